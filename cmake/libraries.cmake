@@ -1,0 +1,69 @@
+# What the house takes from Debian, each as one interface target. Nothing is downloaded.
+# A folder names what it needs under PRIVATE_LIBS:  tsu_library(base/db ... PRIVATE_LIBS tsu_sqlite3)
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+
+set(TSU_HINT "install it with apt-get (tools/packages lists all that is needed; ./run does it)")
+
+function(tsu_pkg target module)
+  pkg_check_modules(${target}_pc QUIET IMPORTED_TARGET ${module})
+  if(NOT ${target}_pc_FOUND)
+    message(FATAL_ERROR "${module} is missing: ${TSU_HINT}")
+  endif()
+  add_library(${target} INTERFACE)
+  target_link_libraries(${target} INTERFACE PkgConfig::${target}_pc)
+endfunction()
+
+tsu_pkg(tsu_sqlite3 sqlite3>=3.40)
+tsu_pkg(tsu_libpq libpq)
+tsu_pkg(tsu_sodium libsodium)
+tsu_pkg(tsu_simdjson simdjson)
+tsu_pkg(tsu_fmt fmt)
+tsu_pkg(tsu_spdlog spdlog)
+tsu_pkg(tsu_curl libcurl)
+tsu_pkg(tsu_mosquitto libmosquitto)
+tsu_pkg(tsu_systemd libsystemd)
+tsu_pkg(tsu_seccomp libseccomp)
+tsu_pkg(tsu_cli11 CLI11)
+tsu_pkg(tsu_toml tomlplusplus)
+tsu_pkg(tsu_zlib zlib)
+tsu_pkg(tsu_brotli libbrotlienc)
+
+add_library(tsu_openssl INTERFACE)
+target_link_libraries(tsu_openssl INTERFACE OpenSSL::SSL OpenSSL::Crypto)
+
+# Only tsunagu-media links this: OpenCV alone would bring the server 139 libraries.
+add_library(tsu_opencv INTERFACE)
+find_path(TSU_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4)
+if(NOT TSU_OPENCV_INCLUDE)
+  message(FATAL_ERROR "OpenCV is missing: ${TSU_HINT}")
+endif()
+target_include_directories(tsu_opencv SYSTEM INTERFACE ${TSU_OPENCV_INCLUDE})
+target_link_libraries(tsu_opencv INTERFACE opencv_imgcodecs opencv_imgproc opencv_core)
+
+# Boost: headers only, and their non-template parts compiled once here instead of in every file
+# (BOOST_*_SEPARATE_COMPILATION). So nobody else includes <boost/*/src.hpp>. Deprecated Asio names
+# are refused already with 1.81, because 1.88 (Debian 13) has removed them.
+find_path(TSU_BOOST_INCLUDE boost/version.hpp)
+if(TSU_BOOST_INCLUDE)
+  file(STRINGS ${TSU_BOOST_INCLUDE}/boost/version.hpp line REGEX "define BOOST_VERSION ")
+  string(REGEX MATCH "[0-9]+" TSU_BOOST_VERSION "${line}")
+endif()
+if(NOT TSU_BOOST_VERSION OR TSU_BOOST_VERSION LESS 108100)
+  message(FATAL_ERROR "Boost >= 1.81 is missing (found '${TSU_BOOST_VERSION}'): ${TSU_HINT}")
+endif()
+
+add_library(tsu_boost INTERFACE)
+target_include_directories(tsu_boost SYSTEM INTERFACE ${TSU_BOOST_INCLUDE})
+target_compile_definitions(tsu_boost INTERFACE
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+  BOOST_ALL_NO_LIB BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+add_library(tsu_boost_compiled STATIC
+  cmake/boost/asio.cc cmake/boost/asio_ssl.cc cmake/boost/beast.cc cmake/boost/json.cc)
+target_link_libraries(tsu_boost_compiled PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_include_directories(tsu_boost_compiled SYSTEM PRIVATE ${TSU_BOOST_INCLUDE})
+target_compile_definitions(tsu_boost_compiled PRIVATE
+  $<TARGET_PROPERTY:tsu_boost,INTERFACE_COMPILE_DEFINITIONS>)
+target_link_libraries(tsu_boost INTERFACE $<LINK_ONLY:tsu_boost_compiled>)

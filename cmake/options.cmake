@@ -1,0 +1,49 @@
+# Compiler settings that hold for every target: warnings, sanitizers, hardening, ccache.
+
+set(TSU_SANITIZE "" CACHE STRING "Sanitizers of this build: address,undefined | thread | empty")
+option(TSU_FUZZ "Build fuzzers with libFuzzer (needs clang)" OFF)
+option(TSU_WERROR "Stop at warnings" ON)
+option(TSU_PCH "Share one precompiled header" ON)
+
+find_program(TSU_CCACHE ccache)
+if(TSU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # The sloppiness is what a shared precompiled header needs to be cached at all.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${TSU_CCACHE})
+endif()
+
+set(TSU_WARNINGS -Wall -Wextra -Wshadow -Wconversion)
+if(TSU_WERROR)
+  list(APPEND TSU_WARNINGS -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # -Wrestrict is wrong about std::string in GCC 12 (PR 105651); the others guess across inlining
+  # and coroutine frames, so they are shown but do not stop the build.
+  list(APPEND TSU_WARNINGS -Wno-restrict -Wno-error=maybe-uninitialized -Wno-error=array-bounds
+    -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object)
+  if(TSU_SANITIZE)
+    list(APPEND TSU_WARNINGS -Wno-maybe-uninitialized)
+  endif()
+  if(TSU_CCACHE)
+    add_compile_options(-fpch-preprocess)
+  endif()
+endif()
+
+# The same -fPIE everywhere, so that libraries and programs can share the precompiled header.
+add_compile_options(-fPIE -fstack-protector-strong)
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+add_link_options(-pie -Wl,-z,relro,-z,now)
+if(TSU_SANITIZE)
+  add_compile_options(-fsanitize=${TSU_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TSU_SANITIZE})
+  if(TSU_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(TSU_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "TSU_FUZZ needs clang: cmake --preset fuzz")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
