@@ -1,0 +1,288 @@
+#include "base/core/json_text.h"
+
+#include <simdjson.h>
+
+#include <charconv>
+#include <cmath>
+#include <unordered_set>
+
+namespace tsu {
+namespace {
+
+constexpr char hex[] = "0123456789abcdef";
+
+void append_escaped(std::string& out, unsigned char c) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default:
+      out += "\\u00";
+      out += hex[c >> 4];
+      out += hex[c & 15];
+  }
+}
+
+bool needs_escape(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
+
+// Past the closing quote of the string that opens at `at`.
+std::size_t after_string(std::string_view s, std::size_t at) {
+  ASSERT(s[at] == '"');
+  for (++at; at < s.size(); ++at) {
+    if (s[at] == '\\') {
+      ++at;
+    } else if (s[at] == '"') {
+      return at + 1;
+    }
+  }
+  ASSERT(false && "unterminated string in checked JSON");
+  return s.size();
+}
+
+// Past the value that starts at `at`, in checked and minified text.
+std::size_t after_value(std::string_view s, std::size_t at) {
+  ASSERT(at < s.size());
+  const char c = s[at];
+  if (c == '"') {
+    return after_string(s, at);
+  }
+  if (c != '{' && c != '[') {
+    while (at < s.size() && s[at] != ',' && s[at] != '}' && s[at] != ']') {
+      ++at;
+    }
+    return at;
+  }
+  int depth = 0;
+  while (at < s.size()) {
+    const char d = s[at];
+    if (d == '"') {
+      at = after_string(s, at);
+      continue;
+    }
+    if (d == '{' || d == '[') {
+      ++depth;
+    } else if ((d == '}' || d == ']') && --depth == 0) {
+      return at + 1;
+    }
+    ++at;
+  }
+  ASSERT(false && "unterminated value in checked JSON");
+  return at;
+}
+
+std::string spelled_out(std::string_view key) {
+  return json_string_text({key.data() - 1, key.size() + 2});
+}
+
+// Pairwise up to 16 plain names, without allocating; a set beyond that or where a name is escaped.
+bool names_are_unique(std::string_view object) {
+  std::string_view few[16];
+  std::size_t n = 0;
+  bool simple = true;
+  for (const auto& m : json_members{object}) {
+    if (n == std::size(few) || m.key.find('\\') != std::string_view::npos) {
+      simple = false;
+      break;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (few[i] == m.key) {
+        return false;
+      }
+    }
+    few[n++] = m.key;
+  }
+  if (simple) {
+    return true;
+  }
+  std::unordered_set<std::string> seen;
+  for (const auto& m : json_members{object}) {
+    if (!seen.insert(spelled_out(m.key)).second) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Every object in checked text, without recursion: each '{' outside a string starts one.
+bool all_names_are_unique(std::string_view s) {
+  for (std::size_t at = 0; at < s.size();) {
+    if (s[at] == '"') {
+      at = after_string(s, at);
+      continue;
+    }
+    if (s[at] == '{') {
+      const auto object = s.substr(at, after_value(s, at) - at);
+      if (!names_are_unique(object)) {
+        return false;
+      }
+    }
+    ++at;
+  }
+  return true;
+}
+
+problem not_json(std::string detail) {
+  return {why::bad_input, std::move(detail), "bad_json"};
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (needs_escape(c)) {
+      out.append(text, from, i - from);
+      append_escaped(out, c);
+      from = i + 1;
+    }
+  }
+  out.append(text, from);
+  out += '"';
+}
+
+void append_json_number(std::string& out, double v) {
+  if (!std::isfinite(v)) {
+    out += "null";
+    return;
+  }
+  char text[32];
+  const bool whole = v == std::trunc(v) && std::fabs(v) < 9007199254740992.0;
+  const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(v))
+                         : std::to_chars(text, text + sizeof text, v);
+  out.append(text, end.ptr);
+}
+
+result<std::string> check_and_minify(std::string_view json, int depth_max) {
+  thread_local simdjson::dom::parser parser;
+  thread_local int parser_depth = 0;
+  if (json.size() > 0xFFFFFFF0) {
+    return problem{why::too_large, "JSON over 4 GiB", "too_large"};
+  }
+  if (parser_depth != depth_max) {
+    if (parser.allocate(1024, static_cast<std::size_t>(depth_max)) != simdjson::SUCCESS) {
+      throw std::bad_alloc{};
+    }
+    parser_depth = depth_max;
+  }
+  simdjson::dom::element root;
+  if (const auto error = parser.parse(json.data(), json.size()).get(root)) {
+    return not_json(simdjson::error_message(error));
+  }
+  std::string out(json.size() + simdjson::SIMDJSON_PADDING, '\0');
+  std::size_t length = 0;
+  if (const auto error = simdjson::minify(json.data(), json.size(), out.data(), length)) {
+    return not_json(simdjson::error_message(error));
+  }
+  out.resize(length);
+  if (!all_names_are_unique(out)) {
+    return not_json("an object names the same member twice");
+  }
+  return out;
+}
+
+json_kind kind_of(std::string_view value) {
+  ASSERT(!value.empty());
+  switch (value.front()) {
+    case '{': return json_kind::object;
+    case '[': return json_kind::array;
+    case '"': return json_kind::string;
+    case 't':
+    case 'f': return json_kind::boolean;
+    case 'n': return json_kind::null;
+    default: return json_kind::number;
+  }
+}
+
+std::optional<std::string_view> json_plain_string(std::string_view value) {
+  ASSERT(value.size() >= 2 && value.front() == '"');
+  const auto inside = value.substr(1, value.size() - 2);
+  if (inside.find('\\') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return inside;
+}
+
+std::string json_string_text(std::string_view value) {
+  if (const auto plain = json_plain_string(value)) {
+    return std::string{*plain};
+  }
+  thread_local simdjson::dom::parser parser;
+  std::string_view text;
+  const auto error = parser.parse(value.data(), value.size()).get_string().get(text);
+  ASSERT(!error);
+  return std::string{text};
+}
+
+std::optional<double> json_number(std::string_view value) {
+  double v = 0;
+  const auto end = value.data() + value.size();
+  const auto [at, error] = std::from_chars(value.data(), end, v);
+  if (error != std::errc{} || at != end) {
+    return std::nullopt;
+  }
+  return v;
+}
+
+json_members::json_members(std::string_view object) : text_(object) {
+  ASSERT(object.size() >= 2 && object.front() == '{');
+}
+json_members::iterator json_members::begin() const {
+  return text_[1] == '}' ? iterator{} : iterator{text_, 1};
+}
+std::string_view json_members::find(std::string_view key) const {
+  for (const auto& m : *this) {
+    if (m.key == key) {
+      return m.value;
+    }
+  }
+  return {};
+}
+
+json_members::iterator::iterator(std::string_view text, std::size_t at) : text_(text), at_(at) {
+  read();
+}
+void json_members::iterator::read() {
+  const auto key_end = after_string(text_, at_);
+  now_.key = text_.substr(at_ + 1, key_end - at_ - 2);
+  const auto value_at = key_end + 1;  // past the colon
+  next_ = after_value(text_, value_at);
+  now_.value = text_.substr(value_at, next_ - value_at);
+}
+json_members::iterator& json_members::iterator::operator++() {
+  if (text_[next_] == ',') {
+    at_ = next_ + 1;
+    read();
+  } else {
+    at_ = std::string_view::npos;
+  }
+  return *this;
+}
+
+json_elements::json_elements(std::string_view array) : text_(array) {
+  ASSERT(array.size() >= 2 && array.front() == '[');
+}
+json_elements::iterator json_elements::begin() const {
+  return text_[1] == ']' ? iterator{} : iterator{text_, 1};
+}
+json_elements::iterator::iterator(std::string_view text, std::size_t at) : text_(text), at_(at) {
+  read();
+}
+void json_elements::iterator::read() {
+  next_ = after_value(text_, at_);
+  now_ = text_.substr(at_, next_ - at_);
+}
+json_elements::iterator& json_elements::iterator::operator++() {
+  if (text_[next_] == ',') {
+    at_ = next_ + 1;
+    read();
+  } else {
+    at_ = std::string_view::npos;
+  }
+  return *this;
+}
+
+}  // namespace tsu

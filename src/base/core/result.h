@@ -1,0 +1,104 @@
+// result<T>: what a step gives back when it can fail for a reason the caller may act on.
+// A step that can only fail because the program is wrong asserts; a step that cannot go on
+// (the disk is full, the database is gone) throws, and the request or job that was running is
+// the only one that catches. Values; safe to move between threads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/core/assert.h"
+
+namespace tsu {
+
+// Why an answer is a refusal. Each reason has one HTTP status, see http_status().
+enum class why : std::uint8_t {
+  bad_input,       // 400 the caller sent something that cannot be understood
+  not_signed_in,   // 401
+  not_allowed,     // 403
+  not_found,       // 404
+  conflict,        // 409
+  gone,            // 410
+  precondition,    // 412
+  too_large,       // 413
+  unsupported,     // 415 media type or representation
+  not_processable, // 422 understood, but against a rule
+  too_many,        // 429
+  unavailable,     // 503 try again later
+};
+
+// One field of a form or body that was not as it must be. `code` is stable and has a text in
+// text/{ja,en}.json; `field` is a path such as "stations[3].lat".
+struct field_error {
+  std::string field, code;
+};
+
+// `code` is stable, snake_case and known to the text catalogues; `detail` is for the log and the
+// engineer, in English, and never holds personal data.
+struct problem {
+  why reason = why::bad_input;
+  std::string detail;
+  std::string code = {};
+  std::vector<field_error> fields = {};
+};
+
+int http_status(why);
+// "bad_input", "not_found": the code used when a problem has none of its own.
+std::string_view name_of(why);
+
+template <class T>
+class [[nodiscard]] result {
+ public:
+  using value_type = T;
+  result(T value) : v_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: meant to convert
+  result(problem p) : v_(std::in_place_index<1>, std::move(p)) {}    // NOLINT
+
+  bool ok() const { return v_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+  const T& value() const& {
+    ASSERT(ok());
+    return std::get<0>(v_);
+  }
+  T& value() & {
+    ASSERT(ok());
+    return std::get<0>(v_);
+  }
+  T value() && {
+    ASSERT(ok());
+    return std::get<0>(std::move(v_));
+  }
+  const problem& error() const& {
+    ASSERT(!ok());
+    return std::get<1>(v_);
+  }
+  problem error() && {
+    ASSERT(!ok());
+    return std::get<1>(std::move(v_));
+  }
+
+ private:
+  std::variant<T, problem> v_;
+};
+
+struct done {};  // result<done>: there is nothing to give back but the fact
+
+#define TSU_JOIN_(a, b) a##b
+#define TSU_JOIN(a, b) TSU_JOIN_(a, b)
+#define TSU_TRY_(tmp, ret, declaration, ...)           \
+  auto tmp = (__VA_ARGS__);                            \
+  if (!tmp.ok()) {                                     \
+    ret std::move(tmp).error();                        \
+  }                                                    \
+  [[maybe_unused]] declaration = std::move(tmp).value()
+// TRY(auto order, parse(body));      -- or leave this function with the problem.
+#define TRY(declaration, ...) \
+  TSU_TRY_(TSU_JOIN(try_, __LINE__), return, declaration, __VA_ARGS__)
+// CO_TRY(auto order, co_await ask()); -- the same inside a coroutine.
+#define CO_TRY(declaration, ...) \
+  TSU_TRY_(TSU_JOIN(try_, __LINE__), co_return, declaration, __VA_ARGS__)
+
+}  // namespace tsu

@@ -1,0 +1,118 @@
+// task<T>: a coroutine that starts when it is awaited and resumes its awaiter when it ends. No
+// locks, no allocation but its own frame. A task is awaited once, by its owner, and runs on the
+// executor of whoever resumes it. Exceptions travel to the awaiter.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "base/core/assert.h"
+
+namespace tsu {
+
+template <class T = void>
+class task;
+
+namespace detail {
+
+struct promise_base {
+  std::coroutine_handle<> awaiter = std::noop_coroutine();
+
+  std::suspend_always initial_suspend() noexcept { return {}; }
+
+  struct resume_awaiter {
+    bool await_ready() noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> h) noexcept {
+      return h.promise().awaiter;
+    }
+    void await_resume() noexcept {}
+  };
+  resume_awaiter final_suspend() noexcept { return {}; }
+};
+
+template <class T>
+struct promise final : promise_base {
+  std::variant<std::monostate, T, std::exception_ptr> outcome;
+
+  task<T> get_return_object() noexcept;
+  template <class U>
+  void return_value(U&& value) {
+    outcome.template emplace<1>(std::forward<U>(value));
+  }
+  void unhandled_exception() noexcept { outcome.template emplace<2>(std::current_exception()); }
+  T take() {
+    if (outcome.index() == 2) {
+      std::rethrow_exception(std::get<2>(outcome));
+    }
+    ASSERT(outcome.index() == 1);
+    return std::get<1>(std::move(outcome));
+  }
+};
+
+template <>
+struct promise<void> final : promise_base {
+  std::exception_ptr error;
+
+  task<void> get_return_object() noexcept;
+  void return_void() noexcept {}
+  void unhandled_exception() noexcept { error = std::current_exception(); }
+  void take() {
+    if (error) {
+      std::rethrow_exception(error);
+    }
+  }
+};
+
+}  // namespace detail
+
+template <class T>
+class [[nodiscard]] task {
+ public:
+  using promise_type = detail::promise<T>;
+  using handle = std::coroutine_handle<promise_type>;
+
+  task() = default;
+  explicit task(handle h) : h_(h) {}
+  task(task&& other) noexcept : h_(std::exchange(other.h_, {})) {}
+  task& operator=(task&& other) noexcept {
+    if (this != &other) {
+      destroy();
+      h_ = std::exchange(other.h_, {});
+    }
+    return *this;
+  }
+  ~task() { destroy(); }
+
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
+    h_.promise().awaiter = awaiter;
+    return h_;
+  }
+  T await_resume() { return h_.promise().take(); }
+
+ private:
+  void destroy() {
+    if (h_) {
+      h_.destroy();
+    }
+  }
+  handle h_;
+};
+
+namespace detail {
+
+template <class T>
+task<T> promise<T>::get_return_object() noexcept {
+  return task<T>{std::coroutine_handle<promise<T>>::from_promise(*this)};
+}
+inline task<void> promise<void>::get_return_object() noexcept {
+  return task<void>{std::coroutine_handle<promise<void>>::from_promise(*this)};
+}
+
+}  // namespace detail
+}  // namespace tsu
