@@ -1,0 +1,60 @@
+#include "base/core/json_text.h"
+
+#include <gtest/gtest.h>
+
+namespace tsu {
+namespace {
+
+TEST(json_text, white_space_goes_and_spelling_stays) {
+  const auto r = check_and_minify(" { \"a\" : [ 1.50 , 1e3, \"x \\u3042\" ] , \"b\" : { } } ");
+  ASSERT_TRUE(r.ok());
+  EXPECT_EQ(r.value(), "{\"a\":[1.50,1e3,\"x \\u3042\"],\"b\":{}}");
+}
+
+TEST(json_text, what_is_not_json_is_refused) {
+  for (std::string_view bad :
+       {"", "{", "{\"a\":tru}", "[1,]", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",
+        "[{\"x\":{\"b\":1,\"b\":1}}]", "\"\xff\"", "01", "[1] 2", "nul"}) {
+    EXPECT_FALSE(check_and_minify(bad).ok()) << bad;
+  }
+  std::string deep(70, '[');
+  deep += std::string(70, ']');
+  EXPECT_FALSE(check_and_minify(deep).ok());
+}
+
+TEST(json_text, members_and_elements_are_slices) {
+  const auto text = check_and_minify(R"({"a":{"x":"}]"},"b":[1,[2,"]"],{}],"c":null})").value();
+  std::string seen;
+  for (const auto& m : json_members{text}) {
+    seen += std::string{m.key} + "=" + std::string{m.value} + ";";
+  }
+  EXPECT_EQ(seen, R"(a={"x":"}]"};b=[1,[2,"]"],{}];c=null;)");
+  seen.clear();
+  for (auto v : json_elements{json_members{text}.find("b")}) {
+    seen += std::string{v} + ";";
+  }
+  EXPECT_EQ(seen, R"(1;[2,"]"];{};)");
+  EXPECT_TRUE(json_members{text}.find("d").empty());
+}
+
+TEST(json_text, strings_and_numbers_come_out) {
+  EXPECT_EQ(json_string_text(R"("a\"b\u96ea")"), "a\"b雪");
+  EXPECT_FALSE(json_plain_string(R"("a\"b")"));
+  EXPECT_EQ(json_number("-1.25e2"), -125.0);
+  std::string out;
+  append_json_string(out, "a\"\n\x01雪");
+  append_json_number(out, 43.0);
+  append_json_number(out, 0.1);
+  EXPECT_EQ(out, "\"a\\\"\\n\\u0001雪\"430.1");
+}
+
+TEST(json_text, every_prefix_of_a_document_is_refused_without_harm) {
+  const std::string whole = R"({"id":"urn:x","v":[1.5,"é\u00e9",{"k":null}],"t":true})";
+  ASSERT_TRUE(check_and_minify(whole).ok());
+  for (std::size_t n = 0; n < whole.size(); ++n) {
+    EXPECT_FALSE(check_and_minify(std::string_view{whole}.substr(0, n)).ok()) << n;
+  }
+}
+
+}  // namespace
+}  // namespace tsu
