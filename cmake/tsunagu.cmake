@@ -109,9 +109,19 @@ function(tsu_add_test name target)
   target_compile_definitions(${target}_test PRIVATE
     TSU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TSU_BUILD_DIR="${PROJECT_BINARY_DIR}")
   string(REGEX REPLACE "/.*" "" floor "${name}")
-  add_test(NAME ${name} COMMAND ${target}_test)
+  add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tools/gtest-report
+    $<TARGET_FILE:${target}_test>)
   set_tests_properties(${name} PROPERTIES LABELS ${floor} TIMEOUT 600)
   set_property(GLOBAL APPEND PROPERTY TSU_TESTS_${floor} ${target}_test)
+endfunction()
+
+# tsu_script_test(app/restart test/restart.sh ARGS...): any program as a test. It exits 77 to skip,
+# after a line that says why. tsunagu and tsunagu-media of this build are built before it runs.
+function(tsu_script_test name program)
+  string(REGEX REPLACE "/.*" "" floor "${name}")
+  add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/${program} ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS ${floor} TIMEOUT 600 SKIP_RETURN_CODE 77
+    ENVIRONMENT TSUNAGU_BUILD=${PROJECT_BINARY_DIR})
 endfunction()
 
 # Built by clang with TSU_FUZZ it searches; built otherwise it replays its corpus as a test:
@@ -242,9 +252,10 @@ function(tsu_program program)
   set_property(GLOBAL APPEND PROPERTY TSU_GRAPH "${A_IN}=${uses}")
   target_link_libraries(${program} PRIVATE ${A_PRIVATE_LIBS} Threads::Threads)
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  set_property(GLOBAL APPEND PROPERTY TSU_PROGRAMS ${program})
 endfunction()
 
-# Targets that gather: lower_tests (base, engine), upper_tests (service, app), benches,
+# Targets that gather: programs, lower_tests (base, engine), upper_tests (service, app), benches,
 # verify-headers; and graph.txt, from which tools/tidy.py learns who may include whom.
 function(tsu_finish)
   foreach(floor IN LISTS TSU_FLOORS)
@@ -252,6 +263,8 @@ function(tsu_finish)
   endforeach()
   add_custom_target(lower_tests DEPENDS ${tests_base} ${tests_engine})
   add_custom_target(upper_tests DEPENDS ${tests_service} ${tests_app})
+  get_property(programs GLOBAL PROPERTY TSU_PROGRAMS)
+  add_custom_target(programs DEPENDS ${programs})
   get_property(benches GLOBAL PROPERTY TSU_BENCHES)
   add_custom_target(benches DEPENDS ${benches})
   add_custom_target(verify-headers)
