@@ -13,7 +13,8 @@ if(TSU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${TSU_CCACHE})
 endif()
 
-set(TSU_WARNINGS -Wall -Wextra -Wshadow -Wconversion)
+# Designated initialisers leave out what has a default on purpose.
+set(TSU_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers)
 if(TSU_WERROR)
   list(APPEND TSU_WARNINGS -Werror)
 endif()

@@ -1,0 +1,88 @@
+// The data linkage platform's core: entities of all tenants in one indexed, durable store. Every
+// service and both protocols work through this class. Embedded: immutable versions in memory,
+// published after the commit. PostgreSQL: the same memory as a cache that first catches up with the
+// change log, so that any node answers with everything that was acknowledged.
+// Coroutine functions may be called from any executor thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/id.h"
+#include "base/core/result.h"
+#include "base/core/task.h"
+#include "base/core/time.h"
+#include "base/db/db.h"
+#include "engine/broker/model/draft.h"
+#include "engine/broker/model/entity.h"
+
+namespace tsu::broker {
+
+struct query;         // engine/broker/query/query.h
+struct series_query;  // engine/broker/store/history.h
+
+// A named service inside the municipality (NGSILD-Tenant, Fiware-Service); empty is the default.
+// Never creates anything: an unknown name is refused before it comes here.
+struct town_key {
+  tenant_code tenant;
+  std::string service;
+};
+
+// A fixed state of one town's entities: every read through it sees the same commit. Cheap to copy;
+// keep it no longer than a request.
+class view {
+ public:
+  virtual ~view() = default;
+  virtual entity_ptr find(std::string_view id) const = 0;
+  // Runs the query by the best index; calls `each` in order until limit; gives back the total where
+  // the query asks for a count.
+  virtual result<std::optional<std::int64_t>> select(
+      const query&, const std::function<void(const entity_ptr&)>& each) const = 0;
+  virtual const term_table& terms() const = 0;
+  virtual std::int64_t change_number() const = 0;
+};
+
+// One recorded value of one attribute instance.
+struct observation {
+  std::string_view entity, attribute, dataset;  // stored names
+  instant at;                                   // observedAt, or when it was written
+  std::string_view instance;                    // canonical instance JSON
+};
+
+struct recorded {
+  std::int64_t stored = 0;     // new or different
+  std::int64_t unchanged = 0;  // already there with the same value
+};
+
+class broker {
+ public:
+  virtual ~broker() = default;
+
+  // One operation; durable (see db::durability; by default what the entity's type declares) when
+  // it resumes.
+  virtual task<result<write_outcome>> write(const town_key&, write_op,
+                                            std::optional<db::durability> = {}) = 0;
+  // Each operation has its own fate; one closure, one commit. In order.
+  virtual task<std::vector<result<write_outcome>>> write_all(const town_key&, std::vector<write_op>,
+                                                             std::optional<db::durability> = {}) = 0;
+  // Past observations with their own times (import, late devices): history takes them, idempotent
+  // by (entity, attribute, dataset, at); the entity's current value moves only where this is newer.
+  // The entities must exist. At most 10,000 a call.
+  virtual task<result<recorded>> record(const town_key&, std::span<const observation>) = 0;
+
+  virtual task<std::shared_ptr<const view>> look(const town_key&) = 0;
+
+  // Values of attributes over time, oldest first; see series_query for ranges and limits.
+  virtual task<result<std::int64_t>> series(const town_key&, const series_query&,
+                                            const std::function<void(const observation&)>& each) = 0;
+
+  // The tenant's store that carries the change log of its entities ("broker.entity.changed").
+  virtual db::store& town_store(tenant_code) = 0;
+};
+
+}  // namespace tsu::broker

@@ -1,0 +1,214 @@
+#include "engine/broker/model/entity.h"
+
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "base/core/assert.h"
+#include "base/core/json_text.h"
+
+namespace tsu::broker {
+namespace {
+
+struct kind_row {
+  std::string_view type, member;
+};
+
+// In the order of attribute_kind.
+constexpr kind_row kinds[] = {
+    {"Property", "value"},         {"Relationship", "object"},
+    {"GeoProperty", "value"},      {"LanguageProperty", "languageMap"},
+    {"VocabProperty", "vocab"},    {"JsonProperty", "json"},
+    {"ListProperty", "valueList"}, {"ListRelationship", "objectList"},
+};
+
+attribute_kind kind_named(std::string_view type_value) {
+  const auto name = type_value.substr(1, type_value.size() - 2);
+  for (std::size_t i = 0; i < std::size(kinds); ++i) {
+    if (kinds[i].type == name) {
+      return static_cast<attribute_kind>(i);
+    }
+  }
+  ASSERT(false && "canonical text names a kind we do not know");
+  return attribute_kind::property;
+}
+
+// "2026-11-22T04:17:03Z" with its quotes; canonical text holds only times that were parsed before.
+instant time_in(std::string_view quoted) {
+  const auto t = parse_instant(quoted.substr(1, quoted.size() - 2));
+  ASSERT(t.has_value());
+  return *t;
+}
+
+std::uint32_t offset_in(std::string_view text, std::string_view slice) {
+  return static_cast<std::uint32_t>(slice.data() - text.data());
+}
+
+attribute_entry read_instance(std::string_view text, std::string_view instance, term name,
+                              term_table& names) {
+  attribute_entry e{.name = name,
+                    .text_at = offset_in(text, instance),
+                    .text_size = static_cast<std::uint32_t>(instance.size())};
+  std::string_view member;
+  for (const auto& m : json_members{instance}) {
+    if (m.key == "type") {
+      e.kind = kind_named(m.value);
+      member = value_member(e.kind);
+    } else if (m.key == member) {
+      e.value_at = offset_in(text, m.value);
+      e.value_size = static_cast<std::uint32_t>(m.value.size());
+      if (kind_of(m.value) == json_kind::number) {
+        e.number = json_number(m.value).value_or(e.number);
+      }
+    } else if (m.key == "observedAt") {
+      e.observed_at = time_in(m.value);
+    } else if (m.key == "datasetId") {
+      e.dataset = names.of(json_string_text(m.value));
+    } else if (m.key != "unitCode") {
+      e.has_sub_attributes = true;
+    }
+  }
+  return e;
+}
+
+std::vector<attribute_entry> read_directory(const entity_parts& p, term_table& names) {
+  std::vector<attribute_entry> out;
+  for (const auto& m : json_members{p.text}) {
+    const auto name = names.of(m.key);
+    if (m.value.front() == '[') {
+      for (const auto instance : json_elements{m.value}) {
+        out.push_back(read_instance(p.text, instance, name, names));
+      }
+    } else {
+      out.push_back(read_instance(p.text, m.value, name, names));
+    }
+  }
+  ASSERT(p.times.empty() || p.times.size() == out.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].created = p.times.empty() ? p.created : p.times[i].first;
+    out[i].modified = p.times.empty() ? p.modified : p.times[i].second;
+  }
+  return out;
+}
+
+std::string joined(std::span<const std::string_view> all) {
+  std::string out;
+  for (const auto one : all) {
+    if (!out.empty()) {
+      out += '\n';
+    }
+    out += one;
+  }
+  return out;
+}
+
+char* put(char* at, const void* from, std::size_t n) {
+  if (n > 0) {
+    std::memcpy(at, from, n);
+  }
+  return at + n;
+}
+
+}  // namespace
+
+std::string_view type_name(attribute_kind k) { return kinds[static_cast<std::size_t>(k)].type; }
+std::string_view value_member(attribute_kind k) { return kinds[static_cast<std::size_t>(k)].member; }
+
+entity_ptr::entity_ptr(const entity_version* v) : v_(v) {}
+entity_ptr::entity_ptr(const entity_ptr& o) : v_(o.v_) {
+  if (v_ != nullptr) {
+    v_->add_ref();
+  }
+}
+entity_ptr::~entity_ptr() {
+  if (v_ != nullptr) {
+    v_->release();
+  }
+}
+
+entity_ptr entity_version::make(const entity_parts& p, term_table& names) {
+  const auto entries = read_directory(p, names);
+  const auto scopes = joined(p.scopes);
+  std::vector<term> types;
+  for (const auto t : p.types) {
+    types.push_back(names.of(t));
+  }
+  static_assert(alignof(attribute_entry) <= alignof(entity_version));
+  const auto entry_bytes = entries.size() * sizeof(attribute_entry);
+  const auto type_bytes = types.size() * sizeof(term);
+  const auto total = sizeof(entity_version) + entry_bytes + type_bytes + p.id.size() +
+                     scopes.size() + p.text.size();
+  auto* v = new (::operator new(total)) entity_version;
+  v->entries_ = static_cast<std::uint32_t>(entries.size());
+  v->types_ = static_cast<std::uint32_t>(types.size());
+  v->id_size_ = static_cast<std::uint32_t>(p.id.size());
+  v->scopes_size_ = static_cast<std::uint32_t>(scopes.size());
+  v->text_size_ = static_cast<std::uint32_t>(p.text.size());
+  v->created_ = p.created;
+  v->modified_ = p.modified;
+  v->expires_ = p.expires;
+  char* at = const_cast<char*>(v->tail());
+  at = put(at, entries.data(), entry_bytes);
+  at = put(at, types.data(), type_bytes);
+  at = put(at, p.id.data(), p.id.size());
+  at = put(at, scopes.data(), scopes.size());
+  put(at, p.text.data(), p.text.size());
+  return entity_ptr{v};
+}
+
+void entity_version::release() const {
+  if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    this->~entity_version();
+    ::operator delete(const_cast<entity_version*>(this));
+  }
+}
+
+std::span<const attribute_entry> entity_version::attributes() const {
+  return {std::launder(reinterpret_cast<const attribute_entry*>(tail())), entries_};
+}
+std::span<const term> entity_version::types() const {
+  return {std::launder(reinterpret_cast<const term*>(tail() + entries_ * sizeof(attribute_entry))),
+          types_};
+}
+std::string_view entity_version::id() const {
+  return {tail() + entries_ * sizeof(attribute_entry) + types_ * sizeof(term), id_size_};
+}
+std::string_view entity_version::scopes() const {
+  return {id().data() + id_size_, scopes_size_};
+}
+std::string_view entity_version::text() const {
+  return {id().data() + id_size_ + scopes_size_, text_size_};
+}
+
+bool entity_version::has_type(term t) const {
+  for (const auto mine : types()) {
+    if (mine == t) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::span<const attribute_entry> entity_version::instances(term name) const {
+  const auto all = attributes();
+  std::size_t from = 0;
+  while (from < all.size() && all[from].name != name) {
+    ++from;
+  }
+  std::size_t until = from;
+  while (until < all.size() && all[until].name == name) {
+    ++until;
+  }
+  return all.subspan(from, until - from);
+}
+
+const attribute_entry* entity_version::find(term name) const {
+  const auto mine = instances(name);
+  return mine.empty() ? nullptr : &mine.front();
+}
+
+std::size_t entity_version::bytes() const {
+  return static_cast<std::size_t>(text().data() + text_size_ - reinterpret_cast<const char*>(this));
+}
+
+}  // namespace tsu::broker

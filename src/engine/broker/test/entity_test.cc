@@ -1,0 +1,55 @@
+#include "engine/broker/model/entity.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::string_view text =
+    R"({"temperature":{"type":"Property","value":-3.50,"observedAt":"2026-01-01T00:00:00Z","unitCode":"CEL"},)"
+    R"("speed":[{"type":"Property","value":1},{"type":"Property","value":2,"datasetId":"urn:a"}],)"
+    R"("inRoad":{"type":"Relationship","object":"urn:r:1","note":{"type":"Property","value":"x"}}})";
+
+entity_ptr sample(term_table& names) {
+  const std::string_view types[] = {"WeatherObserved"};
+  return entity_version::make(
+      {.id = "urn:e:1", .types = types, .text = text, .created = instant{duration{1}},
+       .modified = instant{duration{2}}},
+      names);
+}
+
+TEST(entity_version, the_directory_points_into_the_text) {
+  term_table names;
+  const auto e = sample(names);
+  EXPECT_EQ(e->id(), "urn:e:1");
+  EXPECT_EQ(e->text(), text);
+  ASSERT_EQ(e->attributes().size(), 4u);
+  const auto* t = e->find(*names.find("temperature"));
+  ASSERT_NE(t, nullptr);
+  EXPECT_EQ(e->value_of(*t), "-3.50");
+  EXPECT_EQ(t->number, -3.5);
+  EXPECT_EQ(t->observed_at, *parse_instant("2026-01-01T00:00:00Z"));
+  EXPECT_FALSE(t->has_sub_attributes);
+  const auto speeds = e->instances(*names.find("speed"));
+  ASSERT_EQ(speeds.size(), 2u);
+  EXPECT_EQ(names.name(speeds[1].dataset), "urn:a");
+  const auto* road = e->find(*names.find("inRoad"));
+  EXPECT_EQ(road->kind, attribute_kind::relationship);
+  EXPECT_TRUE(road->has_sub_attributes);
+  EXPECT_TRUE(std::isnan(road->number));
+  EXPECT_EQ(e->find(names.of("other")), nullptr);
+  EXPECT_TRUE(e->has_type(*names.find("WeatherObserved")));
+}
+
+TEST(entity_version, copies_share_and_the_last_one_frees) {
+  term_table names;
+  entity_ptr a = sample(names);
+  entity_ptr b = a;
+  a = entity_ptr{};
+  EXPECT_EQ(b->id(), "urn:e:1");
+}
+
+}  // namespace
+}  // namespace tsu::broker
