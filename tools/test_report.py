@@ -7,6 +7,7 @@ FOLDER holds one <stage>.ctest.xml per ctest run with its GoogleTest reports in 
 <stage>.xml (JUnit) per other runner. A program that ctest calls failed counts as a failure even
 when its own report shows none: it crashed, timed out or leaked. The exit code is 1 when anything
 failed or when nothing ran at all."""
+import collections
 import pathlib
 import sys
 import xml.etree.ElementTree as ET
@@ -14,13 +15,13 @@ import xml.etree.ElementTree as ET
 
 class Tally:
     def __init__(self):
-        self.passed = self.skipped = 0
-        self.failures = []
+        self.passed = 0
+        self.failures, self.skips = [], []
 
     def add(self, other):
         self.passed += other.passed
-        self.skipped += other.skipped
         self.failures += other.failures
+        self.skips += other.skips
 
 
 def read(path):
@@ -28,6 +29,13 @@ def read(path):
         return ET.parse(path).getroot()
     except (ET.ParseError, OSError):
         return None
+
+
+def reason(case):
+    """Why a case was skipped; GoogleTest puts the place in the source on lines before it."""
+    skipped = case.find("skipped")
+    text = (skipped.get("message") or skipped.text or "") if skipped is not None else ""
+    return text.strip().split("\n")[-1]
 
 
 def count_cases(root, prefix):
@@ -40,7 +48,7 @@ def count_cases(root, prefix):
         elif (case.find("skipped") is not None
               or case.get("status") in ("notrun", "disabled", "skipped")
               or case.get("result") in ("skipped", "suppressed")):
-            tally.skipped += 1
+            tally.skips.append(f"{name}: {reason(case)}".rstrip(": "))
         else:
             tally.passed += 1
     return tally
@@ -63,8 +71,11 @@ def count_ctest(path):
             tally.passed += 1
         elif status in ("fail", "disabled", None) and not inner.failures:
             tally.failures.append(f"{name}: the program failed (crash, time limit or sanitizer)")
+        elif status == "notrun" and reason(case).startswith("SKIP_RETURN_CODE"):
+            why = (case.findtext("system-out") or "").strip().split("\n")[-1]
+            tally.skips.append(f"{name}: {why}")
         elif status == "notrun":
-            tally.skipped += 1
+            tally.failures.append(f"{name}: {reason(case)}")
     return tally
 
 
@@ -82,13 +93,17 @@ def main():
             total.add(count_cases(root, path.stem))
     for path in sorted(folder.glob("*.failed")):
         total.failures.append(f"{path.stem}: {path.read_text().strip()}")
+    if total.skips:
+        print("Skipped:")
+        for line, count in collections.Counter(total.skips).items():
+            print(f"    {line}" + (f" ({count} times)" if count > 1 else ""))
     if total.failures:
         print("The following tests failed:")
         for name in total.failures:
             print(f"    {name}")
     elif total.passed == 0:
         print("Nothing ran.")
-    print(f"{total.passed} passed, {len(total.failures)} failed, {total.skipped} skipped")
+    print(f"{total.passed} passed, {len(total.failures)} failed, {len(total.skips)} skipped")
     return 1 if total.failures or total.passed == 0 else 0
 
 
