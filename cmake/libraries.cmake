@@ -34,14 +34,19 @@ tsu_pkg(tsu_brotli libbrotlienc)
 add_library(tsu_openssl INTERFACE)
 target_link_libraries(tsu_openssl INTERFACE OpenSSL::SSL OpenSSL::Crypto)
 
-# Only tsunagu-media links this: OpenCV alone would bring the server 139 libraries.
+tsu_pkg(tsu_jpeg libjpeg)
+tsu_pkg(tsu_png libpng)
+tsu_pkg(tsu_webp libwebp)
+
+# Only tsunagu-media links this. Not imgcodecs: in Debian that one pulls in GDAL and Poppler, which
+# is 139 libraries and the GPL. Files are decoded by libjpeg, libpng and libwebp instead.
 add_library(tsu_opencv INTERFACE)
-find_path(TSU_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4)
+find_path(TSU_OPENCV_INCLUDE opencv2/imgproc.hpp PATH_SUFFIXES opencv4)
 if(NOT TSU_OPENCV_INCLUDE)
   message(FATAL_ERROR "OpenCV is missing: ${TSU_HINT}")
 endif()
 target_include_directories(tsu_opencv SYSTEM INTERFACE ${TSU_OPENCV_INCLUDE})
-target_link_libraries(tsu_opencv INTERFACE opencv_imgcodecs opencv_imgproc opencv_core)
+target_link_libraries(tsu_opencv INTERFACE opencv_imgproc opencv_core)
 
 # Boost: headers only, and their non-template parts compiled once here instead of in every file
 # (BOOST_*_SEPARATE_COMPILATION). So nobody else includes <boost/*/src.hpp>. Deprecated Asio names
