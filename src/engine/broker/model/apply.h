@@ -1,8 +1,8 @@
-// What an operation makes of an entity: the merge rules of ETSI GS CIM 009 v1.9.1, 5.6, as a pure
-// function. The store calls it under its writer with the newest state (the batch's own writes
-// included) and takes care of the rest: durability, the change log, history. Any thread.
+// What an operation makes of an entity: pure, so that the store runs it under its writer and tests
+// run it alone. ETSI GS CIM 009 v1.9.1, 5.5.8 (partial update), 5.5.12 (merge), 5.6 (operations).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,25 +14,29 @@
 
 namespace tsu::broker {
 
-// The entity as it is to be stored; see entity_parts for the meaning of each field.
-struct next_state {
+// One instance of one attribute that is not what it was.
+struct attribute_change {
+  std::string name, dataset;  // stored name; dataset empty: the default instance
+  std::string text;           // its canonical instance now; empty: gone
+  bool added = false;         // there was none of that name and dataset before
+};
+
+// The state after the operation. Where `outcome.changed` is false the rest is as it was and
+// nothing has to be written.
+struct applied {
+  write_outcome outcome;
+  bool removed = false;  // the entity is gone; only `changes` is filled
   std::vector<std::string> types, scopes;
-  std::string text;
+  std::string text;  // canonical attributes object, see doc/entity-format.md
   instant created, modified;
   instant expires = no_time;
   // Per instance in the order of the text; empty: all as the entity.
   std::vector<std::pair<instant, instant>> times;
+  std::vector<attribute_change> changes;
 };
 
-struct applied {
-  write_outcome outcome;  // !outcome.changed: nothing is to be stored, `next` is empty
-  bool removed = false;   // the entity is gone; `next` is empty
-  next_state next;
-};
-
-// `current` is the newest version, nullptr where there is none. An instance whose text stays the
-// same keeps its times; when every instance, the types and the scopes stay, outcome.changed is
-// false. Refuses with why::not_found, conflict (create of what exists) or bad_input.
+// `current`: the version that is stored, nullptr where there is none; one that has expired counts
+// as none. Fails with the error type that the operation's paragraph names.
 result<applied> apply(const entity_version* current, const term_table&, const write_op&,
                       instant now);
 
