@@ -5,6 +5,7 @@
 // Coroutine functions may be called from any executor thread and resume on it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,7 +36,18 @@ std::string_view name_of(place);
 enum class durability : std::uint8_t { commit, interval };
 
 // The database cannot go on. Thrown, never returned; the request or job that was running catches.
-enum class failure : std::uint8_t { disk_full, locked, gone, wrong_version, damaged, other };
+enum class failure : std::uint8_t {
+  disk_full,      // no space; writes work again once there is some, without a restart
+  locked,         // somebody else holds what we need: another process, another node
+  gone,           // closed, removed, or the connection broke (the text says "outcome unknown" where
+                  // it broke while committing)
+  wrong_version,  // the store is newer than this program, or a migration was edited
+  damaged,        // the file is not what was written
+  constraint,     // UNIQUE, CHECK, NOT NULL or FOREIGN KEY: only the closure that did it fails
+  overloaded,     // more closures wait for this store than options.queue_max
+  other,
+};
+std::string_view name_of(failure);
 class error : public std::runtime_error {
  public:
   error(failure what, const std::string& detail) : std::runtime_error(detail), what_(what) {}
@@ -47,13 +59,16 @@ class error : public std::runtime_error {
 
 // A named query: `name` is unique in the program ("snow.insert_request"), `sql` is one statement
 // both engines understand, parameters $1..$9 in any order. Constants of a store.cc; every one is
-// listed in its module's table, where a test prepares it on SQLite and PostgreSQL.
+// listed in its module's table, where a test prepares it on SQLite and PostgreSQL. Prepared
+// statements are kept under their name; SQL made at run time has an empty name and is kept, within
+// limits, under its text.
 struct statement {
   std::string_view name, sql;
   place where = place::town;
 };
 
-// A parameter. Text and bytes are borrowed for the call.
+// A parameter. Text and bytes are borrowed for the call. Write bytes for BYTEA columns: SQLite
+// compares text and bytes as different values.
 using bytes = std::span<const std::byte>;
 using param = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, bytes>;
 
@@ -97,7 +112,8 @@ class reader {
   }
 };
 
-// One closure's part of a batch. Sees what earlier closures of the batch wrote.
+// One closure's part of a batch. Sees what earlier closures of the batch wrote. Once a call has
+// thrown, the closure counts as failed even if it catches.
 class tx : public reader {
  public:
   using reader::each;
@@ -133,8 +149,9 @@ class participant {
 };
 
 // Forward only, checksummed, applied one store at a time inside one transaction each. `sql` may hold
-// several statements; write BIGINT, TEXT, BYTEA, DOUBLE PRECISION, and @serial@ for a primary key
-// that numbers itself.
+// several statements; write BIGINT, TEXT, BYTEA, DOUBLE PRECISION, @serial@ for a primary key that
+// numbers itself and never reuses a number, @key@ for an integer primary key that the program gives,
+// and @by_key@ after the last bracket of a small table that is looked up by a primary key of text.
 struct migration {
   int number = 0;
   std::string_view name, sql;
@@ -189,13 +206,21 @@ std::vector<change> read_changes(reader&, std::int64_t after, std::int64_t limit
 std::int64_t cursor_of(reader&, std::string_view subscriber);
 void move_cursor(tx&, std::string_view subscriber, std::int64_t to);
 
+// Forgets changes up to and including that number, but none that a cursor has still to pass and
+// never the newest; gives back how many.
+std::int64_t forget_changes(tx&, std::int64_t up_to);
+// The statements of base/db itself, for the test that prepares all.
+std::span<const statement* const> base_statements();
+
 // Opens and keeps the stores of all tenants. Made once in main.
 struct options {
-  std::string data_folder;     // SQLite: <data>/<code>/{town,people,history}.db
-  std::string url;             // PostgreSQL: libpq conninfo or postgresql://; empty = SQLite
-  int writers = 2;             // threads that run batches; a store uses one at a time
-  int readers = 2;             // threads that run reads
-  std::size_t batch_max = 512; // closures under one commit
+  std::string data_folder;        // SQLite: <data>/<code>/{town,people,history}.db
+  std::string url;                // PostgreSQL: libpq conninfo or postgresql://; empty = SQLite
+  int writers = 2;                // threads that run batches; a store uses one at a time
+  int readers = 2;                // threads that run reads
+  std::size_t batch_max = 512;    // closures under one commit
+  std::size_t queue_max = 20000;  // closures waiting for one store; more are refused (overloaded)
+  std::size_t open_max = 192;     // SQLite stores kept open; the idle ones beyond are closed
 };
 
 class house {
@@ -209,12 +234,25 @@ class house {
   virtual bool has_tenant(tenant_code) = 0;
   // The store, opened on first use. ASSERTs that the tenant exists.
   virtual store& at(tenant_code, place) = 0;
-  // Waits for what is under way and closes everything.
+  // Prepares each statement on the store it names; gives back what was wrong, one line each.
+  virtual std::vector<std::string> check(tenant_code, std::span<const statement* const>) = 0;
+  // Waits for what is under way and closes everything. Called before the executors of whoever
+  // waits are gone; the destructor calls it.
   virtual void close() = 0;
 };
 
 // Throws error{wrong_version} when a store is newer than this program or a migration was edited.
+// Brings every tenant up to date first. Throws error{locked} when another process has the folder.
 std::unique_ptr<house> open_house(const options&, const clock&, std::span<const module_schema>);
+
+// What open_house() would apply, without changing anything (`upgrade --dry-run`). Throws as it does.
+struct pending_migration {
+  tenant_code tenant;
+  place where;
+  std::string module, name;
+  int number;
+};
+std::vector<pending_migration> pending_migrations(const options&, std::span<const module_schema>);
 
 // ---------------------------------------------------------------------------------------------
 

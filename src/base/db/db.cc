@@ -1,0 +1,75 @@
+#include "base/db/db.h"
+
+#include <array>
+
+#include "base/core/assert.h"
+#include "base/db/house_core.h"
+
+namespace tsu::db {
+namespace {
+
+constexpr std::array<std::string_view, 3> places{"town", "people", "history"};
+constexpr std::array<std::string_view, 8> failures{"disk_full", "locked",     "gone",
+                                                   "wrong_version", "damaged", "constraint",
+                                                   "overloaded", "other"};
+
+constexpr statement cursor_get{"base.cursor_get",
+                               "SELECT number FROM base_cursor WHERE subscriber = $1"};
+constexpr statement cursor_move{
+    "base.cursor_move",
+    "INSERT INTO base_cursor(subscriber, number, moved_at) VALUES($1, $2, $3) "
+    "ON CONFLICT(subscriber) DO UPDATE SET number = excluded.number, moved_at = excluded.moved_at"};
+constexpr statement changes_forget{
+    "base.changes_forget",
+    "DELETE FROM base_change WHERE number <= $1 "
+    "AND number <= COALESCE((SELECT MIN(number) FROM base_cursor), $1) "
+    "AND number < (SELECT MAX(number) FROM base_change)"};
+
+constexpr std::array statements{&changes_after, &cursor_get, &cursor_move, &changes_forget};
+
+}  // namespace
+
+std::string_view name_of(place p) { return places.at(static_cast<std::size_t>(p)); }
+std::string_view name_of(failure f) { return failures.at(static_cast<std::size_t>(f)); }
+
+std::span<const statement* const> base_statements() { return statements; }
+
+std::vector<change> read_changes(reader& r, std::int64_t after, std::int64_t limit) {
+  std::vector<change> out;
+  r.each(changes_after, {after, limit}, [&](const row& c) {
+    out.push_back({c.int64(0), c.time(1), c.string(2), c.string(3), c.string(4)});
+    ASSERT(out.size() < 2 || out[out.size() - 2].number < out.back().number);
+  });
+  return out;
+}
+
+std::int64_t cursor_of(reader& r, std::string_view subscriber) {
+  std::int64_t number = 0;
+  r.first(cursor_get, {subscriber}, [&](const row& c) { number = c.int64(0); });
+  return number;
+}
+
+void move_cursor(tx& t, std::string_view subscriber, std::int64_t to) {
+  t.run(cursor_move, {subscriber, to, to_micros(t.now())});
+}
+
+std::int64_t forget_changes(tx& t, std::int64_t up_to) { return t.run(changes_forget, {up_to}); }
+
+std::unique_ptr<house> open_house(const options& o, const clock& time,
+                                  std::span<const module_schema> modules) {
+  if (!o.url.empty()) {
+    throw error{failure::other, "PostgreSQL is not built in yet"};
+  }
+  return open_sqlite_house(o, time, modules);
+}
+
+std::vector<pending_migration> pending_migrations(const options& o,
+                                                  std::span<const module_schema> modules) {
+  check_schemas(modules);
+  if (!o.url.empty()) {
+    throw error{failure::other, "PostgreSQL is not built in yet"};
+  }
+  return sqlite_pending(o, modules);
+}
+
+}  // namespace tsu::db

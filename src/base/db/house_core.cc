@@ -1,0 +1,139 @@
+#include "base/db/house_core.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/core/assert.h"
+
+namespace tsu::db {
+
+house_core::house_core(const options& o, const clock& time, std::span<const module_schema> modules)
+    : options_(o),
+      time_(time),
+      modules_(modules.begin(), modules.end()),
+      writers_("db-write", o.writers),
+      readers_("db-read", o.readers),
+      parts_{time, writers_, readers_, timers_, o.batch_max, o.queue_max} {
+  ASSERT(o.writers > 0 && o.readers > 0 && o.batch_max > 0 && o.queue_max > 0 && o.open_max > 0);
+  check_schemas(modules_);
+}
+
+std::string house_core::store_name(tenant_code t, place p) const {
+  return fmt::format("{}/{}", t.text(), name_of(p));
+}
+
+void house_core::migrate_all() {
+  for (const auto& t : tenants()) {
+    for (const auto p : all_places) {
+      at(t, p);
+    }
+  }
+}
+
+void house_core::add_tenant(tenant_code t) {
+  make_tenant(t);
+  for (const auto p : all_places) {
+    at(t, p);
+  }
+}
+
+void house_core::remove_tenant(tenant_code t) {
+  {
+    const std::lock_guard hold{lock_};
+    for (const auto p : all_places) {
+      if (auto node = stores_.extract({t, p})) {
+        node.mapped()->close();
+        removed_.push_back(std::move(node.mapped()));
+      }
+    }
+  }
+  drop_tenant(t);
+}
+
+store& house_core::at(tenant_code t, place p) {
+  const std::lock_guard hold{lock_};
+  ASSERT(!closed_);
+  if (const auto found = stores_.find({t, p}); found != stores_.end()) {
+    return *found->second;
+  }
+  return ensure(hold, t, p);
+}
+
+store_core& house_core::ensure(const std::lock_guard<std::mutex>& hold, tenant_code t, place p) {
+  ASSERT(has_tenant(t));
+  close_idle(hold);
+  auto fresh = std::make_unique<store_core>(t, p, parts_, make_backend(t, p));
+  fresh->open();
+  return *stores_.emplace(key{t, p}, std::move(fresh)).first->second;
+}
+
+store_core* house_core::find_open(tenant_code t, place p) {
+  const std::lock_guard hold{lock_};
+  const auto found = stores_.find({t, p});
+  return found == stores_.end() ? nullptr : found->second.get();
+}
+
+// A store that was closed opens again by itself when it is used; so the number of open ones can be
+// over the limit for a while, until the next store is opened.
+void house_core::close_idle(const std::lock_guard<std::mutex>&) {
+  std::vector<store_core*> open;
+  for (const auto& [k, s] : stores_) {
+    if (s->is_open()) {
+      open.push_back(s.get());
+    }
+  }
+  std::sort(open.begin(), open.end(),
+            [](const auto* a, const auto* b) { return a->last_used() < b->last_used(); });
+  auto left = open.size();
+  for (auto* s : open) {
+    if (left < options_.open_max) {
+      return;
+    }
+    left -= s->close_if_idle() ? 1U : 0U;
+  }
+}
+
+std::vector<std::string> house_core::check(tenant_code t,
+                                           std::span<const statement* const> statements) {
+  std::vector<std::string> out;
+  std::map<std::string_view, std::string_view> seen;
+  for (const auto* s : statements) {
+    const auto [found, fresh] = seen.emplace(s->name, s->sql);
+    if (!fresh && found->second != s->sql) {
+      out.push_back(fmt::format("{}: two statements have this name", s->name));
+    }
+    at(t, s->where);
+    const auto why = find_open(t, s->where)->engine_part().why_not_prepared(*s);
+    if (!why.empty()) {
+      out.push_back(fmt::format("{}: {}", s->name, why));
+    }
+  }
+  return out;
+}
+
+void house_core::close() {
+  {
+    const std::lock_guard hold{lock_};
+    if (std::exchange(closed_, true)) {
+      return;
+    }
+    for (auto& [k, s] : stores_) {
+      s->close();
+    }
+  }
+  timers_.stop();
+  writers_.stop();
+  readers_.stop();
+}
+
+void add_pending(std::vector<pending_migration>& out, tenant_code t, place p,
+                 std::span<const module_schema> modules,
+                 const std::vector<applied_migration>& applied, const std::string& store_name) {
+  for (const auto& s : plan(modules, p, applied, store_name)) {
+    out.push_back({t, p, std::string{s.module}, std::string{s.step->name}, s.step->number});
+  }
+}
+
+}  // namespace tsu::db

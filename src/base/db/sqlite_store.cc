@@ -1,0 +1,361 @@
+#include "base/db/sqlite_store.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/core/assert.h"
+#include "base/core/log.h"
+
+namespace tsu::db {
+namespace {
+
+constexpr statement begin_batch{"base.begin", "BEGIN IMMEDIATE"};
+constexpr statement commit_batch{"base.commit", "COMMIT"};
+constexpr statement roll_back_batch{"base.rollback", "ROLLBACK"};
+constexpr statement savepoint{"base.savepoint", "SAVEPOINT closure"};
+constexpr statement release{"base.release", "RELEASE closure"};
+constexpr statement roll_back_closure{"base.rollback_to", "ROLLBACK TO closure"};
+constexpr statement begin_read{"base.begin_read", "BEGIN"};
+constexpr statement append_row{
+    "base.append_change",
+    "INSERT INTO base_change(number, at, kind, subject, body) VALUES($1, $2, $3, $4, $5)"};
+constexpr statement get_head{"base.get_head", "SELECT number FROM base_change_head WHERE one = 1"};
+constexpr statement set_head{"base.set_head",
+                             "UPDATE base_change_head SET number = $1 WHERE one = 1"};
+constexpr statement get_applied{
+    "base.get_applied", "SELECT module, number, name, checksum FROM base_migration"};
+constexpr statement add_applied{
+    "base.add_applied",
+    "INSERT INTO base_migration(module, number, name, checksum, applied_at) "
+    "VALUES($1, $2, $3, $4, $5)"};
+
+// The WAL is copied into the file when it has grown to this (16 MiB): rarely enough that hot pages
+// are written once for many commits, often enough that opening after a crash reads little.
+constexpr int checkpoint_pages = 4096;
+
+// The file with our permissions, before SQLite would make it with others.
+void ensure_file(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    throw error{errno == ENOSPC || errno == EDQUOT ? failure::disk_full : failure::gone,
+                fmt::format("{}: {}", path, std::strerror(errno))};
+  }
+  ::close(fd);
+}
+
+std::vector<applied_migration> read_applied(sqlite_connection& db) {
+  std::vector<applied_migration> out;
+  db.run(get_applied, {}, [&](const row& r) {
+    out.push_back({r.string(0), r.int64(1), r.string(2), r.string(3)});
+  });
+  return out;
+}
+
+class sqlite_reader final : public reader {
+ public:
+  explicit sqlite_reader(sqlite_connection& db) : db_(db) {}
+  void each(const statement& s, std::span<const param> p, const on_row& f) override {
+    db_.run(s, p, f);
+  }
+
+ private:
+  sqlite_connection& db_;
+};
+
+}  // namespace
+
+class sqlite_store::writing final : public tx {
+ public:
+  explicit writing(sqlite_store& s) : store_(s) {}
+  void each(const statement& s, std::span<const param> p, const on_row& f) override {
+    store_.run(s, p, f);
+  }
+  std::int64_t run(const statement& s, std::span<const param> p) override {
+    return store_.run(s, p, {});
+  }
+  instant now() const override { return store_.batch_.now; }
+  std::int64_t append_change(std::string_view kind, std::string_view subject,
+                             std::string_view body) override {
+    return store_.append(kind, subject, body);
+  }
+
+ private:
+  sqlite_store& store_;
+};
+
+sqlite_store::sqlite_store(std::string path, std::string name, place where,
+                           std::span<const module_schema> modules, const clock& time)
+    : path_(std::move(path)),
+      name_(std::move(name)),
+      where_(where),
+      modules_(modules),
+      time_(time),
+      tx_(std::make_unique<writing>(*this)) {}
+
+sqlite_store::~sqlite_store() {
+  close_readers();
+  close_writer();
+}
+
+// ---- Opening
+
+std::int64_t sqlite_store::open() {
+  if (db_) {
+    return head_;
+  }
+  ensure_file(path_);
+  auto fresh = std::make_unique<sqlite_connection>(path_, sqlite_connection::duty::write);
+  sqlite3_wal_hook(
+      fresh->handle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<sqlite_store*>(self)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+  db_ = std::move(fresh);
+  synchronous_ = durability::commit;
+  try {
+    migrate();
+    db_->run(get_head, {}, [&](const row& r) { head_ = r.int64(0); });
+  } catch (...) {
+    db_.reset();
+    throw;
+  }
+  next_head_ = head_;
+  return head_;
+}
+
+void sqlite_store::migrate() {
+  db_->run(begin_batch, {}, {});
+  try {
+    db_->script(std::string{create_migration_table}.c_str());
+    const auto steps = plan(modules_, where_, read_applied(*db_), name_);
+    for (const auto& s : steps) {
+      db_->script(translate(s.step->sql, engine::sqlite).c_str());
+      const auto sum = checksum_of(s.step->sql);
+      const std::array<param, 5> values{s.module, std::int64_t{s.step->number}, s.step->name,
+                                        std::string_view{sum}, to_micros(time_.now())};
+      db_->run(add_applied, values, {});
+    }
+    db_->run(commit_batch, {}, {});
+  } catch (...) {
+    sqlite3_exec(db_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+}
+
+std::vector<applied_migration> sqlite_store::applied(const std::string& path) {
+  if (!std::filesystem::exists(path) || std::filesystem::file_size(path) == 0) {
+    return {};
+  }
+  sqlite_connection db{path, sqlite_connection::duty::read};
+  bool has_table = false;
+  db.run({"", "SELECT 1 FROM sqlite_schema WHERE name = 'base_migration'"}, {},
+         [&](const row&) { has_table = true; });
+  return has_table ? read_applied(db) : std::vector<applied_migration>{};
+}
+
+void sqlite_store::set_synchronous(durability d) {
+  if (synchronous_ != d) {
+    db_->script(d == durability::commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    synchronous_ = d;
+  }
+}
+
+// ---- A batch
+
+tx& sqlite_store::begin(const batch_start& b) {
+  open();
+  batch_ = b;
+  batch_wrote_ = appended_ = false;
+  next_head_ = head_;
+  wal_pages_ = 0;
+  set_synchronous(b.durable);
+  db_->run(begin_batch, {}, {});
+  in_transaction_ = true;
+  return *tx_;
+}
+
+void sqlite_store::closure_begins() {
+  closure_wrote_ = false;
+  closure_error_ = nullptr;
+  closure_head_ = next_head_;
+  if (batch_.how == isolation::alone) {
+    db_->run(savepoint, {}, {});
+  }
+}
+
+void sqlite_store::closure_kept() {
+  batch_wrote_ = batch_wrote_ || closure_wrote_;
+  if (batch_.how == isolation::alone) {
+    db_->run(release, {}, {});
+  }
+}
+
+bool sqlite_store::closure_refused() {
+  next_head_ = closure_head_;
+  if (batch_.how == isolation::together) {
+    return !closure_wrote_;
+  }
+  db_->run(roll_back_closure, {}, {});
+  db_->run(release, {}, {});
+  return true;
+}
+
+// SQLite ends a transaction by itself after some errors (disk full, I/O, memory).
+bool sqlite_store::broken() {
+  return in_transaction_ && sqlite3_get_autocommit(db_->handle()) != 0;
+}
+
+std::int64_t sqlite_store::run(const statement& s, std::span<const param> p, const on_row& f) {
+  if (closure_error_) {
+    std::rethrow_exception(closure_error_);
+  }
+  try {
+    const auto changed = db_->run(s, p, f);
+    closure_wrote_ = closure_wrote_ || db_->last_could_write();
+    return changed;
+  } catch (const error&) {
+    closure_wrote_ = closure_wrote_ || db_->last_could_write();
+    closure_error_ = std::current_exception();
+    throw;
+  } catch (...) {  // thrown by the callback
+    closure_wrote_ = true;
+    throw;
+  }
+}
+
+std::int64_t sqlite_store::append(std::string_view kind, std::string_view subject,
+                                  std::string_view body) {
+  const auto number = next_head_ + 1;
+  const std::array<param, 5> values{
+      number, to_micros(batch_.now), kind, subject,
+      bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()}};
+  run(append_row, values, {});
+  next_head_ = number;
+  return number;
+}
+
+void sqlite_store::commit() {
+  if (!in_transaction_) {
+    return;
+  }
+  if (next_head_ != head_) {
+    ASSERT(next_head_ > head_);
+    const std::array<param, 1> values{next_head_};
+    ASSERT(db_->run(set_head, values, {}) == 1);
+  }
+  db_->run(commit_batch, {}, {});
+  in_transaction_ = false;
+  head_ = next_head_;
+  if (wal_pages_ > 0) {  // something was written
+    needs_sync_ = batch_.durable == durability::interval;
+  }
+}
+
+void sqlite_store::roll_back() noexcept {
+  closure_error_ = nullptr;
+  if (!in_transaction_) {
+    return;
+  }
+  in_transaction_ = false;
+  next_head_ = head_;
+  if (sqlite3_get_autocommit(db_->handle()) == 0) {
+    sqlite3_exec(db_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+// ---- Between batches
+
+void sqlite_store::tidy_up() {
+  if (!db_ || wal_pages_ < checkpoint_pages) {
+    return;
+  }
+  wal_pages_ = 0;
+  const int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                             nullptr, nullptr);
+  if (code == SQLITE_OK) {
+    needs_sync_ = false;  // a checkpoint syncs the WAL before it copies
+  } else if (code != SQLITE_BUSY) {
+    // Nothing is lost: the WAL has it all and goes on growing until a checkpoint succeeds.
+    log_warning("{}: checkpoint: {}", name_, sqlite3_errmsg(db_->handle()));
+  }
+}
+
+void sqlite_store::sync() {
+  if (!db_ || !needs_sync_) {
+    return;
+  }
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(db_->handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal == nullptr || wal->pMethods == nullptr) {
+    return;
+  }
+  const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) {
+    db_->fail(code, "sync of the WAL");
+  }
+  needs_sync_ = false;
+}
+
+void sqlite_store::close_writer() noexcept {
+  try {
+    sync();
+  } catch (const std::exception& e) {
+    log_error("{}: sync before closing: {}", name_, e.what());
+  }
+  db_.reset();
+  needs_sync_ = false;
+}
+
+// ---- Reading
+
+std::unique_ptr<sqlite_connection> sqlite_store::take_reader() {
+  {
+    const std::lock_guard hold{readers_lock_};
+    if (!idle_readers_.empty()) {
+      auto out = std::move(idle_readers_.back());
+      idle_readers_.pop_back();
+      return out;
+    }
+  }
+  return std::make_unique<sqlite_connection>(path_, sqlite_connection::duty::read);
+}
+
+void sqlite_store::read(const std::function<void(reader&)>& work) {
+  auto db = take_reader();
+  db->run(begin_read, {}, {});
+  sqlite_reader r{*db};
+  try {
+    work(r);
+  } catch (...) {
+    sqlite3_exec(db->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    const std::lock_guard hold{readers_lock_};
+    idle_readers_.push_back(std::move(db));
+    throw;
+  }
+  db->run(commit_batch, {}, {});
+  const std::lock_guard hold{readers_lock_};
+  idle_readers_.push_back(std::move(db));
+}
+
+void sqlite_store::close_readers() noexcept {
+  const std::lock_guard hold{readers_lock_};
+  idle_readers_.clear();
+}
+
+std::string sqlite_store::why_not_prepared(const statement& s) {
+  auto db = take_reader();
+  auto why = db->why_not_prepared(s);
+  const std::lock_guard hold{readers_lock_};
+  idle_readers_.push_back(std::move(db));
+  return why;
+}
+
+}  // namespace tsu::db
