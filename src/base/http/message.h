@@ -78,12 +78,14 @@ class event_channel {
 struct reply {
   int status = 200;
   std::string type = "application/json";  // Content-Type; not sent where the body is empty
-  std::string body;
+  std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   // Instead of `body`: bytes shared with others (static files, cached documents).
   std::shared_ptr<const std::string> shared_body = {};
   // Instead of a body: called once by the server with the channel it made for this client.
   std::function<void(std::shared_ptr<event_channel>)> events = {};
+  // For the access log and counters: the route's pattern, without anybody's ids. Lives forever.
+  std::string_view route = {};
 
   reply& with(std::string name, std::string value) & {
     headers.emplace_back(std::move(name), std::move(value));

@@ -1,0 +1,511 @@
+#include "base/http/connection.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "base/core/log.h"
+#include "base/core/time.h"
+#include "base/http/ascii.h"
+#include "base/http/reply_text.h"
+
+namespace tsu::http {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::size_t first_buffer = 4 * 1024, piece = 64 * 1024;
+constexpr std::size_t joined_body_max = 8 * 1024;  // copied behind the head: one buffer to send
+constexpr std::size_t linger_bytes_max = 256 * 1024;
+constexpr nanoseconds linger_time = std::chrono::seconds{2};
+constexpr nanoseconds forever = nanoseconds::max();
+
+}  // namespace
+
+std::span<char> input_buffer::room(std::size_t most) {
+  if (from_ == until_) {
+    from_ = until_ = 0;
+  } else if (from_ > 0) {
+    std::memmove(bytes_.data(), bytes_.data() + from_, until_ - from_);
+    until_ -= from_;
+    from_ = 0;
+  }
+  if (until_ == bytes_.size()) {
+    bytes_.resize(std::min(std::max(bytes_.size() * 2, first_buffer), most));
+  }
+  return std::span{bytes_}.subspan(until_);
+}
+
+void input_buffer::use(std::size_t n) {
+  from_ += n;
+  ASSERT(from_ <= until_);
+}
+
+void input_buffer::assign(std::string_view s) {
+  bytes_.assign(s.begin(), s.end());
+  from_ = 0;
+  until_ = s.size();
+}
+
+void input_buffer::release_if_empty() {
+  if (empty()) {
+    bytes_ = {};
+    from_ = until_ = 0;
+  }
+}
+
+// Owns itself: the frame goes when the session ends.
+struct connection::session {
+  struct promise_type {
+    session get_return_object() noexcept { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+};
+
+// co_await bytes_into(span): how many came; 0 when no more will, or when time is up.
+struct connection::bytes_awaiter {
+  connection& c;
+  bool await_ready() const { return c.try_read(); }
+  void await_suspend(std::coroutine_handle<> h) const {
+    c.waiting_ = h;
+    c.wants_ = wants::bytes;
+  }
+  std::size_t await_resume() const { return c.got_; }
+};
+
+// co_await written(): true when out_ and out_body_ are with the kernel.
+struct connection::written_awaiter {
+  connection& c;
+  bool await_ready() const { return c.try_write(); }
+  void await_suspend(std::coroutine_handle<> h) const {
+    c.waiting_ = h;
+    c.wants_ = wants::room;
+  }
+  bool await_resume() const { return !c.broken_; }
+};
+
+connection::bytes_awaiter connection::bytes_into(std::span<char> to) {
+  read_into_ = to;
+  return {*this};
+}
+
+connection::written_awaiter connection::written() { return {*this}; }
+
+connection::connection(worker& w, int fd, const peer& p) : worker_(w), fd_(fd), peer_(p) {
+  worker_.loop.watch(fd_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, *this);
+}
+
+connection::~connection() { ::close(fd_); }
+
+void connection::start() { run(); }
+
+void connection::resume() {
+  wants_ = wants::nothing;
+  std::exchange(waiting_, {}).resume();
+}
+
+void connection::on_ready(std::uint32_t e) {
+  if (phase_ == phase::over) {
+    return;
+  }
+  readable_ |= (e & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  hung_up_ |= (e & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  writable_ |= (e & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
+  if ((wants_ == wants::bytes && try_read()) || (wants_ == wants::room && try_write())) {
+    resume();
+  }
+}
+
+// False: nothing there yet. A read that does not fill the span has emptied the socket, unless the
+// other end has hung up, which is no edge of its own.
+bool connection::try_read() {
+  if (broken_) {
+    got_ = 0;
+    return true;
+  }
+  if (!readable_) {
+    return false;
+  }
+  const auto n = ::recv(fd_, read_into_.data(), read_into_.size(), 0);
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+    readable_ = errno == EINTR;
+    return readable_ && try_read();
+  }
+  got_ = n > 0 ? static_cast<std::size_t>(n) : 0;
+  broken_ = n < 0;
+  readable_ = hung_up_ || got_ == read_into_.size();
+  return true;
+}
+
+bool connection::try_write() {
+  while (!broken_ && out_sent_ < out_.size() + out_body_.size()) {
+    if (!writable_) {
+      return false;
+    }
+    std::array<iovec, 2> parts{};
+    std::size_t count = 0;
+    if (out_sent_ < out_.size()) {
+      parts[count++] = {out_.data() + out_sent_, out_.size() - out_sent_};
+    }
+    const auto body_sent = out_sent_ > out_.size() ? out_sent_ - out_.size() : 0;
+    if (body_sent < out_body_.size()) {
+      parts[count++] = {const_cast<char*>(out_body_.data() + body_sent),
+                        out_body_.size() - body_sent};
+    }
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = count;
+    const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+    if (n >= 0) {
+      out_sent_ += static_cast<std::size_t>(n);
+    } else if (errno == EAGAIN) {
+      writable_ = false;
+    } else {
+      broken_ = errno != EINTR;
+    }
+  }
+  return true;
+}
+
+void connection::enter(phase p, nanoseconds time_allowed) {
+  phase_ = p;
+  deadline_ = time_allowed == forever ? forever : worker_.loop.now() + time_allowed;
+}
+
+void connection::check_time(nanoseconds now) {
+  if (now < deadline_) {
+    return;
+  }
+  deadline_ = forever;
+  if (wants_ == wants::bytes) {
+    timed_out_ = true;
+    got_ = 0;
+    resume();
+  } else if (wants_ == wants::room) {
+    cut();
+  }
+}
+
+void connection::close_when_idle() {
+  keep_ = false;
+  if (phase_ == phase::idle) {
+    cut();
+  }
+}
+
+void connection::cut() {
+  broken_ = true;
+  got_ = 0;
+  if (wants_ != wants::nothing) {
+    resume();
+  }
+}
+
+connection::session connection::run() {
+  while (true) {
+    const refusal* no = nullptr;
+    std::size_t head_bytes = 0;
+    while (true) {
+      const auto progress = head_.look(in_.view(), {worker_.options.head_bytes_max,
+                                                    worker_.options.header_count_max});
+      no = progress.refused;
+      head_bytes = progress.head_bytes;
+      if (no || head_bytes > 0) {
+        break;
+      }
+      if (in_.empty()) {
+        enter(phase::idle, worker_.options.idle_timeout);
+      } else if (phase_ != phase::head) {
+        enter(phase::head, worker_.options.head_timeout);
+      }
+      const auto n = co_await bytes_into(in_.room(worker_.options.head_bytes_max));
+      if (n == 0) {
+        no = no_request();
+        break;
+      }
+      in_.came(n);
+    }
+    if (!no && head_bytes == 0) {
+      break;
+    }
+    const auto began = monotonic_now();
+    no = no ? no : begin_request(head_bytes);
+    if (!no && body_missing_) {
+      no = co_await read_body();
+    }
+    if (broken_) {
+      break;
+    }
+    enter(phase::handler, forever);
+    if (!no && !frame_.options_asterisk) {
+      worker_.entered_handler();
+      try {
+        reply_ = co_await worker_.handler(request_);
+      } catch (const std::exception& e) {
+        log_error("handler failed: {}", e.what());
+        no = &refused::failed;
+      } catch (...) {
+        no = &refused::failed;
+      }
+      worker_.left_handler();
+    }
+    prepare(reply_, no);
+    enter(phase::reply, worker_.options.body_timeout +
+                            std::chrono::seconds{out_body_.size() /
+                                                 worker_.options.body_bytes_per_second_min});
+    const bool sent = co_await written();
+    report(began);
+    if (!sent || !keep_) {
+      break;
+    }
+    forget_request();
+  }
+  // Closing with bytes unread would reset the connection and could take the reply with it.
+  if (!broken_ && out_sent_ > 0) {
+    ::shutdown(fd_, SHUT_WR);
+    enter(phase::lingering, linger_time);
+    std::size_t drained = 0, n = 0;
+    do {
+      n = co_await bytes_into(in_.room(first_buffer));
+      in_.use(in_.view().size());
+      drained += n;
+    } while (n > 0 && drained < linger_bytes_max);
+  }
+  phase_ = phase::over;
+  deadline_ = forever;
+  worker_.remove(*this);
+}
+
+// Why there is no head: the client left, is too slow, or has nothing more to ask.
+const refusal* connection::no_request() {
+  if (timed_out_ && !in_.empty()) {
+    return &refused::too_slow;
+  }
+  return nullptr;
+}
+
+const refusal* connection::begin_request(std::size_t head_bytes) {
+  const auto& o = worker_.options;
+  const auto* no = head_.read(in_.bytes().first(head_bytes),
+                              {o.head_bytes_max, o.header_count_max}, request_, frame_);
+  worker_.trace_of(frame_.traceparent, trace_);
+  request_.trace_id = {trace_.data(), trace_.size()};
+  if (no) {
+    return no;
+  }
+  request_.remote_address = peer_.address;
+  keep_ = frame_.keep_alive && ++requests_ < o.requests_per_connection_max && !worker_.stopping;
+  consumed_ = head_bytes;
+  request_.body = {};
+  body_missing_ = frame_.body != body_kind::none;
+  if (!body_missing_) {
+    return nullptr;
+  }
+  body_max_ = o.body_limit ? o.body_limit(request_.verb, request_.path) : o.body_bytes_max;
+  if (frame_.content_length > body_max_) {
+    return &refused::body_too_large;
+  }
+  if (frame_.body == body_kind::length &&
+      in_.view().size() - head_bytes >= frame_.content_length) {
+    request_.body = in_.view().substr(head_bytes, frame_.content_length);
+    consumed_ += frame_.content_length;
+    body_missing_ = false;
+  }
+  return nullptr;
+}
+
+nanoseconds connection::body_deadline(std::size_t bytes_so_far) const {
+  const auto& o = worker_.options;
+  return body_began_ + o.body_timeout +
+         std::chrono::milliseconds{bytes_so_far * 1000 / o.body_bytes_per_second_min};
+}
+
+// The head's views stay good: the body is gathered elsewhere.
+task<const refusal*> connection::read_body() {
+  phase_ = phase::body;
+  body_began_ = worker_.loop.now();
+  deadline_ = body_deadline(0);
+  body_.clear();
+  if (frame_.expects_continue && in_.view().size() == consumed_) {
+    out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    out_body_ = {};
+    out_sent_ = 0;
+    if (!co_await written()) {
+      co_return nullptr;
+    }
+  }
+  const refusal* no = nullptr;
+  if (frame_.body == body_kind::chunked) {
+    no = co_await read_chunked_body();
+  } else {
+    no = co_await read_plain_body();
+  }
+  request_.body = body_;
+  co_return no;
+}
+
+task<const refusal*> connection::read_plain_body() {
+  const auto wanted = static_cast<std::size_t>(frame_.content_length);
+  body_ = in_.view().substr(consumed_);
+  consumed_ = in_.view().size();
+  while (body_.size() < wanted) {
+    const auto have = body_.size();
+    body_.resize(have + std::min(wanted - have, std::max(have, piece)));
+    const auto n = co_await bytes_into({body_.data() + have, body_.size() - have});
+    body_.resize(have + n);
+    if (n == 0) {
+      broken_ = !timed_out_;
+      co_return timed_out_ ? &refused::too_slow : nullptr;
+    }
+    deadline_ = body_deadline(body_.size());
+  }
+  co_return nullptr;
+}
+
+task<const refusal*> connection::read_chunked_body() {
+  chunks_.reset();
+  std::string raw{in_.view().substr(consumed_)};
+  consumed_ = in_.view().size();
+  std::size_t at = 0, received = raw.size();
+  while (true) {
+    const auto p = chunks_.feed(std::string_view{raw}.substr(at), body_, body_max_);
+    at += p.used;
+    if (p.now == chunk_reader::state::refused) {
+      co_return p.refused;
+    }
+    if (p.now == chunk_reader::state::done) {
+      break;
+    }
+    raw.resize(piece / 4);
+    const auto n = co_await bytes_into(raw);
+    raw.resize(n);
+    at = 0;
+    received += n;
+    if (n == 0) {
+      broken_ = !timed_out_;
+      co_return timed_out_ ? &refused::too_slow : nullptr;
+    }
+    deadline_ = body_deadline(received);
+  }
+  // What follows the body is the next request; it waits until this one's views are done with.
+  next_ = raw.substr(at);
+  co_return nullptr;
+}
+
+void connection::forget_request() {
+  in_.use(consumed_);
+  consumed_ = 0;
+  if (!next_.empty()) {
+    in_.assign(next_);
+    next_.clear();
+  }
+  head_.reset();
+  if (body_.capacity() > piece) {
+    body_ = {};
+  }
+  if (out_.capacity() > piece) {
+    out_ = {};
+  }
+  reply_ = {};
+  out_.clear();
+  out_body_ = {};
+  out_sent_ = 0;
+  phase_ = phase::idle;
+}
+
+void connection::append_headers(const reply& r) {
+  if (r.headers.empty()) {
+    out_ += worker_.fixed_headers();
+  } else {
+    out_ += worker_.date_line();
+    for (const auto& [name, value] : worker_.options.default_headers) {
+      const bool own = std::any_of(r.headers.begin(), r.headers.end(),
+                                   [&n = name](const auto& h) { return same_name(h.first, n); });
+      if (!own) {
+        append_field(out_, name, value);
+      }
+    }
+    for (const auto& [name, value] : r.headers) {
+      append_field(out_, name, value);
+    }
+  }
+  worker_.append_traceparent(out_, trace_);
+  if (!keep_) {
+    out_ += "Connection: close\r\n";
+  } else if (frame_.http_1_0) {
+    out_ += "Connection: keep-alive\r\n";
+  }
+}
+
+void connection::prepare(const reply& made, const refusal* no) {
+  if (!no && frame_.options_asterisk) {
+    reply_ = {.status = 204};
+    reply_.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  }
+  if (!no && !is_sendable(made)) {
+    log_error("handler made a reply that cannot be sent, status {}", made.status);
+    no = &refused::failed;
+  }
+  if (no) {
+    // After a refusal nobody knows where the next request starts.
+    keep_ = keep_ && no == &refused::failed;
+    if (request_.trace_id.empty()) {
+      worker_.trace_of({}, trace_);
+    }
+    reply_ = reply_of(*no, {trace_.data(), trace_.size()});
+  }
+  keep_ = keep_ && !worker_.stopping;
+  const std::string_view body = reply_.shared_body ? *reply_.shared_body : reply_.body;
+  const bool bodyless = reply_.status == 204 || reply_.status == 304;
+  out_.clear();
+  out_sent_ = 0;
+  out_body_ = {};
+  append_status_line(out_, reply_.status);
+  if (!bodyless) {
+    if (!body.empty()) {
+      append_field(out_, "Content-Type", reply_.type);
+    }
+    out_ += "Content-Length: ";
+    append_number(out_, body.size());
+    out_ += "\r\n";
+  }
+  append_headers(reply_);
+  out_ += "\r\n";
+  if (bodyless || (!no && request_.verb == method::head)) {
+    return;
+  }
+  if (body.size() <= joined_body_max) {
+    out_ += body;
+  } else {
+    out_body_ = body;
+  }
+}
+
+void connection::report(nanoseconds began) {
+  const auto& o = worker_.options;
+  if (!o.observe && !o.access_log) {
+    return;
+  }
+  const std::string_view body = reply_.shared_body ? *reply_.shared_body : reply_.body;
+  worker_.finished({.verb = request_.verb,
+                    .route = reply_.route,
+                    .status = reply_.status,
+                    .request_bytes = request_.body.size(),
+                    .reply_bytes = body.size(),
+                    .took = monotonic_now() - began,
+                    .trace_id = {trace_.data(), trace_.size()},
+                    .remote_address = peer_.address});
+}
+
+}  // namespace tsu::http

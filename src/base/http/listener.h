@@ -1,0 +1,47 @@
+// Accepts connections at one address and deals each to the worker with the fewest. Runs on the
+// first worker's loop. Private to base/http.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/http/admission.h"
+#include "base/http/io_loop.h"
+#include "base/http/worker.h"
+
+namespace tsu::http {
+
+class listener final : public watched {
+ public:
+  using workers = std::vector<std::unique_ptr<worker>>;
+  // "127.0.0.1:0", "[::1]:8443"; names are not looked up, except "localhost".
+  static result<std::unique_ptr<listener>> open(std::string_view address, const workers&,
+                                                admission&);
+  ~listener();
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  void accept_on(io_loop&);
+  // From a thread that is not the loop's; nothing is accepted once it has come back.
+  void close();
+  void on_ready(std::uint32_t) override;
+
+ private:
+  listener(int fd, std::uint16_t port, const workers&, admission&);
+  void deal(int fd, const peer&);
+  void refuse(int fd);
+  void make_room_for_one();
+
+  int fd_, spare_fd_;
+  std::uint16_t port_;
+  const workers& workers_;
+  admission& admission_;
+  io_loop* loop_ = nullptr;
+};
+
+}  // namespace tsu::http

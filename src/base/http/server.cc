@@ -1,0 +1,101 @@
+#include "base/http/server.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/http/admission.h"
+#include "base/http/listener.h"
+#include "base/http/worker.h"
+
+namespace tsu::http {
+
+struct server::state {
+  server_options options;
+  serve handler;
+  admission allowed;
+  std::vector<std::unique_ptr<worker>> workers;
+  std::vector<std::unique_ptr<listener>> listeners;
+  bool stopped = false;
+
+  state(server_options o, serve h)
+      : options(std::move(o)),
+        handler(std::move(h)),
+        allowed(options.connections_max, options.connections_per_address_max) {}
+
+  std::size_t open() const {
+    std::size_t n = 0;
+    for (const auto& w : workers) {
+      n += w->open();
+    }
+    return n;
+  }
+};
+
+server::server() = default;
+
+result<std::unique_ptr<server>> server::start(server_options o, serve h) {
+  std::unique_ptr<server> s{new server};
+  s->state_ = std::make_unique<state>(std::move(o), std::move(h));
+  auto& st = *s->state_;
+  const auto threads = st.options.io_threads > 0 ? st.options.io_threads
+                                                 : std::max(1U, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < threads; ++i) {
+    st.workers.push_back(std::make_unique<worker>(st.options, st.handler, st.allowed));
+  }
+  for (const auto& address : st.options.listen) {
+    TRY(auto l, listener::open(address, st.workers, st.allowed));
+    st.listeners.push_back(std::move(l));
+  }
+  for (auto& l : st.listeners) {
+    l->accept_on(st.workers.front()->loop);
+  }
+  for (auto& w : st.workers) {
+    w->start();
+  }
+  return s;
+}
+
+server::~server() {
+  if (state_) {
+    stop_gracefully(std::chrono::milliseconds{0});
+  }
+}
+
+std::uint16_t server::port(std::size_t n) const { return state_->listeners.at(n)->port(); }
+
+std::vector<executor*> server::executors() const {
+  std::vector<executor*> all;
+  for (const auto& w : state_->workers) {
+    all.push_back(&w->loop);
+  }
+  return all;
+}
+
+std::size_t server::connections() const { return state_->open(); }
+
+std::size_t server::stop_gracefully(std::chrono::milliseconds deadline) {
+  auto& st = *state_;
+  if (std::exchange(st.stopped, true)) {
+    return 0;
+  }
+  for (auto& l : st.listeners) {
+    l->close();
+  }
+  for (auto& w : st.workers) {
+    w->begin_stop();
+  }
+  std::size_t cut = 0;
+  if (!st.allowed.wait_until_empty(deadline)) {
+    for (auto& w : st.workers) {
+      cut += w->busy();
+      w->cut_all();
+    }
+    st.allowed.wait_until_empty(std::chrono::milliseconds{cut > 0 ? 0 : 1000});
+  }
+  for (auto& w : st.workers) {
+    w->join();
+  }
+  return cut;
+}
+
+}  // namespace tsu::http
