@@ -124,6 +124,20 @@ function(tsu_script_test name program)
     ENVIRONMENT TSUNAGU_BUILD=${PROJECT_BINARY_DIR})
 endfunction()
 
+# Conversations with the whole program, as text (tools/case.py); each on SQLite and PostgreSQL.
+function(tsu_add_cases name)
+  foreach(file IN LISTS ARGN)
+    get_filename_component(stem ${file} NAME_WE)
+    foreach(engine IN ITEMS "" --postgres)
+      string(REPLACE "--" "." suffix "${engine}")
+      set(test ${name}.${stem}${suffix})
+      add_test(NAME ${test} COMMAND ${PROJECT_SOURCE_DIR}/tools/case.py ${engine}
+        --program ${PROJECT_BINARY_DIR}/tsunagu ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+      set_tests_properties(${test} PROPERTIES LABELS case TIMEOUT 300 SKIP_RETURN_CODE 77)
+    endforeach()
+  endforeach()
+endfunction()
+
 # Built by clang with TSU_FUZZ it searches; built otherwise it replays its corpus as a test:
 # test/fuzz/parse.cc with the folder test/fuzz/parse/ beside it.
 function(tsu_add_fuzzer name target file)
@@ -184,11 +198,12 @@ endfunction()
 #   TESTS test/rules_test.cc             gtest, one binary service_snow_test
 #   TEST_USES base/db                    more folders and libraries that only the tests need
 #   TEST_LIBS tsu_boost
+#   CASES test/open_request.case         HTTP as text, see tools/case.py
 #   FUZZERS test/fuzz/parse.cc           LLVMFuzzerTestOneInput and a folder test/fuzz/parse/
 #   BENCHES bench/rules_bench.cc         Google Benchmark, service_snow_bench
 #   ALLOW_WARNINGS conversion)           -Wno-..., with a reason beside it
 function(tsu_library name)
-  cmake_parse_arguments(A "" "" "SOURCES;HEADERS;USES;PRIVATE_LIBS;PUBLIC_LIBS;EMBED;TESTS;TEST_USES;TEST_LIBS;FUZZERS;BENCHES;ALLOW_WARNINGS"
+  cmake_parse_arguments(A "" "" "SOURCES;HEADERS;USES;PRIVATE_LIBS;PUBLIC_LIBS;EMBED;TESTS;TEST_USES;TEST_LIBS;CASES;FUZZERS;BENCHES;ALLOW_WARNINGS"
     ${ARGN})
   if(A_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tsu_library(${name}): what is '${A_UNPARSED_ARGUMENTS}'?")
@@ -227,6 +242,7 @@ function(tsu_library name)
     endforeach()
     target_link_libraries(${target}_test PRIVATE ${A_PRIVATE_LIBS} ${A_TEST_LIBS})
   endif()
+  tsu_add_cases(${name} ${A_CASES})
   foreach(file IN LISTS A_FUZZERS)
     tsu_add_fuzzer(${name} ${target} ${file})
   endforeach()
@@ -241,7 +257,7 @@ endfunction()
 # tsu_program(tsunagu IN app SOURCES main.cc USES service/weather PRIVATE_LIBS tsu_cli11)
 # A program lands at build/<preset>/<name>.
 function(tsu_program program)
-  cmake_parse_arguments(A "" "IN" "SOURCES;USES;PRIVATE_LIBS" ${ARGN})
+  cmake_parse_arguments(A "" "IN" "SOURCES;USES;PRIVATE_LIBS;CASES" ${ARGN})
   add_executable(${program} ${A_SOURCES})
   tsu_common_options(${program})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src)
@@ -255,6 +271,7 @@ function(tsu_program program)
   list(JOIN A_USES "," uses)
   set_property(GLOBAL APPEND PROPERTY TSU_GRAPH "${A_IN}=${uses}")
   target_link_libraries(${program} PRIVATE ${A_PRIVATE_LIBS} Threads::Threads)
+  tsu_add_cases(${A_IN} ${A_CASES})
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   set_property(GLOBAL APPEND PROPERTY TSU_PROGRAMS ${program})
 endfunction()
