@@ -1,0 +1,111 @@
+import type { Observation, Summary } from './types.ts';
+
+// Keeps a screen current: server-sent events while they flow, asking every 30 seconds while they do not.
+// The browser reconnects an interrupted stream by itself (with Last-Event-ID); a stream that the server refused
+// is closed for good, so it is opened again with each round of asking. Whatever was missed is asked for once
+// when the stream is back.
+
+export type LiveState = 'connecting' | 'live' | 'polling' | 'offline';
+
+export type Source = {
+  readonly readyState: number;
+  addEventListener: (type: string, listener: (event: Event) => void) => void;
+  close: () => void;
+};
+
+export type LiveParts = {
+  makeSource: () => Source;
+  /** Asks for everything once; true when the server answered. */
+  poll: () => Promise<boolean>;
+  onState: (state: LiveState) => void;
+  onObservation: (observation: Observation) => void;
+  onSummary: (summary: Summary) => void;
+  every: (ms: number, act: () => void) => () => void;
+};
+
+export const pollMs = 30_000;
+const closed = 2;
+
+export function followLive(parts: LiveParts): () => void {
+  let state: LiveState = 'connecting';
+  let source: Source | undefined;
+  let heardSinceLastRound = false;
+  let interrupted = false;
+  let ended = false;
+
+  function become(next: LiveState): void {
+    if (state !== next) {
+      state = next;
+      parts.onState(next);
+    }
+  }
+
+  async function pollOnce(): Promise<void> {
+    const answered = await parts.poll();
+    if (!ended && state !== 'live') {
+      become(answered ? 'polling' : 'offline');
+    }
+  }
+
+  function open(): void {
+    source?.close();
+    const opened = parts.makeSource();
+    source = opened;
+    opened.addEventListener('open', () => {
+      heardSinceLastRound = true;
+      become('live');
+      if (interrupted) {
+        interrupted = false;
+        void parts.poll();
+      }
+    });
+    opened.addEventListener('error', () => {
+      interrupted = true;
+      if (state === 'live') {
+        become('connecting');
+      }
+      void pollOnce();
+    });
+    opened.addEventListener('observation', (event) => {
+      heardSinceLastRound = true;
+      hear(event, parts.onObservation);
+    });
+    opened.addEventListener('summary', (event) => {
+      heardSinceLastRound = true;
+      hear(event, parts.onSummary);
+    });
+  }
+
+  // A half-dead connection says nothing and fails never, so a silent round is checked by asking.
+  const stop = parts.every(pollMs, () => {
+    if (source?.readyState === closed) {
+      open();
+    }
+    if (state !== 'live' || !heardSinceLastRound) {
+      void pollOnce();
+    }
+    heardSinceLastRound = false;
+  });
+
+  open();
+  return () => {
+    ended = true;
+    stop();
+    source?.close();
+  };
+}
+
+function hear<Value>(event: Event, act: (value: Value) => void): void {
+  let value: Value;
+  try {
+    value = JSON.parse((event as MessageEvent<string>).data) as Value;
+  } catch {
+    return;
+  }
+  act(value);
+}
+
+export function everyInterval(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+}

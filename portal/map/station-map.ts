@@ -1,0 +1,225 @@
+import { Map as GlMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import type { GeoJSONSource, StyleSpecification } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Boundaries, Station, StationState } from '../api/types.ts';
+import { formatValue } from '../ui/number.ts';
+import { hokkaidoBounds, hokkaidoOutline } from './hokkaido-outline.ts';
+import { drawMark, markName, markPixelRatio } from './marks.ts';
+import { colourOf, noValueColour, scales } from './quantity.ts';
+import type { MapQuantity } from './quantity.ts';
+
+// MapLibre on our own GeoJSON: no tile server, no glyph server (labels are drawn from the fonts of the device).
+// Loaded by a dynamic import only; it is the one part that cannot run under Trusted Types.
+
+export type StationMap = {
+  show: (stations: readonly Station[], quantity: MapQuantity) => void;
+  choose: (id: string) => void;
+  destroy: () => void;
+};
+
+export type StationMapParts = {
+  base: Boundaries | undefined;
+  label: string;
+  zoomIn: string;
+  zoomOut: string;
+  onChoose: (id: string) => void;
+  onReady: () => void;
+};
+
+setWorkerUrl(workerUrl);
+
+const none = '\u0000';
+const labelFont = ['Noto Sans JP', 'Noto Sans CJK JP', 'BIZ UDPGothic', 'Hiragino Sans', 'sans-serif'];
+const halo = { 'text-color': '#1a1a1a', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } as const;
+
+function styleOf(base: Boundaries | undefined): StyleSpecification {
+  const empty = { type: 'FeatureCollection' as const, features: [] };
+  return {
+    version: 8,
+    sources: {
+      base: { type: 'geojson', data: (base ?? hokkaidoOutline) as GeoJSON.FeatureCollection },
+      stations: { type: 'geojson', data: empty },
+    },
+    layers: [
+      { id: 'sea', type: 'background', paint: { 'background-color': '#dfe8f0' } },
+      { id: 'land', type: 'fill', source: 'base', paint: { 'fill-color': '#fbfaf6' } },
+      {
+        id: 'border',
+        type: 'line',
+        source: 'base',
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': base ? '#b9bec4' : '#8d969e', 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4] },
+      },
+      {
+        id: 'marks',
+        type: 'symbol',
+        source: 'stations',
+        layout: {
+          'icon-image': ['get', 'mark'],
+          'icon-allow-overlap': true,
+          'icon-ignore-placement': true,
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
+          'symbol-sort-key': ['get', 'rank'],
+        },
+      },
+      {
+        id: 'values',
+        type: 'symbol',
+        source: 'stations',
+        minzoom: 6.3,
+        layout: {
+          'text-field': ['step', ['zoom'], ['get', 'value'], 8, ['concat', ['get', 'name'], '\n', ['get', 'value']]],
+          'text-font': labelFont,
+          'text-size': 13,
+          'text-anchor': 'left',
+          'text-justify': 'left',
+          'text-offset': [0.85, 0],
+        },
+        paint: halo,
+      },
+      {
+        id: 'chosen-ring',
+        type: 'circle',
+        source: 'stations',
+        filter: ['==', ['get', 'id'], none],
+        paint: {
+          'circle-radius': 15,
+          'circle-color': 'rgba(0, 0, 0, 0)',
+          'circle-stroke-color': '#0017c1',
+          'circle-stroke-width': 3.5,
+        },
+      },
+      {
+        id: 'named',
+        type: 'symbol',
+        source: 'stations',
+        filter: ['==', ['get', 'id'], none],
+        layout: {
+          'text-field': ['concat', ['get', 'name'], ' ', ['get', 'value']],
+          'text-font': labelFont,
+          'text-size': 15,
+          'text-anchor': 'bottom',
+          'text-offset': [0, -1.2],
+          'text-allow-overlap': true,
+          'text-ignore-placement': true,
+        },
+        paint: { ...halo, 'text-halo-width': 2.4 },
+      },
+    ],
+  };
+}
+
+const rank: Record<StationState, number> = { ok: 0, silent: 1, strange: 2 };
+
+function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature {
+  const value = station.values[quantity];
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [station.lon, station.lat] },
+    properties: {
+      id: station.id,
+      name: station.name,
+      mark: markName(station.state, colourOf(quantity, value)),
+      value: typeof value === 'number' ? formatValue(value, scales[quantity].decimals) : '–',
+      rank: rank[station.state],
+    },
+  };
+}
+
+function addMarks(map: GlMap): void {
+  const colours = new Set([noValueColour, ...Object.values(scales).flatMap((scale) => scale.classes.map((one) => one.colour))]);
+  for (const state of ['ok', 'silent', 'strange'] as const) {
+    for (const colour of colours) {
+      const image = drawMark(state, colour);
+      if (image) {
+        map.addImage(markName(state, colour), image, { pixelRatio: markPixelRatio });
+      }
+    }
+  }
+}
+
+export function createStationMap(element: HTMLElement, parts: StationMapParts): StationMap {
+  const [west, south, east, north] = hokkaidoBounds;
+  const map = new GlMap({
+    container: element,
+    style: styleOf(parts.base),
+    bounds: hokkaidoBounds,
+    fitBoundsOptions: { padding: 16 },
+    maxBounds: [west - 6, south - 4, east + 6, north + 4],
+    maxZoom: 12,
+    dragRotate: false,
+    pitchWithRotate: false,
+    attributionControl: false,
+    locale: {
+      'Map.Title': parts.label,
+      'NavigationControl.ZoomIn': parts.zoomIn,
+      'NavigationControl.ZoomOut': parts.zoomOut,
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+
+  let features: GeoJSON.Feature[] = [];
+  let chosen = none;
+  let hovered = none;
+  let loaded = false;
+
+  function draw(): void {
+    if (loaded) {
+      map.getSource<GeoJSONSource>('stations')?.setData({ type: 'FeatureCollection', features });
+    }
+  }
+
+  function point(): void {
+    if (loaded) {
+      map.setFilter('chosen-ring', ['==', ['get', 'id'], chosen]);
+      map.setFilter('named', ['in', ['get', 'id'], ['literal', [chosen, hovered]]]);
+    }
+  }
+
+  map.on('load', () => {
+    loaded = true;
+    addMarks(map);
+    draw();
+    point();
+    map.once('idle', parts.onReady);
+  });
+  map.on('mousemove', 'marks', (event) => {
+    hovered = String(event.features?.at(-1)?.properties['id'] ?? none);
+    map.getCanvas().style.cursor = 'pointer';
+    point();
+  });
+  map.on('mouseleave', 'marks', () => {
+    hovered = none;
+    map.getCanvas().style.cursor = '';
+    point();
+  });
+  map.on('click', 'marks', (event) => {
+    const id: unknown = event.features?.[0]?.properties['id'];
+    if (typeof id === 'string') {
+      parts.onChoose(id);
+    }
+  });
+
+  return {
+    show(stations, quantity) {
+      features = stations.map((station) => featureOf(station, quantity));
+      draw();
+    },
+    choose(id) {
+      chosen = id === '' ? none : id;
+      point();
+      const feature = features.find((one) => one.properties?.['id'] === id);
+      if (feature?.geometry.type === 'Point') {
+        const [lon, lat] = feature.geometry.coordinates as [number, number];
+        if (!map.getBounds().contains([lon, lat])) {
+          map.easeTo({ center: [lon, lat] });
+        }
+      }
+    },
+    destroy() {
+      map.remove();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { useEffect } from 'preact/hooks';
+import { getApiInfo, getTenants } from '../api/open.ts';
+import { catalogue, language } from '../ui/language.ts';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { useResource } from '../ui/resource.ts';
+import { ui } from '../ui/texts.ts';
+import { en } from './text/en.ts';
+import { ja } from './text/ja.ts';
+
+const open = catalogue({ ja, en });
+
+/** What this server is, for whoever comes without being signed in. */
+export function StartPage() {
+  const texts = open.value;
+  const info = useResource('info', getApiInfo);
+  const version = info.value?.info?.version;
+  useEffect(() => {
+    document.title = texts.title;
+  }, [language.value]);
+  return (
+    <div class="page start">
+      <a class="skip" href="#main">
+        {ui.value.skip}
+      </a>
+      <header class="start-top">
+        <LanguageSwitch />
+      </header>
+      <main id="main" class="start-main" tabIndex={-1}>
+        <div class="start-head">
+          <h1>{texts.title}</h1>
+          <p class="start-lead">{texts.lead}</p>
+        </div>
+        <p class="start-enter">
+          <a class="button button-fill button-lg" href="/staff/">
+            {texts.enter}
+          </a>
+          <span class="muted">{texts.enterHint}</span>
+        </p>
+        <Tenants />
+        <section class="start-section">
+          <h2>{texts.developers}</h2>
+          <dl class="ways">
+            <Way name={texts.openapi} href="/openapi.json" />
+            <Way name={texts.entities} href="/ngsi-ld/v1/entities" note={texts.entitiesText} />
+            <Way name={texts.types} href="/ngsi-ld/v1/types" />
+            <Way name={texts.health} href="/readyz" />
+          </dl>
+        </section>
+      </main>
+      <footer class="start-foot">
+        <p>
+          {texts.source}
+          {version !== undefined && ` ${texts.version(version)}`}
+        </p>
+        <p>
+          <a class="link" href="/licences.md">
+            {texts.licences}
+          </a>
+        </p>
+      </footer>
+    </div>
+  );
+}
+
+function Tenants() {
+  const texts = open.value;
+  const tenants = useResource('tenants', getTenants);
+  if (!tenants.value) {
+    return null;
+  }
+  return (
+    <section class="start-section">
+      <h2>{texts.tenants}</h2>
+      {tenants.value.items.length === 0 ? (
+        <p>{texts.noTenants}</p>
+      ) : (
+        <table class="table">
+          <caption class="unseen">{texts.tenants}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.here}</th>
+              <th scope="col">{texts.code}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tenants.value.items.map((tenant) => (
+              <tr key={tenant.code}>
+                <th scope="row">{tenant.name}</th>
+                <td>{tenant.code}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Way({ name, href, note }: { name: string; href: string; note?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <a class="link" href={href}>
+          <code>{href}</code>
+        </a>
+        {note && <p class="muted">{note}</p>}
+      </dd>
+    </div>
+  );
+}

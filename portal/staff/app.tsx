@@ -1,0 +1,108 @@
+import { signal } from '@preact/signals';
+import { whenSignedOut } from '../api/client.ts';
+import { getSession, openSession } from '../api/session.ts';
+import type { Problem } from '../api/types.ts';
+import { Loading, ProblemView } from '../ui/problem.tsx';
+import { navigate, path } from '../ui/router.ts';
+import { Devices } from './devices.tsx';
+import { ImportErrors } from './import-errors.tsx';
+import { Imports } from './imports.tsx';
+import { NotFound } from './not-found.tsx';
+import { Overview } from './overview.tsx';
+import { Shell } from './shell.tsx';
+import { SignIn, signInNotice } from './sign-in.tsx';
+import { forget, session, startLive } from './state.ts';
+import { StationPage } from './station.tsx';
+
+const signInPath = '/staff/sign-in';
+const startProblem = signal<Problem | undefined>();
+
+function toSignIn(): void {
+  forget();
+  if (path.peek() !== signInPath) {
+    const here = location.pathname + location.search;
+    navigate(`${signInPath}?${new URLSearchParams({ next: here })}`, 'replace');
+  }
+}
+
+whenSignedOut(() => {
+  if (session.peek()) {
+    signInNotice.value = 'again';
+  }
+  toSignIn();
+});
+
+/** The one-time code of a link `/staff/#code=…`; it leaves the address bar and the history before it is used. */
+function takeCode(): string | null {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code');
+  if (code !== null) {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return code;
+}
+
+export async function start(): Promise<void> {
+  startProblem.value = undefined;
+  const code = takeCode();
+  if (code !== null) {
+    const opened = await openSession({ code });
+    if (!opened.ok) {
+      signInNotice.value = 'codeRefused';
+    }
+  }
+  const answer = await getSession();
+  if (answer.ok) {
+    session.value = answer.value;
+    signInNotice.value = undefined;
+    startLive();
+    if (path.peek() === signInPath) {
+      navigate('/staff/', 'replace');
+    }
+  } else if (answer.problem.status === 401) {
+    toSignIn();
+  } else {
+    startProblem.value = answer.problem;
+  }
+}
+
+export function App() {
+  if (path.value === signInPath) {
+    return <SignIn />;
+  }
+  if (startProblem.value) {
+    return (
+      <main class="page page-narrow">
+        <ProblemView problem={startProblem.value} retry={() => void start()} />
+      </main>
+    );
+  }
+  return session.value ? (
+    <Shell>
+      <Screen />
+    </Shell>
+  ) : (
+    <main class="page">
+      <Loading />
+    </main>
+  );
+}
+
+function Screen() {
+  const [, , area, id, part] = path.value.split('/');
+  if (area === undefined || area === '') {
+    return <Overview />;
+  }
+  if (area === 'stations' && id && part === undefined) {
+    return <StationPage key={id} id={decodeURIComponent(id)} />;
+  }
+  if (area === 'devices' && id === undefined) {
+    return <Devices />;
+  }
+  if (area === 'imports' && id === undefined) {
+    return <Imports />;
+  }
+  if (area === 'imports' && /^\d{1,15}$/.test(id ?? '') && part === undefined) {
+    return <ImportErrors key={id} id={Number(id)} />;
+  }
+  return <NotFound />;
+}

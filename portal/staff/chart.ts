@@ -1,0 +1,130 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Language } from '../ui/time.ts';
+import { formatTime } from '../ui/time.ts';
+import type { Columns, Window } from './series.ts';
+
+// The line or bar chart of one series, on uPlot. Loaded by a dynamic import. The chart is for the eye only:
+// the sentence above it and the table beside it say the same.
+
+export type ChartParts = {
+  columns: Columns;
+  window: Window;
+  step: 'hour' | 'day';
+  kind: 'line' | 'area' | 'bars';
+  language: Language;
+  /** Index of the point under the pointer, or undefined when the pointer has left. */
+  onPoint: (index: number | undefined) => void;
+};
+
+export type Chart = { destroy: () => void };
+
+const key = '#0017c1';
+const soft = 'rgba(38, 74, 244, 0.16)';
+const warning = '#ac3e00';
+const grid = { stroke: '#e6e6e6', width: 1 };
+
+function rem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
+function seriesOf(parts: ChartParts): uPlot.Series[] {
+  const band = { stroke: 'transparent', width: 0, points: { show: false } };
+  const bars = uPlot.paths.bars?.({ size: [0.85, 40], align: 0 });
+  const main: uPlot.Series = {
+    stroke: key,
+    width: 1.75,
+    spanGaps: false,
+    points: { show: false },
+    ...(parts.kind === 'bars' ? { fill: '#264af4', width: 0, ...(bars ? { paths: bars } : {}) } : {}),
+    ...(parts.kind === 'area' ? { fill: soft } : {}),
+  };
+  return [
+    {},
+    { ...band },
+    { ...band },
+    main,
+    { stroke: warning, fill: warning, width: 0, paths: () => null, points: { show: true, size: 9, paths: triangles } },
+  ];
+}
+
+const triangles: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to) => {
+  const path = new Path2D();
+  const half = 5 * devicePixelRatio;
+  for (let index = from; index <= to; ++index) {
+    const value = plot.data[seriesIndex]?.[index];
+    if (value !== null && value !== undefined) {
+      const x = plot.valToPos(plot.data[0][index] ?? 0, 'x', true);
+      const y = plot.valToPos(value, 'y', true);
+      path.moveTo(x, y - half);
+      path.lineTo(x + half, y + half);
+      path.lineTo(x - half, y + half);
+      path.closePath();
+    }
+  }
+  return { stroke: path, fill: path };
+};
+
+function axesOf(parts: ChartParts): uPlot.Axis[] {
+  const font = `${Math.round(rem() * 0.8125)}px ${getComputedStyle(document.body).fontFamily}`;
+  const common = { font, stroke: '#333333', grid, ticks: { ...grid, stroke: '#949494', size: 5 } };
+  const days = (new Date(parts.window.until).getTime() - new Date(parts.window.from).getTime()) / 86_400_000;
+  return [
+    {
+      ...common,
+      size: rem() * 2,
+      space: rem() * 4,
+      ...(days <= 40 ? { incrs: [86_400, 2 * 86_400, 5 * 86_400, 7 * 86_400, 14 * 86_400] } : {}),
+      values: (_plot, splits) => splits.map((split) => formatTime(split * 1000, 'monthDay', parts.language)),
+    },
+    { ...common, size: rem() * 3.25, space: rem() * 2.25 },
+  ];
+}
+
+function yRange(parts: ChartParts): uPlot.Range.Function {
+  return (_plot, low, high) => {
+    if (parts.kind === 'line') {
+      const pad = Math.max(1, ((high ?? 1) - (low ?? 0)) * 0.08);
+      return [(low ?? 0) - pad, (high ?? 1) + pad];
+    }
+    return [Math.min(0, low ?? 0), Math.max(parts.kind === 'bars' ? 2 : 10, (high ?? 0) * 1.1)];
+  };
+}
+
+export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
+  const { at, value, min, max, suspect } = parts.columns;
+  const from = new Date(parts.window.from).getTime() / 1000;
+  const until = new Date(parts.window.until).getTime() / 1000;
+  const height = (): number => Math.round(Math.max(220, Math.min(rem() * 20, element.clientWidth * 0.5)));
+  const plot = new uPlot(
+    {
+      width: element.clientWidth,
+      height: height(),
+      legend: { show: false },
+      padding: [rem() * 0.75, rem() * 0.75, 0, 0],
+      tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Asia/Tokyo'),
+      scales: { x: { time: true, range: () => [from, until] }, y: { range: yRange(parts) } },
+      axes: axesOf(parts),
+      series: seriesOf(parts),
+      bands: parts.step === 'day' && parts.kind !== 'bars' ? [{ series: [2, 1], fill: soft }] : [],
+      cursor: { drag: { x: false, y: false }, y: false, points: { size: 8 } },
+      hooks: {
+        setCursor: [(chart) => parts.onPoint(chart.cursor.idx ?? undefined)],
+      },
+    },
+    [at, min, max, value, suspect],
+    element,
+  );
+  const watcher = new ResizeObserver(() => {
+    if (element.clientWidth > 0 && element.clientWidth !== plot.width) {
+      plot.setSize({ width: element.clientWidth, height: height() });
+    }
+  });
+  watcher.observe(element);
+  return {
+    destroy() {
+      watcher.disconnect();
+      plot.destroy();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { getImportErrors, getImports } from '../api/weather.ts';
+import { formatCount } from '../ui/number.ts';
+import { Link } from '../ui/link.tsx';
+import { Pager } from '../ui/pager.tsx';
+import { Empty, Loading, ProblemView } from '../ui/problem.tsx';
+import { useResource } from '../ui/resource.ts';
+import { query, setQuery } from '../ui/router.ts';
+import { ScrollTable } from '../ui/scroll-table.tsx';
+import { Heading } from './heading.tsx';
+import { offsetOf } from './paging.ts';
+import { staff } from './texts.ts';
+
+const limit = 100;
+
+/** The refused rows of one import with their line numbers, page by page. */
+export function ImportErrors({ id }: { id: number }) {
+  const texts = staff.value.errors;
+  const offset = offsetOf(query.value);
+  const errors = useResource(`${id} ${offset}`, () => getImportErrors(id, limit, offset));
+  const runs = useResource('imports', () => getImports(200, 0));
+  const file = runs.value?.items.find((run) => run.id === id)?.file;
+  const page = errors.value;
+  return (
+    <div class="column">
+      <p>
+        <Link href="/staff/imports">{texts.back}</Link>
+      </p>
+      <Heading title={file ? texts.of(file) : texts.title} />
+      {errors.problem && <ProblemView problem={errors.problem} retry={errors.reload} />}
+      {!page && !errors.problem && <Loading />}
+      {page && page.total === 0 && <Empty>{texts.empty}</Empty>}
+      {page && page.total > 0 && (
+        <>
+          <p class="lead">{texts.note}</p>
+          <section class="panel">
+            <ScrollTable caption={texts.caption}>
+              <thead>
+                <tr>
+                  <th scope="col" class="number">
+                    {texts.line}
+                  </th>
+                  <th scope="col">{texts.code}</th>
+                  <th scope="col">{texts.detail}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {page.items.map((error) => (
+                  <tr key={`${error.line} ${error.code}`}>
+                    <th scope="row" class="number">
+                      {formatCount(error.line)}
+                    </th>
+                    <td>{texts.codes[error.code] ?? error.code}</td>
+                    <td>
+                      <code>{error.detail}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </ScrollTable>
+            <Pager
+              offset={offset}
+              limit={limit}
+              total={page.total}
+              onOffset={(next) => setQuery({ offset: next === 0 ? '' : String(next) }, 'push')}
+            />
+          </section>
+        </>
+      )}
+    </div>
+  );
+}

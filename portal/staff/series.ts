@@ -1,0 +1,135 @@
+import type { Series, SeriesPoint } from '../api/types.ts';
+
+// What a series says: where its gaps are, and its one-sentence figures. Pure.
+
+const stepSeconds = { hour: 3600, day: 86_400 };
+
+/** Columns for a chart: seconds since 1970 and values, with a null where observations are missing. */
+export type Columns = {
+  at: number[];
+  value: (number | null)[];
+  min: (number | null)[];
+  max: (number | null)[];
+  suspect: (number | null)[];
+};
+
+function seconds(point: SeriesPoint): number {
+  return Math.round(new Date(point.at).getTime() / 1000);
+}
+
+function present(point: SeriesPoint): point is SeriesPoint & { value: number } {
+  return point.value !== null && point.quality !== 'missing';
+}
+
+/**
+ * A line must break where nothing was observed: a null stands for every missing point and once in each stretch
+ * longer than one and a half steps without points.
+ */
+export function columnsOf(series: Series): Columns {
+  const step = stepSeconds[series.step];
+  const columns: Columns = { at: [], value: [], min: [], max: [], suspect: [] };
+  let before: number | undefined;
+  for (const point of series.points) {
+    const at = seconds(point);
+    if (before !== undefined && at - before > 1.5 * step) {
+      push(columns, before + step, null, null, null, null);
+    }
+    if (present(point)) {
+      const suspect = point.quality === 'suspect' ? point.value : null;
+      push(columns, at, point.value, point.min ?? point.value, point.max ?? point.value, suspect);
+    } else {
+      push(columns, at, null, null, null, null);
+    }
+    before = at;
+  }
+  return columns;
+}
+
+function push(
+  columns: Columns,
+  at: number,
+  value: number | null,
+  min: number | null,
+  max: number | null,
+  suspect: number | null,
+): void {
+  columns.at.push(at);
+  columns.value.push(value);
+  columns.min.push(min);
+  columns.max.push(max);
+  columns.suspect.push(suspect);
+}
+
+export type Extreme = { value: number; at: string };
+
+export type Figures = {
+  count: number;
+  missing: number;
+  suspect: number;
+  mean: number;
+  total: number;
+  low: Extreme;
+  high: Extreme;
+  first: Extreme;
+  last: Extreme;
+};
+
+/** Missing steps are those marked missing and those absent between the first and the last point. */
+export function missingSteps(series: Series): number {
+  const step = stepSeconds[series.step];
+  const first = series.points[0];
+  const last = series.points.at(-1);
+  if (!first || !last) {
+    return 0;
+  }
+  const expected = Math.round((seconds(last) - seconds(first)) / step) + 1;
+  return Math.max(0, expected - series.points.filter(present).length);
+}
+
+/** The figures of a series, or nothing when it has no value. Suspect values are counted but not used. */
+export function figuresOf(series: Series): Figures | undefined {
+  const all = series.points.filter(present);
+  const sound = all.filter((point) => point.quality === 'ok');
+  const used = sound.length > 0 ? sound : all;
+  const first = used[0];
+  const last = used.at(-1);
+  if (!first || !last) {
+    return undefined;
+  }
+  let low: Extreme = { value: first.min ?? first.value, at: first.at };
+  let high: Extreme = { value: first.max ?? first.value, at: first.at };
+  let total = 0;
+  for (const point of used) {
+    const min = point.min ?? point.value;
+    const max = point.max ?? point.value;
+    low = min < low.value ? { value: min, at: point.at } : low;
+    high = max > high.value ? { value: max, at: point.at } : high;
+    total += point.value;
+  }
+  return {
+    count: used.length,
+    missing: missingSteps(series),
+    suspect: all.length - sound.length,
+    mean: total / used.length,
+    total,
+    low,
+    high,
+    first: { value: first.value, at: first.at },
+    last: { value: last.value, at: last.at },
+  };
+}
+
+export type Window = { from: string; until: string };
+
+/**
+ * The stretch of time to show: up to now, unless the last observation is older than the whole stretch would be;
+ * then up to that observation. `back` steps whole stretches into the past.
+ */
+export function windowOf(observedAt: string | null, nowMs: number, days: number, back: number): Window {
+  const length = days * 86_400_000;
+  const hour = 3_600_000;
+  const lastMs = observedAt === null ? nowMs : new Date(observedAt).getTime();
+  const end = nowMs - lastMs < length ? nowMs : lastMs;
+  const until = Math.ceil(end / hour) * hour - back * length;
+  return { from: new Date(until - length).toISOString(), until: new Date(until).toISOString() };
+}

@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import { closeSession } from '../api/session.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatCount } from '../ui/number.ts';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { language } from '../ui/language.ts';
+import { Link } from '../ui/link.tsx';
+import { navigate, path } from '../ui/router.ts';
+import { ui } from '../ui/texts.ts';
+import { formatTime } from '../ui/time.ts';
+import { signInNotice } from './sign-in.tsx';
+import { forget, live, nowMs, session, summary } from './state.ts';
+import { staff } from './texts.ts';
+
+async function signOut(): Promise<void> {
+  await closeSession();
+  forget();
+  signInNotice.value = 'left';
+  navigate('/staff/sign-in');
+}
+
+function LiveChip() {
+  const texts = staff.value.live;
+  return (
+    <p class={`live live-${live.value}`} role="status">
+      <span class="live-mark" aria-hidden="true" />
+      <span>{texts[live.value]}</span>
+    </p>
+  );
+}
+
+function Navigation() {
+  const texts = staff.value.nav;
+  const here = path.value;
+  const toCheck = (summary.value?.silent ?? 0) + (summary.value?.strange ?? 0);
+  return (
+    <nav class="main-nav" aria-label={texts.label}>
+      <Link href="/staff/" class="main-nav-link" current={here === '/staff/' || here.startsWith('/staff/stations/')}>
+        {texts.overview}
+      </Link>
+      <Link href="/staff/devices" class="main-nav-link" current={here === '/staff/devices'}>
+        {texts.devices}
+        {toCheck > 0 && <span class="count">{formatCount(toCheck)}</span>}
+      </Link>
+      <Link href="/staff/imports" class="main-nav-link" current={here.startsWith('/staff/imports')}>
+        {texts.imports}
+      </Link>
+    </nav>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const texts = staff.value;
+  const who = session.value;
+  return (
+    <div class="page">
+    <div class="shell">
+      <a class="skip" href="#main">
+        {ui.value.skip}
+      </a>
+      <header class="top">
+        <div class="top-brand">
+          <span class="brand">{ui.value.brand}</span>
+          <span class="product">{texts.product}</span>
+          <span class="tenant">{who?.tenant.name}</span>
+        </div>
+        <Navigation />
+        <div class="top-tools">
+          <p class="clock number">{texts.live.at(formatTime(nowMs.value, 'dateTime', language.value))}</p>
+          <LiveChip />
+          <LanguageSwitch />
+          <span class="who">{who && texts.signedInAs(who.subject, texts.roles[who.role] ?? who.role)}</span>
+          <Button kind="text" size="sm" onClick={() => void signOut()}>
+            {texts.signOut}
+          </Button>
+        </div>
+      </header>
+      {summary.value?.generated && (
+        <section class="strip" aria-label={texts.notice}>
+          <Banner kind="warning">
+            <p class="banner-title">{texts.generated}</p>
+          </Banner>
+        </section>
+      )}
+      {live.value === 'offline' && (
+        <section class="strip" aria-label={texts.notice}>
+          <Banner kind="error" live>
+            <p class="banner-title">{texts.live.offline}</p>
+            <p>{texts.live.offlineLong}</p>
+          </Banner>
+        </section>
+      )}
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { ageOf, formatTime } from '../ui/time.ts';
+import { formatValue } from '../ui/number.ts';
+import { language } from '../ui/language.ts';
+import { ui } from '../ui/texts.ts';
+import { decimalsOf } from '../map/quantity.ts';
+import { nowMs } from './state.ts';
+import { staff } from './texts.ts';
+
+/** "-3.2 ℃", or the words for no value. */
+export function valueText(quantity: string, value: number | null | undefined, unit?: string): string {
+  if (value === null || value === undefined) {
+    return staff.value.noValue;
+  }
+  return `${formatValue(value, decimalsOf(quantity))}${language.value === 'en' ? ' ' : ''}${staff.value.quantity(quantity, unit).unit}`;
+}
+
+/** "12分前", with the exact Japan time for who points at it or reads by ear. */
+export function Ago({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={formatTime(at, 'fullDateTime', language.value)}>
+      {ui.value.ago(ageOf(at, nowMs.value))}
+    </time>
+  );
+}
+
+export function Exact({ at }: { at: string }) {
+  return <time dateTime={at}>{formatTime(at, 'fullDateTime', language.value)}</time>;
+}
+
+/** A value in large figures with its unit small beside it. */
+export function Figure({ quantity, value, unit }: { quantity: string; value: number | null | undefined; unit?: string }) {
+  if (value === null || value === undefined) {
+    return <span class="figure-none">{staff.value.noValue}</span>;
+  }
+  return (
+    <span class="number">
+      <span class="figure">{formatValue(value, decimalsOf(quantity))}</span>
+      <span class="figure-unit">{staff.value.quantity(quantity, unit).unit}</span>
+    </span>
+  );
+}

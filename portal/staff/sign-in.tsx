@@ -1,0 +1,115 @@
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { getSession, openSession } from '../api/session.ts';
+import type { Problem } from '../api/types.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { ProblemView } from '../ui/problem.tsx';
+import { navigate, query } from '../ui/router.ts';
+import { ui } from '../ui/texts.ts';
+import { Heading } from './heading.tsx';
+import { session, startLive } from './state.ts';
+import { staff } from './texts.ts';
+
+export type SignInNotice = 'again' | 'codeRefused' | 'left';
+export const signInNotice = signal<SignInNotice | undefined>();
+
+/** Where to go after signing in: only a path of this console, never another site. */
+export function safeNext(wanted: string | null): string {
+  return wanted !== null && /^\/staff\/(?!sign-in)[^\\]*$/.test(wanted) ? wanted : '/staff/';
+}
+
+export function SignIn() {
+  const token = useSignal('');
+  const error = useSignal('');
+  const problem = useSignal<Problem | undefined>(undefined);
+  const busy = useSignal(false);
+  const input = useRef<HTMLInputElement | null>(null);
+  const texts = staff.value.signIn;
+
+  useEffect(() => input.current?.focus(), []);
+
+  function refuse(message: string): void {
+    error.value = message;
+    input.current?.focus();
+  }
+
+  async function submit(): Promise<void> {
+    const given = token.value.trim();
+    if (busy.value) {
+      return;
+    }
+    problem.value = undefined;
+    if (given === '') {
+      refuse(texts.empty);
+      return;
+    }
+    busy.value = true;
+    error.value = '';
+    const opened = await openSession({ token: given });
+    const answer = opened.ok ? await getSession() : opened;
+    busy.value = false;
+    if (answer.ok) {
+      token.value = '';
+      signInNotice.value = undefined;
+      session.value = answer.value;
+      startLive();
+      navigate(safeNext(query.value.get('next')), 'replace');
+    } else if (answer.problem.status >= 400 && answer.problem.status < 404) {
+      refuse(texts.refused);
+    } else {
+      problem.value = answer.problem;
+    }
+  }
+
+  return (
+    <div class="page sign-in">
+      <header class="sign-in-top">
+        <span class="brand">{ui.value.brand}</span>
+        <LanguageSwitch />
+      </header>
+      <main class="sign-in-card">
+        <div>
+          <p class="product">{staff.value.product}</p>
+          <Heading title={texts.title} />
+        </div>
+        {signInNotice.value && (
+          <Banner kind={signInNotice.value === 'left' ? 'success' : 'info'} live>
+            <p>{texts[signInNotice.value]}</p>
+          </Banner>
+        )}
+        {problem.value && <ProblemView problem={problem.value} />}
+        <p>{texts.lead}</p>
+        <form
+          noValidate
+          class="sign-in-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <TextField
+            label={texts.token}
+            hint={texts.hint}
+            error={error.value}
+            value={token.value}
+            type="password"
+            size="lg"
+            autoComplete="current-password"
+            onInput={(value) => {
+              token.value = value;
+            }}
+            inputRef={(element) => {
+              input.current = element;
+            }}
+          />
+          <Button type="submit" kind="fill" size="lg" disabled={busy.value}>
+            {busy.value ? texts.submitting : texts.submit}
+          </Button>
+        </form>
+      </main>
+    </div>
+  );
+}

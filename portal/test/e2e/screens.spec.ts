@@ -1,0 +1,94 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, openOverview, screenshot, test, textSize } from './stage.ts';
+
+// Every route in every size: no sideways scroll, nothing for axe to find, and a picture to look at.
+
+type Visit = (page: Page, url: string) => Promise<void>;
+
+async function firstStation(page: Page, url: string): Promise<string> {
+  const answer = await page.request.get(`${url}/weather/v1/stations?limit=500&offset=0`);
+  const { items } = (await answer.json()) as { items: { id: string; number: string }[] };
+  const station = items.find((one) => one.number === '47412') ?? items[0];
+  expect(station).toBeDefined();
+  return station?.id ?? '';
+}
+
+async function openStation(page: Page, url: string, fields: string): Promise<void> {
+  const id = await firstStation(page, url);
+  await page.goto(`${url}/staff/stations/${id}${fields}`);
+  await expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready');
+}
+
+const routes: Record<string, Visit> = {
+  open: async (page, url) => {
+    await page.goto(url);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  },
+  overview: openOverview,
+  'overview-chosen': async (page, url) => {
+    const id = await firstStation(page, url);
+    await openOverview(page, url, `?quantity=snowDepthCm&station=${encodeURIComponent(id)}`);
+    await expect(page.getByRole('region', { name: '選んだ観測所' })).toBeVisible();
+  },
+  'station-7': (page, url) => openStation(page, url, '?days=7'),
+  'station-30-table': async (page, url) => {
+    await openStation(page, url, '?days=30&quantity=snowDepthCm');
+    await page.getByText('表で見る').click();
+    await expect(page.getByRole('table').first()).toBeVisible();
+  },
+  'station-365': (page, url) => openStation(page, url, '?days=365'),
+  devices: async (page, url) => {
+    await page.goto(`${url}/staff/devices`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('異常のある機器');
+    await expect(page.locator('.table, .empty').first()).toBeVisible();
+  },
+  imports: async (page, url) => {
+    await page.goto(`${url}/staff/imports`);
+    await expect(page.locator('.table, .empty').first()).toBeVisible();
+  },
+  'import-errors': async (page, url) => {
+    await page.goto(`${url}/staff/imports`);
+    await expect(page.locator('.table, .empty').first()).toBeVisible();
+    const link = page.getByRole('link', { name: /行を見る$/ }).first();
+    if ((await link.count()) > 0) {
+      await link.click();
+      await expect(page.getByRole('columnheader', { name: '行番号' })).toBeAttached();
+    }
+  },
+  'not-found': async (page, url) => {
+    await page.goto(`${url}/staff/nowhere`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('ページが見つかりません');
+  },
+};
+
+const sizes = {
+  desktop: { width: 1440, height: 900, text: 100 },
+  'desktop-150': { width: 1440, height: 900, text: 150 },
+  phone: { width: 360, height: 780, text: 100 },
+  'phone-150': { width: 360, height: 780, text: 150 },
+};
+
+for (const [name, visit] of Object.entries(routes)) {
+  for (const [size, { width, height, text }] of Object.entries(sizes)) {
+    test(`${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
+      await signedIn.setViewportSize({ width, height });
+      await visit(signedIn, server.url);
+      await textSize(signedIn, text);
+      await expectNoSidewaysScroll(signedIn);
+      await screenshot(signedIn, `${name}-${size}`);
+      await expectAccessible(signedIn);
+    });
+  }
+}
+
+for (const [size, { width, height, text }] of Object.entries(sizes)) {
+  test(`sign-in fits and is accessible at ${size}`, async ({ page, server }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${server.url}/staff/sign-in`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await textSize(page, text);
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `sign-in-${size}`);
+    await expectAccessible(page);
+  });
+}

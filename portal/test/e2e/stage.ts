@@ -1,0 +1,87 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Mock, mockToken } from '../mock.ts';
+
+// What every browser test stands on: a server (real or mock), a signed-in page, and a page that fails the test
+// when the content security policy was violated or a script threw.
+
+export const real = process.env['TSUNAGU_URL'];
+const token = process.env['TSUNAGU_TOKEN'] ?? mockToken;
+const shots = process.env['TSUNAGU_SCREENSHOTS'] ?? '/tmp/tsunagu-screens';
+
+type TestFixtures = { server: { url: string; token: string }; signedIn: Page; watched: void };
+type WorkerFixtures = { mock: Mock };
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  mock: [
+    // oxlint-disable-next-line no-empty-pattern -- the fixture interface of Playwright wants the braces
+    async ({}, use) => {
+      const mock = await Mock.start();
+      await use(mock);
+      await mock.stop();
+    },
+    { scope: 'worker' },
+  ],
+  server: async ({ mock }, use) => {
+    mock.reset();
+    await use({ url: real ?? mock.url, token });
+  },
+  watched: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
+      page.on('console', (message) => {
+        if (/content security policy|trusted ?type/i.test(message.text())) {
+          faults.push(message.text());
+        }
+      });
+      await use();
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+  signedIn: async ({ page, server }, use) => {
+    const answer = await page.request.post(`${server.url}/id/v1/session`, { data: { token: server.token } });
+    expect(answer.status()).toBe(204);
+    await use(page);
+  },
+});
+
+export { expect };
+
+export async function textSize(page: Page, percent: number): Promise<void> {
+  await page.evaluate((size) => {
+    document.documentElement.style.fontSize = `${size}%`;
+  }, percent);
+}
+
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const widths = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  expect(widths.content).toBeLessThanOrEqual(widths.window);
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const result = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+  expect(found).toEqual([]);
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' });
+}
+
+/** Opens the first screen and waits until its list and its map are there. */
+export async function openOverview(page: Page, url: string, fields = ''): Promise<void> {
+  await page.goto(`${url}/staff/${fields}`);
+  await expect(page.locator('.station-table tbody tr').first()).toBeVisible();
+  await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready');
+}

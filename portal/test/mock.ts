@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
+
+// A mock, not the product: it serves the built portal and answers the routes the portal asks with seeded data,
+// so that the screens can be tested where no server was built. Every answer carries `X-Mock: yes`.
+// Tests steer it through its methods, never through HTTP.
+
+export const mockToken = 'mock-token-0123456789';
+export const mockCode = 'ONCE2345';
+const cookie = 'mock_session=1';
+
+const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
+const mediaTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.md': 'text/markdown; charset=utf-8',
+};
+
+type Failure = { status: number; code: string } | 'cut';
+
+export class Mock {
+  readonly #server: Server;
+  readonly #streams = new Set<ServerResponse>();
+  #signedIn = true;
+  #codeUsed = false;
+  /** Which paths fail, by their beginning, and how. */
+  readonly failures = new Map<string, Failure>();
+  trustedTypes = false;
+  empty = false;
+
+  private constructor() {
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  static async start(): Promise<Mock> {
+    const mock = new Mock();
+    await new Promise<void>((ready) => {
+      mock.#server.listen(0, '127.0.0.1', ready);
+    });
+    return mock;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  reset(): void {
+    this.failures.clear();
+    this.trustedTypes = false;
+    this.empty = false;
+    this.#signedIn = true;
+    this.#codeUsed = false;
+  }
+
+  expireSessions(): void {
+    this.#signedIn = false;
+  }
+
+  /** Sends one server-sent event to every open live stream. */
+  send(event: string, data: unknown): void {
+    for (const stream of this.#streams) {
+      stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
+  }
+
+  cutStreams(): void {
+    for (const stream of this.#streams) {
+      stream.destroy();
+    }
+    this.#streams.clear();
+  }
+
+  async stop(): Promise<void> {
+    this.cutStreams();
+    this.#server.closeAllConnections();
+    await new Promise((done) => {
+      this.#server.close(done);
+    });
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', this.url);
+    response.setHeader('X-Mock', 'yes');
+    const failure = [...this.failures].find(([start]) => url.pathname.startsWith(start))?.[1];
+    if (failure === 'cut') {
+      request.socket.destroy();
+    } else if (failure) {
+      problem(response, failure.status, failure.code);
+    } else if (url.pathname.startsWith('/id/v1/session')) {
+      this.#session(request, response);
+    } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
+      this.#data(request, response, url);
+    } else if (url.pathname === '/openapi.json') {
+      json(response, { openapi: '3.1.0', info: { title: 'mock', version: '0.0.0-mock' } });
+    } else if (url.pathname === '/id/v1/tenants') {
+      json(response, { items: [{ code: '010006', name: '北海道' }] });
+    } else {
+      this.#file(url.pathname, response);
+    }
+  }
+
+  #session(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === 'POST') {
+      let body = '';
+      request.on('data', (part) => {
+        body += String(part);
+      });
+      request.on('end', () => this.#open(body, response));
+    } else if (request.method === 'DELETE') {
+      response.writeHead(204, { 'Set-Cookie': 'mock_session=; Max-Age=0; Path=/' }).end();
+    } else if (this.#isSignedIn(request)) {
+      json(response, {
+        tenant: { code: '010006', name: '北海道' },
+        subject: 'demo-staff',
+        role: 'staff',
+        permissions: ['weather.station.read', 'weather.import.read'],
+      });
+    } else {
+      problem(response, 401, 'not_signed_in');
+    }
+  }
+
+  #open(body: string, response: ServerResponse): void {
+    const given = JSON.parse(body) as { token?: string; code?: string };
+    const codeFits = given.code === mockCode && !this.#codeUsed;
+    this.#codeUsed ||= codeFits;
+    if (given.token === mockToken || codeFits) {
+      this.#signedIn = true;
+      response.writeHead(204, { 'Set-Cookie': `${cookie}; HttpOnly; SameSite=Lax; Path=/` }).end();
+    } else {
+      problem(response, 401, 'wrong_token');
+    }
+  }
+
+  #isSignedIn(request: IncomingMessage): boolean {
+    return this.#signedIn && (request.headers.cookie ?? '').includes(cookie);
+  }
+
+  #data(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const [, , , area, id, part] = url.pathname.split('/');
+    const page = <Item>(items: Item[]): void => json(response, pageOf(this.empty ? [] : items, url));
+    if (area === 'live') {
+      this.#stream(request, response);
+    } else if (area === 'summary') {
+      json(response, this.empty ? { ...summary, stations: 0, silent: 0, strange: 0, observations: 0, latestAt: null } : summary);
+    } else if (area === 'devices') {
+      page(devices);
+    } else if (area === 'imports' && id === undefined) {
+      page(imports);
+    } else if (area === 'imports' && part === 'errors') {
+      const run = imports.find((one) => String(one.id) === id);
+      if (run) {
+        page(errorsOf(run));
+      } else {
+        problem(response, 404, 'not_found');
+      }
+    } else if (area === 'stations' && id === undefined) {
+      page(stations);
+    } else if (area === 'stations') {
+      this.#station(decodeURIComponent(id ?? ''), part, url, response);
+    } else {
+      problem(response, 404, 'not_found');
+    }
+  }
+
+  #station(id: string, part: string | undefined, url: URL, response: ServerResponse): void {
+    const station = stations.find((one) => one.id === id);
+    if (!station) {
+      problem(response, 404, 'not_found');
+    } else if (part === undefined) {
+      json(response, detailOf(station));
+    } else {
+      const fields = url.searchParams;
+      const until = fields.get('until') ?? summary.now;
+      const series = seriesOf(id, fields.get('quantity') ?? '', Number(fields.get('days') ?? 7), until);
+      if (!series) {
+        problem(response, 400, 'unknown_quantity');
+      } else if (fields.get('format') === 'csv') {
+        response.writeHead(200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="series.csv"' });
+        response.end(`\ufeffutc,value,quality\r\n${series.points.map((one) => `${one.at},${one.value ?? ''},${one.quality}`).join('\r\n')}\r\n`);
+      } else {
+        json(response, series);
+      }
+    }
+  }
+
+  #stream(request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
+    response.write(': open\n\n');
+    this.#streams.add(response);
+    request.on('close', () => this.#streams.delete(response));
+  }
+
+  /** The rule of README.md: `/` is the open page, and below /staff/ whatever is not a file is the console. */
+  #file(path: string, response: ServerResponse): void {
+    const wanted = normalize(path);
+    const file = wanted === '/' ? '/open/index.html' : wanted.startsWith('/staff') ? '/staff/index.html' : wanted;
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(import.meta.dirname, '..', 'dist', file));
+    } catch {
+      problem(response, 404, 'not_found');
+      return;
+    }
+    const policy = this.trustedTypes ? `${csp}; require-trusted-types-for 'script'` : csp;
+    response.writeHead(200, {
+      'Content-Type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+      'Content-Security-Policy': policy,
+      'X-Content-Type-Options': 'nosniff',
+    });
+    response.end(bytes);
+  }
+}
+
+function pageOf<Item>(items: Item[], url: URL): { items: Item[]; total: number } {
+  const limit = Number(url.searchParams.get('limit') ?? 500);
+  const offset = Number(url.searchParams.get('offset') ?? 0);
+  return { items: items.slice(offset, offset + limit), total: items.length };
+}
+
+function json(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function problem(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'Content-Type': 'application/problem+json' });
+  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }));
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { en as openEn } from '../../open/text/en.ts';
+import { ja as openJa } from '../../open/text/ja.ts';
+import { en as staffEn } from '../../staff/text/en.ts';
+import { ja as staffJa } from '../../staff/text/ja.ts';
+import { en as uiEn } from '../../ui/text/en.ts';
+import { ja as uiJa } from '../../ui/text/ja.ts';
+
+// The types make sure that no key is missing; these make sure that nothing is left untranslated or empty.
+
+function leaves(tree: unknown, path = ''): [string, unknown][] {
+  return typeof tree === 'object' && tree !== null
+    ? Object.entries(tree).flatMap(([key, value]) => leaves(value, `${path}.${key}`))
+    : [[path, tree]];
+}
+
+const pairs = { ui: [uiJa, uiEn], staff: [staffJa, staffEn], open: [openJa, openEn] } as const;
+
+describe.each(Object.entries(pairs))('the catalogue of %s', (_name, [ja, en]) => {
+  it('has the same keys in both languages, with texts and functions at the same places', () => {
+    const shape = (tree: unknown): string[] => leaves(tree).map(([path, value]) => `${path}: ${typeof value}`).toSorted();
+    expect(shape(en)).toEqual(shape(ja));
+  });
+
+  it('has no Japanese left in English', () => {
+    const japanese = leaves(en).filter(([, text]) => typeof text === 'string' && /[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
+    expect(japanese).toEqual([]);
+  });
+
+  it('has no empty Japanese text', () => {
+    expect(leaves(ja).filter(([, text]) => text === '')).toEqual([]);
+  });
+
+  it('asks politely and never blames in its Japanese problems', () => {
+    const texts = leaves(ja).filter(([path]) => path.startsWith('.problem')).map(([, text]) => String(text));
+    expect(texts.filter((text) => /不正|無効|エラー/.test(text))).toEqual([]);
+  });
+});

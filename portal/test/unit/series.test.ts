@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Series, SeriesPoint } from '../../api/types.ts';
+import { columnsOf, figuresOf, missingSteps, windowOf } from '../../staff/series.ts';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+function point(hour: number, value: number | null, quality: SeriesPoint['quality'] = 'ok'): SeriesPoint {
+  return { at: new Date(start + hour * 3_600_000).toISOString(), value, quality };
+}
+
+function hourly(points: SeriesPoint[]): Series {
+  return { quantity: 'temperatureC', unit: '°C', step: 'hour', points };
+}
+
+describe('the columns of a chart', () => {
+  it('keep neighbours joined', () => {
+    expect(columnsOf(hourly([point(0, 1), point(1, 2), point(2, 3)])).value).toEqual([1, 2, 3]);
+  });
+
+  it('break where hours are absent', () => {
+    const columns = columnsOf(hourly([point(0, 1), point(4, 2)]));
+    expect(columns.value).toEqual([1, null, 2]);
+    expect(columns.at[1]).toBe(start / 1000 + 3600);
+  });
+
+  it('break where a point is marked missing, even if it carries a number', () => {
+    expect(columnsOf(hourly([point(0, 1), point(1, 99, 'missing'), point(2, 2)])).value).toEqual([1, null, 2]);
+  });
+
+  it('stay in order of time, as the chart demands', () => {
+    const { at } = columnsOf(hourly([point(0, 1), point(3, 2), point(4, 3), point(9, 4)]));
+    expect(at).toEqual(at.toSorted((left, right) => left - right));
+  });
+
+  it('show a suspect value both on the line and as a mark', () => {
+    const columns = columnsOf(hourly([point(0, 1), point(1, 40, 'suspect')]));
+    expect(columns.value).toEqual([1, 40]);
+    expect(columns.suspect).toEqual([null, 40]);
+  });
+
+  it('carry the lowest and the highest of a day', () => {
+    const day: Series = { ...hourly([{ ...point(0, 1), min: -4, max: 6 }]), step: 'day' };
+    expect(columnsOf(day)).toMatchObject({ min: [-4], max: [6] });
+  });
+
+  it('do not break a series of days at day steps', () => {
+    const days: Series = { ...hourly([point(0, 1), point(24, 2), point(72, 3)]), step: 'day' };
+    expect(columnsOf(days).value).toEqual([1, 2, null, 3]);
+  });
+});
+
+describe('the figures of a series', () => {
+  it('count absent hours and marked ones as missing', () => {
+    expect(missingSteps(hourly([point(0, 1), point(1, null, 'missing'), point(5, 2)]))).toBe(4);
+    expect(missingSteps(hourly([]))).toBe(0);
+  });
+
+  it('leave suspect values out of the extremes', () => {
+    const figures = figuresOf(hourly([point(0, -3), point(1, 60, 'suspect'), point(2, 5)]));
+    expect(figures).toMatchObject({ suspect: 1, mean: 1, high: { value: 5 }, low: { value: -3 } });
+  });
+
+  it('fall back to suspect values when there is nothing else', () => {
+    expect(figuresOf(hourly([point(0, 60, 'suspect')]))).toMatchObject({ mean: 60, suspect: 1 });
+  });
+
+  it('are absent when nothing was observed', () => {
+    expect(figuresOf(hourly([point(0, null, 'missing')]))).toBeUndefined();
+  });
+});
+
+describe('the stretch of time shown', () => {
+  const now = Date.parse('2026-01-18T17:30:00Z');
+
+  it('ends now, at the full hour, while observations arrive', () => {
+    expect(windowOf('2026-01-18T17:00:00Z', now, 7, 0)).toEqual({
+      from: '2026-01-11T18:00:00.000Z',
+      until: '2026-01-18T18:00:00.000Z',
+    });
+  });
+
+  it('ends at the last observation of a station that stopped long ago', () => {
+    expect(windowOf('2023-12-31T15:00:00Z', now, 30, 0).until).toBe('2023-12-31T15:00:00.000Z');
+  });
+
+  it('steps back by whole stretches', () => {
+    expect(windowOf('2026-01-18T17:00:00Z', now, 7, 2).until).toBe('2026-01-04T18:00:00.000Z');
+  });
+
+  it('has an end even where nothing was ever observed', () => {
+    expect(windowOf(null, now, 7, 0).until).toBe('2026-01-18T18:00:00.000Z');
+  });
+});

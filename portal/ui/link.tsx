@@ -1,0 +1,31 @@
+import type { ComponentChildren } from 'preact';
+import { navigate } from './router.ts';
+
+type LinkProps = {
+  href: string;
+  children: ComponentChildren;
+  class?: string;
+  current?: boolean;
+  label?: string;
+};
+
+/** A link inside the portal: an ordinary anchor, so that a new tab and a copied address work. */
+export function Link({ href, children, class: name, current, label }: LinkProps) {
+  function follow(event: MouseEvent): void {
+    if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      navigate(href);
+    }
+  }
+  return (
+    <a
+      href={href}
+      class={name ?? 'link'}
+      onClick={follow}
+      {...(current ? { 'aria-current': 'page' as const } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+    >
+      {children}
+    </a>
+  );
+}
