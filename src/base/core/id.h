@@ -14,12 +14,12 @@
 namespace tsu {
 
 template <class Tag>
-struct id {
+struct id_of {  // not `id`: that is the namespace of engine/id
   std::int64_t value = 0;
-  friend auto operator<=>(id, id) = default;
+  friend auto operator<=>(id_of, id_of) = default;
 };
 
-using person_id = id<struct person_tag>;
+using person_id = id_of<struct person_tag>;
 
 // 全国地方公共団体コード: six digits as text, the last one a check digit (011002 札幌市, 010006 北海道).
 // Source: 総務省, 全国地方公共団体コード, check digit by weights 6 5 4 3 2 modulo 11.
@@ -39,8 +39,8 @@ class tenant_code {
 }  // namespace tsu
 
 template <class Tag>
-struct std::hash<tsu::id<Tag>> {
-  std::size_t operator()(tsu::id<Tag> i) const noexcept {
+struct std::hash<tsu::id_of<Tag>> {
+  std::size_t operator()(tsu::id_of<Tag> i) const noexcept {
     return std::hash<std::int64_t>{}(i.value);
   }
 };

@@ -1,0 +1,20 @@
+// The roles a token or account may have until a town defines its own. Permissions name them.
+#pragma once
+
+#include <string_view>
+
+namespace tsu {
+
+struct role {
+  std::string_view name, ja, en;
+};
+
+inline constexpr role roles[] = {
+    {"admin", "管理者", "Administrator of the municipality's platform"},
+    {"staff", "職員", "City or prefecture staff"},
+    {"auditor", "監査", "Reads everything that is not personal, and the audit log"},
+    {"provider", "事業者", "A service provider's program"},
+    {"device", "機器", "A sensor, camera or vehicle that reports"},
+};
+
+}  // namespace tsu
