@@ -1,0 +1,38 @@
+// The gate: from a bearer token or a session cookie to who is asking. Answers are kept for five
+// seconds, so that a busy device costs one look at the database in that time; a revoked secret
+// stops working that much later at the most. Any thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/core/task.h"
+#include "base/db/db.h"
+#include "engine/id/types.h"
+
+namespace tsu::id {
+
+class gate {
+ public:
+  gate(db::house&, const clock&);
+  ~gate();
+
+  // Who holds this; nothing when it is wrong, expired or revoked.
+  task<std::optional<identity>> bearer(tenant_code, std::string_view token);
+  task<std::optional<identity>> session(tenant_code, std::string_view cookie_value);
+  // After log-out on this node: the next look goes to the database.
+  void forget(tenant_code, std::string_view secret_text);
+
+  static constexpr std::chrono::seconds remembers{5};
+  static constexpr std::size_t remembers_at_most = 10'000;
+
+ private:
+  struct memory;
+  std::unique_ptr<memory> memory_;
+  db::house& house_;
+  const clock& clock_;
+};
+
+}  // namespace tsu::id

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/module/module.h"
+
+namespace tsu::db {
+class house;
+}
+
+namespace tsu::id {
+
+class gate;
+
+// Everything this module is given. What is not here, it cannot reach.
+struct parts final : module_parts {
+  parts(db::house& h, gate& g) : house(h), door(g) {}
+  db::house& house;
+  gate& door;
+  std::function<std::string(tenant_code)> name_of_tenant;
+  std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_role;
+};
+
+}  // namespace tsu::id

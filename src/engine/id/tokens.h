@@ -1,0 +1,44 @@
+// The acts on secrets: making, spending, ending them. Each is one transaction with its audit row.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/core/result.h"
+#include "base/core/secret.h"
+#include "base/db/db.h"
+#include "engine/id/types.h"
+
+namespace tsu::id {
+
+// A secret that was just made: shown once, then gone.
+struct made_secret {
+  token_id id;
+  secret<std::string> text;
+  instant expires;
+};
+
+struct token_wish {
+  std::string subject, role;
+  std::chrono::seconds lifetime = std::chrono::days{365};
+};
+
+// A bearer token. Refuses a role that does not exist (bad_role) or a subject that is empty or long.
+result<made_secret> create_token(db::tx&, const token_wish&);
+// A code that opens one session within that time.
+result<made_secret> create_code(db::tx&, const token_wish&);
+
+// A session from a token, or from a code, which is spent by it.
+result<made_secret> open_session_by_token(db::tx&, std::string_view token);
+result<made_secret> open_session_by_code(db::tx&, std::string_view code);
+void close_session(db::tx&, const identity&);
+
+// Ends a token and every session that it opened.
+result<done> revoke_token(db::tx&, token_id);
+
+// What is stored of a secret.
+std::string hash_of(std::string_view secret_text);
+
+inline constexpr std::chrono::hours session_lifetime{12};
+
+}  // namespace tsu::id
