@@ -148,6 +148,13 @@ class TidyTest(unittest.TestCase):
     def test_a_file_that_cmake_does_not_name_is_named(self):
         self.expect("src/service/snow/lost.cc", "int x;\n", "does not name it", add=False)
 
+    def test_a_header_that_others_include_is_named_in_cmake(self):
+        found = self.findings({"src/engine/broker/more.h": "// M.\n#pragma once\n"})
+        self.assertEqual(found, [])
+        found = self.findings({"src/engine/broker/more.h": "// M.\n#pragma once\n",
+                               RULES: CLEAN[RULES] + '#include "engine/broker/more.h"\n'})
+        self.assertIn("src/engine/broker/CMakeLists.txt does not name it", found[0])
+
     def test_migrations_have_no_holes(self):
         self.expect("src/service/snow/schema/0003_more.sql", "-- more\n", "expected number 0002")
 
