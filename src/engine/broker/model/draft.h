@@ -3,6 +3,7 @@
 // ingest and import; applied by model/apply under the store's writer.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,22 +14,30 @@
 
 namespace tsu::broker {
 
+// type: "type" was given. member: by "object", "languageMap", …. value: a bare value stood there,
+// kept as {"type":"Property","value":…} (or "GeoProperty").
+enum class kind_told : std::uint8_t { type, member, value };
+
 struct attribute_draft {
   std::string name;     // stored form
   std::string dataset;  // URI, empty for the default instance
-  // Canonical instance: {"type":…,"value":…,"observedAt":…,"unitCode":…,"datasetId":…, sub-attributes
-  // in their order}, names in stored form. Empty: delete this instance (urn:ngsi-ld:null).
+  // Canonical instance: {"type":…,"value":…,"observedAt":…,"unitCode":…,"datasetId":…,
+  // sub-attributes in their order}, names in stored form. Empty: delete this instance
+  // (urn:ngsi-ld:null).
   std::string text;
   // Partial update (PATCH …/attrs/{name}) and merge may leave out type and value: then `text` holds
   // only the members that were given, and "urn:ngsi-ld:null" members delete.
   bool partial = false;
+  // How the kind of attribute came to be known; on merge and partial update the kind of an
+  // attribute that is there wins over what was not said.
+  kind_told told = kind_told::type;
 };
 
 struct entity_draft {
   std::string id;                  // URI
   std::vector<std::string> types;  // stored form; may be empty where the operation allows
-  std::optional<std::vector<std::string>> scopes;
-  std::optional<instant> expires;
+  std::optional<std::vector<std::string>> scopes;  // an empty list deletes
+  std::optional<instant> expires;                  // no_time deletes
   std::vector<attribute_draft> attributes;
 };
 
@@ -39,7 +48,7 @@ enum class write_kind : std::uint8_t {
   upsert_update,        // 5.6.8  options=update
   append,               // 5.6.3
   append_no_overwrite,  // 5.6.3  options=noOverwrite
-  update_existing,      // 5.6.2  only attributes that are there
+  update_existing,      // 5.6.2  (since 1.6.1 attributes that are not there are appended)
   patch_attribute,      // 5.6.4  partial update of one attribute
   replace_attribute,    // 5.6.19
   merge,                // 5.6.17
@@ -54,6 +63,11 @@ struct write_op {
   std::string attribute;      // patch_, replace_, remove_attribute: which (stored form)
   std::string dataset;        // remove_attribute: which instance
   bool all_datasets = false;  // remove_attribute: deleteAll=true
+  std::string observed_at;    // merge: for instances that have an observedAt and are given none
+  std::string lang;           // merge: the language that a plain string stands for
+  // Only where the entity has one of these types (the `type` parameter of the operations, a
+  // selector of names only); stored form; empty: any.
+  std::vector<std::string> only_types;
 };
 
 struct not_updated {

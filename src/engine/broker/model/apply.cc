@@ -1,0 +1,511 @@
+#include "engine/broker/model/apply.h"
+
+#include <algorithm>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/geometry.h"
+#include "engine/broker/model/merge_text.h"
+#include "engine/broker/model/names.h"
+#include "engine/broker/model/read_entity.h"
+#include "engine/broker/model/read_instance.h"
+
+namespace tsu::broker {
+namespace {
+
+// One attribute instance on its way.
+struct slot {
+  std::string_view name, dataset, before;  // before: its text in the current version, or empty
+  std::string now;                         // its new text; empty: as before
+  instant created, modified;
+  bool gone = false;
+  std::string_view text() const { return now.empty() ? before : std::string_view{now}; }
+};
+
+std::vector<std::string> split(std::string_view lines) {
+  std::vector<std::string> out;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    out.emplace_back(lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return out;
+}
+
+std::optional<attribute_kind> kind_of_instance(std::string_view text) {
+  const auto type = json_members{text}.find("type");
+  return type.empty() ? std::nullopt : kind_from(type.substr(1, type.size() - 2));
+}
+
+class application {
+ public:
+  application(const entity_version* current, const term_table& terms, const write_op& op,
+              instant now)
+      : terms_(terms), op_(op), now_(now) {
+    if (current != nullptr && (current->expires() == no_time || current->expires() > now)) {
+      load(*current);
+    }
+  }
+
+  result<applied> run() {
+    if (exists_ && !has_wanted_type()) {
+      return resource_not_found("entity " + op_.entity.id + " is not of that type");
+    }
+    TRY(const auto ok, carry_out());
+    return finish();
+  }
+
+ private:
+  void load(const entity_version& v) {
+    exists_ = true;
+    for (const auto t : v.types()) {
+      out_.types.emplace_back(terms_.name(t));
+    }
+    out_.scopes = split(v.scopes());
+    out_.created = v.created();
+    out_.modified = v.modified();
+    out_.expires = v.expires();
+    slots_.reserve(v.attributes().size() + op_.entity.attributes.size());
+    for (const auto& a : v.attributes()) {
+      slots_.push_back({.name = terms_.name(a.name),
+                        .dataset = a.dataset ? terms_.name(a.dataset) : std::string_view{},
+                        .before = v.text_of(a),
+                        .now = {},
+                        .created = a.created,
+                        .modified = a.modified});
+    }
+  }
+
+  bool has_wanted_type() const {
+    return op_.only_types.empty() ||
+           std::find_first_of(op_.only_types.begin(), op_.only_types.end(), out_.types.begin(),
+                              out_.types.end()) != op_.only_types.end();
+  }
+
+  result<done> carry_out() {
+    switch (op_.how) {
+      case write_kind::create:
+        if (exists_) {
+          return already_exists("entity " + op_.entity.id + " exists");
+        }
+        return write_whole();
+      case write_kind::upsert_replace: return write_whole();
+      case write_kind::replace: return exists_ ? write_whole() : result<done>{no_entity()};
+      case write_kind::upsert_update: return exists_ ? update() : write_whole();
+      default: break;
+    }
+    if (!exists_) {
+      return no_entity();
+    }
+    switch (op_.how) {
+      case write_kind::append:
+      case write_kind::update_existing: return update();
+      case write_kind::append_no_overwrite: return append_only();
+      case write_kind::merge: return merge();
+      case write_kind::patch_attribute: return patch_attribute();
+      case write_kind::replace_attribute: return replace_attribute();
+      case write_kind::remove_attribute: return remove_attribute();
+      default: break;
+    }
+    ASSERT(op_.how == write_kind::remove);
+    out_.removed = true;
+    for (auto& s : slots_) {
+      s.gone = true;
+    }
+    return done{};
+  }
+
+  problem no_entity() const {
+    return resource_not_found("entity " + op_.entity.id + " is not here");
+  }
+  problem no_attribute(std::string_view name, std::string_view dataset) const {
+    return resource_not_found("entity " + op_.entity.id + " has no attribute " + std::string{name} +
+                              (dataset.empty() ? "" : " with datasetId " + std::string{dataset}));
+  }
+
+  slot* find(std::string_view name, std::string_view dataset) {
+    for (auto& s : slots_) {
+      if (!s.gone && s.name == name && s.dataset == dataset) {
+        return &s;
+      }
+    }
+    return nullptr;
+  }
+
+  void note(std::string_view name) {
+    auto& all = out_.outcome.updated;
+    if (std::find(all.begin(), all.end(), name) == all.end()) {
+      all.emplace_back(name);
+    }
+  }
+
+  void set(slot& s, std::string text) {
+    if (s.text() != text) {
+      s.now = std::move(text);
+      s.modified = now_;
+    }
+  }
+
+  // Instances of a name stand together, the default one first.
+  void add(const attribute_draft& d, std::string text) {
+    std::size_t first = 0;
+    while (first < slots_.size() && slots_[first].name != d.name) {
+      ++first;
+    }
+    std::size_t at = first;
+    while (!d.dataset.empty() && at < slots_.size() && slots_[at].name == d.name) {
+      ++at;
+    }
+    slots_.insert(slots_.begin() + static_cast<std::ptrdiff_t>(at), {.name = d.name,
+                                                                     .dataset = d.dataset,
+                                                                     .before = {},
+                                                                     .now = std::move(text),
+                                                                     .created = now_,
+                                                                     .modified = now_});
+  }
+
+  void remove(std::string_view name, std::string_view dataset, std::string_view why_not) {
+    if (auto* s = find(name, dataset)) {
+      s->gone = true;
+      note(name);
+    } else {
+      out_.outcome.skipped.push_back({std::string{name}, std::string{why_not}});
+    }
+  }
+
+  // 5.6.1, 5.6.8 replace, 5.6.18: what is not in the draft goes; createdAt of the entity stays.
+  result<done> write_whole() {
+    if (op_.entity.types.empty()) {
+      return bad_request_data("type is missing");
+    }
+    std::vector<slot> old = std::move(slots_);
+    slots_.clear();
+    for (const auto& d : op_.entity.attributes) {
+      if (d.text.empty()) {
+        return bad_request_data("attribute " + d.name + ": urn:ngsi-ld:null is not a value here");
+      }
+      add(d, without_nulls(d.text));
+      note(d.name);
+    }
+    for (auto& was : old) {
+      if (auto* s = find(was.name, was.dataset)) {
+        s->before = was.before;
+        s->created = was.created;
+        s->modified = was.before == s->now ? was.modified : now_;
+      } else {
+        was.gone = true;
+        gone_.push_back(std::move(was));
+      }
+    }
+    change_to(out_.types, op_.entity.types);
+    change_to(out_.scopes, op_.entity.scopes.value_or(std::vector<std::string>{}));
+    change_to(out_.expires, op_.entity.expires.value_or(no_time));
+    return done{};
+  }
+
+  template <class T>
+  void change_to(T& what, const T& wanted) {
+    if (what != wanted) {
+      what = wanted;
+      changed_ = true;
+    }
+  }
+
+  void add_types() {
+    for (const auto& t : op_.entity.types) {
+      if (std::find(out_.types.begin(), out_.types.end(), t) == out_.types.end()) {
+        out_.types.push_back(t);
+        changed_ = true;
+      }
+    }
+  }
+
+  // 5.6.2, 5.6.3 with overwrite: an instance is replaced whole.
+  result<done> update() {
+    for (const auto& d : op_.entity.attributes) {
+      if (d.text.empty()) {
+        remove(d.name, d.dataset, "there is no such attribute to delete");
+        continue;
+      }
+      auto text = without_nulls(d.text);
+      if (auto* s = find(d.name, d.dataset)) {
+        set(*s, std::move(text));
+      } else {
+        add(d, std::move(text));
+      }
+      note(d.name);
+    }
+    add_types();
+    const bool scope_counts = op_.how == write_kind::append || !out_.scopes.empty();
+    if (op_.entity.scopes && scope_counts) {
+      change_to(out_.scopes, *op_.entity.scopes);
+    }
+    if (op_.entity.expires) {
+      change_to(out_.expires, *op_.entity.expires);
+    }
+    return done{};
+  }
+
+  // 5.6.3 with options=noOverwrite: what is there is left alone.
+  result<done> append_only() {
+    for (const auto& d : op_.entity.attributes) {
+      if (find(d.name, d.dataset) != nullptr || d.text.empty()) {
+        out_.outcome.skipped.push_back(
+            {d.name, "the attribute is there and may not be overwritten"});
+        continue;
+      }
+      add(d, without_nulls(d.text));
+      note(d.name);
+    }
+    add_types();
+    for (const auto& scope : op_.entity.scopes.value_or(std::vector<std::string>{})) {
+      if (std::find(out_.scopes.begin(), out_.scopes.end(), scope) == out_.scopes.end()) {
+        out_.scopes.push_back(scope);
+        changed_ = true;
+      }
+    }
+    return done{};
+  }
+
+  // 5.6.17, 5.5.12
+  result<done> merge() {
+    for (const auto& d : op_.entity.attributes) {
+      auto* s = find(d.name, d.dataset);
+      if (d.text.empty()) {
+        remove(d.name, d.dataset, "there is no such attribute to delete");
+        continue;
+      }
+      if (s != nullptr) {
+        TRY(auto text, merged(*s, d, merge_depth::values));
+        set(*s, std::move(text));
+      } else if (!kind_of_instance(d.text)) {
+        return bad_request_data("attribute " + d.name + ": neither type nor value");
+      } else {
+        add(d, without_nulls(d.text));
+      }
+      note(d.name);
+    }
+    add_types();
+    if (op_.entity.scopes) {
+      change_to(out_.scopes, *op_.entity.scopes);
+    }
+    if (op_.entity.expires) {
+      change_to(out_.expires, *op_.entity.expires);
+    }
+    return done{};
+  }
+
+  result<std::string> merged(const slot& s, const attribute_draft& d, merge_depth depth) {
+    const auto mine = kind_of_instance(s.text());
+    const auto given = kind_of_instance(d.text);
+    ASSERT(mine.has_value());
+    std::string patch = d.text;
+    if (given && *given != *mine) {
+      if (d.told == kind_told::type ||
+          (d.told == kind_told::member && value_member(*given) != value_member(*mine))) {
+        if (depth == merge_depth::values && d.told == kind_told::type) {
+          return without_nulls(d.text);  // another kind takes its place
+        }
+        return bad_request_data("attribute " + d.name + ": it is a " +
+                                std::string{type_name(*mine)} + ", and the type cannot be changed");
+      }
+      TRY(auto as_mine, as_kind(d, *mine));
+      patch = std::move(as_mine);
+    }
+    if (depth == merge_depth::values && !op_.observed_at.empty() &&
+        !json_members{s.text()}.find("observedAt").empty() &&
+        json_members{patch}.find("observedAt").empty()) {
+      patch = merged_instance(patch, "{\"observedAt\":\"" + op_.observed_at + "\"}",
+                              merge_depth::members);
+    }
+    auto text = merged_instance(s.text(), patch, depth);
+    if (*mine == attribute_kind::geo) {
+      if (const auto* fault = fault_in_geometry(json_members{text}.find("value"))) {
+        return bad_request_data("attribute " + d.name + ": " + fault);
+      }
+    }
+    return text;
+  }
+
+  // A bare value, or one whose type was not said, read as the kind that is there (5.6.17.4).
+  result<std::string> as_kind(const attribute_draft& d, attribute_kind kind) const {
+    const auto value = json_members{d.text}.find("value");
+    std::string now{value};
+    if (kind == attribute_kind::relationship) {
+      if (!is_uri_text(value)) {
+        return bad_request_data("attribute " + d.name + ": object is not a URI");
+      }
+    } else if (kind == attribute_kind::language) {
+      if (value.empty() || value.front() != '"') {
+        return bad_request_data("attribute " + d.name + ": a language map takes a string here");
+      }
+      now = "{\"" + (op_.lang.empty() ? std::string{"@none"} : op_.lang) + "\":" + now + "}";
+    } else if (kind == attribute_kind::list && (value.empty() || value.front() != '[')) {
+      return bad_request_data("attribute " + d.name + ": valueList is not an array");
+    } else if (kind == attribute_kind::list_relationship) {
+      return bad_request_data("attribute " + d.name + ": a ListRelationship needs its objectList");
+    }
+    std::string out = R"({"type":")";
+    out.append(type_name(kind)).append("\",\"").append(value_member(kind)).append("\":");
+    out += now + "}";
+    return d.told == kind_told::value ? out : merged_instance(d.text, out, merge_depth::members);
+  }
+
+  static bool is_uri_text(std::string_view value) {
+    if (value.empty() || (value.front() != '"' && value.front() != '[')) {
+      return false;
+    }
+    if (value.front() == '"') {
+      return is_uri(json_string_text(value));
+    }
+    for (const auto one : json_elements{value}) {
+      if (one.front() != '"' || !is_uri(json_string_text(one))) {
+        return false;
+      }
+    }
+    return value != "[]";
+  }
+
+  // 5.6.4, 5.5.8
+  result<done> patch_attribute() {
+    for (const auto& d : op_.entity.attributes) {
+      auto* s = find(d.name, d.dataset);
+      if (s == nullptr) {
+        return no_attribute(d.name, d.dataset);
+      }
+      note(d.name);
+      if (d.text.empty()) {
+        s->gone = true;
+        continue;
+      }
+      TRY(auto text, merged(*s, d, merge_depth::members));
+      set(*s, std::move(text));
+    }
+    return done{};
+  }
+
+  // 5.6.19
+  result<done> replace_attribute() {
+    for (const auto& d : op_.entity.attributes) {
+      auto* s = find(d.name, d.dataset);
+      if (s == nullptr) {
+        return no_attribute(d.name, d.dataset);
+      }
+      if (d.text.empty()) {
+        return bad_request_data("attribute " + d.name + ": urn:ngsi-ld:null is not a value here");
+      }
+      set(*s, without_nulls(d.text));
+      note(d.name);
+    }
+    return done{};
+  }
+
+  // 5.6.5
+  result<done> remove_attribute() {
+    if (op_.attribute == "scope") {
+      if (out_.scopes.empty()) {
+        return no_attribute("scope", {});
+      }
+      change_to(out_.scopes, {});
+      return done{};
+    }
+    bool found = false;
+    for (auto& s : slots_) {
+      if (s.name == op_.attribute && (op_.all_datasets || s.dataset == op_.dataset)) {
+        s.gone = found = true;
+      }
+    }
+    if (!found) {
+      return no_attribute(op_.attribute, op_.dataset);
+    }
+    note(op_.attribute);
+    return done{};
+  }
+
+  void tell_changes() {
+    for (const auto* all : {&slots_, &gone_}) {
+      for (const auto& s : *all) {
+        if (s.gone && !s.before.empty()) {
+          out_.changes.push_back({std::string{s.name}, std::string{s.dataset}, {}, false});
+        } else if (!s.gone && s.text() != s.before) {
+          out_.changes.push_back({std::string{s.name}, std::string{s.dataset},
+                                  std::string{s.text()}, s.before.empty()});
+        }
+      }
+    }
+  }
+
+  void write_text() {
+    std::size_t size = 2;
+    for (const auto& s : slots_) {
+      size += s.name.size() + s.text().size() + 6;
+    }
+    out_.text.reserve(size);
+    out_.text = "{";
+    for (std::size_t i = 0; i < slots_.size();) {
+      std::size_t end = i + 1;
+      while (end < slots_.size() && slots_[end].name == slots_[i].name) {
+        ++end;
+      }
+      out_.text += out_.text.size() == 1 ? "\"" : ",\"";
+      out_.text += slots_[i].name;
+      out_.text += end - i > 1 ? "\":[" : "\":";
+      for (auto at = i; at < end; ++at) {
+        out_.text += at > i ? "," : "";
+        out_.text += slots_[at].text();
+      }
+      out_.text += end - i > 1 ? "]" : "";
+      i = end;
+    }
+    out_.text += '}';
+  }
+
+  result<applied> finish() {
+    tell_changes();
+    if (out_.removed) {
+      return std::move(out_);
+    }
+    std::erase_if(slots_, [](const slot& s) { return s.gone; });
+    if (slots_.size() > instances_max) {
+      return bad_request_data("an entity has at most 1000 attribute instances");
+    }
+    if (out_.types.size() > types_max || out_.scopes.size() > scopes_max) {
+      return bad_request_data("an entity has at most 50 types and 50 scopes");
+    }
+    out_.outcome.created = !exists_;
+    out_.outcome.changed = !exists_ || changed_ || !out_.changes.empty();
+    if (!exists_) {
+      out_.created = now_;
+    }
+    if (!out_.outcome.changed) {
+      return std::move(out_);
+    }
+    out_.modified = now_;
+    write_text();
+    const bool plain = std::all_of(slots_.begin(), slots_.end(), [&](const slot& s) {
+      return s.created == out_.created && s.modified == out_.modified;
+    });
+    if (!plain) {
+      for (const auto& s : slots_) {
+        out_.times.emplace_back(s.created, s.modified);
+      }
+    }
+    return std::move(out_);
+  }
+
+  const term_table& terms_;
+  const write_op& op_;
+  instant now_;
+  bool exists_ = false, changed_ = false;
+  std::vector<slot> slots_, gone_;
+  applied out_;
+};
+
+}  // namespace
+
+result<applied> apply(const entity_version* current, const term_table& terms, const write_op& op,
+                      instant now) {
+  return application{current, terms, op, now}.run();
+}
+
+}  // namespace tsu::broker

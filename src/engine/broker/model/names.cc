@@ -1,0 +1,141 @@
+#include "engine/broker/model/names.h"
+
+#include <cstdint>
+
+namespace tsu::broker {
+namespace {
+
+enum class sort : std::uint8_t { letter, number, other };
+
+struct block {
+  char32_t from, until;  // inclusive
+  sort is;
+};
+
+// What is not a letter beyond ASCII, by block; sorted.
+constexpr block not_letters[] = {
+    {0x80, 0xA9, sort::other},       {0xAB, 0xB1, sort::other},
+    {0xB2, 0xB3, sort::number},      {0xB4, 0xB4, sort::other},
+    {0xB6, 0xB8, sort::other},       {0xB9, 0xB9, sort::number},
+    {0xBB, 0xBB, sort::other},       {0xBC, 0xBE, sort::number},
+    {0xBF, 0xBF, sort::other},       {0xD7, 0xD7, sort::other},
+    {0xF7, 0xF7, sort::other},       {0x300, 0x36F, sort::other},
+    {0x660, 0x669, sort::number},    {0x6F0, 0x6F9, sort::number},
+    {0x966, 0x96F, sort::number},    {0x2000, 0x206F, sort::other},
+    {0x2070, 0x2070, sort::number},  {0x2074, 0x2079, sort::number},
+    {0x207A, 0x207E, sort::other},   {0x2080, 0x2089, sort::number},
+    {0x208A, 0x208E, sort::other},   {0x20A0, 0x20FF, sort::other},
+    {0x2150, 0x2182, sort::number},  {0x2185, 0x2189, sort::number},
+    {0x2190, 0x245F, sort::other},   {0x2460, 0x249B, sort::number},
+    {0x249C, 0x24E9, sort::other},   {0x24EA, 0x24FF, sort::number},
+    {0x2500, 0x2775, sort::other},   {0x2776, 0x2793, sort::number},
+    {0x2794, 0x2BFF, sort::other},   {0x2E00, 0x2E2E, sort::other},
+    {0x2E30, 0x3004, sort::other},   {0x3007, 0x3007, sort::number},
+    {0x3008, 0x3020, sort::other},   {0x3021, 0x3029, sort::number},
+    {0x302A, 0x3030, sort::other},   {0x3036, 0x3037, sort::other},
+    {0x3038, 0x303A, sort::number},  {0x303D, 0x3040, sort::other},
+    {0x3099, 0x309C, sort::other},   {0x30A0, 0x30A0, sort::other},
+    {0x30FB, 0x30FB, sort::other},   {0x3200, 0x33FF, sort::other},
+    {0xD800, 0xF8FF, sort::other},   {0xFE00, 0xFE6F, sort::other},
+    {0xFF00, 0xFF0F, sort::other},   {0xFF10, 0xFF19, sort::number},
+    {0xFF1A, 0xFF20, sort::other},   {0xFF3B, 0xFF40, sort::other},
+    {0xFF5B, 0xFF65, sort::other},   {0xFFE0, 0xFFFF, sort::other},
+    {0x1F000, 0x1FAFF, sort::other}, {0xE0000, 0x10FFFF, sort::other},
+};
+
+sort sort_of(char32_t c) {
+  if (c < 0x80) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+      return sort::letter;
+    }
+    return c >= '0' && c <= '9' ? sort::number : sort::other;
+  }
+  for (const auto& b : not_letters) {
+    if (c < b.from) {
+      break;
+    }
+    if (c <= b.until) {
+      return b.is;
+    }
+  }
+  return sort::letter;
+}
+
+// The code point at `at` of valid UTF-8, and past it.
+char32_t next(std::string_view s, std::size_t& at) {
+  const auto lead = static_cast<unsigned char>(s[at++]);
+  if (lead < 0x80) {
+    return lead;
+  }
+  const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  char32_t c = lead & (0x3F >> more);
+  for (int i = 0; i < more && at < s.size(); ++i) {
+    c = (c << 6) | (static_cast<unsigned char>(s[at++]) & 0x3F);
+  }
+  return c;
+}
+
+bool forbidden_in_uri(unsigned char c) {
+  return c <= 0x20 || c == 0x7F || c == '<' || c == '>' || c == '"' || c == '{' || c == '}' ||
+         c == '|' || c == '\\' || c == '^' || c == '`';
+}
+
+bool letters_and_numbers(std::string_view s) {
+  for (std::size_t at = 0; at < s.size();) {
+    const auto c = next(s, at);
+    if (c != '_' && sort_of(c) == sort::other) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_plain_name(std::string_view s) {
+  if (s.empty() || s.size() > name_max) {
+    return false;
+  }
+  std::size_t at = 0;
+  return sort_of(next(s, at)) == sort::letter && letters_and_numbers(s.substr(at));
+}
+
+bool is_name(std::string_view s) { return is_plain_name(s) || is_uri(s); }
+
+bool is_uri(std::string_view s) {
+  const auto colon = s.find(':');
+  if (colon == s.npos || colon == 0 || colon + 1 == s.size() || s.size() > uri_max) {
+    return false;
+  }
+  for (std::size_t i = 0; i < colon; ++i) {
+    const auto c = static_cast<unsigned char>(s[i]);
+    const bool alpha = sort_of(c) == sort::letter && c < 0x80;
+    const bool rest = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == '_';
+    if (!(alpha || (i > 0 && rest))) {
+      return false;
+    }
+  }
+  for (const char c : s.substr(colon)) {
+    if (forbidden_in_uri(static_cast<unsigned char>(c))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_scope(std::string_view s) {
+  if (s.size() < 2 || s.front() != '/' || s.size() > name_max) {
+    return false;
+  }
+  while (!s.empty()) {
+    s.remove_prefix(1);
+    const auto level = s.substr(0, s.find('/'));
+    if (level.empty() || !letters_and_numbers(level)) {
+      return false;
+    }
+    s.remove_prefix(level.size());
+  }
+  return true;
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,229 @@
+#include "engine/broker/model/read_entity.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/geometry.h"
+#include "engine/broker/model/names.h"
+#include "engine/broker/model/read_instance.h"
+
+namespace tsu::broker {
+namespace {
+
+// Core terms that stand for a part of an attribute and can never be one (4.5.1).
+bool is_part_of_an_attribute(std::string_view name) {
+  constexpr std::array<std::string_view, 16> parts{
+      "datasetId",     "instanceId",     "observedAt",          "unitCode",
+      "objectType",    "valueType",      "previousValue",       "previousObject",
+      "previousVocab", "previousJson",   "previousLanguageMap", "previousValueList",
+      "lang",          "entityIdSealed", "entityTypeSealed",    "previousObjectList"};
+  return std::find(parts.begin(), parts.end(), name) != parts.end();
+}
+
+class entity_reader {
+ public:
+  entity_reader(const context& c, const read_rules& rules) : context_(c), rules_(rules) {}
+
+  result<entity_draft> run(std::string_view json) {
+    if (kind_of(json) != json_kind::object) {
+      return bad_request_data("an entity is a JSON object");
+    }
+    draft_.id = rules_.id;
+    for (const auto& m : json_members{json}) {
+      if (m.key.find('\\') == m.key.npos) {
+        TRY(const auto ok, member(m.key, m.value));
+      } else {
+        const auto key = json_string_text({m.key.data() - 1, m.key.size() + 2});
+        TRY(const auto ok, member(key, m.value));
+      }
+    }
+    if (draft_.id.empty()) {
+      return bad_request_data("id is missing");
+    }
+    if (rules_.needs_type && draft_.types.empty()) {
+      return bad_request_data("type is missing");
+    }
+    if (draft_.attributes.size() > instances_max) {
+      return bad_request_data("an entity has at most 1000 attribute instances");
+    }
+    TRY(const auto ok, no_name_twice());
+    return std::move(draft_);
+  }
+
+ private:
+  result<done> member(std::string_view key, std::string_view value) {
+    if (key == "id" || key == "@id") {
+      return id(value);
+    }
+    if (key == "type" || key == "@type") {
+      return types(value);
+    }
+    if (key == "scope") {
+      return scope(value);
+    }
+    if (key == "expiresAt") {
+      return expires(value);
+    }
+    if (key == "@context" || key == "createdAt" || key == "modifiedAt" || key == "deletedAt") {
+      return done{};  // the broker's own (4.8), or already resolved
+    }
+    if (!is_name(key)) {
+      return bad_request_data("\"" + std::string{key} + "\" is not a name for an attribute");
+    }
+    auto name = context_.stored(key);
+    if (is_part_of_an_attribute(name)) {
+      return bad_request_data("\"" + std::string{key} + "\" cannot be an attribute");
+    }
+    return read_instances(value, name, stands_as::member, context_, rules_, draft_.attributes);
+  }
+
+  result<done> id(std::string_view value) {
+    if (kind_of(value) != json_kind::string) {
+      return bad_request_data("id is not a string");
+    }
+    auto text = json_string_text(value);
+    if (!is_uri(text) || value == ngsild_null) {
+      return bad_request_data("id \"" + text + "\" is not a URI");
+    }
+    if (!rules_.id.empty() && text != rules_.id) {
+      return bad_request_data("id is not the one in the path");
+    }
+    draft_.id = std::move(text);
+    return done{};
+  }
+
+  result<done> types(std::string_view value) {
+    if (kind_of(value) == json_kind::string) {
+      return one_type(value);
+    }
+    if (kind_of(value) != json_kind::array || value == "[]") {
+      return bad_request_data("type is neither a name nor an array of names");
+    }
+    for (const auto one : json_elements{value}) {
+      TRY(const auto ok, one_type(one));
+    }
+    return done{};
+  }
+
+  result<done> one_type(std::string_view value) {
+    const auto text = kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
+    if (!is_name(text) || value == ngsild_null) {
+      return bad_request_data("type \"" + text + "\" is not a name");
+    }
+    auto name = context_.stored(text);
+    if (std::find(draft_.types.begin(), draft_.types.end(), name) == draft_.types.end()) {
+      draft_.types.push_back(std::move(name));
+    }
+    if (draft_.types.size() > types_max) {
+      return bad_request_data("an entity has at most 50 types");
+    }
+    return done{};
+  }
+
+  result<done> scope(std::string_view value) {
+    auto& all = draft_.scopes.emplace();
+    if (value == ngsild_null && rules_.nulls != null_rule::refuse) {
+      return done{};
+    }
+    if (kind_of(value) == json_kind::string) {
+      return one_scope(value, all);
+    }
+    if (kind_of(value) != json_kind::array) {
+      return bad_request_data("scope is neither a string nor an array of strings");
+    }
+    for (const auto one : json_elements{value}) {
+      TRY(const auto ok, one_scope(one, all));
+    }
+    return done{};
+  }
+
+  static result<done> one_scope(std::string_view value, std::vector<std::string>& all) {
+    auto text = kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
+    if (!is_scope(text)) {
+      return bad_request_data("scope \"" + text + "\" is not of the form /a/b");
+    }
+    if (std::find(all.begin(), all.end(), text) == all.end()) {
+      all.push_back(std::move(text));
+    }
+    if (all.size() > scopes_max) {
+      return bad_request_data("an entity has at most 50 scopes");
+    }
+    return done{};
+  }
+
+  result<done> expires(std::string_view value) {
+    if (value == ngsild_null && rules_.nulls != null_rule::refuse) {
+      draft_.expires = no_time;
+      return done{};
+    }
+    const auto t = utc_time_in(value);
+    if (!t) {
+      return bad_request_data("expiresAt is not a date-time in UTC");
+    }
+    draft_.expires = *t;
+    return done{};
+  }
+
+  // Two terms of a context may stand for one attribute. Instances of one member stand together.
+  result<done> no_name_twice() const {
+    const auto& all = draft_.attributes;
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i > 0 && all[i].name == all[i - 1].name && same_member(i)) {
+        continue;
+      }
+      bool twice = false;
+      if (all.size() <= 16) {
+        for (std::size_t j = 0; j < i; ++j) {
+          twice |= all[j].name == all[i].name;
+        }
+      } else {
+        twice = !seen.insert(all[i].name).second;
+      }
+      if (twice) {
+        return bad_request_data("attribute " + all[i].name + " stands twice");
+      }
+    }
+    return done{};
+  }
+  // Of neighbours with one name: not two members when their datasets differ.
+  bool same_member(std::size_t i) const {
+    for (std::size_t j = i; j-- > 0 && draft_.attributes[j].name == draft_.attributes[i].name;) {
+      if (draft_.attributes[j].dataset == draft_.attributes[i].dataset) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  const context& context_;
+  const read_rules& rules_;
+  entity_draft draft_;
+};
+
+}  // namespace
+
+result<entity_draft> read_entity(std::string_view json, const context& c, const read_rules& rules) {
+  entity_reader reader{c, rules};
+  if (rules.id.empty()) {
+    return reader.run(json);
+  }
+  if (!is_uri(rules.id)) {
+    return bad_request_data("\"" + std::string{rules.id} + "\" is not a URI");
+  }
+  return reader.run(json);
+}
+
+result<std::vector<attribute_draft>> read_attribute(std::string_view json, std::string_view name,
+                                                    const context& c, const read_rules& rules) {
+  std::vector<attribute_draft> out;
+  TRY(const auto ok, read_instances(json, name, stands_as::whole, c, rules, out));
+  return out;
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,674 @@
+#include "engine/broker/model/read_instance.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/geometry.h"
+#include "engine/broker/model/names.h"
+#include "engine/broker/model/read_entity.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::string_view null_list = R"(["urn:ngsi-ld:null"])";
+constexpr std::string_view null_map = R"({"@none":"urn:ngsi-ld:null"})";
+constexpr std::string_view null_in_object = R"(:"urn:ngsi-ld:null")";
+
+// What a member of an instance is. The value members come first, in the order of attribute_kind
+// (Property and GeoProperty share one).
+enum class part : std::uint8_t {
+  value,
+  object,
+  language_map,
+  vocab,
+  json,
+  value_list,
+  object_list,
+  type,
+  observed_at,
+  unit_code,
+  dataset_id,
+  object_type,
+  value_type,
+  expires_at,
+  ignored,
+  forbidden,
+  sub_attribute,
+};
+constexpr std::size_t value_parts = 7, kept_parts = 14;
+
+struct part_row {
+  std::string_view name;
+  part is;
+};
+constexpr part_row part_rows[] = {
+    {"type", part::type},
+    {"value", part::value},
+    {"observedAt", part::observed_at},
+    {"unitCode", part::unit_code},
+    {"object", part::object},
+    {"datasetId", part::dataset_id},
+    {"languageMap", part::language_map},
+    {"vocab", part::vocab},
+    {"json", part::json},
+    {"valueList", part::value_list},
+    {"objectList", part::object_list},
+    {"objectType", part::object_type},
+    {"valueType", part::value_type},
+    {"expiresAt", part::expires_at},
+    {"@type", part::type},
+    {"createdAt", part::ignored},
+    {"modifiedAt", part::ignored},
+    {"deletedAt", part::ignored},
+    {"instanceId", part::ignored},
+    {"previousValue", part::forbidden},
+    {"previousObject", part::forbidden},
+    {"previousLanguageMap", part::forbidden},
+    {"previousVocab", part::forbidden},
+    {"previousJson", part::forbidden},
+    {"previousValueList", part::forbidden},
+    {"previousObjectList", part::forbidden},
+    {"entity", part::forbidden},
+    {"entityList", part::forbidden},
+    {"@context", part::forbidden},
+    {"id", part::forbidden},
+    {"@id", part::forbidden},
+    {"lang", part::forbidden},
+};
+
+part part_of(std::string_view key) {
+  for (const auto& row : part_rows) {
+    if (row.name.size() == key.size() && row.name == key) {
+      return row.is;
+    }
+  }
+  return part::sub_attribute;
+}
+
+// Kinds that have a member: value -> property, object -> relationship, …
+constexpr attribute_kind kind_of_part[value_parts] = {attribute_kind::property,
+                                                      attribute_kind::relationship,
+                                                      attribute_kind::language,
+                                                      attribute_kind::vocab,
+                                                      attribute_kind::json,
+                                                      attribute_kind::list,
+                                                      attribute_kind::list_relationship};
+
+part part_of_kind(attribute_kind k) {
+  if (k == attribute_kind::geo) {
+    return part::value;
+  }
+  for (std::size_t i = 0; i < value_parts; ++i) {
+    if (kind_of_part[i] == k) {
+      return static_cast<part>(i);
+    }
+  }
+  return part::value;
+}
+
+struct sub_member {
+  std::string_view key, value;
+};
+
+// The members of one instance, sorted out but not yet checked.
+struct members_found {
+  std::array<std::string_view, kept_parts> at;
+  std::vector<sub_member> subs;
+  std::string_view forbidden;
+  std::string_view operator[](part p) const { return at[static_cast<std::size_t>(p)]; }
+  bool any_value() const {
+    return std::any_of(at.begin(), at.begin() + value_parts, [](auto v) { return !v.empty(); });
+  }
+};
+
+members_found sort_out(std::string_view object) {
+  members_found out;
+  for (const auto& m : json_members{object}) {
+    const auto p = part_of(m.key);
+    if (p == part::sub_attribute) {
+      out.subs.push_back({m.key, m.value});
+    } else if (p == part::forbidden) {
+      out.forbidden = m.key;
+    } else if (p != part::ignored) {
+      out.at[static_cast<std::size_t>(p)] = m.value;
+    }
+  }
+  return out;
+}
+
+bool is_geometry_object(std::string_view value) {
+  if (value.front() != '{') {
+    return false;
+  }
+  const auto type = json_members{value}.find("type");
+  return !type.empty() && type.front() == '"' && is_geometry_type(type.substr(1, type.size() - 2));
+}
+
+bool is_null(std::string_view value) {
+  return value == ngsild_null || value == null_list || value == null_map;
+}
+
+void append_string(std::string& out, std::string_view json) {
+  if (json.find('\\') == json.npos) {
+    out += json;
+  } else {
+    append_json_string(out, json_string_text(json));  // one spelling per text
+  }
+}
+
+class instance_reader {
+ public:
+  instance_reader(const context& c, const read_rules& rules, std::string_view name, stands_as s)
+      : context_(c), rules_(rules), stands_as_(s) {
+    path_.push_back(std::string{name});
+  }
+
+  bool read(std::string_view value, std::vector<attribute_draft>& out) {
+    if (is_array_of_instances(value)) {
+      const auto first = out.size();
+      for (const auto one : json_elements{value}) {
+        if (!read_one(one, out) || !dataset_is_new(out, first)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return read_one(value, out);
+  }
+  problem fault() && { return std::move(fault_); }
+
+ private:
+  bool fail(std::string_view what) {
+    std::string where;
+    for (const auto& name : path_) {
+      where += where.empty() ? "attribute " : ".";
+      where += name;
+    }
+    fault_ = bad_request_data(where + ": " + std::string{what});
+    return false;
+  }
+
+  bool dataset_is_new(const std::vector<attribute_draft>& out, std::size_t first) {
+    for (std::size_t i = first; i + 1 < out.size(); ++i) {
+      if (out[i].dataset == out.back().dataset) {
+        return fail(out[i].dataset.empty() ? "two default instances"
+                                           : "datasetId " + out[i].dataset + " stands twice");
+      }
+    }
+    return out.size() - first <= instances_max || fail("more than 1000 instances");
+  }
+
+  // An object that is an instance rather than a value (4.5.2.3).
+  bool is_instance(std::string_view value) const {
+    if (value.front() != '{' || is_geometry_object(value)) {
+      return false;
+    }
+    bool parts = false;
+    for (const auto& m : json_members{value}) {
+      const auto p = part_of(m.key);
+      if (p == part::type || static_cast<std::size_t>(p) < value_parts) {
+        return !rules_.simplified || p == part::language_map || p == part::vocab || p == part::json;
+      }
+      parts |= p == part::observed_at || p == part::unit_code || p == part::dataset_id;
+      parts |=
+          p == part::sub_attribute && m.value.front() == '{' && kind_named_in(m.value).has_value();
+    }
+    return parts && rules_.partial && !rules_.simplified;
+  }
+
+  bool is_whole(std::string_view value) const {
+    return stands_as_ == stands_as::whole && value.front() == '{' && !is_geometry_object(value);
+  }
+
+  static std::optional<attribute_kind> kind_named_in(std::string_view object) {
+    const auto type = json_members{object}.find("type");
+    if (type.empty() || type.front() != '"') {
+      return std::nullopt;
+    }
+    return kind_from(type.substr(1, type.size() - 2));
+  }
+
+  bool is_array_of_instances(std::string_view value) const {
+    if (value.front() != '[' || value == "[]" || rules_.simplified) {
+      return false;
+    }
+    const auto first = *json_elements{value}.begin();
+    return first.front() == '{' && is_instance(first) && !first.empty();
+  }
+
+  bool read_one(std::string_view value, std::vector<attribute_draft>& out) {
+    auto& draft = out.emplace_back();
+    draft.name = path_.front();
+    draft.partial = rules_.partial;
+    if (value == ngsild_null) {
+      return rules_.nulls != null_rule::refuse || fail("urn:ngsi-ld:null is not a value here");
+    }
+    if (!is_instance(value) && !is_whole(value)) {
+      draft.told = kind_told::value;
+      draft.text.reserve(value.size() + 32);
+      return write_bare(draft.text, value);
+    }
+    const auto found = sort_out(value);
+    draft.told = found[part::type].empty() ? kind_told::member : kind_told::type;
+    if (!dataset_of(found, draft.dataset)) {
+      return false;
+    }
+    if (deletes(found)) {
+      return rules_.nulls != null_rule::refuse || fail("urn:ngsi-ld:null is not a value here");
+    }
+    draft.text.reserve(value.size() + 32);
+    return write_instance(draft.text, found, 1);
+  }
+
+  bool dataset_of(const members_found& found, std::string& dataset) {
+    const auto value = found[part::dataset_id];
+    if (value.empty()) {
+      return true;
+    }
+    dataset = kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
+    if (dataset == "@none") {
+      dataset.clear();
+      return true;
+    }
+    return (is_uri(dataset) && value != ngsild_null) || fail("datasetId is not a URI");
+  }
+
+  static bool deletes(const members_found& found) {
+    return std::any_of(found.at.begin(), found.at.begin() + value_parts,
+                       [](auto v) { return !v.empty() && is_null(v); });
+  }
+
+  // A value without its wrapping: a Property, or a GeoProperty where it is a geometry.
+  bool write_bare(std::string& out, std::string_view value) {
+    if (value == "null") {
+      return fail("null is not a value");
+    }
+    const bool geo = is_geometry_object(value);
+    out += geo ? R"({"type":"GeoProperty","value":)" : R"({"type":"Property","value":)";
+    return write_value(out, value, geo ? attribute_kind::geo : attribute_kind::property) &&
+           (out += '}', true);
+  }
+
+  std::optional<attribute_kind> kind_in(const members_found& found) {
+    const auto type = found[part::type];
+    if (!type.empty()) {
+      const auto kind =
+          type.front() == '"' ? kind_from(type.substr(1, type.size() - 2)) : std::nullopt;
+      if (!kind) {
+        fail("type is not a kind of attribute (\"Property\", \"Relationship\", …)");
+      }
+      return kind;
+    }
+    for (std::size_t i = 0; i < value_parts; ++i) {
+      if (!found.at[i].empty()) {
+        const bool geo = i == 0 && is_geometry_object(found.at[i]);
+        return geo ? attribute_kind::geo : kind_of_part[i];
+      }
+    }
+    if (!rules_.partial) {
+      fail("neither type nor value");
+    }
+    return std::nullopt;
+  }
+
+  bool members_fit(const members_found& found, attribute_kind kind) {
+    const auto mine = static_cast<std::size_t>(part_of_kind(kind));
+    for (std::size_t i = 0; i < value_parts; ++i) {
+      if (i != mine && !found.at[i].empty()) {
+        return fail("\"" + std::string{value_member(kind_of_part[i])} + "\" does not belong to a " +
+                    std::string{type_name(kind)});
+      }
+    }
+    if (found.at[mine].empty() && !rules_.partial) {
+      return fail("\"" + std::string{value_member(kind)} + "\" is missing");
+    }
+    const bool unit = kind == attribute_kind::property || kind == attribute_kind::list ||
+                      kind == attribute_kind::geo;
+    if (!unit && !found[part::unit_code].empty()) {
+      return fail("unitCode does not belong to a " + std::string{type_name(kind)});
+    }
+    const bool relation =
+        kind == attribute_kind::relationship || kind == attribute_kind::list_relationship;
+    if (!relation && !found[part::object_type].empty()) {
+      return fail("objectType does not belong to a " + std::string{type_name(kind)});
+    }
+    return true;
+  }
+
+  // Depth is at most sub_attribute_depth_max.
+  bool write_instance(std::string& out, const members_found& found, int depth) {
+    if (!found.forbidden.empty()) {
+      return fail("\"" + std::string{found.forbidden} + "\" cannot be given");
+    }
+    if (found.subs.size() > sub_attributes_max) {
+      return fail("more than 100 sub-attributes");
+    }
+    const auto kind = kind_in(found);
+    if (!kind && !(rules_.partial && fault_.detail.empty())) {
+      return false;
+    }
+    out += '{';
+    if (kind) {
+      if (!members_fit(found, *kind)) {
+        return false;
+      }
+      out += R"("type":")";
+      out += type_name(*kind);
+      out += '"';
+      if (const auto value = found[part_of_kind(*kind)]; !value.empty()) {
+        out += ",\"";
+        out += value_member(*kind);
+        out += "\":";
+        if (!write_value(out, value, *kind)) {
+          return false;
+        }
+      }
+    }
+    return write_parts(out, found) && write_subs(out, found, depth) && (out += '}', true);
+  }
+
+  static void key(std::string& out, std::string_view name) {
+    out += out.back() == '{' ? "\"" : ",\"";
+    out += name;
+    out += "\":";
+  }
+
+  // A member that a null takes away: kept for a partial text, left out of a whole one.
+  bool null_part(std::string& out, std::string_view name) {
+    if (rules_.nulls == null_rule::refuse) {
+      return fail("\"" + std::string{name} + "\" cannot be urn:ngsi-ld:null");
+    }
+    if (rules_.partial) {
+      key(out, name);
+      out += ngsild_null;
+    }
+    return true;
+  }
+
+  bool write_parts(std::string& out, const members_found& found) {
+    return write_time(out, "observedAt", found[part::observed_at]) &&
+           write_text(out, "unitCode", found[part::unit_code], false) &&
+           write_dataset(out, found[part::dataset_id]) &&
+           write_text(out, "objectType", found[part::object_type], true) &&
+           write_text(out, "valueType", found[part::value_type], true) &&
+           write_time(out, "expiresAt", found[part::expires_at]);
+  }
+
+  bool write_time(std::string& out, std::string_view name, std::string_view value) {
+    if (value.empty()) {
+      return true;
+    }
+    if (value == ngsild_null) {
+      return null_part(out, name);
+    }
+    if (!utc_time_in(value)) {
+      return fail(std::string{name} + " is not a date-time in UTC");
+    }
+    key(out, name);
+    out += value;
+    return true;
+  }
+
+  bool write_text(std::string& out, std::string_view name, std::string_view value, bool is_term) {
+    if (value.empty()) {
+      return true;
+    }
+    if (value == ngsild_null) {
+      return null_part(out, name);
+    }
+    if (kind_of(value) != json_kind::string || value == "\"\"") {
+      return fail(std::string{name} + " is not a string");
+    }
+    key(out, name);
+    if (is_term) {
+      append_json_string(out, term_in(json_string_text(value)));
+    } else {
+      append_string(out, value);
+    }
+    return true;
+  }
+
+  bool write_dataset(std::string& out, std::string_view value) {
+    if (!value.empty() && value != "\"@none\"") {
+      key(out, "datasetId");
+      append_string(out, value);
+    }
+    return true;
+  }
+
+  std::string term_in(std::string text) const {
+    return is_name(text) ? context_.stored(text) : std::move(text);
+  }
+
+  bool write_subs(std::string& out, const members_found& found, int depth) {
+    for (std::size_t i = 0; i < found.subs.size(); ++i) {
+      const auto& sub = found.subs[i];
+      auto text = json_string_text({sub.key.data() - 1, sub.key.size() + 2});
+      if (!is_name(text)) {
+        return fail("\"" + text + "\" is not a name for a sub-attribute");
+      }
+      path_.push_back(context_.stored(text));
+      for (std::size_t j = 0; j < i; ++j) {
+        if (found.subs[j].key.size() == sub.key.size() && found.subs[j].key == sub.key) {
+          return fail("stands twice");
+        }
+      }
+      if (depth >= sub_attribute_depth_max) {
+        return fail("sub-attributes are nested too deep");
+      }
+      if (!write_sub(out, sub.value, depth + 1)) {
+        return false;
+      }
+      path_.pop_back();
+    }
+    return true;
+  }
+
+  bool write_sub(std::string& out, std::string_view value, int depth) {
+    if (value == ngsild_null) {
+      return null_part(out, path_.back());
+    }
+    if (!is_array_of_instances(value)) {
+      const bool instance = is_instance(value);
+      const auto found = instance ? sort_out(value) : members_found{};
+      if (instance && deletes(found)) {
+        return null_part(out, path_.back());
+      }
+      key(out, path_.back());
+      return instance ? write_instance(out, found, depth) : write_bare(out, value);
+    }
+    key(out, path_.back());
+    out += '[';
+    for (const auto one : json_elements{value}) {
+      if (out.back() != '[') {
+        out += ',';
+      }
+      if (one.front() != '{' || !write_instance(out, sort_out(one), depth)) {
+        return fault_.detail.empty() ? fail("an array mixes instances and values") : false;
+      }
+    }
+    out += ']';
+    return true;
+  }
+
+  bool write_value(std::string& out, std::string_view value, attribute_kind kind) {
+    if (value == "null") {
+      return fail("null is not a value");
+    }
+    if (is_null(value) && kind != attribute_kind::json) {
+      return fail("urn:ngsi-ld:null is not a value here");
+    }
+    switch (kind) {
+      case attribute_kind::property:
+      case attribute_kind::list: return write_plain(out, value, kind);
+      case attribute_kind::geo: return write_geometry(out, value);
+      case attribute_kind::relationship: return write_objects(out, value);
+      case attribute_kind::list_relationship: return write_object_list(out, value);
+      case attribute_kind::language: return write_languages(out, value);
+      case attribute_kind::vocab: return write_vocab(out, value);
+      case attribute_kind::json: out += value; return true;
+    }
+    return false;
+  }
+
+  bool write_plain(std::string& out, std::string_view value, attribute_kind kind) {
+    if (kind == attribute_kind::list && value.front() != '[') {
+      return fail("valueList is not an array");
+    }
+    if (rules_.nulls != null_rule::merge && value.find(null_in_object) != value.npos) {
+      return fail("urn:ngsi-ld:null inside a value is only for merge");  // 5.5.4
+    }
+    out += value;
+    return true;
+  }
+
+  bool write_geometry(std::string& out, std::string_view value) {
+    if (const auto* fault = fault_in_geometry(value)) {
+      return fail(fault);
+    }
+    out += value;
+    return true;
+  }
+
+  bool write_uri(std::string& out, std::string_view value) {
+    if (kind_of(value) != json_kind::string || value == ngsild_null ||
+        !is_uri(json_string_text(value))) {
+      return fail("object is not a URI");
+    }
+    append_string(out, value);
+    return true;
+  }
+
+  bool write_objects(std::string& out, std::string_view value) {
+    if (value.front() != '[') {
+      return write_uri(out, value);
+    }
+    out += '[';
+    for (const auto one : json_elements{value}) {
+      if (out.back() != '[') {
+        out += ',';
+      }
+      if (!write_uri(out, one)) {
+        return false;
+      }
+    }
+    out += ']';
+    return value != "[]" || fail("object is an empty array");
+  }
+
+  // 4.5.22: [{"object":URI}]; the concise form [URI] is brought into it.
+  bool write_object_list(std::string& out, std::string_view value) {
+    if (value.front() != '[') {
+      return fail("objectList is not an array");
+    }
+    out += '[';
+    for (const auto one : json_elements{value}) {
+      out += out.back() == '[' ? "{\"object\":" : ",{\"object\":";
+      const auto object = one.front() == '{' ? json_members{one}.find("object") : one;
+      if (object.empty() || !write_uri(out, object)) {
+        return object.empty() ? fail("objectList holds something else than objects") : false;
+      }
+      out += '}';
+    }
+    out += ']';
+    return true;
+  }
+
+  bool write_languages(std::string& out, std::string_view value) {
+    if (value.front() != '{') {
+      return fail("languageMap is not an object");
+    }
+    for (const auto& m : json_members{value}) {
+      const bool tag =
+          m.key == "@none" ||
+          (!m.key.empty() &&
+           m.key.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == m.key.npos);
+      if (!tag) {
+        return fail("languageMap: \"" + std::string{m.key} + "\" is not a language tag");
+      }
+      if (m.value == ngsild_null && rules_.nulls != null_rule::merge) {
+        return fail("urn:ngsi-ld:null inside a languageMap is only for merge");
+      }
+      if (!strings(m.value)) {
+        return fail("languageMap holds something else than strings");
+      }
+    }
+    out += value;
+    return true;
+  }
+
+  static bool strings(std::string_view value) {
+    if (value.front() != '[') {
+      return value.front() == '"';
+    }
+    for (const auto one : json_elements{value}) {
+      if (one.front() != '"') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool write_vocab(std::string& out, std::string_view value) {
+    if (!strings(value)) {
+      return fail("vocab is neither a string nor an array of strings");
+    }
+    if (value.front() == '"') {
+      append_json_string(out, term_in(json_string_text(value)));
+      return true;
+    }
+    out += '[';
+    for (const auto one : json_elements{value}) {
+      if (out.back() != '[') {
+        out += ',';
+      }
+      append_json_string(out, term_in(json_string_text(one)));
+    }
+    out += ']';
+    return true;
+  }
+
+  const context& context_;
+  const read_rules& rules_;
+  stands_as stands_as_;
+  std::vector<std::string> path_;
+  problem fault_;
+};
+
+}  // namespace
+
+std::optional<attribute_kind> kind_from(std::string_view text) {
+  for (int i = 0; i <= static_cast<int>(attribute_kind::list_relationship); ++i) {
+    const auto kind = static_cast<attribute_kind>(i);
+    if (type_name(kind) == text) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<instant> utc_time_in(std::string_view json) {
+  if (json.size() < 4 || json.front() != '"' || json[json.size() - 2] != 'Z') {
+    return std::nullopt;
+  }
+  return parse_instant(json.substr(1, json.size() - 2));
+}
+
+result<done> read_instances(std::string_view value, std::string_view name, stands_as as,
+                            const context& c, const read_rules& rules,
+                            std::vector<attribute_draft>& out) {
+  instance_reader reader{c, rules, name, as};
+  if (!reader.read(value, out)) {
+    return std::move(reader).fault();
+  }
+  return done{};
+}
+
+}  // namespace tsu::broker
