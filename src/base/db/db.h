@@ -220,6 +220,9 @@ struct options {
   int readers = 2;                // threads that run reads
   std::size_t batch_max = 512;    // closures under one commit
   std::size_t queue_max = 20000;  // closures waiting for one store; more are refused (overloaded)
+  // For a short work beside a running server (a new token): leaves the folder's lock alone, changes
+  // no schema. Whoever opens so must append nothing to a change log.
+  bool beside_a_server = false;
   std::size_t open_max = 192;     // SQLite stores kept open; the idle ones beyond are closed
 };
 

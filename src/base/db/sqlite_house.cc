@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "base/core/assert.h"
 #include "base/db/house_core.h"
@@ -77,7 +78,12 @@ std::string path_of(const fs::path& data, tenant_code t, place p) {
 class sqlite_house final : public house_core {
  public:
   sqlite_house(const options& o, const clock& time, std::span<const module_schema> modules)
-      : house_core(o, time, modules), data_(o.data_folder), lock_((make_folder(data_), data_)) {
+      : house_core(o, time, modules), data_(o.data_folder) {
+    make_folder(data_);
+    if (o.beside_a_server) {
+      return;
+    }
+    lock_.emplace(data_);
     finish_removals();
     migrate_all();
   }
@@ -112,7 +118,7 @@ class sqlite_house final : public house_core {
   }
 
   const fs::path data_;
-  const folder_lock lock_;
+  std::optional<folder_lock> lock_;
 };
 
 }  // namespace

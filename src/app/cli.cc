@@ -1,0 +1,133 @@
+// The words of the command line. Only this file knows CLI11.
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+
+#include "app/commands.h"
+
+namespace tsu::app {
+namespace {
+
+// A subcommand whose options live as long as the parser, and what it does.
+template <class Options>
+CLI::App* command(CLI::App& above, const char* name, const char* says, const char* examples,
+                  int (*run)(const Options&), std::function<int()>& chosen,
+                  const std::function<void(CLI::App&, Options&)>& words = {}) {
+  auto* sub = above.add_subcommand(name, says);
+  auto options = std::make_shared<Options>();
+  sub->add_option("--config", options->config, "Settings file (default /etc/tsunagu/tsunagu.toml)");
+  sub->add_option("--data", options->data, "Folder of the municipalities' data (default ./var/data)");
+  sub->add_option("--db", options->db, "PostgreSQL URL instead of SQLite files");
+  sub->add_option("--set", options->set, "One setting over all others: key=value");
+  if (words) {
+    words(*sub, *options);
+  }
+  sub->footer(std::string{"Examples:\n"} + examples);
+  sub->callback([&chosen, run, options] { chosen = [run, options] { return run(*options); }; });
+  return sub;
+}
+
+using chosen_command = std::function<int()>;
+
+void serve_words(CLI::App& s, serve_options& o) {
+  s.add_option("--listen", o.listen, "Address and port, 127.0.0.1:8080 by default");
+  s.add_option("--portal", o.portal, "Folder of the built portal (default beside the program)");
+  s.add_flag("--open-broker", o.open_broker,
+             "Serve the broker without tokens; only on a loopback address");
+}
+
+void add_serving(CLI::App& top, chosen_command& chosen) {
+  command<serve_options>(top, "serve", "Serve all municipalities of this folder or database",
+                         "  tsunagu serve --data /var/lib/tsunagu --listen 127.0.0.1:8080\n"
+                         "  tsunagu serve --db postgresql://tsunagu@/city --listen [::]:8080",
+                         serve, chosen, serve_words);
+}
+
+void add_tenants(CLI::App& top, chosen_command& chosen) {
+  auto* all = top.add_subcommand("tenant", "Municipalities of this installation");
+  all->require_subcommand(1);
+  command<tenant_options>(*all, "add", "Add a municipality, or name one that exists",
+                          "  tsunagu tenant add 011002 --name 札幌市", tenant_add, chosen,
+                          [](CLI::App& s, tenant_options& o) {
+                            s.add_option("code", o.code, "全国地方公共団体コード, six digits")
+                                ->required();
+                            s.add_option("--name", o.name, "Name as its residents know it")
+                                ->required();
+                          });
+  command<tenant_options>(*all, "list", "Code and name of each, tab-separated",
+                          "  tsunagu tenant list", tenant_list, chosen);
+  command<tenant_options>(*all, "remove", "Delete a municipality with all its data",
+                          "  tsunagu tenant remove 011002 --yes", tenant_remove, chosen,
+                          [](CLI::App& s, tenant_options& o) {
+                            s.add_option("code", o.code, "Its code")->required();
+                            s.add_flag("--yes", o.yes, "Really delete");
+                          });
+}
+
+void add_tokens(CLI::App& top, chosen_command& chosen) {
+  auto* all = top.add_subcommand("token", "Access tokens of staff and programs");
+  all->require_subcommand(1);
+  command<token_options>(*all, "create", "Make a bearer token; it is the last line printed",
+                         "  tsunagu token create --tenant 011002 --role staff --subject 佐藤\n"
+                         "  TOKEN=$(tsunagu token create --tenant 011002 --role device | tail -n1)",
+                         token_create, chosen, [](CLI::App& s, token_options& o) {
+                           s.add_option("--tenant", o.tenant, "Municipality code")->required();
+                           s.add_option("--role", o.role,
+                                        "admin, staff, auditor, provider or device")
+                               ->required();
+                           s.add_option("--subject", o.subject, "Who or what will hold it");
+                           s.add_option("--days", o.days, "How long it lives");
+                         });
+  command<token_options>(*all, "revoke", "End a token and the sessions it opened",
+                         "  tsunagu token revoke --tenant 011002 17", token_revoke, chosen,
+                         [](CLI::App& s, token_options& o) {
+                           s.add_option("--tenant", o.tenant, "Municipality code")->required();
+                           s.add_option("id", o.id, "Its number")->required();
+                         });
+}
+
+void add_looking(CLI::App& top, chosen_command& chosen) {
+  auto* config = top.add_subcommand("config", "Settings and where they come from");
+  config->require_subcommand(1);
+  command<config_options>(*config, "check", "Read all settings and name every fault",
+                          "  tsunagu config check --config ./tsunagu.toml", config_check, chosen);
+  command<config_options>(*config, "show", "Print the settings in force",
+                          "  tsunagu config show --origin", config_show, chosen,
+                          [](CLI::App& s, config_options& o) {
+                            s.add_flag("--origin", o.origin, "And where each comes from");
+                          });
+  command<openapi_options>(top, "openapi", "Print the API description",
+                           "  tsunagu openapi > openapi.json", openapi_document, chosen,
+                           [](CLI::App& s, openapi_options& o) {
+                             s.add_option("--server", o.server, "URL to name as the server");
+                           });
+  command<check_options>(top, "check", "Check the program's tables and the data's schema",
+                         "  tsunagu check\n  tsunagu check --permissions", check, chosen,
+                         [](CLI::App& s, check_options& o) {
+                           s.add_flag("--permissions", o.permissions, "Print who may do what");
+                         });
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App top{"つなぐ Tsunagu: an open city platform (都市OS)"};
+  top.set_version_flag("--version", std::string{"tsunagu "} + TSU_VERSION);
+  top.require_subcommand(1);
+  chosen_command chosen;
+  add_serving(top, chosen);
+  add_tenants(top, chosen);
+  add_tokens(top, chosen);
+  add_looking(top, chosen);
+  try {
+    top.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return top.exit(e) == 0 ? 0 : 2;
+  }
+  return chosen();
+}
+
+}  // namespace tsu::app

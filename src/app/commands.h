@@ -1,0 +1,86 @@
+// What `tsunagu` can be told to do: one struct of options and one function per subcommand. Each
+// gives back the exit code: 0 done, 1 refused or failed (the reason on standard error), 2 wrong use.
+// Data goes to standard output, messages to standard error.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tsu::app {
+
+// Given to every subcommand.
+struct where {
+  std::string config;  // file; empty: /etc/tsunagu/tsunagu.toml where it exists
+  std::string data;    // folder of the SQLite files
+  std::string db;      // PostgreSQL URL or conninfo; empty: SQLite
+  std::vector<std::string> set;  // key=value, over everything else
+};
+
+struct serve_options : where {
+  std::string listen;
+  bool open_broker = false;
+  std::string portal;  // folder of the built portal; empty: beside the program
+};
+int serve(const serve_options&);
+
+struct demo_options : serve_options {
+  std::string real_data;  // folder with snow/ and places/; empty or absent: a generated winter
+  std::uint64_t seed = 7;
+};
+int demo(const demo_options&);
+
+struct import_options : where {
+  std::string tenant, format, stations;
+  std::vector<std::string> files;
+  bool quiet = false;
+};
+int import_files(const import_options&);
+
+struct tenant_options : where {
+  std::string code, name;
+  bool yes = false;
+};
+int tenant_add(const tenant_options&);
+int tenant_list(const tenant_options&);
+int tenant_remove(const tenant_options&);
+
+struct token_options : where {
+  std::string tenant, role, subject = "command-line";
+  std::int64_t days = 365, id = 0;
+};
+int token_create(const token_options&);
+int token_revoke(const token_options&);
+
+struct backup_options : where {
+  std::string to, from, key_file, tenant;
+  bool once = false;
+};
+int backup_create(const backup_options&);
+int backup_verify(const backup_options&);
+int backup_restore(const backup_options&);
+int backup_list(const backup_options&);
+int backup_follow(const backup_options&);
+
+struct audit_options : where {
+  std::string tenant;
+};
+int audit_verify(const audit_options&);
+
+struct config_options : where {
+  bool origin = false;
+};
+int config_check(const config_options&);
+int config_show(const config_options&);
+
+struct openapi_options : where {
+  std::string server = "/";
+};
+int openapi_document(const openapi_options&);
+
+struct check_options : where {
+  bool permissions = false;
+};
+int check(const check_options&);
+
+}  // namespace tsu::app

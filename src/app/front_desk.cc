@@ -1,0 +1,239 @@
+#include "app/front_desk.h"
+
+#include "base/core/log.h"
+#include "base/http/problem_reply.h"
+#include "base/module/roles.h"
+#include "engine/id/api.h"
+#include "engine/id/gate.h"
+#include "engine/id/types.h"
+
+namespace tsu::app {
+namespace {
+
+using http::problem_reply;
+
+// "/t/011002/ngsi-ld/v1/x" -> 011002, and "/ngsi-ld/v1/x" is left. Demo and small trials only
+// (DESIGN 3.11); in production the host name says which municipality it is.
+std::optional<std::string_view> take_tenant_prefix(std::string_view& path) {
+  if (!path.starts_with("/t/") || path.size() < 9) {
+    return std::nullopt;
+  }
+  const auto code = path.substr(3, 6);
+  if (path.size() > 9 && path[9] != '/') {
+    return std::nullopt;
+  }
+  path.remove_prefix(9);
+  if (path.empty()) {
+    path = "/";
+  }
+  return code;
+}
+
+// The secret after "Bearer ", or nothing.
+std::optional<std::string_view> bearer_of(const http::request& r) {
+  const auto field = r.headers.find("Authorization");
+  if (!field || field->size() < 8) {
+    return std::nullopt;
+  }
+  constexpr std::string_view scheme = "bearer ";
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
+    if (((*field)[i] | 0x20) != (scheme[i] | 0x20)) {
+      return std::nullopt;
+    }
+  }
+  return field->substr(scheme.size());
+}
+
+bool changes_something(http::method m) {
+  return m != http::method::get && m != http::method::head && m != http::method::options;
+}
+
+// A page of another origin can make a browser send our cookie, but not hide where it comes from
+// (Fetch Metadata; Origin for browsers without it). A request with neither is not from a browser.
+bool comes_from_our_pages(const http::request& r) {
+  if (const auto site = r.headers.find("Sec-Fetch-Site")) {
+    return *site == "same-origin" || *site == "none";
+  }
+  const auto origin = r.headers.find("Origin");
+  if (!origin) {
+    return true;
+  }
+  const auto host = r.headers.find("Host");
+  const auto scheme_end = origin->find("://");
+  return host && scheme_end != std::string_view::npos && origin->substr(scheme_end + 3) == *host;
+}
+
+problem from_database(const db::error& e) {
+  switch (e.kind()) {
+    case db::failure::disk_full:
+      return {why::unavailable, "the disk is full; nothing was changed", "disk_full"};
+    case db::failure::locked:
+    case db::failure::gone:
+      return {why::unavailable, "the database does not answer; try again", "database_gone"};
+    default:
+      return {why::unavailable, "the database cannot go on; nothing was changed",
+              "database_failed"};
+  }
+}
+
+}  // namespace
+
+struct front_desk::visit {
+  const http::request& request;
+  http::request inner;  // the request as the module sees it: without the tenant prefix
+  std::optional<tenant_code> tenant;
+  router::target target;
+  caller who;
+
+  http::reply refuse(const problem& p) const {
+    return problem_reply(p, request.trace_id, request.path);
+  }
+};
+
+front_desk::front_desk(std::span<const wired_module> modules, db::house& house, id::gate& gate,
+                       const clock& c, front_options options)
+    : modules_(modules), house_(house), gate_(gate), clock_(c), options_(std::move(options)),
+      router_(modules) {
+  for (const auto& r : roles) {
+    permissions_.emplace(r.name, permissions_of(modules, r.name));
+  }
+}
+
+front_desk::~front_desk() = default;
+
+task<http::reply> front_desk::serve(const http::request& request) {
+  if (before_modules) {
+    if (auto page = before_modules(request)) {
+      co_return std::move(*page);
+    }
+  }
+  visit v{.request = request, .inner = request};
+  co_return co_await answer_visit(v);
+}
+
+task<http::reply> front_desk::answer_visit(visit& v) {
+  if (auto refused = find_tenant(v)) {
+    co_return std::move(*refused);
+  }
+  if (auto other = find_route(v)) {
+    co_return std::move(*other);
+  }
+  if (auto refused = co_await find_caller(v)) {
+    co_return std::move(*refused);
+  }
+  co_return co_await run_handler(v);
+}
+
+std::optional<http::reply> front_desk::find_tenant(visit& v) {
+  if (const auto code = take_tenant_prefix(v.inner.path)) {
+    const auto tenant = tenant_code::parse(*code);
+    if (!tenant.ok() || !house_.has_tenant(tenant.value())) {
+      return v.refuse({why::not_found, "no municipality of that code is served here",
+                       "no_such_tenant"});
+    }
+    v.tenant = tenant.value();
+    return std::nullopt;
+  }
+  const auto by_host = options_.hosts.find(v.request.host);
+  v.tenant = by_host != options_.hosts.end() ? std::optional{by_host->second}
+                                             : options_.default_tenant;
+  return std::nullopt;
+}
+
+// A route of a module; or else a static page, 404 or 405.
+std::optional<http::reply> front_desk::find_route(visit& v) {
+  v.target = router_.find(v.inner.verb, v.inner.path);
+  if (v.target.bad_escape) {
+    return v.refuse({why::bad_input, "the path holds a percent escape that is none",
+                     "bad_escape"});
+  }
+  if (v.target.what != nullptr) {
+    if (!v.tenant) {
+      return v.refuse({why::not_found,
+                       "this host serves several municipalities: put /t/{code} before the path",
+                       "which_tenant"});
+    }
+    return std::nullopt;
+  }
+  if (!v.target.allow.empty()) {
+    return http::method_not_allowed(v.target.allow, v.request.trace_id, v.request.path);
+  }
+  if (after_modules) {
+    if (auto page = after_modules(v.inner)) {
+      return page;
+    }
+  }
+  return v.refuse({why::not_found, "nothing is at this path", "no_such_path"});
+}
+
+bool front_desk::needs_no_permission(const visit& v) const {
+  return is_open(*v.target.what) || (options_.broker == broker_door::open &&
+                                     v.target.owner->contents->name == "broker");
+}
+
+task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
+  if (needs_no_permission(v)) {
+    co_return std::nullopt;
+  }
+  std::optional<id::identity> who;
+  const auto bearer = bearer_of(v.request);
+  const auto cookie = id::api::session_cookie(v.request);
+  if (bearer) {
+    who = co_await gate_.bearer(*v.tenant, *bearer);
+  } else if (cookie) {
+    who = co_await gate_.session(*v.tenant, *cookie);
+    if (who && changes_something(v.request.verb) && !comes_from_our_pages(v.request)) {
+      co_return v.refuse({why::not_allowed, "this came from a page of another site",
+                          "cross_site"});
+    }
+  }
+  if (!who) {
+    if (bearer && may_try_again && !may_try_again(v.request.remote_address)) {
+      co_return v.refuse({why::too_many, "too many wrong tokens from this address", "too_many"});
+    }
+    auto r = v.refuse({why::not_signed_in, "sign in, or send a bearer token that is valid",
+                       "not_signed_in"});
+    // RFC 6750 3: the error is only told to who sent a token.
+    r.with("WWW-Authenticate", bearer ? "Bearer error=\"invalid_token\"" : "Bearer");
+    co_return r;
+  }
+  v.who = {who->subject, who->role, {}};
+  if (const auto all = permissions_.find(who->role); all != permissions_.end()) {
+    v.who.permissions = all->second;
+  }
+  if (!v.who.may(v.target.what->needs)) {
+    co_return v.refuse({why::not_allowed,
+                        "the role " + who->role + " lacks " + std::string{v.target.what->needs},
+                        "not_allowed"});
+  }
+  co_return std::nullopt;
+}
+
+task<http::reply> front_desk::run_handler(visit& v) {
+  call c{.request = v.inner,
+         .tenant = *v.tenant,
+         .who = v.who,
+         .now = clock_.now(),
+         .path_values = v.target.values};
+  problem failed{why::unavailable, "something in the program failed; the log has the trace id",
+                 "failed"};
+  try {
+    auto r = co_await v.target.what->run(*v.target.owner->parts, c);
+    if (!r.ok()) {
+      co_return v.refuse(r.error());
+    }
+    auto reply = std::move(r).value();
+    reply.route = v.target.what->path;
+    co_return reply;
+  } catch (const db::error& e) {
+    log_error("{}: database: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
+    failed = from_database(e);
+  } catch (const std::exception& e) {
+    log_error("{}: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
+    co_return http::problem_reply_with(500, failed.code, failed.detail, v.request.trace_id,
+                                       v.request.path);
+  }
+  co_return v.refuse(failed);
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,73 @@
+// The front desk: every request passes here on its way to a handler and back. It finds the
+// municipality, the route and who is asking, refuses what is not allowed, and turns refusals and
+// failures into answers. Made once at start; any I/O thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/guarded.h"
+#include "base/core/task.h"
+#include "base/core/time.h"
+#include "base/db/db.h"
+#include "base/http/message.h"
+#include "base/module/catalogue.h"
+#include "base/module/router.h"
+
+namespace tsu::id {
+class gate;
+struct identity;
+}
+
+namespace tsu::app {
+
+enum class broker_door { by_permission, open };
+
+struct front_options {
+  std::map<std::string, tenant_code, std::less<>> hosts;  // host name -> municipality
+  std::optional<tenant_code> default_tenant;              // for hosts that name none
+  broker_door broker = broker_door::by_permission;        // --open-broker
+};
+
+// Answers paths that belong to no municipality: /healthz, /metrics, /openapi.json, the portal.
+// Nothing: not one of mine.
+using common_page = std::function<std::optional<http::reply>(const http::request&)>;
+
+class front_desk {
+ public:
+  // What is given must outlive the desk.
+  front_desk(std::span<const wired_module>, db::house&, id::gate&, const clock&, front_options);
+  ~front_desk();
+
+  // Asked before modules (health, metrics) and after them (static files).
+  common_page before_modules, after_modules;
+  // Whether this address may try to sign in again now; asked for each wrong secret.
+  std::function<bool(std::string_view address)> may_try_again;
+
+  task<http::reply> serve(const http::request&);
+
+ private:
+  struct visit;
+  task<http::reply> answer_visit(visit&);
+  std::optional<http::reply> find_tenant(visit&);
+  std::optional<http::reply> find_route(visit&);
+  task<std::optional<http::reply>> find_caller(visit&);
+  task<http::reply> run_handler(visit&);
+  bool needs_no_permission(const visit&) const;
+
+  std::span<const wired_module> modules_;
+  db::house& house_;
+  id::gate& gate_;
+  const clock& clock_;
+  front_options options_;
+  router router_;
+  std::map<std::string, std::vector<std::string_view>, std::less<>> permissions_;  // by role
+};
+
+}  // namespace tsu::app

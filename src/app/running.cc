@@ -1,0 +1,259 @@
+#include "app/running.h"
+
+#include <signal.h>
+
+#include <array>
+#include <unistd.h>
+
+#include "app/front_desk.h"
+#include "app/portal_pages.h"
+#include "app/standing.h"
+#include "base/core/log.h"
+#include "base/http/problem_reply.h"
+#include "base/http/server.h"
+#include "base/metrics/health.h"
+#include "base/metrics/metrics.h"
+#include "base/metrics/process.h"
+#include "base/metrics/systemd.h"
+
+namespace tsu::app {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+db::options db_options(const config::settings& s) {
+  return {.data_folder = s.text("data"),
+          .url = s.secret_text("db").reveal(),
+          .writers = static_cast<int>(s.integer("db_writers")),
+          .readers = static_cast<int>(s.integer("db_readers"))};
+}
+
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address.starts_with("[::1]") ||
+         address.starts_with("localhost:");
+}
+
+// "www.city.sapporo.jp=011002"
+result<std::map<std::string, tenant_code, std::less<>>> read_hosts(const config::settings& s) {
+  std::map<std::string, tenant_code, std::less<>> out;
+  for (const auto& one : s.list("hosts")) {
+    const auto equals = one.find('=');
+    if (equals == std::string::npos) {
+      return problem{why::bad_input, "hosts: '" + one + "' is not host=code", "config_invalid"};
+    }
+    TRY(const auto code, tenant_code::parse(std::string_view{one}.substr(equals + 1)));
+    out.emplace(one.substr(0, equals), code);
+  }
+  return out;
+}
+
+// The one named in the settings; or else the only one there is.
+result<std::optional<tenant_code>> read_default(const config::settings& s, db::house& house) {
+  if (!s.text("default_tenant").empty()) {
+    TRY(const auto code, tenant_code::parse(s.text("default_tenant")));
+    return std::optional{code};
+  }
+  const auto all = house.tenants();
+  return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
+}
+
+void set_level(const std::string& name) {
+  set_log_level(name == "debug"     ? log_level::debug
+                : name == "warning" ? log_level::warning
+                : name == "error"   ? log_level::error
+                                    : log_level::info);
+}
+
+// Batch operations may be larger than anything else.
+std::size_t body_limit(const config::settings& s, std::string_view path) {
+  const bool batch = path.find("/entityOperations/") != std::string_view::npos;
+  return static_cast<std::size_t>(s.size(batch ? "http.batch_body_max" : "http.body_max"));
+}
+
+std::chrono::milliseconds ms(const config::settings& s, std::string_view name) {
+  return duration_cast<milliseconds>(s.duration(name));
+}
+
+http::server_options server_options(const config::settings& s) {
+  http::server_options o;
+  o.listen = s.list("listen");
+  o.io_threads = static_cast<unsigned>(s.integer("http.io_threads"));
+  o.body_limit = [&s](http::method, std::string_view path) { return body_limit(s, path); };
+  o.idle_timeout = ms(s, "http.idle_timeout");
+  o.head_timeout = ms(s, "http.head_timeout");
+  o.body_timeout = ms(s, "http.body_timeout");
+  o.connections_max = static_cast<std::size_t>(s.integer("http.connections_max"));
+  o.connections_per_address_max =
+      static_cast<std::size_t>(s.integer("http.connections_per_address_max"));
+  if (s.boolean("access_log")) {
+    o.access_log = [](std::string_view lines) {
+      [[maybe_unused]] const auto n = ::write(STDOUT_FILENO, lines.data(), lines.size());
+    };
+  }
+  return o;
+}
+
+http::reply json_page(std::string body, int status = 200) {
+  return {.status = status, .type = "application/json", .body = std::move(body)};
+}
+
+// Requests by class of status, and how long they took.
+class request_numbers {
+ public:
+  explicit request_numbers(metrics::registry& r)
+      : took_(r.make_histogram("http_request_seconds", "Time from request to last byte sent",
+                               metrics::latency_bounds())) {
+    for (std::size_t i = 0; i < by_class_.size(); ++i) {
+      by_class_[i] = &r.make_counter("http_requests_total", "Requests answered",
+                                     {{"class", std::to_string(i + 1) + "xx"}});
+    }
+  }
+  void observe(const http::access_record& a) {
+    const auto hundreds = static_cast<std::size_t>(a.status / 100);
+    if (hundreds >= 1 && hundreds <= by_class_.size()) {
+      by_class_[hundreds - 1]->add();
+    }
+    took_.observe(std::chrono::duration<double>(a.took).count());
+  }
+
+ private:
+  std::array<metrics::counter*, 5> by_class_{};
+  metrics::histogram& took_;
+};
+
+}  // namespace
+
+struct running::state {
+  state(const config::settings& s, const clock& c)
+      : settings(s), time(c), house({.db = db_options(s)}, c), numbers(registry) {
+    document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
+  }
+
+  std::optional<http::reply> common(const http::request& r) {
+    if (r.path == "/healthz") {
+      return json_page(health.live().json);
+    }
+    if (r.path == "/readyz") {
+      const auto ready = health.ready();
+      return json_page(ready.json, ready.ok ? 200 : 503);
+    }
+    if (r.path == "/metrics") {
+      return http::reply{.type = "text/plain; version=0.0.4", .body = registry.text()};
+    }
+    if (r.path == "/openapi.json") {
+      http::reply page{.type = "application/json"};
+      page.shared_body = document;
+      return page;
+    }
+    return std::nullopt;
+  }
+
+  const config::settings& settings;
+  const clock& time;
+  standing house;
+  metrics::registry registry;
+  metrics::health health;
+  request_numbers numbers;
+  std::shared_ptr<const std::string> document;
+  std::unique_ptr<portal_pages> portal;
+  std::unique_ptr<front_desk> desk;
+  std::unique_ptr<http::server> server;
+  bool stopped = false;
+};
+
+running::running() = default;
+running::~running() {
+  if (state_) {
+    stop();
+  }
+}
+
+result<std::unique_ptr<running>> running::start(const config::settings& s, const serve_options& o,
+                                                const clock& c) {
+  set_level(s.text("log_level"));
+  if (o.open_broker) {
+    for (const auto& address : s.list("listen")) {
+      if (!is_loopback(address)) {
+        return problem{why::not_allowed,
+                       "--open-broker serves without tokens, so only on a loopback address; '" +
+                           address + "' is none",
+                       "open_broker_not_on_loopback"};
+      }
+    }
+  }
+  const auto faults = faults_of(all_tables());
+  if (!faults.empty()) {
+    return problem{why::unavailable, "the module tables are faulty: " + faults.front(),
+                   "faulty_tables"};
+  }
+  std::unique_ptr<running> r{new running};
+  r->state_ = std::make_unique<state>(s, c);
+  auto& st = *r->state_;
+  metrics::add_process_metrics(st.registry, TSU_VERSION, c.now());
+  if (s.secret_text("db").reveal().empty()) {
+    st.health.add_check("disk", metrics::disk_space_check(s.text("data"), s.size("disk_free_min")));
+  }
+  st.house.load_names();
+  front_options fronts;
+  TRY(auto hosts, read_hosts(s));
+  TRY(const auto by_default, read_default(s, st.house.house()));
+  fronts.hosts = std::move(hosts);
+  fronts.default_tenant = by_default;
+  fronts.broker = o.open_broker ? broker_door::open : broker_door::by_permission;
+  st.desk = std::make_unique<front_desk>(st.house.modules(), st.house.house(), st.house.door(), c,
+                                         std::move(fronts));
+  st.portal = std::make_unique<portal_pages>(s.text("portal"));
+  st.desk->before_modules = [&st](const http::request& q) { return st.common(q); };
+  st.desk->after_modules = [&st](const http::request& q) { return st.portal->find(q); };
+  auto options = server_options(s);
+  options.wall_clock = &c;
+  options.observe = [&st](const http::access_record& a) { st.numbers.observe(a); };
+  TRY(auto server, http::server::start(std::move(options), [&st](const http::request& q) {
+        return st.desk->serve(q);
+      }));
+  st.server = std::move(server);
+  metrics::notify_ready("serving");
+  return r;
+}
+
+std::uint16_t running::port() const { return state_->server->port(); }
+standing& running::on() { return state_->house; }
+
+void running::stop() {
+  auto& s = *state_;
+  if (s.stopped) {
+    return;
+  }
+  s.stopped = true;
+  metrics::notify_stopping("stopping");
+  s.health.set_stopping();
+  if (s.server) {
+    const auto cut = s.server->stop_gracefully(ms(s.settings, "http.stop_deadline"));
+    if (cut > 0) {
+      log_warning("{} requests were cut off at the end", cut);
+    }
+  }
+  s.house.stop();
+  s.server.reset();
+}
+
+void block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+void wait_for_end() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  int got = 0;
+  sigwait(&set, &got);
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,39 @@
+// A running server: what stands, the front desk before it, the HTTP server before that. start()
+// gives back once requests are answered; stop() once everything is on disk.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "app/commands.h"
+#include "base/config/config.h"
+#include "base/core/result.h"
+#include "base/core/time.h"
+
+namespace tsu::app {
+
+class standing;
+
+class running {
+ public:
+  // The settings and the clock outlive it. Throws db::error where the data cannot be opened.
+  static result<std::unique_ptr<running>> start(const config::settings&, const serve_options&,
+                                                const clock&);
+  ~running();
+
+  std::uint16_t port() const;
+  standing& on();
+  void stop();
+
+ private:
+  running();
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+// Blocks until SIGTERM or SIGINT. Call block_signals() before any thread is started.
+void block_signals();
+void wait_for_end();
+
+}  // namespace tsu::app

@@ -1,0 +1,74 @@
+#include "app/settings.h"
+
+#include <cstdlib>
+
+namespace tsu::app {
+namespace {
+
+using enum config::kind;
+
+constexpr config::setting table[] = {
+    {"data", text, "var/data", "", "", "folder of the municipalities' SQLite files"},
+    {"db", secret, "", "", "", "PostgreSQL URL or conninfo; empty: SQLite files in data"},
+    {"db_writers", integer, "2", "1..64", "", "threads that write"},
+    {"db_readers", integer, "2", "1..64", "", "threads that read"},
+    {"listen", list, "127.0.0.1:8080", "", "", "addresses and ports"},
+    {"portal", text, "", "", "", "folder of the built portal; empty: beside the program"},
+    {"hosts", list, "", "", "", "host=code: which municipality a host name is"},
+    {"default_tenant", text, "", "", "", "municipality of hosts that are not listed"},
+    {"log_level", text, "info", "debug|info|warning|error", "", "what goes to the log"},
+    {"access_log", boolean, "false", "", "", "one line per request on standard output"},
+    {"http.io_threads", integer, "0", "0..64", "", "0: one per core"},
+    {"http.body_max", size, "1MiB", "1KiB..1GiB", "", "largest request body"},
+    {"http.batch_body_max", size, "16MiB", "1KiB..1GiB", "", "largest body of a batch operation"},
+    {"http.idle_timeout", duration, "75s", "1s..1h", "", "a connection without a request"},
+    {"http.head_timeout", duration, "10s", "100ms..5min", "", "from first byte to whole head"},
+    {"http.body_timeout", duration, "10s", "100ms..5min", "", "besides the slowest rate allowed"},
+    {"http.connections_max", integer, "10000", "1..1000000", "", "at once"},
+    {"http.connections_per_address_max", integer, "1000", "1..1000000", "", "at once"},
+    {"http.stop_deadline", duration, "10s", "0s..10min", "", "for requests under way at the end"},
+    {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong tokens per address"},
+    {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
+    {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
+};
+
+void add_flag(config::sources& s, std::string_view name, const std::string& value) {
+  if (!value.empty()) {
+    s.flags.emplace_back(name, value);
+  }
+}
+
+}  // namespace
+
+std::span<const config::setting> settings_table() { return table; }
+
+config::sources sources_of(const where& w) {
+  config::sources s;
+  s.file = w.config.empty() ? "/etc/tsunagu/tsunagu.toml" : w.config;
+  s.file_must_exist = !w.config.empty();
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) {
+    s.credentials_folder = folder;
+  }
+  s.environment = config::environment_of_this_process();
+  add_flag(s, "data", w.data);
+  add_flag(s, "db", w.db);
+  for (const auto& one : w.set) {
+    const auto equals = one.find('=');
+    s.flags.emplace_back(one.substr(0, equals),
+                         equals == std::string::npos ? "" : one.substr(equals + 1));
+  }
+  return s;
+}
+
+config::sources sources_of(const serve_options& o) {
+  auto s = sources_of(static_cast<const where&>(o));
+  add_flag(s, "listen", o.listen);
+  add_flag(s, "portal", o.portal);
+  return s;
+}
+
+result<config::settings> load_settings(const where& w) {
+  return config::settings::load(settings_table(), sources_of(w));
+}
+
+}  // namespace tsu::app

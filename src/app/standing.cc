@@ -1,0 +1,93 @@
+#include "app/standing.h"
+
+#include <map>
+
+#include "app/town.h"
+#include "base/core/guarded.h"
+#include "base/module/module.h"
+#include "base/record/audit.h"
+#include "engine/id/gate.h"
+#include "engine/id/module.h"
+#include "engine/id/parts.h"
+
+namespace tsu::app {
+namespace {
+
+constexpr const module* all_modules[] = {&town_contents, &id::contents};
+
+}  // namespace
+
+std::vector<wired_module> all_tables() {
+  std::vector<wired_module> out;
+  for (const auto* m : all_modules) {
+    out.push_back({m, {}});
+  }
+  return out;
+}
+
+std::vector<db::module_schema> all_schemas() {
+  std::vector<db::module_schema> out{{"record", record::migrations}};
+  for (const auto* m : all_modules) {
+    out.push_back({m->name, m->migrations});
+  }
+  return out;
+}
+
+struct standing::state {
+  state(const standing_options& o, const clock& c)
+      : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c) {}
+
+  std::vector<db::module_schema> schemas;
+  std::unique_ptr<db::house> stores;
+  id::gate gate;
+  std::vector<wired_module> modules;
+  guarded<std::map<tenant_code, std::string>> names;
+};
+
+standing::standing(const standing_options& o, const clock& c)
+    : state_(std::make_unique<state>(o, c)) {
+  auto& s = *state_;
+  auto id_parts = std::make_shared<id::parts>(*s.stores, s.gate);
+  id_parts->name_of_tenant = [this](tenant_code t) { return name_of(t); };
+  id_parts->permissions_of_role = [this](std::string_view role) {
+    return permissions_of(modules(), role);
+  };
+  s.modules = {{&town_contents, {}}, {&id::contents, id_parts}};
+}
+
+standing::~standing() { stop(); }
+
+void standing::stop() { state_->stores->close(); }
+
+db::house& standing::house() { return *state_->stores; }
+id::gate& standing::door() { return state_->gate; }
+std::span<const wired_module> standing::modules() const { return state_->modules; }
+
+std::string standing::name_of(tenant_code t) {
+  return state_->names.look([&](const auto& all) {
+    const auto at = all.find(t);
+    return at == all.end() ? std::string{t.text()} : at->second;
+  });
+}
+
+void standing::load_names() {
+  event_loop loop;
+  for (const auto t : house().tenants()) {
+    auto name = loop.wait(house().at(t, db::place::town).read(town_name));
+    if (!name.empty()) {
+      state_->names.change([&](auto& all) { all[t] = std::move(name); });
+    }
+  }
+}
+
+void standing::add_tenant(tenant_code t, std::string_view name) {
+  house().add_tenant(t);
+  event_loop loop;
+  loop.wait(house().at(t, db::place::town).write([&](db::tx& tx) {
+    set_town_name(tx, name);
+    record::audit(tx, {.action = "town.named", .subject_kind = "town", .subject = t.text()});
+  }));
+  state_->names.change([&](auto& all) { all[t] = name; });
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,55 @@
+// Everything that stands while the program serves or works on data: the stores, the engines, the
+// services, and the list of modules wired with what each is given. Made from settings in one place,
+// taken down in the opposite order.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/core/time.h"
+#include "base/db/db.h"
+#include "base/module/catalogue.h"
+
+namespace tsu::id {
+class gate;
+}
+
+namespace tsu::app {
+
+// The tables of contents of all modules, without anything behind them.
+std::vector<wired_module> all_tables();
+// The migrations of all of them, base's own first.
+std::vector<db::module_schema> all_schemas();
+
+struct standing_options {
+  db::options db;
+};
+
+class standing {
+ public:
+  // Throws db::error where the data cannot be opened.
+  standing(const standing_options&, const clock&);
+  ~standing();
+
+  // Ends what works in the background and closes the stores. Before the I/O threads are gone.
+  void stop();
+
+  db::house& house();
+  id::gate& door();
+  std::span<const wired_module> modules() const;
+
+  // The name of a municipality, its code where it has none; kept in memory.
+  std::string name_of(tenant_code);
+  void load_names();
+  // Adds the municipality, or names one that is there.
+  void add_tenant(tenant_code, std::string_view name);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace tsu::app
