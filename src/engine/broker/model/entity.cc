@@ -112,7 +112,9 @@ char* put(char* at, const void* from, std::size_t n) {
 }  // namespace
 
 std::string_view type_name(attribute_kind k) { return kinds[static_cast<std::size_t>(k)].type; }
-std::string_view value_member(attribute_kind k) { return kinds[static_cast<std::size_t>(k)].member; }
+std::string_view value_member(attribute_kind k) {
+  return kinds[static_cast<std::size_t>(k)].member;
+}
 
 entity_ptr::entity_ptr(const entity_version* v) : v_(v) {}
 entity_ptr::entity_ptr(const entity_ptr& o) : v_(o.v_) {
@@ -173,9 +175,7 @@ std::span<const term> entity_version::types() const {
 std::string_view entity_version::id() const {
   return {tail() + entries_ * sizeof(attribute_entry) + types_ * sizeof(term), id_size_};
 }
-std::string_view entity_version::scopes() const {
-  return {id().data() + id_size_, scopes_size_};
-}
+std::string_view entity_version::scopes() const { return {id().data() + id_size_, scopes_size_}; }
 std::string_view entity_version::text() const {
   return {id().data() + id_size_ + scopes_size_, text_size_};
 }

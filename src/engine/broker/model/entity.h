@@ -19,7 +19,14 @@ namespace tsu::broker {
 
 // ETSI GS CIM 009 v1.9.1, 4.5: the kinds of attribute.
 enum class attribute_kind : std::uint8_t {
-  property, relationship, geo, language, vocab, json, list, list_relationship,
+  property,
+  relationship,
+  geo,
+  language,
+  vocab,
+  json,
+  list,
+  list_relationship,
 };
 std::string_view type_name(attribute_kind);     // "Property"
 std::string_view value_member(attribute_kind);  // "value", "object", "languageMap", "vocab", ...
@@ -29,9 +36,9 @@ inline constexpr instant no_time{duration{std::numeric_limits<std::int64_t>::min
 // One instance of one attribute. Instances of a name stand together, the default instance (no
 // dataset) first; names keep the order in which they were first written.
 struct attribute_entry {
-  term name, dataset;                          // dataset {0}: the default instance
-  std::uint32_t text_at = 0, text_size = 0;    // its JSON object in text()
-  std::uint32_t value_at = 0, value_size = 0;  // its value member in text()
+  term name, dataset;                                        // dataset {0}: the default instance
+  std::uint32_t text_at = 0, text_size = 0;                  // its JSON object in text()
+  std::uint32_t value_at = 0, value_size = 0;                // its value member in text()
   double number = std::numeric_limits<double>::quiet_NaN();  // where the value is a JSON number
   instant observed_at = no_time;
   instant created, modified;

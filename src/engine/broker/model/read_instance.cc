@@ -10,149 +10,14 @@
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/geometry.h"
+#include "engine/broker/model/instance_parts.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/model/read_entity.h"
 
 namespace tsu::broker {
 namespace {
 
-constexpr std::string_view null_list = R"(["urn:ngsi-ld:null"])";
-constexpr std::string_view null_map = R"({"@none":"urn:ngsi-ld:null"})";
 constexpr std::string_view null_in_object = R"(:"urn:ngsi-ld:null")";
-
-// What a member of an instance is. The value members come first, in the order of attribute_kind
-// (Property and GeoProperty share one).
-enum class part : std::uint8_t {
-  value,
-  object,
-  language_map,
-  vocab,
-  json,
-  value_list,
-  object_list,
-  type,
-  observed_at,
-  unit_code,
-  dataset_id,
-  object_type,
-  value_type,
-  expires_at,
-  ignored,
-  forbidden,
-  sub_attribute,
-};
-constexpr std::size_t value_parts = 7, kept_parts = 14;
-
-struct part_row {
-  std::string_view name;
-  part is;
-};
-constexpr part_row part_rows[] = {
-    {"type", part::type},
-    {"value", part::value},
-    {"observedAt", part::observed_at},
-    {"unitCode", part::unit_code},
-    {"object", part::object},
-    {"datasetId", part::dataset_id},
-    {"languageMap", part::language_map},
-    {"vocab", part::vocab},
-    {"json", part::json},
-    {"valueList", part::value_list},
-    {"objectList", part::object_list},
-    {"objectType", part::object_type},
-    {"valueType", part::value_type},
-    {"expiresAt", part::expires_at},
-    {"@type", part::type},
-    {"createdAt", part::ignored},
-    {"modifiedAt", part::ignored},
-    {"deletedAt", part::ignored},
-    {"instanceId", part::ignored},
-    {"previousValue", part::forbidden},
-    {"previousObject", part::forbidden},
-    {"previousLanguageMap", part::forbidden},
-    {"previousVocab", part::forbidden},
-    {"previousJson", part::forbidden},
-    {"previousValueList", part::forbidden},
-    {"previousObjectList", part::forbidden},
-    {"entity", part::forbidden},
-    {"entityList", part::forbidden},
-    {"@context", part::forbidden},
-    {"id", part::forbidden},
-    {"@id", part::forbidden},
-    {"lang", part::forbidden},
-};
-
-part part_of(std::string_view key) {
-  for (const auto& row : part_rows) {
-    if (row.name.size() == key.size() && row.name == key) {
-      return row.is;
-    }
-  }
-  return part::sub_attribute;
-}
-
-// Kinds that have a member: value -> property, object -> relationship, …
-constexpr attribute_kind kind_of_part[value_parts] = {attribute_kind::property,
-                                                      attribute_kind::relationship,
-                                                      attribute_kind::language,
-                                                      attribute_kind::vocab,
-                                                      attribute_kind::json,
-                                                      attribute_kind::list,
-                                                      attribute_kind::list_relationship};
-
-part part_of_kind(attribute_kind k) {
-  if (k == attribute_kind::geo) {
-    return part::value;
-  }
-  for (std::size_t i = 0; i < value_parts; ++i) {
-    if (kind_of_part[i] == k) {
-      return static_cast<part>(i);
-    }
-  }
-  return part::value;
-}
-
-struct sub_member {
-  std::string_view key, value;
-};
-
-// The members of one instance, sorted out but not yet checked.
-struct members_found {
-  std::array<std::string_view, kept_parts> at;
-  std::vector<sub_member> subs;
-  std::string_view forbidden;
-  std::string_view operator[](part p) const { return at[static_cast<std::size_t>(p)]; }
-  bool any_value() const {
-    return std::any_of(at.begin(), at.begin() + value_parts, [](auto v) { return !v.empty(); });
-  }
-};
-
-members_found sort_out(std::string_view object) {
-  members_found out;
-  for (const auto& m : json_members{object}) {
-    const auto p = part_of(m.key);
-    if (p == part::sub_attribute) {
-      out.subs.push_back({m.key, m.value});
-    } else if (p == part::forbidden) {
-      out.forbidden = m.key;
-    } else if (p != part::ignored) {
-      out.at[static_cast<std::size_t>(p)] = m.value;
-    }
-  }
-  return out;
-}
-
-bool is_geometry_object(std::string_view value) {
-  if (value.front() != '{') {
-    return false;
-  }
-  const auto type = json_members{value}.find("type");
-  return !type.empty() && type.front() == '"' && is_geometry_type(type.substr(1, type.size() - 2));
-}
-
-bool is_null(std::string_view value) {
-  return value == ngsild_null || value == null_list || value == null_map;
-}
 
 void append_string(std::string& out, std::string_view json) {
   if (json.find('\\') == json.npos) {
@@ -281,7 +146,7 @@ class instance_reader {
 
   static bool deletes(const members_found& found) {
     return std::any_of(found.at.begin(), found.at.begin() + value_parts,
-                       [](auto v) { return !v.empty() && is_null(v); });
+                       [](auto v) { return !v.empty() && is_null_value(v); });
   }
 
   // A value without its wrapping: a Property, or a GeoProperty where it is a geometry.
@@ -501,7 +366,7 @@ class instance_reader {
     if (value == "null") {
       return fail("null is not a value");
     }
-    if (is_null(value) && kind != attribute_kind::json) {
+    if (is_null_value(value) && kind != attribute_kind::json) {
       return fail("urn:ngsi-ld:null is not a value here");
     }
     switch (kind) {

@@ -1,7 +1,7 @@
 // Names of attributes, types and datasets, each kept once per tenant and spoken of by a number.
 // A name is kept in its stored form: an IRI compacted with the NGSI-LD core context, so
-// "temperature" (default context), "location" (core), "https://smartdatamodels.org/x" (anything else).
-// Append-only and thread-safe; numbers are only good together with their table.
+// "temperature" (default context), "location" (core), "https://smartdatamodels.org/x" (anything
+// else). Append-only and thread-safe; numbers are only good together with their table.
 #pragma once
 
 #include <compare>

@@ -14,10 +14,12 @@ constexpr std::string_view text =
 
 entity_ptr sample(term_table& names) {
   const std::string_view types[] = {"WeatherObserved"};
-  return entity_version::make(
-      {.id = "urn:e:1", .types = types, .text = text, .created = instant{duration{1}},
-       .modified = instant{duration{2}}},
-      names);
+  return entity_version::make({.id = "urn:e:1",
+                               .types = types,
+                               .text = text,
+                               .created = instant{duration{1}},
+                               .modified = instant{duration{2}}},
+                              names);
 }
 
 TEST(entity_version, the_directory_points_into_the_text) {

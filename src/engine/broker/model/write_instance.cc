@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/read_instance.h"
+#include "engine/broker/model/write_entity.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::array<std::string_view, 7> plain_parts{
+    "type", "observedAt", "unitCode", "datasetId", "expiresAt", "createdAt", "modifiedAt"};
+
+bool is_plain_part(std::string_view key) {
+  return std::find(plain_parts.begin(), plain_parts.end(), key) != plain_parts.end();
+}
+
+// A canonical instance taken apart.
+struct taken_apart {
+  attribute_kind kind = attribute_kind::property;
+  std::string_view value;
+  bool bare = true;  // nothing but type, value and datasetId
+};
+
+taken_apart take_apart(std::string_view text) {
+  taken_apart out;
+  std::string_view member;
+  for (const auto& m : json_members{text}) {
+    if (m.key == "type") {
+      out.kind = kind_from(m.value.substr(1, m.value.size() - 2)).value_or(out.kind);
+      member = value_member(out.kind);
+    } else if (m.key == member) {
+      out.value = m.value;
+    } else {
+      out.bare = false;
+    }
+  }
+  return out;
+}
+
+void key(std::string& out, std::string_view name) {
+  out += out.back() == '{' ? "\"" : ",\"";
+  out += name;
+  out += "\":";
+}
+
+// "A" or ["A","B"] with each name as the caller says it.
+void append_names(std::string& out, std::string_view json, const context& names) {
+  if (json.front() == '"') {
+    return append_json_string(out, names.term_for(json_string_text(json)));
+  }
+  out += '[';
+  for (const auto one : json_elements{json}) {
+    out += out.back() == '[' ? "" : ",";
+    append_json_string(out, names.term_for(json_string_text(one)));
+  }
+  out += ']';
+}
+
+// 4.5.22: the plain list of URIs.
+void append_uris(std::string& out, std::string_view object_list) {
+  out += '[';
+  for (const auto one : json_elements{object_list}) {
+    out += out.back() == '[' ? "" : ",";
+    out += json_members{one}.find("object");
+  }
+  out += ']';
+}
+
+void append_value(std::string& out, const taken_apart& a, const reply_form& form) {
+  if (a.kind == attribute_kind::vocab) {
+    append_names(out, a.value, *form.names);
+  } else {
+    out += a.value;
+  }
+}
+
+// What reading it back without "type" would take for something else (4.5.2.3).
+bool needs_type(const taken_apart& a) {
+  if (a.kind != attribute_kind::property || a.value.empty() || a.value.front() != '{') {
+    return false;
+  }
+  constexpr std::array<std::string_view, 8> telling{"type",  "value", "object",    "languageMap",
+                                                    "vocab", "json",  "valueList", "objectList"};
+  for (const auto& m : json_members{a.value}) {
+    if (std::find(telling.begin(), telling.end(), m.key) != telling.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void append_simplified(std::string& out, const taken_apart& a, const reply_form& form) {
+  if (a.kind == attribute_kind::language && !form.lang.empty()) {
+    out += json_members{a.value}.find(chosen_language(a.value, form.lang));
+    return;
+  }
+  if (a.kind == attribute_kind::list_relationship) {
+    return append_uris(out, a.value);
+  }
+  const bool wrapped = a.kind == attribute_kind::language || a.kind == attribute_kind::vocab ||
+                       a.kind == attribute_kind::json;
+  if (!wrapped) {
+    out += a.value;
+    return;
+  }
+  out += "{\"";
+  out += value_member(a.kind);
+  out += "\":";
+  append_value(out, a, form);
+  out += '}';
+}
+
+void append_time(std::string& out, std::string_view name, instant t) {
+  if (t != no_time) {
+    key(out, name);
+    out += '"';
+    out += format_instant(t);
+    out += '"';
+  }
+}
+
+void append_head(std::string& out, const taken_apart& a, const reply_form& form) {
+  const bool reduced = a.kind == attribute_kind::language && !form.lang.empty();
+  const auto kind = reduced ? attribute_kind::property : a.kind;
+  if (form.format == reply_format::normalized || needs_type(a)) {
+    key(out, "type");
+    out += '"';
+    out += type_name(kind);
+    out += '"';
+  }
+  key(out, value_member(kind));
+  if (!reduced) {
+    return append_value(out, a, form);
+  }
+  const auto lang = chosen_language(a.value, form.lang);
+  out += json_members{a.value}.find(lang);
+  key(out, "lang");
+  out += '"';
+  out += lang;
+  out += '"';
+}
+
+void append_sub(std::string& out, std::string_view text, const reply_form& form);
+
+// Depth is bounded by what read_entity let in.
+void append_full(std::string& out, std::string_view text, const taken_apart& a, instant created,
+                 instant modified, const reply_form& form) {
+  out += '{';
+  append_head(out, a, form);
+  const auto member = value_member(a.kind);
+  for (const auto& m : json_members{text}) {
+    if (m.key == "type" || m.key == member) {
+      continue;
+    }
+    if (m.key == "objectType" || m.key == "valueType") {
+      key(out, m.key);
+      append_names(out, m.value, *form.names);
+    } else if (is_plain_part(m.key)) {
+      key(out, m.key);
+      out += m.value;
+    } else {
+      key(out, form.names->term_for(m.key));
+      append_sub(out, m.value, form);
+    }
+  }
+  append_time(out, "createdAt", created);
+  append_time(out, "modifiedAt", modified);
+  out += '}';
+}
+
+void append_sub(std::string& out, std::string_view text, const reply_form& form) {
+  if (text.front() != '[') {
+    return append_instance(out, text, no_time, no_time, form);
+  }
+  out += '[';
+  for (const auto one : json_elements{text}) {
+    out += out.back() == '[' ? "" : ",";
+    append_instance(out, one, no_time, no_time, form);
+  }
+  out += ']';
+}
+
+double weight_of(std::string_view parameters) {
+  const auto at = parameters.find("q=");
+  double q = 1;
+  if (at != parameters.npos) {
+    std::from_chars(parameters.data() + at + 2, parameters.data() + parameters.size(), q);
+  }
+  return q;
+}
+
+}  // namespace
+
+std::string_view chosen_language(std::string_view map, std::string_view lang) {
+  const json_members all{map};
+  std::string_view best, fallback;
+  double best_weight = 0;
+  while (!lang.empty()) {
+    auto one = lang.substr(0, lang.find(','));
+    lang.remove_prefix(std::min(one.size() + 1, lang.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    const auto tag = one.substr(0, one.find_first_of("; "));
+    const auto weight = weight_of(one.substr(tag.size()));
+    if (weight > best_weight && !all.find(tag).empty()) {
+      best = tag;
+      best_weight = weight;
+    }
+  }
+  for (const auto& m : all) {
+    if (m.key == best) {
+      return m.key;
+    }
+    if (fallback.empty() || m.key == "@none") {
+      fallback = m.key;
+    }
+  }
+  return fallback;
+}
+
+void append_instance(std::string& out, std::string_view text, instant created, instant modified,
+                     const reply_form& form) {
+  if (form.format == reply_format::normalized && form.names->is_core() && form.lang.empty()) {
+    out += text;
+    if (created != no_time || modified != no_time) {
+      out.pop_back();
+      append_time(out, "createdAt", created);
+      append_time(out, "modifiedAt", modified);
+      out += '}';
+    }
+    return;
+  }
+  const auto a = take_apart(text);
+  if (form.format == reply_format::simplified) {
+    return append_simplified(out, a, form);
+  }
+  const bool value_only = a.kind == attribute_kind::property || a.kind == attribute_kind::geo;
+  if (form.format == reply_format::concise && value_only && a.bare && created == no_time &&
+      !needs_type(a)) {
+    out += a.value;
+    return;
+  }
+  append_full(out, text, a, created, modified, form);
+}
+
+void append_attribute(std::string& out, std::string_view stored_name,
+                      const std::vector<instance_view>& instances, const reply_form& form) {
+  if (form.names->is_core()) {
+    key(out, stored_name);
+  } else {
+    key(out, form.names->term_for(stored_name));
+  }
+  const bool several = instances.size() > 1;
+  if (several && form.format == reply_format::simplified) {
+    out += "{\"dataset\":{";
+    for (const auto& one : instances) {
+      key(out, one.dataset.empty() ? "@none" : one.dataset);
+      append_instance(out, one.text, no_time, no_time, form);
+    }
+    out += "}}";
+    return;
+  }
+  out += several ? "[" : "";
+  for (std::size_t i = 0; i < instances.size(); ++i) {
+    out += i > 0 ? "," : "";
+    const auto& one = instances[i];
+    if (several && form.format == reply_format::concise) {  // a bare one would be a plain array's
+      append_full(out, one.text, take_apart(one.text), one.created, one.modified, form);
+    } else {
+      append_instance(out, one.text, one.created, one.modified, form);
+    }
+  }
+  out += several ? "]" : "";
+}
+
+}  // namespace tsu::broker
