@@ -57,19 +57,13 @@ std::int64_t forget_changes(tx& t, std::int64_t up_to) { return t.run(changes_fo
 
 std::unique_ptr<house> open_house(const options& o, const clock& time,
                                   std::span<const module_schema> modules) {
-  if (!o.url.empty()) {
-    throw error{failure::other, "PostgreSQL is not built in yet"};
-  }
-  return open_sqlite_house(o, time, modules);
+  return o.url.empty() ? open_sqlite_house(o, time, modules) : open_pg_house(o, time, modules);
 }
 
 std::vector<pending_migration> pending_migrations(const options& o,
                                                   std::span<const module_schema> modules) {
   check_schemas(modules);
-  if (!o.url.empty()) {
-    throw error{failure::other, "PostgreSQL is not built in yet"};
-  }
-  return sqlite_pending(o, modules);
+  return o.url.empty() ? sqlite_pending(o, modules) : pg_pending(o, modules);
 }
 
 }  // namespace tsu::db

@@ -75,6 +75,15 @@ store_core* house_core::find_open(tenant_code t, place p) {
   return found == stores_.end() ? nullptr : found->second.get();
 }
 
+std::vector<store_core*> house_core::all_open() {
+  const std::lock_guard hold{lock_};
+  std::vector<store_core*> out;
+  for (const auto& [k, s] : stores_) {
+    out.push_back(s.get());
+  }
+  return out;
+}
+
 // A store that was closed opens again by itself when it is used; so the number of open ones can be
 // over the limit for a while, until the next store is opened.
 void house_core::close_idle(const std::lock_guard<std::mutex>&) {

@@ -39,6 +39,7 @@ class house_core : public house {
   void migrate_all();
   std::string store_name(tenant_code, place) const;
   store_core* find_open(tenant_code, place);
+  std::vector<store_core*> all_open();
 
   const options options_;
   const clock& time_;
@@ -60,6 +61,8 @@ class house_core : public house {
 
 std::unique_ptr<house> open_sqlite_house(const options&, const clock&,
                                          std::span<const module_schema>);
+std::unique_ptr<house> open_pg_house(const options&, const clock&, std::span<const module_schema>);
+std::vector<pending_migration> pg_pending(const options&, std::span<const module_schema>);
 std::vector<pending_migration> sqlite_pending(const options&, std::span<const module_schema>);
 void add_pending(std::vector<pending_migration>&, tenant_code, place,
                  std::span<const module_schema>, const std::vector<applied_migration>&,

@@ -59,7 +59,7 @@ class fresh_house {
  private:
   options options_;
   std::vector<module_schema> modules_;
-  std::string folder_, database_, server_;
+  std::string folder_, database_;
 };
 
 }  // namespace tsu::db::testing

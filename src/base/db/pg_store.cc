@@ -1,0 +1,360 @@
+#include "base/db/pg_store.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <thread>
+#include <utility>
+
+#include "base/core/assert.h"
+#include "base/core/log.h"
+
+namespace tsu::db {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr statement savepoint{"base.savepoint", "SAVEPOINT closure"};
+constexpr statement release{"base.release", "RELEASE SAVEPOINT closure"};
+constexpr statement roll_back_closure{"base.rollback_to", "ROLLBACK TO SAVEPOINT closure"};
+constexpr statement append_row{
+    "base.append_change",
+    "INSERT INTO base_change(number, at, kind, subject, body) VALUES($1, $2, $3, $4, $5)"};
+constexpr statement lock_head{"base.lock_head",
+                              "SELECT number FROM base_change_head WHERE one = 1 FOR UPDATE"};
+constexpr statement get_head{"base.get_head", "SELECT number FROM base_change_head WHERE one = 1"};
+constexpr statement set_head{"base.set_head",
+                             "UPDATE base_change_head SET number = $1 WHERE one = 1"};
+constexpr statement notify{"base.notify", "SELECT pg_notify($1, $2)"};
+constexpr statement lock_migrations{"base.lock_migrations",
+                                    "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))"};
+constexpr statement has_migrations{
+    "base.has_migrations", "SELECT 1 WHERE to_regclass('base_migration') IS NOT NULL"};
+constexpr statement get_applied{
+    "base.get_applied", "SELECT module, number, name, checksum FROM base_migration"};
+constexpr statement add_applied{
+    "base.add_applied",
+    "INSERT INTO base_migration(module, number, name, checksum, applied_at) "
+    "VALUES($1, $2, $3, $4, $5)"};
+constexpr const char* begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+// One number for all nodes that migrate; any constant of our own does ("tsunagu" in ASCII).
+constexpr std::int64_t migration_lock = 0x7473756e616775;
+constexpr int begin_tries = 3;
+
+bool worth_repeating(const pg_error& e) { return e.transient() || e.kind() == failure::gone; }
+
+}  // namespace
+
+class pg_store::writing final : public tx {
+ public:
+  explicit writing(pg_store& s) : store_(s) {}
+  void each(const statement& s, std::span<const param> p, const on_row& f) override {
+    store_.run(s, p, f);
+  }
+  std::int64_t run(const statement& s, std::span<const param> p) override {
+    return store_.run(s, p, {});
+  }
+  instant now() const override { return store_.batch_.now; }
+  std::int64_t append_change(std::string_view kind, std::string_view subject,
+                             std::string_view body) override {
+    return store_.append(kind, subject, body);
+  }
+
+ private:
+  pg_store& store_;
+};
+
+// A reading transaction that begins with its first statement; where the connection turns out to be
+// dead there, it is replaced, unseen by the closure.
+class pg_store::reading final : public reader {
+ public:
+  explicit reading(pg_store& s) : store_(s), db_(s.pool_.take(s.schema_)) {}
+  ~reading() override {
+    if (!begun_ || !db_->alive()) {
+      return;
+    }
+    try {
+      db_->send_plain("ROLLBACK");
+      db_->let_go();
+    } catch (const error&) {
+      db_.drop();
+    }
+  }
+  reading(const reading&) = delete;
+  reading& operator=(const reading&) = delete;
+
+  void each(const statement& s, std::span<const param> p, const on_row& f) override {
+    if (begun_) {
+      db_->run(s, p, f);
+      return;
+    }
+    try {
+      begin_with(s);
+    } catch (const pg_error& e) {
+      if (e.kind() != failure::gone) {
+        throw;
+      }
+      db_ = store_.pool_.take(store_.schema_, pg_pool::which::fresh);
+      begin_with(s);
+    }
+    db_->run(s, p, f);
+  }
+
+ private:
+  // Also finds (or makes) the prepared statement, which waits for an answer where it is new.
+  void begin_with(const statement&) {
+    db_->send_plain(begin_read);
+    db_->settle();
+    begun_ = true;
+  }
+  pg_store& store_;
+  pg_pool::lease db_;
+  bool begun_ = false;
+};
+
+pg_store::pg_store(pg_pool& pool, std::string schema, std::string name, place where,
+                   std::span<const module_schema> modules, const clock& time)
+    : pool_(pool),
+      schema_(std::move(schema)),
+      name_(std::move(name)),
+      where_(where),
+      modules_(modules),
+      time_(time),
+      tx_(std::make_unique<writing>(*this)) {}
+
+pg_store::~pg_store() { roll_back(); }
+
+// ---- Opening
+
+std::vector<applied_migration> pg_store::applied(pg_connection& db) {
+  std::vector<applied_migration> out;
+  bool there = false;
+  db.run(has_migrations, {}, [&](const row&) { there = true; });
+  if (there) {
+    db.run(get_applied, {}, [&](const row& r) {
+      out.push_back({r.string(0), r.int64(1), r.string(2), r.string(3)});
+    });
+  }
+  return out;
+}
+
+void pg_store::migrate(pg_connection& db) {
+  if (plan(modules_, where_, applied(db), name_).empty()) {
+    return;
+  }
+  db.script("BEGIN");
+  try {
+    const std::array<param, 1> key{migration_lock};
+    db.run(lock_migrations, key, {});
+    db.script(std::string{create_migration_table});
+    // Another node may have been here while we waited for the lock.
+    for (const auto& s : plan(modules_, where_, applied(db), name_)) {
+      db.script(translate(s.step->sql, engine::postgres));
+      const auto sum = checksum_of(s.step->sql);
+      const std::array<param, 5> values{s.module, std::int64_t{s.step->number}, s.step->name,
+                                        std::string_view{sum}, to_micros(time_.now())};
+      db.run(add_applied, values, {});
+    }
+    db.script("COMMIT");
+  } catch (...) {
+    if (db.alive()) {
+      db.script("ROLLBACK");
+    }
+    throw;
+  }
+}
+
+std::int64_t pg_store::open() {
+  auto db = pool_.take(schema_);
+  migrate(*db);
+  db->run(get_head, {}, [&](const row& r) { head_ = r.int64(0); });
+  opened_ = true;
+  return head_;
+}
+
+// ---- A batch
+
+tx& pg_store::begin(const batch_start& b) {
+  batch_ = b;
+  broken_ = may_repeat_ = closure_wrote_ = false;
+  closure_error_ = nullptr;
+  for (int tries = 1;; ++tries) {
+    try {
+      db_ = pool_.take(schema_, tries == 1 ? pg_pool::which::any : pg_pool::which::fresh);
+      db_->send_plain("BEGIN");
+      in_transaction_ = true;
+      if (b.durable == durability::interval) {
+        db_->send_plain("SET LOCAL synchronous_commit TO off");
+      }
+      std::int64_t head = -1;
+      db_->run(lock_head, {}, [&](const row& r) { head = r.int64(0); });
+      ASSERT(head >= 0);
+      head_ = next_head_ = head;
+      return *tx_;
+    } catch (const pg_error& e) {
+      roll_back();
+      if (tries >= begin_tries || !worth_repeating(e)) {
+        throw;
+      }
+    }
+  }
+}
+
+void pg_store::closure_begins() {
+  closure_wrote_ = false;
+  closure_error_ = nullptr;
+  closure_head_ = next_head_;
+  if (batch_.how == isolation::alone) {
+    db_->send(savepoint, {});
+  }
+}
+
+// Alone, a closure waits for all its answers, so that an error is its own.
+void pg_store::closure_kept() {
+  if (batch_.how == isolation::alone) {
+    db_->run(release, {}, {});
+  }
+}
+
+bool pg_store::closure_refused() {
+  next_head_ = closure_head_;
+  if (batch_.how == isolation::together) {
+    return !closure_wrote_ && !db_->in_failed_transaction();
+  }
+  db_->send(roll_back_closure, {});
+  db_->run(release, {}, {});
+  return true;
+}
+
+// Whether the transaction as a whole can still be kept after the error that is being handled.
+void pg_store::note_failure() {
+  closure_error_ = std::current_exception();
+  try {
+    throw;
+  } catch (const pg_error& e) {
+    may_repeat_ = worth_repeating(e);
+    broken_ = may_repeat_ || !db_ || !db_->alive() || e.kind() == failure::disk_full ||
+              e.kind() == failure::locked || e.kind() == failure::damaged;
+  } catch (...) {  // ours or the callback's; the connection is as it was
+  }
+}
+
+std::int64_t pg_store::run(const statement& s, std::span<const param> p, const on_row& f) {
+  if (closure_error_) {
+    std::rethrow_exception(closure_error_);
+  }
+  try {
+    const auto changed = db_->run(s, p, f);
+    closure_wrote_ = closure_wrote_ || !db_->last_only_read();
+    return changed;
+  } catch (const error&) {
+    note_failure();
+    throw;
+  } catch (...) {
+    closure_wrote_ = true;
+    throw;
+  }
+}
+
+std::int64_t pg_store::append(std::string_view kind, std::string_view subject,
+                              std::string_view body) {
+  if (closure_error_) {
+    std::rethrow_exception(closure_error_);
+  }
+  const auto number = next_head_ + 1;
+  const std::array<param, 5> values{
+      number, to_micros(batch_.now), kind, subject,
+      bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()}};
+  closure_wrote_ = true;
+  try {
+    db_->send(append_row, values);
+    if (batch_.how == isolation::alone) {
+      db_->settle();
+    }
+  } catch (const error&) {
+    note_failure();
+    throw;
+  }
+  next_head_ = number;
+  return number;
+}
+
+void pg_store::send_commit() {
+  if (next_head_ != head_) {
+    ASSERT(next_head_ > head_);
+    const std::array<param, 1> head{next_head_};
+    db_->send(set_head, head);
+    const auto text = fmt::format("{} {}", schema_, next_head_);
+    const std::array<param, 2> said{change_channel, std::string_view{text}};
+    db_->send(notify, said);
+    // The answers of the batch are read before COMMIT leaves: whatever goes wrong up to here can be
+    // repeated, after it only the server knows.
+    db_->settle();
+  }
+}
+
+void pg_store::commit() {
+  if (!in_transaction_) {
+    return;
+  }
+  try {
+    send_commit();
+    db_->settle();
+  } catch (const pg_error& e) {
+    // An error that came late belongs to a closure: find out whose by running each alone.
+    may_repeat_ = worth_repeating(e) || (batch_.how == isolation::together && db_->alive() &&
+                                         e.kind() != failure::disk_full);
+    throw;
+  }
+  try {
+    db_->send_plain("COMMIT");
+    db_->settle();
+  } catch (const pg_error& e) {
+    if (!db_->alive()) {
+      throw pg_error{failure::gone,
+                     fmt::format("{}: outcome unknown: the connection broke while committing: {}",
+                                 name_, e.what()),
+                     ""};
+    }
+    throw;
+  }
+  in_transaction_ = false;
+  head_ = next_head_;
+  db_.give_back();
+}
+
+void pg_store::roll_back() noexcept {
+  closure_error_ = nullptr;
+  if (!std::exchange(in_transaction_, false) || !db_) {
+    db_.drop();
+    return;
+  }
+  next_head_ = head_;
+  try {
+    if (db_->alive()) {
+      try {
+        db_->settle();
+      } catch (const error&) {  // what failed has been told
+      }
+      db_->send_plain("ROLLBACK");
+      db_->settle();
+      db_.give_back();
+    }
+  } catch (const std::exception&) {
+  }
+  db_.drop();
+}
+
+// ---- Reading
+
+void pg_store::read(const std::function<void(reader&)>& work) {
+  reading r{*this};
+  work(r);
+}
+
+std::string pg_store::why_not_prepared(const statement& s) {
+  return pool_.take(schema_)->why_not_prepared(s);
+}
+
+}  // namespace tsu::db

@@ -1,0 +1,68 @@
+// The PostgreSQL half of a store: a schema, reached through connections of the house's pool. Every
+// batch first locks the row of base_change_head until it commits: so batches of one store follow
+// one another on all nodes, as on SQLite, and change numbers have no holes and grow with commits.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/db/backend.h"
+#include "base/db/pg_connection.h"
+#include "base/db/schema.h"
+
+namespace tsu::db {
+
+// NOTIFY goes here once per batch: "<schema> <number>".
+inline constexpr std::string_view change_channel = "tsunagu_change";
+
+class pg_store final : public backend {
+ public:
+  pg_store(pg_pool&, std::string schema, std::string name, place,
+           std::span<const module_schema> modules, const clock&);
+  ~pg_store() override;
+
+  tx& begin(const batch_start&) override;
+  void closure_begins() override;
+  void closure_kept() override;
+  bool closure_refused() override;
+  std::exception_ptr closure_error() override { return closure_error_; }
+  bool broken() override { return broken_; }
+  bool may_repeat() override { return may_repeat_; }
+  void commit() override;
+  void roll_back() noexcept override;
+  std::int64_t open() override;
+  std::int64_t newest_change() override { return head_; }
+  void close_writer() noexcept override {}
+  void read(const std::function<void(reader&)>&) override;
+  void close_readers() noexcept override {}
+  std::string why_not_prepared(const statement&) override;
+
+  static std::vector<applied_migration> applied(pg_connection&);
+
+ private:
+  class writing;
+  class reading;
+  void migrate(pg_connection&);
+  std::int64_t run(const statement&, std::span<const param>, const on_row&);
+  std::int64_t append(std::string_view kind, std::string_view subject, std::string_view body);
+  void note_failure();
+  void send_commit();
+
+  pg_pool& pool_;
+  const std::string schema_, name_;
+  const place where_;
+  const std::span<const module_schema> modules_;
+  const clock& time_;
+
+  // The writing thread's.
+  std::unique_ptr<writing> tx_;
+  pg_pool::lease db_;
+  batch_start batch_;
+  bool closure_wrote_ = false, broken_ = false, may_repeat_ = false, in_transaction_ = false;
+  bool opened_ = false;
+  std::exception_ptr closure_error_;
+  std::int64_t head_ = 0, next_head_ = 0, closure_head_ = 0;
+};
+
+}  // namespace tsu::db

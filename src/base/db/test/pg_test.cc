@@ -1,0 +1,249 @@
+// What only PostgreSQL can show: several nodes, connections that break, a server that dies.
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "base/db/pg_value.h"
+#include "base/db/test/fresh_house.h"
+#include "base/db/test/notes_schema.h"
+
+namespace tsu::db {
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+
+class pg_nodes : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::getenv("TSUNAGU_TEST_PG") == nullptr) {
+      GTEST_SKIP() << "TSUNAGU_TEST_PG names no server";
+    }
+    here = std::make_unique<fresh_house>(engine_kind::postgres, notes_modules);
+  }
+  std::unique_ptr<fresh_house> here;
+};
+
+constexpr statement end_others{
+    "test.end_others",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid()"};
+constexpr statement end_me{"test.end_me", "SELECT pg_terminate_backend(pg_backend_pid())"};
+
+task<void> count_up(store& s, int times) {
+  for (int i = 0; i < times; ++i) {
+    co_await s.write([](tx& t) {
+      std::int64_t now = 0;
+      t.first({"test.get", "SELECT count FROM note WHERE name = 'n'"}, {},
+              [&](const row& r) { now = r.int64(0); });
+      const auto next = now + 1;  // lost updates would show
+      t.run({"test.put", "INSERT INTO note(name, count) VALUES('n', $1) "
+                         "ON CONFLICT(name) DO UPDATE SET count = excluded.count"},
+            {next});
+      t.append_change("note.counted", "n", "{}");
+    });
+  }
+}
+
+TEST_F(pg_nodes, two_nodes_write_one_store_one_after_the_other_without_holes) {
+  auto other = here->second_node();
+  std::thread second{[&] {
+    event_loop loop;
+    std::vector<task<void>> tasks;
+    for (int i = 0; i < 10; ++i) {
+      tasks.push_back(count_up(other->at(sapporo(), place::town), 20));
+    }
+    loop.wait(all(std::move(tasks)));
+  }};
+  std::vector<task<void>> tasks;
+  for (int i = 0; i < 10; ++i) {
+    tasks.push_back(count_up(here->at(place::town), 20));
+  }
+  here->loop.wait(all(std::move(tasks)));
+  second.join();
+  EXPECT_EQ(here->loop.wait(here->at(place::town).read(sum_in)), 400);
+  const auto log = here->loop.wait(
+      here->at(place::town).read([](reader& r) { return read_changes(r, 0, 1000); }));
+  ASSERT_EQ(log.size(), 400U);
+  EXPECT_EQ(log.back().number, 400);
+}
+
+TEST_F(pg_nodes, a_change_wakes_who_waits_on_another_node) {
+  auto other = here->second_node();
+  std::int64_t heard = 0;
+  std::vector<task<void>> tasks;
+  tasks.push_back([](store& s, std::int64_t& h) -> task<void> {
+    h = co_await s.wait_for_change(0, 60s);
+  }(other->at(sapporo(), place::town), heard));
+  tasks.push_back(count_up(here->at(place::town), 1));
+  here->loop.wait(all(std::move(tasks)));
+  EXPECT_EQ(heard, 1);
+}
+
+TEST_F(pg_nodes, changes_made_while_the_listener_was_away_are_heard_later) {
+  auto other = here->second_node();
+  here->loop.wait(here->at(place::town).write([](tx& t) {
+    t.each(end_others, {}, [](const row&) {});  // all connections of both nodes but this one
+    t.append_change("note.made", "n", "{}");
+  }));
+  EXPECT_EQ(here->loop.wait(other->at(sapporo(), place::town).wait_for_change(0, 60s)), 1);
+}
+
+TEST_F(pg_nodes, two_nodes_that_start_at_once_migrate_once) {
+  static constexpr std::array more{
+      notes_migrations[0],
+      migration{2, "slow", "ALTER TABLE note ADD COLUMN colour TEXT; SELECT pg_sleep(0.05)",
+                place::town}};
+  static constexpr std::array more_modules{module_schema{"note", more}};
+  here->doors.reset();
+  std::atomic<int> failed{0};
+  std::vector<std::thread> nodes;
+  for (int i = 0; i < 4; ++i) {
+    nodes.emplace_back([&] {
+      try {
+        open_house(here->opened_with(), here->time, more_modules);
+      } catch (const std::exception& e) {
+        ADD_FAILURE() << e.what();
+        ++failed;
+      }
+    });
+  }
+  for (auto& n : nodes) {
+    n.join();
+  }
+  EXPECT_EQ(failed, 0);
+  here->reopen(more_modules);
+}
+
+TEST_F(pg_nodes, connections_that_were_cut_while_idle_are_replaced_unseen) {
+  auto& town = here->at(place::town);
+  for (int i = 0; i < 5; ++i) {
+    here->loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+    here->loop.wait(town.write([](tx& t) { t.each(end_others, {}, [](const row&) {}); }));
+    EXPECT_EQ(here->loop.wait(town.read(sum_in)), i + 1);
+  }
+}
+
+TEST_F(pg_nodes, a_batch_whose_connection_breaks_before_the_commit_is_run_again) {
+  auto& town = here->at(place::town);
+  int runs = 0;
+  here->loop.wait(town.write([&](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+    if (++runs == 1) {
+      t.each(end_me, {}, [](const row&) {});
+    }
+  }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(here->loop.wait(town.read(sum_in)), 1);
+}
+
+TEST_F(pg_nodes, a_batch_that_always_breaks_fails_with_gone_and_the_next_one_works) {
+  auto& town = here->at(place::town);
+  try {
+    here->loop.wait(town.write([&](tx& t) { t.each(end_me, {}, [](const row&) {}); }));
+    ADD_FAILURE() << "was kept";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), failure::gone) << e.what();
+  }
+  here->loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+}
+
+TEST_F(pg_nodes, a_deadlock_runs_the_batch_again) {
+  auto& town = here->at(place::town);
+  int runs = 0;
+  here->loop.wait(town.write([&](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+    if (++runs == 1) {
+      t.run({"", "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40P01'; END $$"}, {});
+    }
+  }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(here->loop.wait(town.read(sum_in)), 1);
+}
+
+TEST_F(pg_nodes, a_full_disk_fails_the_batch_with_disk_full_and_the_next_one_works) {
+  auto& town = here->at(place::town);
+  try {
+    here->loop.wait(town.write([&](tx& t) {
+      t.run({"", "DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; "
+                 "END $$"}, {});
+    }));
+    ADD_FAILURE() << "was kept";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), failure::disk_full);
+  }
+  here->loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+}
+
+TEST_F(pg_nodes, text_that_the_server_refuses_fails_only_its_own_closure) {
+  auto& town = here->at(place::town);
+  int kept = 0, failed = 0;
+  std::vector<task<void>> tasks;
+  for (int i = 0; i < 10; ++i) {
+    tasks.push_back([](store& s, int n, int& k, int& f) -> task<void> {
+      try {
+        co_await s.write([&](tx& t) {
+          t.run(upsert_note, {"a", std::int64_t{1}});
+          t.append_change("note.made", n == 4 ? "\xff" : "n", "{}");
+        });
+        ++k;
+      } catch (const error& e) {
+        EXPECT_EQ(e.kind(), failure::constraint);
+        ++f;
+      }
+    }(town, i, kept, failed));
+  }
+  here->loop.wait(all(std::move(tasks)));
+  EXPECT_EQ(kept, 9);
+  EXPECT_EQ(failed, 1);
+  EXPECT_EQ(here->loop.wait(town.read(sum_in)), 9);
+}
+
+TEST_F(pg_nodes, a_server_that_is_not_there_is_gone) {
+  try {
+    options nowhere;
+    nowhere.url = "host=/nonexistent";
+    open_house(nowhere, here->time, {});
+    ADD_FAILURE() << "was opened";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), failure::gone);
+  }
+}
+
+TEST_F(pg_nodes, every_type_a_statement_may_ask_for_takes_our_numbers_and_gives_them_back) {
+  here->loop.wait(here->at(place::town).read([](reader& r) {
+    r.each({"", "SELECT CAST($1 AS INT), CAST($2 AS SMALLINT), CAST($3 AS BOOLEAN), "
+                "CAST($4 AS NUMERIC), CAST($5 AS REAL), CAST($6 AS JSONB), CAST($7 AS TEXT)"},
+           {std::int64_t{-7}, std::int64_t{8}, std::int64_t{1}, std::int64_t{-120000}, 1.5,
+            std::string_view{"{\"a\": 1}"}, std::int64_t{42}},
+           [](const row& c) {
+             EXPECT_EQ(c.int64(0), -7);
+             EXPECT_EQ(c.text(0), "-7");
+             EXPECT_EQ(c.int64(1), 8);
+             EXPECT_EQ(c.int64(2), 1);
+             EXPECT_EQ(c.int64(3), -120000);
+             EXPECT_EQ(c.real(3), -120000.0);
+             EXPECT_EQ(c.real(4), 1.5);
+             EXPECT_EQ(c.text(5), "{\"a\": 1}");
+             EXPECT_EQ(c.int64(6), 42);
+           });
+    r.each({"", "SELECT CAST('9223372036854775807' AS NUMERIC), CAST(0.0625 AS NUMERIC), "
+                "CAST('-9223372036854775808' AS NUMERIC), CAST(1234567.891 AS NUMERIC)"},
+           {}, [](const row& c) {
+             EXPECT_EQ(c.int64(0), INT64_MAX);
+             EXPECT_EQ(c.real(1), 0.0625);
+             EXPECT_EQ(c.int64(1), 0);
+             EXPECT_EQ(c.int64(2), INT64_MIN);
+             EXPECT_EQ(c.int64(3), 1234567);
+             EXPECT_DOUBLE_EQ(c.real(3), 1234567.891);
+           });
+    EXPECT_THROW(r.each({"", "SELECT CAST($1 AS SMALLINT)"}, {std::int64_t{70000}},
+                        [](const row&) {}),
+                 error);
+  }));
+}
+
+}  // namespace
+}  // namespace tsu::db
