@@ -80,10 +80,13 @@ problem from_database(const db::error& e) {
 
 struct front_desk::visit {
   const http::request& request;
-  http::request inner;  // the request as the module sees it: without the tenant prefix
-  std::optional<tenant_code> tenant;
-  router::target target;
-  caller who;
+  std::optional<http::request> shorter = {};  // without the tenant prefix, where there was one
+  std::optional<tenant_code> tenant = {};
+  router::target target = {};
+  caller who = {};
+
+  // The request as a module sees it.
+  const http::request& inner() const { return shorter ? *shorter : request; }
 
   http::reply refuse(const problem& p) const {
     return problem_reply(p, request.trace_id, request.path);
@@ -107,7 +110,7 @@ task<http::reply> front_desk::serve(const http::request& request) {
       co_return std::move(*page);
     }
   }
-  visit v{.request = request, .inner = request};
+  visit v{.request = request};
   co_return co_await answer_visit(v);
 }
 
@@ -125,7 +128,10 @@ task<http::reply> front_desk::answer_visit(visit& v) {
 }
 
 std::optional<http::reply> front_desk::find_tenant(visit& v) {
-  if (const auto code = take_tenant_prefix(v.inner.path)) {
+  auto path = v.request.path;
+  if (const auto code = take_tenant_prefix(path)) {
+    v.shorter = v.request;
+    v.shorter->path = path;
     const auto tenant = tenant_code::parse(*code);
     if (!tenant.ok() || !house_.has_tenant(tenant.value())) {
       return v.refuse({why::not_found, "no municipality of that code is served here",
@@ -142,7 +148,7 @@ std::optional<http::reply> front_desk::find_tenant(visit& v) {
 
 // A route of a module; or else a static page, 404 or 405.
 std::optional<http::reply> front_desk::find_route(visit& v) {
-  v.target = router_.find(v.inner.verb, v.inner.path);
+  v.target = router_.find(v.inner().verb, v.inner().path);
   if (v.target.bad_escape) {
     return v.refuse({why::bad_input, "the path holds a percent escape that is none",
                      "bad_escape"});
@@ -159,7 +165,7 @@ std::optional<http::reply> front_desk::find_route(visit& v) {
     return http::method_not_allowed(v.target.allow, v.request.trace_id, v.request.path);
   }
   if (after_modules) {
-    if (auto page = after_modules(v.inner)) {
+    if (auto page = after_modules(v.inner())) {
       return page;
     }
   }
@@ -197,7 +203,7 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
     r.with("WWW-Authenticate", bearer ? "Bearer error=\"invalid_token\"" : "Bearer");
     co_return r;
   }
-  v.who = {who->subject, who->role, {}};
+  v.who = {who->subject, who->role};
   if (const auto all = permissions_.find(who->role); all != permissions_.end()) {
     v.who.permissions = all->second;
   }
@@ -210,7 +216,7 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
 }
 
 task<http::reply> front_desk::run_handler(visit& v) {
-  call c{.request = v.inner,
+  call c{.request = v.inner(),
          .tenant = *v.tenant,
          .who = v.who,
          .now = clock_.now(),

@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/core/id.h"
 #include "base/core/result.h"
@@ -21,8 +20,8 @@ namespace tsu {
 // Who is asking. `subject` is an account or token name; empty when nobody is signed in.
 struct caller {
   std::string subject, role;
+  std::span<const std::string_view> permissions = {};  // of the role, sorted; lives forever
   bool may(std::string_view permission) const;
-  std::vector<std::string_view> permissions = {};  // sorted; views into the permission table
 };
 
 // One request on its way through a handler.
