@@ -76,6 +76,9 @@ NODE_PACKAGES="node@22.23.3 npm@11.19.1"
 # install a newer one from npm, which then lives in .tools/.
 ensure_node() {
   local major
+  # node brings its own list of certificate authorities; the machine's may know more.
+  [ ! -f /etc/ssl/certs/ca-certificates.crt ] ||
+    export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
   major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
   if [ "$major" -ge 22 ] && command -v npm >/dev/null; then return 0; fi
   export PATH="$PWD/.tools/node_modules/.bin:$PATH"
