@@ -58,7 +58,6 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         layout: {
           'icon-image': ['get', 'mark'],
           'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
           'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
           'symbol-sort-key': ['get', 'rank'],
         },
@@ -67,14 +66,15 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         id: 'values',
         type: 'symbol',
         source: 'stations',
-        minzoom: 6.3,
+        minzoom: 5.4,
         layout: {
           'text-field': ['step', ['zoom'], ['get', 'value'], 8, ['concat', ['get', 'name'], '\n', ['get', 'value']]],
           'text-font': labelFont,
-          'text-size': 13,
-          'text-anchor': 'left',
-          'text-justify': 'left',
-          'text-offset': [0.85, 0],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12, 8, 14],
+          'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
+          'text-radial-offset': 0.85,
+          'text-justify': 'auto',
+          'text-padding': 1,
         },
         paint: halo,
       },
@@ -100,7 +100,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           'text-font': labelFont,
           'text-size': 15,
           'text-anchor': 'bottom',
-          'text-offset': [0, -1.2],
+          'text-offset': [0, -1.35],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
@@ -164,6 +164,7 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
   let chosen = none;
   let hovered = none;
   let loaded = false;
+  let moved = false;
 
   function draw(): void {
     if (loaded) {
@@ -178,6 +179,15 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
     }
   }
 
+  // Until somebody moves it, the map shows the whole prefecture in whatever room it gets.
+  map.on('movestart', (event) => {
+    moved ||= event.originalEvent !== undefined;
+  });
+  map.on('resize', () => {
+    if (!moved) {
+      map.fitBounds(hokkaidoBounds, { padding: 16, animate: false });
+    }
+  });
   map.on('load', () => {
     loaded = true;
     addMarks(map);
@@ -214,6 +224,7 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
       if (feature?.geometry.type === 'Point') {
         const [lon, lat] = feature.geometry.coordinates as [number, number];
         if (!map.getBounds().contains([lon, lat])) {
+          moved = true;
           map.easeTo({ center: [lon, lat] });
         }
       }

@@ -78,7 +78,7 @@ function Tenants() {
           <caption class="unseen">{texts.tenants}</caption>
           <thead>
             <tr>
-              <th scope="col">{texts.here}</th>
+              <th scope="col">{texts.tenant}</th>
               <th scope="col">{texts.code}</th>
             </tr>
           </thead>

@@ -44,7 +44,7 @@ function seriesOf(parts: ChartParts): uPlot.Series[] {
     { ...band },
     { ...band },
     main,
-    { stroke: warning, fill: warning, width: 0, paths: () => null, points: { show: true, size: 9, paths: triangles } },
+    { stroke: warning, fill: warning, width: 0, paths: () => null, points: { show: true, size: 9, stroke: warning, fill: warning, paths: triangles } },
   ];
 }
 
@@ -55,7 +55,8 @@ const triangles: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to)
     const value = plot.data[seriesIndex]?.[index];
     if (value !== null && value !== undefined) {
       const x = plot.valToPos(plot.data[0][index] ?? 0, 'x', true);
-      const y = plot.valToPos(value, 'y', true);
+      // One far beyond what the sound values span stands at the edge.
+      const y = Math.min(Math.max(plot.valToPos(value, 'y', true), plot.bbox.top + half), plot.bbox.top + plot.bbox.height - half);
       path.moveTo(x, y - half);
       path.lineTo(x + half, y + half);
       path.lineTo(x - half, y + half);
@@ -81,14 +82,23 @@ function axesOf(parts: ChartParts): uPlot.Axis[] {
   ];
 }
 
-function yRange(parts: ChartParts): uPlot.Range.Function {
-  return (_plot, low, high) => {
-    if (parts.kind === 'line') {
-      const pad = Math.max(1, ((high ?? 1) - (low ?? 0)) * 0.08);
-      return [(low ?? 0) - pad, (high ?? 1) + pad];
-    }
-    return [Math.min(0, low ?? 0), Math.max(parts.kind === 'bars' ? 2 : 10, (high ?? 0) * 1.1)];
-  };
+/** Spans the sound values with room above and below; suspect ones widen it by half at most. */
+function yRange(parts: ChartParts): [number, number] {
+  const numbers = (values: readonly (number | null | undefined)[]): number[] =>
+    values.filter((value): value is number => typeof value === 'number');
+  const sound = numbers([...parts.columns.min, ...parts.columns.max, ...parts.columns.value]);
+  const suspect = numbers(parts.columns.suspect);
+  const used = sound.length > 0 ? sound : suspect;
+  let low = Math.min(...used);
+  let high = Math.max(...used);
+  const room = Math.max(1, high - low) * 0.5;
+  low = Math.max(low - room, Math.min(low, ...suspect));
+  high = Math.min(high + room, Math.max(high, ...suspect));
+  if (parts.kind === 'line') {
+    const pad = Math.max(1, (high - low) * 0.08);
+    return [low - pad, high + pad];
+  }
+  return [Math.min(0, low), Math.max(parts.kind === 'bars' ? 2 : 10, high * 1.1)];
 }
 
 export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
@@ -101,9 +111,9 @@ export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
       width: element.clientWidth,
       height: height(),
       legend: { show: false },
-      padding: [rem() * 0.75, rem() * 0.75, 0, 0],
+      padding: [rem() * 0.75, rem() * 1.75, 0, 0],
       tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Asia/Tokyo'),
-      scales: { x: { time: true, range: () => [from, until] }, y: { range: yRange(parts) } },
+      scales: { x: { time: true, range: () => [from, until] }, y: { range: () => yRange(parts) } },
       axes: axesOf(parts),
       series: seriesOf(parts),
       bands: parts.step === 'day' && parts.kind !== 'bars' ? [{ series: [2, 1], fill: soft }] : [],

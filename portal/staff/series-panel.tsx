@@ -64,7 +64,7 @@ export function SeriesPanel({ station, quantities, quantity, days, onQuantity, o
         <Button size="sm" onClick={() => ++back.value}>
           {texts.earlier}
         </Button>
-        <p class="number-wrap" aria-live="polite">
+        <p class="series-dates" aria-live="polite">
           {spanText(window)}
         </p>
         <Button size="sm" disabled={back.value === 0} onClick={() => --back.value}>
@@ -164,7 +164,7 @@ function ChartBox({ series, window }: { series: Series; window: Window }) {
     <figure class="chart-box">
       <p class="chart-point number" aria-hidden="true">
         {at !== undefined && index !== undefined
-          ? `${formatTime(at * 1000, series.step === 'day' ? 'date' : 'hour', shownLanguage)}  ${valueText(series.quantity, columns.value[index], series.unit)}`
+          ? `${formatTime(at * 1000, series.step === 'day' ? 'date' : 'hour', shownLanguage)}  ${valueText(series.quantity, columns.value[index] ?? columns.suspect[index], series.unit)}`
           : staff.value.quantity(series.quantity, series.unit).unit}
       </p>
       <div class="chart" role="img" aria-label={texts.chart(name, spanText(window))} data-state={state.value} ref={place} />

@@ -7,7 +7,7 @@ const stepSeconds = { hour: 3600, day: 86_400 };
 /** Columns for a chart: seconds since 1970 and values, with a null where observations are missing. */
 export type Columns = {
   at: number[];
-  value: (number | null)[];
+  value: (number | null | undefined)[];
   min: (number | null)[];
   max: (number | null)[];
   suspect: (number | null)[];
@@ -23,7 +23,8 @@ function present(point: SeriesPoint): point is SeriesPoint & { value: number } {
 
 /**
  * A line must break where nothing was observed: a null stands for every missing point and once in each stretch
- * longer than one and a half steps without points.
+ * longer than one and a half steps without points. A suspect value is a mark of its own: undefined in the line, which
+ * then runs past it.
  */
 export function columnsOf(series: Series): Columns {
   const step = stepSeconds[series.step];
@@ -36,7 +37,8 @@ export function columnsOf(series: Series): Columns {
     }
     if (present(point)) {
       const suspect = point.quality === 'suspect' ? point.value : null;
-      push(columns, at, point.value, point.min ?? point.value, point.max ?? point.value, suspect);
+      const sound = suspect === null;
+      push(columns, at, sound ? point.value : undefined, sound ? (point.min ?? point.value) : null, sound ? (point.max ?? point.value) : null, suspect);
     } else {
       push(columns, at, null, null, null, null);
     }
@@ -48,7 +50,7 @@ export function columnsOf(series: Series): Columns {
 function push(
   columns: Columns,
   at: number,
-  value: number | null,
+  value: number | null | undefined,
   min: number | null,
   max: number | null,
   suspect: number | null,

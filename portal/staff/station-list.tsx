@@ -106,7 +106,7 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
   // A station chosen on the map is brought into view; one chosen in the list already is.
   useEffect(() => {
     if (chosen !== '' && chosenHere.peek() !== chosen) {
-      box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+      bringIntoView(box.current);
     }
   }, [chosen]);
 
@@ -172,6 +172,16 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
       </table>
     </div>
   );
+}
+
+/** Scrolls only the box, never the page, so that a whole row stands below the head and the chosen one third. */
+function bringIntoView(box: HTMLElement | null): void {
+  const rows = [...(box?.querySelectorAll<HTMLElement>('tbody tr') ?? [])];
+  const chosen = rows.findIndex((row) => row.classList.contains('chosen'));
+  if (box && chosen >= 0) {
+    const head = box.querySelector('thead')?.offsetHeight ?? 0;
+    box.scrollTop = (rows[Math.max(0, chosen - 2)]?.offsetTop ?? 0) - head;
+  }
 }
 
 function Cell({ quantity, value }: { quantity: string; value: number | null | undefined }) {

@@ -72,8 +72,8 @@ for (const [name, visit] of Object.entries(routes)) {
   for (const [size, { width, height, text }] of Object.entries(sizes)) {
     test(`${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
       await signedIn.setViewportSize({ width, height });
-      await visit(signedIn, server.url);
       await textSize(signedIn, text);
+      await visit(signedIn, server.url);
       await expectNoSidewaysScroll(signedIn);
       await screenshot(signedIn, `${name}-${size}`);
       await expectAccessible(signedIn);
@@ -84,9 +84,9 @@ for (const [name, visit] of Object.entries(routes)) {
 for (const [size, { width, height, text }] of Object.entries(sizes)) {
   test(`sign-in fits and is accessible at ${size}`, async ({ page, server }) => {
     await page.setViewportSize({ width, height });
+    await textSize(page, text);
     await page.goto(`${server.url}/staff/sign-in`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await textSize(page, text);
     await expectNoSidewaysScroll(page);
     await screenshot(page, `sign-in-${size}`);
     await expectAccessible(page);

@@ -52,9 +52,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
+/** Text of this size from the first moment of every page opened from now on, as a browser setting would do. */
 export async function textSize(page: Page, percent: number): Promise<void> {
-  await page.evaluate((size) => {
-    document.documentElement.style.fontSize = `${size}%`;
+  await page.addInitScript((size) => {
+    document.addEventListener('readystatechange', () => {
+      document.documentElement.style.fontSize = `${size}%`;
+    });
   }, percent);
 }
 

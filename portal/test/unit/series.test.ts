@@ -32,10 +32,10 @@ describe('the columns of a chart', () => {
     expect(at).toEqual(at.toSorted((left, right) => left - right));
   });
 
-  it('show a suspect value both on the line and as a mark', () => {
-    const columns = columnsOf(hourly([point(0, 1), point(1, 40, 'suspect')]));
-    expect(columns.value).toEqual([1, 40]);
-    expect(columns.suspect).toEqual([null, 40]);
+  it('show a suspect value as a mark, with the line running past it unbroken', () => {
+    const columns = columnsOf(hourly([point(0, 1), point(1, 40, 'suspect'), point(2, 3)]));
+    expect(columns.value).toEqual([1, undefined, 3]);
+    expect(columns.suspect).toEqual([null, 40, null]);
   });
 
   it('carry the lowest and the highest of a day', () => {
