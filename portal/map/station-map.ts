@@ -51,17 +51,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         layout: { 'line-join': 'round' },
         paint: { 'line-color': base ? '#b9bec4' : '#8d969e', 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4] },
       },
-      {
-        id: 'marks',
-        type: 'symbol',
-        source: 'stations',
-        layout: {
-          'icon-image': ['get', 'mark'],
-          'icon-allow-overlap': true,
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
-          'symbol-sort-key': ['get', 'rank'],
-        },
-      },
+      // Below the marks: what stands higher is placed first, and a value must give way to every mark.
       {
         id: 'values',
         type: 'symbol',
@@ -77,6 +67,17 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           'text-padding': 1,
         },
         paint: halo,
+      },
+      {
+        id: 'marks',
+        type: 'symbol',
+        source: 'stations',
+        layout: {
+          'icon-image': ['get', 'mark'],
+          'icon-allow-overlap': true,
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
+          'symbol-sort-key': ['get', 'rank'],
+        },
       },
       {
         id: 'chosen-ring',

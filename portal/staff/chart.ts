@@ -82,7 +82,7 @@ function axesOf(parts: ChartParts): uPlot.Axis[] {
   ];
 }
 
-/** Spans the sound values with room above and below; suspect ones widen it by half at most. */
+/** Spans the sound values with room above and below; suspect ones widen it to three times at most. */
 function yRange(parts: ChartParts): [number, number] {
   const numbers = (values: readonly (number | null | undefined)[]): number[] =>
     values.filter((value): value is number => typeof value === 'number');
@@ -91,7 +91,7 @@ function yRange(parts: ChartParts): [number, number] {
   const used = sound.length > 0 ? sound : suspect;
   let low = Math.min(...used);
   let high = Math.max(...used);
-  const room = Math.max(1, high - low) * 0.5;
+  const room = Math.max(1, high - low);
   low = Math.max(low - room, Math.min(low, ...suspect));
   high = Math.min(high + room, Math.max(high, ...suspect));
   if (parts.kind === 'line') {

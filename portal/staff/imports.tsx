@@ -13,7 +13,7 @@ import { offsetOf } from './paging.ts';
 import { Exact } from './show.tsx';
 import { staff } from './texts.ts';
 
-const limit = 50;
+const limit = 20;
 
 /** What was imported: file, when, by whom, how many rows, and the way to the rows that were refused. */
 export function Imports() {

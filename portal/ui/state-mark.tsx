@@ -16,7 +16,7 @@ export function StateMark({ state, label }: { state: StationState; label: string
   return (
     <span class={`state-mark state-mark-${state}`}>
       <StateShape state={state} />
-      {label}
+      <span>{label}</span>
     </span>
   );
 }

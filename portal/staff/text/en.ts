@@ -144,7 +144,7 @@ export const en: StaffTexts = {
     qualities: { ok: 'OK', suspect: 'suspect', missing: 'missing' },
     noSeries: 'There are no observations in this period.',
     band: 'The pale band runs from the lowest to the highest of the day; the line is the mean.',
-    suspectKey: '▲ marks a suspect value.',
+    suspectKey: '▲ marks a suspect value, left out of the line.',
     gapKey: 'Where the line breaks, observations are missing.',
     summary: {
       hoursMissing: (hours) => ` ${hours} hours are missing.`,

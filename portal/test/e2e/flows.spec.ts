@@ -1,0 +1,258 @@
+import type { Page } from '@playwright/test';
+import { stations, summary } from '../seed.ts';
+import { expect, openOverview, real, test } from './stage.ts';
+
+// What a clerk does, step by step. These run against the mock and against a real server alike.
+
+const card = (page: Page) => page.getByRole('region', { name: '選んだ観測所' });
+const rows = (page: Page) => page.locator('.station-table tbody tr');
+
+test('a clerk signs in with the token, comes to the map, and signs out again', async ({ page, server }) => {
+  await page.goto(`${server.url}/staff/devices`);
+  await expect(page.getByRole('heading', { level: 1, name: 'サインイン' })).toBeVisible();
+  await page.getByLabel('合言葉(トークン)').fill(` ${server.token} `);
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '異常のある機器' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/staff/devices');
+  await page.getByRole('button', { name: 'サインアウト' }).click();
+  await expect(page.getByText('サインアウトしました。')).toBeVisible();
+  await page.goto(`${server.url}/staff/`);
+  await expect(page.getByRole('heading', { level: 1, name: 'サインイン' })).toBeVisible();
+});
+
+test('a wrong or empty token is refused in words, beside the field', async ({ page, server }) => {
+  await page.goto(`${server.url}/staff/sign-in`);
+  const field = page.getByLabel('合言葉(トークン)');
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await expect(field).toHaveAccessibleDescription(/合言葉を入れてください。/);
+  await field.fill('wrong');
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await expect(field).toHaveAccessibleDescription(/この合言葉では入れません。/);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a station chosen in the list is shown, and the choice is in the address', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  const button = rows(page).nth(1).getByRole('button');
+  const name = (await button.textContent()) ?? '';
+  await button.click();
+  await expect(card(page).getByRole('heading', { name, exact: true })).toBeVisible();
+  expect(page.url()).toContain('station=');
+  await page.reload();
+  await expect(card(page).getByRole('heading', { name, exact: true })).toBeVisible();
+  await card(page).getByRole('button', { name: '選択をやめる' }).click();
+  await expect(card(page)).toHaveCount(0);
+});
+
+test('a station chosen on the map is shown, and marked in the list', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  const canvas = page.locator('.map canvas');
+  const box = await canvas.boundingBox();
+  expect(box).not.toBeNull();
+  // Feels over the map as a hand does, until the pointer shows that there is a station.
+  const found = await (async () => {
+    for (let y = 40; y < (box?.height ?? 0) - 20; y += 5) {
+      for (let x = 120; x < (box?.width ?? 0) - 120; x += 5) {
+        await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+        if ((await canvas.evaluate((element) => element.style.cursor)) === 'pointer') {
+          return true;
+        }
+      }
+    }
+    return false;
+  })();
+  expect(found).toBe(true);
+  await page.mouse.down();
+  await page.mouse.up();
+  const name = await card(page).getByRole('heading').textContent();
+  await expect(page.locator('.station-table tr.chosen')).toContainText(name ?? '');
+});
+
+test('the list is searched, filtered and sorted without the map', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  const all = await rows(page).count();
+  const name = (await rows(page).first().getByRole('button').textContent()) ?? '';
+  await page.getByLabel('観測所をさがす').fill(name);
+  await expect(rows(page).first()).toContainText(name);
+  expect(await rows(page).count()).toBeLessThan(all);
+  await page.getByLabel('観測所をさがす').fill('そんな観測所はない');
+  await expect(page.getByText('条件に合う観測所はありません。')).toBeVisible();
+  await page.getByRole('button', { name: '条件をなくす' }).click();
+  await expect(rows(page)).toHaveCount(all);
+  await page.getByRole('button', { name: '気温' }).click();
+  await expect(page.getByRole('columnheader', { name: '気温' })).toHaveAttribute('aria-sort', 'descending');
+  const shown = await page.locator('.station-table tbody td.chosen-value').allTextContents();
+  const values = shown.map(Number.parseFloat).filter((value) => !Number.isNaN(value));
+  expect(values).toEqual(values.toSorted((left, right) => right - left));
+});
+
+test('a series is switched by quantity and period, and its table says the same', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  await rows(page).last().getByRole('button').click();
+  await page.getByRole('link', { name: '観測の推移を見る' }).click();
+  await expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready');
+  const choices = page.getByRole('group', { name: '項目' }).getByRole('radio');
+  await choices.last().check({ force: true });
+  await page.getByRole('radio', { name: '30日' }).check({ force: true });
+  expect(page.url()).toContain('days=30');
+  await expect(page.locator('.chart canvas')).toHaveCount(1);
+  await page.getByText('表で見る').click();
+  await expect(page.getByRole('columnheader', { name: '日時(日本時間)' })).toBeVisible();
+  expect(await page.locator('.series-table tbody tr').count()).toBeGreaterThan(24);
+  await page.getByRole('radio', { name: '365日' }).check({ force: true });
+  await expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready');
+  await page.getByRole('button', { name: '前の期間' }).click();
+  await expect(page.getByRole('button', { name: '次の期間' })).not.toHaveAttribute('aria-disabled');
+});
+
+test('the series is downloaded as CSV that a spreadsheet reads', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  await rows(page).last().getByRole('button').click();
+  await page.getByRole('link', { name: '観測の推移を見る' }).click();
+  const href = await page.getByRole('link', { name: 'CSVをダウンロード' }).getAttribute('href');
+  const answer = await page.request.get(new URL(href ?? '', server.url).href);
+  expect(answer.headers()['content-type']).toContain('text/csv');
+  expect([...(await answer.body()).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+});
+
+test('the language is switched and remembered', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/imports`);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Import history' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Import history' })).toBeVisible();
+});
+
+test('everything on the first screen is reached with the keyboard, from the skip link to the series', async ({ signedIn: page, server }) => {
+  await openOverview(page, server.url);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: '本文へ移動' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  const search = page.getByLabel('観測所をさがす');
+  const focused = (): Promise<string> => page.evaluate(() => `${document.activeElement?.tagName}.${document.activeElement?.className}`);
+  const visited: string[] = [];
+  for (let step = 0; step < 20 && !(await search.evaluate((element) => element === document.activeElement)); ++step) {
+    await page.keyboard.press('Tab');
+    visited.push(await focused());
+  }
+  await expect(search).toBeFocused();
+  expect(visited.join(' ')).toContain('maplibregl-canvas');
+  while (!(await focused()).includes('row-button')) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await expect(card(page)).toBeVisible();
+  await page.getByRole('link', { name: '観測の推移を見る' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test.describe('with the mock, which can be steered', () => {
+  test.skip(real !== undefined, 'needs the mock');
+
+  test('a one-time link signs in once, and leaves no code in the address', async ({ page, server }) => {
+    await page.goto(`${server.url}/staff/#code=ONCE2345`);
+    await expect(rows(page).first()).toBeVisible();
+    expect(page.url()).not.toContain('ONCE');
+    await page.context().clearCookies();
+    await page.goto('about:blank');
+    await page.goto(`${server.url}/staff/#code=ONCE2345`);
+    await expect(page.getByText('この入口は使用済みか、期限が切れています。')).toBeVisible();
+  });
+
+  test('a session that ended leads to sign-in and back to the same screen', async ({ signedIn: page, server, mock }) => {
+    await openOverview(page, server.url, '?quantity=snowDepthCm');
+    mock.expireSessions();
+    await page.getByRole('link', { name: '取り込み履歴' }).click();
+    await expect(page.getByText('サインインの期限が切れました。')).toBeVisible();
+    await page.getByLabel('合言葉(トークン)').fill(server.token);
+    await page.getByRole('button', { name: 'サインイン' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: '取り込み履歴' })).toBeVisible();
+  });
+
+  test('an observation that arrives changes the list without a reload', async ({ signedIn: page, server, mock }) => {
+    await openOverview(page, server.url, '?q=札幌');
+    await expect(page.getByText('自動更新中')).toBeVisible();
+    const id = stations.find((station) => station.name === '札幌')?.id;
+    mock.send('observation', { id, observedAt: summary.now, values: { temperatureC: -21.4 }, state: 'ok' });
+    await expect(rows(page).first()).toContainText('-21.4');
+    mock.send('summary', { ...summary, silent: 9 });
+    await expect(page.getByRole('link', { name: '無通信の機器を見る: 9' })).toBeVisible();
+  });
+
+  test('a server that goes away is told, the last values stay, and it comes back by itself', async ({ signedIn: page, server, mock }) => {
+    await page.clock.install();
+    await openOverview(page, server.url);
+    await expect(page.getByText('自動更新中')).toBeVisible();
+    mock.failures.set('/weather', 'cut');
+    mock.cutStreams();
+    await expect(page.getByRole('status').getByText('更新が止まっています')).toBeVisible();
+    await expect(rows(page).first()).toBeVisible();
+    mock.failures.clear();
+    await page.clock.fastForward(31_000);
+    await expect(page.getByText('自動更新中')).toBeVisible();
+  });
+
+  test('a refusal of the server is told in plain words with what to do, and can be tried again', async ({ signedIn: page, server, mock }) => {
+    mock.failures.set('/weather/v1/devices', { status: 503, code: 'unavailable' });
+    await page.goto(`${server.url}/staff/devices`);
+    await expect(page.getByText('サーバーで問題が起きました。')).toBeVisible();
+    await expect(page.getByText('4bf92f3577b34da6')).toBeVisible();
+    mock.failures.clear();
+    await page.getByRole('button', { name: 'もう一度読み込む' }).click();
+    await expect(page.getByRole('table')).toBeVisible();
+    mock.failures.set('/weather/v1/devices', { status: 403, code: 'not_allowed' });
+    await page.reload();
+    await expect(page.getByText('この画面を見る権限がありません。')).toBeVisible();
+  });
+
+  test('an empty server says what to do next', async ({ signedIn: page, server, mock }) => {
+    mock.empty = true;
+    await page.goto(`${server.url}/staff/`);
+    await expect(page.getByText('観測所がまだありません。')).toBeVisible();
+    await page.goto(`${server.url}/staff/devices`);
+    await expect(page.getByText('異常のある機器はありません。')).toBeVisible();
+    await page.goto(`${server.url}/staff/imports`);
+    await expect(page.getByText('まだ取り込みはありません。')).toBeVisible();
+  });
+
+  test('devices say since when and why, and lead to their station', async ({ signedIn: page, server }) => {
+    await page.goto(`${server.url}/staff/devices`);
+    await expect(page.getByText('無通信 3件、異常値 2件')).toBeVisible();
+    await expect(page.getByRole('row', { name: /倶知安/ })).toContainText('積雪深が1時間に25cm以上変わりました');
+    await page.getByRole('link', { name: '倶知安' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: '倶知安' })).toBeFocused();
+  });
+
+  test('refused rows are paged with their line numbers', async ({ signedIn: page, server }) => {
+    await page.goto(`${server.url}/staff/imports`);
+    await page.getByRole('link', { name: '137行を見る' }).click();
+    await expect(page.getByText('137件中 1〜100件')).toBeVisible();
+    await page.getByRole('button', { name: '次へ' }).click();
+    await expect(page.getByText('137件中 101〜137件')).toBeVisible();
+    await expect(page.getByRole('row', { name: /3,118/ })).toContainText('station 99999');
+    await page.goBack();
+    await expect(page.getByText('137件中 1〜100件')).toBeVisible();
+  });
+
+  test('generated data is called generated on every screen', async ({ signedIn: page, server }) => {
+    for (const path of ['', 'devices', 'imports']) {
+      await page.goto(`${server.url}/staff/${path}`);
+      await expect(page.getByText('この冬のデータは自動生成です(実測ではありません)')).toBeVisible();
+    }
+  });
+
+  test('all but the map runs under Trusted Types', async ({ signedIn: page, server, mock }) => {
+    mock.trustedTypes = true;
+    await page.goto(server.url);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const station = stations[0];
+    await page.goto(`${server.url}/staff/stations/${station?.id}`);
+    await expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready');
+    await page.goto(`${server.url}/staff/imports`);
+    await expect(page.getByRole('table')).toBeVisible();
+  });
+});
