@@ -11,10 +11,9 @@
 namespace tsu::geo {
 namespace {
 
-constexpr std::array kinds = {
-    geometry_kind::point,       geometry_kind::multi_point,
-    geometry_kind::line_string, geometry_kind::multi_line_string,
-    geometry_kind::polygon,     geometry_kind::multi_polygon};
+constexpr std::array kinds = {geometry_kind::point,       geometry_kind::multi_point,
+                              geometry_kind::line_string, geometry_kind::multi_line_string,
+                              geometry_kind::polygon,     geometry_kind::multi_polygon};
 
 problem refused(std::string code, std::string detail) {
   return {why::bad_input, std::move(detail), std::move(code)};
@@ -151,7 +150,8 @@ void append_rounded(std::string& out, double v, int decimals) {
   }
   std::array<char, 352> text{};  // -1.8e308 in full has 309 digits before the point
   auto end = std::to_chars(text.data(), text.data() + text.size(), v, std::chars_format::fixed,
-                           std::max(decimals, 0)).ptr;
+                           std::max(decimals, 0))
+                 .ptr;
   if (std::find(text.data(), end, '.') != end) {
     while (end[-1] == '0') {
       --end;
@@ -191,8 +191,8 @@ void append_list(std::string& out, std::size_t from, std::size_t until, F&& one)
 
 result<geometry> read_geometry(std::string_view type, std::string_view coordinates,
                                const geojson_limits& limits) {
-  const auto kind = std::find_if(kinds.begin(), kinds.end(),
-                                 [&](geometry_kind k) { return name_of(k) == type; });
+  const auto kind =
+      std::find_if(kinds.begin(), kinds.end(), [&](geometry_kind k) { return name_of(k) == type; });
   if (kind == kinds.end()) {
     return refused("geojson_type",
                    "type: Point, LineString, Polygon or their Multi forms are understood");

@@ -132,7 +132,8 @@ double distance_m(const geometry& a, const geometry& b) {
   }
   double least = std::numeric_limits<double>::infinity();
   each_segment(a, [&](const segment& s) {
-    each_segment(b, [&](const segment& t) { least = least > 0 ? std::min(least, between(s, t)) : 0; });
+    each_segment(b,
+                 [&](const segment& t) { least = least > 0 ? std::min(least, between(s, t)) : 0; });
   });
   return least;
 }

@@ -14,7 +14,12 @@
 namespace tsu::geo {
 
 enum class geometry_kind : std::uint8_t {
-  point, multi_point, line_string, multi_line_string, polygon, multi_polygon
+  point,
+  multi_point,
+  line_string,
+  multi_line_string,
+  polygon,
+  multi_polygon
 };
 std::string_view name_of(geometry_kind);  // "MultiPolygon"
 

@@ -59,7 +59,9 @@ double haversine_to_box_m(lonlat p, const box& b) {
 box box_around(lonlat p, double radius_m) {
   const double angle = radius_m / mean_radius_m;
   const double dlat = angle / radians;
-  box out{.west = -180, .south = std::max(-90.0, p.lat - dlat), .east = 180,
+  box out{.west = -180,
+          .south = std::max(-90.0, p.lat - dlat),
+          .east = 180,
           .north = std::min(90.0, p.lat + dlat)};
   if (p.lat + dlat < 90 && p.lat - dlat > -90) {
     const double dlon = std::asin(std::sin(angle) / std::cos(p.lat * radians)) / radians;

@@ -86,7 +86,8 @@ result<tenant_code> with_check_digit(std::string_view five) {
 std::optional<tenant_code> city_of_ward(const tenant_code& code) {
   const auto five = code.text().substr(0, 5);
   const auto after = std::upper_bound(designated_cities.begin(), designated_cities.end(), five);
-  if (after == designated_cities.begin() || after[-1] == five || after[-1].substr(0, 3) != five.substr(0, 3)) {
+  if (after == designated_cities.begin() || after[-1] == five ||
+      after[-1].substr(0, 3) != five.substr(0, 3)) {
     return {};
   }
   return with_check_digit(after[-1]).value();
@@ -106,13 +107,13 @@ municipality_map& municipality_map::operator=(municipality_map&&) noexcept = def
 result<municipality_map> municipality_map::parse(std::string_view geojson) {
   std::map<tenant_code, municipality> by_code;
   TRY(done ok, parse_features(geojson, {}, [&](feature_view f) -> result<done> {
-    TRY(auto one, read_one(std::move(f)));
-    const auto [at, is_new] = by_code.try_emplace(one.code, one);
-    if (!is_new) {
-      join(at->second.shape, one.shape);
-    }
-    return done{};
-  }));
+        TRY(auto one, read_one(std::move(f)));
+        const auto [at, is_new] = by_code.try_emplace(one.code, one);
+        if (!is_new) {
+          join(at->second.shape, one.shape);
+        }
+        return done{};
+      }));
   auto made = std::make_unique<index>();
   std::vector<spatial_index::entry> entries;
   for (auto& [code, one] : by_code) {
@@ -153,7 +154,8 @@ municipality_map::hit municipality_map::near(lonlat p, double at_most_m) const {
   index_->boxes.query(box_around(p, at_most_m), [&](const spatial_index::entry& e) {
     const auto& m = index_->all[static_cast<std::size_t>(e.key)];
     const double d = distance_m(p, m.shape);
-    if (d < best.distance_m || (d == best.distance_m && (!best.where || m.code < best.where->code))) {
+    if (d < best.distance_m ||
+        (d == best.distance_m && (!best.where || m.code < best.where->code))) {
       best = {&m, d};
     }
     return true;

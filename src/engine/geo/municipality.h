@@ -1,6 +1,6 @@
-// municipality_map: which municipality a point lies in, from a boundary file of 国土数値情報 行政区域
-// (N03: N03_001 prefecture, N03_002 subprefecture, N03_003 county or designated city, N03_004
-// municipality or ward, N03_007 code of five digits). Made once, then read by any thread.
+// municipality_map: which municipality a point lies in, from a boundary file of 国土数値情報
+// 行政区域 (N03: N03_001 prefecture, N03_002 subprefecture, N03_003 county or designated city,
+// N03_004 municipality or ward, N03_007 code of five digits). Made once, then read by any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +24,12 @@ std::optional<tenant_code> city_of_ward(const tenant_code&);
 
 struct municipality {
   tenant_code code;
-  std::string name;                // 中央区, 当別町
-  std::string full_name;           // 札幌市中央区, 石狩郡当別町
-  std::string prefecture;          // 北海道
-  tenant_code city_code;           // the ward's city; for everything else the same as code
-  std::string city_name;           // 札幌市; for everything else the same as name
-  geometry shape;                  // one feature per code: parts of several features are joined
+  std::string name;        // 中央区, 当別町
+  std::string full_name;   // 札幌市中央区, 石狩郡当別町
+  std::string prefecture;  // 北海道
+  tenant_code city_code;   // the ward's city; for everything else the same as code
+  std::string city_name;   // 札幌市; for everything else the same as name
+  geometry shape;          // one feature per code: parts of several features are joined
   bool is_ward() const { return !(code == city_code); }
 };
 

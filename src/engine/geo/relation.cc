@@ -82,9 +82,7 @@ bool fits(std::string_view matrix, std::string_view mask) {
   return true;
 }
 
-bool meet(std::string_view m) {
-  return m[0] != 'F' || m[1] != 'F' || m[3] != 'F' || m[4] != 'F';
-}
+bool meet(std::string_view m) { return m[0] != 'F' || m[1] != 'F' || m[3] != 'F' || m[4] != 'F'; }
 
 bool decide(relation r, std::string_view m, int dimension_a, int dimension_b) {
   switch (r) {
@@ -94,8 +92,7 @@ bool decide(relation r, std::string_view m, int dimension_a, int dimension_b) {
     case relation::disjoint: return !meet(m);
     case relation::equals: return fits(m, "T*F**FFF*");
     case relation::overlaps:
-      return dimension_a == dimension_b &&
-             fits(m, dimension_a == 1 ? "1*T***T**" : "T*T***T**");
+      return dimension_a == dimension_b && fits(m, dimension_a == 1 ? "1*T***T**" : "T*T***T**");
   }
   return false;
 }
@@ -167,10 +164,13 @@ bool decide_points(relation r, bool same) {
 }  // namespace
 
 std::optional<relation> relation_named(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, relation>, 6> names{{
-      {"within", relation::within}, {"contains", relation::contains},
-      {"intersects", relation::intersects}, {"equals", relation::equals},
-      {"disjoint", relation::disjoint}, {"overlaps", relation::overlaps}}};
+  constexpr std::array<std::pair<std::string_view, relation>, 6> names{
+      {{"within", relation::within},
+       {"contains", relation::contains},
+       {"intersects", relation::intersects},
+       {"equals", relation::equals},
+       {"disjoint", relation::disjoint},
+       {"overlaps", relation::overlaps}}};
   for (const auto& [text, r] : names) {
     if (text == name) {
       return r;

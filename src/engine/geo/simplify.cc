@@ -72,9 +72,8 @@ class junctions {
 // Walks the arc from its lesser end, so that both areas thin it the same way.
 std::vector<position> thin_arc(std::vector<position> arc, double tolerance, double lon_scale) {
   const bool backwards =
-      before(arc.back(), arc.front()) ||
-      (static_cast<const lonlat&>(arc.back()) == arc.front() && arc.size() > 2 &&
-       before(arc[arc.size() - 2], arc[1]));
+      before(arc.back(), arc.front()) || (static_cast<const lonlat&>(arc.back()) == arc.front() &&
+                                          arc.size() > 2 && before(arc[arc.size() - 2], arc[1]));
   if (backwards) {
     std::reverse(arc.begin(), arc.end());
   }

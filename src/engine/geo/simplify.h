@@ -1,6 +1,7 @@
 // Fewer vertices for display, without gaps between neighbours: borders that areas share are cut
-// into arcs where three areas or more meet, and each arc is thinned once (Douglas-Peucker), the same
-// for both sides. Crossings are not looked for: for drawing, not for deciding where a point lies.
+// into arcs where three areas or more meet, and each arc is thinned once (Douglas-Peucker), the
+// same for both sides. Crossings are not looked for: for drawing, not for deciding where a point
+// lies.
 #pragma once
 
 #include <span>

@@ -85,9 +85,9 @@ void spatial_index::query(const box& where, const std::function<bool(const entry
 
 std::vector<std::uint64_t> spatial_index::keys_in(const box& where) const {
   std::vector<std::uint64_t> out;
-  tree_->all.query(bg::index::intersects(to_xy(where)),
-                   boost::make_function_output_iterator(
-                       [&](const stored& s) { out.push_back(s.second); }));
+  tree_->all.query(
+      bg::index::intersects(to_xy(where)),
+      boost::make_function_output_iterator([&](const stored& s) { out.push_back(s.second); }));
   return out;
 }
 

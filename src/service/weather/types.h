@@ -15,9 +15,21 @@
 namespace tsu::weather {
 
 enum class quantity : std::uint8_t {
-  temperature_c, precipitation1h_mm, precipitation24h_mm, precipitation_day_mm, snow_depth_cm,
-  snowfall_cm, humidity_pct, wind_speed_ms, wind_direction_deg, pressure_hpa, sea_pressure_hpa,
-  solar_wm2, longwave_wm2, insolation_mjm2, sunshine_h,
+  temperature_c,
+  precipitation1h_mm,
+  precipitation24h_mm,
+  precipitation_day_mm,
+  snow_depth_cm,
+  snowfall_cm,
+  humidity_pct,
+  wind_speed_ms,
+  wind_direction_deg,
+  pressure_hpa,
+  sea_pressure_hpa,
+  solar_wm2,
+  longwave_wm2,
+  insolation_mjm2,
+  sunshine_h,
 };
 inline constexpr std::size_t quantity_count = 15;
 
@@ -55,7 +67,7 @@ struct measured {
 };
 
 struct station_info {
-  std::string number;   // AMeDAS number, or what the file calls the station
+  std::string number;  // AMeDAS number, or what the file calls the station
   std::string name, kana, english;
   double lon = 0, lat = 0;
   bool has_place = false;

@@ -18,14 +18,15 @@ std::string detail_of(std::string_view json) {
 }
 
 TEST(geojson, each_kind_comes_out_as_it_went_in) {
-  for (const std::string_view json : {
-           R"({"type":"Point","coordinates":[141.35,43.06]})",
-           R"({"type":"Point","coordinates":[141.35,43.06,17.5]})",
-           R"({"type":"MultiPoint","coordinates":[[1,2],[3,4,5]]})",
-           R"({"type":"LineString","coordinates":[[1,2],[3,4]]})",
-           R"({"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[[5,6],[7,8],[9,10]]]})",
-           R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]],[[5,2],[6,2],[6,3],[5,2]]]})",
-           R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]],[[5.5,5.1],[5.6,5.1],[5.6,5.2],[5.5,5.1]]]]})"}) {
+  for (const std::string_view json :
+       {R"({"type":"Point","coordinates":[141.35,43.06]})",
+        R"({"type":"Point","coordinates":[141.35,43.06,17.5]})",
+        R"({"type":"MultiPoint","coordinates":[[1,2],[3,4,5]]})",
+        R"({"type":"LineString","coordinates":[[1,2],[3,4]]})",
+        R"({"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[[5,6],[7,8],[9,10]]]})",
+        R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]],[[5,2],[6,2],[6,3],[5,2]]]})",
+        R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],)"
+        R"([6,6],[5,5]],[[5.5,5.1],[5.6,5.1],[5.6,5.2],[5.5,5.1]]]]})"}) {
     const auto g = parse_geometry(json);
     ASSERT_TRUE(g.ok()) << json << " " << g.error().detail;
     EXPECT_EQ(to_geojson(g.value()), json);
@@ -33,7 +34,8 @@ TEST(geojson, each_kind_comes_out_as_it_went_in) {
 }
 
 TEST(geojson, members_may_come_in_any_order_with_spaces_and_strangers) {
-  EXPECT_EQ(code_of(R"( { "coordinates" : [ 1 , 2 ] , "bbox":[1,2,1,2], "type" : "Point" } )"), "ok");
+  EXPECT_EQ(code_of(R"( { "coordinates" : [ 1 , 2 ] , "bbox":[1,2,1,2], "type" : "Point" } )"),
+            "ok");
 }
 
 TEST(geojson, every_refusal_has_its_code) {
@@ -67,9 +69,11 @@ TEST(geojson, every_refusal_has_its_code) {
 }
 
 TEST(geojson, a_refusal_names_the_place) {
-  EXPECT_EQ(detail_of(R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[0,0],[1,95],[1,1],[0,0]]]]})")
-                .substr(0, 24),
-            "coordinates[1][0][1]: lo");
+  EXPECT_EQ(
+      detail_of(R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[0,0],)"
+                R"([1,95],[1,1],[0,0]]]]})")
+          .substr(0, 24),
+      "coordinates[1][0][1]: lo");
 }
 
 TEST(geojson, more_vertices_than_allowed_are_refused) {
@@ -113,7 +117,8 @@ TEST(geojson, decimals_are_cut_without_trailing_zeros) {
 TEST(geojson, random_geometries_survive_the_round_trip_to_the_last_bit) {
   seeded_random chance{7};
   for (int n = 0; n < 500; ++n) {
-    geometry g{.kind = geometry_kind::multi_point, .vertices = {}, .path_ends = {}, .polygon_ends = {}};
+    geometry g{
+        .kind = geometry_kind::multi_point, .vertices = {}, .path_ends = {}, .polygon_ends = {}};
     for (std::uint64_t i = chance.below(20) + 1; i > 0; --i) {
       g.vertices.emplace_back(chance.unit() * 360 - 180, chance.unit() * 180 - 90);
     }

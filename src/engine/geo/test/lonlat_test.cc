@@ -35,14 +35,18 @@ TEST(distance, the_box_around_a_point_holds_everything_within_its_radius) {
 }
 
 TEST(distance, from_a_point_to_a_line_is_to_its_nearest_segment) {
-  const auto line = parse_geometry(R"({"type":"LineString","coordinates":[[141,43],[142,43]]})").value();
+  const auto line =
+      parse_geometry(R"({"type":"LineString","coordinates":[[141,43],[142,43]]})").value();
   EXPECT_NEAR(distance_m({141.5, 43.01}, line), 1112, 2);
   EXPECT_NEAR(distance_m({140.99, 43.0}, line), 813, 2);
 }
 
 TEST(distance, inside_an_area_it_is_nothing_and_in_its_hole_it_is_not) {
-  const auto area = parse_geometry(
-      R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]],[[0.4,0.4],[0.6,0.4],[0.6,0.6],[0.4,0.6],[0.4,0.4]]]})").value();
+  const auto area =
+      parse_geometry(
+          R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]],[[0.4,0.4],)"
+          R"([0.6,0.4],[0.6,0.6],[0.4,0.6],[0.4,0.4]]]})")
+          .value();
   EXPECT_EQ(distance_m({0.2, 0.2}, area), 0);
   EXPECT_NEAR(distance_m({0.5, 0.5}, area), 11118, 20);
   EXPECT_EQ(distance_m(geometry::at({0.2, 0.2}), area), 0);

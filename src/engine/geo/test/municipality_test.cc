@@ -17,7 +17,8 @@ namespace {
 
 std::string feature(std::string_view code, std::string_view county, std::string_view name,
                     std::string_view kind, std::string_view coordinates) {
-  std::string out = R"({"type":"Feature","properties":{"N03_001":"北海道","N03_002":null,"N03_003":")";
+  std::string out =
+      R"({"type":"Feature","properties":{"N03_001":"北海道","N03_002":null,"N03_003":")";
   out.append(county).append(R"(","N03_004":")").append(name).append(R"(","N03_007":")");
   out.append(code).append(R"("},"geometry":{"type":")").append(kind).append(R"(","coordinates":)");
   return out.append(coordinates).append("}}");
@@ -33,10 +34,12 @@ std::string collection(std::initializer_list<std::string> features) {
 
 municipality_map two_towns() {
   return municipality_map::parse(
-             collection({feature("01101", "札幌市", "中央区", "Polygon",
-                                 "[[[0,0],[1,0],[1,1],[0,1],[0,0]]]"),
-                         feature("01303", "石狩郡", "当別町", "MultiPolygon",
-                                 "[[[[1,0],[2,0],[2,1],[1,1],[1,0]]],[[[3,0],[3.1,0],[3.1,0.1],[3,0]]]]")}))
+             collection(
+                 {feature("01101", "札幌市", "中央区", "Polygon",
+                          "[[[0,0],[1,0],[1,1],[0,1],[0,0]]]"),
+                  feature(
+                      "01303", "石狩郡", "当別町", "MultiPolygon",
+                      "[[[[1,0],[2,0],[2,1],[1,1],[1,0]]],[[[3,0],[3.1,0],[3.1,0.1],[3,0]]]]")}))
       .value();
 }
 
@@ -106,14 +109,15 @@ TEST(municipality, features_of_one_code_are_one_municipality) {
 }
 
 TEST(municipality, a_boundary_without_code_or_name_is_refused_by_number) {
-  const auto bad = municipality_map::parse(collection(
-      {feature("01303", "石狩郡", "当別町", "Polygon", "[[[0,0],[1,0],[1,1],[0,0]]]"),
-       feature("013", "", "x", "Polygon", "[[[0,0],[1,0],[1,1],[0,0]]]")}));
+  const auto bad = municipality_map::parse(
+      collection({feature("01303", "石狩郡", "当別町", "Polygon", "[[[0,0],[1,0],[1,1],[0,0]]]"),
+                  feature("013", "", "x", "Polygon", "[[[0,0],[1,0],[1,1],[0,0]]]")}));
   ASSERT_FALSE(bad.ok());
   EXPECT_EQ(bad.error().code, "geo_boundary_properties");
   EXPECT_EQ(bad.error().detail.substr(0, 12), "features[1]:");
-  EXPECT_FALSE(municipality_map::parse(collection(
-      {feature("01303", "石狩郡", "当別町", "Point", "[0,0]")})).ok());
+  EXPECT_FALSE(
+      municipality_map::parse(collection({feature("01303", "石狩郡", "当別町", "Point", "[0,0]")}))
+          .ok());
 }
 
 // ---- the real file ------------------------------------------------------------------------------

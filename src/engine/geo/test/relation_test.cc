@@ -12,9 +12,11 @@ geometry shape(std::string_view json) { return parse_geometry(json).value(); }
 
 const char* const square = R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]})";
 const char* const ring_shaped =
-    R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[3,1],[3,3],[1,3],[1,1]]]})";
+    R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[3,1],[3,3],)"
+    R"([1,3],[1,1]]]})";
 const char* const shifted = R"({"type":"Polygon","coordinates":[[[2,2],[6,2],[6,6],[2,6],[2,2]]]})";
-const char* const small = R"({"type":"Polygon","coordinates":[[[1.5,1.5],[2,1.5],[2,2],[1.5,2],[1.5,1.5]]]})";
+const char* const small =
+    R"({"type":"Polygon","coordinates":[[[1.5,1.5],[2,1.5],[2,2],[1.5,2],[1.5,1.5]]]})";
 const char* const diagonal = R"({"type":"LineString","coordinates":[[-1,-1],[5,5]]})";
 const char* const inside_line = R"({"type":"LineString","coordinates":[[1,1],[3,3]]})";
 const char* const middle = R"({"type":"Point","coordinates":[2,2]})";
@@ -22,7 +24,8 @@ const char* const on_edge = R"({"type":"Point","coordinates":[4,2]})";
 const char* const corner = R"({"type":"Point","coordinates":[0,0]})";
 const char* const away = R"({"type":"Point","coordinates":[9,9]})";
 
-// Each letter stands for a relation that holds: Within Contains Intersects Equals Disjoint Overlaps.
+// Each letter stands for a relation that holds: Within Contains Intersects Equals Disjoint
+// Overlaps.
 std::string all_of(std::string_view a, std::string_view b) {
   constexpr std::string_view letters = "WCIEDO";
   std::string out;
@@ -59,7 +62,8 @@ TEST(relation, the_table_of_the_model_holds) {
 TEST(relation, a_multipoint_with_one_member_equals_the_point) {
   EXPECT_EQ(all_of(R"({"type":"MultiPoint","coordinates":[[2,2]]})", middle), "WCIE");
   EXPECT_EQ(all_of(R"({"type":"MultiPoint","coordinates":[[2,2],[9,9]]})",
-                   R"({"type":"MultiPoint","coordinates":[[2,2],[8,8]]})"), "IO");
+                   R"({"type":"MultiPoint","coordinates":[[2,2],[8,8]]})"),
+            "IO");
 }
 
 TEST(relation, winding_does_not_matter) {
@@ -69,7 +73,8 @@ TEST(relation, winding_does_not_matter) {
 
 TEST(relation, islands_of_one_area_count_together) {
   const char* islands =
-      R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,6],[5,5]]]]})";
+      R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[5,5],)"
+      R"([6,5],[6,6],[5,6],[5,5]]]]})";
   EXPECT_EQ(all_of(R"({"type":"Point","coordinates":[5.5,5.5]})", islands), "WI");
   EXPECT_EQ(all_of(middle, islands), "D");
 }
@@ -80,7 +85,9 @@ TEST(relation, within_and_contains_mirror_each_other_and_disjoint_is_not_interse
     const double w = chance.unit() * 8, s = chance.unit() * 8;
     const double e = w + 0.5 + chance.unit() * 4, n = s + 0.5 + chance.unit() * 4;
     geometry g{.kind = geometry_kind::polygon,
-               .vertices = {{w, s}, {e, s}, {e, n}, {w, n}, {w, s}}, .path_ends = {5}, .polygon_ends = {1}};
+               .vertices = {{w, s}, {e, s}, {e, n}, {w, n}, {w, s}},
+               .path_ends = {5},
+               .polygon_ends = {1}};
     return g;
   };
   for (int i = 0; i < 3000; ++i) {

@@ -26,7 +26,8 @@ TEST(simplify, nothing_moves_further_than_the_tolerance) {
   }
   const auto thin = simplified(line, 0.02);
   EXPECT_LT(thin.size(), line.size());
-  geometry g{.kind = geometry_kind::line_string, .vertices = thin, .path_ends = {}, .polygon_ends = {}};
+  geometry g{
+      .kind = geometry_kind::line_string, .vertices = thin, .path_ends = {}, .polygon_ends = {}};
   g.end_path();
   for (const auto& p : line) {
     EXPECT_LE(distance_m(p, g), 0.02 * 111'300);
@@ -41,10 +42,16 @@ std::pair<geometry, geometry> neighbours(std::uint64_t seed) {
     border.emplace_back(1 + chance.unit() * 0.01, i * 0.01);
   }
   border.emplace_back(1, 1);
-  geometry a{.kind = geometry_kind::polygon, .vertices = {{0, 1}, {0, 0}}, .path_ends = {}, .polygon_ends = {}};
+  geometry a{.kind = geometry_kind::polygon,
+             .vertices = {{0, 1}, {0, 0}},
+             .path_ends = {},
+             .polygon_ends = {}};
   a.vertices.insert(a.vertices.end(), border.begin(), border.end());
   a.vertices.push_back(a.vertices.front());
-  geometry b{.kind = geometry_kind::polygon, .vertices = {{2, 0}, {2, 1}}, .path_ends = {}, .polygon_ends = {}};
+  geometry b{.kind = geometry_kind::polygon,
+             .vertices = {{2, 0}, {2, 1}},
+             .path_ends = {},
+             .polygon_ends = {}};
   b.vertices.insert(b.vertices.end(), border.rbegin(), border.rend());
   b.vertices.push_back(b.vertices.front());
   for (auto* g : {&a, &b}) {
@@ -62,20 +69,27 @@ TEST(simplify, a_shared_border_stays_shared) {
     ASSERT_LT(thin[0].vertices.size(), a.vertices.size());
     std::set<std::pair<double, double>> left, right;
     for (const auto& p : thin[0].vertices) {
-      if (p.lon >= 1) { left.insert({p.lon, p.lat}); }
+      if (p.lon >= 1) {
+        left.insert({p.lon, p.lat});
+      }
     }
     for (const auto& p : thin[1].vertices) {
-      if (p.lon < 1.5) { right.insert({p.lon, p.lat}); }
+      if (p.lon < 1.5) {
+        right.insert({p.lon, p.lat});
+      }
     }
     ASSERT_EQ(left, right) << "seed " << seed;
   }
 }
 
 TEST(simplify, rings_stay_closed_and_small_islands_go_but_never_the_last) {
-  const auto islands = parse_geometry(
-      R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[5,5],[5.001,5],[5.001,5.001],[5,5]]]]})").value();
-  const auto tiny = parse_geometry(
-      R"({"type":"Polygon","coordinates":[[[5,5],[5.001,5],[5.001,5.001],[5,5]]]})").value();
+  const auto islands =
+      parse_geometry(R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],)"
+                     R"([[[5,5],[5.001,5],[5.001,5.001],[5,5]]]]})")
+          .value();
+  const auto tiny =
+      parse_geometry(R"({"type":"Polygon","coordinates":[[[5,5],[5.001,5],[5.001,5.001],[5,5]]]})")
+          .value();
   const geometry* all[] = {&islands, &tiny};
   const auto thin = simplified(all, 0.1);
   EXPECT_EQ(thin[0].polygon_ends.size(), 1u);

@@ -53,8 +53,8 @@ TEST(spatial_index, it_agrees_with_looking_at_everything_through_inserts_moves_a
 TEST(spatial_index, nearest_is_by_metres_and_not_by_degrees) {
   // At 43 north a degree of longitude is shorter than one of latitude.
   spatial_index index;
-  index.insert({box_of({142.2, 43.0}), 1});   // 97 km east
-  index.insert({box_of({141.0, 44.0}), 2});   // 111 km north
+  index.insert({box_of({142.2, 43.0}), 1});  // 97 km east
+  index.insert({box_of({141.0, 44.0}), 2});  // 111 km north
   const auto found = index.nearest({141, 43}, 1, 500'000);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].key, 1u);

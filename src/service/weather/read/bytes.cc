@@ -162,8 +162,7 @@ struct line_reader::state {
   }
 };
 
-line_reader::line_reader(byte_source source, unpack_limits limits)
-    : s_(std::make_unique<state>()) {
+line_reader::line_reader(byte_source source, unpack_limits limits) : s_(std::make_unique<state>()) {
   s_->source = std::move(source);
   s_->limits = limits;
 }
@@ -187,8 +186,10 @@ result<bool> line_reader::next(line& out) {
   for (;;) {
     const char* begin = s.plain.data() + s.from;
     const auto have = s.until - s.from;
-    const auto* end = have > searched ? static_cast<const char*>(std::memchr(
-                                            begin + searched, '\n', have - searched)) : nullptr;
+    const auto* end =
+        have > searched
+            ? static_cast<const char*>(std::memchr(begin + searched, '\n', have - searched))
+            : nullptr;
     if (end != nullptr || (s.ended && have > 0)) {
       const auto size = end ? static_cast<std::size_t>(end - begin) : have;
       s.from += size + (end ? 1 : 0);

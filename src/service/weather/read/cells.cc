@@ -9,8 +9,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-constexpr double powers_of_ten[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
-                                    1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+constexpr double powers_of_ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 // Up to n digits from the front; nothing where there is none.
 std::optional<int> take_int(std::string_view& s, std::size_t most) {
@@ -81,7 +81,8 @@ std::optional<double> parse_decimal(std::string_view s) {
   if (s.empty() || !(is_digit(s.front()) || s.front() == '.')) {
     return {};
   }
-  // Up to 15 digits and a point: digits and power of ten are both exact, so one division rounds right.
+  // Up to 15 digits and a point: digits and power of ten are both exact, so one division rounds
+  // right.
   std::int64_t digits = 0;
   std::size_t count = 0, after_point = 0;
   bool point = false, plain = s.size() <= 16;
@@ -118,8 +119,9 @@ std::string_view next_cell(std::string_view& rest, char separator) {
       return cell;
     }
   }
-  const auto* at = rest.empty() ? nullptr
-                                : static_cast<const char*>(std::memchr(rest.data(), separator, rest.size()));
+  const auto* at = rest.empty()
+                       ? nullptr
+                       : static_cast<const char*>(std::memchr(rest.data(), separator, rest.size()));
   const auto size = at ? static_cast<std::size_t>(at - rest.data()) : rest.size();
   const auto cell = rest.substr(0, size);
   rest.remove_prefix(at ? size + 1 : size);

@@ -34,8 +34,9 @@ class time_parser {
   instant last_day_;
 };
 
-// A cell as 気象庁 marks it (気象庁 「値欄の記号の説明」): "--" nothing happened, "12.3 )" nearly complete,
-// "12.3 ]" too few data, "12.3 #" doubtful, "×" not measured, "///" not observed here, "" nothing.
+// A cell as 気象庁 marks it (気象庁 「値欄の記号の説明」): "--" nothing happened, "12.3 )" nearly
+// complete, "12.3 ]" too few data, "12.3 #" doubtful, "×" not measured, "///" not observed here, ""
+// nothing.
 struct marked_value {
   enum class kind : std::uint8_t { value, nothing_happened, not_measured, absent, not_a_number };
   kind what = kind::absent;
@@ -44,7 +45,8 @@ struct marked_value {
 };
 marked_value parse_marked(std::string_view);
 
-// Column 品質情報: 8 normal, 5 nearly normal, 4 too few data, 2 doubtful, 1 not measured, 0 no item.
+// Column 品質情報: 8 normal, 5 nearly normal, 4 too few data, 2 doubtful, 1 not measured, 0 no
+// item.
 std::optional<quality> quality_of_code(std::string_view);
 
 }  // namespace tsu::weather

@@ -1,6 +1,6 @@
-// Shift_JIS as Windows and 気象庁 write it (code page 932) to UTF-8. cp932.txt holds one line per lead
-// byte 81..9F, E0..FC and one character per trail byte 40..7E, 80..FC (the Unicode Consortium's
-// mapping of code page 932).
+// Shift_JIS as Windows and 気象庁 write it (code page 932) to UTF-8. cp932.txt holds one line per
+// lead byte 81..9F, E0..FC and one character per trail byte 40..7E, 80..FC (the Unicode
+// Consortium's mapping of code page 932).
 #pragma once
 
 #include <string>

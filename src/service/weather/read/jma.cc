@@ -1,5 +1,5 @@
-// 気象庁 過去の気象データ・ダウンロード: station names above element names above what each column is
-// (value, 現象なし情報, 品質情報, 均質番号, 風向), then one line per hour or day.
+// 気象庁 過去の気象データ・ダウンロード: station names above element names above what each column
+// is (value, 現象なし情報, 品質情報, 均質番号, 風向), then one line per hour or day.
 #include <algorithm>
 
 #include "service/weather/read/cp932.h"
@@ -15,24 +15,23 @@ struct element {
   quantity hourly, daily;
 };
 // Longest first where one name begins with another.
-constexpr element elements[] = {
-    {"気温", temperature_c, temperature_c},
-    {"平均気温", temperature_c, temperature_c},
-    {"降水量の合計", precipitation1h_mm, precipitation_day_mm},
-    {"降水量", precipitation1h_mm, precipitation_day_mm},
-    {"降雪量合計", snowfall_cm, snowfall_cm},
-    {"降雪", snowfall_cm, snowfall_cm},
-    {"最深積雪", snow_depth_cm, snow_depth_cm},
-    {"積雪", snow_depth_cm, snow_depth_cm},
-    {"相対湿度", humidity_pct, humidity_pct},
-    {"平均湿度", humidity_pct, humidity_pct},
-    {"風速", wind_speed_ms, wind_speed_ms},
-    {"平均風速", wind_speed_ms, wind_speed_ms},
-    {"現地気圧", pressure_hpa, pressure_hpa},
-    {"平均現地気圧", pressure_hpa, pressure_hpa},
-    {"海面気圧", sea_pressure_hpa, sea_pressure_hpa},
-    {"平均海面気圧", sea_pressure_hpa, sea_pressure_hpa},
-    {"日照時間", sunshine_h, sunshine_h}};
+constexpr element elements[] = {{"気温", temperature_c, temperature_c},
+                                {"平均気温", temperature_c, temperature_c},
+                                {"降水量の合計", precipitation1h_mm, precipitation_day_mm},
+                                {"降水量", precipitation1h_mm, precipitation_day_mm},
+                                {"降雪量合計", snowfall_cm, snowfall_cm},
+                                {"降雪", snowfall_cm, snowfall_cm},
+                                {"最深積雪", snow_depth_cm, snow_depth_cm},
+                                {"積雪", snow_depth_cm, snow_depth_cm},
+                                {"相対湿度", humidity_pct, humidity_pct},
+                                {"平均湿度", humidity_pct, humidity_pct},
+                                {"風速", wind_speed_ms, wind_speed_ms},
+                                {"平均風速", wind_speed_ms, wind_speed_ms},
+                                {"現地気圧", pressure_hpa, pressure_hpa},
+                                {"平均現地気圧", pressure_hpa, pressure_hpa},
+                                {"海面気圧", sea_pressure_hpa, sea_pressure_hpa},
+                                {"平均海面気圧", sea_pressure_hpa, sea_pressure_hpa},
+                                {"日照時間", sunshine_h, sunshine_h}};
 
 constexpr std::string_view directions[] = {"北",   "北北東", "北東", "東北東", "東",   "東南東",
                                            "南東", "南南東", "南",   "南南西", "南西", "西南西",
@@ -154,7 +153,8 @@ class jma_parser final : public parser {
     auto rest = text;
     const auto at = time_.parse(next_cell(rest, ','));
     if (!at || l.cut) {
-      sink.refused({l.number, l.cut ? "line_too_long" : "bad_time", std::string{text.substr(0, 40)}});
+      sink.refused(
+          {l.number, l.cut ? "line_too_long" : "bad_time", std::string{text.substr(0, 40)}});
       return;
     }
     row_.clear();
@@ -162,8 +162,8 @@ class jma_parser final : public parser {
       row_.push_back(trimmed(next_cell(rest, ',')));
     }
     if (row_.size() + 1 > columns_.size() || row_.size() + 2 < columns_.size()) {
-      sink.refused({l.number, "bad_columns",
-                    "expected " + std::to_string(columns_.size()) + " columns"});
+      sink.refused(
+          {l.number, "bad_columns", "expected " + std::to_string(columns_.size()) + " columns"});
       return;
     }
     row_.resize(columns_.size() - 1);
@@ -195,8 +195,8 @@ class jma_parser final : public parser {
     }
     auto v = parse_marked(cell(i));
     if (v.what == marked_value::kind::not_a_number) {
-      sink.refused({line, "bad_number", std::string{facts_of(c.what).wire} + " " +
-                                            std::string{cell(i).substr(0, 40)}});
+      sink.refused({line, "bad_number",
+                    std::string{facts_of(c.what).wire} + " " + std::string{cell(i).substr(0, 40)}});
       return;
     }
     if (const auto said = quality_right_of(i); said && (*said != quality::ok)) {
@@ -224,7 +224,8 @@ class jma_parser final : public parser {
   // The next 品質情報 to the right, before another value begins.
   std::optional<std::size_t> quality_column(std::size_t i) const {
     for (std::size_t k = i + 1; k < columns_.size() && columns_[k].what == columns_[i].what &&
-                                columns_[k].station == columns_[i].station; ++k) {
+                                columns_[k].station == columns_[i].station;
+         ++k) {
       if (columns_[k].how == column::use::quality_code) {
         return k;
       }

@@ -8,10 +8,13 @@
 namespace tsu::weather {
 namespace {
 
-constexpr std::array<std::pair<file_format, std::string_view>, 6> names{{
-    {file_format::amedas, "amedas"}, {file_format::daily_table, "jma-daily"},
-    {file_format::sukayu, "sukayu"}, {file_format::jma_csv, "jma-csv"},
-    {file_format::smet, "smet"}, {file_format::stations, "stations"}}};
+constexpr std::array<std::pair<file_format, std::string_view>, 6> names{
+    {{file_format::amedas, "amedas"},
+     {file_format::daily_table, "jma-daily"},
+     {file_format::sukayu, "sukayu"},
+     {file_format::jma_csv, "jma-csv"},
+     {file_format::smet, "smet"},
+     {file_format::stations, "stations"}}};
 
 // 年月日 in Shift_JIS
 constexpr std::string_view date_in_cp932 = "\x94\x4E\x8C\x8E\x93\xFA";
@@ -96,7 +99,8 @@ result<observation_reader> observation_reader::open(byte_source source, read_opt
                    "unknown_format"};
   }
   if (needs_station(*format) && options.station.empty()) {
-    return problem{why::bad_input, "the file does not name its station: say which", "station_needed"};
+    return problem{why::bad_input, "the file does not name its station: say which",
+                   "station_needed"};
   }
   auto rows = make_parser(*format, options);
   return observation_reader{

@@ -19,9 +19,9 @@ namespace tsu::weather {
 // amedas      amdno,datetime_jst,temp_c,prec1h_mm,prec24h_mm   hourly, many stations
 // daily_table date,month,day,land_atmosphere,…                 one station
 // sukayu      tab-separated obs_date, obs_time, temp_avg, …    one station, daily
-// jma_csv     過去の気象データ・ダウンロード of 気象庁, hourly or daily, UTF-8 or Shift_JIS, many stations
-// smet        SMET 1.1 ASCII                                   one station
-// stations    type,elems,lat,lon,alt,kjName,knName,…           the list of AMeDAS stations
+// jma_csv     過去の気象データ・ダウンロード of 気象庁, hourly or daily, UTF-8 or Shift_JIS, many
+// stations smet        SMET 1.1 ASCII                                   one station stations
+// type,elems,lat,lon,alt,kjName,knName,…           the list of AMeDAS stations
 enum class file_format : std::uint8_t { amedas, daily_table, sukayu, jma_csv, smet, stations };
 std::string_view name_of(file_format);
 std::optional<file_format> format_named(std::string_view);

@@ -1,5 +1,5 @@
-// SMET 1.1 ASCII (the format of MeteoIO): a header of key = value, then [DATA] with the columns that
-// `fields` names. Values are SI after value * multiplier + offset.
+// SMET 1.1 ASCII (the format of MeteoIO): a header of key = value, then [DATA] with the columns
+// that `fields` names. Values are SI after value * multiplier + offset.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -16,12 +16,16 @@ struct field_rule {
   quantity what;
   double factor, offset;  // from SI to the unit of the quantity
 };
-constexpr field_rule known_fields[] = {
-    {"TA", temperature_c, 1, -273.15},     {"RH", humidity_pct, 100, 0},
-    {"VW", wind_speed_ms, 1, 0},           {"DW", wind_direction_deg, 1, 0},
-    {"P", pressure_hpa, 0.01, 0},          {"PSUM", precipitation1h_mm, 1, 0},
-    {"PSUM_UNHEATED", precipitation1h_mm, 1, 0}, {"HS", snow_depth_cm, 100, 0},
-    {"ISWR", solar_wm2, 1, 0},             {"ILWR", longwave_wm2, 1, 0}};
+constexpr field_rule known_fields[] = {{"TA", temperature_c, 1, -273.15},
+                                       {"RH", humidity_pct, 100, 0},
+                                       {"VW", wind_speed_ms, 1, 0},
+                                       {"DW", wind_direction_deg, 1, 0},
+                                       {"P", pressure_hpa, 0.01, 0},
+                                       {"PSUM", precipitation1h_mm, 1, 0},
+                                       {"PSUM_UNHEATED", precipitation1h_mm, 1, 0},
+                                       {"HS", snow_depth_cm, 100, 0},
+                                       {"ISWR", solar_wm2, 1, 0},
+                                       {"ILWR", longwave_wm2, 1, 0}};
 
 std::vector<std::string_view> words(std::string_view s) {
   std::vector<std::string_view> out;
@@ -129,8 +133,10 @@ class smet_parser final : public parser {
 
   result<done> read_columns(std::int64_t line, row_sink& sink) {
     const std::string fields = text("fields");
-    const std::string multiplier_text = header_.contains("units_multiplier") ? text("units_multiplier") : text("multiplier");
-    const std::string offset_text = header_.contains("units_offset") ? text("units_offset") : text("offset");
+    const std::string multiplier_text =
+        header_.contains("units_multiplier") ? text("units_multiplier") : text("multiplier");
+    const std::string offset_text =
+        header_.contains("units_offset") ? text("units_offset") : text("offset");
     const auto names = words(fields), multipliers = words(multiplier_text),
                offsets = words(offset_text);
     bool has_time = false;

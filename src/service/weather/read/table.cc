@@ -22,22 +22,29 @@ struct table_rules {
 };
 
 constexpr column_rule amedas_columns[] = {
-    {"temp_c", temperature_c},          {"prec1h_mm", precipitation1h_mm},
+    {"temp_c", temperature_c},           {"prec1h_mm", precipitation1h_mm},
     {"prec24h_mm", precipitation24h_mm}, {"snow_cm", snow_depth_cm},
-    {"humidity_pct", humidity_pct},     {"wind_ms", wind_speed_ms},
-    {"wind_deg", wind_direction_deg},   {"pressure_hpa", pressure_hpa}};
-constexpr column_rule daily_columns[] = {
-    {"land_atmosphere", pressure_hpa},     {"sea_atmosphere", sea_pressure_hpa},
-    {"precipitation", precipitation_day_mm}, {"temperature", temperature_c},
-    {"humidity", humidity_pct},            {"wind_speed", wind_speed_ms},
-    {"wind_direction", wind_direction_deg}, {"sum_insolation", insolation_mjm2},
-    {"sum_sunlight", sunshine_h},          {"snow_falling", snowfall_cm},
-    {"snow_depth", snow_depth_cm}};
-constexpr column_rule sukayu_columns[] = {
-    {"temp_avg", temperature_c},      {"wind_avg_speed", wind_speed_ms},
-    {"wind_avg_dir", wind_direction_deg}, {"sunshine", sunshine_h},
-    {"snowfall", snowfall_cm},        {"snowdepth", snow_depth_cm},
-    {"prec_total", precipitation_day_mm}, {"hum_avg", humidity_pct}};
+    {"humidity_pct", humidity_pct},      {"wind_ms", wind_speed_ms},
+    {"wind_deg", wind_direction_deg},    {"pressure_hpa", pressure_hpa}};
+constexpr column_rule daily_columns[] = {{"land_atmosphere", pressure_hpa},
+                                         {"sea_atmosphere", sea_pressure_hpa},
+                                         {"precipitation", precipitation_day_mm},
+                                         {"temperature", temperature_c},
+                                         {"humidity", humidity_pct},
+                                         {"wind_speed", wind_speed_ms},
+                                         {"wind_direction", wind_direction_deg},
+                                         {"sum_insolation", insolation_mjm2},
+                                         {"sum_sunlight", sunshine_h},
+                                         {"snow_falling", snowfall_cm},
+                                         {"snow_depth", snow_depth_cm}};
+constexpr column_rule sukayu_columns[] = {{"temp_avg", temperature_c},
+                                          {"wind_avg_speed", wind_speed_ms},
+                                          {"wind_avg_dir", wind_direction_deg},
+                                          {"sunshine", sunshine_h},
+                                          {"snowfall", snowfall_cm},
+                                          {"snowdepth", snow_depth_cm},
+                                          {"prec_total", precipitation_day_mm},
+                                          {"hum_avg", humidity_pct}};
 
 table_rules rules_of(file_format f) {
   switch (f) {
@@ -113,7 +120,8 @@ class table_parser final : public parser {
     bool timed = false;
     std::size_t i = 0;
     const bool ends_empty = !l.text.empty() && l.text.back() == rules_.separator;
-    for (; i < columns_.size() && (!rest.empty() || (ends_empty && i + 1 == columns_.size())); ++i) {
+    for (; i < columns_.size() && (!rest.empty() || (ends_empty && i + 1 == columns_.size()));
+         ++i) {
       const auto cell = next_cell(rest, rules_.separator);
       const auto& c = columns_[i];
       if (c.how == column::use::value) {
@@ -129,8 +137,8 @@ class table_parser final : public parser {
       }
     }
     if (!rest.empty() || !timed || i < columns_.size()) {
-      sink.refused({l.number, "bad_columns",
-                    "expected " + std::to_string(columns_.size()) + " columns"});
+      sink.refused(
+          {l.number, "bad_columns", "expected " + std::to_string(columns_.size()) + " columns"});
       return false;
     }
     if (station_.empty()) {

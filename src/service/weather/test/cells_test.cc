@@ -15,14 +15,16 @@ TEST(cells, numbers_are_numbers_and_nothing_else_is) {
   EXPECT_EQ(parse_decimal("1e3"), 1000);
   EXPECT_EQ(parse_decimal("0.00000000000000000001"), 1e-20);
   EXPECT_EQ(parse_decimal("123456789012345678901234567890"), 123456789012345678901234567890.0);
-  for (const auto* bad : {"", "-", "abc", "1.2.3", "1,2", "nan", "inf", "-inf", "1e999", "0x10", "1 2", "--1"}) {
+  for (const auto* bad :
+       {"", "-", "abc", "1.2.3", "1,2", "nan", "inf", "-inf", "1e999", "0x10", "1 2", "--1"}) {
     EXPECT_EQ(parse_decimal(bad), std::nullopt) << bad;
   }
 }
 
 TEST(cells, numbers_with_a_point_are_read_to_the_last_bit) {
   for (int i = -9999; i <= 9999; ++i) {
-    const std::string text = std::to_string(i / 100) + "." + std::to_string(std::abs(i) % 100 / 10) +
+    const std::string text = std::to_string(i / 100) + "." +
+                             std::to_string(std::abs(i) % 100 / 10) +
                              std::to_string(std::abs(i) % 10);
     if (i < 0 && i > -100) {
       continue;  // "-0.05" loses its sign in to_string(0)

@@ -17,7 +17,8 @@ struct collected final : row_sink {
   void row(const observation_row& r) override {
     auto text = fmt::format("{} {} {}", r.line, r.station, format_instant(r.at));
     for (const auto& v : r.values) {
-      text += fmt::format(" {}={}", facts_of(v.what).wire, v.how == quality::missing ? "none" : fmt::format("{:g}", v.value));
+      text += fmt::format(" {}={}", facts_of(v.what).wire,
+                          v.how == quality::missing ? "none" : fmt::format("{:g}", v.value));
       text += v.how == quality::suspect ? "?" : "";
     }
     rows.push_back(std::move(text));

@@ -51,17 +51,18 @@ byte_source from_file(const std::string& name) {
   if (!file) {
     return {};
   }
-  return [file](std::span<char> into) { return std::fread(into.data(), 1, into.size(), file.get()); };
+  return
+      [file](std::span<char> into) { return std::fread(into.data(), 1, into.size(), file.get()); };
 }
 
-#define READ_REAL(name, options)                                    \
-  counts c;                                                         \
-  {                                                                 \
-    auto source = from_file(name);                                  \
-    if (!source) {                                                  \
-      GTEST_SKIP() << "../shared/data/snow/" name " is not here";   \
-    }                                                               \
-    ASSERT_EQ(read_all(std::move(source), options, c), "");         \
+#define READ_REAL(name, options)                                  \
+  counts c;                                                       \
+  {                                                               \
+    auto source = from_file(name);                                \
+    if (!source) {                                                \
+      GTEST_SKIP() << "../shared/data/snow/" name " is not here"; \
+    }                                                             \
+    ASSERT_EQ(read_all(std::move(source), options, c), "");       \
   }
 
 TEST(real_files, amedas_of_hokkaido_half_a_year) {

@@ -27,7 +27,8 @@ struct checking final : row_sink {
 void read_as(std::string_view text, std::optional<file_format> format) {
   checking sink;
   auto reader = observation_reader::open(
-      from_memory(text), {.format = format, .station = "x", .limits = {.bytes = 1 << 20, .ratio = 400}});
+      from_memory(text),
+      {.format = format, .station = "x", .limits = {.bytes = 1 << 20, .ratio = 400}});
   while (reader) {
     const auto more = reader.value().read_lines(100, sink);
     if (!more || !more.value()) {
