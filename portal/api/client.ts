@@ -1,3 +1,4 @@
+import { prefix } from './base.ts';
 import type { Problem } from './types.ts';
 
 // One way to ask the server. Every answer is a value or a problem; nothing is thrown. Codes made here, not
@@ -30,7 +31,7 @@ export async function ask<Value>(
   }
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(prefix + path, init);
   } catch (error) {
     const code = error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network';
     return { ok: false, problem: { title: code, status: 0, code } };

@@ -1,3 +1,4 @@
+import { prefix } from './base.ts';
 import { ask } from './client.ts';
 import type { Answer } from './client.ts';
 import type {
@@ -13,6 +14,11 @@ import type {
 } from './types.ts';
 
 const pageLimit = 500;
+
+/** Where the live stream is, as an address for the browser. */
+export function livePath(): string {
+  return `${prefix}/weather/v1/live`;
+}
 
 export function getSummary(): Promise<Answer<Summary>> {
   return ask('GET', '/weather/v1/summary');
@@ -44,7 +50,7 @@ export function getStation(id: string): Promise<Answer<StationDetail>> {
 
 export type SeriesQuestion = { id: string; quantity: string; days: number; until?: string };
 
-export function seriesPath(question: SeriesQuestion, format?: 'csv'): string {
+function seriesPath(question: SeriesQuestion, format?: 'csv'): string {
   const fields = new URLSearchParams({ quantity: question.quantity, days: String(question.days) });
   if (question.until !== undefined) {
     fields.set('until', question.until);
@@ -53,6 +59,11 @@ export function seriesPath(question: SeriesQuestion, format?: 'csv'): string {
     fields.set('format', format);
   }
   return `${stationPath(question.id)}/series?${fields}`;
+}
+
+/** The same series as CSV, as an address for the browser. */
+export function csvPath(question: SeriesQuestion): string {
+  return prefix + seriesPath(question, 'csv');
 }
 
 export function getSeries(question: SeriesQuestion): Promise<Answer<Series>> {

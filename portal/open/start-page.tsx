@@ -3,6 +3,7 @@ import { getApiInfo, getTenants } from '../api/open.ts';
 import { catalogue, language } from '../ui/language.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { useResource } from '../ui/resource.ts';
+import { hrefOf } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { en } from './text/en.ts';
 import { ja } from './text/ja.ts';
@@ -31,7 +32,7 @@ export function StartPage() {
           <p class="start-lead">{texts.lead}</p>
         </div>
         <p class="start-enter">
-          <a class="button button-fill button-lg" href="/staff/">
+          <a class="button button-fill button-lg" href={hrefOf('/staff/')}>
             {texts.enter}
           </a>
           <span class="muted">{texts.enterHint}</span>
@@ -101,8 +102,8 @@ function Way({ name, href, note }: { name: string; href: string; note?: string }
     <div>
       <dt>{name}</dt>
       <dd>
-        <a class="link" href={href}>
-          <code>{href}</code>
+        <a class="link" href={hrefOf(href)}>
+          <code>{hrefOf(href)}</code>
         </a>
         {note && <p class="muted">{note}</p>}
       </dd>

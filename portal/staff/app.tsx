@@ -20,7 +20,7 @@ const startProblem = signal<Problem | undefined>();
 function toSignIn(): void {
   forget();
   if (path.peek() !== signInPath) {
-    const here = location.pathname + location.search;
+    const here = path.peek() + location.search;
     navigate(`${signInPath}?${new URLSearchParams({ next: here })}`, 'replace');
   }
 }

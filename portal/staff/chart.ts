@@ -105,7 +105,7 @@ export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
   const { at, value, min, max, suspect } = parts.columns;
   const from = new Date(parts.window.from).getTime() / 1000;
   const until = new Date(parts.window.until).getTime() / 1000;
-  const height = (): number => Math.round(Math.max(220, Math.min(rem() * 20, element.clientWidth * 0.5)));
+  const height = (): number => Math.round(Math.max(rem() * 14, Math.min(rem() * 20, element.clientWidth * 0.5)));
   const plot = new uPlot(
     {
       width: element.clientWidth,

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Series, StationDetail } from '../api/types.ts';
-import { getSeries, seriesPath } from '../api/weather.ts';
+import { csvPath, getSeries } from '../api/weather.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { language } from '../ui/language.ts';
@@ -75,7 +75,7 @@ export function SeriesPanel({ station, quantities, quantity, days, onQuantity, o
       {!series.value && !series.problem && <Loading />}
       {series.value && <Loaded series={series.value} window={window} />}
       <p class="series-foot">
-        <a class="link" href={seriesPath(question, 'csv')} download>
+        <a class="link" href={csvPath(question)} download>
           {texts.csv}
         </a>
         <span class="muted small">

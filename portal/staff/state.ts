@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { everyInterval, followLive } from '../api/live.ts';
 import type { LiveState } from '../api/live.ts';
 import type { Observation, Problem, Session, Station, Summary } from '../api/types.ts';
-import { getStations, getSummary } from '../api/weather.ts';
+import { getStations, getSummary, livePath } from '../api/weather.ts';
 
 // What the whole console shares: who is signed in, and the stations as they are now.
 
@@ -88,7 +88,7 @@ export function startLive(): void {
     tick.value = Date.now();
   });
   stopLive = followLive({
-    makeSource: () => new EventSource('/weather/v1/live'),
+    makeSource: () => new EventSource(livePath()),
     poll: refresh,
     onState: (state) => {
       live.value = state;

@@ -86,7 +86,7 @@ export class Mock {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? '/', this.url);
+    const url = new URL((request.url ?? '/').replace(/^\/t\/010006(?=\/)/, ''), this.url);
     response.setHeader('X-Mock', 'yes');
     const failure = [...this.failures].find(([start]) => url.pathname.startsWith(start))?.[1];
     if (failure === 'cut') {

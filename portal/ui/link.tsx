@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { navigate } from './router.ts';
+import { hrefOf, navigate } from './router.ts';
 
 type LinkProps = {
   href: string;
@@ -19,7 +19,7 @@ export function Link({ href, children, class: name, current, label }: LinkProps)
   }
   return (
     <a
-      href={href}
+      href={hrefOf(href)}
       class={name ?? 'link'}
       onClick={follow}
       {...(current ? { 'aria-current': 'page' as const } : {})}

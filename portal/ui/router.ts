@@ -1,13 +1,24 @@
 import { batch, signal } from '@preact/signals';
+import { prefix } from '../api/base.ts';
 
 // Paths and query strings are the state of a screen: a link can be sent to a colleague, and Back works.
+// Paths here are without the prefix of a municipality.
 
-export const path = signal(location.pathname);
+function ownPath(): string {
+  return location.pathname.slice(prefix.length) || '/';
+}
+
+/** The address of a path of this portal, as the browser needs it. */
+export function hrefOf(own: string): string {
+  return prefix + own;
+}
+
+export const path = signal(ownPath());
 export const query = signal(new URLSearchParams(location.search));
 
 function read(): void {
   batch(() => {
-    path.value = location.pathname;
+    path.value = ownPath();
     query.value = new URLSearchParams(location.search);
   });
 }
@@ -15,7 +26,7 @@ function read(): void {
 addEventListener('popstate', read);
 
 export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
-  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', to);
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', hrefOf(to));
   read();
   if (how === 'push') {
     scrollTo(0, 0);
@@ -33,6 +44,7 @@ export function setQuery(changes: Record<string, string>, how: 'push' | 'replace
     }
   }
   const text = next.toString();
-  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', text ? `${path.peek()}?${text}` : path.peek());
+  const here = hrefOf(path.peek());
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', text ? `${here}?${text}` : here);
   read();
 }

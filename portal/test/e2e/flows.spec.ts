@@ -150,6 +150,19 @@ test('everything on the first screen is reached with the keyboard, from the skip
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 });
 
+test('a municipality below /t/{code} has its own console there', async ({ page, server }) => {
+  const code = real === undefined ? '010006' : process.env['TSUNAGU_TENANT'];
+  test.skip(code === undefined, 'TSUNAGU_TENANT names no municipality');
+  const answer = await page.request.post(`${server.url}/t/${code}/id/v1/session`, { data: { token: server.token } });
+  expect(answer.status()).toBe(204);
+  await page.goto(`${server.url}/t/${code}/staff/`);
+  await expect(rows(page).first()).toBeVisible();
+  const asked = page.waitForRequest((request) => request.url().includes('/weather/v1/imports'));
+  await page.getByRole('link', { name: '取り込み履歴' }).click();
+  expect(new URL((await asked).url()).pathname).toBe(`/t/${code}/weather/v1/imports`);
+  expect(new URL(page.url()).pathname).toBe(`/t/${code}/staff/imports`);
+});
+
 test.describe('with the mock, which can be steered', () => {
   test.skip(real !== undefined, 'needs the mock');
 
