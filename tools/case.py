@@ -31,6 +31,7 @@ With --postgres the server runs on the PostgreSQL of TSUNAGU_TEST_PG, in a datab
 is dropped after; without that variable it skips (exit code 77).
 Exit code 1 when a case fails; each failure names its line."""
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -237,25 +238,31 @@ def psql(url, statement):
     subprocess.run(["psql", url, "-qAtc", statement], check=True, capture_output=True)
 
 
-def run(file, program, db):
-    case, names, url, base = Case(file.read_text(encoding="utf-8")), Names(), None, None
-    if db:
-        base = f"case_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', file.stem.lower())}"
-        psql(db, f"CREATE DATABASE {base}")
-        url = re.sub(r"dbname=\S+", "", db) + f" dbname={base}"
+@contextlib.contextmanager
+def fresh_database(server, name):
+    """The conninfo of a database of its own on that server, gone afterwards; None without one."""
+    if not server:
+        yield None
+        return
+    psql(server, f"CREATE DATABASE {name}")
     try:
-        with Server(program, case, url) as server:
-            for step in case.steps:
-                try:
-                    talk(step, server, names)
-                except Mismatch as e:
-                    raise Mismatch(f"{step.line}: {step.method} {step.path}: {e}") from None
-                except OSError as e:
-                    raise Mismatch(f"{step.line}: {step.method} {step.path}: no answer: {e}; "
-                                   f"{server.log_tail()}") from None
+        yield re.sub(r"dbname=\S+", "", server) + f" dbname={name}"
     finally:
-        if base:
-            psql(db, f"DROP DATABASE {base} WITH (FORCE)")
+        psql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(file, program, db):
+    case, names = Case(file.read_text(encoding="utf-8")), Names()
+    name = f"case_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', file.stem.lower())}"
+    with fresh_database(db, name) as url, Server(program, case, url) as server:
+        for step in case.steps:
+            try:
+                talk(step, server, names)
+            except Mismatch as e:
+                raise Mismatch(f"{step.line}: {step.method} {step.path}: {e}") from None
+            except OSError as e:
+                raise Mismatch(f"{step.line}: {step.method} {step.path}: no answer: {e}; "
+                               f"{server.log_tail()}") from None
     return case.title
 
 
