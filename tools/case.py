@@ -25,7 +25,8 @@ The opening line is the title. `tenant CODE NAME` adds a municipality, `serve FL
 then headers it must have. Below stands what its body must hold: a JSON object may have further
 members, a JSON array may not, "*" stands for any text, number or object. A body that is not JSON
 must contain the lines as they stand. `${name}` in an answer takes what it finds there the first
-time, and stands for it from then on. A line starting with # is a comment.
+time, and stands for it from then on; `${token_ROLE}` is the token that `as ROLE` sends. A line
+starting with # is a comment.
 
 With --postgres the server runs on the PostgreSQL of TSUNAGU_TEST_PG, in a database of its own that
 is dropped after; without that variable it skips (exit code 77).
@@ -255,6 +256,7 @@ def run(file, program, db):
     case, names = Case(file.read_text(encoding="utf-8")), Names()
     name = f"case_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', file.stem.lower())}"
     with fresh_database(db, name) as url, Server(program, case, url) as server:
+        names.values.update((f"token_{role}", token) for role, token in server.tokens.items())
         for step in case.steps:
             try:
                 talk(step, server, names)
