@@ -13,6 +13,7 @@ namespace tsu::http {
 // The other end of a connection: its address as text; IPv4-mapped IPv6 as IPv4.
 struct peer {
   std::string address;
+  bool trusted_proxy = false;
 };
 
 class admission {

@@ -15,6 +15,7 @@
 #include "base/core/log.h"
 #include "base/core/time.h"
 #include "base/http/ascii.h"
+#include "base/http/proxy.h"
 #include "base/http/reply_text.h"
 
 namespace tsu::http {
@@ -27,6 +28,10 @@ constexpr std::size_t joined_body_max = 8 * 1024;  // copied behind the head: on
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr nanoseconds linger_time = std::chrono::seconds{2};
 constexpr nanoseconds forever = nanoseconds::max();
+
+std::string_view body_of(const reply& r) {
+  return r.shared_body ? std::string_view{*r.shared_body} : std::string_view{r.body};
+}
 
 }  // namespace
 
@@ -102,7 +107,8 @@ connection::bytes_awaiter connection::bytes_into(std::span<char> to) {
 
 connection::written_awaiter connection::written() { return {*this}; }
 
-connection::connection(worker& w, int fd, const peer& p) : worker_(w), fd_(fd), peer_(p) {
+connection::connection(worker& w, int fd, const peer& p, std::unique_ptr<tls_session> tls)
+    : worker_(w), fd_(fd), peer_(p), tls_(std::move(tls)) {
   worker_.loop.watch(fd_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, *this);
 }
 
@@ -122,60 +128,128 @@ void connection::on_ready(std::uint32_t e) {
   readable_ |= (e & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
   hung_up_ |= (e & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
   writable_ |= (e & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
+  if (tls_ && writable_ && wants_ != wants::room) {
+    flush_tls();
+  }
+  if (phase_ == phase::events && hung_up_) {
+    stream_->close();
+  }
   if ((wants_ == wants::bytes && try_read()) || (wants_ == wants::room && try_write())) {
     resume();
   }
 }
 
-// False: nothing there yet. A read that does not fill the span has emptied the socket, unless the
-// other end has hung up, which is no edge of its own.
+// A read that does not fill the span has emptied the socket, unless the other end has hung up,
+// which is no edge of its own.
+bool connection::receive(std::span<char> to, std::size_t& n) {
+  n = 0;
+  while (readable_ && !broken_) {
+    const auto got = ::recv(fd_, to.data(), to.size(), 0);
+    if (got >= 0) {
+      n = static_cast<std::size_t>(got);
+      readable_ = hung_up_ || n == to.size();
+      return true;
+    }
+    readable_ = errno != EAGAIN;
+    broken_ = errno != EAGAIN && errno != EINTR;
+  }
+  return broken_;
+}
+
+bool connection::transmit(std::string_view first, std::string_view second, std::size_t& n) {
+  n = 0;
+  while (writable_ && !broken_) {
+    ssize_t sent = 0;
+    if (second.empty()) {
+      sent = ::send(fd_, first.data(), first.size(), MSG_NOSIGNAL);
+    } else {
+      std::array<iovec, 2> parts{{{const_cast<char*>(first.data()), first.size()},
+                                  {const_cast<char*>(second.data()), second.size()}}};
+      msghdr message{};
+      message.msg_iov = parts.data();
+      message.msg_iovlen = parts.size();
+      sent = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+    }
+    if (sent >= 0) {
+      n = static_cast<std::size_t>(sent);
+      return true;
+    }
+    writable_ = errno != EAGAIN;
+    broken_ = errno != EAGAIN && errno != EINTR;
+  }
+  return broken_;
+}
+
+// False: nothing there yet. True: got_ bytes came, 0 at the end.
 bool connection::try_read() {
-  if (broken_) {
-    got_ = 0;
-    return true;
+  got_ = 0;
+  return tls_ ? try_read_tls() : receive(read_into_, got_);
+}
+
+bool connection::try_read_tls() {
+  while (!broken_) {
+    const auto now = tls_->read(read_into_, got_);
+    flush_tls();  // the handshake speaks too
+    if (now == tls_session::outcome::done) {
+      return true;
+    }
+    broken_ |= now == tls_session::outcome::failed;
+    std::size_t n = 0;
+    if (!receive(worker_.scratch(), n)) {
+      return false;
+    }
+    if (n == 0) {
+      return true;
+    }
+    tls_->feed(worker_.scratch().first(n));
   }
-  if (!readable_) {
-    return false;
-  }
-  const auto n = ::recv(fd_, read_into_.data(), read_into_.size(), 0);
-  if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-    readable_ = errno == EINTR;
-    return readable_ && try_read();
-  }
-  got_ = n > 0 ? static_cast<std::size_t>(n) : 0;
-  broken_ = n < 0;
-  readable_ = hung_up_ || got_ == read_into_.size();
   return true;
 }
 
-bool connection::try_write() {
-  while (!broken_ && out_sent_ < out_.size() + out_body_.size()) {
-    if (!writable_) {
+// True: no ciphertext is left, or the socket is broken.
+bool connection::flush_tls() {
+  for (auto left = tls_->pending(); !left.empty() && !broken_; left = tls_->pending()) {
+    std::size_t n = 0;
+    if (!transmit(left, {}, n)) {
       return false;
     }
-    std::array<iovec, 2> parts{};
-    std::size_t count = 0;
-    if (out_sent_ < out_.size()) {
-      parts[count++] = {out_.data() + out_sent_, out_.size() - out_sent_};
-    }
-    const auto body_sent = out_sent_ > out_.size() ? out_sent_ - out_.size() : 0;
-    if (body_sent < out_body_.size()) {
-      parts[count++] = {const_cast<char*>(out_body_.data() + body_sent),
-                        out_body_.size() - body_sent};
-    }
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = count;
-    const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
-    if (n >= 0) {
-      out_sent_ += static_cast<std::size_t>(n);
-    } else if (errno == EAGAIN) {
-      writable_ = false;
-    } else {
-      broken_ = errno != EINTR;
-    }
+    tls_->sent(n);
   }
   return true;
+}
+
+// False: would block. True: out_ and out_body_ are with the kernel, or the socket is broken.
+bool connection::try_write() {
+  if (tls_) {
+    return try_write_tls();
+  }
+  const std::string_view head = out_;
+  while (!broken_ && out_sent_ < head.size() + out_body_.size()) {
+    const auto body_sent = out_sent_ > head.size() ? out_sent_ - head.size() : 0;
+    const auto body = out_body_.substr(body_sent);
+    std::size_t n = 0;
+    const bool done = out_sent_ < head.size() ? transmit(head.substr(out_sent_), body, n)
+                                              : transmit(body, {}, n);
+    if (!done) {
+      return false;
+    }
+    out_sent_ += n;
+  }
+  return true;
+}
+
+bool connection::try_write_tls() {
+  while (flush_tls()) {
+    const auto part = out_sent_ < out_.size() ? std::string_view{out_}.substr(out_sent_)
+                                              : out_body_.substr(out_sent_ - out_.size());
+    if (part.empty() || broken_) {
+      return true;
+    }
+    const auto slice = part.substr(0, piece);
+    broken_ |= !tls_->write(slice);
+    out_sent_ += slice.size();
+  }
+  return false;
 }
 
 void connection::enter(phase p, nanoseconds time_allowed) {
@@ -188,17 +262,25 @@ void connection::check_time(nanoseconds now) {
     return;
   }
   deadline_ = forever;
-  if (wants_ == wants::bytes) {
+  if (phase_ == phase::events && wants_ == wants::nothing) {
+    stream_->poke();
+  } else if (wants_ == wants::bytes) {
     timed_out_ = true;
     got_ = 0;
     resume();
   } else if (wants_ == wants::room) {
+    // What it has not read is thrown away; otherwise the kernel would go on offering it.
+    const ::linger none{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     cut();
   }
 }
 
 void connection::close_when_idle() {
   keep_ = false;
+  if (stream_) {
+    stream_->close();
+  }
   if (phase_ == phase::idle) {
     cut();
   }
@@ -206,7 +288,11 @@ void connection::close_when_idle() {
 
 void connection::cut() {
   broken_ = true;
+  ::shutdown(fd_, SHUT_RDWR);  // the client learns of it even while a handler still runs
   got_ = 0;
+  if (stream_) {
+    stream_->close();
+  }
   if (wants_ != wants::nothing) {
     resume();
   }
@@ -225,7 +311,8 @@ connection::session connection::run() {
         break;
       }
       if (in_.empty()) {
-        enter(phase::idle, worker_.options.idle_timeout);
+        enter(phase::idle, requests_ == 0 ? worker_.options.head_timeout
+                                          : worker_.options.idle_timeout);
       } else if (phase_ != phase::head) {
         enter(phase::head, worker_.options.head_timeout);
       }
@@ -261,30 +348,79 @@ connection::session connection::run() {
       worker_.left_handler();
     }
     prepare(reply_, no);
-    enter(phase::reply, worker_.options.body_timeout +
-                            std::chrono::seconds{out_body_.size() /
-                                                 worker_.options.body_bytes_per_second_min});
+    enter(phase::reply, time_to_write());
     const bool sent = co_await written();
-    report(began);
+    std::uint64_t bytes = body_of(reply_).size();
+    if (sent && reply_.events && request_.verb != method::head) {
+      bytes = co_await send_events();
+    }
+    report(began, bytes);
     if (!sent || !keep_) {
       break;
     }
     forget_request();
   }
-  // Closing with bytes unread would reset the connection and could take the reply with it.
   if (!broken_ && out_sent_ > 0) {
-    ::shutdown(fd_, SHUT_WR);
-    enter(phase::lingering, linger_time);
-    std::size_t drained = 0, n = 0;
-    do {
-      n = co_await bytes_into(in_.room(first_buffer));
-      in_.use(in_.view().size());
-      drained += n;
-    } while (n > 0 && drained < linger_bytes_max);
+    co_await linger();
   }
   phase_ = phase::over;
   deadline_ = forever;
   worker_.remove(*this);
+}
+
+// Closing with bytes unread would reset the connection and could take the reply with it.
+task<void> connection::linger() {
+  if (tls_) {
+    tls_->say_goodbye();
+    flush_tls();
+  }
+  ::shutdown(fd_, SHUT_WR);
+  tls_.reset();
+  enter(phase::lingering, linger_time);
+  std::vector<char> bytes(first_buffer);
+  std::size_t drained = 0, n = 0;
+  do {
+    n = co_await bytes_into(bytes);
+    drained += n;
+  } while (n > 0 && drained < linger_bytes_max);
+}
+
+nanoseconds connection::time_to_write() const {
+  const auto bytes = out_.size() + out_body_.size() - out_sent_;
+  return worker_.options.body_timeout +
+         std::chrono::seconds{bytes / worker_.options.body_bytes_per_second_min};
+}
+
+// Until the client goes, the producer closes, or the server stops. Gives back the bytes sent.
+task<std::uint64_t> connection::send_events() {
+  std::uint64_t bytes = 0;
+  keep_ = false;
+  stream_ = std::make_shared<event_stream>(worker_.loop);
+  worker_.streams.fetch_add(1, std::memory_order_relaxed);
+  reply_.events(stream_);
+  reply_.events = {};
+  if (worker_.stopping || hung_up_) {
+    stream_->close();
+  }
+  while (!broken_) {
+    enter(phase::events, worker_.options.heartbeat);
+    out_ = co_await stream_->next();
+    out_body_ = {};
+    out_sent_ = 0;
+    if (out_.empty()) {
+      if (stream_->closed()) {
+        break;
+      }
+      out_ = ":\n\n";  // a comment, so that proxies and we learn who is gone
+    }
+    bytes += out_.size();
+    enter(phase::events, time_to_write());
+    co_await written();
+  }
+  stream_->close();
+  stream_.reset();
+  worker_.streams.fetch_sub(1, std::memory_order_relaxed);
+  co_return bytes;
 }
 
 // Why there is no head: the client left, is too slow, or has nothing more to ask.
@@ -304,7 +440,7 @@ const refusal* connection::begin_request(std::size_t head_bytes) {
   if (no) {
     return no;
   }
-  request_.remote_address = peer_.address;
+  believe_proxy();
   keep_ = frame_.keep_alive && ++requests_ < o.requests_per_connection_max && !worker_.stopping;
   consumed_ = head_bytes;
   request_.body = {};
@@ -323,6 +459,20 @@ const refusal* connection::begin_request(std::size_t head_bytes) {
     body_missing_ = false;
   }
   return nullptr;
+}
+
+void connection::believe_proxy() {
+  request_.remote_address = peer_.address;
+  request_.secure = tls_ != nullptr;
+  if (!peer_.trusted_proxy) {
+    return;
+  }
+  const auto said = forwarded_by(worker_.trusted, request_.headers);
+  request_.secure |= said.secure;
+  if (said.client) {
+    client_address_ = said.client->text();
+    request_.remote_address = client_address_;
+  }
 }
 
 nanoseconds connection::body_deadline(std::size_t bytes_so_far) const {
@@ -441,6 +591,9 @@ void connection::append_headers(const reply& r) {
     }
   }
   worker_.append_traceparent(out_, trace_);
+  if (request_.secure && !worker_.options.strict_transport_security.empty()) {
+    append_field(out_, "Strict-Transport-Security", worker_.options.strict_transport_security);
+  }
   if (!keep_) {
     out_ += "Connection: close\r\n";
   } else if (frame_.http_1_0) {
@@ -466,13 +619,18 @@ void connection::prepare(const reply& made, const refusal* no) {
     reply_ = reply_of(*no, {trace_.data(), trace_.size()});
   }
   keep_ = keep_ && !worker_.stopping;
-  const std::string_view body = reply_.shared_body ? *reply_.shared_body : reply_.body;
+  const auto body = body_of(reply_);
   const bool bodyless = reply_.status == 204 || reply_.status == 304;
   out_.clear();
   out_sent_ = 0;
   out_body_ = {};
   append_status_line(out_, reply_.status);
-  if (!bodyless) {
+  if (reply_.events) {
+    // Without a length: the end of the connection ends it.
+    keep_ = false;
+    out_ += "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+            "X-Accel-Buffering: no\r\n";
+  } else if (!bodyless) {
     if (!body.empty()) {
       append_field(out_, "Content-Type", reply_.type);
     }
@@ -492,20 +650,19 @@ void connection::prepare(const reply& made, const refusal* no) {
   }
 }
 
-void connection::report(nanoseconds began) {
+void connection::report(nanoseconds began, std::uint64_t reply_bytes) {
   const auto& o = worker_.options;
   if (!o.observe && !o.access_log) {
     return;
   }
-  const std::string_view body = reply_.shared_body ? *reply_.shared_body : reply_.body;
   worker_.finished({.verb = request_.verb,
                     .route = reply_.route,
                     .status = reply_.status,
                     .request_bytes = request_.body.size(),
-                    .reply_bytes = body.size(),
+                    .reply_bytes = reply_bytes,
                     .took = monotonic_now() - began,
                     .trace_id = {trace_.data(), trace_.size()},
-                    .remote_address = peer_.address});
+                    .remote_address = request_.remote_address});
 }
 
 }  // namespace tsu::http

@@ -11,9 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/http/event_stream.h"
 #include "base/http/io_loop.h"
 #include "base/http/message.h"
 #include "base/http/request_parser.h"
+#include "base/http/tls.h"
 #include "base/http/worker.h"
 
 namespace tsu::http {
@@ -38,7 +40,7 @@ class input_buffer {
 
 class connection final : public watched {
  public:
-  connection(worker&, int fd, const peer&);
+  connection(worker&, int fd, const peer&, std::unique_ptr<tls_session>);
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -53,7 +55,7 @@ class connection final : public watched {
   std::list<std::unique_ptr<connection>>::iterator place;
 
  private:
-  enum class phase : std::uint8_t { idle, head, body, handler, reply, lingering, over };
+  enum class phase : std::uint8_t { idle, head, body, handler, reply, events, lingering, over };
   enum class wants : std::uint8_t { nothing, bytes, room };
   struct session;
   struct bytes_awaiter;
@@ -63,7 +65,13 @@ class connection final : public watched {
   bytes_awaiter bytes_into(std::span<char>);
   written_awaiter written();
   bool try_read();
+  bool try_read_tls();
   bool try_write();
+  bool try_write_tls();
+  bool flush_tls();
+  // Once, non-blocking. False: would block.
+  bool receive(std::span<char> to, std::size_t& n);
+  bool transmit(std::string_view first, std::string_view second, std::size_t& n);
   void resume();
 
   void enter(phase, std::chrono::nanoseconds time_allowed);
@@ -73,14 +81,21 @@ class connection final : public watched {
   task<const refusal*> read_plain_body();
   task<const refusal*> read_chunked_body();
   std::chrono::nanoseconds body_deadline(std::size_t bytes_so_far) const;
+  task<void> linger();
+  std::chrono::nanoseconds time_to_write() const;
+  task<std::uint64_t> send_events();
+  void believe_proxy();
   void forget_request();
   void prepare(const reply&, const refusal*);
   void append_headers(const reply&);
-  void report(std::chrono::nanoseconds began);
+  void report(std::chrono::nanoseconds began, std::uint64_t reply_bytes);
 
   worker& worker_;
   int fd_;
   peer peer_;
+  std::unique_ptr<tls_session> tls_;
+  std::shared_ptr<event_stream> stream_;
+  std::string client_address_;  // what a trusted proxy says; empty otherwise
   std::coroutine_handle<> waiting_{};
   phase phase_ = phase::idle;
   wants wants_ = wants::nothing;

@@ -171,9 +171,19 @@ void io_loop::run() {
     wait_for_events();
     run_posted();
     run_due();
-    for (auto& f : std::exchange(end_of_turn_, {})) {
-      f();
-    }
+    end_turn();
+  }
+}
+
+void io_loop::run_left() {
+  entered here{*this};
+  run_posted();
+  end_turn();
+}
+
+void io_loop::end_turn() {
+  for (auto& f : std::exchange(end_of_turn_, {})) {
+    f();
   }
 }
 

@@ -49,6 +49,8 @@ class io_loop final : public executor {
   // Runs once all events of this turn are done: the place to delete what may still be in the list.
   void at_end_of_turn(std::function<void()>);
   void run();
+  // After run() has ended: resumes what was posted since, on the calling thread.
+  void run_left();
   // When this turn began; good enough for time-outs, free to ask.
   std::chrono::nanoseconds now() const { return now_; }
 
@@ -56,6 +58,7 @@ class io_loop final : public executor {
   void wait_for_events();
   void run_posted();
   void run_due();
+  void end_turn();
   int milliseconds_to_wait() const;
   void wake();
 

@@ -68,22 +68,6 @@ std::uint16_t port_of(const sockaddr_storage& s) {
                                        : reinterpret_cast<const sockaddr_in&>(s).sin_port);
 }
 
-std::string text_of(const sockaddr_storage& s) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (s.ss_family == AF_INET) {
-    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(s).sin_addr, text.data(),
-                text.size());
-    return text.data();
-  }
-  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(s).sin6_addr;
-  if (IN6_IS_ADDR_V4MAPPED(&v6)) {
-    ::inet_ntop(AF_INET, &v6.s6_addr[12], text.data(), text.size());
-  } else {
-    ::inet_ntop(AF_INET6, &v6, text.data(), text.size());
-  }
-  return text.data();
-}
-
 problem cannot_listen(std::string_view address, const char* what) {
   return {why::unavailable,
           "cannot listen at " + std::string{address} + ": " + what + ": " + std::strerror(errno),
@@ -93,7 +77,8 @@ problem cannot_listen(std::string_view address, const char* what) {
 }  // namespace
 
 result<std::unique_ptr<listener>> listener::open(std::string_view address, const workers& w,
-                                                 admission& a) {
+                                                 std::span<const network> trusted, admission& a,
+                                                 const tls_identity* identity) {
   auto to = parse_listen(address);
   if (!to) {
     return problem{why::bad_input, "not an address to listen at: " + std::string{address},
@@ -114,15 +99,19 @@ result<std::unique_ptr<listener>> listener::open(std::string_view address, const
     ::close(fd);
     return no;
   }
-  return std::unique_ptr<listener>{new listener{fd, port_of(to->storage), w, a}};
+  return std::unique_ptr<listener>{
+      new listener{fd, port_of(to->storage), w, trusted, a, identity}};
 }
 
-listener::listener(int fd, std::uint16_t port, const workers& w, admission& a)
+listener::listener(int fd, std::uint16_t port, const workers& w, std::span<const network> trusted,
+                   admission& a, const tls_identity* identity)
     : fd_(fd),
       spare_fd_(::open("/dev/null", O_RDONLY | O_CLOEXEC)),
       port_(port),
       workers_(w),
-      admission_(a) {}
+      trusted_(trusted),
+      admission_(a),
+      identity_(identity) {}
 
 listener::~listener() {
   if (fd_ >= 0) {
@@ -162,11 +151,13 @@ void listener::on_ready(std::uint32_t) {
       }
       return;
     }
-    deal(fd, peer{text_of(from)});
+    const auto address = ip_address::of(reinterpret_cast<const sockaddr&>(from));
+    deal(fd, address.value_or(ip_address{}));
   }
 }
 
-void listener::deal(int fd, const peer& p) {
+void listener::deal(int fd, const ip_address& from) {
+  const peer p{from.text(), contains(trusted_, from)};
   if (!admission_.enter(p.address)) {
     refuse(fd);
     return;
@@ -175,7 +166,7 @@ void listener::deal(int fd, const peer& p) {
                                         [](const auto& a, const auto& b) {
                                           return a->open() < b->open();
                                         });
-  least->take(fd, p);
+  least->take(fd, p, identity_);
 }
 
 // The socket's send buffer is empty, so this does not block and is not cut short.
@@ -184,8 +175,10 @@ void listener::refuse(int fd) {
       "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
       "Content-Type: application/problem+json\r\nContent-Length: 86\r\n\r\n"
       R"({"type":"about:blank","title":"Service Unavailable","status":503,"code":"unavailable"})";
-  [[maybe_unused]] const auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
-  ::shutdown(fd, SHUT_WR);
+  if (!identity_) {
+    [[maybe_unused]] const auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+    ::shutdown(fd, SHUT_WR);
+  }
   ::close(fd);
 }
 

@@ -4,13 +4,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/core/result.h"
+#include "base/http/address.h"
 #include "base/http/admission.h"
 #include "base/http/io_loop.h"
+#include "base/http/tls.h"
 #include "base/http/worker.h"
 
 namespace tsu::http {
@@ -20,7 +23,8 @@ class listener final : public watched {
   using workers = std::vector<std::unique_ptr<worker>>;
   // "127.0.0.1:0", "[::1]:8443"; names are not looked up, except "localhost".
   static result<std::unique_ptr<listener>> open(std::string_view address, const workers&,
-                                                admission&);
+                                                std::span<const network> trusted, admission&,
+                                                const tls_identity*);
   ~listener();
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
@@ -32,15 +36,18 @@ class listener final : public watched {
   void on_ready(std::uint32_t) override;
 
  private:
-  listener(int fd, std::uint16_t port, const workers&, admission&);
-  void deal(int fd, const peer&);
+  listener(int fd, std::uint16_t port, const workers&, std::span<const network> trusted,
+           admission&, const tls_identity*);
+  void deal(int fd, const ip_address&);
   void refuse(int fd);
   void make_room_for_one();
 
   int fd_, spare_fd_;
   std::uint16_t port_;
   const workers& workers_;
+  const std::span<const network> trusted_;
   admission& admission_;
+  const tls_identity* const identity_;  // null: without TLS
   io_loop* loop_ = nullptr;
 };
 

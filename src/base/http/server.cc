@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/http/address.h"
 #include "base/http/admission.h"
 #include "base/http/listener.h"
+#include "base/http/tls.h"
 #include "base/http/worker.h"
 
 namespace tsu::http {
@@ -13,6 +15,8 @@ struct server::state {
   server_options options;
   serve handler;
   admission allowed;
+  std::vector<network> trusted;
+  tls_identity identity;
   std::vector<std::unique_ptr<worker>> workers;
   std::vector<std::unique_ptr<listener>> listeners;
   bool stopped = false;
@@ -20,7 +24,8 @@ struct server::state {
   state(server_options o, serve h)
       : options(std::move(o)),
         handler(std::move(h)),
-        allowed(options.connections_max, options.connections_per_address_max) {}
+        allowed(options.connections_max, options.connections_per_address_max),
+        identity(options.tls_certificate_file, options.tls_key_file) {}
 
   std::size_t open() const {
     std::size_t n = 0;
@@ -37,13 +42,27 @@ result<std::unique_ptr<server>> server::start(server_options o, serve h) {
   std::unique_ptr<server> s{new server};
   s->state_ = std::make_unique<state>(std::move(o), std::move(h));
   auto& st = *s->state_;
+  for (const auto& text : st.options.trusted_proxies) {
+    const auto parsed = network::parse(text);
+    if (!parsed) {
+      return problem{why::bad_input, "not a network: " + text, "bad_trusted_proxy"};
+    }
+    st.trusted.push_back(*parsed);
+  }
+  if (!st.options.listen_tls.empty()) {
+    TRY(auto loaded, st.identity.load());
+  }
   const auto threads = st.options.io_threads > 0 ? st.options.io_threads
                                                  : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    st.workers.push_back(std::make_unique<worker>(st.options, st.handler, st.allowed));
+    st.workers.push_back(std::make_unique<worker>(st.options, st.handler, st.trusted, st.allowed));
   }
   for (const auto& address : st.options.listen) {
-    TRY(auto l, listener::open(address, st.workers, st.allowed));
+    TRY(auto l, listener::open(address, st.workers, st.trusted, st.allowed, nullptr));
+    st.listeners.push_back(std::move(l));
+  }
+  for (const auto& address : st.options.listen_tls) {
+    TRY(auto l, listener::open(address, st.workers, st.trusted, st.allowed, &st.identity));
     st.listeners.push_back(std::move(l));
   }
   for (auto& l : st.listeners) {
@@ -72,6 +91,16 @@ std::vector<executor*> server::executors() const {
 }
 
 std::size_t server::connections() const { return state_->open(); }
+
+std::size_t server::event_streams() const {
+  std::size_t n = 0;
+  for (const auto& w : state_->workers) {
+    n += w->streams.load(std::memory_order_relaxed);
+  }
+  return n;
+}
+
+result<done> server::reload_certificates() { return state_->identity.load(); }
 
 std::size_t server::stop_gracefully(std::chrono::milliseconds deadline) {
   auto& st = *state_;

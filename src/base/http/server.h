@@ -39,6 +39,9 @@ struct access_record {
 struct server_options {
   // "127.0.0.1:8080", "[::]:8080"; port 0 takes a free one.
   std::vector<std::string> listen = {"127.0.0.1:0"};
+  // The same with TLS, one certificate for all; their numbers follow those of `listen`.
+  std::vector<std::string> listen_tls = {};
+  std::string tls_certificate_file = {}, tls_key_file = {};  // PEM; the whole chain
   unsigned io_threads = 0;  // 0: one per core
 
   std::size_t head_bytes_max = 16 * 1024;
@@ -51,10 +54,16 @@ struct server_options {
   std::chrono::milliseconds body_timeout{10'000};  // besides what the rate below allows
   std::size_t body_bytes_per_second_min = 1024;    // also for a client that reads its reply
   std::chrono::milliseconds idle_timeout{75'000};
+  std::chrono::milliseconds heartbeat{15'000};  // of event streams
   std::size_t requests_per_connection_max = 100'000;
   std::size_t connections_max = 10'000;
   std::size_t connections_per_address_max = 1'000;
 
+  // "10.0.0.0/8": only from there Forwarded and X-Forwarded-For/-Proto are believed.
+  std::vector<std::string> trusted_proxies = {};
+
+  // Sent where the client came by TLS; empty: not sent.
+  std::string strict_transport_security = "max-age=31536000";
   // Sent with every reply that does not set them itself.
   std::vector<std::pair<std::string, std::string>> default_headers = {
       {"X-Content-Type-Options", "nosniff"},
@@ -84,6 +93,11 @@ class server {
   // The I/O threads, for background coroutines that belong to the server's life.
   std::vector<executor*> executors() const;
   std::size_t connections() const;
+  std::size_t event_streams() const;
+
+  // Reads certificate and key again, for connections made from now on. What was there stays when
+  // they cannot be read or do not fit.
+  result<done> reload_certificates();
 
   // Stops accepting, lets requests under way finish, closes what is idle. Gives back how many
   // requests were still running when the deadline cut them; their handlers must not be left

@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::size_t log_batch_bytes = 32 * 1024;
+constexpr std::size_t log_batch_bytes = 32 * 1024, scratch_bytes = 16 * 1024;
 
 std::uint64_t fresh_seed() {
   std::random_device device;
@@ -23,7 +23,7 @@ std::uint64_t fresh_seed() {
 
 // A quarter of the shortest time-out, so that none is overrun by more than that.
 nanoseconds beat_interval(const server_options& o) {
-  const nanoseconds shortest = std::min({o.head_timeout, o.body_timeout, o.idle_timeout});
+  const nanoseconds shortest = std::min({o.head_timeout, o.body_timeout, o.idle_timeout, o.heartbeat});
   return std::clamp<nanoseconds>(shortest / 4, std::chrono::milliseconds{2},
                                  std::chrono::milliseconds{250});
 }
@@ -84,21 +84,28 @@ void append_log_line(std::string& out, const access_record& r, std::string_view 
 
 }  // namespace
 
-worker::worker(const server_options& o, const serve& h, admission& a)
-    : options(o), handler(h), admission_(a), random_(fresh_seed()) {
+worker::worker(const server_options& o, const serve& h, std::span<const network> t, admission& a)
+    : options(o),
+      handler(h),
+      trusted(t),
+      admission_(a),
+      random_(fresh_seed()),
+      scratch_(scratch_bytes) {
   loop.set_beat(beat_interval(o), [this] { beat(); });
 }
 
-worker::~worker() = default;
+// Handlers that were cut off while they waited for others end here, if those have answered.
+worker::~worker() { loop.run_left(); }
 
 void worker::start() {
   thread_ = std::thread{[this] { loop.run(); }};
 }
 
-void worker::take(int fd, const peer& p) {
+void worker::take(int fd, const peer& p, const tls_identity* identity) {
   open_.fetch_add(1, std::memory_order_relaxed);
-  loop.call([this, fd, p] {
-    connections_.push_front(std::make_unique<connection>(*this, fd, p));
+  loop.call([this, fd, p, identity] {
+    connections_.push_front(std::make_unique<connection>(
+        *this, fd, p, identity ? identity->new_session() : nullptr));
     connections_.front()->place = connections_.begin();
     loop.beat_on(true);
     connections_.front()->start();

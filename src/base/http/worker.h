@@ -7,15 +7,18 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "base/core/random.h"
+#include "base/http/address.h"
 #include "base/http/admission.h"
 #include "base/http/io_loop.h"
 #include "base/http/server.h"
+#include "base/http/tls.h"
 
 namespace tsu::http {
 
@@ -25,14 +28,14 @@ using trace_text = std::array<char, 32>;
 
 class worker {
  public:
-  worker(const server_options&, const serve&, admission&);
+  worker(const server_options&, const serve&, std::span<const network> trusted, admission&);
   ~worker();
   worker(const worker&) = delete;
   worker& operator=(const worker&) = delete;
 
   // Any thread.
   void start();
-  void take(int fd, const peer&);
+  void take(int fd, const peer&, const tls_identity*);
   std::size_t open() const { return open_.load(std::memory_order_relaxed); }
   std::size_t busy() const { return busy_.load(std::memory_order_relaxed); }
   void begin_stop();
@@ -43,6 +46,8 @@ class worker {
   io_loop loop;
   const server_options& options;
   const serve& handler;
+  const std::span<const network> trusted;
+  std::atomic<std::size_t> streams{0};  // event streams open now
   bool stopping = false;
 
   // "Date: …", then the default headers; as one text.
@@ -55,6 +60,8 @@ class worker {
   void entered_handler() { busy_.fetch_add(1, std::memory_order_relaxed); }
   void left_handler() { busy_.fetch_sub(1, std::memory_order_relaxed); }
   void remove(connection&);
+  // For bytes on their way through; holds nothing from one call to the next.
+  std::span<char> scratch() { return scratch_; }
 
  private:
   void beat();
@@ -67,6 +74,7 @@ class worker {
   std::atomic<std::size_t> open_{0}, busy_{0};
   seeded_random random_;
   std::string fixed_, log_lines_;
+  std::vector<char> scratch_;
   std::size_t date_bytes_ = 0;
   std::chrono::nanoseconds date_until_{};
 };

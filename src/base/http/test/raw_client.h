@@ -5,13 +5,15 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tsu::http {
 
@@ -96,6 +98,10 @@ class raw_client {
     }
     return std::exchange(pending_, {});
   }
+  bool pending_has(std::string_view text) const {
+    return pending_.find(text) != std::string::npos;
+  }
+  std::size_t pending_bytes() const { return pending_.size(); }
   bool more() {
     char bytes[16 * 1024];
     const auto n = ::recv(fd_, bytes, sizeof bytes, 0);
