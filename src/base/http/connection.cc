@@ -15,6 +15,7 @@
 #include "base/core/log.h"
 #include "base/core/time.h"
 #include "base/http/ascii.h"
+#include "base/http/compress.h"
 #include "base/http/proxy.h"
 #include "base/http/reply_text.h"
 
@@ -617,6 +618,9 @@ void connection::prepare(const reply& made, const refusal* no) {
       worker_.trace_of({}, trace_);
     }
     reply_ = reply_of(*no, {trace_.data(), trace_.size()});
+  }
+  if (reply_.compressible) {
+    compress_for(request_.headers.find("accept-encoding").value_or(std::string_view{}), reply_);
   }
   keep_ = keep_ && !worker_.stopping;
   const auto body = body_of(reply_);

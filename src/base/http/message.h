@@ -86,6 +86,8 @@ struct reply {
   std::function<void(std::shared_ptr<event_channel>)> events = {};
   // For the access log and counters: the route's pattern, without anybody's ids. Lives forever.
   std::string_view route = {};
+  // May be sent packed. Not where a secret stands beside something that a stranger chose (BREACH).
+  bool compressible = false;
 
   reply& with(std::string name, std::string value) & {
     headers.emplace_back(std::move(name), std::move(value));
