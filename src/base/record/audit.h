@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/db/db.h"
 
@@ -23,8 +26,18 @@ struct audit_entry {
 // Gives back the row's number.
 std::int64_t audit(db::tx&, const audit_entry&);
 
-// For the list of schemas: the audit log stands in every place of a municipality.
-extern const db::migration migrations[3];
-extern const db::statement* const statements[1];
+// One row as it stands in the log.
+struct audit_row {
+  std::int64_t number = 0;
+  instant at;
+  std::string actor, role, action, subject_kind, subject, purpose, trace_id, detail;
+};
+// Rows after that number, oldest first, at most `limit`.
+std::vector<audit_row> read_audit(db::reader&, std::int64_t after, std::int64_t limit);
+
+// For the list of schemas: the audit log, its seals and the saved replies stand in every place of a
+// municipality.
+extern const std::span<const db::migration> migrations;
+extern const std::span<const db::statement* const> statements;
 
 }  // namespace tsu::record
