@@ -1,0 +1,479 @@
+#include "engine/broker/store/entity_memory.h"
+
+#include <algorithm>
+#include <shared_mutex>
+
+#include "base/core/assert.h"
+
+namespace tsu::broker {
+namespace {
+
+// How much one holding of the lock does.
+constexpr std::size_t publish_step = 64, gather_step = 1024, build_step_size = 256;
+
+using reading = std::shared_lock<writer_first_lock>;
+using writing = std::unique_lock<writer_first_lock>;
+
+}  // namespace
+
+entity_memory::entity_memory() { part_of(term{}); }
+
+// --- versions ------------------------------------------------------------------------------------
+
+const entity_memory::state* entity_memory::visible(const state& newest, std::int64_t at) {
+  const state* s = &newest;
+  while (s != nullptr && s->since > at) {
+    s = s->older.get();
+  }
+  return s != nullptr && s->version ? s : nullptr;
+}
+
+// A removed entity's id is in the version before.
+std::string_view entity_memory::id_in(const state& newest) {
+  for (const state* s = &newest; s != nullptr; s = s->older.get()) {
+    if (s->version) {
+      return s->version->id();
+    }
+  }
+  return {};
+}
+
+std::optional<std::uint32_t> entity_memory::slot_of(std::string_view id) const {
+  return ids_.find(id_table::hash_of(id),
+                   [&](std::uint32_t slot) { return id_in(at_slot(slot)) == id; });
+}
+
+std::uint32_t entity_memory::new_slot() {
+  if (!free_.empty()) {
+    const auto slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+  if (slots_ % chunk == 0) {
+    chunks_.push_back(std::make_unique<state[]>(chunk));
+  }
+  return slots_++;
+}
+
+entity_memory::type_part& entity_memory::part_of(term type) {
+  auto& part = types_[type];
+  if (!part) {
+    part = std::make_unique<type_part>();
+  }
+  return *part;
+}
+
+// --- keys ----------------------------------------------------------------------------------------
+
+void entity_memory::keys_of_attributes(type_part& part, const entity_version& e,
+                                       std::uint32_t slot, std::vector<key_ref>& out) {
+  for (const auto& index : part.indexes) {
+    for (const auto& a : e.instances(index->attribute)) {
+      each_key(a.kind, e.value_of(a), [&](key_kind kind, value_key k) {
+        out.push_back({&index->by_kind[static_cast<std::size_t>(kind)], {k.key, k.hash, slot}});
+      });
+    }
+  }
+}
+
+// Every entry of every index that this state must have.
+void entity_memory::keys_of(const state& s, std::uint32_t slot, std::vector<key_ref>& out) {
+  const auto& e = *s.version;
+  const index_entry in_list{static_cast<std::uint64_t>(s.number), 0, slot};
+  const auto of_part = [&](type_part& part) {
+    out.push_back({&part.list, in_list});
+    if (!part.indexes.empty()) {
+      keys_of_attributes(part, e, slot, out);
+    }
+  };
+  of_part(part_of(term{}));
+  for (const auto type : e.types()) {
+    of_part(part_of(type));
+  }
+  for (const auto& a : e.attributes()) {
+    if (a.kind != attribute_kind::geo) {
+      continue;
+    }
+    if (const auto box = box_of(e.value_of(a))) {
+      auto& places = places_[a.name];
+      if (!places) {
+        places = std::make_unique<place_index>();
+      }
+      for (const auto& c : place_index::cells_of(*box)) {
+        out.push_back({&places->at_level(c.level), {c.key, 0, slot}});
+      }
+    }
+  }
+}
+
+// --- publishing ----------------------------------------------------------------------------------
+
+void entity_memory::put(const change_of_one& c, std::int64_t commit) {
+  const auto known = slot_of(c.id);
+  if (!known && !c.next) {
+    return;
+  }
+  const auto slot = known ? *known : new_slot();
+  auto& newest = at_slot(slot);
+  old_keys_.clear();
+  new_keys_.clear();
+  bool was_there = false;
+  if (known) {
+    was_there = static_cast<bool>(newest.version);
+    if (was_there) {
+      keys_of(newest, slot, old_keys_);
+    }
+    newest.older = std::make_unique<state>(std::move(newest));
+    replaced_.emplace_back(commit, slot);
+  } else {
+    ids_.insert(id_table::hash_of(c.id), slot);
+  }
+  newest.version = c.next;
+  newest.number = c.number;
+  newest.since = commit;
+  if (c.next) {
+    keys_of(newest, slot, new_keys_);
+  }
+  for (const auto& k : new_keys_) {
+    if (std::find(old_keys_.begin(), old_keys_.end(), k) == old_keys_.end()) {
+      k.index->insert(k.entry);
+    }
+  }
+  count_.fetch_add(static_cast<std::size_t>(c.next ? 1 : 0) -
+                       static_cast<std::size_t>(was_there ? 1 : 0),
+                   std::memory_order_relaxed);
+}
+
+void entity_memory::publish(std::span<const change_of_one> all, std::int64_t commit) {
+  ASSERT(commit >= published());
+  for (std::size_t i = 0; i < all.size(); i += publish_step) {
+    const writing hold{lock_};
+    for (const auto& c : all.subspan(i, std::min(publish_step, all.size() - i))) {
+      put(c, commit);
+    }
+  }
+  {
+    const std::scoped_lock hold{snapshots_lock_};
+    published_.store(commit, std::memory_order_release);
+  }
+  forget(all.size() * 2 + publish_step);
+}
+
+void entity_memory::load(std::span<const change_of_one> all, std::int64_t commit) {
+  const writing hold{lock_};
+  ids_.reserve(ids_.size() + all.size());
+  for (const auto& c : all) {
+    const auto slot = new_slot();
+    auto& newest = at_slot(slot);
+    newest.version = c.next;
+    newest.number = c.number;
+    newest.since = commit;
+    ids_.insert(id_table::hash_of(c.id), slot);
+    new_keys_.clear();
+    keys_of(newest, slot, new_keys_);
+    for (const auto& k : new_keys_) {
+      k.index->insert(k.entry);
+    }
+  }
+  count_.fetch_add(all.size(), std::memory_order_relaxed);
+  published_.store(std::max(published(), commit), std::memory_order_release);
+}
+
+numbered_entity entity_memory::newest(std::string_view id) const {
+  const reading hold{lock_};
+  const auto slot = slot_of(id);
+  if (!slot) {
+    return {};
+  }
+  const auto& s = at_slot(*slot);
+  return {s.version, s.number};
+}
+
+void entity_memory::build_step(attribute_index& index, std::span<const std::uint32_t> slots) {
+  const writing hold{lock_};
+  for (const auto slot : slots) {
+    for (const state* s = &at_slot(slot); s != nullptr; s = s->older.get()) {
+      if (!s->version) {
+        continue;
+      }
+      for (const auto& a : s->version->instances(index.attribute)) {
+        each_key(a.kind, s->version->value_of(a), [&](key_kind kind, value_key k) {
+          index.by_kind[static_cast<std::size_t>(kind)].insert({k.key, k.hash, slot});
+        });
+      }
+    }
+  }
+}
+
+// Writers keep the new index from the first moment; then what was there already is added. A slot
+// may have been given to another entity in between: it is read again under the lock.
+void entity_memory::index_attribute(term type, term attribute) {
+  attribute_index* index = nullptr;
+  std::vector<std::uint32_t> slots;
+  {
+    const writing hold{lock_};
+    auto& part = part_of(type);
+    for (const auto& one : part.indexes) {
+      if (one->attribute == attribute) {
+        return;
+      }
+    }
+    part.indexes.push_back(std::make_unique<attribute_index>());
+    index = part.indexes.back().get();
+    index->attribute = attribute;
+    slots.reserve(part.list.size());
+    part.list.scan({}, [&](const index_entry& e) {
+      slots.push_back(e.slot);
+      return true;
+    });
+  }
+  for (std::size_t i = 0; i < slots.size(); i += build_step_size) {
+    build_step(*index, std::span{slots}.subspan(i, std::min(build_step_size, slots.size() - i)));
+  }
+  index->ready.store(true, std::memory_order_release);
+}
+
+// --- forgetting ----------------------------------------------------------------------------------
+
+std::int64_t entity_memory::horizon() const {
+  const std::scoped_lock hold{snapshots_lock_};
+  return snapshots_.empty() ? published() : snapshots_.front().commit;
+}
+
+// Drops up to `most` replaced versions that no snapshot can see any more.
+void entity_memory::forget(std::size_t most) {
+  const auto until = horizon();
+  while (most > 0) {
+    const writing hold{lock_};
+    for (std::size_t i = 0; i < publish_step; ++i) {
+      if (most == 0 || replaced_.empty() || replaced_.front().first > until) {
+        return;
+      }
+      forget_in(replaced_.front().second, until);
+      replaced_.pop_front();
+      --most;
+    }
+  }
+}
+
+void entity_memory::forget_in(std::uint32_t slot, std::int64_t until) {
+  auto& newest = at_slot(slot);
+  new_keys_.clear();
+  state* last = &newest;  // the newest that the oldest snapshot sees
+  for (; last->since > until && last->older; last = last->older.get()) {
+    if (last->version) {
+      keys_of(*last, slot, new_keys_);
+    }
+  }
+  if (last->since > until || !last->older) {
+    return;
+  }
+  if (last->version) {
+    keys_of(*last, slot, new_keys_);
+  }
+  const bool gone = last == &newest && !newest.version;
+  const auto hash = gone ? id_table::hash_of(id_in(newest)) : 0;
+  old_keys_.clear();
+  for (const state* s = last->older.get(); s != nullptr; s = s->older.get()) {
+    if (s->version) {
+      keys_of(*s, slot, old_keys_);
+    }
+  }
+  for (const auto& k : old_keys_) {
+    if (std::find(new_keys_.begin(), new_keys_.end(), k) == new_keys_.end()) {
+      k.index->erase(k.entry);
+    }
+  }
+  last->older.reset();
+  if (gone) {
+    ids_.erase(hash, slot);
+    newest = state{};
+    free_.push_back(slot);
+  }
+}
+
+// --- readers -------------------------------------------------------------------------------------
+
+entity_memory::snapshot::snapshot(entity_memory& of) : of_(of) {
+  const std::scoped_lock hold{of_.snapshots_lock_};
+  commit_ = of_.published();
+  auto& all = of_.snapshots_;
+  if (all.empty() || all.back().commit != commit_) {
+    all.push_back({commit_, 0});
+  }
+  ++all.back().held;
+}
+
+entity_memory::snapshot::~snapshot() {
+  const std::scoped_lock hold{of_.snapshots_lock_};
+  auto& all = of_.snapshots_;
+  const auto at = std::lower_bound(
+      all.begin(), all.end(), commit_,
+      [](const snapshot_count& one, std::int64_t commit) { return one.commit < commit; });
+  --at->held;
+  while (!all.empty() && all.front().held == 0) {
+    all.pop_front();
+  }
+}
+
+numbered_entity entity_memory::find_numbered(std::string_view id, std::int64_t at) const {
+  const reading hold{lock_};
+  const auto slot = slot_of(id);
+  const auto* s = slot ? visible(at_slot(*slot), at) : nullptr;
+  return s == nullptr ? numbered_entity{} : numbered_entity{s->version, s->number};
+}
+
+entity_ptr entity_memory::find(std::string_view id, std::int64_t at) const {
+  return find_numbered(id, at).version;
+}
+
+const ordered_index* entity_memory::list_of(term type) const {
+  const reading hold{lock_};
+  const auto at = types_.find(type);
+  return at == types_.end() ? nullptr : &at->second->list;
+}
+
+const entity_memory::attribute_index* entity_memory::index_of(term type, term attribute) const {
+  const reading hold{lock_};
+  const auto at = types_.find(type);
+  if (at == types_.end()) {
+    return nullptr;
+  }
+  for (const auto& one : at->second->indexes) {
+    if (one->attribute == attribute) {
+      return one.get();
+    }
+  }
+  return nullptr;
+}
+
+const place_index* entity_memory::places_of(term geo_property) const {
+  const reading hold{lock_};
+  const auto at = places_.find(geo_property);
+  return at == places_.end() ? nullptr : at->second.get();
+}
+
+std::size_t entity_memory::estimate(std::span<const range_of> ranges) const {
+  const reading hold{lock_};
+  std::size_t all = 0;
+  for (const auto& [index, range] : ranges) {
+    all += index->estimate(range);
+  }
+  return all;
+}
+
+std::vector<entity_memory::range_of> entity_memory::ranges_of(
+    const place_index& places, std::span<const geo_box> boxes) const {
+  const reading hold{lock_};
+  std::vector<range_of> out;
+  for (const auto& box : boxes) {
+    for (const auto& r : places.readings(box)) {
+      out.emplace_back(r.from, r.range);
+    }
+  }
+  return out;
+}
+
+std::optional<index_entry> entity_memory::pick(const ordered_index& list, index_entry from,
+                                               std::int64_t at, std::size_t most,
+                                               std::vector<numbered_entity>& out) const {
+  const reading hold{lock_};
+  std::optional<index_entry> next;
+  std::size_t seen = 0;
+  list.scan({.first = from}, [&](const index_entry& e) {
+    if (++seen > most) {
+      next = e;
+      return false;
+    }
+    const auto* s = visible(at_slot(e.slot), at);
+    if (s != nullptr && s->number == static_cast<std::int64_t>(e.key)) {
+      out.push_back({s->version, s->number});
+    }
+    return true;
+  });
+  return next;
+}
+
+std::vector<slot_in_order> entity_memory::gather(std::span<const range_of> ranges,
+                                                 std::int64_t at) const {
+  std::vector<slot_in_order> out;
+  for (const auto& [index, range] : ranges) {
+    for (std::optional<index_entry> from = range.first; from;) {
+      const reading hold{lock_};
+      std::optional<index_entry> next;
+      std::size_t seen = 0;
+      index->scan({*from, range.last}, [&](const index_entry& e) {
+        if (++seen > gather_step) {
+          next = e;
+          return false;
+        }
+        if (const auto* s = visible(at_slot(e.slot), at)) {
+          out.push_back({s->number, e.slot});
+        }
+        return true;
+      });
+      from = next;
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const slot_in_order& a, const slot_in_order& b) { return a.number < b.number; });
+  out.erase(std::unique(out.begin(), out.end(),
+                        [](const slot_in_order& a, const slot_in_order& b) {
+                          return a.number == b.number;
+                        }),
+            out.end());
+  return out;
+}
+
+void entity_memory::take(std::span<const slot_in_order> slots, std::int64_t at,
+                         std::vector<numbered_entity>& out) const {
+  const reading hold{lock_};
+  for (const auto& one : slots) {
+    const auto* s = visible(at_slot(one.slot), at);
+    if (s != nullptr && s->number == one.number) {
+      out.push_back({s->version, s->number});
+    }
+  }
+}
+
+// --- sizes ---------------------------------------------------------------------------------------
+
+std::size_t entity_memory::index_bytes() const {
+  const reading hold{lock_};
+  std::size_t all = ids_.bytes() + chunks_.size() * chunk * sizeof(state);
+  for (const auto& [type, part] : types_) {
+    all += part->list.bytes();
+    for (const auto& index : part->indexes) {
+      for (const auto& one : index->by_kind) {
+        all += one.bytes();
+      }
+    }
+  }
+  for (const auto& [name, places] : places_) {
+    all += places->bytes();
+  }
+  return all;
+}
+
+std::size_t entity_memory::version_bytes() const {
+  const reading hold{lock_};
+  std::size_t all = 0;
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    const auto& s = at_slot(slot);
+    all += s.version ? s.version->bytes() : 0;
+  }
+  return all;
+}
+
+std::size_t entity_memory::versions() const {
+  const reading hold{lock_};
+  std::size_t all = 0;
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    for (const state* s = &at_slot(slot); s != nullptr; s = s->older.get()) {
+      all += s->version ? 1 : 0;
+    }
+  }
+  return all;
+}
+
+}  // namespace tsu::broker
