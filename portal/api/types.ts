@@ -38,8 +38,9 @@ export type Station = {
   number: string;
   name: string;
   kana: string;
-  lat: number;
-  lon: number;
+  /** Null where the source names no place. */
+  lat: number | null;
+  lon: number | null;
   altitudeM: number | null;
   municipality: { code: string; name: string } | null;
   state: StationState;

@@ -113,9 +113,12 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
 
 const rank: Record<StationState, number> = { ok: 0, silent: 1, strange: 2 };
 
-function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature {
+function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature[] {
+  if (station.lat === null || station.lon === null) {
+    return [];
+  }
   const value = station.values[quantity];
-  return {
+  const feature: GeoJSON.Feature = {
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [station.lon, station.lat] },
     properties: {
@@ -126,6 +129,7 @@ function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature {
       rank: rank[station.state],
     },
   };
+  return [feature];
 }
 
 function addMarks(map: GlMap): void {
@@ -215,7 +219,7 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
 
   return {
     show(stations, quantity) {
-      features = stations.map((station) => featureOf(station, quantity));
+      features = stations.flatMap((station) => featureOf(station, quantity));
       draw();
     },
     choose(id) {
@@ -224,7 +228,8 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
       const feature = features.find((one) => one.properties?.['id'] === id);
       if (feature?.geometry.type === 'Point') {
         const [lon, lat] = feature.geometry.coordinates as [number, number];
-        if (!map.getBounds().contains([lon, lat])) {
+        const onMap = lon > west && lon < east && lat > south && lat < north;
+        if (onMap && !map.getBounds().contains([lon, lat])) {
           moved = true;
           map.easeTo({ center: [lon, lat] });
         }

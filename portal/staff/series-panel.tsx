@@ -114,9 +114,8 @@ function Loaded({ series, window }: { series: Series; window: Window }) {
 const kinds: Record<string, 'bars' | 'area'> = {
   precipitation1hMm: 'bars',
   precipitation24hMm: 'bars',
-  precipitationMm: 'bars',
+  precipitationDayMm: 'bars',
   snowfallCm: 'bars',
-  snowfall1hCm: 'bars',
   snowDepthCm: 'area',
 };
 

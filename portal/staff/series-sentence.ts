@@ -33,7 +33,8 @@ function mainSentence(series: Series, figures: Figures): string {
   if (rain && figures.high.value === 0) {
     return texts.dry(name);
   }
-  if (series.quantity === 'precipitation1hMm' && series.step === 'hour') {
+  const adds = series.quantity === (series.step === 'hour' ? 'precipitation1hMm' : 'precipitationDayMm');
+  if (adds) {
     return texts.total(name, value(figures.total), value(figures.high.value), at(figures.high));
   }
   if (series.quantity === 'snowDepthCm') {

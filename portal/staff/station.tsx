@@ -133,11 +133,15 @@ function Facts({ station }: { station: StationDetail }) {
         </div>
         <div>
           <dt>{texts.municipality}</dt>
-          <dd>{municipality ? `${municipality.name} (${municipality.code})` : texts.noMunicipality}</dd>
+          <dd>{municipality ? `${municipality.name} (${municipality.code})` : texts.unknown}</dd>
         </div>
         <div>
           <dt>{texts.place}</dt>
-          <dd>{texts.position(station.lat.toFixed(3), station.lon.toFixed(3))}</dd>
+          <dd>
+            {station.lat === null || station.lon === null
+              ? texts.unknown
+              : texts.position(station.lat.toFixed(3), station.lon.toFixed(3))}
+          </dd>
         </div>
         {station.altitudeM !== null && (
           <div>

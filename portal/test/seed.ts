@@ -261,7 +261,7 @@ export const imports: ImportRun[] = Array.from({ length: 63 }, (_, index): Impor
 export function errorsOf(run: ImportRun): ImportError[] {
   return Array.from({ length: run.refused }, (_, index) => ({
     line: 18 + index * 31,
-    code: index % 3 === 0 ? 'bad_number' : index % 3 === 1 ? 'unknown_station' : 'bad_time',
+    code: index % 3 === 0 ? 'bad_number' : index % 3 === 1 ? 'no_station' : 'bad_time',
     detail: index % 3 === 0 ? 'temperature: "///"' : index % 3 === 1 ? 'station 99999' : 'time: "2025-13-01 25:00"',
   }));
 }
