@@ -1,22 +1,14 @@
-// The shapes of the HTTP interface, by the names they have in /openapi.json. Written by hand until the
-// client is generated from it; times are ISO 8601 in UTC, units are in the field names.
+import type { components } from './schema.d.ts';
 
-export type Problem = {
-  type?: string;
-  title: string;
-  status: number;
-  detail?: string;
-  code: string;
-  traceId?: string;
-  errors?: { field: string; code: string }[];
-};
+// The shapes of the HTTP interface, by the names they have in doc/openapi.json. What is described there comes from
+// schema.d.ts, which `npm run generate` makes; times are ISO 8601 in UTC, units are in the field names.
 
-export type Session = {
-  tenant: { code: string; name: string };
-  subject: string;
-  role: string;
-  permissions: string[];
-};
+type Schemas = components['schemas'];
+
+/** A refusal; the client fills in `code` where the server gave none. */
+export type Problem = Schemas['problem'] & { code: string };
+
+export type Session = Schemas['session'];
 
 export type Summary = {
   stations: number;
