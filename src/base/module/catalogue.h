@@ -24,7 +24,7 @@ struct wired_module {
 // breaks the rules, a shape that nobody describes, migrations out of order.
 std::vector<std::string> faults_of(std::span<const wired_module>);
 
-// One line per route, one column per role: golden file test/golden/permissions.txt.
+// One line per route, one column per role: golden file doc/permissions.txt.
 std::string permission_matrix(std::span<const wired_module>);
 
 // OpenAPI 3.1. `server_url` may be "/".
