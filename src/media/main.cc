@@ -1,0 +1,104 @@
+// tsunagu-media [--test-duties] MEMORY_MIB CPU_SECONDS: opens strangers' files for tsunagu, which
+// starts it. Speaks doc/media-protocol.md on descriptor 0 and does nothing else.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "base/media/protocol.h"
+#include "media/duty.h"
+#include "media/sandbox.h"
+
+namespace {
+
+using namespace tsu::media;
+
+bool read_all(char* to, std::size_t size) {
+  while (size > 0) {
+    const auto n = ::read(0, to, size);
+    if (n <= 0) {
+      return false;
+    }
+    to += n;
+    size -= static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+bool write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto n = ::write(0, bytes.data(), bytes.size());
+    if (n <= 0) {
+      return false;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool send(const answer& a) {
+  return write_all(frame_start(a.kind, a.head, a.body.size())) && write_all(a.body);
+}
+
+answer run(std::string_view head, std::string_view body, bool test_duties) {
+  const auto name = head.substr(0, head.find(' '));
+  try {
+    if (name == "thumbnail") {
+      return thumbnail(head, body);
+    }
+    if (test_duties && name.starts_with("test.")) {
+      return run_test_duty(head, body);
+    }
+    return refuse("media_duty_unknown", "there is no such duty");
+  } catch (const std::bad_alloc&) {
+    throw;  // out of memory: a fresh process serves the next job
+  } catch (const std::exception& e) {
+    return refuse("media_damaged", e.what());
+  }
+}
+
+int serve(bool test_duties) {
+  std::string frame;
+  char length[4];
+  while (read_all(length, sizeof length)) {
+    const auto size = frame_length({length, sizeof length});
+    if (size > frame_max) {
+      return 1;
+    }
+    frame.resize(size);
+    if (!read_all(frame.data(), size)) {
+      return 1;
+    }
+    const auto job = parse_frame(frame);
+    if (!job || job->kind != message_kind::job || !send(run(job->head, job->body, test_duties))) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool test_duties = argc > 1 && std::string_view{argv[1]} == "--test-duties";
+  const int first = test_duties ? 2 : 1;
+  if (argc != first + 2) {
+    std::fputs("tsunagu-media is started by tsunagu\n", stderr);
+    return 2;
+  }
+  try {
+    limit_resources(std::strtoull(argv[first], nullptr, 10) << 20,
+                    std::strtoull(argv[first + 1], nullptr, 10));
+    warm_up_codecs();
+    if (!close_sandbox() || !send({message_kind::ready, std::string{hello}, ""})) {
+      return 3;
+    }
+    return serve(test_duties);
+  } catch (const std::exception&) {
+    return 4;
+  }
+}
