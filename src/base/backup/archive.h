@@ -1,0 +1,48 @@
+// The backup file: parts, manifest, trailer. See doc/backup-format.md, "Backup file".
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/backup/backup.h"
+#include "base/backup/files.h"
+#include "base/crypto/hash.h"
+
+namespace tsu::backup {
+
+inline constexpr std::int64_t format_version = 1;
+
+class archive_writer {
+ public:
+  using sink = std::function<void(std::string_view)>;
+  archive_writer(const std::string& path, crypto::key_ring&);
+  // `produce` hands the plain bytes of one part to the sink it is given.
+  part add_part(const std::function<void(const sink&)>& produce);
+  void finish(const manifest&);
+
+ private:
+  new_file file_;
+  crypto::key_ring& ring_;
+};
+
+class archive_reader {
+ public:
+  static result<archive_reader> open(const std::string& path, crypto::key_ring&);
+  const manifest& content() const { return manifest_; }
+  // Hands the part's plain bytes to `to` and compares its sum; bytes may have been handed out before
+  // the problem shows.
+  result<done> read_part(const part&, const archive_writer::sink& to) const;
+
+ private:
+  archive_reader(std::shared_ptr<old_file> f, crypto::key_ring& r) : file_(std::move(f)), ring_(&r) {}
+  std::shared_ptr<old_file> file_;
+  crypto::key_ring* ring_;
+  manifest manifest_;
+};
+
+// The plain bytes of a sealed stream in [offset, offset + length) of the file.
+result<done> read_sealed(const old_file&, std::uint64_t offset, std::uint64_t length,
+                         crypto::key_ring&, const archive_writer::sink&);
+
+}  // namespace tsu::backup

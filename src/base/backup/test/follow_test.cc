@@ -1,0 +1,275 @@
+#include "base/backup/follow.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "base/backup/test/pairs.h"
+
+namespace tsu::backup {
+namespace {
+
+namespace fs = std::filesystem;
+using db::testing::engine_kind;
+using db::testing::fresh_house;
+
+double seconds_since(std::chrono::nanoseconds start) {
+  return std::chrono::duration<double>(monotonic_now() - start).count();
+}
+
+class follow_test : public testing::Test {
+ protected:
+  std::string destination() const { return tmp_.path + "/second"; }
+  std::string target() const { return tmp_.path + "/restored"; }
+  follow_options following() const { return {here_.opened_with().data_folder, destination()}; }
+  void write(std::int64_t from, std::int64_t until) {
+    std::atomic<std::int64_t> answered{0};
+    here_.loop.wait(write_pairs(*here_.doors, from, until, answered, std::string(200, 'x')));
+  }
+  std::vector<fs::path> files() const {
+    std::vector<fs::path> out;
+    for (const auto& e : fs::recursive_directory_iterator{destination()}) {
+      if (e.is_regular_file() && e.path().extension() == ".pages") {
+        out.push_back(e.path());
+      }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  result<followed_restore> restore_there() {
+    return restore_followed(destination(), ring_, {target(), ""}, {}, here_.time);
+  }
+  followed restored_town() { return restore_there().value().towns.at(0); }
+  pair_counts pairs_there(db::place p = db::place::town) {
+    return check_pairs(*open_restored(target(), here_.time), p);
+  }
+  void flip(const fs::path& path, std::streamoff at) {
+    std::fstream f{path, std::ios::binary | std::ios::in | std::ios::out};
+    f.seekg(at);
+    const char c = static_cast<char>(f.get() ^ 1);
+    f.seekp(at);
+    f.put(c);
+  }
+
+  scratch tmp_;
+  crypto::key_ring ring_ = test_ring();
+  fresh_house here_{engine_kind::sqlite, pairs_modules};
+};
+
+TEST_F(follow_test, ships_a_base_then_only_what_changed_then_nothing) {
+  write(0, 300);
+  follower f{following(), ring_, here_.time};
+  const auto base = f.step();
+  EXPECT_GT(base.pages, 30u);
+  write(300, 301);
+  const auto change = f.step();
+  EXPECT_GE(change.pages, 4u);
+  EXPECT_LT(change.pages, 30u);
+  EXPECT_EQ(f.step().towns, 0u);
+  EXPECT_EQ(files().size(), 2u);
+  const auto town = restored_town();
+  EXPECT_EQ(town.stopped_because, "");
+  EXPECT_EQ(town.sequence, 1);
+  EXPECT_EQ(town.promised, 1);
+  EXPECT_EQ(pairs_there().pairs, 301);
+}
+
+TEST_F(follow_test, every_moment_shipped_under_load_is_consistent) {
+  writer load{*here_.doors, std::string(300, 'x')};
+  load.wait_for(20);
+  follower f{following(), ring_, here_.time};
+  f.step();
+  std::int64_t before = 0;
+  for (int i = 0; i < 20; ++i) {
+    load.wait_for(load.answered + 3);
+    before = load.answered;
+    f.step();
+  }
+  load.stop();
+  const auto town = restored_town();
+  EXPECT_EQ(town.stopped_because, "");
+  const auto in_town = pairs_there(), in_people = pairs_there(db::place::people);
+  EXPECT_GE(in_people.pairs, before);
+  EXPECT_TRUE(in_town.pairs == in_people.pairs || in_town.pairs == in_people.pairs + 1);
+}
+
+TEST_F(follow_test, goes_on_over_restarts_of_the_log_and_growth) {
+  follower f{following(), ring_, here_.time};
+  f.step();
+  for (int i = 0; i < 12; ++i) {  // 12 × 5 MB: the store's log starts over several times
+    std::atomic<std::int64_t> answered{0};
+    here_.loop.wait(write_pairs(*here_.doors, i * 10, i * 10 + 10, answered, std::string(250'000, 'y')));
+    f.step();
+  }
+  EXPECT_EQ(restored_town().stopped_because, "");
+  EXPECT_EQ(pairs_there().pairs, 120);
+}
+
+TEST_F(follow_test, a_damaged_cut_or_missing_file_stops_the_restore_at_the_last_good_moment) {
+  follower f{following(), ring_, here_.time};
+  for (int i = 0; i < 6; ++i) {
+    write(i * 10, i * 10 + 10);
+    f.step();
+  }
+  const auto all = files();
+  ASSERT_EQ(all.size(), 6u);
+  flip(all[5], std::streamoff(fs::file_size(all[5]) / 2));
+  auto town = restored_town();
+  EXPECT_EQ(town.sequence, 4);
+  EXPECT_EQ(town.promised, 5);
+  EXPECT_TRUE(town.stopped_because.starts_with("00000005.pages is damaged")) << town.stopped_because;
+  EXPECT_EQ(pairs_there().pairs, 50);
+
+  fs::resize_file(all[4], fs::file_size(all[4]) - 7);
+  EXPECT_EQ(restored_town().sequence, 3);
+  EXPECT_EQ(pairs_there().pairs, 40);
+
+  fs::remove(all[3]);
+  town = restored_town();
+  EXPECT_EQ(town.sequence, 2);
+  EXPECT_EQ(town.stopped_because, "00000003.pages is missing");
+
+  fs::copy_file(all[1], all[2], fs::copy_options::overwrite_existing);
+  town = restored_town();
+  EXPECT_EQ(town.sequence, 1);
+  EXPECT_EQ(town.stopped_because, "00000002.pages does not follow the file before it");
+  EXPECT_EQ(pairs_there().pairs, 20);
+}
+
+TEST_F(follow_test, files_lost_at_the_end_are_noticed_by_what_head_promised) {
+  follower f{following(), ring_, here_.time};
+  for (int i = 0; i < 3; ++i) {
+    write(i, i + 1);
+    f.step();
+  }
+  fs::remove(files().back());
+  const auto town = restored_town();
+  EXPECT_EQ(town.sequence, 1);
+  EXPECT_EQ(town.promised, 2);
+  EXPECT_EQ(town.stopped_because, "00000002.pages is missing");
+}
+
+TEST_F(follow_test, a_base_that_was_cut_off_leaves_the_epoch_before_it_to_restore) {
+  {
+    follower f{following(), ring_, here_.time};
+    write(0, 10);
+    f.step();
+  }
+  here_.time.advance(std::chrono::hours{1});
+  follower again{following(), ring_, here_.time};
+  write(10, 20);
+  again.step();
+  const auto all = files();
+  ASSERT_EQ(all.size(), 2u);
+  flip(all[1], 500);
+  const auto town = restored_town();
+  EXPECT_EQ(pairs_there().pairs, 10);
+  EXPECT_NE(town.stopped_because.find("00000000.pages is damaged"), std::string::npos);
+}
+
+TEST_F(follow_test, only_two_epochs_stay_and_a_new_base_comes_when_changes_outgrow_it) {
+  auto o = following();
+  o.changes_min = 1;
+  o.changes_per_base = 0.5;
+  follower f{o, ring_, here_.time};
+  for (int i = 0; i < 40; ++i) {
+    write(i * 5, i * 5 + 5);
+    here_.time.advance(std::chrono::seconds{1});
+    f.step();
+  }
+  std::size_t bases = 0;
+  for (const auto& p : files()) {
+    bases += p.filename() == "00000000.pages" ? 1u : 0u;
+  }
+  EXPECT_EQ(bases, 2u);
+  EXPECT_EQ(restored_town().stopped_because, "");
+  EXPECT_EQ(pairs_there().pairs, 200);
+}
+
+TEST_F(follow_test, a_wrong_key_and_an_empty_place_are_told_apart) {
+  follower f{following(), ring_, here_.time};
+  f.step();
+  auto other = test_ring('o');
+  EXPECT_EQ(restore_followed(destination(), other, {target(), ""}, {}, here_.time).error().code,
+            "wrong_key");
+  EXPECT_EQ(restore_followed(tmp_.path + "/none", ring_, {target(), ""}, {}, here_.time).error().code,
+            "backup_missing");
+}
+
+TEST_F(follow_test, a_store_that_was_swapped_for_another_begins_anew) {
+  write(0, 10);
+  follower f{following(), ring_, here_.time};
+  f.step();
+  here_.doors->remove_tenant(db::testing::sapporo());
+  EXPECT_EQ(f.step().towns, 0u);
+  here_.time.advance(std::chrono::seconds{5});
+  here_.doors->add_tenant(db::testing::sapporo());
+  write(0, 3);
+  EXPECT_EQ(f.step().towns, 1u);
+  restored_town();
+  EXPECT_EQ(pairs_there().pairs, 3);
+}
+
+// What another process shares with us: how many pairs were answered.
+struct shared_numbers {
+  std::atomic<std::int64_t> answered{0};
+};
+
+[[noreturn]] void serve_until_killed(const std::string& folder, shared_numbers& shared) {
+  const auto doors = open_restored(folder, system_clock_of_this_machine());
+  doors->add_tenant(db::testing::sapporo());
+  event_loop loop;
+  loop.wait(write_pairs(*doors, 0, 1'000'000'000, shared.answered, std::string(500, 'z')));
+  std::_Exit(0);
+}
+
+TEST(follow_a_process, that_is_killed_loses_at_most_what_came_after_the_last_step) {
+  const scratch tmp;
+  auto ring = test_ring();
+  auto* shared = new (::mmap(nullptr, sizeof(shared_numbers), PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0)) shared_numbers;
+  const auto child = ::fork();
+  if (child == 0) {
+    serve_until_killed(tmp.path + "/data", *shared);
+  }
+  while (shared->answered < 30) {
+    std::this_thread::yield();
+  }
+  auto& time = system_clock_of_this_machine();
+  follower f{{tmp.path + "/data", tmp.path + "/second"}, ring, time};
+  f.step();
+  std::int64_t safe = 0;
+  std::vector<double> steps;
+  for (int i = 0; i < 30; ++i) {
+    const auto wanted = shared->answered + 5;
+    while (shared->answered < wanted) {
+      std::this_thread::yield();
+    }
+    safe = shared->answered;
+    const auto start = monotonic_now();
+    f.step();
+    steps.push_back(seconds_since(start));
+  }
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  const auto start = monotonic_now();
+  const auto there = restore_followed(tmp.path + "/second", ring, {tmp.path + "/new", ""}, {}, time);
+  const auto rto = seconds_since(start);
+  ASSERT_TRUE(there.ok()) << there.error().detail;
+  EXPECT_EQ(there.value().towns.at(0).stopped_because, "");
+  const auto doors = open_restored(tmp.path + "/new", time);
+  EXPECT_GE(check_pairs(*doors, db::place::people).pairs, safe);
+  check_pairs(*doors, db::place::town);
+  std::sort(steps.begin(), steps.end());
+  std::printf("RPO: the interval of steps plus %.0f ms (median), %.0f ms (worst); RTO: %.0f ms\n",
+              steps[steps.size() / 2] * 1e3, steps.back() * 1e3, rto * 1e3);
+  ::munmap(shared, sizeof *shared);
+}
+
+}  // namespace
+}  // namespace tsu::backup
