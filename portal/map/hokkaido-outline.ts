@@ -50,14 +50,42 @@ const okushiri: Ring = [
 const yagishiri: Ring = [[141.4, 44.45], [141.44, 44.44], [141.43, 44.42], [141.39, 44.43], [141.4, 44.45]];
 const teuri: Ring = [[141.3, 44.44], [141.34, 44.42], [141.31, 44.4], [141.28, 44.42], [141.3, 44.44]];
 
+const kunashiri: Ring = [
+  [145.43, 43.76], [145.53, 43.66], [145.62, 43.8], [145.75, 43.93], [145.87, 44.02], [146.03, 44.14],
+  [146.2, 44.26], [146.36, 44.36], [146.5, 44.38], [146.57, 44.45], [146.4, 44.48], [146.22, 44.48],
+  [146.1, 44.39], [145.94, 44.26], [145.76, 44.13], [145.61, 44.01], [145.5, 43.9], [145.43, 43.76],
+];
+
+const etorofu: Ring = [
+  [146.87, 44.45], [146.93, 44.57], [147.09, 44.74], [147.15, 44.86], [147.26, 44.97], [147.42, 45.01],
+  [147.57, 45.06], [147.66, 45.19], [147.86, 45.24], [147.92, 45.36], [148.06, 45.4], [148.27, 45.34],
+  [148.5, 45.42], [148.7, 45.51], [148.86, 45.5], [148.82, 45.36], [148.6, 45.2], [148.34, 45.07],
+  [148.1, 44.98], [147.88, 44.99], [147.66, 44.98], [147.56, 44.83], [147.36, 44.74], [147.2, 44.6],
+  [147.01, 44.45], [146.87, 44.45],
+];
+
+const shikotan: Ring = [
+  [146.59, 43.8], [146.67, 43.72], [146.82, 43.75], [146.92, 43.83], [146.85, 43.87], [146.7, 43.86],
+  [146.59, 43.8],
+];
+
+// 歯舞群島: the three largest islands only
+const suisho: Ring = [[145.88, 43.44], [145.94, 43.45], [145.96, 43.42], [145.9, 43.41], [145.88, 43.44]];
+const shibotsu: Ring = [[146.08, 43.5], [146.14, 43.53], [146.19, 43.5], [146.12, 43.47], [146.08, 43.5]];
+const taraku: Ring = [[146.29, 43.63], [146.34, 43.65], [146.37, 43.62], [146.32, 43.6], [146.29, 43.63]];
+
+const rings = [
+  mainIsland, rishiri, rebun, okushiri, yagishiri, teuri, kunashiri, etorofu, shikotan, suisho, shibotsu, taraku,
+];
+
 export const hokkaidoOutline = {
   type: 'FeatureCollection' as const,
-  features: [mainIsland, rishiri, rebun, okushiri, yagishiri, teuri].map((ring) => ({
+  features: rings.map((ring) => ({
     type: 'Feature' as const,
     properties: {},
     geometry: { type: 'Polygon' as const, coordinates: [ring] },
   })),
 };
 
-/** West, south, east, north. */
+/** West, south, east, north of where the stations are: the first view. */
 export const hokkaidoBounds: [number, number, number, number] = [139.3, 41.3, 145.95, 45.6];

@@ -3,8 +3,12 @@ import type { StationState } from '../api/types.ts';
 // The marks of stations: shape by state, fill by value class. Drawn once per pair at twice the size, with a
 // white rim and a dark line, so that each stands out from land, sea and its neighbours.
 
-const size = 26;
 const ratio = 2;
+
+/** Just as large as the drawing, because values on the map keep clear of the whole image. */
+function sizeOf(state: StationState): number {
+  return state === 'ok' ? 18 : 26;
+}
 
 export function markName(state: StationState, colour: string): string {
   return `${state}${colour}`;
@@ -12,6 +16,7 @@ export function markName(state: StationState, colour: string): string {
 
 export function drawMark(state: StationState, colour: string): ImageData | undefined {
   const canvas = document.createElement('canvas');
+  const size = sizeOf(state);
   canvas.width = size * ratio;
   canvas.height = size * ratio;
   const pen = canvas.getContext('2d');

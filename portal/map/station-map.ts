@@ -6,7 +6,7 @@ import type { Boundaries, Station, StationState } from '../api/types.ts';
 import { formatValue } from '../ui/number.ts';
 import { hokkaidoBounds, hokkaidoOutline } from './hokkaido-outline.ts';
 import { drawMark, markName, markPixelRatio } from './marks.ts';
-import { colourOf, noValueColour, scales } from './quantity.ts';
+import { classOf, colourOf, noValueColour, scales } from './quantity.ts';
 import type { MapQuantity } from './quantity.ts';
 
 // MapLibre on our own GeoJSON: no tile server, no glyph server (labels are drawn from the fonts of the device).
@@ -59,10 +59,11 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         minzoom: 5.4,
         layout: {
           'text-field': ['step', ['zoom'], ['get', 'value'], 8, ['concat', ['get', 'name'], '\n', ['get', 'value']]],
+          'symbol-sort-key': ['get', 'order'],
           'text-font': labelFont,
           'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12, 8, 14],
           'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
-          'text-radial-offset': 0.85,
+          'text-radial-offset': 0.9,
           'text-justify': 'auto',
           'text-padding': 1,
         },
@@ -75,6 +76,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         layout: {
           'icon-image': ['get', 'mark'],
           'icon-allow-overlap': true,
+          'icon-padding': 0,
           'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
           'symbol-sort-key': ['get', 'rank'],
         },
@@ -127,6 +129,8 @@ function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature[] {
       mark: markName(station.state, colourOf(quantity, value)),
       value: typeof value === 'number' ? formatValue(value, scales[quantity].decimals) : '–',
       rank: rank[station.state],
+      // Where values crowd, what is out of order goes first, then what is high.
+      order: -(rank[station.state] * 100 + classOf(quantity, value)),
     },
   };
   return [feature];

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Language } from '../ui/time.ts';
 import { formatTime } from '../ui/time.ts';
+import { gapsOf } from './series.ts';
 import type { Columns, Window } from './series.ts';
 
 // The line or bar chart of one series, on uPlot. Loaded by a dynamic import. The chart is for the eye only:
@@ -22,7 +23,7 @@ export type Chart = { destroy: () => void };
 const key = '#0017c1';
 const soft = 'rgba(38, 74, 244, 0.16)';
 const warning = '#ac3e00';
-const grid = { stroke: '#e6e6e6', width: 1 };
+const grid = { stroke: '#d9d9d9', width: 1 };
 
 function rem(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
@@ -101,6 +102,19 @@ function yRange(parts: ChartParts): [number, number] {
   return [Math.min(0, low), Math.max(parts.kind === 'bars' ? 2 : 10, high * 1.1)];
 }
 
+/** Missing is not zero: the stretches without observations are grey from top to bottom. */
+function shadeGaps(chart: uPlot, parts: ChartParts): void {
+  const { left, top, width, height } = chart.bbox;
+  chart.ctx.fillStyle = '#e6e6e6';
+  for (const gap of gapsOf(parts.columns, parts.step, parts.window)) {
+    const from = Math.max(left, chart.valToPos(gap.from, 'x', true));
+    const until = Math.min(left + width, chart.valToPos(gap.until, 'x', true));
+    if (until > from) {
+      chart.ctx.fillRect(from, top, until - from, height);
+    }
+  }
+}
+
 export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
   const { at, value, min, max, suspect } = parts.columns;
   const from = new Date(parts.window.from).getTime() / 1000;
@@ -119,6 +133,7 @@ export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
       bands: parts.step === 'day' && parts.kind !== 'bars' ? [{ series: [2, 1], fill: soft }] : [],
       cursor: { drag: { x: false, y: false }, y: false, points: { size: 8 } },
       hooks: {
+        drawClear: [(chart) => shadeGaps(chart, parts)],
         setCursor: [(chart) => parts.onPoint(chart.cursor.idx ?? undefined)],
       },
     },

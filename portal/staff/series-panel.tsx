@@ -8,7 +8,7 @@ import { language } from '../ui/language.ts';
 import { Loading, ProblemView } from '../ui/problem.tsx';
 import { useResource } from '../ui/resource.ts';
 import { formatTime } from '../ui/time.ts';
-import { columnsOf, figuresOf, windowOf } from './series.ts';
+import { columnsOf, figuresOf, gapsOf, windowOf } from './series.ts';
 import type { Window } from './series.ts';
 import { sentenceOf } from './series-sentence.ts';
 import { SeriesTable } from './series-table.tsx';
@@ -102,7 +102,7 @@ function Loaded({ series, window }: { series: Series; window: Window }) {
       <p class="series-sentence">{sentenceOf(series)}</p>
       <ChartBox series={series} window={window} />
       <p class="muted small">
-        {figures.missing > 0 && `${texts.gapKey} `}
+        {gapsOf(columnsOf(series), series.step, window).length > 0 && `${texts.gapKey} `}
         {figures.suspect > 0 && `${texts.suspectKey} `}
         {series.step === 'day' && texts.band}
       </p>

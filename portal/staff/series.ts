@@ -62,6 +62,29 @@ function push(
   columns.suspect.push(suspect);
 }
 
+export type Stretch = { from: number; until: number };
+
+/** The stretches without observations in seconds since 1970, and the one after the last point if it is that long. */
+export function gapsOf(columns: Columns, step: Series['step'], window: Window): Stretch[] {
+  const half = stepSeconds[step] / 2;
+  const until = new Date(window.until).getTime() / 1000;
+  const gaps: Stretch[] = [];
+  let lastSeen: number | undefined;
+  columns.at.forEach((at, index) => {
+    if (columns.value[index] === null) {
+      return;
+    }
+    if (lastSeen !== undefined && columns.value[index - 1] === null) {
+      gaps.push({ from: lastSeen + half, until: at - half });
+    }
+    lastSeen = at;
+  });
+  if (lastSeen !== undefined && until - lastSeen > 3 * half) {
+    gaps.push({ from: lastSeen + half, until });
+  }
+  return gaps;
+}
+
 export type Extreme = { value: number; at: string };
 
 export type Figures = {

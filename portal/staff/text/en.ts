@@ -144,7 +144,7 @@ export const en: StaffTexts = {
     noSeries: 'There are no observations in this period.',
     band: 'The pale band runs from the lowest to the highest of the day; the line is the mean.',
     suspectKey: '▲ marks a suspect value, left out of the line.',
-    gapKey: 'Where the line breaks, observations are missing.',
+    gapKey: 'Where it is grey, observations are missing.',
     summary: {
       hoursMissing: (hours) => ` ${hours} hours are missing.`,
       daysMissing: (days) => ` ${days} days are missing.`,

@@ -149,7 +149,7 @@ export const ja = {
     noSeries: 'この期間の観測はありません。',
     band: '薄い帯は1日の最低から最高まで、線は平均です。',
     suspectKey: '▲は疑わしい値で、線には入れていません。',
-    gapKey: '線が切れているところは欠測です。',
+    gapKey: '灰色のところは欠測です。',
     summary: {
       hoursMissing: (hours: string): string => `欠測は${hours}時間。`,
       daysMissing: (days: string): string => `欠測は${days}日。`,

@@ -20,14 +20,14 @@ describe('times', () => {
 
   it.each([
     [0, 'たった今', 'just now'],
-    [1, '1分前', '1 minute ago'],
-    [12, '12分前', '12 minutes ago'],
-    [59, '59分前', '59 minutes ago'],
-    [60, '1時間前', '1 hour ago'],
-    [47 * 60 + 59, '47時間前', '47 hours ago'],
-    [48 * 60, '2日前', '2 days ago'],
-    [61 * 24 * 60, '2か月前', '2 months ago'],
-    [3 * 366 * 24 * 60, '3年前', '3 years ago'],
+    [1, '1分前', '1 min ago'],
+    [12, '12分前', '12 min ago'],
+    [59, '59分前', '59 min ago'],
+    [60, '1時間前', '1 h ago'],
+    [47 * 60 + 59, '47時間前', '47 h ago'],
+    [48 * 60, '2日前', '2 d ago'],
+    [61 * 24 * 60, '2か月前', '2 mo ago'],
+    [3 * 366 * 24 * 60, '3年前', '3 y ago'],
   ])('%i minutes are told as %s', (count, japanese, english) => {
     const age = ageOf(minutes(count), now);
     expect(ja.ago(age)).toBe(japanese);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Series, SeriesPoint } from '../../api/types.ts';
-import { columnsOf, figuresOf, missingSteps, windowOf } from '../../staff/series.ts';
+import { columnsOf, figuresOf, gapsOf, missingSteps, windowOf } from '../../staff/series.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 
@@ -46,6 +46,27 @@ describe('the columns of a chart', () => {
   it('do not break a series of days at day steps', () => {
     const days: Series = { ...hourly([point(0, 1), point(24, 2), point(72, 3)]), step: 'day' };
     expect(columnsOf(days).value).toEqual([1, 2, null, 3]);
+  });
+});
+
+describe('the grey stretches of a chart', () => {
+  const at = (hour: number): number => start / 1000 + hour * 3600;
+  const window = (hours: number) => ({ from: new Date(start).toISOString(), until: new Date(start + hours * 3_600_000).toISOString() });
+
+  it('run from half a step after what was seen to half a step before what was seen next', () => {
+    const columns = columnsOf(hourly([point(0, 1), point(5, 2), point(6, null, 'missing'), point(7, 3)]));
+    expect(gapsOf(columns, 'hour', window(8))).toEqual([
+      { from: at(0.5), until: at(4.5) },
+      { from: at(5.5), until: at(6.5) },
+    ]);
+  });
+
+  it('reach the end when a station has fallen silent', () => {
+    expect(gapsOf(columnsOf(hourly([point(0, 1)])), 'hour', window(9))).toEqual([{ from: at(0.5), until: at(9) }]);
+  });
+
+  it('are none where only a value is suspect', () => {
+    expect(gapsOf(columnsOf(hourly([point(0, 1), point(1, 9, 'suspect'), point(2, 1)])), 'hour', window(3))).toEqual([]);
   });
 });
 

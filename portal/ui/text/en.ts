@@ -1,7 +1,7 @@
 import type { Age } from '../time.ts';
 import type { UiTexts } from './ja.ts';
 
-const units = { minutes: 'minute', hours: 'hour', days: 'day', months: 'month', years: 'year' } as const;
+const units = { minutes: 'min', hours: 'h', days: 'd', months: 'mo', years: 'y' } as const;
 
 export const en: UiTexts = {
   brand: 'Tsunagu',
@@ -11,7 +11,7 @@ export const en: UiTexts = {
   retry: 'Load again',
   close: 'Close',
   ago: (age: Age): string =>
-    age.unit === 'now' ? 'just now' : `${age.count} ${units[age.unit]}${age.count === 1 ? '' : 's'} ago`,
+    age.unit === 'now' ? 'just now' : `${age.count} ${units[age.unit]} ago`,
   seconds: (text: string): string => `${text} s`,
   minutes: (text: string): string => `${text} min`,
   pager: {
