@@ -65,7 +65,7 @@ export type Device = {
   station: { id: string; number: string; name: string };
   state: 'silent' | 'strange';
   reason: { code: string; text: { ja: string; en: string } };
-  since: string;
+  since: string | null;
   lastAt: string | null;
   lastValues: Values;
 };
@@ -81,6 +81,7 @@ export type ImportRun = {
   stored: number;
   unchanged: number;
   refused: number;
+  finished: boolean;
 };
 
 export type ImportError = { line: number; code: string; detail: string };

@@ -63,7 +63,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           'text-font': labelFont,
           'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12, 8, 14],
           'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
-          'text-radial-offset': 0.9,
+          'text-radial-offset': ['match', ['get', 'rank'], 0, 0.9, 1.3],
           'text-justify': 'auto',
           'text-padding': 1,
         },

@@ -43,6 +43,9 @@ function takeCode(): string | null {
 
 export async function start(): Promise<void> {
   startProblem.value = undefined;
+  if (path.peek() === '/staff') {
+    navigate('/staff/', 'replace');
+  }
   const code = takeCode();
   if (code !== null) {
     const opened = await openSession({ code });

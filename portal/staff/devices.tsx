@@ -82,12 +82,18 @@ function Row({ device }: { device: Device }) {
       </td>
       <td data-label={texts.why}>{device.reason.text[language.value] || staff.value.reason(device.reason.code)}</td>
       <td data-label={texts.since}>
-        <b>
-          <Ago at={device.since} />
-        </b>
-        <span class="row-sub">
-          <Exact at={device.since} />
-        </span>
+        {device.since ? (
+          <>
+            <b>
+              <Ago at={device.since} />
+            </b>
+            <span class="row-sub">
+              <Exact at={device.since} />
+            </span>
+          </>
+        ) : (
+          texts.never
+        )}
       </td>
       <td data-label={texts.last}>
         {values.length === 0 && staff.value.noValue}

@@ -101,7 +101,7 @@ function Row({ run }: { run: ImportRun }) {
         )}
       </td>
       <td data-label={texts.duration} class="number">
-        {ui.value[duration.unit](duration.text)}
+        {run.finished ? ui.value[duration.unit](duration.text) : texts.running}
       </td>
     </tr>
   );

@@ -31,7 +31,7 @@ export function Overview() {
     <div class="overview">
       <Heading title={texts.title} unseen />
       <Figures />
-      {loadProblem.value && <ProblemView problem={loadProblem.value} retry={() => void refresh()} />}
+      {loadProblem.value && !all && <ProblemView problem={loadProblem.value} retry={() => void refresh()} />}
       {!all && !loadProblem.value && <Loading />}
       {all && all.size === 0 && <Empty>{texts.empty}</Empty>}
       {all && all.size > 0 && (
@@ -49,7 +49,7 @@ export function Overview() {
             <MapPane stations={list} quantity={quantity} chosen={chosenId} onChoose={(id) => setQuery({ station: id })} />
           </section>
           <div class="side">
-            {chosen && <StationCard station={chosen} onClose={() => setQuery({ station: '' })} />}
+            {chosen && <StationCard station={chosen} quantity={quantity} onClose={() => setQuery({ station: '' })} />}
             <StationList stations={list} quantity={quantity} chosen={chosenId} />
           </div>
         </div>

@@ -18,7 +18,7 @@ function seconds(point: SeriesPoint): number {
 }
 
 function present(point: SeriesPoint): point is SeriesPoint & { value: number } {
-  return point.value !== null && point.quality !== 'missing';
+  return typeof point.value === 'number' && point.quality !== 'missing';
 }
 
 /**

@@ -11,10 +11,10 @@ export function stationPath(id: string): string {
 }
 
 /** The station chosen on the map or in the list, in short. */
-export function StationCard({ station, onClose }: { station: Station; onClose: () => void }) {
+export function StationCard({ station, quantity, onClose }: { station: Station; quantity: string; onClose: () => void }) {
   const texts = staff.value;
-  const quantities = ['temperatureC', 'precipitation1hMm', 'snowDepthCm', 'windSpeedMs', 'humidityPct'].filter(
-    (quantity) => typeof station.values[quantity] === 'number',
+  const measured = ['temperatureC', 'precipitation1hMm', 'snowDepthCm', 'windSpeedMs', 'humidityPct'].filter(
+    (one) => typeof station.values[one] === 'number',
   );
   return (
     <section class="panel card" aria-label={texts.overview.chosen}>
@@ -35,13 +35,13 @@ export function StationCard({ station, onClose }: { station: Station; onClose: (
           <span key={code}>{texts.reason(code)}</span>
         ))}
       </p>
-      {quantities.length > 0 && (
+      {measured.length > 0 && (
         <dl class="card-values">
-          {quantities.map((quantity) => (
-            <div key={quantity}>
-              <dt>{texts.quantity(quantity).name}</dt>
+          {measured.map((one) => (
+            <div key={one}>
+              <dt>{texts.quantity(one).name}</dt>
               <dd>
-                <Figure quantity={quantity} value={station.values[quantity]} />
+                <Figure quantity={one} value={station.values[one]} />
               </dd>
             </div>
           ))}
@@ -58,7 +58,7 @@ export function StationCard({ station, onClose }: { station: Station; onClose: (
             texts.noObservation
           )}
         </span>
-        <Link href={stationPath(station.id)} class="button button-fill button-sm">
+        <Link href={`${stationPath(station.id)}?quantity=${quantity}`} class="button button-fill button-sm">
           {texts.overview.open}
         </Link>
       </p>

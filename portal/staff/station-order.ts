@@ -45,7 +45,7 @@ function compare(left: Station, right: Station, wish: Wish): number {
 
 function lacks(station: Station, wish: Wish): boolean {
   return wish.sort === 'value' ? (station.values[wish.quantity] ?? null) === null
-    : wish.sort === 'observedAt' ? station.observedAt === null
+    : wish.sort === 'observedAt' ? !station.observedAt
     : false;
 }
 

@@ -143,7 +143,7 @@ function Facts({ station }: { station: StationDetail }) {
               : texts.position(station.lat.toFixed(3), station.lon.toFixed(3))}
           </dd>
         </div>
-        {station.altitudeM !== null && (
+        {typeof station.altitudeM === 'number' && (
           <div>
             <dt>{texts.altitude}</dt>
             <dd>{texts.metres(formatCount(station.altitudeM))}</dd>

@@ -137,7 +137,7 @@ function stationOf(row: Row): Station {
     altitudeM,
     municipality: { code, name: municipality },
     state: silent ? 'silent' : strange ? 'strange' : 'ok',
-    reasons: silent ? ['silent_3h'] : strange ? ['snow_jump'] : [],
+    reasons: silent ? ['silent_3h'] : strange ? ['jump'] : [],
     observedAt: iso(observedMs),
     values: { ...weatherAt(row, observedMs), ...(number === '11001' ? { snowDepthCm: null } : {}) },
   };
@@ -224,7 +224,7 @@ export const devices: Device[] = stations
       reason: silent
         ? { code: 'silent_3h', text: { ja: '3時間以上届いていません', en: 'Nothing has arrived for more than 3 hours' } }
         : {
-            code: 'snow_jump',
+            code: 'jump',
             text: {
               ja: '積雪深が1時間に25cm以上変わりました',
               en: 'Snow depth changed by 25 cm or more within an hour',
@@ -238,7 +238,7 @@ export const devices: Device[] = stations
       },
     };
   })
-  .toSorted((left, right) => left.since.localeCompare(right.since));
+  .toSorted((left, right) => (left.since ?? '').localeCompare(right.since ?? ''));
 
 export const imports: ImportRun[] = Array.from({ length: 63 }, (_, index): ImportRun => {
   const id = 63 - index;
@@ -255,6 +255,7 @@ export const imports: ImportRun[] = Array.from({ length: 63 }, (_, index): Impor
     stored: id % 6 === 0 ? 0 : read - refused,
     unchanged: id % 6 === 0 ? read - refused : 0,
     refused,
+    finished: true,
   };
 });
 

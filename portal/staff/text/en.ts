@@ -18,6 +18,16 @@ const quantities: Record<string, { name: string; unit: string }> = {
   insolationMjm2: { name: 'Daily insolation', unit: 'MJ/m²' },
 };
 
+const reasons: Record<string, string> = {
+  silent: 'No observations are arriving',
+  jump: 'Snow depth changed by more than 25 cm within an hour',
+  drop_to_zero: 'Snow depth fell to 0 at once',
+  spike: 'Temperature changed too fast',
+  frozen: 'Temperature has not changed at all for 24 hours',
+  unusual_value: 'A value beyond all records arrived',
+  clock_ahead: 'The clock of the device is ahead',
+};
+
 export const en: StaffTexts = {
   product: 'Staff console',
   title: (screen) => `${screen} | Tsunagu staff console`,
@@ -38,16 +48,10 @@ export const en: StaffTexts = {
   state: { ok: 'OK', silent: 'Silent', strange: 'Strange' },
   quantity: (name, unit) => quantities[name] ?? { name, unit: unit ?? '' },
   short: { temperatureC: 'Temp.', precipitation1hMm: 'Precip. 1 h', snowDepthCm: 'Snow' },
-  reason: (code) =>
-    ({
-      silent: 'No observations are arriving',
-      silent_3h: 'Nothing has arrived for more than 3 hours',
-      jump: 'The value changed suddenly',
-      snow_jump: 'Snow depth changed by 25 cm or more within an hour',
-      stuck: 'The same value keeps arriving',
-      stuck_24h: 'The same value for 24 hours',
-      out_of_range: 'An impossible value arrived',
-    })[code] ?? code,
+  reason: (code) => {
+    const hours = /^silent_(\d+)h$/.exec(code)?.[1];
+    return hours === undefined ? (reasons[code] ?? code) : `Nothing has arrived for more than ${hours} hours`;
+  },
   noValue: 'no value',
   noObservation: 'no observation',
   signIn: {
@@ -191,6 +195,7 @@ export const en: StaffTexts = {
     unchanged: 'Unchanged',
     refused: 'Refused',
     duration: 'Duration',
+    running: 'still running',
     empty: 'Nothing has been imported yet. Imports made with “tsunagu import” are recorded here.',
     errors: (refused) => `See ${refused} rows`,
   },

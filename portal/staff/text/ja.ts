@@ -22,6 +22,16 @@ const quantities: Record<string, { name: string; unit: string }> = {
 
 const states: Record<StationState, string> = { ok: '正常', silent: '無通信', strange: '異常値' };
 
+const reasons: Record<string, string> = {
+  silent: '観測が届いていません',
+  jump: '積雪深が1時間に25cmを超えて変わりました',
+  drop_to_zero: '積雪深が急に0になりました',
+  spike: '気温が急に大きく変わりました',
+  frozen: '気温が24時間まったく変わっていません',
+  unusual_value: 'これまでの記録を超える値が届きました',
+  clock_ahead: '機器の時計が進んでいます',
+};
+
 export const ja = {
   product: '職員コンソール',
   title: (screen: string): string => `${screen} | つなぐ 職員コンソール`,
@@ -43,16 +53,10 @@ export const ja = {
   quantity: (name: string, unit?: string): { name: string; unit: string } => quantities[name] ?? { name, unit: unit ?? '' },
   /** Names short enough for a column head. */
   short: { temperatureC: '気温', precipitation1hMm: '降水(1時間)', snowDepthCm: '積雪深' } as Record<string, string>,
-  reason: (code: string): string =>
-    ({
-      silent: '観測が届いていません',
-      silent_3h: '3時間以上届いていません',
-      jump: '値が急に変わりました',
-      snow_jump: '積雪深が1時間に25cm以上変わりました',
-      stuck: '同じ値が続いています',
-      stuck_24h: '同じ値が24時間続いています',
-      out_of_range: 'ありえない値が届きました',
-    })[code] ?? code,
+  reason: (code: string): string => {
+    const hours = /^silent_(\d+)h$/.exec(code)?.[1];
+    return hours === undefined ? (reasons[code] ?? code) : `${hours}時間以上、観測が届いていません`;
+  },
   noValue: '値なし',
   noObservation: '観測なし',
   signIn: {
@@ -197,6 +201,7 @@ export const ja = {
     unchanged: '変更なし',
     refused: '読めない行',
     duration: '所要時間',
+    running: '取り込み中',
     empty: 'まだ取り込みはありません。tsunagu import でファイルを取り込むと、ここに記録が残ります。',
     errors: (refused: string): string => `${refused}行を見る`,
   },
