@@ -22,11 +22,11 @@ const std::vector<network>& special() {
   static const std::vector<network> all = [] {
     std::vector<network> out;
     for (const std::string_view text :
-         {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-          "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
-          "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-          "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
-          "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"}) {
+         {"0.0.0.0/8",      "10.0.0.0/8",      "100.64.0.0/10",  "127.0.0.0/8",    "169.254.0.0/16",
+          "172.16.0.0/12",  "192.0.0.0/24",    "192.0.2.0/24",   "192.88.99.0/24", "192.168.0.0/16",
+          "198.18.0.0/15",  "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "240.0.0.0/4",
+          "64:ff9b:1::/48", "100::/64",        "2001::/23",      "2001:db8::/32",  "3fff::/20",
+          "5f00::/16",      "fc00::/7",        "fe80::/10",      "fec0::/10",      "ff00::/8"}) {
       const auto n = network::parse(text);
       ASSERT(n);
       out.push_back(*n);
@@ -62,8 +62,8 @@ std::optional<ip_address> ip_address::parse(std::string_view text) {
 std::optional<ip_address> ip_address::of(const sockaddr& s) {
   if (s.sa_family == AF_INET) {
     const auto& v4 = reinterpret_cast<const sockaddr_in&>(s).sin_addr;
-    return ip_address{std::span<const std::uint8_t, 4>{
-        reinterpret_cast<const std::uint8_t*>(&v4), 4}};
+    return ip_address{
+        std::span<const std::uint8_t, 4>{reinterpret_cast<const std::uint8_t*>(&v4), 4}};
   }
   if (s.sa_family != AF_INET6) {
     return std::nullopt;

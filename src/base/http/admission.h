@@ -14,26 +14,28 @@ namespace tsu::http {
 struct peer {
   std::string address;
   bool trusted_proxy = false;
+  bool one_too_many = false;  // is told so, and nothing else
 };
+
+enum class admitted { yes, to_be_refused, no };
 
 class admission {
  public:
   admission(std::size_t all_max, std::size_t per_address_max)
       : all_max_(all_max), per_address_max_(per_address_max) {}
 
-  // False: one too many. True: leave() must follow.
-  bool enter(const std::string& address) {
+  // Unless it is `no`, leave() must follow. A tenth more than the limit is let in so far that it
+  // can be told when to come back; beyond that connections are closed without a word.
+  admitted enter(const peer& p) {
     const std::lock_guard hold{lock_};
-    if (all_ >= all_max_) {
-      return false;
+    const auto at = by_address_.find(p.address);
+    // Behind a trusted proxy is everybody; its address says nothing.
+    const auto here = at == by_address_.end() || p.trusted_proxy ? 0 : at->second;
+    if (all_ >= a_tenth_more(all_max_) || here >= a_tenth_more(per_address_max_)) {
+      return admitted::no;
     }
-    auto& n = by_address_[address];
-    if (n >= per_address_max_) {
-      return false;
-    }
-    ++n;
-    ++all_;
-    return true;
+    ++by_address_[p.address];
+    return ++all_ > all_max_ || here >= per_address_max_ ? admitted::to_be_refused : admitted::yes;
   }
   void leave(const std::string& address) {
     const std::lock_guard hold{lock_};
@@ -53,6 +55,8 @@ class admission {
   }
 
  private:
+  static std::size_t a_tenth_more(std::size_t n) { return n + n / 10 + 1; }
+
   std::mutex lock_;
   std::condition_variable empty_;
   std::size_t all_ = 0;

@@ -149,8 +149,7 @@ curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
 
 outcome outcome_of(transfer& t, CURLcode code) {
   if (t.refused_address) {
-    return failed("address_refused", "the address is not on the public Internet",
-                  why::not_allowed);
+    return failed("address_refused", "the address is not on the public Internet", why::not_allowed);
   }
   if (t.too_large) {
     return failed("reply_too_large", "the reply is larger than is taken", why::too_large);

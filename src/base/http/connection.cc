@@ -2,20 +2,15 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstring>
 #include <exception>
 #include <utility>
 
 #include "base/core/log.h"
 #include "base/core/time.h"
-#include "base/http/ascii.h"
-#include "base/http/compress.h"
 #include "base/http/proxy.h"
 #include "base/http/reply_text.h"
 
@@ -24,14 +19,23 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::size_t first_buffer = 4 * 1024, piece = 64 * 1024;
-constexpr std::size_t joined_body_max = 8 * 1024;  // copied behind the head: one buffer to send
+constexpr std::size_t first_buffer = 4 * 1024, piece = 64 * 1024, chunked_piece = 16 * 1024;
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr nanoseconds linger_time = std::chrono::seconds{2};
 constexpr nanoseconds forever = nanoseconds::max();
 
-std::string_view body_of(const reply& r) {
-  return r.shared_body ? std::string_view{*r.shared_body} : std::string_view{r.body};
+head_limits head_limits_of(const server_options& o) {
+  return {.bytes = o.head_bytes_max, .fields = o.header_count_max};
+}
+
+void log_failure(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(std::move(error));
+  } catch (const std::exception& e) {
+    log_error("handler failed: {}", e.what());
+  } catch (...) {
+    log_error("handler failed");
+  }
 }
 
 }  // namespace
@@ -61,13 +65,6 @@ void input_buffer::assign(std::string_view s) {
   until_ = s.size();
 }
 
-void input_buffer::release_if_empty() {
-  if (empty()) {
-    bytes_ = {};
-    from_ = until_ = 0;
-  }
-}
-
 // Owns itself: the frame goes when the session ends.
 struct connection::session {
   struct promise_type {
@@ -77,28 +74,6 @@ struct connection::session {
     void return_void() noexcept {}
     void unhandled_exception() noexcept { std::terminate(); }
   };
-};
-
-// co_await bytes_into(span): how many came; 0 when no more will, or when time is up.
-struct connection::bytes_awaiter {
-  connection& c;
-  bool await_ready() const { return c.try_read(); }
-  void await_suspend(std::coroutine_handle<> h) const {
-    c.waiting_ = h;
-    c.wants_ = wants::bytes;
-  }
-  std::size_t await_resume() const { return c.got_; }
-};
-
-// co_await written(): true when out_ and out_body_ are with the kernel.
-struct connection::written_awaiter {
-  connection& c;
-  bool await_ready() const { return c.try_write(); }
-  void await_suspend(std::coroutine_handle<> h) const {
-    c.waiting_ = h;
-    c.wants_ = wants::room;
-  }
-  bool await_resume() const { return !c.broken_; }
 };
 
 connection::bytes_awaiter connection::bytes_into(std::span<char> to) {
@@ -138,119 +113,6 @@ void connection::on_ready(std::uint32_t e) {
   if ((wants_ == wants::bytes && try_read()) || (wants_ == wants::room && try_write())) {
     resume();
   }
-}
-
-// A read that does not fill the span has emptied the socket, unless the other end has hung up,
-// which is no edge of its own.
-bool connection::receive(std::span<char> to, std::size_t& n) {
-  n = 0;
-  while (readable_ && !broken_) {
-    const auto got = ::recv(fd_, to.data(), to.size(), 0);
-    if (got >= 0) {
-      n = static_cast<std::size_t>(got);
-      readable_ = hung_up_ || n == to.size();
-      return true;
-    }
-    readable_ = errno != EAGAIN;
-    broken_ = errno != EAGAIN && errno != EINTR;
-  }
-  return broken_;
-}
-
-bool connection::transmit(std::string_view first, std::string_view second, std::size_t& n) {
-  n = 0;
-  while (writable_ && !broken_) {
-    ssize_t sent = 0;
-    if (second.empty()) {
-      sent = ::send(fd_, first.data(), first.size(), MSG_NOSIGNAL);
-    } else {
-      std::array<iovec, 2> parts{{{const_cast<char*>(first.data()), first.size()},
-                                  {const_cast<char*>(second.data()), second.size()}}};
-      msghdr message{};
-      message.msg_iov = parts.data();
-      message.msg_iovlen = parts.size();
-      sent = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
-    }
-    if (sent >= 0) {
-      n = static_cast<std::size_t>(sent);
-      return true;
-    }
-    writable_ = errno != EAGAIN;
-    broken_ = errno != EAGAIN && errno != EINTR;
-  }
-  return broken_;
-}
-
-// False: nothing there yet. True: got_ bytes came, 0 at the end.
-bool connection::try_read() {
-  got_ = 0;
-  return tls_ ? try_read_tls() : receive(read_into_, got_);
-}
-
-bool connection::try_read_tls() {
-  while (!broken_) {
-    const auto now = tls_->read(read_into_, got_);
-    flush_tls();  // the handshake speaks too
-    if (now == tls_session::outcome::done) {
-      return true;
-    }
-    broken_ |= now == tls_session::outcome::failed;
-    std::size_t n = 0;
-    if (!receive(worker_.scratch(), n)) {
-      return false;
-    }
-    if (n == 0) {
-      return true;
-    }
-    tls_->feed(worker_.scratch().first(n));
-  }
-  return true;
-}
-
-// True: no ciphertext is left, or the socket is broken.
-bool connection::flush_tls() {
-  for (auto left = tls_->pending(); !left.empty() && !broken_; left = tls_->pending()) {
-    std::size_t n = 0;
-    if (!transmit(left, {}, n)) {
-      return false;
-    }
-    tls_->sent(n);
-  }
-  return true;
-}
-
-// False: would block. True: out_ and out_body_ are with the kernel, or the socket is broken.
-bool connection::try_write() {
-  if (tls_) {
-    return try_write_tls();
-  }
-  const std::string_view head = out_;
-  while (!broken_ && out_sent_ < head.size() + out_body_.size()) {
-    const auto body_sent = out_sent_ > head.size() ? out_sent_ - head.size() : 0;
-    const auto body = out_body_.substr(body_sent);
-    std::size_t n = 0;
-    const bool done = out_sent_ < head.size() ? transmit(head.substr(out_sent_), body, n)
-                                              : transmit(body, {}, n);
-    if (!done) {
-      return false;
-    }
-    out_sent_ += n;
-  }
-  return true;
-}
-
-bool connection::try_write_tls() {
-  while (flush_tls()) {
-    const auto part = out_sent_ < out_.size() ? std::string_view{out_}.substr(out_sent_)
-                                              : out_body_.substr(out_sent_ - out_.size());
-    if (part.empty() || broken_) {
-      return true;
-    }
-    const auto slice = part.substr(0, piece);
-    broken_ |= !tls_->write(slice);
-    out_sent_ += slice.size();
-  }
-  return false;
 }
 
 void connection::enter(phase p, nanoseconds time_allowed) {
@@ -301,22 +163,16 @@ void connection::cut() {
 
 connection::session connection::run() {
   while (true) {
-    const refusal* no = nullptr;
+    const refusal* no = peer_.one_too_many ? &refused::too_busy : nullptr;
     std::size_t head_bytes = 0;
-    while (true) {
-      const auto progress = head_.look(in_.view(), {worker_.options.head_bytes_max,
-                                                    worker_.options.header_count_max});
+    while (!no) {
+      const auto progress = head_.look(in_.view(), head_limits_of(worker_.options));
       no = progress.refused;
       head_bytes = progress.head_bytes;
       if (no || head_bytes > 0) {
         break;
       }
-      if (in_.empty()) {
-        enter(phase::idle, requests_ == 0 ? worker_.options.head_timeout
-                                          : worker_.options.idle_timeout);
-      } else if (phase_ != phase::head) {
-        enter(phase::head, worker_.options.head_timeout);
-      }
+      enter_waiting();
       const auto n = co_await bytes_into(in_.room(worker_.options.head_bytes_max));
       if (n == 0) {
         no = no_request();
@@ -340,10 +196,8 @@ connection::session connection::run() {
       worker_.entered_handler();
       try {
         reply_ = co_await worker_.handler(request_);
-      } catch (const std::exception& e) {
-        log_error("handler failed: {}", e.what());
-        no = &refused::failed;
       } catch (...) {
+        log_failure(std::current_exception());
         no = &refused::failed;
       }
       worker_.left_handler();
@@ -369,6 +223,16 @@ connection::session connection::run() {
   worker_.remove(*this);
 }
 
+// A connection that has not asked anything yet has as long as a head may take.
+void connection::enter_waiting() {
+  const auto& o = worker_.options;
+  if (in_.empty()) {
+    enter(phase::idle, requests_ == 0 ? o.head_timeout : o.idle_timeout);
+  } else if (phase_ != phase::head) {
+    enter(phase::head, o.head_timeout);
+  }
+}
+
 // Closing with bytes unread would reset the connection and could take the reply with it.
 task<void> connection::linger() {
   if (tls_) {
@@ -392,38 +256,6 @@ nanoseconds connection::time_to_write() const {
          std::chrono::seconds{bytes / worker_.options.body_bytes_per_second_min};
 }
 
-// Until the client goes, the producer closes, or the server stops. Gives back the bytes sent.
-task<std::uint64_t> connection::send_events() {
-  std::uint64_t bytes = 0;
-  keep_ = false;
-  stream_ = std::make_shared<event_stream>(worker_.loop);
-  worker_.streams.fetch_add(1, std::memory_order_relaxed);
-  reply_.events(stream_);
-  reply_.events = {};
-  if (worker_.stopping || hung_up_) {
-    stream_->close();
-  }
-  while (!broken_) {
-    enter(phase::events, worker_.options.heartbeat);
-    out_ = co_await stream_->next();
-    out_body_ = {};
-    out_sent_ = 0;
-    if (out_.empty()) {
-      if (stream_->closed()) {
-        break;
-      }
-      out_ = ":\n\n";  // a comment, so that proxies and we learn who is gone
-    }
-    bytes += out_.size();
-    enter(phase::events, time_to_write());
-    co_await written();
-  }
-  stream_->close();
-  stream_.reset();
-  worker_.streams.fetch_sub(1, std::memory_order_relaxed);
-  co_return bytes;
-}
-
 // Why there is no head: the client left, is too slow, or has nothing more to ask.
 const refusal* connection::no_request() {
   if (timed_out_ && !in_.empty()) {
@@ -434,8 +266,7 @@ const refusal* connection::no_request() {
 
 const refusal* connection::begin_request(std::size_t head_bytes) {
   const auto& o = worker_.options;
-  const auto* no = head_.read(in_.bytes().first(head_bytes),
-                              {o.head_bytes_max, o.header_count_max}, request_, frame_);
+  const auto* no = head_.read(in_.bytes().first(head_bytes), head_limits_of(o), request_, frame_);
   worker_.trace_of(frame_.traceparent, trace_);
   request_.trace_id = {trace_.data(), trace_.size()};
   if (no) {
@@ -453,8 +284,7 @@ const refusal* connection::begin_request(std::size_t head_bytes) {
   if (frame_.content_length > body_max_) {
     return &refused::body_too_large;
   }
-  if (frame_.body == body_kind::length &&
-      in_.view().size() - head_bytes >= frame_.content_length) {
+  if (frame_.body == body_kind::length && in_.view().size() - head_bytes >= frame_.content_length) {
     request_.body = in_.view().substr(head_bytes, frame_.content_length);
     consumed_ += frame_.content_length;
     body_missing_ = false;
@@ -538,7 +368,7 @@ task<const refusal*> connection::read_chunked_body() {
     if (p.now == chunk_reader::state::done) {
       break;
     }
-    raw.resize(piece / 4);
+    raw.resize(chunked_piece);
     const auto n = co_await bytes_into(raw);
     raw.resize(n);
     at = 0;
@@ -568,105 +398,13 @@ void connection::forget_request() {
   if (out_.capacity() > piece) {
     out_ = {};
   }
+  request_.verb = method::get;
+  request_.body = request_.trace_id = {};
   reply_ = {};
   out_.clear();
   out_body_ = {};
   out_sent_ = 0;
   phase_ = phase::idle;
-}
-
-void connection::append_headers(const reply& r) {
-  if (r.headers.empty()) {
-    out_ += worker_.fixed_headers();
-  } else {
-    out_ += worker_.date_line();
-    for (const auto& [name, value] : worker_.options.default_headers) {
-      const bool own = std::any_of(r.headers.begin(), r.headers.end(),
-                                   [&n = name](const auto& h) { return same_name(h.first, n); });
-      if (!own) {
-        append_field(out_, name, value);
-      }
-    }
-    for (const auto& [name, value] : r.headers) {
-      append_field(out_, name, value);
-    }
-  }
-  worker_.append_traceparent(out_, trace_);
-  if (request_.secure && !worker_.options.strict_transport_security.empty()) {
-    append_field(out_, "Strict-Transport-Security", worker_.options.strict_transport_security);
-  }
-  if (!keep_) {
-    out_ += "Connection: close\r\n";
-  } else if (frame_.http_1_0) {
-    out_ += "Connection: keep-alive\r\n";
-  }
-}
-
-void connection::prepare(const reply& made, const refusal* no) {
-  if (!no && frame_.options_asterisk) {
-    reply_ = {.status = 204};
-    reply_.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  }
-  if (!no && !is_sendable(made)) {
-    log_error("handler made a reply that cannot be sent, status {}", made.status);
-    no = &refused::failed;
-  }
-  if (no) {
-    // After a refusal nobody knows where the next request starts.
-    keep_ = keep_ && no == &refused::failed;
-    if (request_.trace_id.empty()) {
-      worker_.trace_of({}, trace_);
-    }
-    reply_ = reply_of(*no, {trace_.data(), trace_.size()});
-  }
-  if (reply_.compressible) {
-    compress_for(request_.headers.find("accept-encoding").value_or(std::string_view{}), reply_);
-  }
-  keep_ = keep_ && !worker_.stopping;
-  const auto body = body_of(reply_);
-  const bool bodyless = reply_.status == 204 || reply_.status == 304;
-  out_.clear();
-  out_sent_ = 0;
-  out_body_ = {};
-  append_status_line(out_, reply_.status);
-  if (reply_.events) {
-    // Without a length: the end of the connection ends it.
-    keep_ = false;
-    out_ += "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-            "X-Accel-Buffering: no\r\n";
-  } else if (!bodyless) {
-    if (!body.empty()) {
-      append_field(out_, "Content-Type", reply_.type);
-    }
-    out_ += "Content-Length: ";
-    append_number(out_, body.size());
-    out_ += "\r\n";
-  }
-  append_headers(reply_);
-  out_ += "\r\n";
-  if (bodyless || (!no && request_.verb == method::head)) {
-    return;
-  }
-  if (body.size() <= joined_body_max) {
-    out_ += body;
-  } else {
-    out_body_ = body;
-  }
-}
-
-void connection::report(nanoseconds began, std::uint64_t reply_bytes) {
-  const auto& o = worker_.options;
-  if (!o.observe && !o.access_log) {
-    return;
-  }
-  worker_.finished({.verb = request_.verb,
-                    .route = reply_.route,
-                    .status = reply_.status,
-                    .request_bytes = request_.body.size(),
-                    .reply_bytes = reply_bytes,
-                    .took = monotonic_now() - began,
-                    .trace_id = {trace_.data(), trace_.size()},
-                    .remote_address = request_.remote_address});
 }
 
 }  // namespace tsu::http

@@ -31,7 +31,6 @@ class input_buffer {
   void use(std::size_t n);
   void assign(std::string_view);
   bool empty() const { return from_ == until_; }
-  void release_if_empty();
 
  private:
   std::vector<char> bytes_;
@@ -75,6 +74,7 @@ class connection final : public watched {
   void resume();
 
   void enter(phase, std::chrono::nanoseconds time_allowed);
+  void enter_waiting();
   const refusal* begin_request(std::size_t head_bytes);
   const refusal* no_request();
   task<const refusal*> read_body();
@@ -100,7 +100,7 @@ class connection final : public watched {
   phase phase_ = phase::idle;
   wants wants_ = wants::nothing;
   bool readable_ = true, writable_ = true, hung_up_ = false;
-  bool broken_ = false;     // the socket is of no more use
+  bool broken_ = false;  // the socket is of no more use
   bool timed_out_ = false;
   bool keep_ = true;
   bool body_missing_ = false;  // not all of it came with the head
@@ -114,8 +114,8 @@ class connection final : public watched {
   framing frame_;
   request request_;
   reply reply_;
-  std::string body_;        // of a request that did not come in one piece
-  std::string next_;        // the beginning of the next one, where it came with a chunked body
+  std::string body_;          // of a request that did not come in one piece
+  std::string next_;          // the beginning of the next one, where it came with a chunked body
   std::size_t consumed_ = 0;  // bytes of in_ that belong to this request
   std::size_t body_max_ = 0, requests_ = 0;
   trace_text trace_{};
@@ -123,6 +123,28 @@ class connection final : public watched {
   std::string out_;
   std::string_view out_body_;
   std::size_t out_sent_ = 0;
+};
+
+// co_await bytes_into(span): how many came; 0 when no more will, or when time is up.
+struct connection::bytes_awaiter {
+  connection& c;
+  bool await_ready() const { return c.try_read(); }
+  void await_suspend(std::coroutine_handle<> h) const {
+    c.waiting_ = h;
+    c.wants_ = wants::bytes;
+  }
+  std::size_t await_resume() const { return c.got_; }
+};
+
+// co_await written(): true when out_ and out_body_ are with the kernel.
+struct connection::written_awaiter {
+  connection& c;
+  bool await_ready() const { return c.try_write(); }
+  void await_suspend(std::coroutine_handle<> h) const {
+    c.waiting_ = h;
+    c.wants_ = wants::room;
+  }
+  bool await_resume() const { return !c.broken_; }
 };
 
 }  // namespace tsu::http

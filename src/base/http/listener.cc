@@ -99,8 +99,7 @@ result<std::unique_ptr<listener>> listener::open(std::string_view address, const
     ::close(fd);
     return no;
   }
-  return std::unique_ptr<listener>{
-      new listener{fd, port_of(to->storage), w, trusted, a, identity}};
+  return std::unique_ptr<listener>{new listener{fd, port_of(to->storage), w, trusted, a, identity}};
 }
 
 listener::listener(int fd, std::uint16_t port, const workers& w, std::span<const network> trusted,
@@ -143,8 +142,8 @@ void listener::on_ready(std::uint32_t) {
   for (int i = 0; i < accepts_per_turn && fd_ >= 0; ++i) {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
-    const int fd = ::accept4(fd_, reinterpret_cast<sockaddr*>(&from), &size,
-                             SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd =
+        ::accept4(fd_, reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
       if (errno == EMFILE || errno == ENFILE) {
         make_room_for_one();
@@ -157,29 +156,17 @@ void listener::on_ready(std::uint32_t) {
 }
 
 void listener::deal(int fd, const ip_address& from) {
-  const peer p{from.text(), contains(trusted_, from)};
-  if (!admission_.enter(p.address)) {
-    refuse(fd);
+  peer p{from.text(), contains(trusted_, from)};
+  const auto in = admission_.enter(p);
+  if (in == admitted::no) {
+    ::close(fd);
     return;
   }
-  const auto& least = *std::min_element(workers_.begin(), workers_.end(),
-                                        [](const auto& a, const auto& b) {
-                                          return a->open() < b->open();
-                                        });
+  p.one_too_many = in == admitted::to_be_refused;
+  const auto& least =
+      *std::min_element(workers_.begin(), workers_.end(),
+                        [](const auto& a, const auto& b) { return a->open() < b->open(); });
   least->take(fd, p, identity_);
-}
-
-// The socket's send buffer is empty, so this does not block and is not cut short.
-void listener::refuse(int fd) {
-  constexpr std::string_view text =
-      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
-      "Content-Type: application/problem+json\r\nContent-Length: 86\r\n\r\n"
-      R"({"type":"about:blank","title":"Service Unavailable","status":503,"code":"unavailable"})";
-  if (!identity_) {
-    [[maybe_unused]] const auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
-    ::shutdown(fd, SHUT_WR);
-  }
-  ::close(fd);
 }
 
 // Out of file descriptors: the one kept for this is given to the caller at the head of the queue,
@@ -188,7 +175,7 @@ void listener::make_room_for_one() {
   ::close(spare_fd_);
   const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd >= 0) {
-    refuse(fd);
+    ::close(fd);
   }
   spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   log_warning("out of file descriptors: a connection was refused");

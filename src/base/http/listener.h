@@ -36,10 +36,9 @@ class listener final : public watched {
   void on_ready(std::uint32_t) override;
 
  private:
-  listener(int fd, std::uint16_t port, const workers&, std::span<const network> trusted,
-           admission&, const tls_identity*);
+  listener(int fd, std::uint16_t port, const workers&, std::span<const network> trusted, admission&,
+           const tls_identity*);
   void deal(int fd, const ip_address&);
-  void refuse(int fd);
   void make_room_for_one();
 
   int fd_, spare_fd_;

@@ -19,7 +19,8 @@ std::optional<ip_address> node_address(std::string_view node) {
   node = unquoted(node);
   if (!node.empty() && node.front() == '[') {
     const auto end = node.find(']');
-    return end == std::string_view::npos ? std::nullopt : ip_address::parse(node.substr(1, end - 1));
+    return end == std::string_view::npos ? std::nullopt
+                                         : ip_address::parse(node.substr(1, end - 1));
   }
   const auto colon = node.find(':');
   if (colon != std::string_view::npos && node.find(':', colon + 1) == std::string_view::npos) {

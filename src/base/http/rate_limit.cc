@@ -49,7 +49,11 @@ struct rate_limiter::state {
 };
 
 rate_limiter::rate_limiter(rate r, const clock& time, std::size_t keys_max)
-    : state_(new state{.allowed = r, .time = time, .keys_max = keys_max, .lock = {}, .by_use = {},
+    : state_(new state{.allowed = r,
+                       .time = time,
+                       .keys_max = keys_max,
+                       .lock = {},
+                       .by_use = {},
                        .by_key = {}}) {
   ASSERT(r.per_second > 0 && r.burst >= 1 && keys_max > 0);
 }

@@ -17,19 +17,45 @@ struct status_row {
   std::string_view phrase;
 };
 constexpr status_row phrases[] = {
-    {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-    {206, "Partial Content"}, {207, "Multi-Status"}, {301, "Moved Permanently"}, {302, "Found"},
-    {303, "See Other"}, {304, "Not Modified"}, {307, "Temporary Redirect"},
-    {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
-    {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"},
-    {406, "Not Acceptable"}, {408, "Request Timeout"}, {409, "Conflict"}, {410, "Gone"},
-    {411, "Length Required"}, {412, "Precondition Failed"}, {413, "Content Too Large"},
-    {414, "URI Too Long"}, {415, "Unsupported Media Type"}, {416, "Range Not Satisfiable"},
-    {417, "Expectation Failed"}, {421, "Misdirected Request"}, {422, "Unprocessable Content"},
-    {428, "Precondition Required"}, {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-    {501, "Not Implemented"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
-    {504, "Gateway Timeout"}, {505, "HTTP Version Not Supported"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {207, "Multi-Status"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
 };
 
 }  // namespace
@@ -67,7 +93,9 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }
 
 bool is_sendable(const reply& r) {
-  const auto clean = [](std::string_view s) { return std::all_of(s.begin(), s.end(), is_field_char); };
+  const auto clean = [](std::string_view s) {
+    return std::all_of(s.begin(), s.end(), is_field_char);
+  };
   return r.status >= 200 && r.status <= 599 && clean(r.type) &&
          std::all_of(r.headers.begin(), r.headers.end(), [&](const auto& h) {
            return !h.first.empty() && std::all_of(h.first.begin(), h.first.end(), is_token_char) &&
@@ -76,7 +104,15 @@ bool is_sendable(const reply& r) {
 }
 
 reply reply_of(const refusal& r, std::string_view trace_id) {
-  return problem_reply_with(r.status, r.code, r.detail, trace_id);
+  auto out = problem_reply_with(r.status, r.code, r.detail, trace_id);
+  if (r.status == 503) {
+    out.with("Retry-After", "5");
+  } else if (r.status == 405) {
+    out.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  } else if (r.status == 415) {
+    out.with("Accept-Encoding", "identity");  // RFC 9110 15.5.16
+  }
+  return out;
 }
 
 }  // namespace tsu::http

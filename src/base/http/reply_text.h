@@ -15,6 +15,10 @@ void append_status_line(std::string& out, int status);
 void append_field(std::string& out, std::string_view name, std::string_view value);
 void append_number(std::string& out, std::uint64_t);
 
+inline std::string_view body_of(const reply& r) {
+  return r.shared_body ? std::string_view{*r.shared_body} : std::string_view{r.body};
+}
+
 // No control characters in any name or value: otherwise a handler that repeats input could be made
 // to write headers of somebody else's choice.
 bool is_sendable(const reply&);

@@ -21,8 +21,8 @@ constexpr std::array<std::uint8_t, 256> classes = [] {
   for (int i = 0; i < 256; ++i) {
     const char c = static_cast<char>(i);
     const bool visible = i > 0x20 && i < 0x7F;
-    const bool host_mark = c != '\0' && std::string_view{"-._~!$&'()*+;="}.find(c) !=
-                                            std::string_view::npos;
+    const bool host_mark =
+        c != '\0' && std::string_view{"-._~!$&'()*+;="}.find(c) != std::string_view::npos;
     const bool alnum = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
     t[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(
         (is_token_char(c) ? token : 0) | (is_field_char(c) ? field : 0) |
@@ -42,8 +42,8 @@ struct method_name {
   method verb;
 };
 constexpr method_name methods[] = {
-    {"GET", method::get},     {"POST", method::post}, {"PATCH", method::patch},
-    {"PUT", method::put},     {"HEAD", method::head}, {"DELETE", method::del},
+    {"GET", method::get},         {"POST", method::post}, {"PATCH", method::patch},
+    {"PUT", method::put},         {"HEAD", method::head}, {"DELETE", method::del},
     {"OPTIONS", method::options},
 };
 
@@ -65,8 +65,8 @@ const refusal* read_version(std::string_view v, framing& f) {
   if (v == "HTTP/1.1") {
     return nullptr;
   }
-  const bool shaped = v.size() == 8 && v.substr(0, 5) == "HTTP/" && is_digit(v[5]) &&
-                      v[6] == '.' && is_digit(v[7]);
+  const bool shaped =
+      v.size() == 8 && v.substr(0, 5) == "HTTP/" && is_digit(v[5]) && v[6] == '.' && is_digit(v[7]);
   if (!shaped) {
     return &refused::bad_request_line;
   }
@@ -90,8 +90,8 @@ std::optional<std::string_view> host_of(std::string_view authority) {
     port = authority.substr(end + 1);
     const auto inside = authority.substr(1, end - 1);
     const bool good = inside.size() >= 2 && std::all_of(inside.begin(), inside.end(), [](char c) {
-      return hex_value(c) >= 0 || c == ':' || c == '.';
-    });
+                        return hex_value(c) >= 0 || c == ':' || c == '.';
+                      });
     if (!good) {
       return std::nullopt;
     }
@@ -249,7 +249,7 @@ const refusal* read_known(std::string_view name, std::string_view value, known_f
       return nullptr;
     case 17:
       if (same_name(name, "transfer-encoding")) {
-        return ++k.codings > 1 ? &refused::bad_coding
+        return ++k.codings > 1               ? &refused::bad_coding
                : same_name(value, "chunked") ? nullptr
                                              : &refused::unknown_coding;
       }
@@ -397,9 +397,8 @@ const refusal* chunk_reader::take_trailer(char c) {
   }
   const bool starts_badly = trailer_line_ == 0 && !is_token_char(c);
   ++trailer_line_;
-  return starts_badly || !is_field_char(c) || ++extra_bytes_ > chunk_extra_max
-             ? &refused::bad_chunk
-             : nullptr;
+  return starts_badly || !is_field_char(c) || ++extra_bytes_ > chunk_extra_max ? &refused::bad_chunk
+                                                                               : nullptr;
 }
 
 const refusal* chunk_reader::take(char c) {

@@ -42,7 +42,7 @@ struct framing {
 class head_reader {
  public:
   struct progress {
-    std::size_t head_bytes = 0;       // 0: not all there yet
+    std::size_t head_bytes = 0;  // 0: not all there yet
     const refusal* refused = nullptr;
   };
   // Looks for the end of the head in all bytes that have come so far; goes on where it stopped.
@@ -74,8 +74,17 @@ class chunk_reader {
   progress feed(std::string_view bytes, std::string& body, std::size_t body_max);
 
  private:
-  enum class step : std::uint8_t { size, extension, size_lf, data, data_cr, data_lf, trailer,
-                                   trailer_lf, done };
+  enum class step : std::uint8_t {
+    size,
+    extension,
+    size_lf,
+    data,
+    data_cr,
+    data_lf,
+    trailer,
+    trailer_lf,
+    done
+  };
   const refusal* take(char c);
   const refusal* take_size(char c);
   const refusal* take_trailer(char c);

@@ -52,8 +52,9 @@ result<std::unique_ptr<server>> server::start(server_options o, serve h) {
   if (!st.options.listen_tls.empty()) {
     TRY(auto loaded, st.identity.load());
   }
-  const auto threads = st.options.io_threads > 0 ? st.options.io_threads
-                                                 : std::max(1U, std::thread::hardware_concurrency());
+  const auto threads = st.options.io_threads > 0
+                           ? st.options.io_threads
+                           : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
     st.workers.push_back(std::make_unique<worker>(st.options, st.handler, st.trusted, st.allowed));
   }

@@ -42,7 +42,7 @@ struct server_options {
   // The same with TLS, one certificate for all; their numbers follow those of `listen`.
   std::vector<std::string> listen_tls = {};
   std::string tls_certificate_file = {}, tls_key_file = {};  // PEM; the whole chain
-  unsigned io_threads = 0;  // 0: one per core
+  unsigned io_threads = 0;                                   // 0: one per core
 
   std::size_t head_bytes_max = 16 * 1024;
   std::size_t header_count_max = 100;
@@ -56,8 +56,9 @@ struct server_options {
   std::chrono::milliseconds idle_timeout{75'000};
   std::chrono::milliseconds heartbeat{15'000};  // of event streams
   std::size_t requests_per_connection_max = 100'000;
+  // One too many is answered 503 with Retry-After; far too many are closed without a word.
   std::size_t connections_max = 10'000;
-  std::size_t connections_per_address_max = 1'000;
+  std::size_t connections_per_address_max = 1'000;  // not for trusted proxies
 
   // "10.0.0.0/8": only from there Forwarded and X-Forwarded-For/-Proto are believed.
   std::vector<std::string> trusted_proxies = {};

@@ -198,7 +198,8 @@ const static_files::file* static_files::lookup(const std::string& path) const {
   // A page of a single-page entry: the nearest folder above that has an index.html.
   std::string folder = path;
   while (!folder.empty()) {
-    if (const auto* const entry = found(folder + (folder.back() == '/' ? "" : "/") + "index.html")) {
+    if (const auto* const entry =
+            found(folder + (folder.back() == '/' ? "" : "/") + "index.html")) {
       return entry;
     }
     const auto slash = folder.rfind('/');

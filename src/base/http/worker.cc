@@ -1,10 +1,11 @@
 #include "base/http/worker.h"
 
 #include <algorithm>
+#include <cstring>
 #include <ctime>
-#include <random>
 
 #include "base/core/json_text.h"
+#include "base/crypto/random.h"
 #include "base/http/ascii.h"
 #include "base/http/connection.h"
 #include "base/http/reply_text.h"
@@ -17,13 +18,16 @@ using std::chrono::nanoseconds;
 constexpr std::size_t log_batch_bytes = 32 * 1024, scratch_bytes = 16 * 1024;
 
 std::uint64_t fresh_seed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
+  const auto bytes = crypto::random_bytes(sizeof(std::uint64_t));
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
 }
 
 // A quarter of the shortest time-out, so that none is overrun by more than that.
 nanoseconds beat_interval(const server_options& o) {
-  const nanoseconds shortest = std::min({o.head_timeout, o.body_timeout, o.idle_timeout, o.heartbeat});
+  const nanoseconds shortest =
+      std::min({o.head_timeout, o.body_timeout, o.idle_timeout, o.heartbeat});
   return std::clamp<nanoseconds>(shortest / 4, std::chrono::milliseconds{2},
                                  std::chrono::milliseconds{250});
 }
@@ -104,8 +108,8 @@ void worker::start() {
 void worker::take(int fd, const peer& p, const tls_identity* identity) {
   open_.fetch_add(1, std::memory_order_relaxed);
   loop.call([this, fd, p, identity] {
-    connections_.push_front(std::make_unique<connection>(
-        *this, fd, p, identity ? identity->new_session() : nullptr));
+    connections_.push_front(
+        std::make_unique<connection>(*this, fd, p, identity ? identity->new_session() : nullptr));
     connections_.front()->place = connections_.begin();
     loop.beat_on(true);
     connections_.front()->start();
@@ -169,8 +173,8 @@ void worker::refresh_date() {
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
   std::array<char, 64> text;
-  const auto n = std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n",
-                               &parts);
+  const auto n =
+      std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
   fixed_.assign(text.data(), n);
   date_bytes_ = n;
   for (const auto& [name, value] : options.default_headers) {

@@ -92,11 +92,29 @@ TEST_F(client_test, what_is_not_http_or_names_a_user_is_refused_before_anything_
 
 TEST_F(client_test, no_spelling_of_an_inside_address_gets_through) {
   client outside;
-  for (auto host : {"127.0.0.1", "2130706433", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "127.1",
-                    "017700000001", "0", "localhost", "[::1]", "[::ffff:127.0.0.1]",
-                    "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:7f00:0001]", "[::]", "[::127.0.0.1]",
-                    "169.254.169.254", "10.0.0.1", "100.64.0.1", "[64:ff9b::7f00:1]",
-                    "[2002:7f00:1::]", "[fd00:ec2::254]", "[fe80::1]", "224.0.0.1"}) {
+  for (auto host : {"127.0.0.1",
+                    "2130706433",
+                    "0177.0.0.1",
+                    "0x7f.0.0.1",
+                    "0x7f000001",
+                    "127.1",
+                    "017700000001",
+                    "0",
+                    "localhost",
+                    "[::1]",
+                    "[::ffff:127.0.0.1]",
+                    "[::ffff:7f00:1]",
+                    "[0:0:0:0:0:ffff:7f00:0001]",
+                    "[::]",
+                    "[::127.0.0.1]",
+                    "169.254.169.254",
+                    "10.0.0.1",
+                    "100.64.0.1",
+                    "[64:ff9b::7f00:1]",
+                    "[2002:7f00:1::]",
+                    "[fd00:ec2::254]",
+                    "[fe80::1]",
+                    "224.0.0.1"}) {
     EXPECT_EQ(refusal_of(outside, {.url = url("/", host)}), "address_refused") << host;
   }
   // These are no names that anything answers to, or are names whose address is checked.
@@ -149,8 +167,8 @@ TEST_F(client_test, sizes_and_times_have_limits) {
 
 TEST_F(client_test, what_is_under_way_when_the_client_ends_is_answered) {
   auto c = std::make_unique<client>(client_options{.policy = address_policy::any});
-  auto answered = std::async(std::launch::async,
-                             [&] { return refusal_of(*c, {.url = url("/wait")}); });
+  auto answered =
+      std::async(std::launch::async, [&] { return refusal_of(*c, {.url = url("/wait")}); });
   entered_.get_future().wait();
   c.reset();
   EXPECT_EQ(answered.get(), "shutting_down");

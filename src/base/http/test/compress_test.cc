@@ -31,15 +31,17 @@ TEST(compress, packed_bytes_unpack_to_the_same_again_and_again) {
 
 TEST(compress, only_what_has_asked_for_it_is_packed) {
   const auto make = [](bool may, std::size_t bytes) {
-    return reply{.body = std::string(bytes, 'a'), .headers = {{"ETag", "\"1\""}},
-                 .compressible = may};
+    return reply{
+        .body = std::string(bytes, 'a'), .headers = {{"ETag", "\"1\""}}, .compressible = may};
   };
   auto r = make(true, 2000);
   compress_for("gzip", r);
   EXPECT_EQ(unpacked(r.body), std::string(2000, 'a'));
   EXPECT_EQ(r.headers.at(0).second, "W/\"1\"");
-  for (auto [may, bytes, accepts] : {std::tuple{false, 2000, "gzip"}, {true, 1024, "gzip"},
-                                     {true, 2000, "br"}, {true, 2000, "gzip;q=0"}}) {
+  for (auto [may, bytes, accepts] : {std::tuple{false, 2000, "gzip"},
+                                     {true, 1024, "gzip"},
+                                     {true, 2000, "br"},
+                                     {true, 2000, "gzip;q=0"}}) {
     r = make(may, static_cast<std::size_t>(bytes));
     compress_for(accepts, r);
     EXPECT_EQ(r.body.size(), static_cast<std::size_t>(bytes));

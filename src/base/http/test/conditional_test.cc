@@ -28,10 +28,11 @@ TEST(etag, strong_and_weak_comparison_differ_as_the_standard_says) {
     std::string_view list, etag;
     bool strong, weak;
   };
-  for (const auto& r : {row{"W/\"1\"", "W/\"1\"", false, true}, row{"W/\"1\"", "W/\"2\"", false, false},
-                        row{"W/\"1\"", "\"1\"", false, true}, row{"\"1\"", "\"1\"", true, true},
-                        row{"\"0\" , \"1\"", "\"1\"", true, true}, row{"*", "\"1\"", true, true},
-                        row{"", "\"1\"", false, false}}) {
+  for (const auto& r :
+       {row{"W/\"1\"", "W/\"1\"", false, true}, row{"W/\"1\"", "W/\"2\"", false, false},
+        row{"W/\"1\"", "\"1\"", false, true}, row{"\"1\"", "\"1\"", true, true},
+        row{"\"0\" , \"1\"", "\"1\"", true, true}, row{"*", "\"1\"", true, true},
+        row{"", "\"1\"", false, false}}) {
     EXPECT_EQ(names_etag(r.list, r.etag, comparison::strong), r.strong) << r.list;
     EXPECT_EQ(names_etag(r.list, r.etag, comparison::weak), r.weak) << r.list;
   }

@@ -46,8 +46,9 @@ TEST(proxy, a_client_that_is_no_trusted_proxy_is_not_believed) {
   const auto who = [](const request& r) -> task<reply> {
     co_return reply{.body = std::string{r.remote_address} + (r.secure ? " secure" : "")};
   };
-  const std::string asks = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.7\r\n"
-                           "X-Forwarded-Proto: https\r\n\r\n";
+  const std::string asks =
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.7\r\n"
+      "X-Forwarded-Proto: https\r\n\r\n";
   for (const bool believed : {true, false}) {
     server_options o;
     if (believed) {

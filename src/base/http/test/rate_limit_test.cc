@@ -63,8 +63,9 @@ TEST(rate_limit, the_refusal_says_when_to_come_back) {
   for (const auto& [name, value] : r.headers) {
     all += name + "=" + value + ";";
   }
-  EXPECT_EQ(all, "Cache-Control=no-store;Retry-After=5;RateLimit-Limit=3;RateLimit-Remaining=3;"
-                 "RateLimit-Reset=0;");
+  EXPECT_EQ(all,
+            "Cache-Control=no-store;Retry-After=5;RateLimit-Limit=3;RateLimit-Remaining=3;"
+            "RateLimit-Reset=0;");
 }
 
 TEST(rate_limit, an_ipv6_network_counts_as_one_client) {

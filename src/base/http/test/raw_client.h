@@ -105,9 +105,7 @@ class raw_client {
     }
     return std::exchange(pending_, {});
   }
-  bool pending_has(std::string_view text) const {
-    return pending_.find(text) != std::string::npos;
-  }
+  bool pending_has(std::string_view text) const { return pending_.find(text) != std::string::npos; }
   std::size_t pending_bytes() const { return pending_.size(); }
   bool more() {
     char bytes[16 * 1024];

@@ -63,8 +63,9 @@ TEST_F(server_test, a_connection_serves_one_request_after_another) {
 TEST_F(server_test, pipelined_requests_are_answered_in_order) {
   start();
   raw_client c{port()};
-  c.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
-         "abcGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
+  c.send(
+      "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
+      "abcGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(c.read_reply().body, "GET /1?|a|");
   EXPECT_EQ(c.read_reply().body, "POST /2?|a|abc");
   EXPECT_EQ(c.read_reply().body, "GET /3?|a|");
@@ -84,8 +85,9 @@ TEST_F(server_test, a_request_may_come_byte_by_byte) {
 TEST_F(server_test, what_follows_a_chunked_body_is_the_next_request) {
   start();
   raw_client c{port()};
-  c.send("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "3\r\nabc\r\n0\r\n\r\nGET /n HTTP/1.1\r\nHost: a\r\n\r\n");
+  c.send(
+      "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "3\r\nabc\r\n0\r\n\r\nGET /n HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(c.read_reply().body, "POST /x?|a|abc");
   EXPECT_EQ(c.read_reply().body, "GET /n?|a|");
 }
@@ -144,6 +146,14 @@ TEST_F(server_test, a_handler_that_throws_or_makes_a_bad_header_gives_500_as_a_p
     EXPECT_EQ(r.field("Set-Cookie"), "");
     EXPECT_NE(r.body.find("\"code\":\"internal\",\"traceId\":\""), std::string::npos);
   }
+  EXPECT_EQ(c.ask(plain_get).status, 200);
+}
+
+TEST_F(server_test, a_failed_head_request_does_not_spoil_the_next) {
+  start();
+  raw_client c{port()};
+  c.send("HEAD /throw HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(c.read_reply(false).status, 500);
   EXPECT_EQ(c.ask(plain_get).status, 200);
 }
 

@@ -14,16 +14,15 @@ namespace fs = std::filesystem;
 
 class static_files_test : public testing::Test {
  protected:
-  static_files files_ = static_files::of(
-      {{"index.html", "start"},
-       {"staff/index.html", "staff"},
-       {"staff/sw.js", "worker"},
-       {"assets/app-BcD3_f9a.js", "code"},
-       {"assets/app-BcD3_f9a.js.br", "code in brotli"},
-       {"assets/app-BcD3_f9a.js.gz", "code in gzip"},
-       {"assets/m.wasm", "w"},
-       {"app.webmanifest", "{}"}},
-      {.content_security_policy = "default-src 'self'"});
+  static_files files_ = static_files::of({{"index.html", "start"},
+                                          {"staff/index.html", "staff"},
+                                          {"staff/sw.js", "worker"},
+                                          {"assets/app-BcD3_f9a.js", "code"},
+                                          {"assets/app-BcD3_f9a.js.br", "code in brotli"},
+                                          {"assets/app-BcD3_f9a.js.gz", "code in gzip"},
+                                          {"assets/m.wasm", "w"},
+                                          {"app.webmanifest", "{}"}},
+                                         {.content_security_policy = "default-src 'self'"});
 
   std::optional<reply> get(std::string_view path, std::string_view name = "X",
                            std::string_view value = "") const {
@@ -49,11 +48,11 @@ TEST_F(static_files_test, a_file_a_folder_and_a_page_of_an_entry_are_found) {
 }
 
 TEST_F(static_files_test, what_is_not_there_is_not_found_and_no_path_leads_out) {
-  for (auto path : {"/none", "/none.js", "/staff/none.js", "/..", "/../etc/passwd",
-                    "/staff/../index.html", "/%2e%2e/etc/passwd", "/staff/%2e%2e%2findex.html",
-                    "//staff/index.html", "/staff//sw.js", "/staff\\sw.js", "/staff/%5csw.js",
-                    "/.git/config", "/%00", "/%ff", "", "staff/index.html",
-                    "/assets/app-BcD3_f9a.js.br"}) {
+  for (auto path :
+       {"/none", "/none.js", "/staff/none.js", "/..", "/../etc/passwd", "/staff/../index.html",
+        "/%2e%2e/etc/passwd", "/staff/%2e%2e%2findex.html", "//staff/index.html", "/staff//sw.js",
+        "/staff\\sw.js", "/staff/%5csw.js", "/.git/config", "/%00", "/%ff", "", "staff/index.html",
+        "/assets/app-BcD3_f9a.js.br"}) {
     EXPECT_FALSE(get(path)) << path;
   }
 }
@@ -101,8 +100,8 @@ TEST_F(static_files_test, only_reading_is_allowed) {
 }
 
 TEST(named_by_content, a_hash_is_told_from_a_word) {
-  for (auto yes : {"assets/index-BcD3_f9a.js", "a-12345678.css", "x.abCdefgh.woff2",
-                   "b-a-cD3_f9.js"}) {
+  for (auto yes :
+       {"assets/index-BcD3_f9a.js", "a-12345678.css", "x.abCdefgh.woff2", "b-a-cD3_f9.js"}) {
     EXPECT_TRUE(is_named_by_content(yes)) << yes;
   }
   for (auto no : {"index.html", "my-elements.js", "sw.js", "a-BcD3.js", "assets-BcD3_f9a/x.js",

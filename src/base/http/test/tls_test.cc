@@ -127,7 +127,8 @@ TEST_F(tls_test, requests_and_large_bodies_pass_both_ways) {
     const auto first = c.read(8);
     EXPECT_NE(first.find("\r\n\r\n0 secure"), std::string::npos) << first;
     EXPECT_NE(first.find("Strict-Transport-Security: max-age=31536000\r\n"), std::string::npos);
-    c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + std::string(900'000, 'y'));
+    c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
+           std::string(900'000, 'y'));
     EXPECT_NE(c.read(13).find("900000 secure"), std::string::npos);
     c.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_NE(c.read(1'000'000).find(std::string(1'000'000, 'x')), std::string::npos);

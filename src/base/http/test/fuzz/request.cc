@@ -28,8 +28,8 @@ struct outcome {
 };
 
 bool within(std::string_view part, std::string_view all) {
-  return part.empty() || (part.data() >= all.data() &&
-                          part.data() + part.size() <= all.data() + all.size());
+  return part.empty() ||
+         (part.data() >= all.data() && part.data() + part.size() <= all.data() + all.size());
 }
 
 void check_head(const request& r, const framing& f, std::string_view all) {
@@ -101,7 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)ip_address::parse(input);
   (void)network::parse(input);
   const auto at_once = read_in_pieces(input, size + 1);
-  for (const std::size_t piece : {1, 7}) {
+  for (const auto piece : {std::size_t{1}, std::size_t{7}}) {
     const auto slowly = read_in_pieces(input, piece);
     // A head that is refused for its size may be refused for its beginning when it comes slowly.
     ASSERT((at_once.refused == nullptr) == (slowly.refused == nullptr));

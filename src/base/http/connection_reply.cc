@@ -1,0 +1,146 @@
+// The part of connection that answers: replies as bytes, event streams, and the record of it.
+#include <algorithm>
+#include <utility>
+
+#include "base/core/log.h"
+#include "base/core/time.h"
+#include "base/http/ascii.h"
+#include "base/http/compress.h"
+#include "base/http/connection.h"
+#include "base/http/reply_text.h"
+
+namespace tsu::http {
+namespace {
+
+constexpr std::size_t joined_body_max = 8 * 1024;  // copied behind the head: one buffer to send
+
+}  // namespace
+
+void connection::append_headers(const reply& r) {
+  if (r.headers.empty()) {
+    out_ += worker_.fixed_headers();
+  } else {
+    out_ += worker_.date_line();
+    for (const auto& [name, value] : worker_.options.default_headers) {
+      const bool own = std::any_of(r.headers.begin(), r.headers.end(),
+                                   [&n = name](const auto& h) { return same_name(h.first, n); });
+      if (!own) {
+        append_field(out_, name, value);
+      }
+    }
+    for (const auto& [name, value] : r.headers) {
+      append_field(out_, name, value);
+    }
+  }
+  worker_.append_traceparent(out_, trace_);
+  if (request_.secure && !worker_.options.strict_transport_security.empty()) {
+    append_field(out_, "Strict-Transport-Security", worker_.options.strict_transport_security);
+  }
+  if (!keep_) {
+    out_ += "Connection: close\r\n";
+  } else if (frame_.http_1_0) {
+    out_ += "Connection: keep-alive\r\n";
+  }
+}
+
+void connection::prepare(const reply& made, const refusal* no) {
+  if (!no && frame_.options_asterisk) {
+    reply_ = {.status = 204};
+    reply_.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  }
+  if (!no && !is_sendable(made)) {
+    log_error("handler made a reply that cannot be sent, status {}", made.status);
+    no = &refused::failed;
+  }
+  if (no) {
+    // After a refusal nobody knows where the next request starts.
+    keep_ = keep_ && no == &refused::failed;
+    if (request_.trace_id.empty()) {
+      worker_.trace_of({}, trace_);
+    }
+    reply_ = reply_of(*no, {trace_.data(), trace_.size()});
+  }
+  if (reply_.compressible) {
+    compress_for(request_.headers.find("accept-encoding").value_or(std::string_view{}), reply_);
+  }
+  keep_ = keep_ && !worker_.stopping;
+  const auto body = body_of(reply_);
+  const bool bodyless = reply_.status == 204 || reply_.status == 304;
+  out_.clear();
+  out_sent_ = 0;
+  out_body_ = {};
+  append_status_line(out_, reply_.status);
+  if (reply_.events) {
+    // Without a length: the end of the connection ends it.
+    keep_ = false;
+    out_ +=
+        "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+        "X-Accel-Buffering: no\r\n";
+  } else if (!bodyless) {
+    if (!body.empty()) {
+      append_field(out_, "Content-Type", reply_.type);
+    }
+    out_ += "Content-Length: ";
+    append_number(out_, body.size());
+    out_ += "\r\n";
+  }
+  append_headers(reply_);
+  out_ += "\r\n";
+  if (bodyless || request_.verb == method::head) {
+    return;
+  }
+  if (body.size() <= joined_body_max) {
+    out_ += body;
+  } else {
+    out_body_ = body;
+  }
+}
+
+void connection::report(std::chrono::nanoseconds began, std::uint64_t reply_bytes) {
+  const auto& o = worker_.options;
+  if (!o.observe && !o.access_log) {
+    return;
+  }
+  worker_.finished({.verb = request_.verb,
+                    .route = reply_.route,
+                    .status = reply_.status,
+                    .request_bytes = request_.body.size(),
+                    .reply_bytes = reply_bytes,
+                    .took = monotonic_now() - began,
+                    .trace_id = {trace_.data(), trace_.size()},
+                    .remote_address = request_.remote_address});
+}
+
+// Until the client goes, the producer closes, or the server stops. Gives back the bytes sent.
+task<std::uint64_t> connection::send_events() {
+  std::uint64_t bytes = 0;
+  keep_ = false;
+  stream_ = std::make_shared<event_stream>(worker_.loop);
+  worker_.streams.fetch_add(1, std::memory_order_relaxed);
+  reply_.events(stream_);
+  reply_.events = {};
+  if (worker_.stopping || hung_up_) {
+    stream_->close();
+  }
+  while (!broken_) {
+    enter(phase::events, worker_.options.heartbeat);
+    out_ = co_await stream_->next();
+    out_body_ = {};
+    out_sent_ = 0;
+    if (out_.empty()) {
+      if (stream_->closed()) {
+        break;
+      }
+      out_ = ":\n\n";  // a comment, so that proxies and we learn who is gone
+    }
+    bytes += out_.size();
+    enter(phase::events, time_to_write());
+    co_await written();
+  }
+  stream_->close();
+  stream_.reset();
+  worker_.streams.fetch_sub(1, std::memory_order_relaxed);
+  co_return bytes;
+}
+
+}  // namespace tsu::http
