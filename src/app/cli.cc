@@ -90,6 +90,13 @@ void add_tokens(CLI::App& top, chosen_command& chosen) {
 }
 
 void add_looking(CLI::App& top, chosen_command& chosen) {
+  auto* audit = top.add_subcommand("audit", "The sealed log of who did and saw what");
+  audit->require_subcommand(1);
+  command<audit_options>(*audit, "verify", "Recompute every seal",
+                         "  tsunagu audit verify --tenant 011002", audit_verify, chosen,
+                         [](CLI::App& s, audit_options& o) {
+                           s.add_option("--tenant", o.tenant, "Only this municipality");
+                         });
   auto* config = top.add_subcommand("config", "Settings and where they come from");
   config->require_subcommand(1);
   command<config_options>(*config, "check", "Read all settings and name every fault",

@@ -53,7 +53,7 @@ int token_create(const token_options&);
 int token_revoke(const token_options&);
 
 struct backup_options : where {
-  std::string to, from, key_file, tenant;
+  std::string to, from, key_file, passphrase_file, tenant;
   bool once = false;
 };
 int backup_create(const backup_options&);

@@ -200,7 +200,8 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
     auto r = v.refuse({why::not_signed_in, "sign in, or send a bearer token that is valid",
                        "not_signed_in"});
     // RFC 6750 3: the error is only told to who sent a token.
-    r.with("WWW-Authenticate", bearer ? "Bearer error=\"invalid_token\"" : "Bearer");
+    constexpr std::string_view scheme = "Bearer", wrong = "Bearer error=\"invalid_token\"";
+    r.with("WWW-Authenticate", std::string{bearer ? wrong : scheme});
     co_return r;
   }
   v.who = {who->subject, who->role};

@@ -1,21 +1,70 @@
 #include "app/portal_pages.h"
 
+#include <array>
+#include <filesystem>
+
+#include "base/core/log.h"
+#include "base/http/static_files.h"
+
 namespace tsu::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Scripts, styles and connections from this origin only. The map draws in a worker and into images
+// of its own (blob:, data:).
+constexpr const char* content_security_policy =
+    "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+constexpr std::string_view not_built =
+    "つなぐ Tsunagu\n\nThe portal is not built. ./run builds it; the API is described at "
+    "/openapi.json.\n";
+
+std::optional<std::string> find_folder(const std::string& asked) {
+  if (!asked.empty()) {
+    return asked;
+  }
+  std::error_code code;
+  const auto beside = fs::read_symlink("/proc/self/exe", code).parent_path();
+  for (const auto& place : std::array{beside / "portal", beside / "../../portal/dist",
+                                      fs::path{"/usr/share/tsunagu/portal"}}) {
+    if (fs::is_directory(place, code)) {
+      return place.string();
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 struct portal_pages::state {
-  std::string folder;
+  std::optional<http::static_files> files;
 };
 
-portal_pages::portal_pages(std::string folder)
-    : state_(std::make_unique<state>(state{std::move(folder)})) {}
+portal_pages::portal_pages(const std::string& folder) : state_(std::make_unique<state>()) {
+  const auto found = find_folder(folder);
+  if (!found) {
+    return;
+  }
+  auto files = http::static_files::load(*found, {content_security_policy});
+  if (files.ok()) {
+    state_->files.emplace(std::move(files).value());
+  } else {
+    log_warning("the portal in {} cannot be read: {}", *found, files.error().detail);
+  }
+}
+
 portal_pages::~portal_pages() = default;
 
 std::optional<http::reply> portal_pages::find(const http::request& r) const {
-  if (r.path != "/" || r.verb != http::method::get) {
-    return std::nullopt;
+  if (!state_->files) {
+    if (r.path != "/") {
+      return std::nullopt;
+    }
+    return http::reply{.type = "text/plain; charset=utf-8", .body = std::string{not_built}};
   }
-  return http::reply{.type = "text/plain; charset=utf-8",
-                     .body = "つなぐ Tsunagu: the portal is not built; the API is at /openapi.json\n"};
+  return state_->files->find(r, r.path == "/" ? "/open/" : r.path);
 }
 
 }  // namespace tsu::app

@@ -12,7 +12,7 @@ namespace tsu::app {
 class portal_pages {
  public:
   // Folder of the built portal; empty: portal/dist beside the program or in the working folder.
-  explicit portal_pages(std::string folder);
+  explicit portal_pages(const std::string& folder);
   ~portal_pages();
 
   std::optional<http::reply> find(const http::request&) const;

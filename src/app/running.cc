@@ -10,6 +10,7 @@
 #include "app/standing.h"
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
+#include "base/http/rate_limit.h"
 #include "base/http/server.h"
 #include "base/metrics/health.h"
 #include "base/metrics/metrics.h"
@@ -78,6 +79,10 @@ std::chrono::milliseconds ms(const config::settings& s, std::string_view name) {
 http::server_options server_options(const config::settings& s) {
   http::server_options o;
   o.listen = s.list("listen");
+  o.listen_tls = s.list("listen_tls");
+  o.tls_certificate_file = s.text("tls.certificate");
+  o.tls_key_file = s.text("tls.key");
+  o.trusted_proxies = s.list("trusted_proxies");
   o.io_threads = static_cast<unsigned>(s.integer("http.io_threads"));
   o.body_limit = [&s](http::method, std::string_view path) { return body_limit(s, path); };
   o.idle_timeout = ms(s, "http.idle_timeout");
@@ -126,7 +131,10 @@ class request_numbers {
 
 struct running::state {
   state(const config::settings& s, const clock& c)
-      : settings(s), time(c), house({.db = db_options(s)}, c), numbers(registry) {
+      : settings(s), time(c), house({.db = db_options(s)}, c), numbers(registry),
+        tries({.per_second = double(s.integer("sign_in.tries_per_minute")) / 60,
+               .burst = double(s.integer("sign_in.tries_per_minute"))},
+              c) {
     document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
   }
 
@@ -155,6 +163,7 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
+  http::rate_limiter tries;  // of wrong tokens, by address
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
@@ -206,6 +215,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.portal = std::make_unique<portal_pages>(s.text("portal"));
   st.desk->before_modules = [&st](const http::request& q) { return st.common(q); };
   st.desk->after_modules = [&st](const http::request& q) { return st.portal->find(q); };
+  st.desk->may_try_again = [&st](std::string_view address) {
+    return st.tries.take(http::rate_key_of_address(address)).allowed;
+  };
   auto options = server_options(s);
   options.wall_clock = &c;
   options.observe = [&st](const http::access_record& a) { st.numbers.observe(a); };
@@ -238,22 +250,36 @@ void running::stop() {
   s.server.reset();
 }
 
-void block_signals() {
+namespace {
+
+sigset_t signals_we_wait_for() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGINT);
+  for (const int one : {SIGTERM, SIGINT, SIGHUP}) {
+    sigaddset(&set, one);
+  }
+  return set;
+}
+
+}  // namespace
+
+void block_signals() {
+  const auto set = signals_we_wait_for();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
 }
 
-void wait_for_end() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGINT);
+void running::wait_for_end() {
+  const auto set = signals_we_wait_for();
   int got = 0;
-  sigwait(&set, &got);
+  while (sigwait(&set, &got) == 0 && got == SIGHUP) {
+    const auto again = state_->server->reload_certificates();
+    if (again.ok()) {
+      log_info("certificates read again");
+    } else {
+      log_error("certificates: {}; the old ones go on", again.error().detail);
+    }
+  }
 }
 
 }  // namespace tsu::app

@@ -24,6 +24,8 @@ class running {
 
   std::uint16_t port() const;
   standing& on();
+  // Blocks until SIGTERM or SIGINT; SIGHUP reads the certificates again.
+  void wait_for_end();
   void stop();
 
  private:
@@ -32,8 +34,7 @@ class running {
   std::unique_ptr<state> state_;
 };
 
-// Blocks until SIGTERM or SIGINT. Call block_signals() before any thread is started.
+// Before any thread is started: signals come to wait_for_end() only.
 void block_signals();
-void wait_for_end();
 
 }  // namespace tsu::app

@@ -27,7 +27,7 @@ int serve(const serve_options& o) {
   if (towns == 0) {
     fmt::print(stderr, "There is no municipality yet: tsunagu tenant add CODE --name NAME\n");
   }
-  wait_for_end();
+  server.value()->wait_for_end();
   server.value()->stop();
   return 0;
 }
