@@ -1,14 +1,18 @@
 // tsunagu backup create|verify|restore|list|follow
 #include <fmt/core.h>
+#include <signal.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "app/commands.h"
 #include "app/messages.h"
+#include "app/running.h"
 #include "app/settings.h"
 #include "app/standing.h"
 #include "base/backup/backup.h"
+#include "base/backup/follow.h"
 
 namespace tsu::app {
 namespace {
@@ -103,9 +107,67 @@ int backup_verify(const backup_options& o) {
   });
 }
 
+namespace {
+
+// What a follower shipped to a folder, each town to its newest good moment.
+result<done> restore_from_folder(const backup_options& o, const config::settings& s,
+                                 crypto::key_ring& keys) {
+  TRY(const auto towns, towns_of(o));
+  TRY(const auto r, backup::restore_followed(o.from, keys, home_of(s), towns,
+                                             system_clock_of_this_machine()));
+  for (const auto& town : r.towns) {
+    fmt::print("restored {} as it was at {}{}{}\n", town.code, town.stands_at,
+               town.stopped_because.empty() ? "" : "; stopped there: ", town.stopped_because);
+  }
+  for (const auto& old : r.kept) {
+    fmt::print("what was there before is kept as {}\n", old);
+  }
+  return done{};
+}
+
+// Waits that long for SIGTERM or SIGINT; true when one came.
+bool end_asked_within(std::chrono::seconds wait) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  const timespec time{wait.count(), 0};
+  return sigtimedwait(&set, nullptr, &time) > 0;
+}
+
+result<done> follow(const backup_options& o, const config::settings& s, crypto::key_ring& keys) {
+  TRY(auto named, need(o.to, "--to"));
+  if (!s.secret_text("db").reveal().empty()) {
+    return problem{why::unsupported,
+                   "follow ships SQLite files; PostgreSQL has its own replication", "not_sqlite"};
+  }
+  backup::follower follower{{.data_folder = s.text("data"), .destination = o.to}, keys,
+                            system_clock_of_this_machine()};
+  do {
+    const auto sent = follower.step();
+    if (sent.towns > 0) {
+      fmt::print(stderr, "shipped {} towns, {} pages, {} bytes\n", sent.towns, sent.pages,
+                 sent.bytes);
+    }
+  } while (!o.once && !end_asked_within(std::chrono::seconds{1}));
+  return done{};
+}
+
+}  // namespace
+
+int backup_follow(const backup_options& o) {
+  block_signals();
+  return with_key(o, [&](const config::settings& s, crypto::key_ring& keys) {
+    return follow(o, s, keys);
+  });
+}
+
 int backup_restore(const backup_options& o) {
   return with_key(o, [&](const config::settings& s, crypto::key_ring& keys) -> result<done> {
     TRY(auto named, need(o.from, "--from"));
+    if (std::filesystem::is_directory(o.from)) {
+      return restore_from_folder(o, s, keys);
+    }
     TRY(const auto towns, towns_of(o));
     const auto schemas = all_schemas();
     TRY(const auto r, backup::restore(o.from, keys, home_of(s), towns, schemas,

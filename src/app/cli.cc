@@ -89,6 +89,33 @@ void add_tokens(CLI::App& top, chosen_command& chosen) {
                          });
 }
 
+void add_backups(CLI::App& top, chosen_command& chosen) {
+  auto* all = top.add_subcommand("backup", "Encrypted copies that are consistent while running");
+  all->require_subcommand(1);
+  const auto words = [](CLI::App& s, backup_options& o) {
+    s.add_option("--to", o.to, "Backup file or folder to write");
+    s.add_option("--from", o.from, "Backup file or folder to read");
+    s.add_option("--key-file", o.key_file, "File with a key of 32 bytes (or 64 hex digits)");
+    s.add_option("--passphrase-file", o.passphrase_file, "File with a passphrase instead");
+    s.add_option("--tenant", o.tenant, "Only this municipality");
+    s.add_flag("--once", o.once, "follow: ship what is new and stop");
+  };
+  command<backup_options>(*all, "create", "Write a backup",
+                          "  tsunagu backup create --to /backup/today.tsubackup --key-file key",
+                          backup_create, chosen, words);
+  command<backup_options>(*all, "verify", "Check every sum of a backup",
+                          "  tsunagu backup verify --from /backup/today.tsubackup --key-file key",
+                          backup_verify, chosen, words);
+  command<backup_options>(*all, "restore", "Restore beside the data, then swap",
+                          "  tsunagu backup restore --from today.tsubackup --key-file key --data DIR",
+                          backup_restore, chosen, words);
+  command<backup_options>(*all, "list", "What a backup or folder of backups holds",
+                          "  tsunagu backup list --from /backup", backup_list, chosen, words);
+  command<backup_options>(*all, "follow", "Ship changes to a second place continuously",
+                          "  tsunagu backup follow --to /mnt/second --key-file key",
+                          backup_follow, chosen, words);
+}
+
 void add_looking(CLI::App& top, chosen_command& chosen) {
   auto* audit = top.add_subcommand("audit", "The sealed log of who did and saw what");
   audit->require_subcommand(1);
@@ -128,6 +155,7 @@ int run_command_line(int argc, char** argv) {
   add_serving(top, chosen);
   add_tenants(top, chosen);
   add_tokens(top, chosen);
+  add_backups(top, chosen);
   add_looking(top, chosen);
   try {
     top.parse(argc, argv);

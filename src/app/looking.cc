@@ -81,9 +81,7 @@ int audit_verify(const audit_options& o) {
   if (!settings.ok()) {
     return refuse(settings.error());
   }
-  standing here{{.db = {.data_folder = settings.value().text("data"),
-                        .url = settings.value().secret_text("db").reveal(),
-                        .beside_a_server = true}},
+  standing here{options_of(settings.value(), folder_use::beside_a_server),
                 system_clock_of_this_machine()};
   bool sound = true;
   for (const auto town : here.house().tenants()) {

@@ -23,13 +23,6 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-db::options db_options(const config::settings& s) {
-  return {.data_folder = s.text("data"),
-          .url = s.secret_text("db").reveal(),
-          .writers = static_cast<int>(s.integer("db_writers")),
-          .readers = static_cast<int>(s.integer("db_readers"))};
-}
-
 bool is_loopback(std::string_view address) {
   return address.starts_with("127.") || address.starts_with("[::1]") ||
          address.starts_with("localhost:");
@@ -131,7 +124,7 @@ class request_numbers {
 
 struct running::state {
   state(const config::settings& s, const clock& c)
-      : settings(s), time(c), house({.db = db_options(s)}, c), numbers(registry),
+      : settings(s), time(c), house(options_of(s), c), numbers(registry),
         tries({.per_second = double(s.integer("sign_in.tries_per_minute")) / 60,
                .burst = double(s.integer("sign_in.tries_per_minute"))},
               c) {

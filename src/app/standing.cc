@@ -33,6 +33,30 @@ std::vector<db::module_schema> all_schemas() {
   return out;
 }
 
+standing_options options_of(const config::settings& s, folder_use use) {
+  return {.db = {.data_folder = s.text("data"),
+                 .url = s.secret_text("db").reveal(),
+                 .writers = static_cast<int>(s.integer("db_writers")),
+                 .readers = static_cast<int>(s.integer("db_readers")),
+                 .beside_a_server = use == folder_use::beside_a_server}};
+}
+
+result<tenant_code> town_named(db::house& house, const std::string& code) {
+  if (code.empty()) {
+    const auto all = house.tenants();
+    if (all.size() == 1) {
+      return all.front();
+    }
+    return problem{why::bad_input, "say which municipality: --tenant CODE (tsunagu tenant list)"};
+  }
+  TRY(const auto tenant, tenant_code::parse(code));
+  if (!house.has_tenant(tenant)) {
+    return problem{why::not_found, "there is no municipality " + code +
+                                       " here; add it: tsunagu tenant add " + code + " --name NAME"};
+  }
+  return tenant;
+}
+
 struct standing::state {
   state(const standing_options& o, const clock& c)
       : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c) {}

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/config/config.h"
 #include "base/core/result.h"
 #include "base/core/time.h"
 #include "base/db/db.h"
@@ -27,6 +28,12 @@ std::vector<db::module_schema> all_schemas();
 struct standing_options {
   db::options db;
 };
+
+enum class folder_use { alone, beside_a_server };
+standing_options options_of(const config::settings&, folder_use = folder_use::alone);
+
+// The municipality that was named by its code, or the only one there is.
+result<tenant_code> town_named(db::house&, const std::string& code);
 
 class standing {
  public:

@@ -12,39 +12,14 @@
 namespace tsu::app {
 namespace {
 
-enum class folder { ours, beside_a_server };
-
-standing_options stores_of(const config::settings& s, folder f) {
-  return {.db = {.data_folder = s.text("data"),
-                 .url = s.secret_text("db").reveal(),
-                 .beside_a_server = f == folder::beside_a_server}};
-}
-
-// The municipality that was named, or the only one there is.
-result<tenant_code> town_named(db::house& house, const std::string& code) {
-  if (code.empty()) {
-    const auto all = house.tenants();
-    if (all.size() == 1) {
-      return all.front();
-    }
-    return problem{why::bad_input, "say which municipality: --tenant CODE (tsunagu tenant list)"};
-  }
-  TRY(const auto tenant, tenant_code::parse(code));
-  if (!house.has_tenant(tenant)) {
-    return problem{why::not_found, "there is no municipality " + code +
-                                       " here; add it: tsunagu tenant add " + code + " --name NAME"};
-  }
-  return tenant;
-}
-
 // Opens the data, does the work, turns a problem into the exit code.
 template <class Work>
-int with_house(const where& w, folder f, Work work) {
+int with_house(const where& w, folder_use f, Work work) {
   const auto settings = load_settings(w);
   if (!settings.ok()) {
     return refuse(settings.error());
   }
-  standing here{stores_of(settings.value(), f), system_clock_of_this_machine()};
+  standing here{options_of(settings.value(), f), system_clock_of_this_machine()};
   here.load_names();
   const result<done> r = work(here);
   return r.ok() ? 0 : refuse(r.error());
@@ -67,7 +42,7 @@ result<done> print_new_token(standing& here, const token_options& o) {
 }  // namespace
 
 int tenant_add(const tenant_options& o) {
-  return with_house(o, folder::ours, [&](standing& here) -> result<done> {
+  return with_house(o, folder_use::alone, [&](standing& here) -> result<done> {
     TRY(const auto code, tenant_code::parse(o.code));
     here.add_tenant(code, o.name);
     fmt::print("{}\t{}\n", o.code, o.name);
@@ -76,7 +51,7 @@ int tenant_add(const tenant_options& o) {
 }
 
 int tenant_list(const tenant_options& o) {
-  return with_house(o, folder::beside_a_server, [&](standing& here) -> result<done> {
+  return with_house(o, folder_use::beside_a_server, [&](standing& here) -> result<done> {
     for (const auto t : here.house().tenants()) {
       fmt::print("{}\t{}\n", t.text(), here.name_of(t));
     }
@@ -85,7 +60,7 @@ int tenant_list(const tenant_options& o) {
 }
 
 int tenant_remove(const tenant_options& o) {
-  return with_house(o, folder::ours, [&](standing& here) -> result<done> {
+  return with_house(o, folder_use::alone, [&](standing& here) -> result<done> {
     TRY(const auto town, town_named(here.house(), o.code));
     if (!o.yes) {
       return problem{why::not_allowed, "this deletes all data of " + here.name_of(town) +
@@ -97,12 +72,12 @@ int tenant_remove(const tenant_options& o) {
 }
 
 int token_create(const token_options& o) {
-  return with_house(o, folder::beside_a_server,
+  return with_house(o, folder_use::beside_a_server,
                     [&](standing& here) { return print_new_token(here, o); });
 }
 
 int token_revoke(const token_options& o) {
-  return with_house(o, folder::beside_a_server, [&](standing& here) -> result<done> {
+  return with_house(o, folder_use::beside_a_server, [&](standing& here) -> result<done> {
     TRY(const auto town, town_named(here.house(), o.tenant));
     event_loop loop;
     return loop.wait(here.house().at(town, db::place::people).write([&](db::tx& t) {
