@@ -1,0 +1,229 @@
+#include "engine/broker/api/entities.h"
+
+#include <array>
+#include <utility>
+
+#include "base/core/json_text.h"
+#include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/query_parameters.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/names.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::array<std::string_view, 1> with_local{"local"};
+constexpr std::array<std::string_view, 2> with_type{"type", "local"};
+constexpr std::array<std::string_view, 5> merge_parameters{"type", "local", "format", "lang",
+                                                           "observedAt"};
+constexpr std::array<std::string_view, 4> merge_options{"keyValues", "simplified", "concise",
+                                                        "normalized"};
+constexpr std::array<std::string_view, 4> removal_parameters{"type", "local", "datasetId",
+                                                             "deleteAll"};
+constexpr std::array<std::string_view, 1> append_options{"noOverwrite"};
+
+constexpr operation create_operation{.body = body_is::document, .parameters = with_local};
+constexpr operation query_operation{
+    .geo = geo_reply::allowed, .parameters = query_parameters, .options = form_options};
+constexpr operation retrieve_operation{
+    .geo = geo_reply::allowed, .parameters = retrieve_parameters, .options = form_options};
+constexpr operation write_operation{.body = body_is::document, .parameters = with_type};
+constexpr operation merge_operation{
+    .body = body_is::document, .parameters = merge_parameters, .options = merge_options};
+constexpr operation append_operation{
+    .body = body_is::document, .parameters = with_type, .options = append_options};
+constexpr operation delete_operation{.parameters = with_type};
+constexpr operation removal_operation{.parameters = removal_parameters};
+
+// 204, or 207 with an UpdateResult (5.2.18) where something was left out.
+http::reply update_reply(const ngsi_request& r, const write_outcome& o) {
+  if (o.skipped.empty()) {
+    return empty_reply(204);
+  }
+  std::string body = "{\"updated\":[";
+  for (const auto& name : o.updated) {
+    body += body.back() == '[' ? "" : ",";
+    append_json_string(body, r.names->term_for(name));
+  }
+  body += "],\"notUpdated\":[";
+  for (const auto& [name, reason] : o.skipped) {
+    body += body.back() == '[' ? "{\"attributeName\":" : ",{\"attributeName\":";
+    append_json_string(body, r.names->term_for(name));
+    body += ",\"reason\":";
+    append_json_string(body, reason);
+    body += '}';
+  }
+  auto reply = json_reply(r, body + "]}");
+  reply.status = 207;
+  return reply;
+}
+
+// One entity, with its @context inside where ld+json or geo+json was asked for.
+void append_with_context(std::string& out, const ngsi_request& r, const entity_version& e,
+                         const term_table& terms, const reply_form& form) {
+  const auto at = out.size() + 1;
+  append_entity(out, e, terms, form);
+  if (r.accept != media::json) {
+    const bool empty = out[at] == '}';
+    out.insert(at, context_member(r) + (empty ? "" : ","));
+  }
+}
+
+bool is_gone(const entity_ptr& e, instant now) {
+  return !e || (e->expires() != no_time && e->expires() <= now);
+}
+
+bool has_any(const entity_version& e, const term_table& terms,
+             const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    const auto t = terms.find(name);
+    if (t && e.find(*t) != nullptr) {
+      return true;
+    }
+  }
+  return names.empty();
+}
+
+bool is_of_type(const entity_version& e, const term_table& terms,
+                const std::vector<std::string>& types) {
+  for (const auto& name : types) {
+    const auto t = terms.find(name);
+    if (t && e.has_type(*t)) {
+      return true;
+    }
+  }
+  return types.empty();
+}
+
+struct entity_page {
+  std::string body;
+  bool more = false;
+  std::optional<std::int64_t> total;
+};
+
+// Asks for one entity more than the page holds, to know whether there is a next one.
+result<entity_page> read_page_of(const view& state, const ngsi_request& r, query q,
+                                 const reply_form& form) {
+  entity_page out;
+  const auto limit = q.limit;
+  std::int64_t n = 0;
+  q.limit = limit + (limit > 0 ? 1 : 0);
+  out.body = form.geojson
+                 ? R"({"type":"FeatureCollection",)" + context_member(r) + ",\"features\":["
+                 : "[";
+  const auto each = [&](const entity_ptr& e) {
+    if (n++ >= limit) {
+      out.more = true;
+      return;
+    }
+    out.body += n > 1 ? "," : "";
+    if (form.geojson) {
+      append_entity(out.body, *e, state.terms(), form);
+    } else {
+      append_with_context(out.body, r, *e, state.terms(), form);
+    }
+  };
+  TRY(auto total, state.select(q, each));
+  out.total = total;
+  out.body += form.geojson ? "]}" : "]";
+  return out;
+}
+
+answer write_one(const parts& p, ngsi_request r, result<write_op> op) {
+  CO_TRY(auto ready, std::move(op));
+  CO_TRY(const auto outcome, co_await p.entities->write(r.town, std::move(ready)));
+  co_return update_reply(r, outcome);
+}
+
+}  // namespace
+
+answer create_entity(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, create_operation));
+  CO_TRY(auto op, creation(r));
+  const auto where = "/ngsi-ld/v1/entities/" + path_segment(op.entity.id);
+  CO_TRY(const auto outcome, co_await p.entities->write(r.town, std::move(op)));
+  auto reply = empty_reply(201);
+  reply.with("Location", where);
+  co_return reply;
+}
+
+answer query_entities(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, query_operation));
+  CO_TRY(const auto form, read_form(r));
+  CO_TRY(const auto q, read_query(r));
+  const auto state = co_await p.entities->look(r.town);
+  CO_TRY(auto found, read_page_of(*state, r, q, form));
+  auto reply = entity_reply(r, std::move(found.body));
+  add_page_headers(reply, r, {q.limit, q.offset, q.count}, found.more, found.total);
+  co_return reply;
+}
+
+answer retrieve_entity(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, retrieve_operation));
+  CO_TRY(const auto op, operation_on(r, write_kind::create, c.path_values[0]));
+  CO_TRY(const auto form, read_form(r));
+  const auto state = co_await p.entities->look(r.town);
+  const auto e = state->find(op.entity.id);
+  if (is_gone(e, c.now) || !is_of_type(*e, state->terms(), op.only_types) ||
+      !has_any(*e, state->terms(), form.attributes)) {
+    co_return resource_not_found("entity " + op.entity.id + " is not here");
+  }
+  std::string body;
+  append_with_context(body, r, *e, state->terms(), form);
+  co_return entity_reply(r, std::move(body));
+}
+
+answer replace_entity(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, write_operation));
+  auto op = operation_with_entity(r, write_kind::replace, c.path_values[0], {});
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer merge_entity(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, merge_operation));
+  auto op = merging(r, c.path_values[0]);
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer delete_entity(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, delete_operation));
+  auto op = operation_on(r, write_kind::remove, c.path_values[0]);
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer append_attributes(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, append_operation));
+  const auto how =
+      r.has_option("noOverwrite") ? write_kind::append_no_overwrite : write_kind::append;
+  auto op = operation_with_entity(r, how, c.path_values[0], {.needs_type = false});
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer update_attributes(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, write_operation));
+  auto op = operation_with_entity(r, write_kind::update_existing, c.path_values[0],
+                                  {.nulls = null_rule::remove, .needs_type = false});
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer patch_attribute(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, write_operation));
+  auto op =
+      operation_with_attribute(r, write_kind::patch_attribute, c.path_values[0], c.path_values[1]);
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer replace_attribute(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, write_operation));
+  auto op = operation_with_attribute(r, write_kind::replace_attribute, c.path_values[0],
+                                     c.path_values[1]);
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+answer delete_attribute(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, removal_operation));
+  auto op = attribute_removal(r, c.path_values[0], c.path_values[1]);
+  co_return co_await write_one(p, std::move(r), std::move(op));
+}
+
+}  // namespace tsu::broker

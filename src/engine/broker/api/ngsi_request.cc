@@ -1,0 +1,211 @@
+#include "engine/broker/api/ngsi_request.h"
+
+#include <algorithm>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/core_terms.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/names.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::size_t list_max = 1000;
+
+bool among(std::span<const std::string_view> all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+result<done> check_parameters(const http::query_values& query, const operation& op) {
+  for (const auto& [name, value] : query) {
+    if (!among(op.parameters, name) && !(name == "options" && !op.options.empty())) {
+      return invalid_request("the parameter \"" + name + "\" is not known to this operation");
+    }
+    if (name != "options") {
+      continue;
+    }
+    TRY(const auto options, comma_list(value, "options"));
+    for (const auto& o : options) {
+      if (!among(op.options, o)) {
+        return invalid_request("the option \"" + o + "\" is not known to this operation");
+      }
+    }
+  }
+  return done{};
+}
+
+result<town_key> town_of(const parts& p, const call& c) {
+  town_key town{.tenant = c.tenant, .service = {}};
+  const auto name = c.request.headers.find("NGSILD-Tenant");
+  if (!name || name->empty() || *name == "default") {
+    return town;
+  }
+  if (p.services == nullptr || !p.services->has(c.tenant, *name)) {
+    return nonexistent_tenant("there is no tenant \"" + std::string{*name} + "\"");
+  }
+  town.service = std::string{*name};
+  return town;
+}
+
+result<done> check_body_kind(std::string_view json, body_is wanted) {
+  const auto kind = kind_of(json);
+  if (wanted == body_is::array || wanted == body_is::identifiers) {
+    if (kind != json_kind::array || json == "[]") {
+      return bad_request_data("the body is not an array with something in it");
+    }
+  }
+  return done{};
+}
+
+// 6.3.5: the @context, as JSON, or nothing for the default one.
+result<std::string> context_of(const ngsi_request& r, body_is body) {
+  TRY(const auto link, context_link(r.of->request.headers));
+  const auto inside = body == body_is::document && r.body.front() == '{'
+                          ? json_members{r.body}.find("@context")
+                          : std::string_view{};
+  if (r.sent == media::ld_json) {
+    if (link) {
+      return bad_request_data(
+          "an application/ld+json body and a Link to a @context exclude each other");
+    }
+    if (body == body_is::document && inside.empty()) {
+      return bad_request_data("an application/ld+json body has no @context");
+    }
+    return std::string{inside};
+  }
+  if (!inside.empty()) {
+    return bad_request_data("an application/json body has a @context");
+  }
+  std::string json;
+  if (link) {
+    append_json_string(json, *link);
+  }
+  return json;
+}
+
+}  // namespace
+
+bool ngsi_request::has_option(std::string_view wanted) const {
+  const auto* options = parameter("options");
+  if (options == nullptr) {
+    return false;
+  }
+  for (std::string_view rest = *options; !rest.empty();) {
+    const auto one = rest.substr(0, rest.find(','));
+    if (one == wanted) {
+      return true;
+    }
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+  }
+  return false;
+}
+
+result<bool> ngsi_request::flag(std::string_view name) const {
+  const auto* value = parameter(name);
+  if (value == nullptr || *value == "false") {
+    return false;
+  }
+  if (*value != "true") {
+    return invalid_request(std::string{name} + " is neither true nor false");
+  }
+  return true;
+}
+
+task<result<ngsi_request>> open_request(const parts& p, const call& c, operation op) {
+  CO_TRY(auto town, town_of(p, c));
+  auto query = http::query_values::parse(c.request.query);
+  if (!query) {
+    co_return invalid_request("the query string cannot be decoded");
+  }
+  ngsi_request r{.of = &c, .town = std::move(town), .query = std::move(*query)};
+  CO_TRY(const auto accept, negotiated(c.request.headers, op.geo));
+  r.accept = accept;
+  CO_TRY(const auto known, check_parameters(r.query, op));
+  if (op.body != body_is::none) {
+    CO_TRY(const auto sent, body_media(c.request.headers, c.request.verb));
+    r.sent = sent;
+    CO_TRY(auto body, check_and_minify(c.request.body));
+    r.body = std::move(body);
+    CO_TRY(const auto kind, check_body_kind(r.body, op.body));
+  }
+  CO_TRY(auto json, context_of(r, op.body));
+  if (!json.empty()) {
+    r.names = p.contexts->find(json);
+    if (!r.names) {
+      CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
+      r.names = std::move(names);
+    }
+  }
+  co_return std::move(r);
+}
+
+result<std::vector<std::string>> comma_list(std::string_view text, std::string_view what) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    if (end == at || out.size() >= list_max) {
+      return bad_request_data(std::string{what} + " is not a list of up to 1000 names");
+    }
+    out.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+result<std::vector<std::string>> name_list(const ngsi_request& r, std::string_view parameter) {
+  std::vector<std::string> out;
+  const auto* text = r.parameter(parameter);
+  if (text == nullptr) {
+    return out;
+  }
+  TRY(const auto all, comma_list(*text, parameter));
+  for (const auto& one : all) {
+    if (!is_name(one)) {
+      return bad_request_data(std::string{parameter} + ": \"" + one + "\" is not a name");
+    }
+    out.push_back(r.names->stored(one));
+  }
+  return out;
+}
+
+result<std::string> attribute_name(const ngsi_request& r, const std::string& as_sent) {
+  if (!is_name(as_sent)) {
+    return bad_request_data("\"" + as_sent + "\" is not a name for an attribute");
+  }
+  return r.names->stored(as_sent);
+}
+
+std::string context_member(const ngsi_request& r) { return "\"@context\":" + r.names->source(); }
+
+http::reply json_reply(const ngsi_request& r, std::string body) {
+  return {.type = std::string{name_of(r.accept == media::geo_json ? media::json : r.accept)},
+          .body = std::move(body)};
+}
+
+http::reply entity_reply(const ngsi_request& r, std::string body) {
+  http::reply out{.type = std::string{name_of(r.accept)}, .body = std::move(body)};
+  if (r.accept == media::json && r.names->source().front() == '"') {  // 6.3.5: linked
+    out.with("Link", "<" + json_string_text(r.names->source()) +
+                         ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
+                         "type=\"application/ld+json\"");
+  }
+  return out;
+}
+
+http::reply empty_reply(int status) { return {.status = status}; }
+
+std::string path_segment(std::string_view text) {
+  constexpr std::string_view kept =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:@!$&'()*+,;=";
+  std::string out;
+  for (const char c : text) {
+    if (kept.find(c) != kept.npos) {
+      out += c;
+    } else {
+      out += http::percent_encoded(std::string_view{&c, 1});
+    }
+  }
+  return out;
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,75 @@
+#include "engine/broker/module.h"
+
+#include "engine/broker/api/batch.h"
+#include "engine/broker/api/entities.h"
+#include "engine/broker/api/ngsild.h"
+
+namespace tsu::broker {
+namespace {
+
+using http::method;
+
+constexpr permission permissions[] = {
+    {"broker.entity.read", "Reads entities of the municipality's things and places",
+     "admin staff auditor provider device"},
+    {"broker.entity.write", "Creates, changes and deletes entities", "admin staff provider device"},
+    {"broker.subscription.manage", "Subscribes to changes of entities", "admin staff provider"},
+};
+
+#define ENTITIES "/ngsi-ld/v1/entities"
+#define OPERATIONS "/ngsi-ld/v1/entityOperations"
+
+constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write";
+
+constexpr route routes[] = {
+    {method::post, ENTITIES, writes, on<ngsild<create_entity>>, "Creates an entity (5.6.1)"},
+    {method::get, ENTITIES, reads, on<ngsild<query_entities>>, "Queries entities (5.7.2)"},
+    {method::get, ENTITIES "/{entityId}", reads, on<ngsild<retrieve_entity>>,
+     "Retrieves an entity (5.7.1)"},
+    {method::put, ENTITIES "/{entityId}", writes, on<ngsild<replace_entity>>,
+     "Replaces an entity (5.6.18)"},
+    {method::patch, ENTITIES "/{entityId}", writes, on<ngsild<merge_entity>>,
+     "Merges into an entity (5.6.17)"},
+    {method::del, ENTITIES "/{entityId}", writes, on<ngsild<delete_entity>>,
+     "Deletes an entity (5.6.6)"},
+    {method::post, ENTITIES "/{entityId}/attrs", writes, on<ngsild<append_attributes>>,
+     "Appends attributes (5.6.3)"},
+    {method::patch, ENTITIES "/{entityId}/attrs", writes, on<ngsild<update_attributes>>,
+     "Updates attributes (5.6.2)"},
+    {method::patch, ENTITIES "/{entityId}/attrs/{attrId}", writes, on<ngsild<patch_attribute>>,
+     "Partially updates an attribute (5.6.4)"},
+    {method::put, ENTITIES "/{entityId}/attrs/{attrId}", writes, on<ngsild<replace_attribute>>,
+     "Replaces an attribute (5.6.19)"},
+    {method::del, ENTITIES "/{entityId}/attrs/{attrId}", writes, on<ngsild<delete_attribute>>,
+     "Deletes an attribute (5.6.5)"},
+    {method::post, OPERATIONS "/create", writes, on<ngsild<batch_create>>,
+     "Creates entities (5.6.7)"},
+    {method::post, OPERATIONS "/upsert", writes, on<ngsild<batch_upsert>>,
+     "Creates or updates entities (5.6.8)"},
+    {method::post, OPERATIONS "/update", writes, on<ngsild<batch_update>>,
+     "Updates entities (5.6.9)"},
+    {method::post, OPERATIONS "/delete", writes, on<ngsild<batch_delete>>,
+     "Deletes entities (5.6.10)"},
+    {method::post, OPERATIONS "/merge", writes, on<ngsild<batch_merge>>,
+     "Merges into entities (5.6.20)"},
+};
+
+#undef ENTITIES
+#undef OPERATIONS
+
+constexpr event_kind events[] = {
+    {"broker.entity.changed", "An entity was created, updated or removed: doc/change-format.md"},
+};
+
+constexpr module table{.name = "broker",
+                       .title = "Data linkage platform",
+                       .says = "Entities of things and places over NGSI-LD",
+                       .permissions = permissions,
+                       .routes = routes,
+                       .events = events};
+
+}  // namespace
+
+const module& contents() { return table; }
+
+}  // namespace tsu::broker
