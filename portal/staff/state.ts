@@ -17,6 +17,8 @@ const clockOffsetMs = signal(0);
 const tick = signal(Date.now());
 export const nowMs = computed(() => tick.value + clockOffsetMs.value);
 
+let following = false;
+
 function takeSummary(next: Summary): void {
   batch(() => {
     summary.value = next;
@@ -27,6 +29,9 @@ function takeSummary(next: Summary): void {
 
 export async function refresh(): Promise<boolean> {
   const [nextSummary, nextStations] = await Promise.all([getSummary(), getStations()]);
+  if (!following) {
+    return false; // signed out meanwhile: nothing of the old session may stay
+  }
   batch(() => {
     if (nextSummary.ok) {
       takeSummary(nextSummary.value);
@@ -79,14 +84,15 @@ function applyWaiting(): void {
 let stopLive: (() => void) | undefined;
 let stopTick: (() => void) | undefined;
 
-export function startLive(): void {
-  if (stopLive) {
+// A browser holds six HTTP/1.1 connections to one server for all its tabs, and a live stream keeps one for itself.
+// So only a tab that is looked at has one; a tab that is looked at again asks for what it missed.
+function followWhileVisible(): void {
+  stopLive?.();
+  stopLive = undefined;
+  if (!following || document.visibilityState === 'hidden') {
     return;
   }
   void refresh();
-  stopTick = everyInterval(15_000, () => {
-    tick.value = Date.now();
-  });
   stopLive = followLive({
     makeSource: () => new EventSource(livePath()),
     poll: refresh,
@@ -99,8 +105,22 @@ export function startLive(): void {
   });
 }
 
+document.addEventListener('visibilitychange', followWhileVisible);
+
+export function startLive(): void {
+  if (following) {
+    return;
+  }
+  following = true;
+  stopTick = everyInterval(15_000, () => {
+    tick.value = Date.now();
+  });
+  followWhileVisible();
+}
+
 /** Ends the live stream and forgets everything that was shown to the one who was signed in. */
 export function forget(): void {
+  following = false;
   stopLive?.();
   stopTick?.();
   stopLive = undefined;

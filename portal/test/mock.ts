@@ -59,6 +59,10 @@ export class Mock {
     this.#codeUsed = false;
   }
 
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
   expireSessions(): void {
     this.#signedIn = false;
   }

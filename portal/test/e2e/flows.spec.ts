@@ -209,6 +209,22 @@ test.describe('with the mock, which can be steered', () => {
     await expect(page.getByText('自動更新中')).toBeVisible();
   });
 
+  test('a tab that nobody looks at gives its stream back, and catches up when looked at again', async ({ signedIn: page, server, mock }) => {
+    await openOverview(page, server.url);
+    await expect.poll(() => mock.openStreams).toBe(1);
+    const look = (state: string): Promise<void> =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    await look('hidden');
+    await expect.poll(() => mock.openStreams).toBe(0);
+    const asked = page.waitForRequest((request) => request.url().includes('/weather/v1/stations?'));
+    await look('visible');
+    await asked;
+    await expect.poll(() => mock.openStreams).toBe(1);
+  });
+
   test('a refusal of the server is told in plain words with what to do, and can be tried again', async ({ signedIn: page, server, mock }) => {
     mock.failures.set('/weather/v1/devices', { status: 503, code: 'unavailable' });
     await page.goto(`${server.url}/staff/devices`);
