@@ -6,6 +6,7 @@ import type { Boundaries, Station, StationState } from '../api/types.ts';
 import { formatValue } from '../ui/number.ts';
 import { hokkaidoBounds, hokkaidoOutline } from './hokkaido-outline.ts';
 import { drawMark, markName, markPixelRatio } from './marks.ts';
+import { placeOf } from './place.ts';
 import { classOf, colourOf, noValueColour, scales } from './quantity.ts';
 import type { MapQuantity } from './quantity.ts';
 
@@ -116,13 +117,14 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
 const rank: Record<StationState, number> = { ok: 0, silent: 1, strange: 2 };
 
 function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature[] {
-  if (station.lat === null || station.lon === null) {
+  const place = placeOf(station);
+  if (!place) {
     return [];
   }
   const value = station.values[quantity];
   const feature: GeoJSON.Feature = {
     type: 'Feature',
-    geometry: { type: 'Point', coordinates: [station.lon, station.lat] },
+    geometry: { type: 'Point', coordinates: place },
     properties: {
       id: station.id,
       name: station.name,

@@ -8,7 +8,7 @@ import { language } from '../ui/language.ts';
 import { Loading, ProblemView } from '../ui/problem.tsx';
 import { useResource } from '../ui/resource.ts';
 import { formatTime } from '../ui/time.ts';
-import { columnsOf, figuresOf, gapsOf, windowOf } from './series.ts';
+import { columnsOf, figuresOf, gapsOf, isSummed, windowOf } from './series.ts';
 import type { Window } from './series.ts';
 import { sentenceOf } from './series-sentence.ts';
 import { SeriesTable } from './series-table.tsx';
@@ -104,20 +104,19 @@ function Loaded({ series, window }: { series: Series; window: Window }) {
       <p class="muted small">
         {gapsOf(columnsOf(series), series.step, window).length > 0 && `${texts.gapKey} `}
         {figures.suspect > 0 && `${texts.suspectKey} `}
-        {series.step === 'day' && texts.band}
+        {series.step === 'day' && !isSummed(series.quantity) && texts.band}
       </p>
       <SeriesTable series={series} />
     </>
   );
 }
 
-const kinds: Record<string, 'bars' | 'area'> = {
-  precipitation1hMm: 'bars',
-  precipitation24hMm: 'bars',
-  precipitationDayMm: 'bars',
-  snowfallCm: 'bars',
-  snowDepthCm: 'area',
-};
+function kindOf(quantity: string): 'line' | 'bars' | 'area' {
+  if (isSummed(quantity)) {
+    return 'bars';
+  }
+  return quantity === 'snowDepthCm' ? 'area' : 'line';
+}
 
 function ChartBox({ series, window }: { series: Series; window: Window }) {
   const texts = staff.value.station;
@@ -137,7 +136,7 @@ function ChartBox({ series, window }: { series: Series; window: Window }) {
             columns,
             window,
             step: series.step,
-            kind: kinds[series.quantity] ?? 'line',
+            kind: kindOf(series.quantity),
             language: shownLanguage,
             onPoint: (index) => {
               pointed.value = index;

@@ -2,7 +2,7 @@ import type { Series } from '../api/types.ts';
 import { language } from '../ui/language.ts';
 import { formatCount } from '../ui/number.ts';
 import { formatTime } from '../ui/time.ts';
-import { figuresOf } from './series.ts';
+import { figuresOf, isSummed } from './series.ts';
 import type { Extreme, Figures } from './series.ts';
 import { valueText } from './show.tsx';
 import { staff } from './texts.ts';
@@ -29,12 +29,10 @@ function mainSentence(series: Series, figures: Figures): string {
   const name = staff.value.quantity(series.quantity).name;
   const value = (amount: number): string => valueText(series.quantity, amount, series.unit);
   const at = (extreme: Extreme): string => formatTime(extreme.at, series.step === 'hour' ? 'dateTime' : 'monthDay', language.value);
-  const rain = series.quantity.startsWith('precipitation') || series.quantity.startsWith('snowfall');
-  if (rain && figures.high.value === 0) {
+  if (isSummed(series.quantity) && figures.high.value === 0) {
     return texts.dry(name);
   }
-  const adds = series.quantity === (series.step === 'hour' ? 'precipitation1hMm' : 'precipitationDayMm');
-  if (adds) {
+  if (isSummed(series.quantity)) {
     return texts.total(name, value(figures.total), value(figures.high.value), at(figures.high));
   }
   if (series.quantity === 'snowDepthCm') {

@@ -3,6 +3,7 @@ import type { Series, SeriesPoint } from '../api/types.ts';
 import { language } from '../ui/language.ts';
 import { ScrollTable } from '../ui/scroll-table.tsx';
 import { formatTime } from '../ui/time.ts';
+import { isSummed } from './series.ts';
 import { valueText } from './show.tsx';
 import { staff } from './texts.ts';
 
@@ -11,6 +12,7 @@ export function SeriesTable({ series }: { series: Series }) {
   const texts = staff.value.station;
   const open = useSignal(false);
   const { name } = staff.value.quantity(series.quantity, series.unit);
+  const banded = series.step === 'day' && !isSummed(series.quantity);
   return (
     <details
       class="series-table"
@@ -26,9 +28,9 @@ export function SeriesTable({ series }: { series: Series }) {
             <tr>
               <th scope="col">{series.step === 'hour' ? texts.time : texts.day}</th>
               <th scope="col" class="number">
-                {series.step === 'hour' ? texts.value : texts.mean}
+                {series.step === 'hour' ? texts.value : banded ? texts.mean : texts.total}
               </th>
-              {series.step === 'day' && (
+              {banded && (
                 <>
                   <th scope="col" class="number">
                     {texts.min}
@@ -43,7 +45,7 @@ export function SeriesTable({ series }: { series: Series }) {
           </thead>
           <tbody>
             {series.points.toReversed().map((point) => (
-              <Row key={point.at} series={series} point={point} />
+              <Row key={point.at} series={series} banded={banded} point={point} />
             ))}
           </tbody>
         </ScrollTable>
@@ -52,14 +54,14 @@ export function SeriesTable({ series }: { series: Series }) {
   );
 }
 
-function Row({ series, point }: { series: Series; point: SeriesPoint }) {
+function Row({ series, banded, point }: { series: Series; banded: boolean; point: SeriesPoint }) {
   const texts = staff.value.station;
   const text = (value: number | null | undefined): string => valueText(series.quantity, value, series.unit);
   return (
     <tr class={point.quality === 'ok' ? undefined : `quality-${point.quality}`}>
       <th scope="row">{formatTime(point.at, series.step === 'hour' ? 'hour' : 'date', language.value)}</th>
       <td class="number">{text(point.value)}</td>
-      {series.step === 'day' && (
+      {banded && (
         <>
           <td class="number">{text(point.min)}</td>
           <td class="number">{text(point.max)}</td>

@@ -2,6 +2,11 @@ import type { Series, SeriesPoint } from '../api/types.ts';
 
 // What a series says: where its gaps are, and its one-sentence figures. Pure.
 
+/** Quantities that add up over a day; a day's value is their sum then, and of every other quantity the mean. */
+export function isSummed(quantity: string): boolean {
+  return ['precipitation1hMm', 'precipitationDayMm', 'snowfallCm', 'sunshineH'].includes(quantity);
+}
+
 const stepSeconds = { hour: 3600, day: 86_400 };
 
 /** Columns for a chart: seconds since 1970 and values, with a null where observations are missing. */
@@ -38,7 +43,10 @@ export function columnsOf(series: Series): Columns {
     if (present(point)) {
       const suspect = point.quality === 'suspect' ? point.value : null;
       const sound = suspect === null;
-      push(columns, at, sound ? point.value : undefined, sound ? (point.min ?? point.value) : null, sound ? (point.max ?? point.value) : null, suspect);
+      const banded = sound && !isSummed(series.quantity);
+      const low = banded ? (point.min ?? point.value) : null;
+      const high = banded ? (point.max ?? point.value) : null;
+      push(columns, at, sound ? point.value : undefined, low, high, suspect);
     } else {
       push(columns, at, null, null, null, null);
     }
@@ -121,12 +129,14 @@ export function figuresOf(series: Series): Figures | undefined {
   if (!first || !last) {
     return undefined;
   }
-  let low: Extreme = { value: first.min ?? first.value, at: first.at };
-  let high: Extreme = { value: first.max ?? first.value, at: first.at };
+  // The least and greatest that come with a day of sums are of its hours, not of days.
+  const ends = (point: SeriesPoint & { value: number }): [number, number] =>
+    isSummed(series.quantity) ? [point.value, point.value] : [point.min ?? point.value, point.max ?? point.value];
+  let low: Extreme = { value: ends(first)[0], at: first.at };
+  let high: Extreme = { value: ends(first)[1], at: first.at };
   let total = 0;
   for (const point of used) {
-    const min = point.min ?? point.value;
-    const max = point.max ?? point.value;
+    const [min, max] = ends(point);
     low = min < low.value ? { value: min, at: point.at } : low;
     high = max > high.value ? { value: max, at: point.at } : high;
     total += point.value;

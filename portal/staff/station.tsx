@@ -1,5 +1,6 @@
 import type { StationDetail } from '../api/types.ts';
 import { getStation } from '../api/weather.ts';
+import { placeOf } from '../map/place.ts';
 import { formatCount } from '../ui/number.ts';
 import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
@@ -124,6 +125,7 @@ function LastValues({ station, quantities }: { station: StationDetail; quantitie
 function Facts({ station }: { station: StationDetail }) {
   const texts = staff.value.station;
   const municipality = station.municipality;
+  const place = placeOf(station);
   return (
     <section class="panel">
       <dl class="facts">
@@ -138,9 +140,7 @@ function Facts({ station }: { station: StationDetail }) {
         <div>
           <dt>{texts.place}</dt>
           <dd>
-            {station.lat === null || station.lon === null
-              ? texts.unknown
-              : texts.position(station.lat.toFixed(3), station.lon.toFixed(3))}
+            {place ? texts.position(place[1].toFixed(3), place[0].toFixed(3)) : texts.unknown}
           </dd>
         </div>
         {typeof station.altitudeM === 'number' && (

@@ -193,10 +193,10 @@ export function seriesOf(id: string, quantity: string, days: number, until: stri
       hours.push(point);
     }
   }
-  return days < 365 ? { quantity, unit, step: 'hour', points: hours } : { quantity, unit, step: 'day', points: byDay(hours) };
+  return days < 365 ? { quantity, unit, step: 'hour', points: hours } : { quantity, unit, step: 'day', points: byDay(quantity, hours) };
 }
 
-function byDay(hours: SeriesPoint[]): SeriesPoint[] {
+function byDay(quantity: string, hours: SeriesPoint[]): SeriesPoint[] {
   const jst = 9 * hour;
   const days = new Map<number, number[]>();
   for (const point of hours) {
@@ -207,7 +207,7 @@ function byDay(hours: SeriesPoint[]): SeriesPoint[] {
   }
   return [...days].map(([start, values]) => ({
     at: iso(start),
-    value: round(values.reduce((sum, one) => sum + one, 0) / values.length, 1),
+    value: round(values.reduce((sum, one) => sum + one, 0) / (quantity === 'precipitation1hMm' ? 1 : values.length), 1),
     min: Math.min(...values),
     max: Math.max(...values),
     quality: 'ok',

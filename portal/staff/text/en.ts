@@ -141,6 +141,7 @@ export const en: StaffTexts = {
     day: 'Day',
     value: 'Value',
     mean: 'Mean',
+    total: 'Total',
     min: 'Lowest',
     max: 'Highest',
     quality: 'Quality',

@@ -146,6 +146,7 @@ export const ja = {
     day: '日付',
     value: '値',
     mean: '平均',
+    total: '合計',
     min: '最低',
     max: '最高',
     quality: '品質',

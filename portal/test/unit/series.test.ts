@@ -81,6 +81,13 @@ describe('the figures of a series', () => {
     expect(figures).toMatchObject({ suspect: 1, mean: 1, high: { value: 5 }, low: { value: -3 } });
   });
 
+  it('of days of rain are of the sums, not of the hours in them', () => {
+    const wet = [{ ...point(0, 12), min: 0, max: 4 }, { ...point(24, 30), min: 0, max: 9 }];
+    const days: Series = { quantity: 'precipitation1hMm', unit: 'mm', step: 'day', points: wet };
+    expect(figuresOf(days)).toMatchObject({ total: 42, high: { value: 30 }, low: { value: 12 } });
+    expect(columnsOf(days).max).toEqual([null, null]);
+  });
+
   it('fall back to suspect values when there is nothing else', () => {
     expect(figuresOf(hourly([point(0, 60, 'suspect')]))).toMatchObject({ mean: 60, suspect: 1 });
   });
