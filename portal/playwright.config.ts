@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-// Runs against the server that TSUNAGU_URL and TSUNAGU_TOKEN name, or against the mock of test/mock.ts.
-export default defineConfig({
+// Everything runs against the mock of test/mock.ts; where TSUNAGU_URL and TSUNAGU_TOKEN name a server with stations,
+// what does not steer the mock runs against that one too, in the two sizes that are farthest apart.
+type Options = { against: 'mock' | 'server' };
+
+export default defineConfig<object, Options>({
   testDir: 'test/e2e',
   outputDir: process.env['TSUNAGU_TEST_OUTPUT'] ?? '/tmp/tsunagu-e2e',
   fullyParallel: true,
@@ -10,6 +13,12 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list']],
+  projects: [
+    { name: 'mock', use: { against: 'mock' } },
+    ...(process.env['TSUNAGU_URL']
+      ? [{ name: 'server', use: { against: 'server' as const }, grepInvert: /at (desktop-150|phone)$/ }]
+      : []),
+  ],
   use: {
     locale: 'ja-JP',
     timezoneId: 'UTC',

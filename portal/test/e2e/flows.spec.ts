@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { stations, summary } from '../seed.ts';
-import { expect, openOverview, real, test } from './stage.ts';
+import { expect, openOverview, test } from './stage.ts';
 
 // What a clerk does, step by step. These run against the mock and against a real server alike.
 
@@ -151,7 +151,7 @@ test('everything on the first screen is reached with the keyboard, from the skip
 });
 
 test('a municipality below /t/{code} has its own console there', async ({ page, server }) => {
-  const code = real === undefined ? '010006' : process.env['TSUNAGU_TENANT'];
+  const code = server.tenant;
   test.skip(code === undefined, 'TSUNAGU_TENANT names no municipality');
   const answer = await page.request.post(`${server.url}/t/${code}/id/v1/session`, { data: { token: server.token } });
   expect(answer.status()).toBe(204);
@@ -164,7 +164,7 @@ test('a municipality below /t/{code} has its own console there', async ({ page, 
 });
 
 test.describe('with the mock, which can be steered', () => {
-  test.skip(real !== undefined, 'needs the mock');
+  test.skip(({ against }) => against !== 'mock', 'steers the mock');
 
   test('a one-time link signs in once, and leaves no code in the address', async ({ page, server }) => {
     await page.goto(`${server.url}/staff/#code=ONCE2345`);

@@ -8,14 +8,14 @@ import { Mock, mockToken } from '../mock.ts';
 // What every browser test stands on: a server (real or mock), a signed-in page, and a page that fails the test
 // when the content security policy was violated or a script threw.
 
-export const real = process.env['TSUNAGU_URL'];
-const token = process.env['TSUNAGU_TOKEN'] ?? mockToken;
 const shots = process.env['TSUNAGU_SCREENSHOTS'] ?? '/tmp/tsunagu-screens';
 
-type TestFixtures = { server: { url: string; token: string }; signedIn: Page; watched: void };
-type WorkerFixtures = { mock: Mock };
+type Server = { url: string; token: string; tenant: string | undefined };
+type TestFixtures = { server: Server; signedIn: Page; watched: void };
+type WorkerFixtures = { against: 'mock' | 'server'; mock: Mock };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  against: ['mock', { option: true, scope: 'worker' }],
   mock: [
     // oxlint-disable-next-line no-empty-pattern -- the fixture interface of Playwright wants the braces
     async ({}, use) => {
@@ -25,9 +25,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  server: async ({ mock }, use) => {
+  server: async ({ mock, against }, use) => {
     mock.reset();
-    await use({ url: real ?? mock.url, token });
+    const { TSUNAGU_URL: url = '', TSUNAGU_TOKEN: token = '', TSUNAGU_TENANT: tenant } = process.env;
+    await use(against === 'server' ? { url, token, tenant } : { url: mock.url, token: mockToken, tenant: '010006' });
   },
   watched: [
     async ({ page }, use) => {
@@ -82,8 +83,9 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const folder = join(shots, test.info().project.name);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
 
 /** Opens the first screen and waits until its list and its map are there. */
