@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-FUNCTION_MAX, FILE_MAX, LINE_MAX, README_MAX = 70, 600, 100, 20
+FUNCTION_MAX, FILE_MAX, LINE_MAX, TS_LINE_MAX, README_MAX = 70, 600, 100, 120, 20
 
 # A rule: what it finds, what to do instead, and where it does not hold (path prefixes).
 CODE_RULES = [
@@ -28,7 +28,7 @@ CODE_RULES = [
     (r"#include <(sqlite3|libpq-fe)\.h>", "databases stay inside base/db",
      ("src/base/db/", "src/base/backup/")),
     (r"#include <boost/\w+(/\w+)*/src\.hpp>", "cmake/libraries.cmake compiles that once", ()),
-    (r"#include <opencv2/", "OpenCV stays inside tsunagu-media", ("src/base/media/",)),
+    (r"#include <opencv2/", "OpenCV stays inside tsunagu-media", ("src/media/",)),
 ]
 HEADER_RULES = [
     (r"#include <(boost/asio|boost/beast|openssl/|sqlite3|libpq|regex>|iostream>)",
@@ -50,9 +50,9 @@ SQL_HOMES = ("src/base/db/", "src/base/record/", "src/base/jobs/", "src/base/bac
 
 
 def owner(path):
-    """service/snow/api.cc -> service/snow; app/main.cc -> app"""
+    """service/snow/api.cc -> service/snow; app/main.cc -> app; media is a program of its own"""
     parts = path.split("/")
-    return parts[0] if parts[0] == "app" else "/".join(parts[:2])
+    return parts[0] if parts[0] in ("app", "media") else "/".join(parts[:2])
 
 
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"([^(\s]{0,16})\(.*?\)\1"|"(?:\\.|[^"\\\n])*"'
@@ -89,7 +89,7 @@ def functions(code):
 class Tidy:
     def __init__(self, root, graph):
         self.root, self.bad = root, []
-        self.uses, self.shared = {}, self.headers_others_include()
+        self.uses, self.shared = {"media": {"base/media"}}, self.headers_others_include()
         for line in graph.read_text().splitlines():
             name, _, uses = line.partition("=")
             self.uses.setdefault(name, set()).update(set(uses.split(",")) - {""})
@@ -163,7 +163,7 @@ class Tidy:
         folder = "src/" + owner(path.removeprefix("src/")) + "/"
         if path.removeprefix(folder) in self.cmake_words(folder):
             return
-        if not path.endswith(".h") or path in self.shared:
+        if not path.endswith(".h") or (path in self.shared and "/test/" not in path):
             self.say(path, 1, f"{folder}CMakeLists.txt does not name it")
 
     def cmake_words(self, folder):
@@ -189,9 +189,10 @@ class Tidy:
         if file.suffix in (".cc", ".h", ".ts", ".tsx"):
             if len(lines) > FILE_MAX:
                 self.say(path, FILE_MAX, f"{len(lines)} lines; the wall is {FILE_MAX}")
+            wall = TS_LINE_MAX if path.startswith("portal/") else LINE_MAX
             for number, line in enumerate(lines, 1):
-                if len(line) > LINE_MAX and not re.match(r"^\s*//\s*https?://\S+$", line):
-                    self.say(path, number, f"line of {len(line)}; the wall is {LINE_MAX}")
+                if len(line) > wall and not re.match(r"^\s*//\s*https?://\S+$", line):
+                    self.say(path, number, f"line of {len(line)}; the wall is {wall}")
         if file.suffix in (".cc", ".h") and path.startswith("src/"):
             self.check_cpp(path, text, lines)
         if file.name == "README.md" and path.startswith("src/") and len(lines) > README_MAX + 1:
@@ -232,7 +233,7 @@ class Tidy:
             for file in sorted((self.root / top).rglob("*")):
                 if skip & set(file.parts) or not file.is_file():
                     continue
-                if file.suffix in (".cc", ".h", ".ts", ".tsx", ".sql", ".md", ".txt", ".sh"):
+                if file.suffix in (".cc", ".h", ".ts", ".tsx", ".sql", ".md", ".sh"):
                     self.check_file(file)
         for folder in sorted((self.root / "src").rglob("schema")):
             self.check_schema(folder)

@@ -1,3 +1,4 @@
+// Handlers of the session: sign in, who am I, sign out.
 #pragma once
 
 #include "engine/id/parts.h"

@@ -1,3 +1,4 @@
+// The table of contents of this module; see base/module/module.h.
 #pragma once
 
 namespace tsu {

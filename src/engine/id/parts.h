@@ -1,3 +1,4 @@
+// Everything this module is given; made once in main.
 #pragma once
 
 #include <functional>

@@ -1,3 +1,4 @@
+// The values of this engine and what its API says and takes.
 #pragma once
 
 #include <string>
