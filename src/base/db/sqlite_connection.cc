@@ -12,7 +12,7 @@ namespace tsu::db {
 namespace {
 
 constexpr std::size_t nameless_max = 128;
-constexpr int busy_wait_ms = 5000;
+constexpr int busy_wait_ms = 2000;
 
 // Said once per connection. Why:
 //  page_size 4096: one page of the file system; a commit of one row writes three or four of them.
@@ -140,8 +140,19 @@ sqlite_connection::sqlite_connection(std::string path, duty d) : path_(std::move
   script(d == duty::write ? writer_pragmas : reader_pragmas);
 }
 
+// Writes happen to the WAL, and SQLite asks only the main file for its errno.
+int sqlite_connection::system_errno() const {
+  int out = 0;
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal != nullptr && wal->pMethods != nullptr) {
+    wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &out);
+  }
+  return out != 0 ? out : sqlite3_system_errno(db_.get());
+}
+
 void sqlite_connection::fail(int code, std::string_view what) const {
-  const int system = db_ ? sqlite3_system_errno(db_.get()) : 0;
+  const int system = db_ && (code & 0xff) == SQLITE_IOERR ? system_errno() : 0;
   const auto kind = sqlite_failure(code, system);
   throw error{kind, fmt::format("{}: {}: {} ({})", path_, what,
                                 db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), code)};
