@@ -205,11 +205,12 @@ connection::session connection::run() {
     prepare(reply_, no);
     enter(phase::reply, time_to_write());
     const bool sent = co_await written();
+    const auto took = monotonic_now() - began;  // of an event stream: until it has begun
     std::uint64_t bytes = body_of(reply_).size();
     if (sent && reply_.events && request_.verb != method::head) {
       bytes = co_await send_events();
     }
-    report(began, bytes);
+    report(took, bytes);
     if (!sent || !keep_) {
       break;
     }

@@ -88,7 +88,7 @@ class connection final : public watched {
   void forget_request();
   void prepare(const reply&, const refusal*);
   void append_headers(const reply&);
-  void report(std::chrono::nanoseconds began, std::uint64_t reply_bytes);
+  void report(std::chrono::nanoseconds took, std::uint64_t reply_bytes);
 
   worker& worker_;
   int fd_;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/core/log.h"
-#include "base/core/time.h"
 #include "base/http/ascii.h"
 #include "base/http/compress.h"
 #include "base/http/connection.h"
@@ -96,7 +95,7 @@ void connection::prepare(const reply& made, const refusal* no) {
   }
 }
 
-void connection::report(std::chrono::nanoseconds began, std::uint64_t reply_bytes) {
+void connection::report(std::chrono::nanoseconds took, std::uint64_t reply_bytes) {
   const auto& o = worker_.options;
   if (!o.observe && !o.access_log) {
     return;
@@ -106,7 +105,7 @@ void connection::report(std::chrono::nanoseconds began, std::uint64_t reply_byte
                     .status = reply_.status,
                     .request_bytes = request_.body.size(),
                     .reply_bytes = reply_bytes,
-                    .took = monotonic_now() - began,
+                    .took = took,
                     .trace_id = {trace_.data(), trace_.size()},
                     .remote_address = request_.remote_address});
 }

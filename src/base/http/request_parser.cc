@@ -296,6 +296,20 @@ const refusal* settle(const known_fields& k, std::span<char> bytes, std::string_
   return nullptr;
 }
 
+// What shows before the request line is whole, so that it is answered at once: this is not HTTP, or
+// the line is longer than any that is taken.
+const refusal* bad_beginning(std::string_view line, const head_limits& limits) {
+  if (line.empty() || line == "\r") {
+    return nullptr;
+  }
+  if ((classes[static_cast<unsigned char>(line.front())] & token) == 0) {
+    return &refused::bad_request_line;
+  }
+  constexpr std::size_t method_and_version = 64;
+  return line.size() > limits.target_bytes + method_and_version ? &refused::target_too_long
+                                                                : nullptr;
+}
+
 }  // namespace
 
 head_reader::progress head_reader::look(std::string_view bytes, const head_limits& limits) {
@@ -310,6 +324,11 @@ head_reader::progress head_reader::look(std::string_view bytes, const head_limit
       return {0, &refused::bad_line_end};
     }
     const line found{line_start_, at - 1};
+    if (lines_.empty()) {
+      if (const auto* no = bad_beginning(bytes.substr(line_start_, at - line_start_), limits)) {
+        return {0, no};
+      }
+    }
     line_start_ = looked_;
     if (found.from != found.until) {
       lines_.push_back(found);
@@ -323,13 +342,9 @@ head_reader::progress head_reader::look(std::string_view bytes, const head_limit
       return {0, &refused::bad_request_line};  // one empty line before a request is let pass
     }
   }
-  if (lines_.empty() && line_start_ < bytes.size()) {
-    if ((classes[static_cast<unsigned char>(bytes[line_start_])] & token) == 0 &&
-        bytes.substr(line_start_) != "\r") {
-      return {0, &refused::bad_request_line};  // not HTTP at all: answered at once
-    }
-    if (bytes.size() - line_start_ > limits.target_bytes + 64) {
-      return {0, &refused::target_too_long};
+  if (lines_.empty()) {
+    if (const auto* no = bad_beginning(bytes.substr(line_start_), limits)) {
+      return {0, no};
     }
   }
   return {0, bytes.size() >= limits.bytes ? &refused::head_too_large : nullptr};

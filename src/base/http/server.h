@@ -31,7 +31,7 @@ struct access_record {
   std::string_view route;  // reply::route; empty for what the server refused itself
   int status = 0;
   std::uint64_t request_bytes = 0, reply_bytes = 0;  // bodies, decoded
-  std::chrono::nanoseconds took{};                   // from the whole request to the last byte sent
+  std::chrono::nanoseconds took{};  // from the head to the last byte, or to a stream's first
   std::string_view trace_id;
   std::string_view remote_address;
 };
