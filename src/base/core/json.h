@@ -54,7 +54,8 @@ template <class T, class C, class A>
 struct is_string_map<std::map<std::string, T, C, A>> : std::true_type {};
 
 template <class T>
-using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
+using members_of = boost::describe::describe_members<
+    T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 // "altitude_m" -> "altitudeM", "precipitation1h_mm" -> "precipitation1hMm"
 std::string wire_name(std::string_view member);
