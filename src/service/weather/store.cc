@@ -1,0 +1,191 @@
+#include "service/weather/store.h"
+
+#include <boost/describe.hpp>
+
+#include "base/core/json.h"
+#include "service/weather/embedded.h"
+
+namespace tsu::weather {
+namespace {
+
+using db::statement;
+
+#define STATION_COLUMNS                                                               \
+  "SELECT s.number, s.entity, s.name, s.about, s.municipality, s.town, s.generated, " \
+  "t.observations, t.first_at, t.last_at, t.newest, t.watch FROM weather_station s "  \
+  "LEFT JOIN weather_station_state t ON t.number = s.number "
+
+constexpr statement select_stations{"weather.select_stations", STATION_COLUMNS "ORDER BY s.number"};
+constexpr statement upsert_station{
+    "weather.upsert_station",
+    "INSERT INTO weather_station (number, entity, name, about, municipality, town, generated) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO UPDATE SET name = excluded.name, "
+    "about = excluded.about, municipality = excluded.municipality, town = excluded.town, "
+    "generated = excluded.generated"};
+constexpr statement upsert_state{
+    "weather.upsert_state",
+    "INSERT INTO weather_station_state (number, observations, first_at, last_at, newest, watch) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (number) DO UPDATE SET "
+    "observations = excluded.observations, first_at = excluded.first_at, "
+    "last_at = excluded.last_at, newest = excluded.newest, watch = excluded.watch"};
+constexpr statement insert_import{
+    "weather.insert_import",
+    "INSERT INTO weather_import (file, format, started_by, started_at, seconds, rows_read, stored, "
+    "unchanged, refused, finished) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0) RETURNING number"};
+constexpr statement update_import{
+    "weather.update_import",
+    "UPDATE weather_import SET seconds = $2, rows_read = $3, stored = $4, unchanged = $5, "
+    "refused = $6, finished = $7 WHERE number = $1"};
+constexpr statement insert_error{
+    "weather.insert_import_error",
+    "INSERT INTO weather_import_error (import, line, code, detail) VALUES ($1, $2, $3, $4)"};
+constexpr statement select_imports{
+    "weather.select_imports",
+    "SELECT number, file, format, started_by, started_at, seconds, rows_read, stored, unchanged, "
+    "refused, finished FROM weather_import ORDER BY number DESC LIMIT $1 OFFSET $2"};
+constexpr statement count_imports{"weather.count_imports", "SELECT COUNT(*) FROM weather_import"};
+constexpr statement select_errors{
+    "weather.select_import_errors",
+    "SELECT line, code, detail FROM weather_import_error WHERE import = $1 ORDER BY number "
+    "LIMIT $2 OFFSET $3"};
+constexpr statement count_errors{"weather.count_import_errors",
+                                 "SELECT COUNT(*) FROM weather_import_error WHERE import = $1"};
+
+struct about_station {
+  std::string kana, english, provider, licence;
+  std::optional<double> lon, lat, altitude_m;
+};
+BOOST_DESCRIBE_STRUCT(about_station, (), (kana, english, provider, licence, lon, lat, altitude_m))
+
+// We wrote it, so it reads; ASSERT says if we did not.
+template <class T>
+T from_own_json(std::string_view text) {
+  auto read = from_json<T>(text);
+  ASSERT(read.ok());
+  return std::move(read).value();
+}
+
+value_map values_of(std::string_view json) {
+  value_map out;
+  for (const auto& m : json_members{json}) {
+    out[std::string{m.key}] = json_number(m.value).value_or(0);
+  }
+  return out;
+}
+
+station_row station_of(const db::row& r) {
+  station_row out;
+  auto& s = out.station;
+  s.about.number = r.string(0);
+  s.entity = r.string(1);
+  s.about.name = r.string(2);
+  const auto about = from_own_json<about_station>(r.text(3));
+  s.about.kana = about.kana;
+  s.about.english = about.english;
+  s.about.provider = about.provider;
+  s.about.licence = about.licence;
+  s.about.altitude_m = about.altitude_m;
+  s.about.has_place = about.lon && about.lat;
+  s.about.lon = about.lon.value_or(0);
+  s.about.lat = about.lat.value_or(0);
+  s.municipality = r.string(4);
+  s.town = r.string(5);
+  s.generated = r.int64(6) != 0;
+  if (!r.is_null(7)) {
+    out.state = {.observations = r.int64(7),
+                 .first_at = r.time(8),
+                 .last_at = r.time(9),
+                 .newest = values_of(r.text(10)),
+                 .seen = from_own_json<watch>(r.text(11))};
+  }
+  return out;
+}
+
+import_dto import_of(const db::row& r) {
+  return {.id = r.int64(0),
+          .file = r.string(1),
+          .format = r.string(2),
+          .started_at = r.time(4),
+          .seconds = r.real(5),
+          .by = r.string(3),
+          .read = r.int64(6),
+          .stored = r.int64(7),
+          .unchanged = r.int64(8),
+          .refused = r.int64(9),
+          .finished = r.int64(10) != 0};
+}
+
+}  // namespace
+
+const db::migration migrations[] = {{1, "create", embedded::schema_0001_create_sql}};
+const db::statement* const statements[] = {
+    &select_stations, &upsert_station, &upsert_state,  &insert_import, &update_import,
+    &insert_error,    &select_imports, &count_imports, &select_errors, &count_errors};
+
+std::vector<station_row> all_stations(db::reader& r) {
+  std::vector<station_row> out;
+  r.each(select_stations, {}, [&](const db::row& row) { out.push_back(station_of(row)); });
+  return out;
+}
+
+void keep_station(db::tx& t, const station_record& s) {
+  about_station about{.kana = s.about.kana,
+                      .english = s.about.english,
+                      .provider = s.about.provider,
+                      .licence = s.about.licence,
+                      .altitude_m = s.about.altitude_m};
+  if (s.about.has_place) {
+    about.lon = s.about.lon;
+    about.lat = s.about.lat;
+  }
+  const auto json = to_json(about);
+  t.run(upsert_station, {s.about.number, s.entity, s.about.name, json, s.municipality, s.town,
+                         std::int64_t{s.generated}});
+}
+
+void keep_state(db::tx& t, std::string_view number, const station_state& s) {
+  ASSERT(s.first_at && s.last_at);
+  const auto newest = to_json(s.newest);
+  const auto seen = to_json(s.seen);
+  t.run(upsert_state,
+        {number, s.observations, to_micros(*s.first_at), to_micros(*s.last_at), newest, seen});
+}
+
+std::int64_t open_import(db::tx& t, std::string_view file, std::string_view format,
+                         std::string_view by) {
+  std::int64_t number = 0;
+  t.each(insert_import, {file, format, by, to_micros(t.now())},
+         [&](const db::row& r) { number = r.int64(0); });
+  return number;
+}
+
+void keep_import(db::tx& t, const import_dto& i) {
+  t.run(update_import,
+        {i.id, i.seconds, i.read, i.stored, i.unchanged, i.refused, std::int64_t{i.finished}});
+}
+
+void add_import_errors(db::tx& t, std::int64_t import, std::span<const line_fault> all) {
+  for (const auto& f : all) {
+    t.run(insert_error, {import, f.line, f.code, f.detail});
+  }
+}
+
+import_page list_imports(db::reader& r, std::int64_t limit, std::int64_t offset) {
+  import_page out;
+  r.each(select_imports, {limit, offset},
+         [&](const db::row& row) { out.items.push_back(import_of(row)); });
+  r.first(count_imports, {}, [&](const db::row& row) { out.total = row.int64(0); });
+  return out;
+}
+
+import_error_page list_import_errors(db::reader& r, std::int64_t import, std::int64_t limit,
+                                     std::int64_t offset) {
+  import_error_page out;
+  r.each(select_errors, {import, limit, offset}, [&](const db::row& row) {
+    out.items.push_back({row.int64(0), row.string(1), row.string(2)});
+  });
+  r.first(count_errors, {import}, [&](const db::row& row) { out.total = row.int64(0); });
+  return out;
+}
+
+}  // namespace tsu::weather

@@ -1,0 +1,55 @@
+// The only SQL of the weather: stations and their state, imports and what they refused. Functions
+// of a transaction; whoever calls decides what is one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/db/db.h"
+#include "service/weather/dto.h"
+#include "service/weather/read/read.h"
+#include "service/weather/types.h"
+
+namespace tsu::weather {
+
+struct station_record {
+  station_info about;
+  std::string entity;
+  std::string municipality, town;  // empty: none known
+  bool generated = false;
+};
+
+struct station_state {
+  std::int64_t observations = 0;
+  std::optional<instant> first_at, last_at;
+  value_map newest;
+  watch seen;
+};
+
+struct station_row {
+  station_record station;
+  station_state state;
+};
+
+// Sorted by number.
+std::vector<station_row> all_stations(db::reader&);
+void keep_station(db::tx&, const station_record&);
+void keep_state(db::tx&, std::string_view number, const station_state&);
+
+std::int64_t open_import(db::tx&, std::string_view file, std::string_view format,
+                         std::string_view by);
+// Counts so far; `finished` once the file is at its end.
+void keep_import(db::tx&, const import_dto&);
+void add_import_errors(db::tx&, std::int64_t import, std::span<const line_fault>);
+import_page list_imports(db::reader&, std::int64_t limit, std::int64_t offset);  // newest first
+import_error_page list_import_errors(db::reader&, std::int64_t import, std::int64_t limit,
+                                     std::int64_t offset);
+
+extern const db::migration migrations[1];
+extern const db::statement* const statements[10];
+
+}  // namespace tsu::weather
