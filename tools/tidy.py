@@ -17,7 +17,7 @@ FUNCTION_MAX, FILE_MAX, LINE_MAX, TS_LINE_MAX, README_MAX = 70, 600, 100, 120, 2
 
 # A rule: what it finds, what to do instead, and where it does not hold (path prefixes).
 CODE_RULES = [
-    (r"\b(system_clock|steady_clock|high_resolution_clock)::now|\btime\((nullptr|NULL|0)\)"
+    (r"\b(system_clock|steady_clock|high_resolution_clock)::now|(?<![.>\w])time\((nullptr|NULL|0)\)"
      r"|\bclock_gettime\(|\bgettimeofday\(",
      "ask the clock you were given", ("src/base/core/",)),
     (r"\bs?rand\(|\brandom_device\b|\bgetrandom\(|\bmt19937",

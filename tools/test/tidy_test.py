@@ -86,6 +86,10 @@ class TidyTest(unittest.TestCase):
             "src/base/core/time.h": "// T.\n#pragma once\ninline auto t() "
             "{ return std::chrono::steady_clock::now(); }\n"}), [])
 
+    def test_a_member_called_time_is_not_the_clock(self):
+        self.assertEqual(self.findings({RULES: CLEAN[RULES] + "auto t = row.time(0);\n"}), [])
+        self.expect(RULES, "auto t = std::time(nullptr);\n", "ask the clock")
+
     def test_only_core_and_crypto_make_chance(self):
         self.expect(RULES, "std::random_device d;\n", "ask the random source")
 
