@@ -19,8 +19,9 @@ constexpr std::uint32_t wal_magic = 0x377f0682;  // its last bit: checksums over
 using handle = std::unique_ptr<sqlite3, sqlite_close>;
 
 [[noreturn]] void fail(sqlite3* db, const std::string& path, int code) {
-  throw error{sqlite_failure(code, db == nullptr ? 0 : sqlite3_system_errno(db)),
-              fmt::format("{}: {}", path, db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db))};
+  throw error{
+      sqlite_failure(code, db == nullptr ? 0 : sqlite3_system_errno(db)),
+      fmt::format("{}: {}", path, db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db))};
 }
 
 void run(sqlite3* db, const std::string& path, const char* sql) {
@@ -69,7 +70,7 @@ struct wal_place {
   std::uint64_t salts = 0;
   std::vector<std::uint32_t> pages = {};  // of each frame
   checksum sum = {};
-  std::uint32_t page_count = 0;           // after the last commit; 0 where there is none
+  std::uint32_t page_count = 0;  // after the last commit; 0 where there is none
   bool big = false;
 };
 

@@ -1,7 +1,7 @@
 // One committed state of a SQLite store, page by page, while others go on writing to it, from this
-// process or another. For backups: no temporary copy, no long lock. Reads the file and its WAL (SQLite,
-// "Database File Format", section 4) through SQLite's own handles, because closing a descriptor of
-// our own would drop the locks of the whole process. One thread at a time.
+// process or another. For backups: no temporary copy, no long lock. Reads the file and its WAL
+// (SQLite, "Database File Format", section 4) through SQLite's own handles, because closing a
+// descriptor of our own would drop the locks of the whole process. One thread at a time.
 #pragma once
 
 #include <cstdint>
