@@ -7,12 +7,6 @@
 
 namespace tsu::backup {
 
-BOOST_DESCRIBE_STRUCT(applied_step, (), (module, name, number))
-BOOST_DESCRIBE_STRUCT(part, (), (offset, length, plain_bytes, sha256))
-BOOST_DESCRIBE_STRUCT(store_copy, (), (place, newest_change, migrations, rows, content))
-BOOST_DESCRIBE_STRUCT(tenant_copy, (), (code, stores))
-BOOST_DESCRIBE_STRUCT(manifest, (), (format, program_version, made_at, engine, tenants))
-
 namespace {
 
 constexpr std::string_view first_bytes = "tsubak1\n", last_bytes = "tsubend1";
@@ -163,13 +157,13 @@ result<archive_reader> archive_reader::open(const std::string& path, crypto::key
 result<done> archive_reader::read_part(const part& p, const archive_writer::sink& to) const {
   crypto::sha256_stream sum;
   std::int64_t bytes = 0;
-  const auto read = read_sealed(*file_, static_cast<std::uint64_t>(p.offset),
-                                static_cast<std::uint64_t>(p.length), *ring_,
-                                [&](std::string_view piece) {
-                                  sum.add(piece);
-                                  bytes += static_cast<std::int64_t>(piece.size());
-                                  to(piece);
-                                });
+  const auto read =
+      read_sealed(*file_, static_cast<std::uint64_t>(p.offset),
+                  static_cast<std::uint64_t>(p.length), *ring_, [&](std::string_view piece) {
+                    sum.add(piece);
+                    bytes += static_cast<std::int64_t>(piece.size());
+                    to(piece);
+                  });
   if (!read.ok()) {
     return as_ours(read.error(), "the part");
   }

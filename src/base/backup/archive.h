@@ -1,6 +1,8 @@
 // The backup file: parts, manifest, trailer. See doc/backup-format.md, "Backup file".
 #pragma once
 
+#include <boost/describe.hpp>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,12 @@
 #include "base/crypto/hash.h"
 
 namespace tsu::backup {
+
+BOOST_DESCRIBE_STRUCT(applied_step, (), (module, name, number))
+BOOST_DESCRIBE_STRUCT(part, (), (offset, length, plain_bytes, sha256))
+BOOST_DESCRIBE_STRUCT(store_copy, (), (place, newest_change, migrations, rows, content))
+BOOST_DESCRIBE_STRUCT(tenant_copy, (), (code, stores))
+BOOST_DESCRIBE_STRUCT(manifest, (), (format, program_version, made_at, engine, tenants))
 
 inline constexpr std::int64_t format_version = 1;
 
@@ -30,12 +38,13 @@ class archive_reader {
  public:
   static result<archive_reader> open(const std::string& path, crypto::key_ring&);
   const manifest& content() const { return manifest_; }
-  // Hands the part's plain bytes to `to` and compares its sum; bytes may have been handed out before
-  // the problem shows.
+  // Hands the part's plain bytes to `to` and compares its sum; bytes may have been handed out
+  // before the problem shows.
   result<done> read_part(const part&, const archive_writer::sink& to) const;
 
  private:
-  archive_reader(std::shared_ptr<old_file> f, crypto::key_ring& r) : file_(std::move(f)), ring_(&r) {}
+  archive_reader(std::shared_ptr<old_file> f, crypto::key_ring& r)
+      : file_(std::move(f)), ring_(&r) {}
   std::shared_ptr<old_file> file_;
   crypto::key_ring* ring_;
   manifest manifest_;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/backup/archive.h"
+#include "base/backup/schemas.h"
 #include "base/backup/swap.h"
 #include "base/backup/town.h"
 
@@ -72,6 +73,24 @@ bool asked_for(const std::vector<std::string>& codes, const std::string& code) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
+result<restored> restore_folders(const archive_reader& from, const std::vector<std::string>& codes,
+                                 const std::string& data_folder, const clock& time) {
+  TRY(const auto place, beside::claim(data_folder, time));
+  for (const auto& t : from.content().tenants) {
+    if (!asked_for(codes, t.code)) {
+      continue;
+    }
+    const auto folder = place->folder_for(t.code);
+    for (const auto& s : t.stores) {
+      const auto written = restore_store(from, s, folder + '/' + s.place + ".db");
+      if (!written.ok()) {
+        return named(written.error(), t, s);
+      }
+    }
+  }
+  return place->swap_in();
+}
+
 }  // namespace
 
 result<manifest> create(const home& from, std::span<const tenant_code> asked,
@@ -80,15 +99,21 @@ result<manifest> create(const home& from, std::span<const tenant_code> asked,
   if (fs::exists(file)) {
     return problem{why::conflict, file + " exists already", "backup_exists"};
   }
-  TRY(const auto codes, chosen(asked, tenants_in(from.data_folder)));
+  const bool files = from.url.empty();
+  TRY(const auto codes,
+      chosen(asked, files ? tenants_in(from.data_folder) : tenants_of_database(from.url)));
   manifest m{.format = format_version,
              .program_version = std::string{program_version},
              .made_at = format_instant(time.now()),
-             .engine = "sqlite",
+             .engine = files ? "sqlite" : "postgres",
              .tenants = {}};
   archive_writer archive{file, ring};
-  for (const auto& code : codes) {
-    m.tenants.push_back(copy_town(from.data_folder, code, archive));
+  if (files) {
+    for (const auto& code : codes) {
+      m.tenants.push_back(copy_town(from.data_folder, code, archive));
+    }
+  } else {
+    m.tenants = copy_schemas(from.url, codes, archive);
   }
   archive.finish(m);
   return m;
@@ -129,26 +154,19 @@ result<restored> restore(const std::string& file, crypto::key_ring& ring, const 
                          std::span<const tenant_code> asked,
                          std::span<const db::module_schema> modules, const clock& time) {
   TRY(const auto m, verify(file, ring));
-  if (m.engine != "sqlite") {
-    return problem{why::bad_input, "the backup is of " + m.engine, "other_engine"};
+  if (m.engine != (to.url.empty() ? "sqlite" : "postgres")) {
+    return problem{why::bad_input, "the backup is of " + m.engine + ", the target is not",
+                   "other_engine"};
   }
   TRY(const auto codes, chosen(asked, codes_of(m)));
-  TRY(const auto archive, archive_reader::open(file, ring));
-  TRY(const auto place, beside::claim(to.data_folder, time));
   for (const auto& t : m.tenants) {
-    if (!asked_for(codes, t.code)) {
-      continue;
-    }
-    const auto folder = place->folder_for(t.code);
     for (const auto& s : t.stores) {
       TRY(done fits, check_version(s, modules));
-      const auto written = restore_store(archive, s, folder + '/' + s.place + ".db");
-      if (!written.ok()) {
-        return named(written.error(), t, s);
-      }
     }
   }
-  return place->swap_in();
+  TRY(const auto archive, archive_reader::open(file, ring));
+  return to.url.empty() ? restore_folders(archive, codes, to.data_folder, time)
+                        : restore_schemas(archive, codes, to.url, time);
 }
 
 }  // namespace tsu::backup

@@ -83,7 +83,7 @@ old_file::~old_file() {
 }
 
 std::uint64_t old_file::size() const {
-  struct stat about{};
+  struct stat about {};
   ::fstat(fd_, &about);
   return static_cast<std::uint64_t>(about.st_size);
 }

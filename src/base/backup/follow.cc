@@ -40,15 +40,15 @@ std::string u32_text(std::uint32_t v) {
 
 // Which file a path means now; a store that was swapped for another has another number.
 ino_t identity_of(const std::string& path) {
-  struct stat about{};
+  struct stat about {};
   return ::stat(path.c_str(), &about) == 0 ? about.st_ino : 0;
 }
 
 struct followed_store {
   open_store store;
   ino_t identity;
-  std::vector<page_sum> sums = {};               // of the state that was shipped
-  std::vector<std::uint32_t> candidates = {};    // pages that may differ from it
+  std::vector<page_sum> sums = {};             // of the state that was shipped
+  std::vector<std::uint32_t> candidates = {};  // pages that may differ from it
   bool all_candidates = true;
 
   void begin() {
@@ -119,9 +119,8 @@ struct follower::state {
       there += identity_of(path) != 0 ? 1u : 0u;
     }
     return there == t.stores.size() &&
-           std::all_of(t.stores.begin(), t.stores.end(), [](const auto& s) {
-             return identity_of(s.store.path) == s.identity;
-           });
+           std::all_of(t.stores.begin(), t.stores.end(),
+                       [](const auto& s) { return identity_of(s.store.path) == s.identity; });
   }
 
   void new_epoch(town& t) const {
@@ -146,8 +145,8 @@ struct follower::state {
       auto& pages = s.store.pages;
       std::int64_t change = 0;
       if (!pages.query("SELECT 1 FROM sqlite_schema WHERE name='base_change_head'").empty()) {
-        change = std::stoll(
-            pages.query("SELECT coalesce(max(number),0) FROM base_change_head")[0][0]);
+        change =
+            std::stoll(pages.query("SELECT coalesce(max(number),0) FROM base_change_head")[0][0]);
       }
       h.stores.push_back({s.store.place, pages.page_size(), pages.page_count(), change});
     }
@@ -220,8 +219,8 @@ struct follower::state {
   }
 
   bool base_is_due(const town& t) const {
-    const auto limit = std::max<double>(double(opt.changes_min),
-                                        opt.changes_per_base * double(t.base_bytes));
+    const auto limit =
+        std::max<double>(double(opt.changes_min), opt.changes_per_base * double(t.base_bytes));
     return t.epoch.empty() || double(t.change_bytes) > limit;
   }
 

@@ -42,10 +42,10 @@ class follower {
 };
 
 struct followed {
-  std::string code, stands_at;          // the moment of the restored state
-  std::int64_t sequence = 0, promised = 0;  // applied up to; what `head` said was the newest
+  std::string code, stands_at;               // the moment of the restored state
+  std::int64_t sequence = 0, promised = 0;   // applied up to; what `head` said was the newest
   std::vector<std::int64_t> newest_changes;  // per store
-  std::string stopped_because;          // empty when everything that was shipped is there
+  std::string stopped_because;               // empty when everything that was shipped is there
 };
 
 struct followed_restore {

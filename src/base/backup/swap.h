@@ -12,13 +12,15 @@ namespace tsu::backup {
 // Claims the data folder for as long as it lives and removes what was not swapped in.
 class beside {
  public:
-  // Conflict/"target_in_use" where a tsunagu runs on the folder. Makes the folder where it is missing.
+  // Conflict/"target_in_use" where a tsunagu runs on the folder. Makes the folder where it is
+  // missing.
   static result<std::unique_ptr<beside>> claim(const std::string& data_folder, const clock&);
   ~beside();
 
   // A new, empty folder for that tenant; called once for each.
   std::string folder_for(const std::string& code);
-  // All of them under their names, at the end and together. What was there is "<code>.before-<time>".
+  // All of them under their names, at the end and together. What was there is
+  // "<code>.before-<time>".
   restored swap_in();
 
  private:

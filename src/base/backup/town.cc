@@ -27,8 +27,10 @@ std::string quoted_name(const std::string& name) {
 }
 
 bool has_table(db::store_pages& pages, std::string_view name) {
-  return !pages.query("SELECT 1 FROM sqlite_schema WHERE type='table' AND name='" +
-                      std::string{name} + "'").empty();
+  return !pages
+              .query("SELECT 1 FROM sqlite_schema WHERE type='table' AND name='" +
+                     std::string{name} + "'")
+              .empty();
 }
 
 }  // namespace
@@ -97,8 +99,8 @@ std::map<std::string, std::int64_t> count_rows(db::store_pages& pages) {
 store_copy described(open_store& s) {
   store_copy out{.place = s.place};
   if (has_table(s.pages, "base_migration")) {
-    for (const auto& row : s.pages.query(
-             "SELECT module, name, number FROM base_migration ORDER BY module, number")) {
+    for (const auto& row :
+         s.pages.query("SELECT module, name, number FROM base_migration ORDER BY module, number")) {
       out.migrations.push_back({row[0], row[1], number_in(row[2])});
     }
   }

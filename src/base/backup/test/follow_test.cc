@@ -103,7 +103,8 @@ TEST_F(follow_test, goes_on_over_restarts_of_the_log_and_growth) {
   f.step();
   for (int i = 0; i < 12; ++i) {  // 12 × 5 MB: the store's log starts over several times
     std::atomic<std::int64_t> answered{0};
-    here_.loop.wait(write_pairs(*here_.doors, i * 10, i * 10 + 10, answered, std::string(250'000, 'y')));
+    here_.loop.wait(
+        write_pairs(*here_.doors, i * 10, i * 10 + 10, answered, std::string(250'000, 'y')));
     f.step();
   }
   EXPECT_EQ(restored_town().stopped_because, "");
@@ -122,7 +123,8 @@ TEST_F(follow_test, a_damaged_cut_or_missing_file_stops_the_restore_at_the_last_
   auto town = restored_town();
   EXPECT_EQ(town.sequence, 4);
   EXPECT_EQ(town.promised, 5);
-  EXPECT_TRUE(town.stopped_because.starts_with("00000005.pages is damaged")) << town.stopped_because;
+  EXPECT_TRUE(town.stopped_because.starts_with("00000005.pages is damaged"))
+      << town.stopped_because;
   EXPECT_EQ(pairs_there().pairs, 50);
 
   fs::resize_file(all[4], fs::file_size(all[4]) - 7);
@@ -197,8 +199,9 @@ TEST_F(follow_test, a_wrong_key_and_an_empty_place_are_told_apart) {
   auto other = test_ring('o');
   EXPECT_EQ(restore_followed(destination(), other, {target(), ""}, {}, here_.time).error().code,
             "wrong_key");
-  EXPECT_EQ(restore_followed(tmp_.path + "/none", ring_, {target(), ""}, {}, here_.time).error().code,
-            "backup_missing");
+  EXPECT_EQ(
+      restore_followed(tmp_.path + "/none", ring_, {target(), ""}, {}, here_.time).error().code,
+      "backup_missing");
 }
 
 TEST_F(follow_test, a_store_that_was_swapped_for_another_begins_anew) {
@@ -258,7 +261,8 @@ TEST(follow_a_process, that_is_killed_loses_at_most_what_came_after_the_last_ste
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   const auto start = monotonic_now();
-  const auto there = restore_followed(tmp.path + "/second", ring, {tmp.path + "/new", ""}, {}, time);
+  const auto there =
+      restore_followed(tmp.path + "/second", ring, {tmp.path + "/new", ""}, {}, time);
   const auto rto = seconds_since(start);
   ASSERT_TRUE(there.ok()) << there.error().detail;
   EXPECT_EQ(there.value().towns.at(0).stopped_because, "");

@@ -22,10 +22,10 @@ inline constexpr db::migration pairs_steps[] = {{1, "create", pairs_sql, db::pla
                                                 {1, "create", pairs_sql, db::place::people}};
 inline constexpr db::module_schema pairs_modules[] = {{"pairs", pairs_steps}};
 
-inline constexpr db::statement insert_left{
-    "pairs.insert_left", "INSERT INTO pairs_left(n, filler) VALUES($1, $2)"};
-inline constexpr db::statement insert_right{
-    "pairs.insert_right", "INSERT INTO pairs_right(n, filler) VALUES($1, $2)"};
+inline constexpr db::statement insert_left{"pairs.insert_left",
+                                           "INSERT INTO pairs_left(n, filler) VALUES($1, $2)"};
+inline constexpr db::statement insert_right{"pairs.insert_right",
+                                            "INSERT INTO pairs_right(n, filler) VALUES($1, $2)"};
 inline constexpr db::statement count_pairs{
     "pairs.count",
     "SELECT (SELECT count(*) FROM pairs_left), (SELECT count(*) FROM pairs_right), "
