@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdio>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 #include <png.h>
 #include <webp/decode.h>
 
@@ -81,9 +81,12 @@ cv::Mat upright(const cv::Mat& image, int orientation) {
     cv::transpose(out, out);
   }
   switch (orientation) {
-    case 2: case 6: cv::flip(out, out, 1); break;
-    case 3: case 7: cv::flip(out, out, -1); break;
-    case 4: case 8: cv::flip(out, out, 0); break;
+    case 2:
+    case 6: cv::flip(out, out, 1); break;
+    case 3:
+    case 7: cv::flip(out, out, -1); break;
+    case 4:
+    case 8: cv::flip(out, out, 0); break;
     default: break;
   }
   return out;
@@ -184,7 +187,8 @@ struct tiff {
 
 // Exif 2.32, 4.6.4: tag 0x0112 of the 0th IFD, type SHORT.
 int exif_orientation(std::string_view app1) {
-  const tiff t{app1.substr(std::min<std::size_t>(6, app1.size())), app1.substr(0, 8).ends_with("MM")};
+  const tiff t{app1.substr(std::min<std::size_t>(6, app1.size())),
+               app1.substr(0, 8).ends_with("MM")};
   const auto directory = t.u32(4);
   const auto entries = std::min<std::size_t>(t.u16(directory), 500);
   for (std::size_t i = 0; i < entries; ++i) {

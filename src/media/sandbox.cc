@@ -13,14 +13,14 @@ namespace tsu::media {
 namespace {
 
 void limit(__rlimit_resource what, std::uint64_t value) {
-  const struct rlimit both{value, value};
+  const struct rlimit both { value, value };
   ::setrlimit(what, &both);
 }
 
 // What a decoder needs while it computes, whatever it is fed.
 constexpr int always_allowed[] = {
-    SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(madvise),   SCMP_SYS(brk),
-    SCMP_SYS(futex),        SCMP_SYS(clock_gettime), SCMP_SYS(exit),      SCMP_SYS(exit_group),
+    SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(madvise),      SCMP_SYS(brk),
+    SCMP_SYS(futex),        SCMP_SYS(clock_gettime), SCMP_SYS(exit),         SCMP_SYS(exit_group),
     SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom),     SCMP_SYS(gettimeofday), SCMP_SYS(sched_yield)};
 
 bool allow_all(scmp_filter_ctx filter) {

@@ -29,8 +29,8 @@ answer forbidden() {
   tried += outcome("kill", ::kill(::getppid(), 0));
   tried += outcome("chdir", ::chdir("/tmp"));
   tried += outcome("write_1", ::write(1, "x", 1));
-  const auto* code = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
-                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const auto* code =
+      ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   tried += outcome("executable", code == MAP_FAILED ? -1 : 0);
   return {message_kind::done, "tried", tried};
 }

@@ -21,7 +21,8 @@ cv::Mat on_white(const cv::Mat& with_alpha) {
     for (int x = 0; x < out.cols; ++x) {
       for (int c = 0; c < 3; ++c) {
         const int alpha = from[x][3];
-        to[x][c] = static_cast<unsigned char>((from[x][c] * alpha + 255 * (255 - alpha) + 127) / 255);
+        to[x][c] =
+            static_cast<unsigned char>((from[x][c] * alpha + 255 * (255 - alpha) + 127) / 255);
       }
     }
   }

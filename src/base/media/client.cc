@@ -9,6 +9,7 @@
 
 #include "base/core/executor.h"
 #include "base/core/log.h"
+#include "base/core/time.h"
 #include "base/media/image_header.h"
 
 namespace tsu::media {
@@ -102,18 +103,17 @@ struct client::state {
   }
 
   outcome ask(std::unique_ptr<helper>& mine, const job& j) {
-    using std::chrono::steady_clock;
     if (mine && !mine->alive()) {
       drop(mine);
     }
     if (!mine) {
-      TRY(auto started, helper::start(opt.helper, steady_clock::now() + opt.start_limit));
+      TRY(auto started, helper::start(opt.helper, monotonic_now() + opt.start_limit));
       mine = std::move(started);
       const std::lock_guard hold{lock};
       ++count.started;
       ++count.running_helpers;
     }
-    auto answer = mine->ask(j.head, j.body, steady_clock::now() + opt.job_limit);
+    auto answer = mine->ask(j.head, j.body, monotonic_now() + opt.job_limit);
     if (!answer.ok()) {
       drop(mine);
     } else if (answer.value().kind == message_kind::refused) {
@@ -173,7 +173,8 @@ task<result<picture>> client::thumbnail(std::string file, int side_max) {
   if (file.size() <= file_max && !image_type_of(file)) {
     co_return problem{why::unsupported, "neither JPEG, PNG nor WebP", "media_type_unsupported"};
   }
-  CO_TRY(auto made, co_await run("thumbnail side_max=" + std::to_string(side_max), std::move(file)));
+  CO_TRY(auto made,
+         co_await run("thumbnail side_max=" + std::to_string(side_max), std::move(file)));
   const auto [width, height] = size_in(made.head);
   co_return picture{std::move(made.body), width, height};
 }

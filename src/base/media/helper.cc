@@ -13,6 +13,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/core/time.h"
+
 namespace tsu::media {
 namespace {
 
@@ -22,8 +24,7 @@ problem unavailable(std::string detail) {
 
 // False when the time is over.
 bool wait_for(int socket, short events, helper::deadline until) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      until - std::chrono::steady_clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - monotonic_now());
   pollfd p{socket, events, 0};
   const auto ms = std::clamp<std::int64_t>(left.count(), 0, INT_MAX);
   return ::poll(&p, 1, static_cast<int>(ms)) > 0;
@@ -121,8 +122,7 @@ bool helper::receive(char* to, std::size_t size, deadline until) const {
     if (n > 0) {
       to += n;
       size -= static_cast<std::size_t>(n);
-    } else if (n == 0 || (errno != EAGAIN && errno != EINTR) ||
-               !wait_for(socket_, POLLIN, until)) {
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR) || !wait_for(socket_, POLLIN, until)) {
       return false;
     }
   }
@@ -132,7 +132,7 @@ bool helper::receive(char* to, std::size_t size, deadline until) const {
 result<helper::reply> helper::receive_reply(deadline until) const {
   char length[4];
   if (!receive(length, sizeof length, until)) {
-    const bool late = std::chrono::steady_clock::now() >= until;
+    const bool late = monotonic_now() >= until;
     return unavailable(late ? "tsunagu-media took too long" : "tsunagu-media ended");
   }
   const auto size = frame_length({length, sizeof length});

@@ -23,7 +23,7 @@ struct helper_options {
 
 class helper {
  public:
-  using deadline = std::chrono::steady_clock::time_point;
+  using deadline = std::chrono::nanoseconds;  // of monotonic_now()
   struct reply {
     message_kind kind = message_kind::done;
     std::string head, body;

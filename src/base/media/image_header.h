@@ -1,5 +1,5 @@
-// Type and size of a picture, from its bytes and never from its name: JPEG (ITU-T T.81), PNG (W3C PNG
-// 11.2.2), WebP (RFC 9649). Uses the standard library only: the helper compiles it too. Pure.
+// Type and size of a picture, from its bytes and never from its name: JPEG (ITU-T T.81), PNG (W3C
+// PNG 11.2.2), WebP (RFC 9649). Uses the standard library only: the helper compiles it too. Pure.
 #pragma once
 
 #include <cstdint>

@@ -54,7 +54,8 @@ inline std::optional<message> parse_frame(std::string_view frame) {
   if (head > head_max || frame.size() < 3 + head) {
     return std::nullopt;
   }
-  return message{static_cast<message_kind>(frame[0]), frame.substr(3, head), frame.substr(3 + head)};
+  return message{static_cast<message_kind>(frame[0]), frame.substr(3, head),
+                 frame.substr(3 + head)};
 }
 
 }  // namespace tsu::media

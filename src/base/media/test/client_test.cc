@@ -9,6 +9,7 @@
 #include "base/core/executor.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
+#include "base/core/time.h"
 #include "base/media/image_header.h"
 #include "base/media/test/pictures.h"
 
@@ -34,8 +35,7 @@ bool is_red(const pixel& p) { return p[2] > 180 && p[0] < 80; }
 
 // An APP1 segment with nothing but the orientation and a secret in its description.
 std::string with_exif(const std::string& jpeg, char orientation) {
-  const std::string tiff = "II*\0\x08\0\0\0"s + "\x02\0"s +
-                           "\x0e\x01\x02\0\x0c\0\0\0\x26\0\0\0"s +
+  const std::string tiff = "II*\0\x08\0\0\0"s + "\x02\0"s + "\x0e\x01\x02\0\x0c\0\0\0\x26\0\0\0"s +
                            "\x12\x01\x03\0\x01\0\0\0"s + orientation + "\0\0\0"s + "\0\0\0\0"s +
                            "SECRETPLACE\0"s;
   const std::string body = "Exif\0\0"s + tiff;
@@ -116,7 +116,8 @@ TEST_F(media_test, cut_pictures_are_damaged) {
     const auto whole = encode(two_halves(300, 300), type);
     for (const double share : {0.2, 0.5, 0.9}) {
       EXPECT_EQ(refusal(whole.substr(0, std::size_t(double(whole.size()) * share))),
-                "media_damaged") << type << ' ' << share;
+                "media_damaged")
+          << type << ' ' << share;
     }
   }
 }
@@ -183,8 +184,8 @@ TEST_F(media_test, eating_memory_ends_the_helper_and_not_the_machine) {
 
 TEST_F(media_test, the_sandbox_refuses_files_sockets_programs_and_executable_memory) {
   const auto tried = run(client_, "test.forbidden").value().body;
-  for (const auto* what : {"open", "create", "socket", "fork", "exec", "kill", "chdir", "write_1",
-                           "executable"}) {
+  for (const auto* what :
+       {"open", "create", "socket", "fork", "exec", "kill", "chdir", "write_1", "executable"}) {
     EXPECT_NE(tried.find(what + "=Operation not permitted\n"s), std::string::npos) << tried;
   }
   EXPECT_FALSE(std::filesystem::exists("/tmp/tsunagu-media-was-here"));
@@ -243,8 +244,8 @@ TEST_F(media_test, an_idle_helper_is_ended_and_started_again_when_needed) {
   o.idle_limit = 1ms;
   client c{o};
   expect_served(c);
-  const auto until = std::chrono::steady_clock::now() + 30s;
-  while (c.so_far().running_helpers != 0 && std::chrono::steady_clock::now() < until) {
+  const auto until = monotonic_now() + 30s;
+  while (c.so_far().running_helpers != 0 && monotonic_now() < until) {
     std::this_thread::yield();
   }
   EXPECT_EQ(c.so_far().running_helpers, 0u);

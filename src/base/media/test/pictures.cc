@@ -73,9 +73,9 @@ std::string encode(const pixels& p, std::string_view type) {
     return encode_png(p);
   }
   unsigned char* bytes = nullptr;
-  const auto size = type == ".webp"
-                        ? WebPEncodeBGRA(bytes_of(p), p.width, p.height, p.width * 4, 90, &bytes)
-                        : WebPEncodeLosslessBGRA(bytes_of(p), p.width, p.height, p.width * 4, &bytes);
+  const auto size =
+      type == ".webp" ? WebPEncodeBGRA(bytes_of(p), p.width, p.height, p.width * 4, 90, &bytes)
+                      : WebPEncodeLosslessBGRA(bytes_of(p), p.width, p.height, p.width * 4, &bytes);
   return taken(bytes, size);
 }
 
