@@ -119,7 +119,8 @@ struct loader {
   std::vector<std::string> faults;
 
   const setting* find(std::string_view name) const {
-    const auto it = std::find_if(table.begin(), table.end(), [&](auto& s) { return s.name == name; });
+    const auto it =
+        std::find_if(table.begin(), table.end(), [&](auto& s) { return s.name == name; });
     return it == table.end() ? nullptr : &*it;
   }
 
@@ -200,9 +201,8 @@ struct loader {
   void take_environment(const sources& from) {
     for (const auto& [name, text] : from.environment) {
       const auto& ignored = from.environment_ignored;
-      if (!name.starts_with(prefix) || std::any_of(ignored.begin(), ignored.end(), [&](auto& i) {
-            return name.starts_with(i);
-          })) {
+      if (!name.starts_with(prefix) || std::any_of(ignored.begin(), ignored.end(),
+                                                   [&](auto& i) { return name.starts_with(i); })) {
         continue;
       }
       const auto is = [&](const setting& s) { return environment_name(s.name) == name; };
@@ -239,8 +239,7 @@ struct loader {
     }
     switch (k) {
       case kind::integer: return g.written == toml_kind::integer;
-      case kind::number:
-        return g.written == toml_kind::integer || g.written == toml_kind::number;
+      case kind::number: return g.written == toml_kind::integer || g.written == toml_kind::number;
       case kind::boolean: return g.written == toml_kind::boolean;
       case kind::list: return g.written == toml_kind::list;
       default: return g.written == toml_kind::text;

@@ -19,7 +19,8 @@ namespace tsu::config {
 enum class kind : std::uint8_t { text, integer, number, boolean, duration, size, list, secret };
 std::string_view name_of(kind);
 
-// `bounds`: "1..65535", "1s..1h", "1KiB..1GiB" (either side may be empty), for texts "a|b|c"; "" none.
+// `bounds`: "1..65535", "1s..1h", "1KiB..1GiB" (either side may be empty), for texts "a|b|c"; ""
+// none.
 struct setting {
   std::string_view name;  // "http.idle_timeout"
   kind type = kind::text;
@@ -28,15 +29,15 @@ struct setting {
 
 // Where values come from; later ones win. main fills it; tests fill it by hand.
 struct sources {
-  std::string file = {};       // read before conf.d/*.toml in the folder beside it
+  std::string file = {};         // read before conf.d/*.toml in the folder beside it
   bool file_must_exist = false;  // asked for by --config, not just the usual place
   std::string credentials_folder = {};
-  std::vector<std::pair<std::string, std::string>> environment = {};  // TSUNAGU_… only are looked at
-  std::vector<std::pair<std::string, std::string>> flags = {};        // by setting name
+  std::vector<std::pair<std::string, std::string>> environment =
+      {};                                                       // TSUNAGU_… only are looked at
+  std::vector<std::pair<std::string, std::string>> flags = {};  // by setting name
   // Names of the environment that start like settings and are none.
-  std::vector<std::string> environment_ignored = {"TSUNAGU_TEST_",  "TSUNAGU_SHARED",
-                                                  "TSUNAGU_BUILD",  "TSUNAGU_SUITE",
-                                                  "TSUNAGU_CONFIG"};
+  std::vector<std::string> environment_ignored = {
+      "TSUNAGU_TEST_", "TSUNAGU_SHARED", "TSUNAGU_BUILD", "TSUNAGU_SUITE", "TSUNAGU_CONFIG"};
 };
 
 // The environment of this process, for sources::environment.

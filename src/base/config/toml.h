@@ -13,7 +13,7 @@ namespace tsu::config {
 enum class toml_kind { text, integer, number, boolean, list, other };
 
 struct toml_value {
-  std::string name;               // "http.idle_timeout"
+  std::string name;  // "http.idle_timeout"
   toml_kind kind = toml_kind::text;
   std::string text;               // as a flag would give it
   std::vector<std::string> list;  // of texts, where kind is list

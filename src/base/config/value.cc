@@ -14,9 +14,9 @@ struct unit {
 };
 constexpr unit time_units[] = {{"us", 1},           {"ms", 1000},          {"s", 1'000'000},
                                {"min", 60'000'000}, {"h", 3'600'000'000u}, {"d", 86'400'000'000u}};
-constexpr unit size_units[] = {{"B", 1},          {"KB", 1000},        {"MB", 1000'000},
-                               {"GB", 1000'000'000}, {"KiB", 1u << 10}, {"MiB", 1u << 20},
-                               {"GiB", 1u << 30}, {"TiB", 1ull << 40}};
+constexpr unit size_units[] = {
+    {"B", 1},          {"KB", 1000},      {"MB", 1000'000},  {"GB", 1000'000'000},
+    {"KiB", 1u << 10}, {"MiB", 1u << 20}, {"GiB", 1u << 30}, {"TiB", 1ull << 40}};
 
 template <class T>
 std::optional<T> parse_all(std::string_view text) {
@@ -35,7 +35,8 @@ std::optional<std::uint64_t> with_unit(std::string_view text, std::span<const un
   if (name.starts_with(' ')) {
     name.remove_prefix(1);
   }
-  const auto found = std::find_if(units.begin(), units.end(), [&](auto& u) { return u.name == name; });
+  const auto found =
+      std::find_if(units.begin(), units.end(), [&](auto& u) { return u.name == name; });
   constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (!count || found == units.end() || *count > most / found->factor) {
     return std::nullopt;
@@ -64,10 +65,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::optional<std::chrono::microseconds> parse_duration(std::string_view text) {
   const auto us = with_unit(text, time_units);
-  return us ? std::optional{std::chrono::microseconds{static_cast<std::int64_t>(*us)}} : std::nullopt;
+  return us ? std::optional{std::chrono::microseconds{static_cast<std::int64_t>(*us)}}
+            : std::nullopt;
 }
 
-std::optional<std::uint64_t> parse_size(std::string_view text) { return with_unit(text, size_units); }
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  return with_unit(text, size_units);
+}
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   return parse_all<std::int64_t>(text);
 }

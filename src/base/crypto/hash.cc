@@ -47,7 +47,8 @@ digest sha256_stream::finish() {
 
 digest sha256(std::string_view bytes) {
   digest out;
-  ASSERT(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, sha256_method(), nullptr) == 1);
+  ASSERT(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, sha256_method(), nullptr) ==
+         1);
   return out;
 }
 
@@ -57,7 +58,8 @@ digest hmac_sha256(std::string_view key, std::string_view message) {
   // An empty view may have no address, and HMAC() takes a null key for "the one of before".
   const char* k = key.empty() ? "" : key.data();
   const auto* m = reinterpret_cast<const unsigned char*>(message.data());
-  ASSERT(HMAC(sha256_method(), k, int(key.size()), m, message.size(), out.data(), &length) != nullptr);
+  ASSERT(HMAC(sha256_method(), k, int(key.size()), m, message.size(), out.data(), &length) !=
+         nullptr);
   ASSERT(length == out.size());
   return out;
 }

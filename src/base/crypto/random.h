@@ -1,5 +1,5 @@
-// Bytes nobody can guess, from the operating system. Any thread. Decisions that a simulation must be
-// able to repeat come from base/core/random.h instead.
+// Bytes nobody can guess, from the operating system. Any thread. Decisions that a simulation must
+// be able to repeat come from base/core/random.h instead.
 #pragma once
 
 #include <cstddef>

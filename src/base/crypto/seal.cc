@@ -24,8 +24,7 @@ constexpr std::size_t key_size = crypto_secretstream_xchacha20poly1305_KEYBYTES;
 constexpr std::size_t salt_size = crypto_pwhash_SALTBYTES;
 constexpr std::size_t check_size = 16;
 constexpr std::size_t clear_size = 8 + 4 + 4 + 4 + salt_size + check_size;  // 52
-constexpr std::size_t header_size =
-    clear_size + crypto_secretstream_xchacha20poly1305_HEADERBYTES;
+constexpr std::size_t header_size = clear_size + crypto_secretstream_xchacha20poly1305_HEADERBYTES;
 constexpr std::size_t chunk_size = 64 * 1024;
 constexpr std::size_t sealed_chunk_size = chunk_size + crypto_secretstream_xchacha20poly1305_ABYTES;
 
@@ -156,7 +155,8 @@ result<key_ring> key_ring::from_passphrase(secret<std::string> text, passphrase_
   ASSERT(cost.passes >= 1 && cost.passes <= passes_max);
   ASSERT(cost.memory_kib >= memory_kib_min && cost.memory_kib <= memory_kib_max);
   if (text.reveal().size() < 8) {
-    return problem{why::bad_input, "a passphrase has at least 8 characters", "passphrase_too_short"};
+    return problem{why::bad_input, "a passphrase has at least 8 characters",
+                   "passphrase_too_short"};
   }
   auto s = std::make_unique<state>();
   s->kind = key_kind::passphrase;
@@ -176,8 +176,9 @@ result<key_ring> key_ring::from_bytes(secret<std::string> bytes) {
 }
 
 result<key_ring> key_ring::from_file(const std::string& path) {
-  struct stat about{};
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rbe"), &std::fclose};
+  struct stat about {};
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rbe"),
+                                                       &std::fclose};
   if (!file || ::fstat(::fileno(file.get()), &about) != 0) {
     return problem{why::not_found, "cannot read the key file " + path, "key_file_missing"};
   }

@@ -80,7 +80,8 @@ bool skip(std::string_view& text, std::string_view what) {
 
 std::optional<unsigned> take_number(std::string_view& text) {
   unsigned value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + std::min<std::size_t>(2, text.size()), value);
+  const auto [end, failed] =
+      std::from_chars(text.data(), text.data() + std::min<std::size_t>(2, text.size()), value);
   if (failed != std::errc{} || value == 0) {
     return std::nullopt;
   }

@@ -22,13 +22,13 @@ std::string relative_text(language, instant then, instant now);
 // 1,234,567
 std::string number_text(std::int64_t);
 
-// 令和8年11月22日, 令和元年5月1日, from 明治6年1月1日 (1873-01-01), the first day of the solar calendar;
-// earlier dates come in western years.
+// 令和8年11月22日, 令和元年5月1日, from 明治6年1月1日 (1873-01-01), the first day of the solar
+// calendar; earlier dates come in western years.
 std::string wareki_text(local_date);
 // 令和8年
 std::string wareki_year_text(local_date);
-// "令和8年11月22日", "令和元年5月1日", "R8.11.22", "r8/11/22"; full-width digits too. Nothing for a day that
-// its era did not have.
+// "令和8年11月22日", "令和元年5月1日", "R8.11.22", "r8/11/22"; full-width digits too. Nothing for a
+// day that its era did not have.
 std::optional<local_date> parse_wareki(std::string_view);
 
 }  // namespace tsu::i18n

@@ -1,5 +1,5 @@
-// Texts by code in Japanese, plain Japanese (やさしい日本語) and English. Built once in main from the
-// modules' embedded catalogues, then only read, from any thread.
+// Texts by code in Japanese, plain Japanese (やさしい日本語) and English. Built once in main from
+// the modules' embedded catalogues, then only read, from any thread.
 #pragma once
 
 #include <cstdint>

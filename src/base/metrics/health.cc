@@ -63,7 +63,8 @@ health_answer health::ready() const {
     list += list.empty() ? "" : ",";
     append_check(list, name, v);
   }
-  return {ok, std::string{R"({"ready":)"} + (ok ? "true" : "false") + R"(,"checks":[)" + list + "]}"};
+  return {ok,
+          std::string{R"({"ready":)"} + (ok ? "true" : "false") + R"(,"checks":[)" + list + "]}"};
 }
 
 std::function<verdict()> disk_space_check(std::string folder, std::uint64_t bytes_min) {

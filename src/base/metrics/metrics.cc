@@ -143,7 +143,8 @@ struct registry::state {
 
   series& place(std::string_view name, std::string_view help, family_kind kind, labels l) {
     ASSERT(is_name(name));
-    const auto [f, made] = families.try_emplace(std::string{name}, family{kind, std::string{help}, {}});
+    const auto [f, made] =
+        families.try_emplace(std::string{name}, family{kind, std::string{help}, {}});
     ASSERT(made || f->second.kind == kind);
     const auto [s, fresh] = f->second.by_labels.try_emplace(labels_text(std::move(l)));
     if (fresh) {

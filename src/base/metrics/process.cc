@@ -31,14 +31,14 @@ double entries_of(const char* folder) {
 }
 
 double cpu_seconds() {
-  struct rusage used{};
+  struct rusage used {};
   ::getrusage(RUSAGE_SELF, &used);
   const auto seconds = [](const timeval& t) { return double(t.tv_sec) + double(t.tv_usec) / 1e6; };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 double fds_max() {
-  struct rlimit limit{};
+  struct rlimit limit {};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   return double(limit.rlim_cur);
 }

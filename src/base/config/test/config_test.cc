@@ -69,8 +69,10 @@ TEST_F(config_test, file_conf_d_credentials_environment_and_flags_win_in_this_or
   write("conf.d/30.toml.off", "not = read");
   write("cred/smtp.password", "from systemd\n");
   from_.credentials_folder = folder_ + "/cred";
-  from_.environment = {{"TSUNAGU_HTTP__BODY_MAX", "3KiB"}, {"TSUNAGU_LISTEN", "b:2"},
-                       {"TSUNAGU_TEST_PG", "ignored"},     {"HOME", "/"}};
+  from_.environment = {{"TSUNAGU_HTTP__BODY_MAX", "3KiB"},
+                       {"TSUNAGU_LISTEN", "b:2"},
+                       {"TSUNAGU_TEST_PG", "ignored"},
+                       {"HOME", "/"}};
   from_.flags = {{"listen", "c:3"}};
   const auto s = load();
   EXPECT_EQ(s.text("listen"), "c:3");

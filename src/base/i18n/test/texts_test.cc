@@ -13,8 +13,8 @@ texts loaded(std::initializer_list<catalogue> list) {
   return texts::load({list.begin(), list.size()}).value();
 }
 texts good() {
-  return loaded({{"snow", language::ja, ja}, {"snow", language::en, en},
-                 {"snow", language::ja_easy, easy}});
+  return loaded(
+      {{"snow", language::ja, ja}, {"snow", language::en, en}, {"snow", language::ja_easy, easy}});
 }
 
 TEST(texts, a_code_becomes_a_sentence_in_the_language_asked_for) {
@@ -44,10 +44,10 @@ TEST(texts, faults_name_what_is_missing_different_or_claimed_twice) {
   const auto t = loaded({{"a", language::ja, R"({"only": "x", "holes": "{a}", "both": "1"})"},
                          {"a", language::en, R"({"holes": "{b}", "both": "1"})"},
                          {"b", language::ja, R"({"both": "2"})"}});
-  EXPECT_EQ(t.faults(), (std::vector<std::string>{
-                            "both: in b and in a",
-                            "holes (a): the languages name different placeholders",
-                            "only (a): has no text in en"}));
+  EXPECT_EQ(t.faults(),
+            (std::vector<std::string>{"both: in b and in a",
+                                      "holes (a): the languages name different placeholders",
+                                      "only (a): has no text in en"}));
 }
 
 TEST(texts, a_catalogue_that_is_none_is_refused_by_name) {

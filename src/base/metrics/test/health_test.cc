@@ -20,17 +20,15 @@ TEST(health, one_failed_check_names_itself_and_its_reason) {
   h.add_check("backup", [] { return verdict{false, "the last one is 3 days old"}; });
   const auto answer = h.ready();
   EXPECT_FALSE(answer.ok);
-  EXPECT_EQ(answer.json,
-            R"({"ready":false,"checks":[{"name":"backup","ok":false,)"
-            R"("says":"the last one is 3 days old"},{"name":"db","ok":true}]})");
+  EXPECT_EQ(answer.json, R"({"ready":false,"checks":[{"name":"backup","ok":false,)"
+                         R"("says":"the last one is 3 days old"},{"name":"db","ok":true}]})");
   EXPECT_TRUE(h.live().ok);
 }
 
 TEST(health, a_check_that_throws_has_failed) {
   health h;
   h.add_check("db", []() -> verdict { throw std::runtime_error{"gone"}; });
-  EXPECT_EQ(h.ready().json,
-            R"({"ready":false,"checks":[{"name":"db","ok":false,"says":"gone"}]})");
+  EXPECT_EQ(h.ready().json, R"({"ready":false,"checks":[{"name":"db","ok":false,"says":"gone"}]})");
 }
 
 TEST(health, while_stopping_nobody_new_is_wanted) {
