@@ -16,8 +16,7 @@ using order = std::partial_ordering;
 order compared(const scalar& s, const literal& v, attribute_kind kind) {
   switch (v.kind) {
     case literal::number:
-      return s.kind == json_kind::number ? *json_number(s.slice) <=> v.as_number
-                                         : order::unordered;
+      return s.kind == json_kind::number ? *json_number(s.slice) <=> v.as_number : order::unordered;
     case literal::boolean:
       return s.kind == json_kind::boolean ? (s.slice == "true" ? 1.0 : 0.0) <=> v.as_number
                                           : order::unordered;
@@ -40,8 +39,9 @@ order compared(const scalar& s, const literal& v, attribute_kind kind) {
       return text.size() >= 8 && text[2] == ':' ? text <=> std::string_view{v.as_text}
                                                 : order::unordered;
     default:
-      return kind == attribute_kind::vocab && text == v.stored ? order::equivalent
-                                                               : text <=> std::string_view{v.as_text};
+      return kind == attribute_kind::vocab && text == v.stored
+                 ? order::equivalent
+                 : text <=> std::string_view{v.as_text};
   }
 }
 
@@ -273,7 +273,8 @@ bool condition::holds(const node& n, const entity_version& e, const term_table& 
                       const entity_finder& find) const {
   const auto one = [&](std::size_t child) { return holds(nodes_[child], e, terms, find); };
   switch (n.how) {
-    case join::test: return term_walk{tests_[n.test], terms, find}.on_entity(e, tests_[n.test].path);
+    case join::test:
+      return term_walk{tests_[n.test], terms, find}.on_entity(e, tests_[n.test].path);
     case join::all_of: return std::all_of(n.children.begin(), n.children.end(), one);
     case join::any_of: return std::any_of(n.children.begin(), n.children.end(), one);
   }

@@ -25,7 +25,15 @@ using stored_name_of = std::function<std::string(std::string_view)>;
 using entity_finder = std::function<entity_ptr(std::string_view id)>;
 
 enum class compare : std::uint8_t {
-  exists, equal, unequal, greater, greater_equal, less, less_equal, matches, not_matches,
+  exists,
+  equal,
+  unequal,
+  greater,
+  greater_equal,
+  less,
+  less_equal,
+  matches,
+  not_matches,
 };
 
 struct literal {

@@ -263,8 +263,8 @@ class condition_reader {
       }
     } while (take(","));
     const auto& first = t.values.front();
-    const bool ordered = first.kind != literal::boolean && first.kind != literal::uri &&
-                         first.kind != literal::word;
+    const bool ordered =
+        first.kind != literal::boolean && first.kind != literal::uri && first.kind != literal::word;
     if ((!equality || t.range) && !ordered) {
       return refused("this value has no order");
     }

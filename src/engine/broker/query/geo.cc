@@ -99,8 +99,7 @@ geos_geometry geos_of(const geometry& from, const projection& by = {}) {
       return geos_geometry{GEOSGeom_createPoint_r(g, sequence_of(from.parts[0], by))};
     case geometry_kind::line:
       return geos_geometry{GEOSGeom_createLineString_r(g, sequence_of(from.parts[0], by))};
-    case geometry_kind::polygon:
-      return geos_geometry{polygon_of(from, 0, from.parts.size(), by)};
+    case geometry_kind::polygon: return geos_geometry{polygon_of(from, 0, from.parts.size(), by)};
     case geometry_kind::multi_point:
       for (const auto p : from.parts[0]) {
         all.push_back(GEOSGeom_createPoint_r(g, sequence_of({p}, by)));
@@ -131,9 +130,9 @@ struct geo_query::prepared {
 
 result<done> geo_query::read_relation(std::string_view georel) {
   constexpr std::pair<std::string_view, relation> names[] = {
-      {"within", relation::within},       {"contains", relation::contains},
+      {"within", relation::within},         {"contains", relation::contains},
       {"intersects", relation::intersects}, {"equals", relation::equals},
-      {"disjoint", relation::disjoint},   {"overlaps", relation::overlaps}};
+      {"disjoint", relation::disjoint},     {"overlaps", relation::overlaps}};
   for (const auto& [name, what] : names) {
     if (georel == name) {
       relation_ = what;
@@ -147,8 +146,8 @@ result<done> geo_query::read_relation(std::string_view georel) {
   relation_ = georel.starts_with(longest) ? relation::max_distance : relation::min_distance;
   const auto text = georel.substr(longest.size());
   const auto valid = check_and_minify(text, 1);
-  const auto metres = valid.ok() && kind_of(text) == json_kind::number ? json_number(text)
-                                                                       : std::nullopt;
+  const auto metres =
+      valid.ok() && kind_of(text) == json_kind::number ? json_number(text) : std::nullopt;
   if (!metres || !(*metres > 0) || !std::isfinite(*metres)) {
     return refused("the distance is a positive number of metres");
   }
@@ -209,8 +208,8 @@ double geo_query::metres_to(const geometry& target) const {
   if (target.kind == geometry_kind::point && reference_.kind == geometry_kind::point) {
     return distance_m(reference_.parts[0][0], target.parts[0][0]);
   }
-  const auto around = target.kind == geometry_kind::point ? target.parts[0][0]
-                                                           : reference_.parts[0][0];
+  const auto around =
+      target.kind == geometry_kind::point ? target.parts[0][0] : reference_.parts[0][0];
   const auto by = projection::metres_around(around);
   const auto a = geos_of(reference_, by), b = geos_of(target, by);
   double metres = std::numeric_limits<double>::infinity();

@@ -32,7 +32,14 @@ class geo_query {
 
  private:
   enum class relation : std::uint8_t {
-    max_distance, min_distance, within, contains, intersects, equals, disjoint, overlaps,
+    max_distance,
+    min_distance,
+    within,
+    contains,
+    intersects,
+    equals,
+    disjoint,
+    overlaps,
   };
   struct prepared;
   result<done> read_relation(std::string_view georel);

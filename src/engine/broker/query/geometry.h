@@ -22,7 +22,12 @@ struct geo_box {
 };
 
 enum class geometry_kind : std::uint8_t {
-  point, multi_point, line, multi_line, polygon, multi_polygon,
+  point,
+  multi_point,
+  line,
+  multi_line,
+  polygon,
+  multi_polygon,
 };
 
 // Lines: one list of points each. Polygons: `parts` holds rings, `rings` how many each polygon has,

@@ -175,7 +175,10 @@ class pattern_reader {
       case '.': ++at_; return node{.kind = node::set, .inverted = true};
       case '^': ++at_; return node{.kind = node::at_begin};
       case '$': ++at_; return node{.kind = node::at_end};
-      case '*': case '+': case '?': case '{': return refused("nothing to repeat");
+      case '*':
+      case '+':
+      case '?':
+      case '{': return refused("nothing to repeat");
       default: break;
     }
     const auto code = next_code(text_, at_);

@@ -29,8 +29,8 @@ class pattern {
   enum class op : std::uint8_t { set, fork, jump, at_begin, at_end, match };
   struct step {
     op what = op::match;
-    bool inverted = false;               // set: anything but
-    std::uint32_t a = 0, b = 0;          // set: its ranges [a,b); fork, jump: where to
+    bool inverted = false;       // set: anything but
+    std::uint32_t a = 0, b = 0;  // set: its ranges [a,b); fork, jump: where to
   };
   bool accepts(const step&, char32_t) const;
   struct threads;

@@ -63,15 +63,17 @@ std::vector<key_range> key_ranges(const term_test& t) {
   }
   const auto& first = t.values.empty() ? literal{} : t.values.front();
   switch (t.how) {
-    case compare::greater: case compare::greater_equal:
-    case compare::less: case compare::less_equal:
+    case compare::greater:
+    case compare::greater_equal:
+    case compare::less:
+    case compare::less_equal:
       return {{kind_of_key(first), open_range(t.how, key_of_literal(first))}};
     case compare::equal: break;
     default: return {};
   }
   if (t.range) {
-    return {{kind_of_key(first),
-             whole_key(key_of_literal(first), key_of_literal(t.values.back()))}};
+    return {
+        {kind_of_key(first), whole_key(key_of_literal(first), key_of_literal(t.values.back()))}};
   }
   std::vector<key_range> out;
   for (const auto& v : t.values) {

@@ -41,7 +41,8 @@ class filter {
     if (q_.now != no_time && e.expires() != no_time && e.expires() <= q_.now) {
       return false;
     }
-    return has_types(e) && has_attribute(e) && (!q_.id_pattern || q_.id_pattern->found_in(e.id())) &&
+    return has_types(e) && has_attribute(e) &&
+           (!q_.id_pattern || q_.id_pattern->found_in(e.id())) &&
            (!q_.scopes || q_.scopes->holds(e.scopes())) && in_place(e) &&
            (!q_.q || q_.q->holds(e, terms_, find));
   }
@@ -53,9 +54,8 @@ class filter {
            });
   }
   bool has_attribute(const entity_version& e) const {
-    return q_.attributes.empty() ||
-           std::any_of(attributes_.begin(), attributes_.end(),
-                       [&](term t) { return e.find(t) != nullptr; });
+    return q_.attributes.empty() || std::any_of(attributes_.begin(), attributes_.end(),
+                                                [&](term t) { return e.find(t) != nullptr; });
   }
   bool in_place(const entity_version& e) const {
     if (!q_.geo) {
@@ -160,8 +160,8 @@ class candidates {
     while (out.size() < step) {
       stream* lowest = nullptr;
       for (auto& s : streams_) {
-        if (fill(s) && (lowest == nullptr ||
-                        s.read[s.at].number < lowest->read[lowest->at].number)) {
+        if (fill(s) &&
+            (lowest == nullptr || s.read[s.at].number < lowest->read[lowest->at].number)) {
           lowest = &s;
         }
       }
@@ -190,7 +190,10 @@ class run {
  public:
   run(const entity_memory& memory, std::int64_t at, const term_table& terms, const query& q,
       const std::function<void(const entity_ptr&)>& each)
-      : terms_(terms), q_(q), each_(each), filter_(q, terms),
+      : terms_(terms),
+        q_(q),
+        each_(each),
+        filter_(q, terms),
         find_([&memory, at](std::string_view id) { return memory.find(id, at); }) {}
 
   void all(candidates& from) {
@@ -263,8 +266,7 @@ result<std::optional<std::int64_t>> select(const entity_memory& memory, std::int
                                            const std::function<void(const entity_ptr&)>& each,
                                            select_report* report) {
   if (q.limit < 0 || q.limit > limit_max || q.offset < 0 || q.offset > 1'000'000'000) {
-    return problem{why::bad_input, "limit is 0 to 1,000 and offset at least 0",
-                   "bad_request_data"};
+    return problem{why::bad_input, "limit is 0 to 1,000 and offset at least 0", "bad_request_data"};
   }
   const auto chosen = plan(memory, terms, q);
   run all{memory, at, terms, q, each};

@@ -20,13 +20,14 @@ namespace tsu::broker {
 struct select_report {
   std::string by;  // "ids", "types", "value speed", "place location"
   std::size_t looked_at = 0;
-  // An index that would have helped and does not exist: build it with entity_memory::index_attribute.
+  // An index that would have helped and does not exist: build it with
+  // entity_memory::index_attribute.
   std::optional<std::pair<term, term>> wanted;  // type, attribute
 };
 
 // Calls `each` in order, from offset up to limit; gives back the total where query.count asks.
-result<std::optional<std::int64_t>> select(const entity_memory&, std::int64_t at,
-                                           const term_table&, const query&,
+result<std::optional<std::int64_t>> select(const entity_memory&, std::int64_t at, const term_table&,
+                                           const query&,
                                            const std::function<void(const entity_ptr&)>& each,
                                            select_report* = nullptr);
 

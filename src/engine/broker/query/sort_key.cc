@@ -17,10 +17,8 @@ sort_key of_value(std::string_view v) {
     }
   }
   switch (kind_of(v)) {
-    case json_kind::number:
-      return {.rank = sort_key::number, .value = json_number(v).value_or(0)};
-    case json_kind::boolean:
-      return {.rank = sort_key::boolean, .value = v == "true" ? 1.0 : 0.0};
+    case json_kind::number: return {.rank = sort_key::number, .value = json_number(v).value_or(0)};
+    case json_kind::boolean: return {.rank = sort_key::boolean, .value = v == "true" ? 1.0 : 0.0};
     case json_kind::object: return {.rank = sort_key::object, .as_text = std::string{v}};
     case json_kind::array: return {.rank = sort_key::array, .as_text = std::string{v}};
     case json_kind::null: return {.rank = sort_key::null};
@@ -41,8 +39,8 @@ sort_key of_attribute(const order_by& by, const entity_version& e, const term_ta
   }
   auto value = e.value_of(*a);
   for (const auto& member : by.members) {
-    value = kind_of(value) == json_kind::object ? json_members{value}.find(member)
-                                                : std::string_view{};
+    value =
+        kind_of(value) == json_kind::object ? json_members{value}.find(member) : std::string_view{};
     if (value.empty()) {
       return {};
     }

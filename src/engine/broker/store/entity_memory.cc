@@ -65,8 +65,8 @@ entity_memory::type_part& entity_memory::part_of(term type) {
 
 // --- keys ----------------------------------------------------------------------------------------
 
-void entity_memory::keys_of_attributes(type_part& part, const entity_version& e,
-                                       std::uint32_t slot, std::vector<key_ref>& out) {
+void entity_memory::keys_of_attributes(type_part& part, const entity_version& e, std::uint32_t slot,
+                                       std::vector<key_ref>& out) {
   for (const auto& index : part.indexes) {
     for (const auto& a : e.instances(index->attribute)) {
       each_key(a.kind, e.value_of(a), [&](key_kind kind, value_key k) {
@@ -110,8 +110,8 @@ void entity_memory::keys_of(const state& s, std::uint32_t slot, std::vector<key_
 
 void entity_memory::put(const change_of_one& c, std::int64_t commit) {
   const auto known = slot_of(c.id);
-  if (!known && !c.next) {
-    return;
+  if (!c.next && (!known || !at_slot(*known).version)) {
+    return;  // gone already; a removal always stands right on top of what it removed
   }
   const auto slot = known ? *known : new_slot();
   auto& newest = at_slot(slot);
@@ -139,9 +139,9 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
       k.index->insert(k.entry);
     }
   }
-  count_.fetch_add(static_cast<std::size_t>(c.next ? 1 : 0) -
-                       static_cast<std::size_t>(was_there ? 1 : 0),
-                   std::memory_order_relaxed);
+  count_.fetch_add(
+      static_cast<std::size_t>(c.next ? 1 : 0) - static_cast<std::size_t>(was_there ? 1 : 0),
+      std::memory_order_relaxed);
 }
 
 void entity_memory::publish(std::span<const change_of_one> all, std::int64_t commit) {

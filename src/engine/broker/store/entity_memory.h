@@ -1,8 +1,8 @@
 // The entities of one named service of one town, in memory: every entity a chain of immutable
-// versions, newest first, each stamped with the number of the commit that made it, behind indexes by
-// id, type, attribute value and place. One writer at a time publishes whole commits; readers hold a
-// snapshot number, take a short shared lock to pick what may match, and look at it outside. Old
-// versions and the index entries of old values stay until no snapshot can see them.
+// versions, newest first, each stamped with the number of the commit that made it, behind indexes
+// by id, type, attribute value and place. One writer at a time publishes whole commits; readers
+// hold a snapshot number, take a short shared lock to pick what may match, and look at it outside.
+// Old versions and the index entries of old values stay until no snapshot can see them.
 #pragma once
 
 #include <atomic>

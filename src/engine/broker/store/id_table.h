@@ -1,5 +1,5 @@
-// Entity ids to slots: open addressing over 64-bit cells (half a hash, half a slot), so that growing
-// never looks at an id again. Not thread-safe; the entity memory locks.
+// Entity ids to slots: open addressing over 64-bit cells (half a hash, half a slot), so that
+// growing never looks at an id again. Not thread-safe; the entity memory locks.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "base/core/assert.h"
 
 namespace tsu::broker {
 
@@ -42,6 +44,7 @@ class id_table {
   void erase(std::uint32_t hash, std::uint32_t slot) {
     auto at = hash & mask();
     while (cells_[at] != (std::uint64_t{hash} << 32 | (slot + 1))) {
+      ASSERT(cells_[at] != 0);
       at = (at + 1) & mask();
     }
     // Moves what stands behind into the hole where it may stand there.

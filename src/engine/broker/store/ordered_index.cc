@@ -7,9 +7,9 @@ constexpr std::size_t block_max = 256;
 
 // The block that holds the entry, or would.
 std::size_t ordered_index::block_of(const index_entry& e) const {
-  const auto after = std::upper_bound(
-      blocks_.begin(), blocks_.end(), e,
-      [](const index_entry& one, const block& all) { return one < all.front(); });
+  const auto after =
+      std::upper_bound(blocks_.begin(), blocks_.end(), e,
+                       [](const index_entry& one, const block& all) { return one < all.front(); });
   return after == blocks_.begin() ? 0 : static_cast<std::size_t>(after - blocks_.begin()) - 1;
 }
 

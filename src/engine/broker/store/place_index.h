@@ -1,7 +1,7 @@
 // Where things are: boxes on a quadtree laid out along a space-filling curve. A point is one entry
-// at the finest level; anything larger is at most four entries at the level whose cells are as large
-// as it. A query reads a few ranges of the curve per level in use; it finds every box that meets the
-// asked one, and a few that do not. Not thread-safe; the entity memory locks.
+// at the finest level; anything larger is at most four entries at the level whose cells are as
+// large as it. A query reads a few ranges of the curve per level in use; it finds every box that
+// meets the asked one, and a few that do not. Not thread-safe; the entity memory locks.
 #pragma once
 
 #include <array>

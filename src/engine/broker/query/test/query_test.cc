@@ -21,7 +21,8 @@ entity_ptr entity(term_table& names, std::string_view id, std::string_view type,
 }
 
 constexpr std::string_view vehicle =
-    R"({"speed":{"type":"Property","value":55.5,"observedAt":"2026-01-05T10:00:00Z","unitCode":"KMH",)"
+    R"({"speed":{"type":"Property","value":55.5,"observedAt":"2026-01-05T10:00:00Z",)"
+    R"("unitCode":"KMH",)"
     R"("accuracy":{"type":"Property","value":0.9,"by":{"type":"Property","value":"gps"}}},)"
     R"("brandName":{"type":"Property","value":"Mercedes"},)"
     R"("colours":{"type":"Property","value":["red","blue"]},)"
@@ -41,6 +42,95 @@ struct q_row {
   bool holds;
 };
 
+constexpr q_row rows_of_q[] = {
+    {"speed", true},
+    {"nothing", false},
+    {"speed==55.5", true},
+    {"speed==5.55e1", true},
+    {"speed>50", true},
+    {"speed>55.5", false},
+    {"speed>=55.5", true},
+    {"speed<60", true},
+    {"speed<=55", false},
+    {"speed==50..60", true},
+    {"speed!=50..60", false},
+    {"speed==1,55.5", true},
+    {"speed!=1,2", true},
+    {"speed!=1,55.5", false},
+    {"speed==\"55.5\"", false},
+    {"speed!=\"55.5\"", true},
+    {"speed>\"5\"", false},
+    {"nothing!=1", false},
+    {"brandName==\"Mercedes\"", true},
+    {"brandName!=\"Mercedes\"", false},
+    {"brandName==Mercedes", true},
+    {"brandName>\"Ma\"", true},
+    {"brandName<\"Ma\"", false},
+    {"brandName~=^Mer", true},
+    {"brandName~=\"^Mer.*s$\"", true},
+    {"brandName!~=^Mer", false},
+    {"brandName~=(B|M)er", true},
+    {"speed~=5", false},
+    {"speed!~=5", false},
+    {"odd==\"a\\\"b\"", true},
+    {"colours==\"red\"", true},
+    {"colours==\"green\"", false},
+    {"colours==\"green\",\"blue\"", true},
+    {"colours!=\"red\"", false},
+    {"colours!=\"green\"", true},
+    {"tyres==2.3", true},
+    {"tyres>2", false},  // an array is of another type than a number
+    {"address[city]==\"Sapporo\"", true},
+    {"address[geo.zone]==3", true},
+    {"address[geo.none]==3", false},
+    {"address[city]", true},
+    {"address[none]", false},
+    {"address==\"Sapporo\"", false},
+    {"isParked==\"urn:ngsi-ld:OffStreetParking:1\"", true},
+    {"isParked==urn:ngsi-ld:OffStreetParking:1", true},
+    {"isParked!=urn:x", true},
+    {"isParked>\"a\"", false},
+    {"isParked~=urn", false},
+    {"isParked{free}>10", true},
+    {"isParked{OffStreetParking:free}>10", true},
+    {"isParked{Device:free}>10", false},
+    {"isParked{free}>12", false},
+    {"on==true", true},
+    {"on==false", false},
+    {"on!=false", true},
+    {"on==1", false},
+    {"built==2018-12-04T12:00:00Z", true},
+    {"built>2018-12-04T11:59:59.999Z", true},
+    {"built==2018-12-04T00:00:00Z..2018-12-05T00:00:00Z", true},
+    {"built==2018-12-04T21:00:00+09:00", true},
+    {"day==2018-12-04", true},
+    {"day>2018-12-03", true},
+    {"speed.observedAt>=2026-01-05T10:00:00Z", true},
+    {"speed.observedAt<2026-01-05T10:00:00Z", false},
+    {"speed.unitCode==\"KMH\"", true},
+    {"speed.accuracy>=0.9", true},
+    {"speed.accuracy.by==\"gps\"", true},
+    {"speed.accuracy.none", false},
+    {"speed.modifiedAt==2026-02-01T00:00:00Z", true},
+    {"createdAt<2026-01-02T00:00:00Z", true},
+    {"modifiedAt<2026-01-02T00:00:00Z", false},
+    {"label==\"除雪車\"", true},
+    {"label[en]==\"snow plow\"", true},
+    {"label[ja]==\"snow plow\"", false},
+    {"label[*]~=plow", true},
+    {"gender==https://x/Male", true},
+    {"temp==9", true},
+    {"temp==5", false},
+    {"temp!=1", true},
+    {"speed>50;brandName==\"Mercedes\"", true},
+    {"speed>60;brandName==\"Mercedes\"", false},
+    {"speed>60|brandName==\"Mercedes\"", true},
+    {"speed>60;on==true|brandName==\"Mercedes\"", true},  // and binds closer
+    {"speed>60;(on==true|brandName==\"Mercedes\")", false},
+    {"((speed>50|rpm>3000);brandName==\"Mercedes\")", true},
+    {"(speed>=20;speed<=25)|tyres==2.1", true},
+};
+
 TEST(condition, tells_what_the_standard_tells) {
   term_table names;
   const auto e = entity(names, "urn:v:1", "Vehicle", vehicle);
@@ -49,49 +139,7 @@ TEST(condition, tells_what_the_standard_tells) {
   const entity_finder find = [&](std::string_view id) {
     return id == parking->id() ? parking : entity_ptr{};
   };
-  const q_row rows[] = {
-      {"speed", true}, {"nothing", false}, {"speed==55.5", true}, {"speed==5.55e1", true},
-      {"speed>50", true}, {"speed>55.5", false}, {"speed>=55.5", true}, {"speed<60", true},
-      {"speed<=55", false}, {"speed==50..60", true}, {"speed!=50..60", false},
-      {"speed==1,55.5", true}, {"speed!=1,2", true}, {"speed!=1,55.5", false},
-      {"speed==\"55.5\"", false}, {"speed!=\"55.5\"", true}, {"speed>\"5\"", false},
-      {"nothing!=1", false},
-      {"brandName==\"Mercedes\"", true}, {"brandName!=\"Mercedes\"", false},
-      {"brandName==Mercedes", true}, {"brandName>\"Ma\"", true}, {"brandName<\"Ma\"", false},
-      {"brandName~=^Mer", true}, {"brandName~=\"^Mer.*s$\"", true}, {"brandName!~=^Mer", false},
-      {"brandName~=(B|M)er", true}, {"speed~=5", false}, {"speed!~=5", false},
-      {"odd==\"a\\\"b\"", true},
-      {"colours==\"red\"", true}, {"colours==\"green\"", false}, {"colours==\"green\",\"blue\"", true},
-      {"colours!=\"red\"", false}, {"colours!=\"green\"", true}, {"tyres==2.3", true},
-      {"tyres>2", false},  // an array is of another type than a number
-      {"address[city]==\"Sapporo\"", true}, {"address[geo.zone]==3", true},
-      {"address[geo.none]==3", false}, {"address[city]", true}, {"address[none]", false},
-      {"address==\"Sapporo\"", false},
-      {"isParked==\"urn:ngsi-ld:OffStreetParking:1\"", true},
-      {"isParked==urn:ngsi-ld:OffStreetParking:1", true}, {"isParked!=urn:x", true},
-      {"isParked>\"a\"", false}, {"isParked~=urn", false},
-      {"isParked{free}>10", true}, {"isParked{OffStreetParking:free}>10", true},
-      {"isParked{Device:free}>10", false}, {"isParked{free}>12", false},
-      {"on==true", true}, {"on==false", false}, {"on!=false", true}, {"on==1", false},
-      {"built==2018-12-04T12:00:00Z", true}, {"built>2018-12-04T11:59:59.999Z", true},
-      {"built==2018-12-04T00:00:00Z..2018-12-05T00:00:00Z", true},
-      {"built==2018-12-04T21:00:00+09:00", true}, {"day==2018-12-04", true}, {"day>2018-12-03", true},
-      {"speed.observedAt>=2026-01-05T10:00:00Z", true}, {"speed.observedAt<2026-01-05T10:00:00Z", false},
-      {"speed.unitCode==\"KMH\"", true}, {"speed.accuracy>=0.9", true},
-      {"speed.accuracy.by==\"gps\"", true}, {"speed.accuracy.none", false},
-      {"speed.modifiedAt==2026-02-01T00:00:00Z", true},
-      {"createdAt<2026-01-02T00:00:00Z", true}, {"modifiedAt<2026-01-02T00:00:00Z", false},
-      {"label==\"除雪車\"", true}, {"label[en]==\"snow plow\"", true}, {"label[ja]==\"snow plow\"", false},
-      {"label[*]~=plow", true}, {"gender==https://x/Male", true},
-      {"temp==9", true}, {"temp==5", false}, {"temp!=1", true},
-      {"speed>50;brandName==\"Mercedes\"", true}, {"speed>60;brandName==\"Mercedes\"", false},
-      {"speed>60|brandName==\"Mercedes\"", true},
-      {"speed>60;on==true|brandName==\"Mercedes\"", true},  // and binds closer
-      {"speed>60;(on==true|brandName==\"Mercedes\")", false},
-      {"((speed>50|rpm>3000);brandName==\"Mercedes\")", true},
-      {"(speed>=20;speed<=25)|tyres==2.1", true},
-  };
-  for (const auto& row : rows) {
+  for (const auto& row : rows_of_q) {
     const auto c = condition::parse(row.q, as_is);
     ASSERT_TRUE(c.ok()) << row.q << ": " << c.error().detail;
     EXPECT_EQ(c.value().holds(*e, names, find), row.holds) << row.q;
@@ -99,11 +147,35 @@ TEST(condition, tells_what_the_standard_tells) {
 }
 
 TEST(condition, refuses_what_the_grammar_does_not_know) {
-  for (const std::string q :
-       {"", ";", "speed;", "|speed", "(speed", "speed)", "speed==", "speed=1", "speed>", "speed==1..",
-        "speed==1..\"a\"", "1speed", "speed>1,2", "speed>true", "speed>urn:a:b", "a..b", "a[", "a[]",
-        "a[b", "a{", "a{b", "a{b}}", "speed==\"a", "speed=>1", "speed==1 2", "a~=(", "a~=[", "a~=*",
-        "a~=a{9999}"}) {
+  for (const std::string q : {"",
+                              ";",
+                              "speed;",
+                              "|speed",
+                              "(speed",
+                              "speed)",
+                              "speed==",
+                              "speed=1",
+                              "speed>",
+                              "speed==1..",
+                              "speed==1..\"a\"",
+                              "1speed",
+                              "speed>1,2",
+                              "speed>true",
+                              "speed>urn:a:b",
+                              "a..b",
+                              "a[",
+                              "a[]",
+                              "a[b",
+                              "a{",
+                              "a{b",
+                              "a{b}}",
+                              "speed==\"a",
+                              "speed=>1",
+                              "speed==1 2",
+                              "a~=(",
+                              "a~=[",
+                              "a~=*",
+                              "a~=a{9999}"}) {
     const auto c = condition::parse(q, as_is);
     EXPECT_FALSE(c.ok()) << q;
   }
@@ -132,14 +204,30 @@ TEST(condition, names_what_is_necessary_and_what_it_touches) {
 
 TEST(pattern, finds_what_posix_finds) {
   const std::map<std::pair<std::string, std::string>, bool> rows = {
-      {{"abc", "xabcx"}, true},        {{"^abc$", "xabcx"}, false},   {{"a.c", "a除c"}, true},
-      {{"^a.c$", "a除除c"}, false},     {{"[a-c]+x", "bbx"}, true},    {{"[^a-c]x", "ax"}, false},
-      {{"(ab)*c", "ababc"}, true},     {{"^(ab|cd)+$", "abcdab"}, true}, {{"^(ab|cd)+$", "abc"}, false},
-      {{"^a{2,3}$", "aa"}, true},      {{"^a{2,3}$", "aaaa"}, false}, {{"^a{2}$", "aa"}, true},
-      {{"^a{2,}$", "aaaaa"}, true},    {{"\\d+", "x42"}, true},       {{"^\\w+$", "a_1"}, true},
-      {{"[[:digit:]]", "7"}, true},    {{"[]x]", "]"}, true},         {{"a\\.b", "a.b"}, true},
-      {{"a\\.b", "axb"}, false},       {{"", "anything"}, true},      {{"^$", ""}, true},
-      {{"a|b|", "z"}, true},           {{"urn:.*:1$", "urn:x:1"}, true}, {{"^[あ-ん]+$", "ゆき"}, true}};
+      {{"abc", "xabcx"}, true},
+      {{"^abc$", "xabcx"}, false},
+      {{"a.c", "a除c"}, true},
+      {{"^a.c$", "a除除c"}, false},
+      {{"[a-c]+x", "bbx"}, true},
+      {{"[^a-c]x", "ax"}, false},
+      {{"(ab)*c", "ababc"}, true},
+      {{"^(ab|cd)+$", "abcdab"}, true},
+      {{"^(ab|cd)+$", "abc"}, false},
+      {{"^a{2,3}$", "aa"}, true},
+      {{"^a{2,3}$", "aaaa"}, false},
+      {{"^a{2}$", "aa"}, true},
+      {{"^a{2,}$", "aaaaa"}, true},
+      {{"\\d+", "x42"}, true},
+      {{"^\\w+$", "a_1"}, true},
+      {{"[[:digit:]]", "7"}, true},
+      {{"[]x]", "]"}, true},
+      {{"a\\.b", "a.b"}, true},
+      {{"a\\.b", "axb"}, false},
+      {{"", "anything"}, true},
+      {{"^$", ""}, true},
+      {{"a|b|", "z"}, true},
+      {{"urn:.*:1$", "urn:x:1"}, true},
+      {{"^[あ-ん]+$", "ゆき"}, true}};
   for (const auto& [row, expected] : rows) {
     const auto p = pattern::parse(row.first);
     ASSERT_TRUE(p.ok()) << row.first << ": " << p.error().detail;
@@ -162,31 +250,40 @@ struct geo_row {
 
 TEST(geo_query, relates_as_the_standard_says) {
   constexpr const char* square = "[[[0,0],[10,0],[10,10],[0,10],[0,0]]]";
-  constexpr const char* holed = "[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[4,4],[6,4],[6,6],[4,6],[4,4]]]";
+  constexpr const char* holed =
+      "[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[4,4],[6,4],[6,6],[4,6],[4,4]]]";
   constexpr const char* sapporo = R"({"type":"Point","coordinates":[141.3545,43.0621]})";
   const geo_row rows[] = {
       {"near;maxDistance==1000", "Point", "[141.3500,43.0621]", sapporo, true},
       {"near;maxDistance==100", "Point", "[141.3500,43.0621]", sapporo, false},
       {"near;minDistance==100", "Point", "[141.3500,43.0621]", sapporo, true},
       {"near;minDistance==1000", "Point", "[141.3500,43.0621]", sapporo, false},
-      {"near;maxDistance==30000", "Point", "[-179.9,0]", R"({"type":"Point","coordinates":[179.9,0]})", true},
-      {"near;maxDistance==500", "Polygon", "[[[141.35,43.06],[141.36,43.06],[141.36,43.07],[141.35,43.06]]]",
+      {"near;maxDistance==30000", "Point", "[-179.9,0]",
+       R"({"type":"Point","coordinates":[179.9,0]})", true},
+      {"near;maxDistance==500", "Polygon",
+       "[[[141.35,43.06],[141.36,43.06],[141.36,43.07],[141.35,43.06]]]",
        R"({"type":"Point","coordinates":[141.3601,43.065]})", true},
       {"within", "Polygon", square, R"({"type":"Point","coordinates":[5,5]})", true},
       {"within", "Polygon", holed, R"({"type":"Point","coordinates":[5,5]})", false},
       {"within", "Polygon", square, R"({"type":"Point","coordinates":[15,5]})", false},
       {"within", "Polygon", square, R"({"type":"LineString","coordinates":[[1,1],[2,2]]})", true},
       {"within", "Polygon", square, R"({"type":"LineString","coordinates":[[1,1],[20,2]]})", false},
-      {"contains", "Point", "[5,5]", R"({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]]]})", true},
-      {"intersects", "LineString", "[[-1,5],[11,5]]", R"({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]]]})", true},
+      {"contains", "Point", "[5,5]",
+       R"({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]]]})", true},
+      {"intersects", "LineString", "[[-1,5],[11,5]]",
+       R"({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]]]})", true},
       {"disjoint", "Point", "[50,50]", R"({"type":"Point","coordinates":[5,5]})", true},
       {"equals", "Point", "[5,5]", R"({"type":"Point","coordinates":[5.0,5.0]})", true},
-      {"equals", "Polygon", square, R"({"type":"Polygon","coordinates":[[[10,0],[10,10],[0,10],[0,0],[10,0]]]})", true},
-      {"overlaps", "Polygon", square, R"({"type":"Polygon","coordinates":[[[5,5],[15,5],[15,15],[5,15],[5,5]]]})", true},
-      {"overlaps", "Polygon", square, R"({"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]})", false},
+      {"equals", "Polygon", square,
+       R"({"type":"Polygon","coordinates":[[[10,0],[10,10],[0,10],[0,0],[10,0]]]})", true},
+      {"overlaps", "Polygon", square,
+       R"({"type":"Polygon","coordinates":[[[5,5],[15,5],[15,15],[5,15],[5,5]]]})", true},
+      {"overlaps", "Polygon", square,
+       R"({"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]})", false},
       {"within", "MultiPolygon", "[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[7,5],[7,7],[5,5]]]]",
        R"({"type":"Point","coordinates":[6.5,6]})", true},
-      {"intersects", "MultiPoint", "[[1,1],[5,5]]", R"({"type":"Point","coordinates":[5,5]})", true},
+      {"intersects", "MultiPoint", "[[1,1],[5,5]]", R"({"type":"Point","coordinates":[5,5]})",
+       true},
       {"intersects", "Point", "[5,5]", R"("not a geometry")", false},
   };
   for (const auto& row : rows) {
@@ -199,12 +296,20 @@ TEST(geo_query, relates_as_the_standard_says) {
 
 TEST(geo_query, refuses_what_is_no_relation_or_geometry) {
   const std::array<const char*, 3> rows[] = {
-      {"close", "Point", "[1,2]"}, {"near", "Point", "[1,2]"}, {"near;maxDistance==0", "Point", "[1,2]"},
-      {"near;maxDistance==-5", "Point", "[1,2]"}, {"near;maxDistance==x", "Point", "[1,2]"},
-      {"near;maxDistance==5;minDistance==1", "Point", "[1,2]"}, {"within", "Circle", "[1,2]"},
-      {"within", "GeometryCollection", "[]"}, {"within", "Polygon", "[1,2]"},
-      {"within", "Polygon", "[[[0,0],[1,0],[1,1],[0,1]]]"}, {"within", "Point", "[200,2]"},
-      {"within", "Point", "[1]"}, {"within", "Point", "[1,2"}, {"within", "LineString", "[[1,2]]"}};
+      {"close", "Point", "[1,2]"},
+      {"near", "Point", "[1,2]"},
+      {"near;maxDistance==0", "Point", "[1,2]"},
+      {"near;maxDistance==-5", "Point", "[1,2]"},
+      {"near;maxDistance==x", "Point", "[1,2]"},
+      {"near;maxDistance==5;minDistance==1", "Point", "[1,2]"},
+      {"within", "Circle", "[1,2]"},
+      {"within", "GeometryCollection", "[]"},
+      {"within", "Polygon", "[1,2]"},
+      {"within", "Polygon", "[[[0,0],[1,0],[1,1],[0,1]]]"},
+      {"within", "Point", "[200,2]"},
+      {"within", "Point", "[1]"},
+      {"within", "Point", "[1,2"},
+      {"within", "LineString", "[[1,2]]"}};
   for (const auto& row : rows) {
     EXPECT_FALSE(geo_query::parse(row[0], row[1], row[2]).ok()) << row[0] << row[1] << row[2];
   }
@@ -224,11 +329,12 @@ TEST(scope_query, follows_levels_and_wildcards) {
     const char *q, *scopes;
     bool holds;
   };
-  const row rows[] = {{"/a/b", "/a/b", true},      {"/a/b", "/a", false},       {"/a/+", "/a/b", true},
-                      {"/a/+", "/a/b/c", false},   {"/a/#", "/a/b/c", true},    {"/a/#", "/a", true},
-                      {"/#", "/x", true},          {"/#", "", false},           {"/a;/b", "/a\n/b", true},
-                      {"/a;/b", "/a", false},      {"/a|/b", "/b", true},       {"/a,/b", "/c", false},
-                      {"(/a;/b)|/c", "/c", true}};
+  const row rows[] = {
+      {"/a/b", "/a/b", true},    {"/a/b", "/a", false},    {"/a/+", "/a/b", true},
+      {"/a/+", "/a/b/c", false}, {"/a/#", "/a/b/c", true}, {"/a/#", "/a", true},
+      {"/#", "/x", true},        {"/#", "", false},        {"/a;/b", "/a\n/b", true},
+      {"/a;/b", "/a", false},    {"/a|/b", "/b", true},    {"/a,/b", "/c", false},
+      {"(/a;/b)|/c", "/c", true}};
   for (const auto& r : rows) {
     const auto q = scope_query::parse(r.q);
     ASSERT_TRUE(q.ok()) << r.q;

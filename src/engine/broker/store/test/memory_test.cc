@@ -55,8 +55,7 @@ std::vector<std::string> ids_of(const entity_memory& memory, std::int64_t at,
                                 select_report* report = nullptr) {
   std::vector<std::string> out;
   const auto total = select(
-      memory, at, names, q,
-      [&](const entity_ptr& e) { out.emplace_back(e->id()); }, report);
+      memory, at, names, q, [&](const entity_ptr& e) { out.emplace_back(e->id()); }, report);
   EXPECT_TRUE(total.ok());
   if (q.count) {
     EXPECT_EQ(static_cast<std::size_t>(*total.value()), out.size());
@@ -94,18 +93,17 @@ class town_of_chance {
         auto& p = now[id];
         p.number = p.number == 0 ? ++numbers : p.number;
         p.type = chance.below(3) == 0 ? "Bus" : "Plow";
-        p.text = text_with(static_cast<int>(chance.below(20)),
-                           "n" + std::to_string(chance.below(4)),
-                           140 + chance.unit() * 2, 42 + chance.unit() * 2);
+        p.text =
+            text_with(static_cast<int>(chance.below(20)), "n" + std::to_string(chance.below(4)),
+                      140 + chance.unit() * 2, 42 + chance.unit() * 2);
       }
       touched.insert(id);
     }
     for (const auto& id : touched) {
       const auto at = now.find(id);
-      all.push_back(at == now.end()
-                        ? entity_memory::change_of_one{id, {}, 0}
-                        : entity_memory::change_of_one{id, make(names, id, at->second),
-                                                       at->second.number});
+      all.push_back(at == now.end() ? entity_memory::change_of_one{id, {}, 0}
+                                    : entity_memory::change_of_one{id, make(names, id, at->second),
+                                                                   at->second.number});
     }
     memory.publish(all, ++commits);
     touched.clear();
@@ -176,14 +174,14 @@ TEST(entity_memory, forgets_index_entries_with_the_versions_that_had_them) {
   town_of_chance t{5};
   const auto type = t.names.of("Plow"), speed = t.names.of("speed");
   t.memory.index_attribute(type, speed);
-  const plain slow{"Plow", text_with(1, "a", 141, 43), 1}, fast{"Plow", text_with(90, "a", 141, 43), 1};
+  const plain slow{"Plow", text_with(1, "a", 141, 43), 1},
+      fast{"Plow", text_with(90, "a", 141, 43), 1};
   const auto publish = [&](const plain* p) {
-    const entity_memory::change_of_one c{"urn:p:1", p ? make(t.names, "urn:p:1", *p) : entity_ptr{}, 1};
+    const entity_memory::change_of_one c{"urn:p:1", p ? make(t.names, "urn:p:1", *p) : entity_ptr{},
+                                         1};
     t.memory.publish({&c, 1}, ++t.commits);
   };
-  const auto entries = [&] {
-    return t.memory.index_of(type, speed)->by_kind[0].size();
-  };
+  const auto entries = [&] { return t.memory.index_of(type, speed)->by_kind[0].size(); };
   publish(&slow);
   {
     const entity_memory::snapshot before{t.memory};
@@ -264,7 +262,8 @@ TEST(select, pages_orders_and_refuses) {
   q.limit = 3;
   EXPECT_EQ(ids_of(t.memory, 1, t.names, q),
             (std::vector<std::string>{"urn:s:0", "urn:s:3", "urn:s:1"}));
-  q.order = {{.what = "", .from = std::make_shared<const geo_query>(
+  q.order = {{.what = "",
+              .from = std::make_shared<const geo_query>(
                   geo_query::parse("near;maxDistance==1", "Point", "[144,43]").value())}};
   q.offset = 0;
   q.limit = 1;
@@ -314,7 +313,8 @@ TEST(entity_memory, readers_see_whole_commits_while_a_writer_publishes) {
   std::thread a{read}, b{read};
   for (int value = 2; value < 60; ++value) {
     publish(value);
-    while (reads < value / 2) {  // the lock lets a writer go first: one that never rests starves them
+    while (reads <
+           value / 2) {  // the lock lets a writer go first: one that never rests starves them
       std::this_thread::yield();
     }
   }

@@ -1,0 +1,234 @@
+#include "engine/broker/mqtt/mqtt_ingest.h"
+
+#include <mosquitto.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/core/executor.h"
+#include "base/core/guarded.h"
+#include "base/core/log.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::size_t batch_max = 256;
+constexpr int quality = 1;  // at least once
+constexpr int keep_alive_s = 30;
+constexpr std::chrono::milliseconds first_wait{100}, longest_wait{30'000};
+
+struct mosquitto_free {
+  void operator()(mosquitto* m) const { mosquitto_destroy(m); }
+};
+
+struct message {
+  std::string topic, payload;
+};
+
+// Whom a part of a batch is for: tenant, service.
+using target = std::pair<std::string, std::string>;
+
+class ingest final : public mqtt_ingest {
+ public:
+  ingest(mqtt_options o, broker& b, const clock& c, knows_tenant knows)
+      : options_(std::move(o)),
+        broker_(b),
+        clock_(c),
+        knows_(std::move(knows)),
+        wake_(::eventfd(0, EFD_CLOEXEC)) {
+    static std::once_flag once;
+    std::call_once(once, [] { mosquitto_lib_init(); });
+    thread_ = std::thread{[this] { run(); }};
+  }
+
+  ~ingest() override {
+    stop_ = true;
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(wake_, &one, sizeof one);
+    thread_.join();
+    ::close(wake_);
+  }
+
+  mqtt_counts counts() const override {
+    return counts_.look([](const mqtt_counts& c) { return c; });
+  }
+
+ private:
+  // Whether the socket has something; ends at once when we are to stop.
+  bool wait_for(int socket, short events, std::chrono::milliseconds at_most) const {
+    pollfd fds[2] = {{wake_, POLLIN, 0}, {socket, events, 0}};
+    ::poll(fds, socket < 0 ? 1 : 2, static_cast<int>(at_most.count()));
+    return socket >= 0 && fds[1].revents != 0;
+  }
+
+  void run() {
+    auto wait = first_wait;
+    while (!stop_) {
+      connection_.reset(mosquitto_new(options_.client_id.c_str(), false, this));
+      if (connect()) {
+        listen(wait);
+      }
+      counts_.change([](mqtt_counts& c) { c.connected = false; });
+      wait_for(-1, 0, wait);
+      if (stop_) {
+        break;
+      }
+      counts_.change([](mqtt_counts& c) { ++c.reconnects; });
+      wait = std::min(wait * 2, longest_wait);
+    }
+    connection_.reset();
+  }
+
+  bool connect() {
+    auto* m = connection_.get();
+    // As for a loop that another thread runs: packets wait until loop_write() sends them, and with
+    // them the acknowledgements that the library makes before it hands a message over.
+    mosquitto_threaded_set(m, true);
+    if (!options_.user.empty()) {
+      mosquitto_username_pw_set(m, options_.user.c_str(), options_.password.reveal().c_str());
+    }
+    mosquitto_connect_callback_set(
+        m, [](mosquitto*, void* self, int code) { static_cast<ingest*>(self)->connected(code); });
+    mosquitto_message_callback_set(m, [](mosquitto*, void* self, const mosquitto_message* msg) {
+      static_cast<ingest*>(self)->batch_.push_back(
+          {msg->topic, std::string{static_cast<const char*>(msg->payload),
+                                   static_cast<std::size_t>(std::max(msg->payloadlen, 0))}});
+    });
+    const int code = mosquitto_connect(m, options_.host.c_str(), options_.port, keep_alive_s);
+    if (code != MOSQ_ERR_SUCCESS) {
+      log_warning("MQTT: {}:{}: {}", options_.host, options_.port, mosquitto_strerror(code));
+    }
+    return code == MOSQ_ERR_SUCCESS;
+  }
+
+  void connected(int code) {
+    if (code != 0) {
+      log_warning("MQTT: {}:{} refuses us: {}", options_.host, options_.port,
+                  mosquitto_connack_string(code));
+      return;
+    }
+    for (const auto& rule : options_.rules) {
+      mosquitto_subscribe(connection_.get(), nullptr, filter_of(rule).c_str(), quality);
+    }
+    counts_.change([](mqtt_counts& c) { c.connected = true; });
+  }
+
+  // Until the connection breaks, a write fails or we are to stop.
+  void listen(std::chrono::milliseconds& wait) {
+    auto* m = connection_.get();
+    for (;;) {
+      const auto events = static_cast<short>(POLLIN | (mosquitto_want_write(m) ? POLLOUT : 0));
+      const bool ready = wait_for(mosquitto_socket(m), events, std::chrono::seconds{1});
+      batch_.clear();
+      if (stop_ || (ready && !read_some()) || !write_batch() ||
+          mosquitto_loop_write(m, 1) != MOSQ_ERR_SUCCESS ||
+          mosquitto_loop_misc(m) != MOSQ_ERR_SUCCESS) {
+        return;
+      }
+      if (!batch_.empty()) {
+        wait = first_wait;
+      }
+    }
+  }
+
+  // All that has arrived, up to a batch.
+  bool read_some() {
+    auto* m = connection_.get();
+    pollfd fd{mosquitto_socket(m), POLLIN, 0};
+    while (batch_.size() < batch_max && ::poll(&fd, 1, 0) > 0 && (fd.revents & POLLIN) != 0) {
+      if (mosquitto_loop_read(m, 1) != MOSQ_ERR_SUCCESS) {
+        return false;
+      }
+    }
+    return (fd.revents & (POLLERR | POLLHUP)) == 0;
+  }
+
+  void drop(const std::string& reason) {
+    counts_.change([&](mqtt_counts& c) { ++c.dropped[reason]; });
+  }
+
+  void sort_in(const message& m, std::map<target, std::vector<write_op>>& by_target) {
+    for (const auto& rule : options_.rules) {
+      const auto names = match_topic(rule, m.topic);
+      if (!names) {
+        continue;
+      }
+      auto meaning = meaning_of(rule, *names, m.payload, clock_.now());
+      if (!meaning.ok()) {
+        log_debug("{}: {}", m.topic, meaning.error().detail);
+        return drop(meaning.error().code);
+      }
+      auto& v = meaning.value();
+      const auto tenant = tenant_code::parse(v.tenant);
+      if (!tenant.ok() || !knows_(tenant.value())) {
+        return drop("no_tenant");
+      }
+      by_target[{v.tenant, v.service}].push_back(std::move(v.op));
+      return;
+    }
+    drop("no_rule");
+  }
+
+  // false: something could not be made durable; nothing of the batch is acknowledged.
+  bool write_batch() {
+    counts_.change([&](mqtt_counts& c) { c.received += static_cast<std::int64_t>(batch_.size()); });
+    std::map<target, std::vector<write_op>> by_target;
+    for (const auto& m : batch_) {
+      sort_in(m, by_target);
+    }
+    try {
+      for (auto& [to, ops] : by_target) {
+        write_part({tenant_code::parse(to.first).value(), to.second}, std::move(ops));
+      }
+    } catch (const std::exception& e) {
+      log_error("MQTT: not written, so not acknowledged: {}", e.what());
+      return false;
+    }
+    return true;
+  }
+
+  void write_part(const town_key& key, std::vector<write_op> ops) {
+    for (const auto& one : loop_.wait(broker_.write_all(key, std::move(ops), {}))) {
+      if (!one.ok()) {
+        const auto& p = one.error();
+        drop(p.code.empty() ? std::string{name_of(p.reason)} : p.code);
+        continue;
+      }
+      const bool changed = one.value().changed;
+      counts_.change([&](mqtt_counts& c) { ++(changed ? c.written : c.unchanged); });
+    }
+  }
+
+  const mqtt_options options_;
+  broker& broker_;
+  const clock& clock_;
+  const knows_tenant knows_;
+  const int wake_;
+  std::atomic<bool> stop_{false};
+  guarded<mqtt_counts> counts_;
+  // The thread's own.
+  event_loop loop_;
+  std::unique_ptr<mosquitto, mosquitto_free> connection_;
+  std::vector<message> batch_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<mqtt_ingest>> start_mqtt_ingest(mqtt_options options, broker& b,
+                                                       const clock& time, knows_tenant knows) {
+  for (const auto& rule : options.rules) {
+    TRY(done checked, check_rule(rule));
+  }
+  return std::unique_ptr<mqtt_ingest>{
+      std::make_unique<ingest>(std::move(options), b, time, std::move(knows))};
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,219 @@
+// MQTT ingest: what topics and payloads mean, and against a real Mosquitto that nothing is lost.
+#include "engine/broker/mqtt/mqtt_ingest.h"
+
+#include <gtest/gtest.h>
+#include <mosquitto.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "base/db/test/fresh_house.h"
+#include "engine/broker/query/query.h"
+#include "engine/broker/schema.h"
+#include "engine/broker/store/make_broker.h"
+
+namespace tsu::broker {
+namespace {
+
+const instant arrived = *parse_instant("2026-01-01T00:00:00Z");
+
+topic_rule simple_rule() { return {.topic = "tsunagu/{tenant}/{type}/{id}/{attribute}"}; }
+
+std::string meant(const topic_rule& rule, std::string_view topic, std::string_view payload) {
+  const auto names = match_topic(rule, topic);
+  if (!names) {
+    return "another topic";
+  }
+  const auto m = meaning_of(rule, *names, payload, arrived);
+  if (!m.ok()) {
+    return m.error().code;
+  }
+  std::string out = m.value().tenant + " " + m.value().op.entity.id;
+  for (const auto& a : m.value().op.entity.attributes) {
+    out += " " + a.name + "=" + a.text;
+  }
+  return out;
+}
+
+TEST(topic_rule, says_what_a_message_means) {
+  const auto rule = simple_rule();
+  const std::string before = R"({"type":"Property","value":)";
+  const std::string after = R"(,"observedAt":"2026-01-01T00:00:00Z"})";
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", "12.50"),
+            "011002 urn:ngsi-ld:Plow:7 speed=" + before + "12.50" + after);
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/mode", "clearing"),
+            "011002 urn:ngsi-ld:Plow:7 mode=" + before + "\"clearing\"" + after);
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/at", R"({ "a" : [1, 2] })"),
+            "011002 urn:ngsi-ld:Plow:7 at=" + before + R"({"a":[1,2]})" + after);
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7", "1"), "another topic");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed/x", "1"), "another topic");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", "{"), "not_json");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", ""), "not_json");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", "null"), "no_value");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/id", "1"), "bad_name");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Pl ow/7/speed", "1"), "bad_name");
+  EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", std::string(300'000, '1')), "too_large");
+}
+
+TEST(topic_rule, follows_pointers_into_a_payload) {
+  topic_rule rule{.topic = "s/{id}", .tenant = "011002", .type = "Sensor"};
+  rule.id = "urn:ngsi-ld:Sensor:{id}";
+  rule.fields = {
+      {.attribute = "temperature", .value = "/d/0/t", .observed_at = "/at", .unit = "CEL"},
+      {.attribute = "snow", .value = "/d/1/a~1b", .observed_at = "/at", .unit = "/u"}};
+  EXPECT_TRUE(check_rule(rule).ok());
+  EXPECT_EQ(meant(rule, "s/9", R"({"at":1767225600,"u":"CMT","d":[{"t":-3},{"a/b":40}]})"),
+            "011002 urn:ngsi-ld:Sensor:9 "
+            R"(temperature={"type":"Property","value":-3,"observedAt":"2026-01-01T00:00:00Z",)"
+            R"("unitCode":"CEL"} )"
+            R"(snow={"type":"Property","value":40,"observedAt":"2026-01-01T00:00:00Z",)"
+            R"("unitCode":"CMT"})");
+  EXPECT_EQ(meant(rule, "s/9", R"({"at":1767225600000,"d":[{"t":-3}]})"), "no_value");
+  EXPECT_EQ(meant(rule, "s/9", R"({"at":"yesterday","d":[{"t":-3},{"a/b":40}]})"), "bad_time");
+  rule.fields = {{.attribute = "online"}};
+  rule.liveness = true;
+  EXPECT_EQ(meant(rule, "s/9", "offline"),
+            "011002 urn:ngsi-ld:Sensor:9 "
+            R"(online={"type":"Property","value":false,"observedAt":"2026-01-01T00:00:00Z"})");
+}
+
+TEST(topic_rule, is_refused_where_it_cannot_work) {
+  for (const std::string topic : {"a//b", "a/+/b", "a/#", "a/{id}"}) {
+    EXPECT_FALSE(check_rule({.topic = topic}).ok()) << topic;
+  }
+  auto rule = simple_rule();
+  EXPECT_TRUE(check_rule(rule).ok());
+  EXPECT_EQ(filter_of(rule), "tsunagu/+/+/+/+");
+  rule.fields = {{.value = "t"}};
+  EXPECT_FALSE(check_rule(rule).ok());
+}
+
+// A device: connects, publishes with QoS 1, and waits for each acknowledgement.
+class device {
+ public:
+  device(const std::string& host, int port) : m_(mosquitto_new(nullptr, true, this)) {
+    mosquitto_publish_callback_set(
+        m_, [](mosquitto*, void* self, int) { ++static_cast<device*>(self)->acknowledged_; });
+    EXPECT_EQ(mosquitto_connect(m_, host.c_str(), port, 30), MOSQ_ERR_SUCCESS);
+  }
+  ~device() { mosquitto_destroy(m_); }
+  void publish(const std::string& topic, const std::string& payload) {
+    ++published_;
+    mosquitto_publish(m_, nullptr, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
+                      1, false);
+    while (acknowledged_ < published_) {
+      ASSERT_EQ(mosquitto_loop(m_, 100, 1), MOSQ_ERR_SUCCESS);
+    }
+  }
+
+ private:
+  mosquitto* m_;
+  int published_ = 0, acknowledged_ = 0;
+};
+
+class mqtt_test : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const char* at = std::getenv("TSUNAGU_TEST_MQTT");
+    if (at == nullptr) {
+      GTEST_SKIP() << "TSUNAGU_TEST_MQTT names no server";
+    }
+    const std::string text = at;
+    host = text.substr(0, text.find(':'));
+    port = std::stoi(text.substr(text.find(':') + 1));
+    it = make_broker(*here.doors, {});
+  }
+  std::unique_ptr<mqtt_ingest> listen() {
+    mqtt_options o{.host = host, .port = port};
+    o.client_id = "tsunagu-test-" + std::to_string(monotonic_now().count() / 1'000'000'000);
+    o.client_id = client.empty() ? client = o.client_id : client;
+    o.rules = {simple_rule()};
+    auto r = start_mqtt_ingest(o, *it, here.time,
+                               [this](tenant_code t) { return here.doors->has_tenant(t); });
+    EXPECT_TRUE(r.ok());
+    return std::move(r).value();
+  }
+  // Looks again and again; gives up after a minute's worth of looks.
+  template <class F>
+  bool comes(F&& is_so) {
+    const auto until = monotonic_now() + std::chrono::seconds{60};
+    while (!is_so()) {
+      if (monotonic_now() > until) {
+        return false;
+      }
+      std::this_thread::yield();
+    }
+    return true;
+  }
+  std::int64_t plows() {
+    query q;
+    q.types = {{"Plow"}};
+    q.count = true;
+    q.limit = 0;
+    return *here.loop.wait(it->look({db::testing::sapporo(), ""}))
+                ->select(q, [](const entity_ptr&) {})
+                .value();
+  }
+
+  const std::array<db::module_schema, 1> modules{schema()};
+  db::testing::fresh_house here{db::testing::engine_kind::sqlite, modules};
+  std::unique_ptr<broker> it;
+  std::string host, client;
+  int port = 0;
+};
+
+TEST_F(mqtt_test, what_the_server_took_comes_in_even_if_we_were_away) {
+  auto ingest = listen();
+  ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
+  device d{host, port};
+  const auto say = [&](int from, int until) {
+    for (int i = from; i < until; ++i) {
+      d.publish("tsunagu/011002/Plow/" + std::to_string(i) + "/speed", std::to_string(i));
+    }
+  };
+  say(0, 50);
+  EXPECT_TRUE(comes([&] { return ingest->counts().written == 50; }));
+  ingest.reset();
+  say(50, 80);  // kept by the server for the session
+  ingest = listen();
+  EXPECT_TRUE(comes([&] { return plows() == 80; }));
+}
+
+TEST_F(mqtt_test, what_cannot_be_understood_is_counted_and_dropped) {
+  auto ingest = listen();
+  ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
+  device d{host, port};
+  d.publish("tsunagu/011002/Plow/1/speed", "{broken");
+  d.publish("tsunagu/999999/Plow/1/speed", "1");
+  d.publish("tsunagu/011002/Plow/1/speed", "7");
+  EXPECT_TRUE(comes([&] { return ingest->counts().written == 1; }));
+  const auto c = ingest->counts();
+  EXPECT_EQ(c.received, 3);
+  EXPECT_EQ(c.dropped.at("not_json"), 1);
+  EXPECT_EQ(c.dropped.at("no_tenant"), 1);
+}
+
+// The database goes away under the ingest: what it could not write is not acknowledged, and comes
+// again to whoever listens next.
+TEST_F(mqtt_test, what_could_not_be_written_is_not_acknowledged) {
+  auto ingest = listen();
+  ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
+  device d{host, port};
+  d.publish("tsunagu/011002/Plow/0/speed", "0");
+  ASSERT_TRUE(comes([&] { return ingest->counts().written == 1; }));
+  here.doors->close();
+  for (int i = 0; i < 10; ++i) {
+    d.publish("tsunagu/011002/Plow/" + std::to_string(i) + "/speed", "1");
+  }
+  EXPECT_TRUE(comes([&] { return ingest->counts().reconnects > 0; }));
+  EXPECT_EQ(ingest->counts().written, 1);
+  ingest.reset();
+  it.reset();
+  here.reopen(modules);
+  it = make_broker(*here.doors, {});
+  ingest = listen();
+  EXPECT_TRUE(comes([&] { return plows() == 10; }));
+}
+
+}  // namespace
+}  // namespace tsu::broker

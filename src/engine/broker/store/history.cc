@@ -1,0 +1,175 @@
+#include "engine/broker/store/history.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "base/core/json_text.h"
+#include "engine/broker/store/change_body.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::string_view subscriber = "broker.history";
+constexpr std::int64_t changes_step = 1'000;
+constexpr std::size_t record_max = 10'000;
+
+// One series' part of an answer, kept until the closure has ended.
+struct found_value {
+  instant at;
+  std::string instance;
+};
+struct found_series {
+  stored_series series;
+  std::vector<found_value> values;
+};
+
+bool wanted(const series_query& q, const stored_series& s) {
+  return (q.attributes.empty() ||
+          std::find(q.attributes.begin(), q.attributes.end(), s.attribute) != q.attributes.end()) &&
+         (!q.dataset || *q.dataset == s.dataset);
+}
+
+std::vector<found_series> read_series(db::reader& r, std::string_view service,
+                                      const series_query& q) {
+  std::vector<found_series> out;
+  each_series(r, service, q.entity, [&](const stored_series& s) {
+    if (wanted(q, s)) {
+      out.push_back({s, {}});
+    }
+  });
+  auto left = q.limit;
+  for (auto& one : out) {
+    const auto limit = q.last > 0 ? std::min(q.last, left) : left;
+    const auto order = q.last > 0 ? reading_order::newest_first : reading_order::oldest_first;
+    each_value(r, one.series.number, {q.from, q.until}, limit, order,
+               [&](instant at, std::string_view shape, std::string_view value) {
+                 one.values.push_back({at, instance_of(shape, value, at)});
+               });
+    if (q.last > 0) {
+      std::reverse(one.values.begin(), one.values.end());
+    }
+    left -= static_cast<std::int64_t>(one.values.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+history::history(db::store& changes, db::store& values, records_type records)
+    : changes_(changes), values_(values), records_(std::move(records)) {
+  values_.attach(*this);
+}
+
+history::~history() { values_.detach(*this); }
+
+// What a refused closure or a failed batch has learnt may not be there; looking it up again is
+// always right.
+void history::closure_ended(bool kept) {
+  if (!kept) {
+    names_.taken_back();
+  }
+}
+
+void history::batch_ended(bool committed) { committed ? names_.kept() : names_.taken_back(); }
+
+// Where the table of shapes is full, shape 1 keeps instances whole.
+bool history::put_one(db::tx& t, const series_key& k, instant at, std::string_view instance) {
+  const auto series = names_.series_no(t, k);
+  const auto parts = shape_of(instance, at);
+  if (const auto shape = names_.shape_no(t, parts.shape); shape != 0) {
+    return put_value(t, series, at, shape, parts.value);
+  }
+  return put_value(t, series, at, names_.shape_no(t, std::string(1, '\x01')), instance);
+}
+
+void history::put_change(db::tx& t, const db::change& c) {
+  if (c.kind != entity_changed) {
+    return;
+  }
+  const auto body = read_change_body(c.body);
+  if (!records_(body.types)) {
+    return;
+  }
+  for (const auto& one : body.set) {
+    const json_members members{one.text};
+    const auto observed = members.find("observedAt"), dataset = members.find("datasetId");
+    const auto at = observed.empty() ? std::nullopt : parse_instant(json_string_text(observed));
+    const auto name = dataset.empty() ? std::string{} : json_string_text(dataset);
+    put_one(t, {body.service, c.subject, one.attribute, name}, at.value_or(body.modified_at),
+            one.text);
+  }
+}
+
+task<void> history::follow_to(std::int64_t change) {
+  while (followed_.load() < change) {
+    const auto from = followed_.load();
+    const auto some =
+        co_await changes_.read([&](db::reader& r) { return read_changes(r, from, changes_step); });
+    if (some.empty()) {
+      co_return;
+    }
+    const auto reached = co_await values_.write(
+        [&](db::tx& t) {
+          const auto at = cursor_of(t, subscriber);
+          for (const auto& c : some) {
+            if (c.number > at) {
+              put_change(t, c);
+            }
+          }
+          const auto to = std::max(at, some.back().number);
+          if (to != at) {
+            move_cursor(t, subscriber, to);
+          }
+          return to;
+        },
+        db::durability::interval);
+    auto before = followed_.load();
+    while (before < reached && !followed_.compare_exchange_weak(before, reached)) {
+    }
+  }
+}
+
+recorded history::put_all(db::tx& t, std::string_view service, std::span<const observation> all) {
+  // In the order of the table, so that neighbours are written together.
+  std::vector<std::size_t> order(all.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(all[a].entity, all[a].attribute, all[a].dataset, all[a].at) <
+           std::tie(all[b].entity, all[b].attribute, all[b].dataset, all[b].at);
+  });
+  recorded out;
+  for (const auto i : order) {
+    const auto& o = all[i];
+    const bool stored = put_one(t, {service, o.entity, o.attribute, o.dataset}, o.at, o.instance);
+    ++(stored ? out.stored : out.unchanged);
+  }
+  return out;
+}
+
+task<result<recorded>> history::record(std::string_view service, std::span<const observation> all) {
+  if (all.size() > record_max) {
+    co_return problem{why::too_large, "more than 10,000 observations in one call"};
+  }
+  co_return co_await values_.write([&](db::tx& t) { return put_all(t, service, all); });
+}
+
+task<result<std::int64_t>> history::series(std::string_view service, const series_query& q,
+                                           const std::function<void(const observation&)>& each) {
+  if (q.limit < 1 || q.limit > series_limit_max || q.last < 0) {
+    co_return problem{why::bad_input, "limit is 1 to 100,000, last is at least 0",
+                      "bad_request_data"};
+  }
+  const auto found =
+      co_await values_.read([&](db::reader& r) { return read_series(r, service, q); });
+  std::int64_t count = 0;
+  for (const auto& one : found) {
+    for (const auto& v : one.values) {
+      each({q.entity, one.series.attribute, one.series.dataset, v.at, v.instance});
+      ++count;
+    }
+  }
+  co_return count;
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,65 @@
+// Recorded values over time: what a caller may ask, and who keeps them. The history of a town
+// follows the change log of its entities: a cursor moves in the same transaction that stores the
+// values, so each change is recorded exactly once, whoever follows and however often it ends.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/core/task.h"
+#include "base/core/time.h"
+#include "base/db/db.h"
+#include "engine/broker/broker.h"
+#include "engine/broker/store/store_history.h"
+
+namespace tsu::broker {
+
+// Values with from <= at < until. Of each series: all (the oldest first, up to `limit` together),
+// or only the newest `last` of each, still given oldest first.
+struct series_query {
+  std::string entity;
+  std::vector<std::string> attributes;  // stored names; empty: all
+  std::optional<std::string> dataset;   // "": the default instance; nothing: all
+  instant from = instant::min(), until = instant::max();
+  std::int64_t last = 0;        // 0: no such limit
+  std::int64_t limit = 10'000;  // values of all series together
+};
+inline constexpr std::int64_t series_limit_max = 100'000;
+
+// Whether changes of entities of these types are recorded.
+using records_type = std::function<bool(std::span<const std::string>)>;
+
+class history final : private db::participant {
+ public:
+  // The stores outlive it.
+  history(db::store& changes, db::store& values, records_type);
+  ~history() override;
+
+  // Records everything up to that change. Any number of callers at once.
+  task<void> follow_to(std::int64_t change);
+  task<result<recorded>> record(std::string_view service, std::span<const observation>);
+  task<result<std::int64_t>> series(std::string_view service, const series_query&,
+                                    const std::function<void(const observation&)>& each);
+
+ private:
+  void closure_ended(bool kept) override;
+  void batch_ended(bool committed) override;
+  recorded put_all(db::tx&, std::string_view service, std::span<const observation>);
+  void put_change(db::tx&, const db::change&);
+  bool put_one(db::tx&, const series_key&, instant at, std::string_view instance);
+
+  db::store& changes_;
+  db::store& values_;
+  const records_type records_;
+  std::atomic<std::int64_t> followed_{0};
+  history_names names_;  // only on the writer of values_
+};
+
+}  // namespace tsu::broker

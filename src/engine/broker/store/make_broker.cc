@@ -1,0 +1,280 @@
+#include "engine/broker/store/make_broker.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "base/core/json_text.h"
+#include "engine/broker/query/select.h"
+#include "engine/broker/store/background.h"
+#include "engine/broker/store/history.h"
+#include "engine/broker/store/town.h"
+
+namespace tsu::broker {
+namespace {
+
+using want_index = std::function<void(service_part&, term type, term attribute)>;
+
+class town_view final : public view {
+ public:
+  town_view(town& t, service_part& part, const want_index& want)
+      : town_(t), part_(part), want_(want), snapshot_(part.memory) {}
+
+  entity_ptr find(std::string_view id) const override {
+    return part_.memory.find(id, snapshot_.commit());
+  }
+  result<std::optional<std::int64_t>> select(
+      const query& q, const std::function<void(const entity_ptr&)>& each) const override {
+    select_report report;
+    auto out =
+        tsu::broker::select(part_.memory, snapshot_.commit(), town_.terms(), q, each, &report);
+    if (report.wanted) {
+      want_(part_, report.wanted->first, report.wanted->second);
+    }
+    return out;
+  }
+  const term_table& terms() const override { return town_.terms(); }
+  std::int64_t change_number() const override { return snapshot_.commit(); }
+
+ private:
+  town& town_;
+  service_part& part_;
+  const want_index& want_;
+  entity_memory::snapshot snapshot_;
+};
+
+struct town_parts {
+  town_parts(db::house& house, tenant_code t, const broker_options& options,
+             const records_type& records)
+      : entities(house.at(t, db::place::town), options),
+        past(house.at(t, db::place::town), house.at(t, db::place::history), records) {}
+  town entities;
+  history past;
+  std::atomic<bool> following{false};  // the background is on its way to record
+};
+
+class real_broker final : public broker {
+ public:
+  real_broker(db::house& house, broker_options options)
+      : house_(house), options_(std::move(options)) {
+    for (auto& rules : options_.types) {
+      rules_[rules.type] = rules;
+      records_some_ = records_some_ || rules.history;
+    }
+    records_some_ = records_some_ || options_.history_of_all;
+  }
+
+  task<result<write_outcome>> write(const town_key& key, write_op op,
+                                    std::optional<db::durability> d) override {
+    auto& t = parts_of(key.tenant);
+    co_await t.entities.be_loaded();
+    auto& part = t.entities.service(key.service);
+    auto out =
+        co_await t.entities.store().write([&](db::tx& x) { return t.entities.write(x, part, op); },
+                                          d.value_or(durability_of(t.entities, part, {&op, 1})));
+    record_later(t);
+    co_return out;
+  }
+
+  task<std::vector<result<write_outcome>>> write_all(const town_key& key, std::vector<write_op> ops,
+                                                     std::optional<db::durability> d) override {
+    auto& t = parts_of(key.tenant);
+    co_await t.entities.be_loaded();
+    auto& part = t.entities.service(key.service);
+    auto out = co_await t.entities.store().write(
+        [&](db::tx& x) {
+          std::vector<result<write_outcome>> each;
+          each.reserve(ops.size());
+          for (const auto& op : ops) {
+            each.push_back(t.entities.write(x, part, op));
+          }
+          return each;
+        },
+        d.value_or(durability_of(t.entities, part, ops)));
+    record_later(t);
+    co_return out;
+  }
+
+  task<result<recorded>> record(const town_key&, std::span<const observation>) override;
+
+  task<std::shared_ptr<const view>> look(const town_key& key) override {
+    auto& t = parts_of(key.tenant);
+    co_await t.entities.be_current();
+    co_return std::make_shared<town_view>(t.entities, t.entities.service(key.service), want_);
+  }
+
+  task<result<std::int64_t>> series(const town_key& key, const series_query& q,
+                                    const std::function<void(const observation&)>& each) override {
+    auto& t = parts_of(key.tenant);
+    if (records_some_) {
+      co_await t.past.follow_to(t.entities.store().newest_change());
+    }
+    co_return co_await t.past.series(key.service, q, each);
+  }
+
+  db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }
+
+ private:
+  town_parts& parts_of(tenant_code);
+  db::durability durability_of(town&, service_part&, std::span<const write_op>) const;
+  void record_later(town_parts&);
+  void index_later(service_part&, term type, term attribute);
+  bool records(std::span<const std::string> types) const;
+  task<result<done>> move_current(const town_key&, town_parts&, std::span<const observation>);
+
+  db::house& house_;
+  broker_options options_;
+  std::map<std::string, type_rules, std::less<>> rules_;
+  bool records_some_ = false;
+  const want_index want_ = [this](service_part& p, term type, term attribute) {
+    index_later(p, type, attribute);
+  };
+  std::mutex lock_;
+  std::map<tenant_code, std::unique_ptr<town_parts>> towns_;
+  std::set<std::pair<service_part*, std::pair<term, term>>> indexes_;  // asked for
+  background background_;                                              // last: ends first
+};
+
+town_parts& real_broker::parts_of(tenant_code t) {
+  const std::scoped_lock hold{lock_};
+  auto& place = towns_[t];
+  if (!place) {
+    place = std::make_unique<town_parts>(house_, t, options_,
+                                         [this](auto types) { return records(types); });
+  }
+  return *place;
+}
+
+bool real_broker::records(std::span<const std::string> types) const {
+  return options_.history_of_all || std::any_of(types.begin(), types.end(), [&](const auto& t) {
+           const auto at = rules_.find(t);
+           return at != rules_.end() && at->second.history;
+         });
+}
+
+// The strictest of all that are concerned; what was not declared is committed.
+db::durability real_broker::durability_of(town& t, service_part& part,
+                                          std::span<const write_op> ops) const {
+  const auto relaxed = [&](std::string_view type) {
+    const auto at = rules_.find(type);
+    return at != rules_.end() && at->second.durable == db::durability::interval;
+  };
+  if (rules_.empty()) {
+    return db::durability::commit;
+  }
+  for (const auto& op : ops) {
+    const auto& named = op.entity.types;
+    const auto stored = part.memory.find(op.entity.id, part.memory.published());
+    bool all = !named.empty() || stored;
+    all = all && std::all_of(named.begin(), named.end(), relaxed);
+    for (const auto type : stored ? stored->types() : std::span<const term>{}) {
+      all = all && relaxed(t.terms().name(type));
+    }
+    if (!all) {
+      return db::durability::commit;
+    }
+  }
+  return db::durability::interval;
+}
+
+// One follower under way per town; it goes on as long as there is something new.
+void real_broker::record_later(town_parts& t) {
+  if (!records_some_ || t.following.exchange(true)) {
+    return;
+  }
+  background_.add([&t]() -> task<void> {
+    t.following = false;
+    co_await t.past.follow_to(t.entities.store().newest_change());
+  });
+}
+
+void real_broker::index_later(service_part& part, term type, term attribute) {
+  {
+    const std::scoped_lock hold{lock_};
+    const auto mine = std::count_if(indexes_.begin(), indexes_.end(),
+                                    [&](const auto& one) { return one.first == &part; });
+    if (static_cast<std::size_t>(mine) >= options_.demanded_indexes_max ||
+        !indexes_.insert({&part, {type, attribute}}).second) {
+      return;
+    }
+  }
+  background_.add([&part, type, attribute]() -> task<void> {
+    part.memory.index_attribute(type, attribute);
+    co_return;
+  });
+}
+
+// The newest of each attribute instance, as far as it is newer than what is there now.
+task<result<done>> real_broker::move_current(const town_key& key, town_parts& t,
+                                             std::span<const observation> all) {
+  auto& part = t.entities.service(key.service);
+  using instance = std::tuple<std::string_view, std::string_view, std::string_view>;
+  std::map<instance, const observation*> newest;
+  for (const auto& o : all) {
+    auto& place = newest[{o.entity, o.attribute, o.dataset}];
+    if (place == nullptr || place->at <= o.at) {
+      place = &o;
+    }
+  }
+  std::map<std::string_view, write_op> ops;
+  for (const auto& [name, o] : newest) {
+    const auto e = part.memory.find(o->entity, part.memory.published());
+    if (!e) {
+      continue;
+    }
+    const auto attribute = t.entities.terms().find(o->attribute);
+    const auto dataset = o->dataset.empty() ? term{} : t.entities.terms().of(o->dataset);
+    bool newer = true;
+    for (const auto& a :
+         attribute ? e->instances(*attribute) : std::span<const attribute_entry>{}) {
+      newer = newer && (a.dataset != dataset || a.observed_at < o->at);
+    }
+    if (newer) {
+      auto& op = ops[o->entity];
+      op.how = write_kind::append;
+      op.entity.id = o->entity;
+      op.entity.attributes.push_back({.name = std::string{o->attribute},
+                                      .dataset = std::string{o->dataset},
+                                      .text = std::string{o->instance}});
+    }
+  }
+  std::vector<write_op> list;
+  for (auto& [id, op] : ops) {
+    list.push_back(std::move(op));
+  }
+  if (!list.empty()) {
+    for (const auto& one : co_await write_all(key, std::move(list), {})) {
+      if (!one.ok() && one.error().reason != why::not_found) {
+        co_return one.error();
+      }
+    }
+  }
+  co_return done{};
+}
+
+task<result<recorded>> real_broker::record(const town_key& key, std::span<const observation> all) {
+  auto& t = parts_of(key.tenant);
+  co_await t.entities.be_current();
+  auto& memory = t.entities.service(key.service).memory;
+  std::string_view last;
+  for (const auto& o : all) {
+    if (o.entity != last && !memory.find(o.entity, memory.published())) {
+      co_return problem{why::not_found, "no entity " + std::string{o.entity}};
+    }
+    last = o.entity;
+  }
+  CO_TRY(const auto out, co_await t.past.record(key.service, all));
+  CO_TRY(done moved, co_await move_current(key, t, all));
+  co_return out;
+}
+
+}  // namespace
+
+std::unique_ptr<broker> make_broker(db::house& house, broker_options options) {
+  return std::make_unique<real_broker>(house, std::move(options));
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,35 @@
+#include "engine/broker/schema.h"
+
+#include <array>
+
+#include "engine/broker/embedded.h"
+#include "engine/broker/store/store_history.h"
+#include "engine/broker/store/store_rows.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::array migrations{
+    db::migration{1, "entity", embedded::schema_0001_entity_sql, db::place::town},
+    db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
+};
+
+}  // namespace
+
+db::module_schema schema() { return {"broker", migrations}; }
+
+std::span<const db::statement* const> statements() {
+  static const auto all = [] {
+    std::vector<const db::statement*> out;
+    for (const auto* s : row_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : history_statements()) {
+      out.push_back(s);
+    }
+    return out;
+  }();
+  return all;
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,182 @@
+#include "engine/broker/store/store_history.h"
+
+#include <array>
+
+#include "base/core/assert.h"
+#include "base/core/json_text.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr auto where = db::place::history;
+constexpr db::statement find_series{
+    "broker.find_series",
+    "SELECT series_no FROM broker_series WHERE service = $1 AND entity = $2 AND attribute = $3 "
+    "AND dataset = $4",
+    where};
+constexpr db::statement add_series{
+    "broker.add_series",
+    "INSERT INTO broker_series(service, entity, attribute, dataset) VALUES($1, $2, $3, $4) "
+    "RETURNING series_no",
+    where};
+constexpr db::statement find_shape{"broker.find_shape",
+                                   "SELECT shape_no FROM broker_shape WHERE text = $1", where};
+constexpr db::statement add_shape{
+    "broker.add_shape", "INSERT INTO broker_shape(text) VALUES($1) RETURNING shape_no", where};
+constexpr db::statement put{
+    "broker.put_value",
+    "INSERT INTO broker_value(series_no, at, shape_no, value) VALUES($1, $2, $3, $4) "
+    "ON CONFLICT(series_no, at) DO UPDATE SET shape_no = excluded.shape_no, value = excluded.value "
+    "WHERE broker_value.value <> excluded.value OR broker_value.shape_no <> excluded.shape_no",
+    where};
+constexpr db::statement series_of{"broker.series_of",
+                                  "SELECT series_no, entity, attribute, dataset FROM broker_series "
+                                  "WHERE service = $1 AND entity = $2 ORDER BY attribute, dataset",
+                                  where};
+constexpr db::statement values_up{
+    "broker.values_up",
+    "SELECT v.at, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at >= $2 AND v.at < $3 "
+    "ORDER BY v.at LIMIT $4",
+    where};
+constexpr db::statement values_down{
+    "broker.values_down",
+    "SELECT v.at, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at >= $2 AND v.at < $3 "
+    "ORDER BY v.at DESC LIMIT $4",
+    where};
+constexpr db::statement forget{"broker.forget_values", "DELETE FROM broker_value WHERE at < $1",
+                               where};
+constexpr std::array all_statements{&find_series, &add_series, &find_shape,  &add_shape, &put,
+                                    &series_of,   &values_up,  &values_down, &forget};
+
+constexpr char value_hole = '\x01', time_hole = '\x02';
+// A town whose instances all differ in more than value and time keeps them whole instead.
+constexpr std::size_t shapes_max = 20'000, series_cached_max = 2'000'000;
+
+std::string whole_key(const series_key& k) {
+  std::string out;
+  for (const auto part : {k.service, k.entity, k.attribute, k.dataset}) {
+    out += part;
+    out += '\n';
+  }
+  return out;
+}
+
+bool is_value_member(std::string_view key) {
+  return key == "value" || key == "object" || key == "languageMap" || key == "vocab" ||
+         key == "json" || key == "valueList" || key == "objectList";
+}
+
+}  // namespace
+
+std::span<const db::statement* const> history_statements() { return all_statements; }
+
+shaped_value shape_of(std::string_view instance, instant at) {
+  std::string_view value, time;
+  for (const auto& m : json_members{instance}) {
+    if (value.empty() && is_value_member(m.key)) {
+      value = m.value;
+    } else if (m.key == "observedAt") {
+      time = m.value;
+    }
+  }
+  if (value.empty()) {
+    return {std::string(1, value_hole), instance};
+  }
+  std::string shape{instance.substr(0, static_cast<std::size_t>(value.data() - instance.data()))};
+  shape += value_hole;
+  const auto* rest = value.data() + value.size();
+  const auto* end = instance.data() + instance.size();
+  if (!time.empty() && time.data() >= rest && time == '"' + format_instant(at) + '"') {
+    shape.append(rest, time.data());
+    shape += time_hole;
+    rest = time.data() + time.size();
+  }
+  shape.append(rest, end);
+  return {std::move(shape), value};
+}
+
+std::string instance_of(std::string_view shape, std::string_view value, instant at) {
+  std::string out;
+  out.reserve(shape.size() + value.size() + 24);
+  for (const char c : shape) {
+    if (c == value_hole) {
+      out += value;
+    } else if (c == time_hole) {
+      out += '"' + format_instant(at) + '"';
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::int64_t history_names::series_no(db::tx& t, const series_key& k) {
+  auto key = whole_key(k);
+  if (const auto known = series_.find(key); known != series_.end()) {
+    return known->second;
+  }
+  std::int64_t number = 0;
+  const auto read = [&](const db::row& r) { number = r.int64(0); };
+  if (!t.first(find_series, {k.service, k.entity, k.attribute, k.dataset}, read)) {
+    ASSERT(t.first(add_series, {k.service, k.entity, k.attribute, k.dataset}, read));
+  }
+  if (series_.size() >= series_cached_max) {
+    series_.clear();
+  }
+  fresh_series_.push_back(key);
+  series_.emplace(std::move(key), number);
+  return number;
+}
+
+std::int64_t history_names::shape_no(db::tx& t, const std::string& shape) {
+  if (const auto known = shapes_.find(shape); known != shapes_.end()) {
+    return known->second;
+  }
+  std::int64_t number = 0;
+  const auto read = [&](const db::row& r) { number = r.int64(0); };
+  if (!t.first(find_shape, {std::string_view{shape}}, read)) {
+    if (shapes_.size() >= shapes_max) {
+      return 0;  // the caller keeps the instance whole
+    }
+    ASSERT(t.first(add_shape, {std::string_view{shape}}, read));
+  }
+  fresh_shapes_.push_back(shape);
+  shapes_.emplace(shape, number);
+  return number;
+}
+
+void history_names::taken_back() {
+  for (const auto& key : fresh_series_) {
+    series_.erase(key);
+  }
+  for (const auto& shape : fresh_shapes_) {
+    shapes_.erase(shape);
+  }
+  kept();
+}
+
+bool put_value(db::tx& t, std::int64_t series_no, instant at, std::int64_t shape_no,
+               std::string_view value) {
+  return t.run(put, {series_no, to_micros(at), shape_no, value}) > 0;
+}
+
+void each_series(db::reader& r, std::string_view service, std::string_view entity,
+                 const std::function<void(const stored_series&)>& each) {
+  r.each(series_of, {service, entity}, [&](const db::row& row) {
+    each({row.int64(0), row.string(1), row.string(2), row.string(3)});
+  });
+}
+
+void each_value(db::reader& r, std::int64_t series_no, interval range, std::int64_t limit,
+                reading_order order,
+                const std::function<void(instant, std::string_view, std::string_view)>& each) {
+  r.each(order == reading_order::oldest_first ? values_up : values_down,
+         {series_no, to_micros(range.from), to_micros(range.until), limit},
+         [&](const db::row& row) { each(from_micros(row.int64(0)), row.text(1), row.text(2)); });
+}
+
+std::int64_t forget_values(db::tx& t, instant before) { return t.run(forget, {to_micros(before)}); }
+
+}  // namespace tsu::broker

@@ -1,0 +1,65 @@
+// The tables of recorded values (place: history) and the only SQL that touches them. An instance is
+// kept as its value beside a shape: the same JSON text with holes for the value and the time, which
+// most observations of a device share.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/core/time.h"
+#include "base/db/db.h"
+
+namespace tsu::broker {
+
+std::span<const db::statement* const> history_statements();
+
+struct series_key {
+  std::string_view service, entity, attribute, dataset;
+};
+
+// An instance taken apart, and put together again.
+struct shaped_value {
+  std::string shape;
+  std::string_view value;  // slice of the instance; all of it where the shape is one hole
+};
+shaped_value shape_of(std::string_view instance, instant at);
+std::string instance_of(std::string_view shape, std::string_view value, instant at);
+
+// Numbers of series and shapes, remembered across transactions. Belongs to one history store; used
+// by one thread at a time. What was learnt in a transaction that failed is taken back.
+class history_names {
+ public:
+  std::int64_t series_no(db::tx&, const series_key&);
+  std::int64_t shape_no(db::tx&, const std::string& shape);
+  void kept() { fresh_series_.clear(), fresh_shapes_.clear(); }
+  void taken_back();
+
+ private:
+  std::unordered_map<std::string, std::int64_t> series_, shapes_;
+  std::vector<std::string> fresh_series_, fresh_shapes_;
+};
+
+// true: it was not there, or with another value.
+bool put_value(db::tx&, std::int64_t series_no, instant at, std::int64_t shape_no,
+               std::string_view value);
+
+struct stored_series {
+  std::int64_t number;
+  std::string entity, attribute, dataset;
+};
+// The series of an entity, in order of attribute and dataset.
+void each_series(db::reader&, std::string_view service, std::string_view entity,
+                 const std::function<void(const stored_series&)>&);
+// Values with from <= at < until: the oldest first up to `limit`, or the newest `limit` first.
+enum class reading_order : std::uint8_t { oldest_first, newest_first };
+void each_value(
+    db::reader&, std::int64_t series_no, interval, std::int64_t limit, reading_order,
+    const std::function<void(instant at, std::string_view shape, std::string_view value)>&);
+// Values of a series that lie before are forgotten; gives back how many.
+std::int64_t forget_values(db::tx&, instant before);
+
+}  // namespace tsu::broker

@@ -1,0 +1,160 @@
+#include "engine/broker/store/store_rows.h"
+
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "base/core/assert.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr db::statement insert{
+    "broker.insert_entity",
+    "INSERT INTO broker_entity(number, service, id, types, scopes, text, created, modified, "
+    "expires, times) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+constexpr db::statement update{
+    "broker.update_entity",
+    "UPDATE broker_entity SET types = $2, scopes = $3, text = $4, created = $5, modified = $6, "
+    "expires = $7, times = $8 WHERE number = $1"};
+constexpr db::statement remove{"broker.delete_entity",
+                               "DELETE FROM broker_entity WHERE number = $1"};
+constexpr db::statement rows_after{
+    "broker.entities_after",
+    "SELECT number, service, id, types, scopes, text, created, modified, expires, times "
+    "FROM broker_entity WHERE number > $1 ORDER BY number LIMIT $2"};
+constexpr db::statement row_of{
+    "broker.entity_of",
+    "SELECT number, service, id, types, scopes, text, created, modified, expires, times "
+    "FROM broker_entity WHERE number = $1"};
+constexpr db::statement committed{"broker.committed_change",
+                                  "SELECT number FROM base_change_head WHERE one = 1"};
+constexpr std::array all_statements{&insert, &update, &remove, &rows_after, &row_of, &committed};
+
+constexpr std::size_t time_bytes = 16;  // created and modified, big-endian
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string out;
+  for (const auto& one : all) {
+    if (!out.empty()) {
+      out += '\n';
+    }
+    out += one;
+  }
+  return out;
+}
+
+void split(std::string_view text, std::vector<std::string_view>& out) {
+  out.clear();
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void put_time(std::string& out, instant t) {
+  auto bits = static_cast<std::uint64_t>(to_micros(t));
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out += static_cast<char>(bits >> shift & 0xFF);
+  }
+}
+
+instant time_at(const std::byte* at) {
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 8; ++i) {
+    bits = bits << 8 | std::to_integer<std::uint64_t>(at[i]);
+  }
+  return from_micros(static_cast<std::int64_t>(bits));
+}
+
+std::string written(const std::vector<std::pair<instant, instant>>& times) {
+  std::string out;
+  out.reserve(times.size() * time_bytes);
+  for (const auto& [created, modified] : times) {
+    put_time(out, created);
+    put_time(out, modified);
+  }
+  return out;
+}
+
+db::bytes as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+db::param or_null(instant t) { return t == no_time ? db::param{nullptr} : db::param{to_micros(t)}; }
+
+class row_reader {
+ public:
+  explicit row_reader(term_table& names) : names_(names) {}
+
+  entity_ptr read(const db::row& r) {
+    split(r.text(3), types_);
+    split(r.text(4), scopes_);
+    times_.clear();
+    const auto times = r.blob(9);
+    ASSERT(times.size() % time_bytes == 0);
+    for (std::size_t i = 0; i < times.size(); i += time_bytes) {
+      times_.emplace_back(time_at(times.data() + i), time_at(times.data() + i + 8));
+    }
+    return entity_version::make({.id = r.text(2),
+                                 .types = types_,
+                                 .scopes = scopes_,
+                                 .text = r.text(5),
+                                 .created = r.time(6),
+                                 .modified = r.time(7),
+                                 .expires = r.is_null(8) ? no_time : r.time(8),
+                                 .times = times_},
+                                names_);
+  }
+
+ private:
+  term_table& names_;
+  std::vector<std::string_view> types_, scopes_;
+  std::vector<std::pair<instant, instant>> times_;
+};
+
+std::int64_t one_number(db::reader& r, const db::statement& s) {
+  std::int64_t n = 0;
+  r.first(s, {}, [&](const db::row& row) { n = row.int64(0); });
+  return n;
+}
+
+}  // namespace
+
+std::span<const db::statement* const> row_statements() { return all_statements; }
+
+void insert_row(db::tx& t, const row_key& key, const applied& a) {
+  const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
+  t.run(insert, {key.number, key.service, key.id, std::string_view{types}, std::string_view{scopes},
+                 std::string_view{a.text}, to_micros(a.created), to_micros(a.modified),
+                 or_null(a.expires), as_bytes(times)});
+}
+
+void update_row(db::tx& t, std::int64_t number, const applied& a) {
+  const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
+  const auto rows = t.run(
+      update, {number, std::string_view{types}, std::string_view{scopes}, std::string_view{a.text},
+               to_micros(a.created), to_micros(a.modified), or_null(a.expires), as_bytes(times)});
+  ASSERT(rows == 1);
+}
+
+void delete_row(db::tx& t, std::int64_t number) { ASSERT(t.run(remove, {number}) == 1); }
+
+void read_rows(db::reader& r, std::int64_t from, std::int64_t limit, term_table& names,
+               const on_entity& each) {
+  row_reader rows{names};
+  r.each(rows_after, {from, limit},
+         [&](const db::row& row) { each(row.int64(0), row.text(1), rows.read(row)); });
+}
+
+entity_ptr read_row(db::reader& r, std::int64_t number, term_table& names) {
+  row_reader rows{names};
+  entity_ptr out;
+  r.first(row_of, {number}, [&](const db::row& row) { out = rows.read(row); });
+  return out;
+}
+
+std::int64_t committed_change(db::reader& r) { return one_number(r, committed); }
+
+}  // namespace tsu::broker

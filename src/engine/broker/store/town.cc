@@ -1,0 +1,297 @@
+#include "engine/broker/store/town.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/core/assert.h"
+#include "engine/broker/store/store_rows.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::int64_t rows_step = 20'000, changes_step = 500;
+
+}  // namespace
+
+town::town(db::store& s, const broker_options& o) : store_(s), options_(o) {
+  service("");
+  store_.attach(*this);
+}
+
+town::~town() { store_.detach(*this); }
+
+service_part& town::service(std::string_view name) {
+  {
+    const std::shared_lock hold{services_lock_};
+    if (const auto at = services_.find(name); at != services_.end()) {
+      return *at->second;
+    }
+  }
+  const std::unique_lock hold{services_lock_};
+  auto& part = services_[std::string{name}];
+  if (!part) {
+    part = std::make_unique<service_part>(name);
+    for (const auto& rules : options_.types) {
+      for (const auto& attribute : rules.indexed) {
+        part->memory.index_attribute(terms_.of(rules.type), terms_.of(attribute));
+      }
+    }
+  }
+  return *part;
+}
+
+// --- keeping up ----------------------------------------------------------------------------------
+
+task<void> town::be_loaded() {
+  if (!loaded_.load(std::memory_order_acquire)) {
+    co_await store_.read([&](db::reader& r) {
+      const std::scoped_lock hold{follow_lock_};
+      if (!loaded_.load()) {
+        load(r);
+        loaded_.store(true, std::memory_order_release);
+      }
+    });
+  }
+}
+
+// Many that ask at once are served by one look at the change log: whoever comes to hold the lock
+// answers for all that have asked before it looked.
+task<void> town::be_current() {
+  co_await be_loaded();
+  if (options_.only_node) {
+    co_return;
+  }
+  const auto mine = ++asked_;
+  co_await store_.read([&](db::reader& r) {
+    const std::scoped_lock hold{follow_lock_};
+    if (answered_ >= mine) {
+      return;
+    }
+    const auto answers = asked_.load();
+    catch_up(r);
+    answered_ = answers;
+  });
+}
+
+void town::load(db::reader& r) {
+  const auto commit = committed_change(r);
+  std::map<service_part*, std::vector<entity_memory::change_of_one>> by_service;
+  std::int64_t from = 0;
+  for (bool more = true; more;) {
+    std::int64_t rows = 0;
+    for (auto& [part, all] : by_service) {
+      all.clear();
+    }
+    read_rows(r, from, rows_step, terms_,
+              [&](std::int64_t number, std::string_view name, entity_ptr e) {
+                const auto id = e->id();
+                by_service[&service(name)].push_back({id, std::move(e), number});
+                from = highest_ = number;
+                ++rows;
+              });
+    for (auto& [part, all] : by_service) {
+      part->memory.load(all, commit);
+    }
+    more = rows == rows_step;
+  }
+  applied_ = commit;
+}
+
+// The change log no longer reaches back to where we are: everything anew, the difference published.
+void town::reload(db::reader& r) {
+  const auto commit = committed_change(r);
+  std::map<service_part*, std::vector<entity_memory::change_of_one>> rows;
+  read_rows(r, 0, std::numeric_limits<std::int64_t>::max(), terms_,
+            [&](std::int64_t number, std::string_view name, entity_ptr e) {
+              const auto id = e->id();
+              rows[&service(name)].push_back({id, std::move(e), number});
+              highest_ = std::max(highest_, number);
+            });
+  const std::shared_lock hold{services_lock_};
+  for (const auto& [name, part] : services_) {
+    auto& all = rows[part.get()];
+    std::set<std::string_view> there;
+    for (const auto& one : all) {
+      there.insert(one.id);
+    }
+    std::vector<numbered_entity> before;
+    auto& memory = part->memory;
+    std::optional<index_entry> next = index_entry{};
+    while (next) {
+      next = memory.pick(*memory.list_of(term{}), *next, memory.published(), 1'000, before);
+    }
+    for (const auto& one : before) {
+      if (!there.contains(one.version->id())) {
+        all.push_back({one.version->id(), {}, one.number});
+      }
+    }
+    memory.publish(all, commit);
+  }
+  applied_ = commit;
+}
+
+// Inside a batch the log may already hold what other modules' closures have appended: only what is
+// committed counts.
+void town::catch_up(db::reader& r) {
+  const auto head = committed_change(r);
+  while (applied_ < head) {
+    apply_some(r, head);
+  }
+}
+
+void town::apply_some(db::reader& r, std::int64_t head) {
+  const auto changes = read_changes(r, applied_, std::min(changes_step, head - applied_));
+  ASSERT(!changes.empty());
+  if (changes.front().number != applied_ + 1) {
+    reload(r);
+    return;
+  }
+  std::vector<moved> all;
+  for (const auto& c : changes) {
+    if (c.kind == entity_changed) {
+      const auto body = read_change_body(c.body);
+      all.push_back(
+          {&service(body.service), c.subject, body.number, body.op == read_change::removed});
+    }
+  }
+  apply_moved(r, all, changes.back().number);
+  applied_ = changes.back().number;
+}
+
+// Rows may be newer than the change that is being followed; their own change comes later and then
+// finds nothing new.
+void town::apply_moved(db::reader& r, const std::vector<moved>& all, std::int64_t commit) {
+  std::map<service_part*, std::vector<entity_memory::change_of_one>> by_service;
+  std::set<std::pair<service_part*, std::string_view>> seen;
+  for (auto at = all.rbegin(); at != all.rend(); ++at) {  // the last word on each entity
+    if (seen.insert({at->part, at->id}).second) {
+      auto e = at->removed ? entity_ptr{} : read_row(r, at->number, terms_);
+      if (e && e->id() != at->id) {
+        e = {};  // gone since, and its number is another's
+      }
+      highest_ = std::max(highest_, at->number);
+      by_service[at->part].push_back({at->id, std::move(e), at->number});
+    }
+  }
+  for (auto& [part, changes] : by_service) {
+    part->memory.publish(changes, commit);
+  }
+}
+
+// --- writing -------------------------------------------------------------------------------------
+
+service_part::pending town::newest(service_part& part, std::string_view id) const {
+  if (const auto at = part.overlay.find(id); at != part.overlay.end()) {
+    return at->second;
+  }
+  auto e = part.memory.newest(id);
+  return {std::move(e.version), e.number};
+}
+
+void town::remember(service_part& part, std::string_view id, service_part::pending now) {
+  if (!part.touched) {
+    part.touched = true;
+    touched_.push_back(&part);
+  }
+  auto& place = part.overlay[std::string{id}];
+  undo_.push_back({&part, std::string{id}, std::nullopt});
+  if (place.number != 0) {
+    undo_.back().before = std::move(place);
+  }
+  place = std::move(now);
+}
+
+result<write_outcome> town::write(db::tx& t, service_part& part, const write_op& op) {
+  if (batch_is_new_) {
+    if (!options_.only_node) {
+      const std::scoped_lock hold{follow_lock_};
+      catch_up(t);
+    }
+    next_number_ = highest_ + 1;
+    batch_is_new_ = false;
+  }
+  const auto current = newest(part, op.entity.id);
+  TRY(applied next, apply(current.version.get(), terms_, op, t.now()));
+  if (!next.outcome.changed) {
+    return std::move(next.outcome);
+  }
+  const bool is_new = !current.version;
+  const auto number = is_new ? next_number_++ : current.number;
+  const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now());
+  last_change_ = t.append_change(entity_changed, op.entity.id, body);
+  if (next.removed) {
+    delete_row(t, number);
+    remember(part, op.entity.id, {{}, number});
+    return std::move(next.outcome);
+  }
+  is_new ? insert_row(t, {number, part.name, op.entity.id}, next) : update_row(t, number, next);
+  const std::vector<std::string_view> types{next.types.begin(), next.types.end()};
+  const std::vector<std::string_view> scopes{next.scopes.begin(), next.scopes.end()};
+  remember(part, op.entity.id,
+           {entity_version::make({.id = op.entity.id,
+                                  .types = types,
+                                  .scopes = scopes,
+                                  .text = next.text,
+                                  .created = next.created,
+                                  .modified = next.modified,
+                                  .expires = next.expires,
+                                  .times = next.times},
+                                 terms_),
+            number});
+  return std::move(next.outcome);
+}
+
+void town::closure_ended(bool kept) {
+  if (!kept) {
+    for (auto at = undo_.rbegin(); at != undo_.rend(); ++at) {
+      if (at->before) {
+        at->part->overlay[at->id] = std::move(*at->before);
+      } else {
+        at->part->overlay.erase(at->id);
+      }
+    }
+    last_change_ = kept_change_;
+  }
+  kept_change_ = last_change_;
+  undo_.clear();
+}
+
+void town::batch_ended(bool committed) {
+  if (committed && !touched_.empty()) {
+    const std::scoped_lock hold{follow_lock_};
+    if (last_change_ > applied_) {  // else a reader has already seen and published it
+      publish_overlay(last_change_);
+      applied_ = last_change_;
+    }
+    highest_ = std::max(highest_, next_number_ - 1);
+  }
+  forget_overlay();
+  batch_is_new_ = true;
+  last_change_ = kept_change_ = 0;
+}
+
+void town::publish_overlay(std::int64_t commit) {
+  std::vector<entity_memory::change_of_one> all;
+  for (auto* part : touched_) {
+    all.clear();
+    for (const auto& [id, pending] : part->overlay) {
+      all.push_back({id, pending.version, pending.number});
+    }
+    // New entities in order of their numbers: lists grow at their end.
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.number < b.number; });
+    part->memory.publish(all, commit);
+  }
+}
+
+void town::forget_overlay() {
+  undo_.clear();
+  for (auto* part : touched_) {
+    part->overlay.clear();
+    part->touched = false;
+  }
+  touched_.clear();
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,113 @@
+// One municipality's entities: its named services' memories, the writer's overlay over them, and
+// how they keep up with the database. Embedded, this process is the only writer and memory is the
+// truth after each commit. On PostgreSQL a batch of writes holds the change log's head, so it first
+// catches up with what other nodes have committed and then goes on as if it were alone.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/core/task.h"
+#include "base/db/db.h"
+#include "engine/broker/broker.h"
+#include "engine/broker/model/apply.h"
+#include "engine/broker/store/change_body.h"
+#include "engine/broker/store/entity_memory.h"
+#include "engine/broker/store/make_broker.h"
+
+namespace tsu::broker {
+
+// One named service of the town.
+struct service_part {
+  explicit service_part(std::string_view service) : name(service) {}
+
+  struct pending {
+    entity_ptr version;  // empty: removed
+    std::int64_t number = 0;
+  };
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  const std::string name;
+  entity_memory memory;
+  // The writer's: what the batch that is running has made so far.
+  std::unordered_map<std::string, pending, text_hash, std::equal_to<>> overlay;
+  bool touched = false;  // the writer's: stands in town::touched_
+};
+
+class town final : private db::participant {
+ public:
+  town(db::store&, const broker_options&);
+  ~town() override;
+
+  // Ready to be read and written: loaded, and (PostgreSQL) as new as the database was when this was
+  // called.
+  task<void> be_current();
+  task<void> be_loaded();
+  service_part& service(std::string_view name);
+  term_table& terms() { return terms_; }
+  db::store& store() { return store_; }
+
+  // Inside a write closure of the store.
+  result<write_outcome> write(db::tx&, service_part&, const write_op&);
+
+ private:
+  struct undo {
+    service_part* part;
+    std::string id;
+    std::optional<service_part::pending> before;
+  };
+  struct moved {  // an entity that another node has changed
+    service_part* part;
+    std::string id;
+    std::int64_t number;
+    bool removed;
+  };
+
+  void closure_ended(bool kept) override;
+  void batch_ended(bool committed) override;
+
+  service_part::pending newest(service_part&, std::string_view id) const;
+  void remember(service_part&, std::string_view id, service_part::pending now);
+  void publish_overlay(std::int64_t commit);
+  void forget_overlay();
+  void load(db::reader&);
+  void reload(db::reader&);
+  void catch_up(db::reader&);
+  void apply_some(db::reader&, std::int64_t head);
+  void apply_moved(db::reader&, const std::vector<moved>&, std::int64_t commit);
+
+  db::store& store_;
+  const broker_options& options_;
+  term_table terms_;
+
+  std::shared_mutex services_lock_;
+  std::map<std::string, std::unique_ptr<service_part>, std::less<>> services_;
+
+  std::mutex follow_lock_;  // who publishes: the writer after a commit, or a reader catching up
+  std::atomic<bool> loaded_{false};
+  std::int64_t applied_ = 0;  // memory shows every change up to this one
+  std::int64_t highest_ = 0;  // entity number seen
+  std::atomic<std::uint64_t> asked_{0};
+  std::uint64_t answered_ = 0;  // of asked_: those that a finished catching-up has served
+
+  // The writer's.
+  bool batch_is_new_ = true;
+  std::int64_t next_number_ = 0;
+  std::int64_t last_change_ = 0, kept_change_ = 0;  // of this batch; kept: by closures that ended
+  std::vector<undo> undo_;
+  std::vector<service_part*> touched_;
+};
+
+}  // namespace tsu::broker
