@@ -17,11 +17,25 @@ export function whenSignedOut(act: () => void): void {
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
-export async function ask<Value>(
+/** Asks for what belongs to no municipality: the same address below /t/{code}, and open to all. */
+export function askServer<Value>(path: string): Promise<Answer<Value>> {
+  return send('GET', path, undefined, 'return');
+}
+
+export function ask<Value>(
   method: Method,
   path: string,
   body?: unknown,
   on401: 'sign-in' | 'return' = 'sign-in',
+): Promise<Answer<Value>> {
+  return send(method, prefix + path, body, on401);
+}
+
+async function send<Value>(
+  method: Method,
+  address: string,
+  body: unknown,
+  on401: 'sign-in' | 'return',
 ): Promise<Answer<Value>> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs), credentials: 'same-origin' };
@@ -31,7 +45,7 @@ export async function ask<Value>(
   }
   let response: Response;
   try {
-    response = await fetch(prefix + path, init);
+    response = await fetch(address, init);
   } catch (error) {
     const code = error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network';
     return { ok: false, problem: { title: code, status: 0, code } };

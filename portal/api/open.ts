@@ -1,15 +1,15 @@
-import { ask } from './client.ts';
+import { askServer } from './client.ts';
 import type { Answer } from './client.ts';
 
 // What anyone may ask without signing in.
 
 export type Tenant = { code: string; name: string };
 
-/** The municipalities of this server; a server that does not tell answers 404. */
+/** The municipalities of this server, whichever the address is of. */
 export function getTenants(): Promise<Answer<{ items: Tenant[] }>> {
-  return ask('GET', '/id/v1/tenants', undefined, 'return');
+  return askServer('/tenants.json');
 }
 
 export function getApiInfo(): Promise<Answer<{ info?: { title?: string; version?: string } }>> {
-  return ask('GET', '/openapi.json', undefined, 'return');
+  return askServer('/openapi.json');
 }

@@ -1,7 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { getApiInfo, getTenants } from '../api/open.ts';
+import type { Tenant } from '../api/open.ts';
+import { getSession } from '../api/session.ts';
 import { catalogue, language } from '../ui/language.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { ProblemView } from '../ui/problem.tsx';
 import { useResource } from '../ui/resource.ts';
 import { hrefOf } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
@@ -31,19 +34,12 @@ export function StartPage() {
           <h1>{texts.title}</h1>
           <p class="start-lead">{texts.lead}</p>
         </div>
-        <p class="start-enter">
-          <a class="button button-fill button-lg" href={hrefOf('/staff/')}>
-            {texts.enter}
-          </a>
-          <span class="muted">{texts.enterHint}</span>
-        </p>
         <Tenants />
         <section class="start-section">
           <h2>{texts.developers}</h2>
           <dl class="ways">
             <Way name={texts.openapi} href="/openapi.json" />
-            <Way name={texts.entities} href="/ngsi-ld/v1/entities" note={texts.entitiesText} />
-            <Way name={texts.types} href="/ngsi-ld/v1/types" />
+            <Way name={texts.entities} href={hrefOf('/ngsi-ld/v1/entities')} note={texts.entitiesText} />
             <Way name={texts.health} href="/readyz" />
           </dl>
         </section>
@@ -66,34 +62,58 @@ export function StartPage() {
 function Tenants() {
   const texts = open.value;
   const tenants = useResource('tenants', getTenants);
-  if (!tenants.value) {
-    return null;
-  }
+  const items = tenants.value?.items ?? [];
+  // An address that is of no municipality says so; the consoles are below their codes then.
+  const here = useResource('here', getSession);
+  const several = here.problem?.code === 'which_tenant';
   return (
-    <section class="start-section">
-      <h2>{texts.tenants}</h2>
-      {tenants.value.items.length === 0 ? (
-        <p>{texts.noTenants}</p>
-      ) : (
-        <table class="table">
-          <caption class="unseen">{texts.tenants}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{texts.tenant}</th>
-              <th scope="col">{texts.code}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tenants.value.items.map((tenant) => (
-              <tr key={tenant.code}>
-                <th scope="row">{tenant.name}</th>
-                <td>{tenant.code}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <>
+      {!here.loading && !several && (
+        <p class="start-enter">
+          <a class="button button-fill button-lg" href={hrefOf('/staff/')}>
+            {texts.enter}
+          </a>
+          <span class="muted">{texts.enterHint}</span>
+        </p>
       )}
-    </section>
+      <section class="start-section">
+        <h2>{texts.tenants}</h2>
+        {tenants.problem && <ProblemView problem={tenants.problem} retry={tenants.reload} />}
+        {tenants.value && items.length === 0 && <p>{texts.noTenants}</p>}
+        {items.length > 0 && <TenantTable tenants={items} several={several} />}
+      </section>
+    </>
+  );
+}
+
+function TenantTable({ tenants, several }: { tenants: Tenant[]; several: boolean }) {
+  const texts = open.value;
+  return (
+    <table class="table">
+      <caption class="unseen">{texts.tenants}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{texts.tenant}</th>
+          <th scope="col">{texts.code}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tenants.map((tenant) => (
+          <tr key={tenant.code}>
+            <th scope="row">
+              {several ? (
+                <a class="link" href={`/t/${tenant.code}/staff/`}>
+                  {texts.console(tenant.name)}
+                </a>
+              ) : (
+                tenant.name
+              )}
+            </th>
+            <td>{tenant.code}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -102,8 +122,8 @@ function Way({ name, href, note }: { name: string; href: string; note?: string }
     <div>
       <dt>{name}</dt>
       <dd>
-        <a class="link" href={hrefOf(href)}>
-          <code>{hrefOf(href)}</code>
+        <a class="link" href={href}>
+          <code>{href}</code>
         </a>
         {note && <p class="muted">{note}</p>}
       </dd>

@@ -103,7 +103,7 @@ export class Mock {
       this.#data(request, response, url);
     } else if (url.pathname === '/openapi.json') {
       json(response, { openapi: '3.1.0', info: { title: 'mock', version: '0.0.0-mock' } });
-    } else if (url.pathname === '/id/v1/tenants') {
+    } else if (url.pathname === '/tenants.json') {
       json(response, { items: [{ code: '010006', name: '北海道' }] });
     } else {
       this.#file(url.pathname, response);

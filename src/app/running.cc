@@ -5,9 +5,12 @@
 #include <array>
 #include <unistd.h>
 
+#include <boost/describe.hpp>
+
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
 #include "app/standing.h"
+#include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
 #include "base/http/rate_limit.h"
@@ -92,6 +95,16 @@ http::server_options server_options(const config::settings& s) {
   return o;
 }
 
+struct served_tenant {
+  std::string code, name;
+};
+BOOST_DESCRIBE_STRUCT(served_tenant, (), (code, name))
+
+struct served_tenants {
+  std::vector<served_tenant> items;
+};
+BOOST_DESCRIBE_STRUCT(served_tenants, (), (items))
+
 http::reply json_page(std::string body, int status = 200) {
   return {.status = status, .type = "application/json", .body = std::move(body)};
 }
@@ -147,7 +160,19 @@ struct running::state {
       page.shared_body = document;
       return page;
     }
+    if (r.path == "/tenants.json") {
+      return json_page(to_json(tenants()));
+    }
     return std::nullopt;
+  }
+
+  // Who is served here, for the start page of the portal: codes and names are public.
+  served_tenants tenants() {
+    served_tenants out;
+    for (const auto& t : house.house().tenants()) {
+      out.items.push_back({std::string{t.text()}, house.name_of(t)});
+    }
+    return out;
   }
 
   const config::settings& settings;

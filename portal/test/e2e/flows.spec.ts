@@ -274,6 +274,16 @@ test.describe('with the mock, which can be steered', () => {
     }
   });
 
+  test('an address of several municipalities leads to the console of each', async ({ page, server, mock }) => {
+    mock.failures.set('/id/v1/session', { status: 404, code: 'which_tenant' });
+    await page.goto(server.url);
+    await expect(page.getByRole('link', { name: '北海道の職員コンソール' })).toHaveAttribute('href', '/t/010006/staff/');
+    await expect(page.getByRole('link', { name: '職員コンソールを開く' })).toHaveCount(0);
+    mock.failures.clear();
+    await page.reload();
+    await expect(page.getByRole('link', { name: '職員コンソールを開く' })).toBeVisible();
+  });
+
   test('all but the map runs under Trusted Types', async ({ signedIn: page, server, mock }) => {
     mock.trustedTypes = true;
     await page.goto(server.url);
