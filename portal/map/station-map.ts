@@ -34,7 +34,13 @@ const none = '\u0000';
 const labelFont = ['Noto Sans JP', 'Noto Sans CJK JP', 'BIZ UDPGothic', 'Hiragino Sans', 'sans-serif'];
 const halo = { 'text-color': '#1a1a1a', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } as const;
 
+/** How much larger than 16 px the text of the page is; what is drawn on the map grows with it. */
+function textScale(): number {
+  return (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16) / 16;
+}
+
 function styleOf(base: Boundaries | undefined): StyleSpecification {
+  const scale = textScale();
   const empty = { type: 'FeatureCollection' as const, features: [] };
   return {
     version: 8,
@@ -62,7 +68,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           'text-field': ['step', ['zoom'], ['get', 'value'], 8, ['concat', ['get', 'name'], '\n', ['get', 'value']]],
           'symbol-sort-key': ['get', 'order'],
           'text-font': labelFont,
-          'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12, 8, 14],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12 * scale, 8, 14 * scale],
           'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
           'text-radial-offset': ['match', ['get', 'rank'], 0, 0.9, 1.3],
           'text-justify': 'auto',
@@ -78,7 +84,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           'icon-image': ['get', 'mark'],
           'icon-allow-overlap': true,
           'icon-padding': 0,
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75, 7, 1, 10, 1.25],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.75 * scale, 7, scale, 10, 1.25 * scale],
           'symbol-sort-key': ['get', 'rank'],
         },
       },
@@ -88,7 +94,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         source: 'stations',
         filter: ['==', ['get', 'id'], none],
         paint: {
-          'circle-radius': 15,
+          'circle-radius': 15 * scale,
           'circle-color': 'rgba(0, 0, 0, 0)',
           'circle-stroke-color': '#0017c1',
           'circle-stroke-width': 3.5,
@@ -102,7 +108,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         layout: {
           'text-field': ['concat', ['get', 'name'], ' ', ['get', 'value']],
           'text-font': labelFont,
-          'text-size': 15,
+          'text-size': 15 * scale,
           'text-anchor': 'bottom',
           'text-offset': [0, -1.35],
           'text-allow-overlap': true,
