@@ -9,9 +9,8 @@ namespace tsu::db {
 namespace {
 
 constexpr std::array<std::string_view, 3> places{"town", "people", "history"};
-constexpr std::array<std::string_view, 8> failures{"disk_full", "locked",     "gone",
-                                                   "wrong_version", "damaged", "constraint",
-                                                   "overloaded", "other"};
+constexpr std::array<std::string_view, 8> failures{
+    "disk_full", "locked", "gone", "wrong_version", "damaged", "constraint", "overloaded", "other"};
 
 constexpr statement cursor_get{"base.cursor_get",
                                "SELECT number FROM base_cursor WHERE subscriber = $1"};

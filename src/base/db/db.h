@@ -148,10 +148,11 @@ class participant {
   virtual void batch_ended(bool committed) = 0;
 };
 
-// Forward only, checksummed, applied one store at a time inside one transaction each. `sql` may hold
-// several statements; write BIGINT, TEXT, BYTEA, DOUBLE PRECISION, @serial@ for a primary key that
-// numbers itself and never reuses a number, @key@ for an integer primary key that the program gives,
-// and @by_key@ after the last bracket of a small table that is looked up by a primary key of text.
+// Forward only, checksummed, applied one store at a time inside one transaction each. `sql` may
+// hold several statements; write BIGINT, TEXT, BYTEA, DOUBLE PRECISION, @serial@ for a primary key
+// that numbers itself and never reuses a number, @key@ for an integer primary key that the program
+// gives, and @by_key@ after the last bracket of a small table that is looked up by a primary key of
+// text.
 struct migration {
   int number = 0;
   std::string_view name, sql;
@@ -186,7 +187,8 @@ class store {
   virtual std::int64_t newest_change() const = 0;
   // Ends when a change after that number is committed, here or (PostgreSQL) on another node, or
   // when the store closes or `at_most` has passed; gives back the newest number.
-  virtual task<std::int64_t> wait_for_change(std::int64_t after, std::chrono::milliseconds at_most) = 0;
+  virtual task<std::int64_t> wait_for_change(std::int64_t after,
+                                             std::chrono::milliseconds at_most) = 0;
 
  protected:
   // true: keep what the closure wrote.
@@ -197,9 +199,9 @@ class store {
 };
 
 // The change log as a subscriber reads it: at least once, in order, by cursor.
-inline constexpr statement changes_after{
-    "base.changes_after",
-    "SELECT number, at, kind, subject, body FROM base_change WHERE number > $1 ORDER BY number LIMIT $2"};
+inline constexpr statement changes_after{"base.changes_after",
+                                         "SELECT number, at, kind, subject, body FROM base_change "
+                                         "WHERE number > $1 ORDER BY number LIMIT $2"};
 // Up to `limit` changes after that number.
 std::vector<change> read_changes(reader&, std::int64_t after, std::int64_t limit);
 // The cursor of a named subscriber (0 at first), moved in the transaction that did the work.
@@ -223,7 +225,7 @@ struct options {
   // For a short work beside a running server (a new token): leaves the folder's lock alone, changes
   // no schema. Whoever opens so must append nothing to a change log.
   bool beside_a_server = false;
-  std::size_t open_max = 192;     // SQLite stores kept open; the idle ones beyond are closed
+  std::size_t open_max = 192;  // SQLite stores kept open; the idle ones beyond are closed
 };
 
 class house {
@@ -248,7 +250,8 @@ class house {
 // Brings every tenant up to date first. Throws error{locked} when another process has the folder.
 std::unique_ptr<house> open_house(const options&, const clock&, std::span<const module_schema>);
 
-// What open_house() would apply, without changing anything (`upgrade --dry-run`). Throws as it does.
+// What open_house() would apply, without changing anything (`upgrade --dry-run`). Throws as it
+// does.
 struct pending_migration {
   tenant_code tenant;
   place where;

@@ -75,12 +75,11 @@ void throw_pg(const PGconn* db, const PGresult* r, std::string_view what) {
 
 pg_connection::pg_connection(const std::string& url) {
   // What stands in the URL comes last and so wins.
-  const std::array<const char*, 8> names{"application_name",    "connect_timeout",
-                                         "keepalives_idle",     "keepalives_interval",
-                                         "keepalives_count",    "tcp_user_timeout",
-                                         "dbname",              nullptr};
-  const std::array<const char*, 8> values{"tsunagu", "5", "10", "5", "3", "15000", url.c_str(),
-                                          nullptr};
+  const std::array<const char*, 8> names{
+      "application_name", "connect_timeout",  "keepalives_idle", "keepalives_interval",
+      "keepalives_count", "tcp_user_timeout", "dbname",          nullptr};
+  const std::array<const char*, 8> values{"tsunagu", "5",     "10",        "5",
+                                          "3",       "15000", url.c_str(), nullptr};
   db_.reset(PQconnectdbParams(names.data(), values.data(), 1));
   if (!alive()) {
     throw pg_error{failure::gone,

@@ -86,7 +86,7 @@ class pg_connection {
 
   std::unique_ptr<PGconn, pg_finish> db_;
   std::string schema_;
-  int syncs_ = 0;            // sent and not yet read
+  int syncs_ = 0;  // sent and not yet read
   int commands_unsynced_ = 0;
   std::uint64_t next_name_ = 1;
   std::list<prepared> prepared_;  // the newest used first

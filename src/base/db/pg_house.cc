@@ -67,8 +67,10 @@ void check_database(pg_connection& db) {
                 fmt::format("the database's encoding is {}, UTF8 is needed", encoding)};
   }
   if (collation != "C" && collation != "POSIX" && !collation.starts_with("C.")) {
-    log_warning("the database sorts text by {}; lists are in another order than on SQLite. Create "
-                "it with LOCALE 'C.UTF-8' TEMPLATE template0.", collation);
+    log_warning(
+        "the database sorts text by {}; lists are in another order than on SQLite. Create "
+        "it with LOCALE 'C.UTF-8' TEMPLATE template0.",
+        collation);
   }
 }
 
@@ -183,9 +185,7 @@ class pg_house final : public house_core {
   std::unique_ptr<backend> make_backend(tenant_code t, place p) override {
     return std::make_unique<pg_store>(pool_, schema_of(t, p), store_name(t, p), p, modules_, time_);
   }
-  void make_tenant(tenant_code t) override {
-    change_schemas(t, "CREATE SCHEMA IF NOT EXISTS {};");
-  }
+  void make_tenant(tenant_code t) override { change_schemas(t, "CREATE SCHEMA IF NOT EXISTS {};"); }
   void drop_tenant(tenant_code t) override {
     known_.change([&](std::set<tenant_code>& k) { k.erase(t); });
     change_schemas(t, "DROP SCHEMA IF EXISTS {} CASCADE;");

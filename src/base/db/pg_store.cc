@@ -28,10 +28,10 @@ constexpr statement set_head{"base.set_head",
 constexpr statement notify{"base.notify", "SELECT pg_notify($1, $2)"};
 constexpr statement lock_migrations{"base.lock_migrations",
                                     "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))"};
-constexpr statement has_migrations{
-    "base.has_migrations", "SELECT 1 WHERE to_regclass('base_migration') IS NOT NULL"};
-constexpr statement get_applied{
-    "base.get_applied", "SELECT module, number, name, checksum FROM base_migration"};
+constexpr statement has_migrations{"base.has_migrations",
+                                   "SELECT 1 WHERE to_regclass('base_migration') IS NOT NULL"};
+constexpr statement get_applied{"base.get_applied",
+                                "SELECT module, number, name, checksum FROM base_migration"};
 constexpr statement add_applied{
     "base.add_applied",
     "INSERT INTO base_migration(module, number, name, checksum, applied_at) "

@@ -14,8 +14,9 @@ namespace tsu::db {
 namespace {
 
 [[noreturn]] void does_not_fit(std::size_t at, Oid type, std::string_view what) {
-  throw error{failure::constraint,
-              fmt::format("parameter ${}: {} does not fit the type with oid {}", at + 1, what, type)};
+  throw error{
+      failure::constraint,
+      fmt::format("parameter ${}: {} does not fit the type with oid {}", at + 1, what, type)};
 }
 
 std::uint64_t from_big_endian(std::string_view raw) {
@@ -37,9 +38,9 @@ std::int64_t signed_of(std::string_view raw) {
 }
 
 double real_of(std::string_view raw) {
-  return raw.size() == 4
-             ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(from_big_endian(raw))))
-             : std::bit_cast<double>(from_big_endian(raw));
+  return raw.size() == 4 ? static_cast<double>(std::bit_cast<float>(
+                               static_cast<std::uint32_t>(from_big_endian(raw))))
+                         : std::bit_cast<double>(from_big_endian(raw));
 }
 
 struct numeric {
@@ -47,7 +48,8 @@ struct numeric {
   bool negative, whole;
   std::string_view groups;
   int group(int i) const {
-    return i < digits ? static_cast<int>(from_big_endian(groups.substr(2 * static_cast<std::size_t>(i), 2)))
+    return i < digits ? static_cast<int>(
+                            from_big_endian(groups.substr(2 * static_cast<std::size_t>(i), 2)))
                       : 0;
   }
 };
@@ -97,7 +99,10 @@ std::int64_t numeric_to_int64(std::string_view raw) {
 // ---- Parameters
 
 pg_params::pg_params(std::span<const param> params, std::span<const Oid> types)
-    : values_(types.size()), lengths_(types.size()), formats_(types.size()), numbers_(types.size()) {
+    : values_(types.size()),
+      lengths_(types.size()),
+      formats_(types.size()),
+      numbers_(types.size()) {
   ASSERT(params.size() >= types.size());
   for (std::size_t i = 0; i < types.size(); ++i) {
     std::visit([&](const auto& v) { put(i, v, types[i]); }, params[i]);

@@ -54,17 +54,18 @@ void check_applied(const module_schema& m, const applied_migration& row, place w
     }
   }
   if (found == nullptr) {
-    wrong(fmt::format("{}: migration {} {} \"{}\" has been applied, but this program does not know "
-                      "it. The store was written by a newer tsunagu: start that version, or restore "
-                      "the backup taken before the upgrade.",
-                      store_name, m.module, row.number, row.name));
+    wrong(
+        fmt::format("{}: migration {} {} \"{}\" has been applied, but this program does not know "
+                    "it. The store was written by a newer tsunagu: start that version, or restore "
+                    "the backup taken before the upgrade.",
+                    store_name, m.module, row.number, row.name));
   }
   if (checksum_of(found->sql) != row.checksum) {
-    wrong(fmt::format("{}: migration {} {} \"{}\" was applied with the checksum {}, but this program "
-                      "has it with {}. An applied migration must never be edited: restore its text "
-                      "and put the change into a new migration.",
-                      store_name, m.module, row.number, row.name, row.checksum,
-                      checksum_of(found->sql)));
+    wrong(fmt::format(
+        "{}: migration {} {} \"{}\" was applied with the checksum {}, but this program "
+        "has it with {}. An applied migration must never be edited: restore its text "
+        "and put the change into a new migration.",
+        store_name, m.module, row.number, row.name, row.checksum, checksum_of(found->sql)));
   }
 }
 
@@ -85,9 +86,10 @@ void plan_module(const module_schema& m, place where, std::span<const applied_mi
       return row.module == m.module && row.number == step.number;
     });
     if (!known && step.number < newest) {
-      wrong(fmt::format("{}: migration {} {} \"{}\" stands before {}, which has been applied already. "
-                        "Give it the next free number.",
-                        store_name, m.module, step.number, step.name, newest));
+      wrong(fmt::format(
+          "{}: migration {} {} \"{}\" stands before {}, which has been applied already. "
+          "Give it the next free number.",
+          store_name, m.module, step.number, step.name, newest));
     }
     if (!known) {
       out.push_back({m.module, &step});
@@ -137,7 +139,8 @@ std::string translate(std::string_view sql, engine e) {
   std::string out{sql};
   for (const auto& w : words) {
     const auto to = e == engine::sqlite ? w.sqlite : w.postgres;
-    for (auto at = out.find(w.ours); at != std::string::npos; at = out.find(w.ours, at + to.size())) {
+    for (auto at = out.find(w.ours); at != std::string::npos;
+         at = out.find(w.ours, at + to.size())) {
       out.replace(at, w.ours.size(), to);
     }
   }

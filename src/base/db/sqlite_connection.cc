@@ -42,13 +42,14 @@ class sqlite_row final : public row {
   double real(int c) const override { return sqlite3_column_double(s_, in(c)); }
   std::string_view text(int c) const override {
     const auto* at = reinterpret_cast<const char*>(sqlite3_column_text(s_, in(c)));
-    return at == nullptr ? std::string_view{}
-                         : std::string_view{at, static_cast<std::size_t>(
-                                                    sqlite3_column_bytes(s_, c))};
+    return at == nullptr
+               ? std::string_view{}
+               : std::string_view{at, static_cast<std::size_t>(sqlite3_column_bytes(s_, c))};
   }
   bytes blob(int c) const override {
     const auto* at = static_cast<const std::byte*>(sqlite3_column_blob(s_, in(c)));
-    return at == nullptr ? bytes{} : bytes{at, static_cast<std::size_t>(sqlite3_column_bytes(s_, c))};
+    return at == nullptr ? bytes{}
+                         : bytes{at, static_cast<std::size_t>(sqlite3_column_bytes(s_, c))};
   }
 
  private:

@@ -28,8 +28,8 @@ constexpr statement append_row{
 constexpr statement get_head{"base.get_head", "SELECT number FROM base_change_head WHERE one = 1"};
 constexpr statement set_head{"base.set_head",
                              "UPDATE base_change_head SET number = $1 WHERE one = 1"};
-constexpr statement get_applied{
-    "base.get_applied", "SELECT module, number, name, checksum FROM base_migration"};
+constexpr statement get_applied{"base.get_applied",
+                                "SELECT module, number, name, checksum FROM base_migration"};
 constexpr statement add_applied{
     "base.add_applied",
     "INSERT INTO base_migration(module, number, name, checksum, applied_at) "

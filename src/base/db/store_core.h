@@ -42,7 +42,8 @@ class store_core final : public store, private crew::job {
   void attach(participant&) override;
   void detach(participant&) override;
   std::int64_t newest_change() const override;
-  task<std::int64_t> wait_for_change(std::int64_t after, std::chrono::milliseconds at_most) override;
+  task<std::int64_t> wait_for_change(std::int64_t after,
+                                     std::chrono::milliseconds at_most) override;
 
   // Opens the files; throws db::error.
   void open();

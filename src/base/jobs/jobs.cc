@@ -58,14 +58,13 @@ constexpr db::statement reset_run{
     "UPDATE jobs_run SET state = 'waiting', attempts = 0, run_at = $2, ended_at = NULL "
     "WHERE number = $1 AND state = 'failed'"};
 constexpr db::statement forget_runs{
-    "jobs.forget_runs",
-    "DELETE FROM jobs_run WHERE state IN ('done', 'failed') AND ended_at < $1"};
+    "jobs.forget_runs", "DELETE FROM jobs_run WHERE state IN ('done', 'failed') AND ended_at < $1"};
 
 constexpr db::migration all_migrations[] = {
     {1, "jobs", embedded::schema_0001_jobs_sql, db::place::town}};
-constexpr std::array all_statements{&insert_run, &get_last_tick, &set_last_tick, &find_due,
-                                    &find_leased, &lease_run, &end_run, &fail_run, &list_runs,
-                                    &get_state, &reset_run, &forget_runs};
+constexpr std::array all_statements{&insert_run,  &get_last_tick, &set_last_tick, &find_due,
+                                    &find_leased, &lease_run,     &end_run,       &fail_run,
+                                    &list_runs,   &get_state,     &reset_run,     &forget_runs};
 
 constexpr std::array<std::string_view, 4> states{"waiting", "running", "done", "failed"};
 constexpr std::size_t error_text_max = 500;
@@ -77,20 +76,20 @@ state state_of(std::string_view text) {
   return static_cast<state>(at - states.begin());
 }
 
-std::optional<instant> time_or_none(const db::row& r, int column) {
+std::optional<instant> maybe_time(const db::row& r, int column) {
   return r.is_null(column) ? std::nullopt : std::optional{r.time(column)};
 }
 
 run_row row_of(const db::row& r) {
-  return {r.int64(0), r.string(1), r.string(2), time_or_none(r, 3), state_of(r.text(4)), r.time(5),
-          r.int64(6), r.time(7),   r.string(8), r.string(9),        r.time(10), time_or_none(r, 11)};
+  return {r.int64(0),          r.string(1), r.string(2), maybe_time(r, 3),
+          state_of(r.text(4)), r.time(5),   r.int64(6),  r.time(7),
+          r.string(8),         r.string(9), r.time(10),  maybe_time(r, 11)};
 }
 
 std::int64_t insert(db::tx& t, std::string_view name, std::string_view argument,
                     std::optional<instant> tick, instant run_at) {
   std::int64_t number = 0;
-  const db::param tick_value =
-      tick ? db::param{to_micros(*tick)} : db::param{nullptr};
+  const db::param tick_value = tick ? db::param{to_micros(*tick)} : db::param{nullptr};
   t.first(insert_run, {name, argument, tick_value, to_micros(run_at), to_micros(t.now())},
           [&](const db::row& r) { number = r.int64(0); });
   return number;
@@ -167,15 +166,16 @@ const runner::planned* runner::find(std::string_view name) const {
   return at == kinds_.end() ? nullptr : &*at;
 }
 
-// Closures of one store follow one another on all nodes, so the tick that one node queues is seen by
-// the next. What was missed while no node ran is made up for once, not as often as it was missed.
+// Closures of one store follow one another on all nodes, so the tick that one node queues is seen
+// by the next. What was missed while no node ran is made up for once, not as often as it was
+// missed.
 void runner::queue_due(db::tx& t) const {
   for (const auto& k : kinds_) {
     if (k.when.only_asked()) {
       continue;
     }
     std::optional<instant> last;
-    t.first(get_last_tick, {k.what.name}, [&](const db::row& r) { last = r.time(0); });
+    t.first(get_last_tick, {k.what.name}, [&](const db::row& r) { last = from_micros(r.int64(0)); });
     const auto due = last ? k.when.newest_due(*last, t.now()) : std::optional{t.now()};
     if (!due) {
       continue;
@@ -234,8 +234,8 @@ task<void> runner::run_one(tenant_code tenant, run_row run) {
   co_await house_.at(tenant, db::place::town).write([&](db::tx& t) {
     const auto run_at = over ? run.run_at : t.now() + back_off(run.attempts);
     const auto ended = over ? db::param{to_micros(t.now())} : db::param{nullptr};
-    if (t.run(end_run, {run.number, run.attempts, name_of(then), to_micros(run_at), failed,
-                        ended}) == 0) {
+    if (t.run(end_run,
+              {run.number, run.attempts, name_of(then), to_micros(run_at), failed, ended}) == 0) {
       log_warning("{}: job {} ({}) ended after its lease", tenant.text(), k.name, run.number);
     }
   });

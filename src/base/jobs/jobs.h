@@ -29,7 +29,7 @@ struct run_row {
   std::string name, argument;
   std::optional<instant> tick;  // the time of the calendar it stands for; nothing where asked
   state now = state::waiting;
-  instant run_at;               // not before
+  instant run_at;  // not before
   std::int64_t attempts = 0;
   instant leased_until;
   std::string leased_by, last_error;
@@ -50,7 +50,7 @@ std::int64_t forget_ended(db::tx&, instant before);
 
 // What the program can run.
 struct kind {
-  std::string name, when;  // schedule::parse
+  std::string name, when;          // schedule::parse
   std::chrono::seconds limit{60};  // after it the lease ends and another node may take over
   std::function<task<void>(tenant_code, std::string_view argument)> run;
   int attempts_max = 5;

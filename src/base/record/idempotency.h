@@ -38,8 +38,8 @@ crypto::digest hash_of_request(const http::request&);
 result<std::optional<http::reply>> find_saved(db::reader&, const idempotency_key&, instant now);
 void save(db::tx&, const idempotency_key&, const http::reply&);
 
-// In a closure: the saved reply, or what `act` gives, saved. Act: result<http::reply>(db::tx&). What
-// it refuses is not saved: nothing has happened, so the caller may try again.
+// In a closure: the saved reply, or what `act` gives, saved. Act: result<http::reply>(db::tx&).
+// What it refuses is not saved: nothing has happened, so the caller may try again.
 template <class Act>
 result<http::reply> idempotent(db::tx& t, const std::optional<idempotency_key>& key, Act act) {
   if (!key) {

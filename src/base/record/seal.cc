@@ -84,8 +84,9 @@ struct leaf {
 std::vector<leaf> leaves_between(db::reader& r, std::int64_t after, std::int64_t up_to,
                                  std::int64_t limit) {
   std::vector<leaf> out;
-  r.each(audit_after, {after, up_to, limit},
-         [&](const db::row& row) { out.push_back({row.int64(0), leaf_of(row)}); });
+  r.each(audit_after, {after, up_to, limit}, [&](const db::row& row) {
+    out.push_back({row.int64(0), leaf_of(row)});
+  });
   return out;
 }
 
@@ -138,16 +139,23 @@ std::int64_t seal(db::tx& t, std::int64_t limit) {
   if (rows.empty()) {
     return 0;
   }
-  one_seal s{head.number + 1, head.last + 1, rows.back().number,
-             static_cast<std::int64_t>(rows.size()), {}, {}, head.hash, {}, to_micros(t.now())};
+  one_seal s{head.number + 1,
+             head.last + 1,
+             rows.back().number,
+             static_cast<std::int64_t>(rows.size()),
+             {},
+             {},
+             head.hash,
+             {},
+             to_micros(t.now())};
   for (const auto& r : rows) {
     s.leaves.append(crypto::bytes_of(r.hash));
   }
   s.root = root_of(s.leaves);
   s.hash = hash_of(s);
-  t.run(append_seal, {s.number, s.first, s.last, s.count, as_bytes(s.leaves),
-                      as_bytes(crypto::bytes_of(s.root)), as_bytes(crypto::bytes_of(s.previous)),
-                      as_bytes(crypto::bytes_of(s.hash)), s.at});
+  t.run(append_seal,
+        {s.number, s.first, s.last, s.count, as_bytes(s.leaves), as_bytes(crypto::bytes_of(s.root)),
+         as_bytes(crypto::bytes_of(s.previous)), as_bytes(crypto::bytes_of(s.hash)), s.at});
   t.run(set_seal_head, {s.number, s.last, as_bytes(crypto::bytes_of(s.hash))});
   return s.count;
 }
@@ -221,8 +229,7 @@ std::optional<fault> head_fault(const seal_head& head, const one_seal& last,
                  fmt::format("seal {} is missing", last.number + 1)};
   }
   if (head.number != last.number || head.last != last.last || head.hash != last.hash) {
-    return fault{fault_kind::seal_edited, last.number, 0,
-                 "the head is not the newest seal"};
+    return fault{fault_kind::seal_edited, last.number, 0, "the head is not the newest seal"};
   }
   return std::nullopt;
 }

@@ -28,7 +28,7 @@ std::optional<seal_head> parse_seal_head(std::string_view);
 std::int64_t seal(db::tx&, std::int64_t limit = 4096);
 
 enum class fault_kind : std::uint8_t {
-  row_edited,    // also: exchanged with another row
+  row_edited,  // also: exchanged with another row
   row_removed,
   row_inserted,
   seal_edited,

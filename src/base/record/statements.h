@@ -38,7 +38,8 @@ inline constexpr db::statement find_reply{
     "WHERE caller = $1 AND route = $2 AND given_key = $3"};
 inline constexpr db::statement save_reply{
     "record.save_reply",
-    "INSERT INTO record_reply (caller, route, given_key, request_hash, status, type, headers, body, "
+    "INSERT INTO record_reply (caller, route, given_key, request_hash, status, type, headers, "
+    "body, "
     "made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
     "ON CONFLICT (caller, route, given_key) DO UPDATE SET request_hash = excluded.request_hash, "
     "status = excluded.status, type = excluded.type, headers = excluded.headers, "

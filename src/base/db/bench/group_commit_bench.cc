@@ -42,7 +42,8 @@ task<void> one_client(load& l) {
     const auto id = scattered(++l.next);
     co_await l.town.write(
         [&](tx& t) {
-          t.run(upsert, {id, bytes{reinterpret_cast<const std::byte*>(l.body.data()), l.body.size()}});
+          t.run(upsert,
+                {id, bytes{reinterpret_cast<const std::byte*>(l.body.data()), l.body.size()}});
           t.append_change("bench.changed", "urn:ngsi-ld:Bench:1", R"({"t":1})");
         },
         l.durable);
@@ -79,7 +80,8 @@ void raw_sqlite(benchmark::State& state) {
                "CREATE TABLE c(n INTEGER PRIMARY KEY, at BIGINT, k TEXT, s TEXT, b BLOB)",
                nullptr, nullptr, nullptr);
   sqlite3_stmt *put = nullptr, *log = nullptr, *begin = nullptr, *commit = nullptr;
-  sqlite3_prepare_v2(db, "INSERT INTO r VALUES(?1,?2) ON CONFLICT(id) DO UPDATE SET body=excluded.body",
+  sqlite3_prepare_v2(db,
+                     "INSERT INTO r VALUES(?1,?2) ON CONFLICT(id) DO UPDATE SET body=excluded.body",
                      -1, &put, nullptr);
   sqlite3_prepare_v2(db, "INSERT INTO c VALUES(?1,0,'bench.changed','urn:ngsi-ld:Bench:1',?2)", -1,
                      &log, nullptr);
@@ -132,9 +134,8 @@ task<void> one_reader(store& town, std::int64_t& left) {
   while (left > 0) {
     --left;
     co_await town.read([&](reader& r) {
-      r.first(select_one, {scattered(left)}, [](const row& c) {
-        benchmark::DoNotOptimize(c.text(0).size());
-      });
+      r.first(select_one, {scattered(left)},
+              [](const row& c) { benchmark::DoNotOptimize(c.text(0).size()); });
     });
   }
 }

@@ -22,8 +22,7 @@ namespace {
 
 using namespace testing;
 
-constexpr statement note_of_batch{"note.of_batch",
-                                  "INSERT INTO note(name, count) VALUES($1, $2)"};
+constexpr statement note_of_batch{"note.of_batch", "INSERT INTO note(name, count) VALUES($1, $2)"};
 
 // Which batch runs, and how many closures of each were kept; told on the writing thread.
 class batch_counter final : public participant {
@@ -89,9 +88,8 @@ void expect_whole(fresh_house& here, const cut_run& run, const batch_counter& co
     }
   }
   for (const auto& [batch, rows] : of_batch) {
-    const auto size = counter.committed_sizes.contains(batch)
-                          ? counter.committed_sizes.at(batch)
-                          : counter.lost_sizes.at(batch);
+    const auto size = counter.committed_sizes.contains(batch) ? counter.committed_sizes.at(batch)
+                                                              : counter.lost_sizes.at(batch);
     EXPECT_EQ(rows, 2 * size) << "batch " << batch << " is there in part";
   }
   const auto log = here.loop.wait(town.read([](reader& r) { return read_changes(r, 0, 100'000); }));
@@ -120,8 +118,9 @@ void lose_power_once(std::uint64_t seed, durability durable) {
   here.reopen();
   expect_whole(here, run, counter);
   // And it goes on from there.
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { return t.append_change("note.made", "after", "{}"); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    return t.append_change("note.made", "after", "{}");
+  }));
 }
 
 TEST(power_loss, every_answered_write_is_there_and_every_batch_is_whole_or_absent) {
@@ -155,9 +154,9 @@ TEST(power_loss, the_file_layer_of_this_test_does_lose_what_was_not_synced) {
   power.restore_power(5);
   int rows = 0;
   sqlite3_open(path.c_str(), &db);
-  sqlite3_exec(db, "SELECT * FROM a",
-               [](void* n, int, char**, char**) { return ++*static_cast<int*>(n), 0; }, &rows,
-               nullptr);
+  sqlite3_exec(
+      db, "SELECT * FROM a",
+      [](void* n, int, char**, char**) { return ++*static_cast<int*>(n), 0; }, &rows, nullptr);
   sqlite3_close(db);
   EXPECT_LT(rows, 50);
   for (const auto* end : {"", "-wal", "-shm"}) {
@@ -171,8 +170,11 @@ TEST(interval_durability, a_sync_follows_soon_without_another_write) {
   auto& town = here.at(place::town);
   here.loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
   const auto before = power.syncs();
-  here.loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); },
-                            durability::interval));
+  here.loop.wait(town.write(
+      [](tx& t) {
+        t.run(upsert_note, {"a", std::int64_t{1}});
+      },
+      durability::interval));
   const auto started = monotonic_now();
   while (power.syncs() == before && monotonic_now() - started < std::chrono::seconds{5}) {
     here.loop.wait(town.read(sum_in));
@@ -197,8 +199,9 @@ failure write_fails_with(fresh_house& here, std::string_view name) {
 TEST(full_disk, is_refused_clearly_and_works_again_when_space_returns_without_a_restart) {
   power_vfs disk;
   fresh_house here{engine_kind::sqlite, notes_modules};
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"before", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"before", std::int64_t{1}});
+  }));
   disk.set_full(true);
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(write_fails_with(here, "x"), failure::disk_full);
@@ -258,8 +261,9 @@ TEST(foreign_lock, a_file_that_another_program_holds_is_locked_and_works_when_it
   EXPECT_EQ(write_fails_with(here, "x"), failure::locked);
   sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
   sqlite3_close(other);
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
 }
 
 // ---- kill -9

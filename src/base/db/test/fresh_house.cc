@@ -38,8 +38,8 @@ void on_server(const std::string& sql) {
 std::string make_database() {
   static std::atomic<int> made{0};
   auto name = fmt::format("tsunagu_{}_{}", ::getpid(), ++made);
-  on_server(fmt::format("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
-                        name));
+  on_server(
+      fmt::format("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name));
   return name;
 }
 

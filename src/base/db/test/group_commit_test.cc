@@ -161,7 +161,8 @@ TEST_P(group_commit, the_same_statement_can_run_inside_its_own_callback) {
       t.run(upsert_note, {std::string_view{name}, std::int64_t{1}});
     }
     int inner = 0;
-    t.each(list_notes, {}, [&](const row&) { t.each(list_notes, {}, [&](const row&) { ++inner; }); });
+    t.each(list_notes, {},
+           [&](const row&) { t.each(list_notes, {}, [&](const row&) { ++inner; }); });
     EXPECT_EQ(inner, 9);
   }));
 }
@@ -229,8 +230,7 @@ TEST_P(group_commit, a_thousand_random_closures_end_as_a_model_says) {
   }));
   EXPECT_EQ(stored, model);
   EXPECT_EQ(town.newest_change(), changes);
-  const auto log =
-      here.loop.wait(town.read([](reader& r) { return read_changes(r, 0, 10'000); }));
+  const auto log = here.loop.wait(town.read([](reader& r) { return read_changes(r, 0, 10'000); }));
   ASSERT_EQ(static_cast<std::int64_t>(log.size()), changes);
   EXPECT_EQ(log.back().number, changes);
 }
@@ -277,8 +277,11 @@ TEST_P(group_commit, participants_hear_of_each_closure_and_of_the_commit_before_
 
 TEST_P(group_commit, interval_writes_are_answered_and_kept) {
   for (int i = 0; i < 20; ++i) {
-    here.loop.wait(town.write([&](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); },
-                              i % 3 == 0 ? durability::commit : durability::interval));
+    here.loop.wait(town.write(
+        [&](tx& t) {
+          t.run(upsert_note, {"a", std::int64_t{1}});
+        },
+        i % 3 == 0 ? durability::commit : durability::interval));
   }
   EXPECT_EQ(sum(), 20);
   here.reopen();
@@ -318,8 +321,9 @@ TEST_P(group_commit, cursors_move_with_the_work_and_forgetting_never_passes_the_
       << "the newest stays";
   here.reopen();
   EXPECT_EQ(here.at(place::town).newest_change(), 10);
-  EXPECT_EQ(here.loop.wait(here.at(place::town).write(
-                [](tx& t) { return t.append_change("note.made", "1", "{}"); })),
+  EXPECT_EQ(here.loop.wait(here.at(place::town).write([](tx& t) {
+    return t.append_change("note.made", "1", "{}");
+  })),
             11);
 }
 

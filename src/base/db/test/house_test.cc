@@ -21,8 +21,9 @@ TEST_P(house_of_tenants, tenants_are_apart_and_sorted) {
   here.doors->add_tenant(furano());
   here.doors->add_tenant(furano());
   EXPECT_EQ(here.doors->tenants(), (std::vector{sapporo(), furano()}));
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
   EXPECT_EQ(here.loop.wait(here.doors->at(furano(), place::town).read(rows_in)), 0);
   here.reopen();
   EXPECT_EQ(here.doors->tenants().size(), 2U);
@@ -64,9 +65,8 @@ TEST_P(house_of_tenants, closing_answers_everybody_who_waits) {
       co_await s.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); });
     }(town));
   }
-  tasks.push_back([](store& s) -> task<void> {
-    co_await s.wait_for_change(0, std::chrono::hours{1});
-  }(town));
+  tasks.push_back(
+      [](store& s) -> task<void> { co_await s.wait_for_change(0, std::chrono::hours{1}); }(town));
   // Runs last, when all the others wait.
   tasks.push_back([](house& doors) -> task<void> {
     doors.close();
@@ -92,8 +92,9 @@ TEST(sqlite_folder, a_second_house_on_the_folder_is_refused_with_locked) {
 
 TEST(sqlite_folder, files_are_for_the_owner_only) {
   fresh_house here{engine_kind::sqlite, notes_modules};
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
   int files = 0;
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator{here.opened_with().data_folder}) {
@@ -109,14 +110,16 @@ TEST(sqlite_folder, idle_stores_are_closed_beyond_the_limit_and_open_again_when_
   options few;
   few.open_max = 2;
   fresh_house here{engine_kind::sqlite, notes_modules, few};
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
   here.doors->add_tenant(furano());
   // The WAL's index is there only while somebody has the file open.
   const auto folder = std::filesystem::path{here.opened_with().data_folder} / "011002";
   EXPECT_FALSE(std::filesystem::exists(folder / "town.db-shm"));
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
   EXPECT_TRUE(std::filesystem::exists(folder / "town.db-shm"));
   EXPECT_EQ(here.loop.wait(here.at(place::town).read(sum_in)), 2);
 }

@@ -9,10 +9,11 @@
 namespace tsu::db::testing {
 
 inline constexpr std::array notes_migrations{
-    migration{1, "create", "CREATE TABLE note(id @serial@, name TEXT NOT NULL UNIQUE, "
-                           "count BIGINT NOT NULL, weight DOUBLE PRECISION, data BYTEA, "
-                           "CHECK(count >= 0));"
-                           "CREATE TABLE note_of(note BIGINT NOT NULL REFERENCES note(id));",
+    migration{1, "create",
+              "CREATE TABLE note(id @serial@, name TEXT NOT NULL UNIQUE, "
+              "count BIGINT NOT NULL, weight DOUBLE PRECISION, data BYTEA, "
+              "CHECK(count >= 0));"
+              "CREATE TABLE note_of(note BIGINT NOT NULL REFERENCES note(id));",
               place::town},
 };
 inline constexpr std::array notes_modules{module_schema{"note", notes_migrations}};

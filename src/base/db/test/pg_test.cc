@@ -39,8 +39,9 @@ task<void> count_up(store& s, int times) {
       t.first({"test.get", "SELECT count FROM note WHERE name = 'n'"}, {},
               [&](const row& r) { now = r.int64(0); });
       const auto next = now + 1;  // lost updates would show
-      t.run({"test.put", "INSERT INTO note(name, count) VALUES('n', $1) "
-                         "ON CONFLICT(name) DO UPDATE SET count = excluded.count"},
+      t.run({"test.put",
+             "INSERT INTO note(name, count) VALUES('n', $1) "
+             "ON CONFLICT(name) DO UPDATE SET count = excluded.count"},
             {next});
       t.append_change("note.counted", "n", "{}");
     });
@@ -167,8 +168,10 @@ TEST_F(pg_nodes, a_full_disk_fails_the_batch_with_disk_full_and_the_next_one_wor
   auto& town = here->at(place::town);
   try {
     here->loop.wait(town.write([&](tx& t) {
-      t.run({"", "DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; "
-                 "END $$"}, {});
+      t.run({"",
+             "DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; "
+             "END $$"},
+            {});
     }));
     ADD_FAILURE() << "was kept";
   } catch (const error& e) {
@@ -214,8 +217,9 @@ TEST_F(pg_nodes, a_server_that_is_not_there_is_gone) {
 
 TEST_F(pg_nodes, every_type_a_statement_may_ask_for_takes_our_numbers_and_gives_them_back) {
   here->loop.wait(here->at(place::town).read([](reader& r) {
-    r.each({"", "SELECT CAST($1 AS INT), CAST($2 AS SMALLINT), CAST($3 AS BOOLEAN), "
-                "CAST($4 AS NUMERIC), CAST($5 AS REAL), CAST($6 AS JSONB), CAST($7 AS TEXT)"},
+    r.each({"",
+            "SELECT CAST($1 AS INT), CAST($2 AS SMALLINT), CAST($3 AS BOOLEAN), "
+            "CAST($4 AS NUMERIC), CAST($5 AS REAL), CAST($6 AS JSONB), CAST($7 AS TEXT)"},
            {std::int64_t{-7}, std::int64_t{8}, std::int64_t{1}, std::int64_t{-120000}, 1.5,
             std::string_view{"{\"a\": 1}"}, std::int64_t{42}},
            [](const row& c) {
@@ -229,8 +233,9 @@ TEST_F(pg_nodes, every_type_a_statement_may_ask_for_takes_our_numbers_and_gives_
              EXPECT_EQ(c.text(5), "{\"a\": 1}");
              EXPECT_EQ(c.int64(6), 42);
            });
-    r.each({"", "SELECT CAST('9223372036854775807' AS NUMERIC), CAST(0.0625 AS NUMERIC), "
-                "CAST('-9223372036854775808' AS NUMERIC), CAST(1234567.891 AS NUMERIC)"},
+    r.each({"",
+            "SELECT CAST('9223372036854775807' AS NUMERIC), CAST(0.0625 AS NUMERIC), "
+            "CAST('-9223372036854775808' AS NUMERIC), CAST(1234567.891 AS NUMERIC)"},
            {}, [](const row& c) {
              EXPECT_EQ(c.int64(0), INT64_MAX);
              EXPECT_EQ(c.real(1), 0.0625);
@@ -239,9 +244,9 @@ TEST_F(pg_nodes, every_type_a_statement_may_ask_for_takes_our_numbers_and_gives_
              EXPECT_EQ(c.int64(3), 1234567);
              EXPECT_DOUBLE_EQ(c.real(3), 1234567.891);
            });
-    EXPECT_THROW(r.each({"", "SELECT CAST($1 AS SMALLINT)"}, {std::int64_t{70000}},
-                        [](const row&) {}),
-                 error);
+    EXPECT_THROW(
+        r.each({"", "SELECT CAST($1 AS SMALLINT)"}, {std::int64_t{70000}}, [](const row&) {}),
+        error);
   }));
 }
 

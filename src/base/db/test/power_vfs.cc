@@ -141,7 +141,7 @@ int do_control(sqlite3_file* f, int op, void* arg) {
 }
 int do_sector(sqlite3_file* f) { return in(f)->pMethods->xSectorSize(in(f)); }
 int do_traits(sqlite3_file* f) { return in(f)->pMethods->xDeviceCharacteristics(in(f)); }
-int do_shm_map(sqlite3_file* f, int page, int size, int extend, void volatile** out) {
+int do_shm_map(sqlite3_file* f, int page, int size, int extend, volatile void** out) {
   return in(f)->pMethods->xShmMap(in(f), page, size, extend, out);
 }
 int do_shm_lock(sqlite3_file* f, int at, int n, int flags) {
@@ -151,9 +151,9 @@ void do_shm_barrier(sqlite3_file* f) { in(f)->pMethods->xShmBarrier(in(f)); }
 int do_shm_unmap(sqlite3_file* f, int remove) { return in(f)->pMethods->xShmUnmap(in(f), remove); }
 
 constexpr sqlite3_io_methods methods{
-    2,       do_close, do_read,   do_write,   do_truncate, do_sync,     do_size,
-    do_lock, do_unlock, do_check, do_control, do_sector,   do_traits,   do_shm_map,
-    do_shm_lock, do_shm_barrier, do_shm_unmap, nullptr, nullptr};
+    2,           do_close,       do_read,      do_write,   do_truncate, do_sync,   do_size,
+    do_lock,     do_unlock,      do_check,     do_control, do_sector,   do_traits, do_shm_map,
+    do_shm_lock, do_shm_barrier, do_shm_unmap, nullptr,    nullptr};
 
 int do_open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* f, int flags, int* out) {
   auto* mine = of(f);

@@ -58,8 +58,9 @@ failure opening_fails_with(fresh_house& here, std::span<const module_schema> mod
 
 TEST_P(migrations, a_later_migration_is_applied_once_and_the_data_stays) {
   fresh_house here{GetParam(), notes_modules};
-  here.loop.wait(here.at(place::town).write(
-      [](tx& t) { t.run(upsert_note, {"a", std::int64_t{7}}); }));
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{7}});
+  }));
   const auto pending = [&] {
     here.doors.reset();
     return pending_migrations(here.opened_with(), two_modules);
@@ -96,7 +97,8 @@ TEST_P(migrations, a_migration_that_fails_halfway_leaves_the_store_as_it_was) {
   here.reopen(notes_modules);
   EXPECT_THROW(here.loop.wait(here.at(place::town).read([](reader& r) {
     r.each({"", "SELECT * FROM note_extra"}, {}, [](const row&) {});
-  })), error);
+  })),
+               error);
   EXPECT_EQ(here.loop.wait(here.at(place::town).read(rows_in)), 0);
 }
 

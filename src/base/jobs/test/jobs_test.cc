@@ -23,16 +23,20 @@ class job_rows : public ::testing::TestWithParam<engine_kind> {
   bool fails = false;
 
   kind note(std::string name, std::string when) {
-    return {name, when, 60s, [this, name](tenant_code, std::string_view argument) -> task<void> {
+    return {name, when, 60s,
+            [this, name](tenant_code, std::string_view argument) -> task<void> {
               ran.push_back(name + "(" + std::string{argument} + ")");
               if (fails) {
                 throw std::runtime_error{"the partner does not answer"};
               }
               co_return;
-            }, 3};
+            },
+            3};
   }
   runner node(std::string name, db::house* house = nullptr) {
-    return {house == nullptr ? *here.doors : *house, here.time, std::move(name),
+    return {house == nullptr ? *here.doors : *house,
+            here.time,
+            std::move(name),
             {note("night", "30 2 * * *"), note("often", "every 5 min"), note("mail", "asked")}};
   }
   int tick(runner& r) { return here.loop.wait(r.tick(sapporo())); }
@@ -40,8 +44,7 @@ class job_rows : public ::testing::TestWithParam<engine_kind> {
     return here.loop.wait(town.read([&](db::reader& r) { return list(r, only); }));
   }
   std::int64_t ask_for(std::string_view argument, std::optional<instant> at = {}) {
-    return here.loop.wait(
-        town.write([&](db::tx& t) { return ask(t, "mail", argument, at); }));
+    return here.loop.wait(town.write([&](db::tx& t) { return ask(t, "mail", argument, at); }));
   }
 };
 
@@ -129,8 +132,7 @@ TEST_P(job_rows, a_job_that_throws_is_tried_again_later_and_then_stays_failed_an
   EXPECT_TRUE(here.loop.wait(town.write([&](db::tx& t) { return try_again(t, number); })).ok());
   tick(a);
   EXPECT_EQ(std::count(ran.begin(), ran.end(), "mail(x)"), 1);
-  const auto again =
-      here.loop.wait(town.write([&](db::tx& t) { return try_again(t, number); }));
+  const auto again = here.loop.wait(town.write([&](db::tx& t) { return try_again(t, number); }));
   EXPECT_EQ(again.error().reason, why::conflict);
   const auto none = here.loop.wait(town.write([&](db::tx& t) { return try_again(t, 9999); }));
   EXPECT_EQ(none.error().reason, why::not_found);
@@ -146,10 +148,12 @@ struct held_at {
 
 TEST_P(job_rows, when_a_node_hangs_another_takes_over_after_the_lease_and_the_late_end_is_ignored) {
   std::coroutine_handle<> hangs;
-  kind hanging{"mail", "asked", 60s, [&](tenant_code, std::string_view) -> task<void> {
+  kind hanging{"mail", "asked", 60s,
+               [&](tenant_code, std::string_view) -> task<void> {
                  co_await held_at{&hangs};
                  throw std::runtime_error{"too late"};
-               }, 3};
+               },
+               3};
   runner slow{*here.doors, here.time, "slow", {hanging}};
   auto a = node("a");
   tick(a);
@@ -205,9 +209,7 @@ TEST_P(job_rows, old_rows_that_ended_are_forgotten_and_others_stay) {
   tick(a);
   ask_for("y", here.time.now() + 1h);
   here.time.advance(1min);
-  EXPECT_EQ(here.loop.wait(
-                town.write([](db::tx& t) { return forget_ended(t, t.now()); })),
-            1);
+  EXPECT_EQ(here.loop.wait(town.write([](db::tx& t) { return forget_ended(t, t.now()); })), 1);
   EXPECT_EQ(rows().size(), 1U);
 }
 

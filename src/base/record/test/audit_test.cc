@@ -21,8 +21,12 @@ class audit_log : public ::testing::TestWithParam<engine_kind> {
     here.loop.wait(town.write([&](db::tx& t) {
       for (int i = 0; i < rows; ++i) {
         const auto subject = std::to_string(++made);
-        audit(t, {.actor = "hana", .role = "nurse", .action = "health.vitals.seen",
-                  .subject_kind = "person", .subject = subject, .purpose = "call",
+        audit(t, {.actor = "hana",
+                  .role = "nurse",
+                  .action = "health.vitals.seen",
+                  .subject_kind = "person",
+                  .subject = subject,
+                  .purpose = "call",
                   .detail = R"({"days":7})"});
       }
     }));
@@ -62,7 +66,8 @@ TEST_P(audit_log, a_refused_act_leaves_no_row) {
     });
     EXPECT_FALSE(refused.ok());
   }(town));
-  EXPECT_TRUE(here.loop.wait(town.read([](db::reader& r) { return read_audit(r, 0, 10); })).empty());
+  EXPECT_TRUE(
+      here.loop.wait(town.read([](db::reader& r) { return read_audit(r, 0, 10); })).empty());
 }
 
 TEST_P(audit_log, the_first_wrong_row_is_named) {
@@ -91,8 +96,8 @@ TEST_P(audit_log, any_single_change_to_sealed_rows_or_seals_is_found) {
     here.time.advance(std::chrono::minutes{1});
   }
   std::vector<std::string> changes;
-  for (const char* column : {"actor", "role", "action", "subject_kind", "subject", "purpose",
-                             "trace_id", "detail"}) {
+  for (const char* column :
+       {"actor", "role", "action", "subject_kind", "subject", "purpose", "trace_id", "detail"}) {
     for (int row = 1; row <= 12; ++row) {
       changes.push_back("UPDATE record_audit SET " + std::string{column} + " = " + column +
                         " || ' ' WHERE number = " + std::to_string(row));
@@ -124,8 +129,8 @@ TEST_P(audit_log, any_single_change_to_sealed_rows_or_seals_is_found) {
     for (const char* column : {"leaves", "root_hash", "previous_hash", "hash"}) {
       changes.push_back("UPDATE record_seal SET " + std::string{column} +
                         " = (SELECT a.actor_bytes FROM (SELECT hash AS actor_bytes FROM "
-                        "record_seal WHERE number = " + std::to_string(s % 3 + 1) +
-                        ") a) WHERE number = " + n);
+                        "record_seal WHERE number = " +
+                        std::to_string(s % 3 + 1) + ") a) WHERE number = " + n);
     }
   }
   changes.push_back("UPDATE record_seal_head SET number = number - 1");

@@ -49,7 +49,8 @@ TEST_P(saved_replies, a_request_sent_again_gets_the_same_reply_and_does_nothing_
   ASSERT_EQ(again.value().headers.size(), 2U);
   EXPECT_EQ(again.value().headers[0].second, "/snow/v1/requests/1");
   EXPECT_EQ(again.value().headers[1].first, "Idempotency-Replayed");
-  EXPECT_EQ(here.loop.wait(town.read([](db::reader& r) { return read_audit(r, 0, 9); })).size(), 1U);
+  EXPECT_EQ(here.loop.wait(town.read([](db::reader& r) { return read_audit(r, 0, 9); })).size(),
+            1U);
 }
 
 TEST_P(saved_replies, the_same_key_with_another_body_is_a_conflict) {
@@ -88,8 +89,8 @@ TEST(idempotency_key_header, only_visible_ascii_of_a_sane_length_is_taken) {
   };
   EXPECT_FALSE(key_in(http::request{}).value());
   EXPECT_EQ(*key_of("a-1").value(), "a-1");
-  for (const std::string& bad : {std::string{}, std::string{"a b"}, std::string{"\xe3\x81\x82"},
-                                std::string(256, 'x')}) {
+  for (const std::string& bad :
+       {std::string{}, std::string{"a b"}, std::string{"\xe3\x81\x82"}, std::string(256, 'x')}) {
     EXPECT_FALSE(key_of(bad).ok()) << bad;
   }
 }
