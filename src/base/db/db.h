@@ -94,6 +94,7 @@ using on_row = std::function<void(const row&)>;
 class reader {
  public:
   virtual ~reader() = default;
+  // PostgreSQL holds the whole answer in memory: read what may be large page by page.
   virtual void each(const statement&, std::span<const param>, const on_row&) = 0;
 
   void each(const statement& s, std::initializer_list<param> p, const on_row& f) {
@@ -138,7 +139,7 @@ struct change {
 };
 
 // State in memory that follows a store's commits (the broker's entity versions). All calls come
-// from the writer, one at a time.
+// from the writer, one at a time, and must not throw.
 class participant {
  public:
   virtual ~participant() = default;
@@ -186,7 +187,8 @@ class store {
   // The number of the newest committed change, 0 where there is none.
   virtual std::int64_t newest_change() const = 0;
   // Ends when a change after that number is committed, here or (PostgreSQL) on another node, or
-  // when the store closes or `at_most` has passed; gives back the newest number.
+  // when the store closes or `at_most` has passed; gives back the newest number. Throws error{gone}
+  // where the store is closed already.
   virtual task<std::int64_t> wait_for_change(std::int64_t after,
                                              std::chrono::milliseconds at_most) = 0;
 

@@ -36,6 +36,9 @@ constexpr statement add_applied{
     "base.add_applied",
     "INSERT INTO base_migration(module, number, name, checksum, applied_at) "
     "VALUES($1, $2, $3, $4, $5)"};
+// A transaction that writes nothing but one record to the log; its commit flushes all before it.
+constexpr statement flush_log{"base.flush_log",
+                              "SELECT pg_logical_emit_message(true, 'tsunagu', '')"};
 constexpr const char* begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 // One number for all nodes that migrate; any constant of our own does ("tsunagu" in ASCII).
@@ -169,7 +172,6 @@ std::int64_t pg_store::open() {
   auto db = pool_.take(schema_);
   migrate(*db);
   db->run(get_head, {}, [&](const row& r) { head_ = r.int64(0); });
-  opened_ = true;
   return head_;
 }
 
@@ -321,7 +323,24 @@ void pg_store::commit() {
   }
   in_transaction_ = false;
   head_ = next_head_;
+  needs_sync_ = batch_.durable == durability::interval;
   db_.give_back();
+}
+
+// PostgreSQL's own WAL writer may take up to three times wal_writer_delay (200 ms) for it.
+void pg_store::sync() {
+  if (needs_sync_) {
+    pool_.take(schema_)->run(flush_log, {}, {});
+    needs_sync_ = false;
+  }
+}
+
+void pg_store::close_writer() noexcept {
+  try {
+    sync();
+  } catch (const std::exception& e) {
+    log_error("{}: sync before closing: {}", name_, e.what());
+  }
 }
 
 void pg_store::roll_back() noexcept {

@@ -33,7 +33,9 @@ class pg_store final : public backend {
   void roll_back() noexcept override;
   std::int64_t open() override;
   std::int64_t newest_change() override { return head_; }
-  void close_writer() noexcept override {}
+  bool needs_sync() override { return needs_sync_; }
+  void sync() override;
+  void close_writer() noexcept override;
   void read(const std::function<void(reader&)>&) override;
   void close_readers() noexcept override {}
   std::string why_not_prepared(const statement&) override;
@@ -60,7 +62,7 @@ class pg_store final : public backend {
   pg_pool::lease db_;
   batch_start batch_;
   bool closure_wrote_ = false, broken_ = false, may_repeat_ = false, in_transaction_ = false;
-  bool opened_ = false;
+  bool needs_sync_ = false;
   std::exception_ptr closure_error_;
   std::int64_t head_ = 0, next_head_ = 0, closure_head_ = 0;
 };

@@ -169,6 +169,12 @@ task<void> store_core::read_work_through(read_work& work) {
 
 task<std::int64_t> store_core::wait_for_change(std::int64_t after,
                                                std::chrono::milliseconds at_most) {
+  {
+    const std::lock_guard hold{waits_lock_};
+    if (waits_closed_) {
+      throw error{failure::gone, "the store is closed"};
+    }
+  }
   change_wait wait{*this, after, at_most};
   co_await wait;
   co_return newest_change();
@@ -399,6 +405,9 @@ void store_core::plan_sync() {
   parts_.timers.after(sync_wait, [this] {
     const std::lock_guard hold{lock_};
     sync_planned_ = false;
+    if (closed_) {
+      return;  // closing has synced
+    }
     sync_due_ = true;
     if (!scheduled_) {
       scheduled_ = true;

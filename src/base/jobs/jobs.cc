@@ -175,7 +175,8 @@ void runner::queue_due(db::tx& t) const {
       continue;
     }
     std::optional<instant> last;
-    t.first(get_last_tick, {k.what.name}, [&](const db::row& r) { last = from_micros(r.int64(0)); });
+    t.first(get_last_tick, {k.what.name},
+            [&](const db::row& r) { last = from_micros(r.int64(0)); });
     const auto due = last ? k.when.newest_due(*last, t.now()) : std::optional{t.now()};
     if (!due) {
       continue;

@@ -41,6 +41,8 @@ TEST_P(house_of_tenants, a_removed_tenant_is_gone_and_its_stores_say_so) {
   } catch (const error& e) {
     EXPECT_EQ(e.kind(), failure::gone);
   }
+  EXPECT_THROW(here.loop.wait(town.read(rows_in)), error);
+  EXPECT_THROW(here.loop.wait(town.wait_for_change(0, std::chrono::hours{1})), error);
   here.doors->add_tenant(sapporo());
   EXPECT_EQ(here.loop.wait(here.at(place::town).read(rows_in)), 0);
 }

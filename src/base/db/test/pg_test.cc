@@ -204,6 +204,25 @@ TEST_F(pg_nodes, text_that_the_server_refuses_fails_only_its_own_closure) {
   EXPECT_EQ(here->loop.wait(town.read(sum_in)), 9);
 }
 
+TEST_F(pg_nodes, after_an_interval_batch_the_log_is_flushed_soon) {
+  auto& town = here->at(place::town);
+  here->loop.wait(town.write(
+      [](tx& t) {
+        t.run(upsert_note, {"a", std::int64_t{1}});
+      },
+      durability::interval));
+  const auto unflushed = [](reader& r) {
+    bool out = true;
+    r.each({"", "SELECT pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()"}, {},
+           [&](const row& c) { out = c.int64(0) != 0; });
+    return out;
+  };
+  const auto started = monotonic_now();
+  while (here->loop.wait(town.read(unflushed)) && monotonic_now() - started < 5s) {
+  }
+  EXPECT_LT(monotonic_now() - started, 5s);
+}
+
 TEST_F(pg_nodes, a_server_that_is_not_there_is_gone) {
   try {
     options nowhere;
