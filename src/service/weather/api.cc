@@ -2,8 +2,10 @@
 
 #include "base/core/json.h"
 #include "service/weather/asked.h"
+#include "service/weather/change_threshold.h"
 #include "service/weather/console.h"
 #include "service/weather/live.h"
+#include "service/weather/read_series.h"
 #include "service/weather/store.h"
 
 namespace tsu::weather::api {
@@ -12,6 +14,16 @@ namespace {
 constexpr std::int64_t page_max = 500, offset_max = 1'000'000;
 
 http::reply json(std::string body) { return {.body = std::move(body)}; }
+
+http::reply csv(std::string body) {
+  http::reply out{.type = "text/csv; charset=utf-8", .body = std::move(body)};
+  return out.with("Content-Disposition", "attachment; filename=\"series.csv\"");
+}
+
+bool wants_csv(const http::request& r, const asked& query) {
+  const auto accept = r.headers.find("Accept").value_or("");
+  return query.text("format") == "csv" || accept.find("text/csv") != std::string_view::npos;
+}
 
 result<const station_row*> find_in(const town_view& town, std::string_view entity) {
   for (const auto& s : town.stations) {
@@ -22,11 +34,23 @@ result<const station_row*> find_in(const town_view& town, std::string_view entit
   return problem{why::not_found, "no station of that id has reported", "weather_no_station"};
 }
 
+result<quantity> quantity_asked(const asked& query) {
+  const auto name = query.text("quantity");
+  if (const auto what = quantity_of_wire(name)) {
+    return *what;
+  }
+  return problem{why::bad_input,
+                 "quantity is one of those that a station lists",
+                 "weather_unknown_quantity",
+                 {{"quantity", "not_one_of"}}};
+}
+
 task<town_view> look_at_town(const parts& on, const call& c) {
   auto& town = on.stores.at(c.tenant, db::place::town);
   town_view out;
   out.stations = co_await town.read(all_stations);
   out.now = c.now;
+  out.limits = co_await town.read(load_thresholds);
   co_return out;
 }
 
@@ -48,6 +72,19 @@ answer show_station(const parts& on, call& c) {
   const auto town = co_await look_at_town(on, c);
   CO_TRY(const auto* station, find_in(town, c.path_values[0]));
   co_return json(to_json(detail_of(town, *station)));
+}
+
+answer show_series(const parts& on, call& c) {
+  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto days, query.whole("days", 7, 1, 366));
+  const auto town = co_await look_at_town(on, c);
+  CO_TRY(const auto* station, find_in(town, c.path_values[0]));
+  CO_TRY(const auto what, quantity_asked(query));
+  CO_TRY(const auto until, query.time("until", station->state.last_at.value_or(c.now)));
+  const series_wish wish{.what = what, .days = static_cast<int>(days), .until = until};
+  CO_TRY(const auto samples, co_await read_series(on, c.tenant, station->station.entity, wish));
+  const auto series = series_of(wish, samples);
+  co_return wants_csv(c.request, query) ? csv(csv_of(series)) : json(to_json(series));
 }
 
 answer list_devices(const parts& on, call& c) {

@@ -9,6 +9,7 @@ namespace tsu::weather::api {
 answer show_summary(const parts&, call&);
 answer list_stations(const parts&, call&);
 answer show_station(const parts&, call&);
+answer show_series(const parts&, call&);
 answer list_devices(const parts&, call&);
 answer list_imports(const parts&, call&);
 answer list_import_errors(const parts&, call&);

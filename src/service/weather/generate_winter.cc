@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "service/weather/change_threshold.h"
 #include "service/weather/import_chunk.h"
 #include "service/weather/store.h"
 
@@ -48,8 +49,10 @@ winter_ticks::winter_ticks(const parts& on, tenant_code tenant, const winter_pla
 task<result<std::int64_t>> winter_ticks::tick() {
   const auto now = on_.time.now();
   const instant minute = std::chrono::floor<std::chrono::minutes>(now);
-  station_book book{co_await on_.stores.at(tenant_, db::place::town).read(all_stations)};
-  const dated_thresholds limits;
+  auto& town = on_.stores.at(tenant_, db::place::town);
+  auto known = co_await town.read(all_stations);
+  const auto limits = co_await town.read(load_thresholds);
+  station_book book{std::move(known)};
   import_chunk chunk{book, limits, now};
   for (std::size_t i = 0; i < walks_.size(); ++i) {
     const auto hour = walks_[i].next();

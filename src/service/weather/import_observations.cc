@@ -4,6 +4,7 @@
 
 #include "base/core/json.h"
 #include "base/record/audit.h"
+#include "service/weather/change_threshold.h"
 #include "service/weather/import_chunk.h"
 #include "service/weather/observe.h"
 #include "service/weather/station_book.h"
@@ -21,12 +22,14 @@ problem station_list_alone() {
 // One import from its first line to its last; lives in the coroutine that runs it.
 class import_run {
  public:
-  import_run(const parts& on, tenant_code tenant, const import_request& r, station_book book)
+  import_run(const parts& on, tenant_code tenant, const import_request& r, station_book book,
+             dated_thresholds limits)
       : on_(on),
         store_(on.stores.at(tenant, db::place::town)),
         asked_(r),
         book_(std::move(book)),
-        chunk_(book_, asked_.limits, on.time.now()),
+        limits_(std::move(limits)),
+        chunk_(book_, limits_, on.time.now()),
         writer_(on, tenant, book_, asked_.from) {
     for (const auto& s : asked_.list) {
       book_.list(s);
@@ -49,7 +52,7 @@ class import_run {
         }
       }
     }
-    co_await writer_.tell(asked_.limits);
+    co_await writer_.tell(limits_);
     co_return done_;
   }
 
@@ -95,6 +98,7 @@ class import_run {
   db::store& store_;
   const import_request& asked_;
   station_book book_;
+  dated_thresholds limits_;
   import_chunk chunk_;
   observation_writer writer_;
   import_dto done_;
@@ -118,8 +122,10 @@ task<result<import_dto>> import_observations(const parts& on, tenant_code tenant
   if (reader.format() == file_format::stations) {
     co_return station_list_alone();
   }
-  auto known = co_await on.stores.at(tenant, db::place::town).read(all_stations);
-  import_run one{on, tenant, asked, station_book{std::move(known)}};
+  auto& town = on.stores.at(tenant, db::place::town);
+  auto known = co_await town.read(all_stations);
+  auto limits = co_await town.read(load_thresholds);
+  import_run one{on, tenant, asked, station_book{std::move(known)}, std::move(limits)};
   co_return co_await one.run(std::move(reader), progress);
 }
 

@@ -25,7 +25,6 @@ struct import_request {
   read_options reading;
   std::vector<station_info> list;  // stations that files speak of by number: see read_station_list
   origin from;
-  dated_thresholds limits;
 };
 
 struct import_progress {

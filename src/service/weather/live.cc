@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/core/json.h"
+#include "service/weather/change_threshold.h"
 #include "service/weather/changes.h"
 #include "service/weather/console.h"
 
@@ -17,6 +18,7 @@ task<bool> push_summary(const parts& on, db::store& town, http::event_channel& t
   town_view v;
   v.stations = co_await town.read(all_stations);
   v.now = on.time.now();
+  v.limits = co_await town.read(load_thresholds);
   co_return to.push({.name = "summary", .data = to_json(summary_of(v))});
 }
 

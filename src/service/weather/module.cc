@@ -3,6 +3,7 @@
 #include "base/core/json.h"
 #include "base/module/module.h"
 #include "service/weather/api.h"
+#include "service/weather/change_threshold.h"
 #include "service/weather/changes.h"
 #include "service/weather/dto.h"
 #include "service/weather/entities.h"
@@ -43,6 +44,13 @@ constexpr route routes[] = {
      {},
      "weatherStation"},
     {get,
+     "/weather/v1/stations/{id}/series",
+     "weather.station.read",
+     on<api::show_series>,
+     "Values over time; quantity, days, until, format=csv.",
+     {},
+     "weatherSeries"},
+    {get,
      "/weather/v1/devices",
      "weather.station.read",
      on<api::list_devices>,
@@ -76,25 +84,6 @@ constexpr kpi kpis[] = {
     {"weather.stations_strange", "stations", "Stations whose values cannot be believed."},
 };
 
-constexpr setting settings[] = {
-    {"weather.jump_cm_per_hour", "number", "25", "1..200", "cm/h",
-     "Snow depth changes faster than this only by a fault."},
-    {"weather.drop_from_cm", "number", "20", "1..500", "cm",
-     "From this depth to 0 at once is a fault."},
-    {"weather.spike_c_per_hour", "number", "15", "1..60", "°C/h",
-     "Temperature changes faster than this only by a fault."},
-    {"weather.frozen_hours", "integer", "24", "6..240", "h",
-     "The same temperature for so long is a fault."},
-    {"weather.silent_hours", "integer", "3", "1..240", "h",
-     "A station is silent after so long at the earliest."},
-    {"weather.silent_rhythms", "number", "3", "1..100", "",
-     "A station is silent after so many of its own usual gaps."},
-    {"weather.strange_hours", "integer", "24", "1..240", "h",
-     "So long after its last fault a device counts as sound."},
-    {"weather.ahead_minutes", "integer", "10", "1..1440", "min",
-     "A time further ahead than this is a wrong clock."},
-};
-
 constexpr entity_type entity_types[] = {
     {entity_type_name, "Weather as a station observes it (Smart Data Models WeatherObserved).",
      true, db::durability::interval, "stationCode municipalityCode temperature snowDepth"},
@@ -121,7 +110,7 @@ constinit const module contents{
     .routes = routes,
     .events = events,
     .kpis = kpis,
-    .settings = settings,
+    .settings = threshold_table,
     .entity_types = entity_types,
     .shapes = shapes,
     .migrations = migrations,

@@ -51,6 +51,14 @@ constexpr statement select_errors{
 constexpr statement count_errors{"weather.count_import_errors",
                                  "SELECT COUNT(*) FROM weather_import_error WHERE import = $1"};
 
+constexpr statement insert_setting{
+    "weather.insert_setting",
+    "INSERT INTO weather_setting (name, from_at, value, source, set_by, set_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6)"};
+constexpr statement select_settings{
+    "weather.select_settings",
+    "SELECT name, from_at, value FROM weather_setting ORDER BY from_at, number"};
+
 struct about_station {
   std::string kana, english, provider, licence;
   std::optional<double> lon, lat, altitude_m;
@@ -117,10 +125,12 @@ import_dto import_of(const db::row& r) {
 
 }  // namespace
 
-const db::migration migrations[] = {{1, "create", embedded::schema_0001_create_sql}};
-const db::statement* const statements[] = {
-    &select_stations, &upsert_station, &upsert_state,  &insert_import, &update_import,
-    &insert_error,    &select_imports, &count_imports, &select_errors, &count_errors};
+const db::migration migrations[] = {{1, "create", embedded::schema_0001_create_sql},
+                                    {2, "setting", embedded::schema_0002_setting_sql}};
+const db::statement* const statements[] = {&select_stations, &upsert_station, &upsert_state,
+                                           &insert_import,   &update_import,  &insert_error,
+                                           &select_imports,  &count_imports,  &select_errors,
+                                           &count_errors,    &insert_setting, &select_settings};
 
 std::vector<station_row> all_stations(db::reader& r) {
   std::vector<station_row> out;
@@ -185,6 +195,19 @@ import_error_page list_import_errors(db::reader& r, std::int64_t import, std::in
     out.items.push_back({row.int64(0), row.string(1), row.string(2)});
   });
   r.first(count_errors, {import}, [&](const db::row& row) { out.total = row.int64(0); });
+  return out;
+}
+
+void add_setting(db::tx& t, const setting_value& s) {
+  t.run(insert_setting,
+        {s.name, to_micros(s.from), s.value, s.source, s.author, to_micros(t.now())});
+}
+
+std::vector<kept_setting> all_settings(db::reader& r) {
+  std::vector<kept_setting> out;
+  r.each(select_settings, {}, [&](const db::row& row) {
+    out.push_back({row.string(0), row.time(1), row.real(2)});
+  });
   return out;
 }
 

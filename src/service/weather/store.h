@@ -49,7 +49,22 @@ import_page list_imports(db::reader&, std::int64_t limit, std::int64_t offset); 
 import_error_page list_import_errors(db::reader&, std::int64_t import, std::int64_t limit,
                                      std::int64_t offset);
 
-extern const db::migration migrations[1];
-extern const db::statement* const statements[10];
+struct setting_value {
+  std::string_view name;
+  instant from;
+  double value = 0;
+  std::string_view source, author;
+};
+void add_setting(db::tx&, const setting_value&);
+struct kept_setting {
+  std::string name;
+  instant from;
+  double value = 0;
+};
+// By date, then in the order in which they were set.
+std::vector<kept_setting> all_settings(db::reader&);
+
+extern const db::migration migrations[2];
+extern const db::statement* const statements[12];
 
 }  // namespace tsu::weather

@@ -13,6 +13,7 @@
 #include "base/record/audit.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/store.h"
+#include "service/weather/change_threshold.h"
 #include "service/weather/console.h"
 #include "service/weather/generate_winter.h"
 #include "service/weather/store.h"
@@ -181,6 +182,30 @@ TEST_F(importing, each_import_leaves_a_record_also_when_the_file_is_none) {
   EXPECT_TRUE(page.items[0].finished);
   EXPECT_EQ(page.items[0].by, "somebody");
   EXPECT_EQ(page.items[0].format, "amedas");
+}
+
+TEST_F(importing, a_threshold_holds_from_its_date_and_older_rows_keep_the_old_one) {
+  const auto change = [&](std::string name, double value, std::string source) {
+    return loop.wait(change_threshold(
+        *on, hokkaido,
+        {std::move(name), value, *parse_instant("2023-07-02T00:00:00Z"), std::move(source), "me"}));
+  };
+  EXPECT_EQ(change("weather.nothing", 5, "x").error().code, "weather_unknown_setting");
+  EXPECT_EQ(change("weather.spike_c_per_hour", 500, "x").error().code, "weather_setting_bounds");
+  EXPECT_EQ(change("weather.frozen_hours", 7.5, "x").error().code, "weather_setting_bounds");
+  EXPECT_EQ(change("weather.spike_c_per_hour", 5, "").error().code, "weather_setting_source");
+  ASSERT_TRUE(change("weather.spike_c_per_hour", 5, "council of July").ok());
+  const auto done = import(
+      "amdno,datetime_jst,temp_c,prec1h_mm,prec24h_mm\n"
+      "11001,2023-07-01T13:00,14,,\n11001,2023-07-01T14:00,24,,\n"
+      "11001,2023-07-03T13:00,14,,\n11001,2023-07-03T14:00,24,,\n",
+      request());
+  ASSERT_TRUE(done.ok());
+  std::string judged;
+  for (const auto& [key, instance] : broker.history) {
+    judged += instance.find("suspect") == std::string::npos ? '.' : '?';
+  }
+  EXPECT_EQ(judged, "...?");
 }
 
 TEST_F(importing, its_statements_are_sound) {
