@@ -73,5 +73,9 @@ export function colourOf(quantity: MapQuantity, value: number | null | undefined
 
 /** How many decimals any quantity is shown with; a name we do not know gets one. */
 export function decimalsOf(quantity: string): number {
-  return ['snowDepthCm', 'snowfallCm', 'humidityPct', 'windDirectionDeg', 'solarWm2', 'longwaveWm2'].includes(quantity) ? 0 : 1;
+  return ['snowDepthCm', 'snowfallCm', 'humidityPct', 'windDirectionDeg', 'solarWm2', 'longwaveWm2'].includes(
+    quantity,
+  )
+    ? 0
+    : 1;
 }

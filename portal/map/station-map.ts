@@ -56,7 +56,10 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         type: 'line',
         source: 'base',
         layout: { 'line-join': 'round' },
-        paint: { 'line-color': base ? '#b9bec4' : '#8d969e', 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4] },
+        paint: {
+          'line-color': base ? '#b9bec4' : '#8d969e',
+          'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4],
+        },
       },
       // Below the marks: what stands higher is placed first, and a value must give way to every mark.
       {
@@ -65,7 +68,13 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         source: 'stations',
         minzoom: 5.4,
         layout: {
-          'text-field': ['step', ['zoom'], ['get', 'value'], 8, ['concat', ['get', 'name'], '\n', ['get', 'value']]],
+          'text-field': [
+            'step',
+            ['zoom'],
+            ['get', 'value'],
+            8,
+            ['concat', ['get', 'name'], '\n', ['get', 'value']],
+          ],
           'symbol-sort-key': ['get', 'order'],
           'text-font': labelFont,
           'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12 * scale, 8, 14 * scale],
@@ -145,7 +154,10 @@ function featureOf(station: Station, quantity: MapQuantity): GeoJSON.Feature[] {
 }
 
 function addMarks(map: GlMap): void {
-  const colours = new Set([noValueColour, ...Object.values(scales).flatMap((scale) => scale.classes.map((one) => one.colour))]);
+  const colours = new Set([
+    noValueColour,
+    ...Object.values(scales).flatMap((scale) => scale.classes.map((one) => one.colour)),
+  ]);
   for (const state of ['ok', 'silent', 'strange'] as const) {
     for (const colour of colours) {
       const image = drawMark(state, colour);

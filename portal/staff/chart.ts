@@ -45,7 +45,13 @@ function seriesOf(parts: ChartParts): uPlot.Series[] {
     { ...band },
     { ...band },
     main,
-    { stroke: warning, fill: warning, width: 0, paths: () => null, points: { show: true, size: 9, stroke: warning, fill: warning, paths: triangles } },
+    {
+      stroke: warning,
+      fill: warning,
+      width: 0,
+      paths: () => null,
+      points: { show: true, size: 9, stroke: warning, fill: warning, paths: triangles },
+    },
   ];
 }
 
@@ -57,7 +63,10 @@ const triangles: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to)
     if (value !== null && value !== undefined) {
       const x = plot.valToPos(plot.data[0][index] ?? 0, 'x', true);
       // One far beyond what the sound values span stands at the edge.
-      const y = Math.min(Math.max(plot.valToPos(value, 'y', true), plot.bbox.top + half), plot.bbox.top + plot.bbox.height - half);
+      const y = Math.min(
+        Math.max(plot.valToPos(value, 'y', true), plot.bbox.top + half),
+        plot.bbox.top + plot.bbox.height - half,
+      );
       path.moveTo(x, y - half);
       path.lineTo(x + half, y + half);
       path.lineTo(x - half, y + half);
@@ -119,7 +128,8 @@ export function drawChart(element: HTMLElement, parts: ChartParts): Chart {
   const { at, value, min, max, suspect } = parts.columns;
   const from = new Date(parts.window.from).getTime() / 1000;
   const until = new Date(parts.window.until).getTime() / 1000;
-  const height = (): number => Math.round(Math.max(rem() * 14, Math.min(rem() * 20, element.clientWidth * 0.5)));
+  const height = (): number =>
+    Math.round(Math.max(rem() * 14, Math.min(rem() * 20, element.clientWidth * 0.5)));
   const plot = new uPlot(
     {
       width: element.clientWidth,

@@ -46,10 +46,17 @@ export function Overview() {
                 onChange={(value) => setQuery({ quantity: value })}
               />
             </div>
-            <MapPane stations={list} quantity={quantity} chosen={chosenId} onChoose={(id) => setQuery({ station: id })} />
+            <MapPane
+              stations={list}
+              quantity={quantity}
+              chosen={chosenId}
+              onChoose={(id) => setQuery({ station: id })}
+            />
           </section>
           <div class="side">
-            {chosen && <StationCard station={chosen} quantity={quantity} onClose={() => setQuery({ station: '' })} />}
+            {chosen && (
+              <StationCard station={chosen} quantity={quantity} onClose={() => setQuery({ station: '' })} />
+            )}
             <StationList stations={list} quantity={quantity} chosen={chosenId} />
           </div>
         </div>
@@ -80,7 +87,11 @@ function Figures() {
             {texts.silent}
           </dt>
           <dd>
-            <Link href="/staff/devices" class="link figure number" label={`${texts.showSilent}: ${now.silent}`}>
+            <Link
+              href="/staff/devices"
+              class="link figure number"
+              label={`${texts.showSilent}: ${now.silent}`}
+            >
               {formatCount(now.silent)}
             </Link>
             <span class="figure-unit">{texts.stationUnit}</span>
@@ -92,7 +103,11 @@ function Figures() {
             {texts.strange}
           </dt>
           <dd>
-            <Link href="/staff/devices" class="link figure number" label={`${texts.showStrange}: ${now.strange}`}>
+            <Link
+              href="/staff/devices"
+              class="link figure number"
+              label={`${texts.showStrange}: ${now.strange}`}
+            >
               {formatCount(now.strange)}
             </Link>
             <span class="figure-unit">{texts.stationUnit}</span>

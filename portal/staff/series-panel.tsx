@@ -162,10 +162,19 @@ function ChartBox({ series, window }: { series: Series; window: Window }) {
     <figure class="chart-box">
       <p class="chart-point number" aria-hidden="true">
         {at !== undefined && index !== undefined
-          ? `${formatTime(at * 1000, series.step === 'day' ? 'date' : 'hour', shownLanguage)}  ${valueText(series.quantity, columns.value[index] ?? columns.suspect[index], series.unit)}`
+          ? [
+              formatTime(at * 1000, series.step === 'day' ? 'date' : 'hour', shownLanguage),
+              valueText(series.quantity, columns.value[index] ?? columns.suspect[index], series.unit),
+            ].join('  ')
           : staff.value.quantity(series.quantity, series.unit).unit}
       </p>
-      <div class="chart" role="img" aria-label={texts.chart(name, spanText(window))} data-state={state.value} ref={place} />
+      <div
+        class="chart"
+        role="img"
+        aria-label={texts.chart(name, spanText(window))}
+        data-state={state.value}
+        ref={place}
+      />
       {state.value === 'failed' && <p role="status">{texts.chartFailed}</p>}
     </figure>
   );

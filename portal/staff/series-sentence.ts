@@ -15,11 +15,12 @@ export function sentenceOf(series: Series): string {
     return texts.noSeries;
   }
   const missing = formatCount(figures.missing);
-  const gaps = figures.missing === 0
-    ? texts.summary.none
-    : series.step === 'hour'
-      ? texts.summary.hoursMissing(missing)
-      : texts.summary.daysMissing(missing);
+  const gaps =
+    figures.missing === 0
+      ? texts.summary.none
+      : series.step === 'hour'
+        ? texts.summary.hoursMissing(missing)
+        : texts.summary.daysMissing(missing);
   const suspect = figures.suspect > 0 ? texts.summary.suspect(formatCount(figures.suspect)) : '';
   return mainSentence(series, figures) + gaps + suspect;
 }
@@ -28,7 +29,8 @@ function mainSentence(series: Series, figures: Figures): string {
   const texts = staff.value.station.summary;
   const name = staff.value.quantity(series.quantity).name;
   const value = (amount: number): string => valueText(series.quantity, amount, series.unit);
-  const at = (extreme: Extreme): string => formatTime(extreme.at, series.step === 'hour' ? 'dateTime' : 'monthDay', language.value);
+  const at = (extreme: Extreme): string =>
+    formatTime(extreme.at, series.step === 'hour' ? 'dateTime' : 'monthDay', language.value);
   if (isSummed(series.quantity) && figures.high.value === 0) {
     return texts.dry(name);
   }
@@ -40,5 +42,12 @@ function mainSentence(series: Series, figures: Figures): string {
     const signed = `${change > 0 ? '+' : ''}${value(change)}`;
     return texts.depth(name, value(figures.last.value), signed, value(figures.high.value), at(figures.high));
   }
-  return texts.range(name, value(figures.mean), value(figures.low.value), at(figures.low), value(figures.high.value), at(figures.high));
+  return texts.range(
+    name,
+    value(figures.mean),
+    value(figures.low.value),
+    at(figures.low),
+    value(figures.high.value),
+    at(figures.high),
+  );
 }

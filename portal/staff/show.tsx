@@ -11,7 +11,8 @@ export function valueText(quantity: string, value: number | null | undefined, un
   if (value === null || value === undefined) {
     return staff.value.noValue;
   }
-  return `${formatValue(value, decimalsOf(quantity))}${language.value === 'en' ? ' ' : ''}${staff.value.quantity(quantity, unit).unit}`;
+  const space = language.value === 'en' ? ' ' : '';
+  return formatValue(value, decimalsOf(quantity)) + space + staff.value.quantity(quantity, unit).unit;
 }
 
 /** "12分前", with the exact Japan time for who points at it or reads by ear. */
@@ -28,7 +29,15 @@ export function Exact({ at }: { at: string }) {
 }
 
 /** A value in large figures with its unit small beside it. */
-export function Figure({ quantity, value, unit }: { quantity: string; value: number | null | undefined; unit?: string }) {
+export function Figure({
+  quantity,
+  value,
+  unit,
+}: {
+  quantity: string;
+  value: number | null | undefined;
+  unit?: string;
+}) {
   if (value === null || value === undefined) {
     return <span class="figure-none">{staff.value.noValue}</span>;
   }

@@ -11,7 +11,15 @@ export function stationPath(id: string): string {
 }
 
 /** The station chosen on the map or in the list, in short. */
-export function StationCard({ station, quantity, onClose }: { station: Station; quantity: string; onClose: () => void }) {
+export function StationCard({
+  station,
+  quantity,
+  onClose,
+}: {
+  station: Station;
+  quantity: string;
+  onClose: () => void;
+}) {
   const texts = staff.value;
   const measured = ['temperatureC', 'precipitation1hMm', 'snowDepthCm', 'windSpeedMs', 'humidityPct'].filter(
     (one) => typeof station.values[one] === 'number',
@@ -52,7 +60,10 @@ export function StationCard({ station, quantity, onClose }: { station: Station; 
           {station.observedAt ? (
             <>
               <Ago at={station.observedAt} />
-              <span class="muted small"> <Exact at={station.observedAt} /></span>
+              <span class="muted small">
+                {' '}
+                <Exact at={station.observedAt} />
+              </span>
             </>
           ) : (
             texts.noObservation

@@ -85,7 +85,11 @@ function SortHead({ sort, wish, label, name }: { sort: SortKey; wish: Wish; labe
   const first = sort === 'value' ? 'desc' : 'asc';
   const next = active ? (wish.order === 'asc' ? 'desc' : 'asc') : first;
   return (
-    <th scope="col" class={name} aria-sort={active ? (wish.order === 'asc' ? 'ascending' : 'descending') : undefined}>
+    <th
+      scope="col"
+      class={name}
+      aria-sort={active ? (wish.order === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
       <button
         type="button"
         class={`sort${active ? ` sort-${wish.order}` : ''}`}
@@ -118,7 +122,12 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
         <thead>
           <tr>
             <SortHead sort="name" wish={wish} label={texts.name} name="" />
-            <SortHead sort="value" wish={wish} label={staff.value.short[quantity] ?? quantity} name="number chosen-value" />
+            <SortHead
+              sort="value"
+              wish={wish}
+              label={staff.value.short[quantity] ?? quantity}
+              name="number chosen-value"
+            />
             {others.map((one) => (
               <th key={one} scope="col" class="number other-value">
                 {staff.value.short[one] ?? one}
@@ -199,7 +208,7 @@ function Cell({ quantity, value }: { quantity: string; value: number | null | un
 export function Swatch({ colour }: { colour: string }) {
   return (
     <svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">
-      <rect x="0.500" y="0.500" width="11" height="11" rx="2" fill={colour} />
+      <rect x="0.5" y="0.5" width="11" height="11" rx="2" fill={colour} />
     </svg>
   );
 }

@@ -23,7 +23,13 @@ export function folded(text: string): string {
 
 export function matches(station: Station, search: string): boolean {
   const wanted = folded(search);
-  const fields = [station.name, station.kana, station.number, station.municipality?.name ?? '', station.municipality?.code ?? ''];
+  const fields = [
+    station.name,
+    station.kana,
+    station.number,
+    station.municipality?.name ?? '',
+    station.municipality?.code ?? '',
+  ];
   return fields.some((field) => folded(field).includes(wanted));
 }
 
@@ -44,9 +50,11 @@ function compare(left: Station, right: Station, wish: Wish): number {
 }
 
 function lacks(station: Station, wish: Wish): boolean {
-  return wish.sort === 'value' ? (station.values[wish.quantity] ?? null) === null
-    : wish.sort === 'observedAt' ? !station.observedAt
-    : false;
+  return wish.sort === 'value'
+    ? (station.values[wish.quantity] ?? null) === null
+    : wish.sort === 'observedAt'
+      ? !station.observedAt
+      : false;
 }
 
 /** What lacks the sorted value stands last in either direction; equals stand by number. */

@@ -157,7 +157,12 @@ export class Mock {
     if (area === 'live') {
       this.#stream(request, response);
     } else if (area === 'summary') {
-      json(response, this.empty ? { ...summary, stations: 0, silent: 0, strange: 0, observations: 0, latestAt: null } : summary);
+      json(
+        response,
+        this.empty
+          ? { ...summary, stations: 0, silent: 0, strange: 0, observations: 0, latestAt: null }
+          : summary,
+      );
     } else if (area === 'devices') {
       page(devices);
     } else if (area === 'imports' && id === undefined) {
@@ -191,8 +196,12 @@ export class Mock {
       if (!series) {
         problem(response, 400, 'unknown_quantity');
       } else if (fields.get('format') === 'csv') {
-        response.writeHead(200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="series.csv"' });
-        response.end(`\ufeffutc,value,quality\r\n${series.points.map((one) => `${one.at},${one.value ?? ''},${one.quality}`).join('\r\n')}\r\n`);
+        response.writeHead(200, {
+          'Content-Type': 'text/csv; charset=utf-8',
+          'Content-Disposition': 'attachment; filename="series.csv"',
+        });
+        const lines = series.points.map((one) => `${one.at},${one.value ?? ''},${one.quality}`);
+        response.end(`\ufeff${['utc,value,quality', ...lines].join('\r\n')}\r\n`);
       } else {
         json(response, series);
       }
@@ -209,7 +218,8 @@ export class Mock {
   /** The rule of README.md: `/` is the open page, and below /staff/ whatever is not a file is the console. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
-    const file = wanted === '/' ? '/open/index.html' : wanted.startsWith('/staff') ? '/staff/index.html' : wanted;
+    const file =
+      wanted === '/' ? '/open/index.html' : wanted.startsWith('/staff') ? '/staff/index.html' : wanted;
     let bytes: Buffer;
     try {
       bytes = readFileSync(join(import.meta.dirname, '..', 'dist', file));
@@ -239,5 +249,7 @@ function json(response: ServerResponse, body: unknown): void {
 
 function problem(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'Content-Type': 'application/problem+json' });
-  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }));
+  response.end(
+    JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }),
+  );
 }

@@ -112,7 +112,8 @@ function weatherAt(row: Row, ms: number): Record<string, number> {
   const west = Math.max(0, 1 - Math.max(0, lon - 141) / 3.2);
   const precipitation = front > 1.35 - west * 0.5 ? (front - 0.8) * (1 + 3 * west) * chance(seed, ms / hour, 7) : 0;
   const winter = Math.max(0, Math.cos(((dayOfYear - 48) / 365.25) * 2 * Math.PI) - 0.15);
-  const snow = winter * (25 + 120 * west + altitude * 0.12) * (0.75 + 0.5 * chance(seed)) + Math.max(0, front) * 3 * winter;
+  const usual = (25 + 120 * west + altitude * 0.12) * (0.75 + 0.5 * chance(seed));
+  const snow = winter * (usual + Math.max(0, front) * 3);
   return {
     temperatureC: round(temperature, 1),
     precipitation1hMm: Math.round(precipitation * 2) / 2,
@@ -193,7 +194,9 @@ export function seriesOf(id: string, quantity: string, days: number, until: stri
       hours.push(point);
     }
   }
-  return days < 365 ? { quantity, unit, step: 'hour', points: hours } : { quantity, unit, step: 'day', points: byDay(quantity, hours) };
+  return days < 365
+    ? { quantity, unit, step: 'hour', points: hours }
+    : { quantity, unit, step: 'day', points: byDay(quantity, hours) };
 }
 
 function byDay(quantity: string, hours: SeriesPoint[]): SeriesPoint[] {
@@ -246,7 +249,7 @@ export const imports: ImportRun[] = Array.from({ length: 63 }, (_, index): Impor
   const read = id === 63 ? 612_955 : 720 + id * 24;
   return {
     id,
-    file: id === 63 ? 'generated-winter-2025.csv' : `amedas_hokkaido_hourly_2025-${String((id % 12) + 1).padStart(2, '0')}.csv.gz`,
+    file: id === 63 ? 'generated-winter-2025.csv' : `amedas_hokkaido_hourly_2025-${10 + (id % 3)}.csv.gz`,
     format: id === 63 ? 'generated' : id % 5 === 0 ? 'jma-daily' : 'amedas',
     startedAt: iso(nowMs - index * 26 * hour - 5 * hour),
     seconds: id === 63 ? 41.7 : 0.4 + (id % 7) * 0.9,

@@ -11,7 +11,15 @@ type ButtonProps = {
 };
 
 /** The DADS button: heights 56, 48, 36 and 28 px at 100 % text; small ones keep a 44 px hit area. */
-export function Button({ children, kind = 'outline', size = 'md', type = 'button', onClick, disabled, label }: ButtonProps) {
+export function Button({
+  children,
+  kind = 'outline',
+  size = 'md',
+  type = 'button',
+  onClick,
+  disabled,
+  label,
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -13,7 +13,17 @@ type TextFieldProps = {
 };
 
 export function TextField(props: TextFieldProps) {
-  const { label, hint, error, value, onInput, type = 'text', size = 'md', autoComplete = 'off', inputRef } = props;
+  const {
+    label,
+    hint,
+    error,
+    value,
+    onInput,
+    type = 'text',
+    size = 'md',
+    autoComplete = 'off',
+    inputRef,
+  } = props;
   const id = useId();
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
@@ -56,7 +66,13 @@ type SelectFieldProps<Value extends string> = {
   size?: 'md' | 'sm';
 };
 
-export function SelectField<Value extends string>({ label, value, options, onChange, size = 'md' }: SelectFieldProps<Value>) {
+export function SelectField<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  size = 'md',
+}: SelectFieldProps<Value>) {
   const id = useId();
   return (
     <div class="field">

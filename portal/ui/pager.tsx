@@ -15,7 +15,9 @@ export function Pager({ offset, limit, total, onOffset }: PagerProps) {
       <Button size="sm" disabled={offset === 0} onClick={() => onOffset(Math.max(0, offset - limit))}>
         {texts.previous}
       </Button>
-      <span aria-live="polite">{texts.range(formatCount(Math.min(offset + 1, total)), formatCount(last), formatCount(total))}</span>
+      <span aria-live="polite">
+        {texts.range(formatCount(Math.min(offset + 1, total)), formatCount(last), formatCount(total))}
+      </span>
       <Button size="sm" disabled={last >= total} onClick={() => onOffset(offset + limit)}>
         {texts.next}
       </Button>

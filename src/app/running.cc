@@ -2,8 +2,9 @@
 
 #include <signal.h>
 
-#include <array>
 #include <unistd.h>
+
+#include <array>
 
 #include <boost/describe.hpp>
 

@@ -2,7 +2,7 @@ import type { OpenTexts } from './ja.ts';
 
 export const en: OpenTexts = {
   title: 'Tsunagu',
-  lead: 'A city platform for municipalities and prefectures: data linkage, resident ID and the work of a town in one program.',
+  lead: 'A city platform for municipalities: data linkage, resident ID and the work of a town in one program.',
   enter: 'Open the staff console',
   enterHint: 'Weather map, devices to check and import history. A token is needed.',
   tenants: 'Municipalities',

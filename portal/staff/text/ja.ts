@@ -44,15 +44,20 @@ export const ja = {
     live: '自動更新中',
     polling: '30秒ごとに更新中',
     offline: '更新が止まっています',
-    offlineLong: 'サーバーにつながらないため、表示は最後に届いた値のままです。つながりしだい自動で更新します。',
+    offlineLong:
+      'サーバーにつながらないため、表示は最後に届いた値のままです。つながりしだい自動で更新します。',
     at: (time: string): string => `${time} 現在`,
   },
   notice: 'お知らせ',
   generated: 'この冬のデータは自動生成です(実測ではありません)',
   state: states,
-  quantity: (name: string, unit?: string): { name: string; unit: string } => quantities[name] ?? { name, unit: unit ?? '' },
+  quantity: (name: string, unit?: string): { name: string; unit: string } =>
+    quantities[name] ?? { name, unit: unit ?? '' },
   /** Names short enough for a column head. */
-  short: { temperatureC: '気温', precipitation1hMm: '降水(1時間)', snowDepthCm: '積雪深' } as Record<string, string>,
+  short: { temperatureC: '気温', precipitation1hMm: '降水(1時間)', snowDepthCm: '積雪深' } as Record<
+    string,
+    string
+  >,
   reason: (code: string): string => {
     const hours = /^silent_(\d+)h$/.exec(code)?.[1];
     return hours === undefined ? (reasons[code] ?? code) : `${hours}時間以上、観測が届いていません`;

@@ -32,7 +32,10 @@ test('a wrong or empty token is refused in words, beside the field', async ({ pa
   await expect(field).toHaveAttribute('aria-invalid', 'true');
 });
 
-test('a station chosen in the list is shown, and the choice is in the address', async ({ signedIn: page, server }) => {
+test('a station chosen in the list is shown, and the choice is in the address', async ({
+  signedIn: page,
+  server,
+}) => {
   await openOverview(page, server.url);
   const button = rows(page).nth(1).getByRole('button');
   const name = (await button.textContent()) ?? '';
@@ -87,7 +90,10 @@ test('the list is searched, filtered and sorted without the map', async ({ signe
   expect(values).toEqual(values.toSorted((left, right) => right - left));
 });
 
-test('a series is switched by quantity and period, and its table says the same', async ({ signedIn: page, server }) => {
+test('a series is switched by quantity and period, and its table says the same', async ({
+  signedIn: page,
+  server,
+}) => {
   await openOverview(page, server.url);
   await rows(page).last().getByRole('button').click();
   await page.getByRole('link', { name: '観測の推移を見る' }).click();
@@ -125,16 +131,24 @@ test('the language is switched and remembered', async ({ signedIn: page, server 
   await expect(page.getByRole('heading', { level: 1, name: 'Import history' })).toBeVisible();
 });
 
-test('everything on the first screen is reached with the keyboard, from the skip link to the series', async ({ signedIn: page, server }) => {
+test('everything on the first screen is reached with the keyboard, from the skip link to the series', async ({
+  signedIn: page,
+  server,
+}) => {
   await openOverview(page, server.url);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: '本文へ移動' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('main')).toBeFocused();
   const search = page.getByLabel('観測所をさがす');
-  const focused = (): Promise<string> => page.evaluate(() => `${document.activeElement?.tagName}.${document.activeElement?.className}`);
+  const focused = (): Promise<string> =>
+    page.evaluate(() => `${document.activeElement?.tagName}.${document.activeElement?.className}`);
   const visited: string[] = [];
-  for (let step = 0; step < 20 && !(await search.evaluate((element) => element === document.activeElement)); ++step) {
+  for (
+    let step = 0;
+    step < 20 && !(await search.evaluate((element) => element === document.activeElement));
+    ++step
+  ) {
     await page.keyboard.press('Tab');
     visited.push(await focused());
   }
@@ -153,7 +167,9 @@ test('everything on the first screen is reached with the keyboard, from the skip
 test('a municipality below /t/{code} has its own console there', async ({ page, server }) => {
   const code = server.tenant;
   test.skip(code === undefined, 'TSUNAGU_TENANT names no municipality');
-  const answer = await page.request.post(`${server.url}/t/${code}/id/v1/session`, { data: { token: server.token } });
+  const answer = await page.request.post(`${server.url}/t/${code}/id/v1/session`, {
+    data: { token: server.token },
+  });
   expect(answer.status()).toBe(204);
   await page.goto(`${server.url}/t/${code}/staff/`);
   await expect(rows(page).first()).toBeVisible();
@@ -176,7 +192,11 @@ test.describe('with the mock, which can be steered', () => {
     await expect(page.getByText('この入口は使用済みか、期限が切れています。')).toBeVisible();
   });
 
-  test('a session that ended leads to sign-in and back to the same screen', async ({ signedIn: page, server, mock }) => {
+  test('a session that ended leads to sign-in and back to the same screen', async ({
+    signedIn: page,
+    server,
+    mock,
+  }) => {
     await openOverview(page, server.url, '?quantity=snowDepthCm');
     mock.expireSessions();
     await page.getByRole('link', { name: '取り込み履歴' }).click();
@@ -186,7 +206,11 @@ test.describe('with the mock, which can be steered', () => {
     await expect(page.getByRole('heading', { level: 1, name: '取り込み履歴' })).toBeVisible();
   });
 
-  test('an observation that arrives changes the list without a reload', async ({ signedIn: page, server, mock }) => {
+  test('an observation that arrives changes the list without a reload', async ({
+    signedIn: page,
+    server,
+    mock,
+  }) => {
     await openOverview(page, server.url, '?q=札幌');
     await expect(page.getByText('自動更新中')).toBeVisible();
     const id = stations.find((station) => station.name === '札幌')?.id;
@@ -196,7 +220,11 @@ test.describe('with the mock, which can be steered', () => {
     await expect(page.getByRole('link', { name: '無通信の機器を見る: 9' })).toBeVisible();
   });
 
-  test('a server that goes away is told, the last values stay, and it comes back by itself', async ({ signedIn: page, server, mock }) => {
+  test('a server that goes away is told, the last values stay, and it comes back by itself', async ({
+    signedIn: page,
+    server,
+    mock,
+  }) => {
     await page.clock.install();
     await openOverview(page, server.url);
     await expect(page.getByText('自動更新中')).toBeVisible();
@@ -209,7 +237,11 @@ test.describe('with the mock, which can be steered', () => {
     await expect(page.getByText('自動更新中')).toBeVisible();
   });
 
-  test('a tab that nobody looks at gives its stream back, and catches up when looked at again', async ({ signedIn: page, server, mock }) => {
+  test('a tab that nobody looks at gives its stream back, and catches up when looked at again', async ({
+    signedIn: page,
+    server,
+    mock,
+  }) => {
     await openOverview(page, server.url);
     await expect.poll(() => mock.openStreams).toBe(1);
     const look = (state: string): Promise<void> =>
@@ -225,7 +257,11 @@ test.describe('with the mock, which can be steered', () => {
     await expect.poll(() => mock.openStreams).toBe(1);
   });
 
-  test('a refusal of the server is told in plain words with what to do, and can be tried again', async ({ signedIn: page, server, mock }) => {
+  test('a refusal of the server is told in plain words with what to do, and can be tried again', async ({
+    signedIn: page,
+    server,
+    mock,
+  }) => {
     mock.failures.set('/weather/v1/devices', { status: 503, code: 'unavailable' });
     await page.goto(`${server.url}/staff/devices`);
     await expect(page.getByText('サーバーで問題が起きました。')).toBeVisible();
@@ -251,7 +287,9 @@ test.describe('with the mock, which can be steered', () => {
   test('devices say since when and why, and lead to their station', async ({ signedIn: page, server }) => {
     await page.goto(`${server.url}/staff/devices`);
     await expect(page.getByText('無通信 3件、異常値 2件')).toBeVisible();
-    await expect(page.getByRole('row', { name: /倶知安/ })).toContainText('積雪深が1時間に25cm以上変わりました');
+    await expect(page.getByRole('row', { name: /倶知安/ })).toContainText(
+      '積雪深が1時間に25cm以上変わりました',
+    );
     await page.getByRole('link', { name: '倶知安' }).click();
     await expect(page.getByRole('heading', { level: 1, name: '倶知安' })).toBeFocused();
   });
@@ -274,10 +312,17 @@ test.describe('with the mock, which can be steered', () => {
     }
   });
 
-  test('an address of several municipalities leads to the console of each', async ({ page, server, mock }) => {
+  test('an address of several municipalities leads to the console of each', async ({
+    page,
+    server,
+    mock,
+  }) => {
     mock.failures.set('/id/v1/session', { status: 404, code: 'which_tenant' });
     await page.goto(server.url);
-    await expect(page.getByRole('link', { name: '北海道の職員コンソール' })).toHaveAttribute('href', '/t/010006/staff/');
+    await expect(page.getByRole('link', { name: '北海道の職員コンソール' })).toHaveAttribute(
+      'href',
+      '/t/010006/staff/',
+    );
     await expect(page.getByRole('link', { name: '職員コンソールを開く' })).toHaveCount(0);
     mock.failures.clear();
     await page.reload();

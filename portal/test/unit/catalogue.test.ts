@@ -18,12 +18,17 @@ const pairs = { ui: [uiJa, uiEn], staff: [staffJa, staffEn], open: [openJa, open
 
 describe.each(Object.entries(pairs))('the catalogue of %s', (_name, [ja, en]) => {
   it('has the same keys in both languages, with texts and functions at the same places', () => {
-    const shape = (tree: unknown): string[] => leaves(tree).map(([path, value]) => `${path}: ${typeof value}`).toSorted();
+    const shape = (tree: unknown): string[] =>
+      leaves(tree)
+        .map(([path, value]) => `${path}: ${typeof value}`)
+        .toSorted();
     expect(shape(en)).toEqual(shape(ja));
   });
 
   it('has no Japanese left in English', () => {
-    const japanese = leaves(en).filter(([, text]) => typeof text === 'string' && /[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
+    const japanese = leaves(en).filter(
+      ([, text]) => typeof text === 'string' && /[\u3040-\u30ff\u4e00-\u9fff]/.test(text),
+    );
     expect(japanese).toEqual([]);
   });
 
@@ -32,7 +37,9 @@ describe.each(Object.entries(pairs))('the catalogue of %s', (_name, [ja, en]) =>
   });
 
   it('asks politely and never blames in its Japanese problems', () => {
-    const texts = leaves(ja).filter(([path]) => path.startsWith('.problem')).map(([, text]) => String(text));
+    const texts = leaves(ja)
+      .filter(([path]) => path.startsWith('.problem'))
+      .map(([, text]) => String(text));
     expect(texts.filter((text) => /不正|無効|エラー/.test(text))).toEqual([]);
   });
 });

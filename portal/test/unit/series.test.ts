@@ -24,7 +24,11 @@ describe('the columns of a chart', () => {
   });
 
   it('break where a point is marked missing, even if it carries a number', () => {
-    expect(columnsOf(hourly([point(0, 1), point(1, 99, 'missing'), point(2, 2)])).value).toEqual([1, null, 2]);
+    expect(columnsOf(hourly([point(0, 1), point(1, 99, 'missing'), point(2, 2)])).value).toEqual([
+      1,
+      null,
+      2,
+    ]);
   });
 
   it('stay in order of time, as the chart demands', () => {
@@ -51,7 +55,10 @@ describe('the columns of a chart', () => {
 
 describe('the grey stretches of a chart', () => {
   const at = (hour: number): number => start / 1000 + hour * 3600;
-  const window = (hours: number) => ({ from: new Date(start).toISOString(), until: new Date(start + hours * 3_600_000).toISOString() });
+  const window = (hours: number) => ({
+    from: new Date(start).toISOString(),
+    until: new Date(start + hours * 3_600_000).toISOString(),
+  });
 
   it('run from half a step after what was seen to half a step before what was seen next', () => {
     const columns = columnsOf(hourly([point(0, 1), point(5, 2), point(6, null, 'missing'), point(7, 3)]));
@@ -62,11 +69,15 @@ describe('the grey stretches of a chart', () => {
   });
 
   it('reach the end when a station has fallen silent', () => {
-    expect(gapsOf(columnsOf(hourly([point(0, 1)])), 'hour', window(9))).toEqual([{ from: at(0.5), until: at(9) }]);
+    expect(gapsOf(columnsOf(hourly([point(0, 1)])), 'hour', window(9))).toEqual([
+      { from: at(0.5), until: at(9) },
+    ]);
   });
 
   it('are none where only a value is suspect', () => {
-    expect(gapsOf(columnsOf(hourly([point(0, 1), point(1, 9, 'suspect'), point(2, 1)])), 'hour', window(3))).toEqual([]);
+    expect(
+      gapsOf(columnsOf(hourly([point(0, 1), point(1, 9, 'suspect'), point(2, 1)])), 'hour', window(3)),
+    ).toEqual([]);
   });
 });
 
@@ -82,7 +93,10 @@ describe('the figures of a series', () => {
   });
 
   it('of days of rain are of the sums, not of the hours in them', () => {
-    const wet = [{ ...point(0, 12), min: 0, max: 4 }, { ...point(24, 30), min: 0, max: 9 }];
+    const wet = [
+      { ...point(0, 12), min: 0, max: 4 },
+      { ...point(24, 30), min: 0, max: 9 },
+    ];
     const days: Series = { quantity: 'precipitation1hMm', unit: 'mm', step: 'day', points: wet };
     expect(figuresOf(days)).toMatchObject({ total: 42, high: { value: 30 }, low: { value: 12 } });
     expect(columnsOf(days).max).toEqual([null, null]);

@@ -32,7 +32,13 @@ describe('the list of stations', () => {
   const all = [
     station('1', { name: '札幌', kana: 'サッポロ', values: { temperatureC: -3 } }),
     station('2', { name: 'ウトロ', kana: 'ウトロ', values: { temperatureC: null }, state: 'silent' }),
-    station('3', { name: '旭川', kana: 'アサヒカワ', values: { temperatureC: -12 }, municipality: null, state: 'strange' }),
+    station('3', {
+      name: '旭川',
+      kana: 'アサヒカワ',
+      values: { temperatureC: -12 },
+      municipality: null,
+      state: 'strange',
+    }),
   ];
 
   it.each([
@@ -70,15 +76,29 @@ describe('the list of stations', () => {
 });
 
 describe('an observation that arrives', () => {
-  const before = station('1', { values: { temperatureC: 1, snowDepthCm: 40 }, reasons: ['silent_3h'], state: 'silent' });
+  const before = station('1', {
+    values: { temperatureC: 1, snowDepthCm: 40 },
+    reasons: ['silent_3h'],
+    state: 'silent',
+  });
 
   it('changes what it names and keeps the rest', () => {
-    const after = applyObservation(before, { id: 'urn:1', observedAt: '2026-01-01T01:00:00Z', values: { temperatureC: 2 }, state: 'ok' });
+    const after = applyObservation(before, {
+      id: 'urn:1',
+      observedAt: '2026-01-01T01:00:00Z',
+      values: { temperatureC: 2 },
+      state: 'ok',
+    });
     expect(after).toMatchObject({ values: { temperatureC: 2, snowDepthCm: 40 }, state: 'ok', reasons: [] });
   });
 
   it('changes nothing when it is older than what is shown', () => {
-    const late = { id: 'urn:1', observedAt: '2025-12-31T23:00:00Z', values: { temperatureC: 9 }, state: 'ok' as const };
+    const late = {
+      id: 'urn:1',
+      observedAt: '2025-12-31T23:00:00Z',
+      values: { temperatureC: 9 },
+      state: 'ok' as const,
+    };
     expect(applyObservation(before, late)).toBe(before);
   });
 });

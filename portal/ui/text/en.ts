@@ -10,8 +10,7 @@ export const en: UiTexts = {
   loading: 'Loading',
   retry: 'Load again',
   close: 'Close',
-  ago: (age: Age): string =>
-    age.unit === 'now' ? 'just now' : `${age.count} ${units[age.unit]} ago`,
+  ago: (age: Age): string => (age.unit === 'now' ? 'just now' : `${age.count} ${units[age.unit]} ago`),
   seconds: (text: string): string => `${text} s`,
   minutes: (text: string): string => `${text} min`,
   pager: {
@@ -32,7 +31,10 @@ export const en: UiTexts = {
       what: 'You do not have permission to see this screen.',
       todo: 'Ask your administrator for the permission if you need it.',
     },
-    missing: { what: 'We could not find what you asked for.', todo: 'Check the address, or choose from the list again.' },
+    missing: {
+      what: 'We could not find what you asked for.',
+      todo: 'Check the address, or choose from the list again.',
+    },
     busy: { what: 'Too many requests in a short time.', todo: 'Wait about a minute and load again.' },
     wrong: { what: 'This could not be processed as entered.', todo: 'Correct it and send it again.' },
     server: {
