@@ -53,7 +53,7 @@ task<result<std::int64_t>> winter_ticks::tick() {
   auto known = co_await town.read(all_stations);
   const auto limits = co_await town.read(load_thresholds);
   station_book book{std::move(known)};
-  import_chunk chunk{book, limits, now};
+  import_chunk chunk{book, limits, now, judged_by::station};
   for (std::size_t i = 0; i < walks_.size(); ++i) {
     const auto hour = walks_[i].next();
     const auto number = winter_stations()[i].number;

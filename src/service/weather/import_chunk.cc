@@ -24,11 +24,18 @@ void import_chunk::row(const observation_row& r) {
   std::array<measured, quantity_count> values;
   const auto n = std::min(r.values.size(), values.size());
   std::copy_n(r.values.begin(), n, values.begin());
-  const std::span judged{values.data(), n};
-  auto& seen = p->row.state.seen;
-  if (judge(seen, r.at, r.how_long, judged, limits_.at(r.at), now_) == verdict::refuse) {
+  auto by_station = values;
+  const auto& limits = limits_.at(r.at);
+  if (judge(p->row.state.seen, r.at, r.how_long, std::span{by_station.data(), n}, limits, now_) ==
+      verdict::refuse) {
     return refused({r.line, "future_time", format_instant(r.at)});
   }
+  if (by_ == judged_by::file) {
+    judge(p->in_file, r.at, r.how_long, std::span{values.data(), n}, limits);
+  } else {
+    values = by_station;
+  }
+  const std::span judged{values.data(), n};
   p->last_in_file = r.at;
   note(*p, r, judged);
   const auto observed_at = format_instant(r.at);

@@ -14,10 +14,14 @@
 
 namespace tsu::weather {
 
+// What marks a value as suspect: the file before it, so that the same file gives the same marks
+// however often it comes; or all that the station ever sent, for rows that come once.
+enum class judged_by : std::uint8_t { file, station };
+
 class import_chunk final : public row_sink {
  public:
-  import_chunk(station_book& book, const dated_thresholds& limits, instant now)
-      : book_(book), limits_(limits), now_(now) {}
+  import_chunk(station_book& book, const dated_thresholds& limits, instant now, judged_by by)
+      : book_(book), limits_(limits), now_(now), by_(by) {}
 
   void row(const observation_row&) override;
   void refused(line_fault) override;
@@ -51,6 +55,7 @@ class import_chunk final : public row_sink {
   station_book& book_;
   const dated_thresholds& limits_;
   instant now_;
+  judged_by by_;
   std::vector<piece> pieces_;
   std::string text_;
   std::int64_t rows_ = 0, rows_read_ = 0, fault_count_ = 0, faults_ever_kept_ = 0;

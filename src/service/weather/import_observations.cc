@@ -29,7 +29,7 @@ class import_run {
         asked_(r),
         book_(std::move(book)),
         limits_(std::move(limits)),
-        chunk_(book_, limits_, on.time.now()),
+        chunk_(book_, limits_, on.time.now(), judged_by::file),
         writer_(on, tenant, book_, asked_.from) {
     for (const auto& s : asked_.list) {
       book_.list(s);

@@ -21,6 +21,7 @@ class station_book {
     bool in_broker = false;  // has an entity
     bool touched = false;    // state has changed since it was kept
     bool renewed = false;    // has a newer observation than before this import
+    watch in_file;           // what this file alone has taught
     std::optional<instant> last_in_file;
   };
 
