@@ -3,6 +3,9 @@
 #include "engine/broker/api/batch.h"
 #include "engine/broker/api/entities.h"
 #include "engine/broker/api/ngsild.h"
+#include "engine/broker/api/subscriptions.h"
+#include "engine/broker/api/temporal.h"
+#include "engine/broker/schema.h"
 
 namespace tsu::broker {
 namespace {
@@ -18,8 +21,11 @@ constexpr permission permissions[] = {
 
 #define ENTITIES "/ngsi-ld/v1/entities"
 #define OPERATIONS "/ngsi-ld/v1/entityOperations"
+#define SUBSCRIPTIONS "/ngsi-ld/v1/subscriptions"
+#define TEMPORAL "/ngsi-ld/v1/temporal/entities"
 
-constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write";
+constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write",
+                           subscribes = "broker.subscription.manage";
 
 constexpr route routes[] = {
     {method::post, ENTITIES, writes, on<ngsild<create_entity>>, "Creates an entity (5.6.1)"},
@@ -52,24 +58,43 @@ constexpr route routes[] = {
      "Deletes entities (5.6.10)"},
     {method::post, OPERATIONS "/merge", writes, on<ngsild<batch_merge>>,
      "Merges into entities (5.6.20)"},
+    {method::post, SUBSCRIPTIONS, subscribes, on<ngsild<create_subscription>>,
+     "Creates a subscription (5.8.1)"},
+    {method::get, SUBSCRIPTIONS, subscribes, on<ngsild<list_subscriptions>>,
+     "Lists subscriptions (5.8.4)"},
+    {method::get, SUBSCRIPTIONS "/{subscriptionId}", subscribes, on<ngsild<retrieve_subscription>>,
+     "Retrieves a subscription (5.8.3)"},
+    {method::patch, SUBSCRIPTIONS "/{subscriptionId}", subscribes, on<ngsild<update_subscription>>,
+     "Updates a subscription (5.8.2)"},
+    {method::del, SUBSCRIPTIONS "/{subscriptionId}", subscribes, on<ngsild<delete_subscription>>,
+     "Deletes a subscription (5.8.5)"},
+    {method::get, TEMPORAL, reads, on<ngsild<query_temporal>>, "Queries recorded values (5.7.4)"},
+    {method::get, TEMPORAL "/{entityId}", reads, on<ngsild<retrieve_temporal>>,
+     "Retrieves recorded values of an entity (5.7.3)"},
 };
 
 #undef ENTITIES
 #undef OPERATIONS
+#undef SUBSCRIPTIONS
+#undef TEMPORAL
 
 constexpr event_kind events[] = {
     {"broker.entity.changed", "An entity was created, updated or removed: doc/change-format.md"},
+    {"broker.subscription.changed", "A subscription was created, changed or deleted"},
 };
-
-constexpr module table{.name = "broker",
-                       .title = "Data linkage platform",
-                       .says = "Entities of things and places over NGSI-LD",
-                       .permissions = permissions,
-                       .routes = routes,
-                       .events = events};
 
 }  // namespace
 
-const module& contents() { return table; }
+const module& contents() {
+  static const module table{.name = "broker",
+                            .title = "Data linkage platform",
+                            .says = "Entities of things and places over NGSI-LD",
+                            .permissions = permissions,
+                            .routes = routes,
+                            .events = events,
+                            .migrations = schema().migrations,
+                            .statements = statements()};
+  return table;
+}
 
 }  // namespace tsu::broker

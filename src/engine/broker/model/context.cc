@@ -236,6 +236,23 @@ std::string context::term_for(std::string_view stored_name) const {
   return std::string{stored_name};
 }
 
+std::string context::flattened() const {
+  std::string out = "{";
+  const auto put = [&](std::string_view name, std::string_view iri) {
+    out += out.size() == 1 ? "" : ",";
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, iri);
+  };
+  if (!vocabulary_.empty()) {
+    put("@vocab", vocabulary_);
+  }
+  for (const auto& [name, stored] : terms_) {
+    put(name, iri_of(stored));
+  }
+  return out += '}';
+}
+
 context_ptr context_cache::find(std::string_view json) const {
   if (json.size() > 2 && json.front() == '"' && is_core_context(json.substr(1, json.size() - 2))) {
     return context::core();

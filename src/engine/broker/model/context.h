@@ -34,6 +34,8 @@ class context {
   bool is_core() const { return terms_.empty() && prefixes_.empty() && vocabulary_.empty(); }
   // What to put into "@context" of a reply, or into its Link: JSON; a string, object or array.
   const std::string& source() const { return source_; }
+  // The same names as one inline object, so that it can be read again without any document.
+  std::string flattened() const;
 
  private:
   friend class context_builder;

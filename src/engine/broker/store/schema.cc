@@ -5,6 +5,7 @@
 #include "engine/broker/embedded.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_rows.h"
+#include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 constexpr std::array migrations{
     db::migration{1, "entity", embedded::schema_0001_entity_sql, db::place::town},
     db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
+    db::migration{3, "subscription", embedded::schema_0003_subscription_sql, db::place::town},
 };
 
 }  // namespace
@@ -25,6 +27,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : history_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : subscription_statements()) {
       out.push_back(s);
     }
     return out;

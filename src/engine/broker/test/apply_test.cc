@@ -111,10 +111,11 @@ TEST_F(apply_to_an_entity, an_update_replaces_the_instance_and_null_takes_it_awa
       R"({"type":"Property","value":2,"datasetId":"urn:d:2"},)"
       R"({"type":"Property","value":3,"datasetId":"urn:d:3"}],"n":{"type":"Property","value":1}})");
   keep(r.value());
-  const auto gone = fragment(
-      write_kind::update_existing,
-      R"("t":"urn:ngsi-ld:null","u":{"value":"urn:ngsi-ld:null","datasetId":"urn:d:2"},"z":"urn:ngsi-ld:null")",
-      null_rule::remove);
+  const auto gone =
+      fragment(write_kind::update_existing,
+               R"("t":"urn:ngsi-ld:null","u":{"value":"urn:ngsi-ld:null","datasetId":"urn:d:2"},)"
+               R"("z":"urn:ngsi-ld:null")",
+               null_rule::remove);
   EXPECT_EQ(
       text_of(gone),
       R"({"u":[{"type":"Property","value":1},{"type":"Property","value":3,"datasetId":"urn:d:3"}],)"
@@ -160,17 +161,21 @@ TEST_F(apply_to_an_entity, a_partial_update_may_not_change_the_kind_nor_miss) {
 
 // 5.5.12, examples 1 and 2
 TEST_F(apply_to_an_entity, a_merge_goes_into_values_and_sub_attributes) {
-  start(
-      R"("t":{"value":25,"unitCode":"CEL","q":{"value":{"x":1,"y":2}}},"m":{"languageMap":{"ja":"雪","en":"snow"}},)"
-      R"("address":{"value":{"street":"Straße","city":"Berlin","country":"Germany"}},"r":{"object":"urn:x:1"})");
+  start(R"("t":{"value":25,"unitCode":"CEL","q":{"value":{"x":1,"y":2}}},)"
+        R"("m":{"languageMap":{"ja":"雪","en":"snow"}},)"
+        R"("address":{"value":{"street":"Straße","city":"Berlin","country":"Germany"}},)"
+        R"("r":{"object":"urn:x:1"})");
   const auto r = fragment(
       write_kind::merge,
-      R"("t":{"value":100,"q":{"value":{"y":"urn:ngsi-ld:null","z":3}}},"m":{"languageMap":{"en":"urn:ngsi-ld:null","fr":"neige"}},)"
-      R"("address":{"value":{"street":"Platz","country":"urn:ngsi-ld:null"}},"r":"urn:x:2","n":{"value":{"a":"urn:ngsi-ld:null"}})",
+      R"("t":{"value":100,"q":{"value":{"y":"urn:ngsi-ld:null","z":3}}},)"
+      R"("m":{"languageMap":{"en":"urn:ngsi-ld:null","fr":"neige"}},)"
+      R"("address":{"value":{"street":"Platz","country":"urn:ngsi-ld:null"}},"r":"urn:x:2",)"
+      R"("n":{"value":{"a":"urn:ngsi-ld:null"}})",
       null_rule::merge, true);
   EXPECT_EQ(
       text_of(r),
-      R"({"t":{"type":"Property","value":100,"unitCode":"CEL","q":{"type":"Property","value":{"x":1,"z":3}}},)"
+      R"({"t":{"type":"Property","value":100,"unitCode":"CEL","q":{"type":"Property",)"
+      R"("value":{"x":1,"z":3}}},)"
       R"("m":{"type":"LanguageProperty","languageMap":{"ja":"雪","fr":"neige"}},)"
       R"("address":{"type":"Property","value":{"street":"Platz","city":"Berlin"}},)"
       R"("r":{"type":"Relationship","object":"urn:x:2"},"n":{"type":"Property","value":{}}})");

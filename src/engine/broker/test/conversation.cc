@@ -260,7 +260,7 @@ std::vector<conversation> read_conversations(const std::string& folder) {
 }
 
 http::reply ask(const router& routes, const wired_module& owner, event_loop& loop,
-                const http::request& request, instant now) {
+                const http::request& request, instant now, tenant_code tenant) {
   const auto target = routes.find(request.verb, request.path);
   if (target.what == nullptr) {
     http::reply none{.status = target.allow.empty() ? (target.bad_escape ? 400 : 404) : 405};
@@ -271,7 +271,7 @@ http::reply ask(const router& routes, const wired_module& owner, event_loop& loo
   }
   const caller anybody{.subject = "test", .role = "admin"};
   call c{.request = request,
-         .tenant = tenant_code::parse("011002").value(),
+         .tenant = tenant,
          .who = anybody,
          .now = now,
          .path_values = target.values};
@@ -280,7 +280,7 @@ http::reply ask(const router& routes, const wired_module& owner, event_loop& loo
 }
 
 std::string carry_on(const conversation& c, const wired_module& owner, event_loop& loop,
-                     manual_clock& clock) {
+                     manual_clock& clock, tenant_code tenant) {
   const std::array<wired_module, 1> all{owner};
   const router routes{all};
   names_map names;
@@ -303,7 +303,7 @@ std::string carry_on(const conversation& c, const wired_module& owner, event_loo
       request.headers.add(name, value);
     }
     clock.advance(s.forward);
-    const auto reply = ask(routes, owner, loop, request, clock.now());
+    const auto reply = ask(routes, owner, loop, request, clock.now(), tenant);
     if (reply.status != s.wanted_status) {
       return at + std::to_string(reply.status) + " instead of " + std::to_string(s.wanted_status) +
              " " + reply.body;

@@ -8,9 +8,11 @@ namespace tsu::broker {
 namespace {
 
 constexpr std::string_view text =
-    R"({"temperature":{"type":"Property","value":-3.50,"observedAt":"2026-01-01T00:00:00Z","unitCode":"CEL"},)"
+    R"({"temperature":{"type":"Property","value":-3.50,"observedAt":"2026-01-01T00:00:00Z",)"
+    R"("unitCode":"CEL"},)"
     R"("speed":[{"type":"Property","value":1},{"type":"Property","value":2,"datasetId":"urn:a"}],)"
-    R"("inRoad":{"type":"Relationship","object":"urn:r:1","note":{"type":"Property","value":"x"}}})";
+    R"("inRoad":{"type":"Relationship","object":"urn:r:1","note":{"type":"Property",)"
+    R"("value":"x"}}})";
 
 entity_ptr sample(term_table& names) {
   const std::string_view types[] = {"WeatherObserved"};

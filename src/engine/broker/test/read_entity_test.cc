@@ -40,8 +40,10 @@ struct row {
 
 TEST(read_entity, every_form_becomes_one_canonical_text) {
   const row rows[] = {
-      {R"("a":{"observedAt":"2026-01-01T00:00:00Z","value":3.50,"type":"Property","unitCode":"CEL"})",
-       R"(a={"type":"Property","value":3.50,"observedAt":"2026-01-01T00:00:00Z","unitCode":"CEL"})"},
+      {R"("a":{"observedAt":"2026-01-01T00:00:00Z","value":3.50,"type":"Property",)"
+       R"("unitCode":"CEL"})",
+       R"(a={"type":"Property","value":3.50,"observedAt":"2026-01-01T00:00:00Z",)"
+       R"("unitCode":"CEL"})"},
       {R"("a":7)", R"(a={"type":"Property","value":7})"},
       {R"("a":{"value":7,"b":1})",
        R"(a={"type":"Property","value":7,"b":{"type":"Property","value":1}})"},
@@ -141,10 +143,10 @@ TEST(read_entity, null_deletes_where_the_operation_updates) {
 
 TEST(read_entity, merge_keeps_what_deletes) {
   const read_rules merge{.nulls = null_rule::merge, .needs_type = false, .partial = true};
-  EXPECT_EQ(
-      read(R"("a":{"observedAt":"urn:ngsi-ld:null"},"b":{"value":{"x":"urn:ngsi-ld:null"}})",
-           merge),
-      R"(a={"observedAt":"urn:ngsi-ld:null"} b={"type":"Property","value":{"x":"urn:ngsi-ld:null"}})");
+  EXPECT_EQ(read(R"("a":{"observedAt":"urn:ngsi-ld:null"},"b":{"value":{"x":"urn:ngsi-ld:null"}})",
+                 merge),
+            R"(a={"observedAt":"urn:ngsi-ld:null"} b={"type":"Property",)"
+            R"("value":{"x":"urn:ngsi-ld:null"}})");
 }
 
 TEST(read_entity, id_and_type_have_their_own_refusals) {
@@ -166,8 +168,10 @@ TEST(read_entity, id_and_type_have_their_own_refusals) {
 }
 
 TEST(context, terms_of_two_callers_meet_in_the_stored_form) {
-  const auto theirs = made(
-      R"([{"sdm":"https://smartdatamodels.org/","ondo":"sdm:temperature","plain":"https://uri.etsi.org/ngsi-ld/default-context/temperature"},"https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"])");
+  const auto theirs =
+      made(R"([{"sdm":"https://smartdatamodels.org/","ondo":"sdm:temperature",)"
+           R"("plain":"https://uri.etsi.org/ngsi-ld/default-context/temperature"},)"
+           R"("https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"])");
   EXPECT_EQ(theirs->stored("ondo"), "https://smartdatamodels.org/temperature");
   EXPECT_EQ(theirs->stored("sdm:temperature"), "https://smartdatamodels.org/temperature");
   EXPECT_EQ(theirs->stored("plain"), "temperature");

@@ -53,7 +53,8 @@ TEST_F(a_version_written, concisely_loses_nothing_and_names_the_kind_only_where_
       R"({"t":{"value":25,"unitCode":"CEL","q":1},"p":{"type":"Property","value":{"type":"x"}},)"
       R"("n":[{"value":1},{"value":2,"datasetId":"urn:d:2"}],"r":{"object":"urn:x:1"},)"
       R"("s":{"languageMap":{"ja":"雪","en":"snow"}},)"
-      R"("location":{"type":"Point","coordinates":[141.3,43]},"l":{"objectList":[{"object":"urn:x:1"}]}})");
+      R"("location":{"type":"Point","coordinates":[141.3,43]},)"
+      R"("l":{"objectList":[{"object":"urn:x:1"}]}})");
 }
 
 TEST_F(a_version_written, simplified_is_values_alone) {
@@ -97,14 +98,16 @@ TEST_F(a_version_written, names_are_those_of_the_caller) {
   event_loop loop;
   context_cache cache;
   const auto theirs = loop.wait(cache.resolve(
-      R"({"ondo":"https://uri.etsi.org/ngsi-ld/default-context/t","v":"https://x.jp/v","otoko":"https://x.jp/Male","r":"https://x.jp/r"})"));
+      R"({"ondo":"https://uri.etsi.org/ngsi-ld/default-context/t","v":"https://x.jp/v",)"
+      R"("otoko":"https://x.jp/Male","r":"https://x.jp/r"})"));
   auto form = only({"t", "https://x.jp/v", "r"});
   form.names = theirs.value();
-  EXPECT_EQ(
-      as(form),
-      R"({"ondo":{"type":"Property","value":25,"unitCode":"CEL","q":{"type":"Property","value":1}},)"
-      R"("https://uri.etsi.org/ngsi-ld/default-context/r":{"type":"Relationship","object":"urn:x:1"},)"
-      R"("v":{"type":"VocabProperty","vocab":"otoko"}})");
+  EXPECT_EQ(as(form),
+            R"({"ondo":{"type":"Property","value":25,"unitCode":"CEL","q":{"type":"Property",)"
+            R"("value":1}},)"
+            R"("https://uri.etsi.org/ngsi-ld/default-context/r":{"type":"Relationship",)"
+            R"("object":"urn:x:1"},)"
+            R"("v":{"type":"VocabProperty","vocab":"otoko"}})");
 }
 
 TEST_F(a_version_written, one_dataset_alone_stands_without_an_array) {

@@ -1,0 +1,401 @@
+#include "engine/broker/subscribe/matcher.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/write_entity.h"
+
+namespace tsu::broker {
+namespace {
+
+std::string key_of(std::string_view service, std::string_view id) {
+  return std::string{service}.append("\n").append(id);
+}
+
+std::vector<std::string> texts(std::string_view array) {
+  std::vector<std::string> out;
+  for (const auto one : json_elements{array}) {
+    out.push_back(json_string_text(one));
+  }
+  return out;
+}
+
+std::vector<entity_change::instance> pairs(std::string_view array) {
+  std::vector<entity_change::instance> out;
+  for (const auto one : json_elements{array}) {
+    auto both = texts(one);
+    out.push_back({std::move(both.at(0)), std::move(both.at(1))});
+  }
+  return out;
+}
+
+instant micros(std::string_view number) { return from_micros(std::stoll(std::string{number})); }
+
+std::string_view dataset_slice(std::string_view instance) {
+  const auto value = json_members{instance}.find("datasetId");
+  return value.empty() ? value : value.substr(1, value.size() - 2);
+}
+
+// Which of `set` are new, which were there before.
+void tell_added(entity_change& c, const std::vector<entity_change::instance>& fresh) {
+  for (auto& a : c.set) {
+    for (const auto one : json_elements{a.instances}) {
+      const auto dataset = dataset_slice(one);
+      const bool is_new = std::any_of(fresh.begin(), fresh.end(), [&](const auto& f) {
+        return f.name == a.name && f.dataset == dataset;
+      });
+      (is_new ? a.added : a.updated) = true;
+    }
+  }
+}
+
+struct instance_at {
+  std::string_view name, text;
+};
+
+bool is_in(const std::vector<entity_change::instance>& all, std::string_view name,
+           std::string_view dataset) {
+  return std::any_of(all.begin(), all.end(),
+                     [&](const auto& g) { return g.name == name && g.dataset == dataset; });
+}
+
+const entity_change::attribute* find_set(const entity_change& c, std::string_view name) {
+  for (const auto& a : c.set) {
+    if (a.name == name) {
+      return &a;
+    }
+  }
+  return nullptr;
+}
+
+bool has_instance(std::string_view array, std::string_view dataset) {
+  for (const auto one : json_elements{array}) {
+    if (dataset_slice(one) == dataset) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The instances of one name after the change: the changed ones, and of the current version those
+// that the change does not speak of.
+std::vector<std::string_view> instances_after(const entity_change& c, std::string_view name,
+                                              const entity_version* current,
+                                              const term_table& terms) {
+  std::vector<std::string_view> out;
+  const auto* changed = find_set(c, name);
+  if (current != nullptr) {
+    const auto t = terms.find(name);
+    for (const auto& a : t ? current->instances(*t) : std::span<const attribute_entry>{}) {
+      const auto dataset = a.dataset ? terms.name(a.dataset) : std::string_view{};
+      const bool replaced = changed != nullptr && has_instance(changed->instances, dataset);
+      if (!replaced && !is_in(c.gone, name, dataset)) {
+        out.push_back(current->text_of(a));
+      }
+    }
+  }
+  if (changed != nullptr) {
+    for (const auto one : json_elements{changed->instances}) {
+      const bool first = dataset_slice(one).empty();
+      out.insert(first ? out.begin() : out.end(), one);
+    }
+  }
+  return out;
+}
+
+std::string text_after(const entity_change& c, const entity_version* current,
+                       const term_table& terms) {
+  std::vector<std::string_view> names;
+  const auto add = [&](std::string_view name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  };
+  if (current != nullptr) {
+    for (const auto& a : current->attributes()) {
+      add(terms.name(a.name));
+    }
+  }
+  for (const auto& a : c.set) {
+    add(a.name);
+  }
+  std::string out = "{";
+  for (const auto name : names) {
+    const auto all = instances_after(c, name, current, terms);
+    if (all.empty()) {
+      continue;
+    }
+    out += out.size() == 1 ? "\"" : ",\"";
+    out.append(name).append(all.size() > 1 ? "\":[" : "\":");
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      out.append(i > 0 ? "," : "").append(all[i]);
+    }
+    out += all.size() > 1 ? "]" : "";
+  }
+  return out += '}';
+}
+
+bool type_selected(const type_selection& types, const std::vector<std::string>& mine) {
+  const auto has = [&](const std::string& t) {
+    return std::find(mine.begin(), mine.end(), t) != mine.end();
+  };
+  return types.empty() || std::any_of(types.begin(), types.end(), [&](const auto& set) {
+           return std::all_of(set.begin(), set.end(), has);
+         });
+}
+
+bool selects(const entity_selector& s, const entity_change& c) {
+  const bool by_id = s.ids.empty() || std::find(s.ids.begin(), s.ids.end(), c.id) != s.ids.end();
+  return by_id && (!s.id_pattern || s.id_pattern->found_in(c.id)) &&
+         type_selected(s.types, c.types);
+}
+
+bool is_watched(const subscription& s, std::string_view name) {
+  return s.watched.empty() ||
+         std::find(s.watched.begin(), s.watched.end(), name) != s.watched.end();
+}
+
+unsigned when(bool it_is, trigger t) { return it_is ? static_cast<unsigned>(t) : 0u; }
+
+// What happened to the attributes that the subscription watches, as triggers (5.8.6).
+std::uint8_t happened(const subscription& s, const entity_change& c) {
+  unsigned out = 0;
+  for (const auto& a : c.set) {
+    if (is_watched(s, a.name)) {
+      out |= when(a.added, attribute_created) | when(a.updated, attribute_updated);
+    }
+  }
+  for (const auto& g : c.gone) {
+    out |= when(is_watched(s, g.name), attribute_deleted);
+  }
+  if (c.kind == entity_change::kind_t::updated) {
+    out |= when(out != 0, entity_updated);
+  } else if (s.watched.empty() || out != 0) {
+    out |= c.kind == entity_change::kind_t::created ? entity_created : entity_deleted;
+  }
+  return static_cast<std::uint8_t>(out);
+}
+
+bool in_place(const subscription& s, const entity_version& e, const term_table& terms) {
+  if (!s.geo) {
+    return true;
+  }
+  const auto t = terms.find(s.geo->property());
+  for (const auto& a : t ? e.instances(*t) : std::span<const attribute_entry>{}) {
+    if (s.geo->holds(e.value_of(a))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool conditions_hold(const subscription& s, const entity_version& e, const term_table& terms) {
+  return in_place(s, e, terms) && (!s.q || s.q->holds(e, terms)) &&
+         (!s.scopes || s.scopes->holds(e.scopes()));
+}
+
+bool has_any_of(const entity_version& e, const term_table& terms,
+                const std::vector<std::string>& names) {
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const auto& name) {
+           const auto t = terms.find(name);
+           return t && e.find(*t) != nullptr;
+         });
+}
+
+// Attributes that went, as urn:ngsi-ld:null (4.5.0), behind those that are there.
+void append_gone(std::string& data, const subscription& s, const entity_change& c) {
+  for (const auto& g : c.gone) {
+    const bool shown = is_watched(s, g.name) && s.form.wants_attribute(g.name) && g.dataset.empty();
+    if (!shown || (s.triggers & attribute_deleted) == 0) {
+      continue;
+    }
+    data.pop_back();
+    data += data.back() == '{' ? "\"" : ",\"";
+    data += s.names->term_for(g.name);
+    data += s.form.format == reply_format::simplified
+                ? R"(":"urn:ngsi-ld:null"})"
+                : R"(":{"type":"Property","value":"urn:ngsi-ld:null"}})";
+  }
+}
+
+std::string data_of_removed(const subscription& s, const entity_change& c) {
+  std::string out = "{\"id\":";
+  append_json_string(out, c.id);
+  out += c.types.size() == 1 ? ",\"type\":" : ",\"type\":[";
+  for (std::size_t i = 0; i < c.types.size(); ++i) {
+    out += i > 0 ? "," : "";
+    append_json_string(out, s.names->term_for(c.types[i]));
+  }
+  out += c.types.size() == 1 ? "" : "]";
+  return out += ",\"deletedAt\":\"" + format_instant(c.modified) + "\"}";
+}
+
+}  // namespace
+
+entity_change read_change(std::string_view id, std::string_view body) {
+  entity_change c{.id = std::string{id}};
+  std::vector<entity_change::instance> fresh;
+  for (const auto& m : json_members{body}) {
+    if (m.key == "op") {
+      c.kind = m.value == "\"created\""   ? entity_change::kind_t::created
+               : m.value == "\"removed\"" ? entity_change::kind_t::removed
+                                          : entity_change::kind_t::updated;
+    } else if (m.key == "service") {
+      c.service = json_string_text(m.value);
+    } else if (m.key == "types") {
+      c.types = texts(m.value);
+    } else if (m.key == "scopes") {
+      c.scopes = texts(m.value);
+    } else if (m.key == "createdAt") {
+      c.created = micros(m.value);
+    } else if (m.key == "modifiedAt") {
+      c.modified = micros(m.value);
+    } else if (m.key == "expiresAt") {
+      c.expires = micros(m.value);
+    } else if (m.key == "set") {
+      for (const auto& a : json_members{m.value}) {
+        c.set.push_back({a.key, a.value});
+      }
+    } else if (m.key == "new") {
+      fresh = pairs(m.value);
+    } else if (m.key == "gone") {
+      c.gone = pairs(m.value);
+    }
+  }
+  tell_added(c, fresh);
+  return c;
+}
+
+entity_ptr state_after(const entity_change& c, const entity_version* current,
+                       const term_table& terms, term_table& own) {
+  const auto text = text_after(c, current, terms);
+  const std::vector<std::string_view> types(c.types.begin(), c.types.end());
+  const std::vector<std::string_view> scopes(c.scopes.begin(), c.scopes.end());
+  return entity_version::make({.id = c.id,
+                               .types = types,
+                               .scopes = scopes,
+                               .text = text,
+                               .created = c.created,
+                               .modified = c.modified,
+                               .expires = c.expires},
+                              own);
+}
+
+void matcher::index(const held& s) {
+  auto& p = places_[s->service];
+  const bool open = std::any_of(s->entities.begin(), s->entities.end(),
+                                [](const auto& e) { return e.ids.empty() && e.types.empty(); });
+  if (open || s->entities.empty()) {
+    p.any.push_back(s);
+    return;
+  }
+  const auto add = [&](std::vector<held>& to) {
+    if (to.empty() || to.back() != s) {
+      to.push_back(s);
+    }
+  };
+  for (const auto& e : s->entities) {
+    for (const auto& id : e.ids) {
+      add(p.by_id[id]);
+    }
+    for (const auto& set : e.ids.empty() ? e.types : type_selection{}) {
+      add(p.by_type[set.front()]);
+    }
+  }
+}
+
+void matcher::put(held s) {
+  remove(s->service, s->id);
+  index(s);
+  auto key = key_of(s->service, s->id);
+  all_[std::move(key)] = std::move(s);
+}
+
+void matcher::remove(std::string_view service, std::string_view id) {
+  const auto at = all_.find(key_of(service, id));
+  if (at == all_.end()) {
+    return;
+  }
+  const auto gone = at->second;
+  all_.erase(at);
+  auto& p = places_[std::string{service}];
+  std::erase(p.any, gone);
+  for (auto* map : {&p.by_type, &p.by_id}) {
+    for (auto one = map->begin(); one != map->end();) {
+      std::erase(one->second, gone);
+      one = one->second.empty() ? map->erase(one) : std::next(one);
+    }
+  }
+}
+
+void matcher::clear() {
+  all_.clear();
+  places_.clear();
+}
+
+const std::shared_ptr<const subscription>* matcher::find(std::string_view service,
+                                                         std::string_view id) const {
+  const auto at = all_.find(key_of(service, id));
+  return at == all_.end() ? nullptr : &at->second;
+}
+
+std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
+  std::vector<held> out;
+  const auto at = places_.find(c.service);
+  if (at == places_.end()) {
+    return out;
+  }
+  out = at->second.any;
+  const auto add = [&](const auto& map, const std::string& key) {
+    if (const auto found = map.find(key); found != map.end()) {
+      out.insert(out.end(), found->second.begin(), found->second.end());
+    }
+  };
+  for (const auto& type : c.types) {
+    add(at->second.by_type, type);
+  }
+  add(at->second.by_id, c.id);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::vector<matcher::notification> matcher::match(const entity_change& c,
+                                                  const entity_version* current,
+                                                  const term_table& terms, instant now) {
+  std::vector<notification> out;
+  entity_ptr after;
+  const auto all = candidates(c);
+  looked_at_ = all.size();
+  const bool removed = c.kind == entity_change::kind_t::removed;
+  for (const auto& s : all) {
+    const bool selected =
+        s->entities.empty() || std::any_of(s->entities.begin(), s->entities.end(),
+                                           [&](const auto& e) { return selects(e, c); });
+    if (!selected || !s->works_at(now) || (happened(*s, c) & s->triggers) == 0) {
+      continue;
+    }
+    if (removed) {
+      out.push_back({s, data_of_removed(*s, c)});
+      continue;
+    }
+    // The current version is the one after the change, unless it has moved on since.
+    const bool still = current != nullptr && current->modified() == c.modified;
+    if (!still && !after) {
+      after = state_after(c, current, terms, own_);
+    }
+    const auto& e = still ? *current : *after;
+    const auto& names = still ? terms : own_;
+    if (!conditions_hold(*s, e, names) || !has_any_of(e, names, s->form.attributes)) {
+      continue;
+    }
+    std::string data;
+    append_entity(data, e, names, s->form);
+    append_gone(data, *s, c);
+    out.push_back({s, std::move(data)});
+  }
+  return out;
+}
+
+}  // namespace tsu::broker

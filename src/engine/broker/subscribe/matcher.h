@@ -1,0 +1,78 @@
+// Which subscriptions a change of an entity concerns, and what they are told. A change looks only
+// at subscriptions for its types or its id and at those for any (ETSI GS CIM 009 v1.9.1, 5.8.6).
+// Owned by one follower; one thread at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/broker/model/entity.h"
+#include "engine/broker/subscribe/subscription.h"
+
+namespace tsu::broker {
+
+// The body of a "broker.entity.changed" (doc/change-format.md), taken apart. Views into the body.
+struct entity_change {
+  enum class kind_t : std::uint8_t { created, updated, removed };
+  struct attribute {
+    std::string_view name, instances;  // instances: JSON array of canonical texts
+    bool added = false, updated = false;
+  };
+  struct instance {
+    std::string name, dataset;
+  };
+  kind_t kind = kind_t::updated;
+  std::string service, id;
+  std::vector<std::string> types, scopes;
+  instant created, modified, expires = no_time;
+  std::vector<attribute> set;
+  std::vector<instance> gone;
+};
+entity_change read_change(std::string_view id, std::string_view body);
+
+// The entity right after the change: what the change holds, and from the current version (nullptr:
+// there is none any more) what it does not.
+entity_ptr state_after(const entity_change&, const entity_version* current, const term_table&,
+                       term_table& own);
+
+class matcher {
+ public:
+  struct notification {
+    std::shared_ptr<const subscription> to;
+    std::string data;  // the element of "data"
+  };
+
+  // Adds or replaces.
+  void put(std::shared_ptr<const subscription>);
+  void remove(std::string_view service, std::string_view id);
+  void clear();
+  std::size_t size() const { return all_.size(); }
+  const std::shared_ptr<const subscription>* find(std::string_view service,
+                                                  std::string_view id) const;
+
+  std::vector<notification> match(const entity_change&, const entity_version* current,
+                                  const term_table& terms, instant now);
+  // How many subscriptions the last match looked at.
+  std::size_t looked_at() const { return looked_at_; }
+
+ private:
+  using held = std::shared_ptr<const subscription>;
+  struct place {
+    std::vector<held> any;
+    std::unordered_map<std::string, std::vector<held>> by_type, by_id;
+  };
+  void index(const held&);
+  std::vector<held> candidates(const entity_change&) const;
+
+  std::map<std::string, held> all_;  // service, line feed, id
+  std::map<std::string, place, std::less<>> places_;
+  term_table own_;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace tsu::broker

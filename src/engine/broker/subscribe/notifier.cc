@@ -1,0 +1,265 @@
+#include "engine/broker/subscribe/notifier.h"
+
+#include <algorithm>
+#include <coroutine>
+#include <exception>
+#include <iterator>
+#include <utility>
+
+#include "base/core/executor.h"
+#include "base/core/json_text.h"
+#include "base/core/log.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::string_view cursor_name = "broker.notifier";
+// Its row is written first, so that on PostgreSQL only one node at a time moves the cursor.
+constexpr std::string_view lock_name = "broker.notifier.lock";
+constexpr std::int64_t changes_at_once = 200;
+constexpr std::int64_t deliveries_at_once = 50;
+
+}  // namespace
+
+notifier::notifier(broker& b, tenant_code t, sender& s, const clock& c, random_source& r,
+                   notifier_options o)
+    : broker_(b), tenant_(t), sender_(s), clock_(c), random_(r), options_(o) {}
+
+notifier::~notifier() = default;
+
+task<void> notifier::keep(subscription_row row) {
+  auto names = context::core();
+  if (!row.context.empty()) {
+    auto resolved = co_await contexts_.resolve(row.context);
+    names = resolved.ok() ? resolved.value() : names;
+  }
+  auto s = read_subscription(row.body, row.id, std::move(names), no_time);
+  if (!s.ok()) {
+    log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
+    co_return;
+  }
+  s.value().service = row.service;
+  s.value().created = row.state.created;
+  matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
+}
+
+task<void> notifier::load() {
+  struct state {
+    std::int64_t cursor = 0;
+    std::vector<subscription_row> rows;
+  };
+  auto found = co_await broker_.town_store(tenant_).read([](db::reader& r) {
+    return state{db::cursor_of(r, cursor_name), read_subscriptions(r)};
+  });
+  matcher_.clear();
+  for (auto& row : found.rows) {
+    co_await keep(std::move(row));
+  }
+  cursor_ = found.cursor;
+}
+
+// The subject of "broker.subscription.changed" is service, line feed, id.
+task<void> notifier::reload(std::string subject) {
+  const auto cut = std::min(subject.find('\n'), subject.size());
+  const auto service = subject.substr(0, cut);
+  const auto id = subject.substr(std::min(cut + 1, subject.size()));
+  auto row = co_await broker_.town_store(tenant_).read(
+      [&](db::reader& r) { return find_subscription(r, service, id); });
+  if (row) {
+    co_await keep(std::move(*row));
+  } else {
+    matcher_.remove(service, id);
+  }
+}
+
+task<std::vector<notifier::made>> notifier::matches_of(const db::change& c) {
+  std::vector<made> out;
+  const auto change = read_change(c.subject, c.body);
+  const town_key town{.tenant = tenant_, .service = change.service};
+  const auto state = co_await broker_.look(town);
+  const auto current = state->find(c.subject);
+  for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at)) {
+    out.push_back({n.to,
+                   {.service = n.to->service,
+                    .subscription = n.to->id,
+                    .entity = change.id,
+                    .body = std::move(n.data),
+                    .made = c.at}});
+  }
+  co_return out;
+}
+
+// false where another node was faster: then everything is read again.
+task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
+  const auto from = cursor_;
+  const auto work = [&](db::tx& t) {
+    db::move_cursor(t, lock_name, to);
+    if (db::cursor_of(t, cursor_name) != from) {
+      return false;
+    }
+    for (const auto& m : all) {
+      if (claim_due(t, *m.to, m.row.made)) {
+        insert_delivery(t, m.row);
+      }
+    }
+    db::move_cursor(t, cursor_name, to);
+    return true;
+  };
+  const bool moved = co_await broker_.town_store(tenant_).write(work);
+  co_return moved;
+}
+
+task<std::size_t> notifier::match_new() {
+  if (cursor_ < 0) {
+    co_await load();
+  }
+  const auto from = cursor_;
+  const auto changes = co_await broker_.town_store(tenant_).read(
+      [&](db::reader& r) { return db::read_changes(r, from, changes_at_once); });
+  if (changes.empty()) {
+    co_return 0;
+  }
+  std::vector<made> all;
+  for (const auto& c : changes) {
+    if (c.kind == "broker.subscription.changed") {
+      co_await reload(c.subject);
+    } else if (c.kind == "broker.entity.changed") {
+      auto some = co_await matches_of(c);
+      std::move(some.begin(), some.end(), std::back_inserter(all));
+    }
+  }
+  const auto last = changes.back().number;
+  const bool stored = co_await store_matches(std::move(all), last);
+  cursor_ = stored ? last : -1;
+  co_return changes.size();
+}
+
+instant notifier::next_try(std::int64_t attempts) {
+  const auto doubled =
+      options_.first_retry * (std::int64_t{1} << std::min<std::int64_t>(attempts, 30));
+  const auto longest = std::min<std::chrono::milliseconds>(doubled, options_.longest_retry);
+  const auto jitter = 0.5 + random_.unit() / 2;
+  return clock_.now() + std::chrono::duration_cast<duration>(longest * jitter);
+}
+
+std::string notification_body(const delivery_row& d, const subscription& s, tenant_code tenant) {
+  std::string out = "{\"id\":\"urn:ngsi-ld:Notification:" + std::string{tenant.text()} + ":" +
+                    std::to_string(d.number) + "\",\"type\":\"Notification\",\"subscriptionId\":";
+  append_json_string(out, s.id);
+  out += ",\"notifiedAt\":\"" + format_instant_ms(d.made) + "\"";
+  if (s.to.accept == "application/ld+json") {
+    out += ",\"@context\":" + s.names->source();
+  }
+  return out += ",\"data\":[" + d.body + "]}";
+}
+
+task<bool> notifier::try_one(const delivery_row& d, const subscription& s) {
+  outgoing o{.url = s.to.uri,
+             .content_type = s.to.accept,
+             .body = notification_body(d, s, tenant_),
+             .headers = s.to.headers,
+             .timeout = s.to.timeout};
+  if (!s.service.empty()) {
+    o.headers.emplace_back("NGSILD-Tenant", s.service);
+  }
+  if (s.to.accept == "application/json" && s.names->source().front() == '"') {
+    o.headers.emplace_back("Link", "<" + json_string_text(s.names->source()) +
+                                       ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
+                                       "type=\"application/ld+json\"");
+  }
+  const auto status = co_await sender_.send(std::move(o));
+  const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
+  const auto now = clock_.now();
+  const auto next = next_try(d.attempts);
+  const auto what = d.attempts + 1 >= options_.attempts_max ? then::give_up : then::try_again;
+  co_await broker_.town_store(tenant_).write(
+      [&](db::tx& t) {
+        if (taken) {
+          note_success(t, d, now);
+        } else {
+          note_failure(t, d, now, next, what);
+        }
+      },
+      db::durability::interval);
+  co_return taken || what == then::give_up;
+}
+
+task<void> notifier::deliver_to(waiting_subscription w) {
+  const auto* found = matcher_.find(w.service, w.id);
+  if (found == nullptr) {
+    co_return;
+  }
+  const auto s = *found;
+  for (bool going = true; going && !stopping_;) {
+    const auto rows = co_await broker_.town_store(tenant_).read(
+        [&](db::reader& r) { return waiting_deliveries(r, w.service, w.id, deliveries_at_once); });
+    going = !rows.empty();
+    for (std::size_t i = 0; i < rows.size() && going; ++i) {
+      going = !stopping_ && rows[i].due <= clock_.now();
+      if (going) {
+        ++tried_;
+        const bool taken = co_await try_one(rows[i], *s);
+        going = taken;
+      }
+    }
+  }
+}
+
+task<void> notifier::serve(waiting_subscription w, std::string key) {
+  try {
+    co_await deliver_to(std::move(w));
+  } catch (const std::exception& e) {
+    log_warning("deliveries of a subscription stopped: {}", e.what());
+  }
+  busy_.erase(key);
+  if (busy_.empty() && idle_waiter_) {
+    executor::current()->post(std::exchange(idle_waiter_, {}));
+  }
+}
+
+task<std::size_t> notifier::start_due() {
+  const auto waiting = co_await broker_.town_store(tenant_).read(
+      [](db::reader& r) { return waiting_subscriptions(r); });
+  const auto now = clock_.now();
+  std::size_t started = 0;
+  for (const auto& w : waiting) {
+    auto key = w.service + "\n" + w.id;
+    if (w.due <= now && busy_.size() < options_.at_once && busy_.insert(key).second) {
+      ++started;
+      spawn(serve(w, std::move(key)));
+    }
+  }
+  co_return started;
+}
+
+task<void> notifier::until_idle() {
+  struct awaiter {
+    notifier& self;
+    bool await_ready() const noexcept { return self.busy_.empty(); }
+    void await_suspend(std::coroutine_handle<> h) const noexcept { self.idle_waiter_ = h; }
+    void await_resume() const noexcept {}
+  };
+  co_await awaiter{*this};
+}
+
+task<std::size_t> notifier::deliver_due() {
+  const auto before = tried_;
+  co_await start_due();
+  co_await until_idle();
+  co_return tried_ - before;
+}
+
+task<void> notifier::run() {
+  using namespace std::chrono_literals;
+  while (!stopping_) {
+    const auto read = co_await match_new();
+    const auto started = co_await start_due();
+    if (read == 0 && started == 0 && !stopping_) {
+      co_await broker_.town_store(tenant_).wait_for_change(std::max<std::int64_t>(cursor_, 0),
+                                                           250ms);
+    }
+  }
+  co_await until_idle();
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,94 @@
+// Notifications: follows a town's change log by cursor, writes what is due as rows in the same
+// transaction that moves the cursor, and delivers those rows until they are taken or given up. At
+// least once, in order per subscription; a receiver that is dead holds up only its own. One
+// notifier per process and town; its coroutines run on the executor that awaits them.
+#pragma once
+
+#include <chrono>
+#include <coroutine>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/core/random.h"
+#include "base/core/task.h"
+#include "base/core/time.h"
+#include "engine/broker/broker.h"
+#include "engine/broker/subscribe/matcher.h"
+#include "engine/broker/subscribe/store_subscriptions.h"
+
+namespace tsu::broker {
+
+struct outgoing {
+  std::string url, content_type, body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::chrono::milliseconds timeout{5'000};
+};
+
+// Gives back the status of the answer; a problem where there was none. Production: http_sender.
+class sender {
+ public:
+  virtual ~sender() = default;
+  virtual task<result<int>> send(outgoing) = 0;
+};
+
+struct notifier_options {
+  std::int64_t attempts_max = 20;  // then it is put among the dead letters
+  std::chrono::milliseconds first_retry{1'000};
+  std::chrono::milliseconds longest_retry{600'000};
+  std::size_t at_once = 64;  // receivers that are spoken to at the same time
+};
+
+class notifier {
+ public:
+  notifier(broker&, tenant_code, sender&, const clock&, random_source&, notifier_options = {});
+  ~notifier();
+
+  // Matches what the change log holds since the cursor; gives back how many changes it read.
+  task<std::size_t> match_new();
+  // Tries what is due now, every receiver on its own; gives back how many deliveries were tried.
+  task<std::size_t> deliver_due();
+  // Both, again and again, until stop().
+  task<void> run();
+  void stop() { stopping_ = true; }
+
+  std::size_t subscriptions() const { return matcher_.size(); }
+
+ private:
+  struct made {
+    std::shared_ptr<const subscription> to;
+    delivery_row row;
+  };
+  task<void> load();
+  task<void> reload(std::string subject);
+  task<void> keep(subscription_row);
+  task<std::vector<made>> matches_of(const db::change&);
+  task<bool> store_matches(std::vector<made>, std::int64_t cursor);
+  task<std::size_t> start_due();
+  task<void> serve(waiting_subscription, std::string key);
+  task<void> deliver_to(waiting_subscription);
+  task<void> until_idle();
+  task<bool> try_one(const delivery_row&, const subscription&);
+  instant next_try(std::int64_t attempts);
+
+  broker& broker_;
+  tenant_code tenant_;
+  sender& sender_;
+  const clock& clock_;
+  random_source& random_;
+  notifier_options options_;
+  matcher matcher_;
+  context_cache contexts_;
+  std::int64_t cursor_ = -1;    // -1: not loaded yet
+  std::set<std::string> busy_;  // subscriptions whose receiver is being spoken to
+  std::coroutine_handle<> idle_waiter_;
+  std::size_t tried_ = 0;
+  bool stopping_ = false;
+};
+
+// The body of a notification (5.3.1).
+std::string notification_body(const delivery_row&, const subscription&, tenant_code);
+
+}  // namespace tsu::broker

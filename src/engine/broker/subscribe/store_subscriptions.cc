@@ -1,0 +1,218 @@
+#include "engine/broker/subscribe/store_subscriptions.h"
+
+#include <array>
+
+namespace tsu::broker {
+namespace {
+
+constexpr db::statement add_service{
+    "broker.add_service",
+    "INSERT INTO broker_service(name, created) VALUES($1, $2) ON CONFLICT(name) DO NOTHING"};
+constexpr db::statement services{"broker.services",
+                                 "SELECT name FROM broker_service ORDER BY name"};
+
+constexpr db::statement add{
+    "broker.add_subscription",
+    "INSERT INTO broker_subscription(service, id, body, context, source, created, modified,"
+    " times_sent, times_failed, failing, last_due)"
+    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0) ON CONFLICT(service, id) DO NOTHING"};
+constexpr db::statement change{
+    "broker.change_subscription",
+    "UPDATE broker_subscription SET body = $3, context = $4, source = $5, modified = $6"
+    " WHERE service = $1 AND id = $2"};
+constexpr db::statement remove{"broker.delete_subscription",
+                               "DELETE FROM broker_subscription WHERE service = $1 AND id = $2"};
+constexpr db::statement remove_deliveries{
+    "broker.delete_deliveries",
+    "DELETE FROM broker_delivery WHERE service = $1 AND subscription = $2"};
+
+#define SUBSCRIPTION_COLUMNS                                                                  \
+  "service, id, body, context, source, created, modified, times_sent, times_failed, failing," \
+  " last_notification, last_success, last_failure"
+constexpr db::statement find_one{"broker.find_subscription",
+                                 "SELECT " SUBSCRIPTION_COLUMNS
+                                 " FROM broker_subscription WHERE service = $1 AND id = $2"};
+constexpr db::statement all{"broker.subscriptions", "SELECT " SUBSCRIPTION_COLUMNS
+                                                    " FROM broker_subscription ORDER BY number"};
+constexpr db::statement page_of{"broker.subscriptions_of",
+                                "SELECT " SUBSCRIPTION_COLUMNS
+                                " FROM broker_subscription WHERE service = $1"
+                                " ORDER BY number LIMIT $2 OFFSET $3"};
+#undef SUBSCRIPTION_COLUMNS
+constexpr db::statement count{"broker.count_subscriptions",
+                              "SELECT COUNT(*) FROM broker_subscription WHERE service = $1"};
+
+constexpr db::statement claim{"broker.claim_notification",
+                              "UPDATE broker_subscription SET last_due = $3"
+                              " WHERE service = $1 AND id = $2 AND last_due <= $4"};
+constexpr db::statement add_delivery{
+    "broker.add_delivery",
+    "INSERT INTO broker_delivery(service, subscription, entity, made, due, attempts, dead, body)"
+    " VALUES($1, $2, $3, $4, $4, 0, 0, $5)"};
+constexpr db::statement waiting{
+    "broker.waiting_deliveries",
+    "SELECT number, attempts, service, subscription, entity, body, made, due FROM broker_delivery"
+    " WHERE dead = 0 AND service = $1 AND subscription = $2 ORDER BY number LIMIT $3"};
+constexpr db::statement who_waits{
+    "broker.waiting_subscriptions",
+    "SELECT service, subscription, MAX(CASE WHEN attempts > 0 THEN due ELSE 0 END)"
+    " FROM broker_delivery WHERE dead = 0 GROUP BY service, subscription"};
+constexpr db::statement count_dead{
+    "broker.count_dead_deliveries",
+    "SELECT COUNT(*) FROM broker_delivery WHERE dead = 1 AND service = $1 AND subscription = $2"};
+
+constexpr db::statement sent{"broker.delivery_sent",
+                             "DELETE FROM broker_delivery WHERE number = $1"};
+constexpr db::statement count_success{
+    "broker.count_success",
+    "UPDATE broker_subscription SET times_sent = times_sent + 1, failing = 0,"
+    " last_notification = $3, last_success = $3 WHERE service = $1 AND id = $2"};
+constexpr db::statement later{
+    "broker.delivery_later",
+    "UPDATE broker_delivery SET attempts = attempts + 1, due = $2, dead = $3 WHERE number = $1"};
+constexpr db::statement count_failure{
+    "broker.count_failure",
+    "UPDATE broker_subscription SET times_sent = times_sent + 1, times_failed = times_failed + 1,"
+    " failing = failing + 1, last_notification = $3, last_failure = $3"
+    " WHERE service = $1 AND id = $2"};
+
+constexpr std::array listed{
+    &add_service, &services, &add,           &change, &remove,       &remove_deliveries, &find_one,
+    &all,         &page_of,  &count,         &claim,  &add_delivery, &waiting,           &who_waits,
+    &count_dead,  &sent,     &count_success, &later,  &count_failure};
+
+instant time_or_none(const db::row& r, int column) {
+  return r.is_null(column) ? no_time : r.time(column);
+}
+
+subscription_row row_of(const db::row& r) {
+  return {.service = r.string(0),
+          .id = r.string(1),
+          .body = r.string(2),
+          .context = r.string(3),
+          .source = r.string(4),
+          .state = {.times_sent = r.int64(7),
+                    .times_failed = r.int64(8),
+                    .failing = r.int64(9),
+                    .last_notification = time_or_none(r, 10),
+                    .last_success = time_or_none(r, 11),
+                    .last_failure = time_or_none(r, 12),
+                    .created = r.time(5),
+                    .modified = r.time(6)}};
+}
+
+std::int64_t number_in(db::reader& from, const db::statement& s,
+                       std::initializer_list<db::param> p) {
+  std::int64_t n = 0;
+  from.first(s, p, [&](const db::row& r) { n = r.int64(0); });
+  return n;
+}
+
+}  // namespace
+
+std::span<const db::statement* const> subscription_statements() { return listed; }
+
+void insert_service(db::tx& t, std::string_view name) {
+  t.run(add_service, {name, to_micros(t.now())});
+}
+
+std::vector<std::string> read_services(db::reader& from) {
+  std::vector<std::string> out;
+  from.each(services, {}, [&](const db::row& r) { out.push_back(r.string(0)); });
+  return out;
+}
+
+bool insert_subscription(db::tx& t, const subscription_row& s) {
+  return t.run(add,
+               {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
+                std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now())}) == 1;
+}
+
+bool update_subscription(db::tx& t, const subscription_row& s) {
+  return t.run(change,
+               {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
+                std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now())}) == 1;
+}
+
+bool delete_subscription(db::tx& t, std::string_view service, std::string_view id) {
+  t.run(remove_deliveries, {service, id});
+  return t.run(remove, {service, id}) == 1;
+}
+
+std::optional<subscription_row> find_subscription(db::reader& from, std::string_view service,
+                                                  std::string_view id) {
+  std::optional<subscription_row> out;
+  from.first(find_one, {service, id}, [&](const db::row& r) { out = row_of(r); });
+  return out;
+}
+
+std::vector<subscription_row> read_subscriptions(db::reader& from) {
+  std::vector<subscription_row> out;
+  from.each(all, {}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  return out;
+}
+
+std::vector<subscription_row> read_subscriptions_of(db::reader& from, std::string_view service,
+                                                    std::int64_t limit, std::int64_t offset) {
+  std::vector<subscription_row> out;
+  from.each(page_of, {service, limit, offset}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  return out;
+}
+
+std::int64_t count_subscriptions(db::reader& from, std::string_view service) {
+  return number_in(from, count, {service});
+}
+
+bool claim_due(db::tx& t, const subscription& s, instant now) {
+  return s.throttling.count() == 0 ||
+         t.run(claim, {std::string_view{s.service}, std::string_view{s.id}, to_micros(now),
+                       to_micros(now - s.throttling)}) == 1;
+}
+
+void insert_delivery(db::tx& t, const delivery_row& d) {
+  t.run(add_delivery, {std::string_view{d.service}, std::string_view{d.subscription},
+                       std::string_view{d.entity}, to_micros(d.made), std::string_view{d.body}});
+}
+
+std::vector<delivery_row> waiting_deliveries(db::reader& from, std::string_view service,
+                                             std::string_view subscription, std::int64_t limit) {
+  std::vector<delivery_row> out;
+  from.each(waiting, {service, subscription, limit}, [&](const db::row& r) {
+    out.push_back({.number = r.int64(0),
+                   .attempts = r.int64(1),
+                   .service = r.string(2),
+                   .subscription = r.string(3),
+                   .entity = r.string(4),
+                   .body = r.string(5),
+                   .made = r.time(6),
+                   .due = r.time(7)});
+  });
+  return out;
+}
+
+std::vector<waiting_subscription> waiting_subscriptions(db::reader& from) {
+  std::vector<waiting_subscription> out;
+  from.each(who_waits, {}, [&](const db::row& r) {
+    out.push_back({r.string(0), r.string(1), r.time(2)});
+  });
+  return out;
+}
+
+std::int64_t count_dead_deliveries(db::reader& from, std::string_view service,
+                                   std::string_view id) {
+  return number_in(from, count_dead, {service, id});
+}
+
+void note_success(db::tx& t, const delivery_row& d, instant now) {
+  t.run(sent, {d.number});
+  t.run(count_success,
+        {std::string_view{d.service}, std::string_view{d.subscription}, to_micros(now)});
+}
+
+void note_failure(db::tx& t, const delivery_row& d, instant now, instant next, then what) {
+  t.run(later, {d.number, to_micros(next), std::int64_t{what == then::give_up ? 1 : 0}});
+  t.run(count_failure,
+        {std::string_view{d.service}, std::string_view{d.subscription}, to_micros(now)});
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,63 @@
+// The rows of services, subscriptions and deliveries in a town's store. Functions of one
+// transaction; the statements are listed for the test that prepares them on both engines.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/db/db.h"
+#include "engine/broker/subscribe/subscription.h"
+
+namespace tsu::broker {
+
+// A subscription as it is kept: `context` is what its names mean, flattened, so that reading it
+// needs no network; `source` is the @context as it was given.
+struct subscription_row {
+  std::string service, id, body, context, source;
+  subscription_state state;
+};
+
+struct delivery_row {
+  std::int64_t number = 0, attempts = 0;
+  std::string service, subscription, entity, body;
+  instant made, due;
+};
+
+std::span<const db::statement* const> subscription_statements();
+
+void insert_service(db::tx&, std::string_view name);
+std::vector<std::string> read_services(db::reader&);
+
+// false where the id is taken.
+bool insert_subscription(db::tx&, const subscription_row&);
+bool update_subscription(db::tx&, const subscription_row&);
+bool delete_subscription(db::tx&, std::string_view service, std::string_view id);
+std::optional<subscription_row> find_subscription(db::reader&, std::string_view service,
+                                                  std::string_view id);
+std::vector<subscription_row> read_subscriptions(db::reader&);
+std::vector<subscription_row> read_subscriptions_of(db::reader&, std::string_view service,
+                                                    std::int64_t limit, std::int64_t offset);
+std::int64_t count_subscriptions(db::reader&, std::string_view service);
+
+// Throttling: false where less than `pause` has passed since the last one that was made.
+bool claim_due(db::tx&, const subscription&, instant now);
+void insert_delivery(db::tx&, const delivery_row&);
+// Oldest first of that subscription.
+std::vector<delivery_row> waiting_deliveries(db::reader&, std::string_view service,
+                                             std::string_view subscription, std::int64_t limit);
+struct waiting_subscription {
+  std::string service, id;
+  instant due;  // of its oldest delivery
+};
+std::vector<waiting_subscription> waiting_subscriptions(db::reader&);
+std::int64_t count_dead_deliveries(db::reader&, std::string_view service, std::string_view id);
+
+// What came of an attempt; both also move the subscription's counters.
+void note_success(db::tx&, const delivery_row&, instant now);
+enum class then : std::uint8_t { try_again, give_up };
+void note_failure(db::tx&, const delivery_row&, instant now, instant next, then);
+
+}  // namespace tsu::broker

@@ -1,0 +1,87 @@
+// A subscription as its owner wrote it, and as the matcher needs it (ETSI GS CIM 009 v1.9.1, 5.2.12
+// and 5.8). Immutable once read; any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/core/time.h"
+#include "engine/broker/model/context.h"
+#include "engine/broker/model/write_entity.h"
+#include "engine/broker/query/query.h"
+
+namespace tsu::broker {
+
+// 5.2.12, notificationTrigger; bits of a set.
+enum trigger : std::uint8_t {
+  entity_created = 1,
+  entity_updated = 2,
+  entity_deleted = 4,
+  attribute_created = 8,
+  attribute_updated = 16,
+  attribute_deleted = 32,
+};
+
+struct entity_selector {
+  std::vector<std::string> ids;
+  std::shared_ptr<const pattern> id_pattern;
+  type_selection types;  // empty: any
+};
+
+struct endpoint {
+  std::string uri;
+  std::string accept = "application/json";                   // or application/ld+json
+  std::vector<std::pair<std::string, std::string>> headers;  // receiverInfo
+  std::chrono::milliseconds timeout{5'000};
+  std::chrono::milliseconds cooldown{0};
+};
+
+struct subscription {
+  std::string service, id;
+  std::string body;  // as it was written, without @context and what the broker adds
+  context_ptr names = context::core();
+  std::vector<entity_selector> entities;  // any of; empty: any entity
+  std::vector<std::string> watched;       // stored names; empty: any attribute
+  std::uint8_t triggers = attribute_created | attribute_updated;
+  std::shared_ptr<const condition> q;
+  std::shared_ptr<const geo_query> geo;
+  std::shared_ptr<const scope_query> scopes;
+  bool active = true;
+  instant expires = no_time;
+  instant created = no_time;  // changes before it do not concern it
+  std::chrono::microseconds throttling{0};
+  reply_form form;
+  endpoint to;
+
+  bool works_at(instant t) const {
+    return active && created <= t && (expires == no_time || t < expires);
+  }
+};
+
+// `json`: checked and minified. Unknown members and what cannot be kept are refused with
+// BadRequestData; timeInterval, csf and MQTT endpoints with OperationNotSupported. `now` is for
+// expiresAt; no_time lets any pass (what was kept before).
+result<subscription> read_subscription(std::string_view json, std::string_view id_if_none,
+                                       context_ptr, instant now);
+
+// First-level members replace, urn:ngsi-ld:null removes (5.8.2).
+std::string patched_subscription(std::string_view body, std::string_view fragment);
+
+// What the broker knows of a subscription beyond its body.
+struct subscription_state {
+  std::int64_t times_sent = 0, times_failed = 0, failing = 0;
+  instant last_notification = no_time, last_success = no_time, last_failure = no_time;
+  instant created, modified;
+};
+
+// With status, counters and times (5.2.12 and 5.2.14 output members).
+void append_subscription(std::string& out, const subscription&, const subscription_state&,
+                         std::string_view context_member, bool sys_attrs, instant now);
+
+}  // namespace tsu::broker

@@ -1,0 +1,104 @@
+#include "engine/broker/subscribe/subscription_book.h"
+
+#include <algorithm>
+
+#include "engine/broker/model/faults.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::string_view changed = "broker.subscription.changed";
+constexpr std::size_t service_name_max = 50;
+
+std::string subject_of(std::string_view service, std::string_view id) {
+  return std::string{service}.append("\n").append(id);
+}
+
+problem no_subscription(std::string_view id) {
+  return resource_not_found("subscription " + std::string{id} + " is not here");
+}
+
+}  // namespace
+
+task<result<done>> subscription_book::create(const town_key& town, subscription_row row) {
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
+    if (!insert_subscription(t, row)) {
+      return already_exists("subscription " + row.id + " exists");
+    }
+    t.append_change(changed, subject_of(row.service, row.id), "{}");
+    return done{};
+  });
+}
+
+task<result<subscription_row>> subscription_book::get(const town_key& town, std::string id) {
+  auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
+    return find_subscription(r, town.service, id);
+  });
+  if (!row) {
+    co_return no_subscription(id);
+  }
+  co_return std::move(*row);
+}
+
+task<result<done>> subscription_book::update(const town_key& town, subscription_row row) {
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
+    if (!update_subscription(t, row)) {
+      return no_subscription(row.id);
+    }
+    t.append_change(changed, subject_of(row.service, row.id), "{}");
+    return done{};
+  });
+}
+
+task<result<done>> subscription_book::remove(const town_key& town, std::string id) {
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
+    if (!delete_subscription(t, town.service, id)) {
+      return no_subscription(id);
+    }
+    t.append_change(changed, subject_of(town.service, id), "{}");
+    return done{};
+  });
+}
+
+task<subscription_book::page> subscription_book::list(const town_key& town, std::int64_t limit,
+                                                      std::int64_t offset) {
+  co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
+    return page{read_subscriptions_of(r, town.service, limit, offset),
+                count_subscriptions(r, town.service)};
+  });
+}
+
+bool stored_services::has(tenant_code tenant, std::string_view service) const {
+  return known_.look([&](const auto& all) {
+    return std::any_of(all.begin(), all.end(), [&](const auto& one) {
+      return one.first == tenant && one.second == service;
+    });
+  });
+}
+
+task<result<done>> stored_services::add(db::store& town, std::string name) {
+  const bool clean = !name.empty() && name.size() <= service_name_max && name != "default" &&
+                     std::all_of(name.begin(), name.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '_';
+                     });
+  if (!clean) {
+    co_return bad_request_data("a service has a name of up to 50 letters, digits and '_'");
+  }
+  co_await town.write([&](db::tx& t) { insert_service(t, name); });
+  co_await load(town);
+  co_return done{};
+}
+
+task<void> stored_services::load(db::store& town) {
+  const auto names = co_await town.read([](db::reader& r) { return read_services(r); });
+  const auto tenant = town.tenant();
+  known_.change([&](auto& all) {
+    std::erase_if(all, [&](const auto& one) { return one.first == tenant; });
+    for (const auto& name : names) {
+      all.emplace_back(tenant, name);
+    }
+  });
+}
+
+}  // namespace tsu::broker

@@ -1,0 +1,48 @@
+// Subscriptions and named services as the protocols manage them: rows of the town's store, and an
+// entry in its change log, which the notifiers of all nodes follow. Any executor thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/core/guarded.h"
+#include "engine/broker/api/parts.h"
+#include "engine/broker/broker.h"
+#include "engine/broker/subscribe/store_subscriptions.h"
+
+namespace tsu::broker {
+
+class subscription_book {
+ public:
+  explicit subscription_book(broker& b) : broker_(b) {}
+
+  // already_exists where the id is taken.
+  task<result<done>> create(const town_key&, subscription_row);
+  task<result<subscription_row>> get(const town_key&, std::string id);
+  task<result<done>> update(const town_key&, subscription_row);
+  task<result<done>> remove(const town_key&, std::string id);
+  struct page {
+    std::vector<subscription_row> rows;
+    std::int64_t total = 0;
+  };
+  task<page> list(const town_key&, std::int64_t limit, std::int64_t offset);
+
+ private:
+  broker& broker_;
+};
+
+// Made by configuration or by the command, never by a request (DESIGN 3.7).
+class stored_services final : public service_register {
+ public:
+  bool has(tenant_code, std::string_view service) const override;
+  // Names: letters, digits and '_', at most 50; refuses others.
+  task<result<done>> add(db::store& town, std::string name);
+  task<void> load(db::store& town);
+
+ private:
+  guarded<std::vector<std::pair<tenant_code, std::string>>> known_;
+};
+
+}  // namespace tsu::broker
