@@ -71,6 +71,13 @@ export function colourOf(quantity: MapQuantity, value: number | null | undefined
   return scales[quantity].classes[classOf(quantity, value)]?.colour ?? noValueColour;
 }
 
+/** Names of quantities in the order in which people look for them. */
+export function inOrder(quantities: readonly string[]): string[] {
+  const first = ['temperatureC', 'precipitation1hMm', 'snowDepthCm', 'humidityPct', 'windSpeedMs'];
+  const place = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
+  return quantities.toSorted((left, right) => place(left) - place(right) || left.localeCompare(right));
+}
+
 /** How many decimals any quantity is shown with; a name we do not know gets one. */
 export function decimalsOf(quantity: string): number {
   return ['snowDepthCm', 'snowfallCm', 'humidityPct', 'windDirectionDeg', 'solarWm2', 'longwaveWm2'].includes(

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Device } from '../api/types.ts';
 import { getDevices } from '../api/weather.ts';
+import { inOrder } from '../map/quantity.ts';
 import { formatCount } from '../ui/number.ts';
 import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
@@ -70,7 +71,7 @@ export function Devices() {
 
 function Row({ device }: { device: Device }) {
   const texts = staff.value.devices;
-  const values = Object.entries(device.lastValues).filter((entry) => entry[1] !== null);
+  const measured = inOrder(Object.keys(device.lastValues));
   return (
     <tr>
       <th scope="row">
@@ -96,10 +97,11 @@ function Row({ device }: { device: Device }) {
         )}
       </td>
       <td data-label={texts.last}>
-        {values.length === 0 && staff.value.noValue}
-        {values.map(([quantity, value]) => (
+        {measured.length === 0 && staff.value.noValue}
+        {measured.map((quantity) => (
           <span key={quantity} class="value-line">
-            {staff.value.quantity(quantity).name} <b class="number">{valueText(quantity, value)}</b>
+          {staff.value.quantity(quantity).name}{' '}
+            <b class="number">{valueText(quantity, device.lastValues[quantity])}</b>
           </span>
         ))}
       </td>

@@ -107,16 +107,19 @@ export type Figures = {
   last: Extreme;
 };
 
-/** Missing steps are those marked missing and those absent between the first and the last point. */
+/** How many steps lie without a value between the first and the last, however often the rest was observed. */
 export function missingSteps(series: Series): number {
   const step = stepSeconds[series.step];
-  const first = series.points[0];
-  const last = series.points.at(-1);
-  if (!first || !last) {
-    return 0;
+  let missing = 0;
+  let before: number | undefined;
+  for (const point of series.points.filter(present)) {
+    const at = seconds(point);
+    if (before !== undefined && at - before > 1.5 * step) {
+      missing += Math.round((at - before) / step) - 1;
+    }
+    before = at;
   }
-  const expected = Math.round((seconds(last) - seconds(first)) / step) + 1;
-  return Math.max(0, expected - series.points.filter(present).length);
+  return missing;
 }
 
 /** The figures of a series, or nothing when it has no value. Suspect values are counted but not used. */

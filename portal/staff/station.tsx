@@ -1,6 +1,7 @@
 import type { StationDetail } from '../api/types.ts';
 import { getStation } from '../api/weather.ts';
 import { placeOf } from '../map/place.ts';
+import { inOrder } from '../map/quantity.ts';
 import { formatCount } from '../ui/number.ts';
 import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
@@ -15,13 +16,6 @@ import type { Days } from './series-panel.tsx';
 import { Ago, Exact, Figure } from './show.tsx';
 import { stations } from './state.ts';
 import { staff } from './texts.ts';
-
-const shownFirst = ['temperatureC', 'precipitation1hMm', 'snowDepthCm', 'humidityPct', 'windSpeedMs'];
-
-function inOrder(quantities: string[]): string[] {
-  const place = (name: string): number => (shownFirst.includes(name) ? shownFirst.indexOf(name) : shownFirst.length);
-  return quantities.toSorted((left, right) => place(left) - place(right) || left.localeCompare(right));
-}
 
 export function StationPage({ id }: { id: string }) {
   const texts = staff.value.station;

@@ -85,6 +85,8 @@ describe('the figures of a series', () => {
   it('count absent hours and marked ones as missing', () => {
     expect(missingSteps(hourly([point(0, 1), point(1, null, 'missing'), point(5, 2)]))).toBe(4);
     expect(missingSteps(hourly([]))).toBe(0);
+    const often = [0, 0.25, 0.5, 0.75, 1, 4].map((hour) => point(hour, 1));
+    expect(missingSteps(hourly(often))).toBe(2);
   });
 
   it('leave suspect values out of the extremes', () => {
