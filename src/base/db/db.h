@@ -123,6 +123,12 @@ class tx : public reader {
   std::int64_t run(const statement& s, std::initializer_list<param> p) {
     return run(s, std::span{p.begin(), p.size()});
   }
+  // As run(), where nothing depends on how many rows it changed: on PostgreSQL it does not wait but
+  // travels with the next call, and an error comes out there or at the commit.
+  virtual void queue(const statement& s, std::span<const param> p) { run(s, p); }
+  void queue(const statement& s, std::initializer_list<param> p) {
+    queue(s, std::span{p.begin(), p.size()});
+  }
   // The time of this batch, from the clock that was handed in.
   virtual instant now() const = 0;
   // Adds to the store's change log, visible with the commit; gives back its number, which grows

@@ -58,6 +58,7 @@ class pg_store::writing final : public tx {
   std::int64_t run(const statement& s, std::span<const param> p) override {
     return store_.run(s, p, {});
   }
+  void queue(const statement& s, std::span<const param> p) override { store_.queue(s, p); }
   instant now() const override { return store_.batch_.now; }
   std::int64_t append_change(std::string_view kind, std::string_view subject,
                              std::string_view body) override {
@@ -259,18 +260,13 @@ std::int64_t pg_store::run(const statement& s, std::span<const param> p, const o
   }
 }
 
-std::int64_t pg_store::append(std::string_view kind, std::string_view subject,
-                              std::string_view body) {
+void pg_store::queue(const statement& s, std::span<const param> p) {
   if (closure_error_) {
     std::rethrow_exception(closure_error_);
   }
-  const auto number = next_head_ + 1;
-  const std::array<param, 5> values{
-      number, to_micros(batch_.now), kind, subject,
-      bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()}};
   closure_wrote_ = true;
   try {
-    db_->send(append_row, values);
+    db_->send(s, p);
     if (batch_.how == isolation::alone) {
       db_->settle();
     }
@@ -278,6 +274,15 @@ std::int64_t pg_store::append(std::string_view kind, std::string_view subject,
     note_failure();
     throw;
   }
+}
+
+std::int64_t pg_store::append(std::string_view kind, std::string_view subject,
+                              std::string_view body) {
+  const auto number = next_head_ + 1;
+  const std::array<param, 5> values{
+      number, to_micros(batch_.now), kind, subject,
+      bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()}};
+  queue(append_row, values);
   next_head_ = number;
   return number;
 }

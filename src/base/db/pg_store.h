@@ -47,6 +47,7 @@ class pg_store final : public backend {
   class reading;
   void migrate(pg_connection&);
   std::int64_t run(const statement&, std::span<const param>, const on_row&);
+  void queue(const statement&, std::span<const param>);
   std::int64_t append(std::string_view kind, std::string_view subject, std::string_view body);
   void note_failure();
   void send_commit();

@@ -73,14 +73,15 @@ void history::closure_ended(bool kept) {
 
 void history::batch_ended(bool committed) { committed ? names_.kept() : names_.taken_back(); }
 
-// Where the table of shapes is full, shape 1 keeps instances whole.
-bool history::put_one(db::tx& t, const series_key& k, instant at, std::string_view instance) {
+// Where the table of shapes is full, the shape that is one hole keeps instances whole.
+history::placed history::place(db::tx& t, const series_key& k, instant at,
+                               std::string_view instance) {
   const auto series = names_.series_no(t, k);
   const auto parts = shape_of(instance, at);
   if (const auto shape = names_.shape_no(t, parts.shape); shape != 0) {
-    return put_value(t, series, at, shape, parts.value);
+    return {series, shape, parts.value};
   }
-  return put_value(t, series, at, names_.shape_no(t, std::string(1, '\x01')), instance);
+  return {series, names_.whole_shape_no(t), instance};
 }
 
 void history::put_change(db::tx& t, const db::change& c) {
@@ -96,8 +97,9 @@ void history::put_change(db::tx& t, const db::change& c) {
     const auto observed = members.find("observedAt"), dataset = members.find("datasetId");
     const auto at = observed.empty() ? std::nullopt : parse_instant(json_string_text(observed));
     const auto name = dataset.empty() ? std::string{} : json_string_text(dataset);
-    put_one(t, {body.service, c.subject, one.attribute, name}, at.value_or(body.modified_at),
-            one.text);
+    const auto when = at.value_or(body.modified_at);
+    const auto p = place(t, {body.service, c.subject, one.attribute, name}, when, one.text);
+    queue_value(t, p.series_no, when, p.shape_no, p.value);
   }
 }
 
@@ -141,7 +143,8 @@ recorded history::put_all(db::tx& t, std::string_view service, std::span<const o
   recorded out;
   for (const auto i : order) {
     const auto& o = all[i];
-    const bool stored = put_one(t, {service, o.entity, o.attribute, o.dataset}, o.at, o.instance);
+    const auto p = place(t, {service, o.entity, o.attribute, o.dataset}, o.at, o.instance);
+    const bool stored = put_value(t, p.series_no, o.at, p.shape_no, p.value);
     ++(stored ? out.stored : out.unchanged);
   }
   return out;

@@ -53,7 +53,11 @@ class history final : private db::participant {
   void batch_ended(bool committed) override;
   recorded put_all(db::tx&, std::string_view service, std::span<const observation>);
   void put_change(db::tx&, const db::change&);
-  bool put_one(db::tx&, const series_key&, instant at, std::string_view instance);
+  struct placed {
+    std::int64_t series_no, shape_no;
+    std::string_view value;
+  };
+  placed place(db::tx&, const series_key&, instant at, std::string_view instance);
 
   db::store& changes_;
   db::store& values_;

@@ -131,14 +131,22 @@ std::int64_t history_names::series_no(db::tx& t, const series_key& k) {
 }
 
 std::int64_t history_names::shape_no(db::tx& t, const std::string& shape) {
+  return ensure_shape(t, shape, shapes_.size() < shapes_max);
+}
+
+std::int64_t history_names::whole_shape_no(db::tx& t) {
+  return ensure_shape(t, std::string(1, value_hole), true);
+}
+
+std::int64_t history_names::ensure_shape(db::tx& t, const std::string& shape, bool may_add) {
   if (const auto known = shapes_.find(shape); known != shapes_.end()) {
     return known->second;
   }
   std::int64_t number = 0;
   const auto read = [&](const db::row& r) { number = r.int64(0); };
   if (!t.first(find_shape, {std::string_view{shape}}, read)) {
-    if (shapes_.size() >= shapes_max) {
-      return 0;  // the caller keeps the instance whole
+    if (!may_add) {
+      return 0;
     }
     ASSERT(t.first(add_shape, {std::string_view{shape}}, read));
   }
@@ -155,6 +163,11 @@ void history_names::taken_back() {
     shapes_.erase(shape);
   }
   kept();
+}
+
+void queue_value(db::tx& t, std::int64_t series_no, instant at, std::int64_t shape_no,
+                 std::string_view value) {
+  t.queue(put, {series_no, to_micros(at), shape_no, value});
 }
 
 bool put_value(db::tx& t, std::int64_t series_no, instant at, std::int64_t shape_no,

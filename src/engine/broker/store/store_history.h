@@ -34,15 +34,22 @@ std::string instance_of(std::string_view shape, std::string_view value, instant 
 class history_names {
  public:
   std::int64_t series_no(db::tx&, const series_key&);
+  // 0: there are too many shapes; keep the instance whole.
   std::int64_t shape_no(db::tx&, const std::string& shape);
+  std::int64_t whole_shape_no(db::tx&);
   void kept() { fresh_series_.clear(), fresh_shapes_.clear(); }
   void taken_back();
 
  private:
+  std::int64_t ensure_shape(db::tx&, const std::string& shape, bool may_add);
+
   std::unordered_map<std::string, std::int64_t> series_, shapes_;
   std::vector<std::string> fresh_series_, fresh_shapes_;
 };
 
+// The same where nobody asks whether it was new: does not wait for PostgreSQL.
+void queue_value(db::tx&, std::int64_t series_no, instant at, std::int64_t shape_no,
+                 std::string_view value);
 // true: it was not there, or with another value.
 bool put_value(db::tx&, std::int64_t series_no, instant at, std::int64_t shape_no,
                std::string_view value);

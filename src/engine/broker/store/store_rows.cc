@@ -126,20 +126,19 @@ std::span<const db::statement* const> row_statements() { return all_statements; 
 
 void insert_row(db::tx& t, const row_key& key, const applied& a) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
-  t.run(insert, {key.number, key.service, key.id, std::string_view{types}, std::string_view{scopes},
-                 std::string_view{a.text}, to_micros(a.created), to_micros(a.modified),
-                 or_null(a.expires), as_bytes(times)});
+  t.queue(insert, {key.number, key.service, key.id, std::string_view{types},
+                   std::string_view{scopes}, std::string_view{a.text}, to_micros(a.created),
+                   to_micros(a.modified), or_null(a.expires), as_bytes(times)});
 }
 
 void update_row(db::tx& t, std::int64_t number, const applied& a) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
-  const auto rows = t.run(
-      update, {number, std::string_view{types}, std::string_view{scopes}, std::string_view{a.text},
-               to_micros(a.created), to_micros(a.modified), or_null(a.expires), as_bytes(times)});
-  ASSERT(rows == 1);
+  t.queue(update,
+          {number, std::string_view{types}, std::string_view{scopes}, std::string_view{a.text},
+           to_micros(a.created), to_micros(a.modified), or_null(a.expires), as_bytes(times)});
 }
 
-void delete_row(db::tx& t, std::int64_t number) { ASSERT(t.run(remove, {number}) == 1); }
+void delete_row(db::tx& t, std::int64_t number) { t.queue(remove, {number}); }
 
 void read_rows(db::reader& r, std::int64_t from, std::int64_t limit, term_table& names,
                const on_entity& each) {
