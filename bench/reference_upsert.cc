@@ -2,10 +2,11 @@
 // SQL, 50 closures in flight, without HTTP, protocol or merge rules. With --broker the same upserts
 // go through the broker instead; with --load it fills a store and times opening it again.
 //
-//   reference_upsert FOLDER [--seconds N] [--entities N] [--broker | --load]
+// With --record it records past observations, 10,000 a call.
+//
+//   reference_upsert FOLDER [--seconds N] [--entities N] [--broker | --load | --record]
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -31,7 +32,7 @@ struct arguments {
   std::string folder;
   int seconds = 5;
   std::size_t entities = 1'000;
-  enum { reference, broker, load } what = reference;
+  enum { reference, broker, load, record } what = reference;
 };
 
 struct run {
@@ -111,6 +112,29 @@ task<void> many(run& r, broker* through) {
   }
 }
 
+// Ten stations, hourly, one attribute: each call is new.
+task<void> record_all(run& r, broker& through) {
+  const town_key town{r.tenant, ""};
+  r.until = monotonic_now() + std::chrono::seconds{r.args.seconds};
+  std::int64_t hour = 0;
+  while (monotonic_now() < r.until) {
+    std::vector<std::string> ids, texts;
+    std::vector<observation> all;
+    ids.reserve(10'000), texts.reserve(10'000);
+    for (int i = 0; i < 10'000; ++i) {
+      const auto at = from_micros((hour + i / 10) * 3'600'000'000);
+      ids.push_back(fixture_id(static_cast<std::size_t>(i % 10)));
+      texts.push_back(
+          fmt::format(R"({{"type":"Property","value":{},"observedAt":"{}","unitCode":"CEL"}})",
+                      i % 40, format_instant(at)));
+      all.push_back({ids.back(), "temperature", "", at, texts.back()});
+    }
+    hour += 1'000;
+    const auto stored = co_await through.record(town, all);
+    r.written += static_cast<std::size_t>(stored.ok() ? stored.value().stored : 0);
+  }
+}
+
 int measure(const arguments& a) {
   const std::array modules{schema()};
   const auto tenant = tenant_code::parse("011002").value();
@@ -129,6 +153,11 @@ int measure(const arguments& a) {
     loop.wait(through->look({tenant, ""}));
     fmt::print("load of {} entities: {} ms\n", a.entities,
                (monotonic_now() - start).count() / 1'000'000);
+    return 0;
+  }
+  if (a.what == arguments::record) {
+    loop.wait(record_all(r, *through));
+    fmt::print("{} observations/s\n", r.written / static_cast<std::size_t>(a.seconds));
     return 0;
   }
   loop.wait(many(r, a.what == arguments::broker ? through.get() : nullptr));
@@ -151,6 +180,8 @@ int main(int argc, char** argv) {
       a.entities = static_cast<std::size_t>(number());
     } else if (arg == "--broker") {
       a.what = arguments::broker;
+    } else if (arg == "--record") {
+      a.what = arguments::record;
     } else if (arg == "--load") {
       a.what = arguments::load;
     } else {
@@ -160,7 +191,7 @@ int main(int argc, char** argv) {
   if (a.folder.empty() || a.seconds < 1 || a.entities < 1) {
     fmt::print(stderr,
                "usage: reference_upsert FOLDER [--seconds N] [--entities N] "
-               "[--broker | --load]\n");
+               "[--broker | --load | --record]\n");
     return 2;
   }
   return tsu::broker::bench::measure(a);

@@ -1,6 +1,7 @@
 #include "engine/broker/store/town.h"
 
 #include <algorithm>
+#include <future>
 #include <set>
 #include <utility>
 
@@ -74,27 +75,33 @@ task<void> town::be_current() {
   });
 }
 
+// One thread reads rows and makes versions, another puts those of the step before behind indexes.
 void town::load(db::reader& r) {
   const auto commit = committed_change(r);
-  std::map<service_part*, std::vector<entity_memory::change_of_one>> by_service;
+  using by_service = std::map<service_part*, std::vector<entity_memory::change_of_one>>;
+  std::future<void> indexing;
   std::int64_t from = 0;
   for (bool more = true; more;) {
     std::int64_t rows = 0;
-    for (auto& [part, all] : by_service) {
-      all.clear();
-    }
+    by_service fresh;
     read_rows(r, from, rows_step, terms_,
               [&](std::int64_t number, std::string_view name, entity_ptr e) {
                 const auto id = e->id();
-                by_service[&service(name)].push_back({id, std::move(e), number});
+                fresh[&service(name)].push_back({id, std::move(e), number});
                 from = highest_ = number;
                 ++rows;
               });
-    for (auto& [part, all] : by_service) {
-      part->memory.load(all, commit);
-    }
     more = rows == rows_step;
+    if (indexing.valid()) {
+      indexing.get();
+    }
+    indexing = std::async(std::launch::async, [commit, all = std::move(fresh)] {
+      for (const auto& [part, some] : all) {
+        part->memory.load(some, commit);
+      }
+    });
   }
+  indexing.get();
   applied_ = commit;
 }
 
