@@ -1,11 +1,17 @@
 #include "app/standing.h"
 
 #include <map>
+#include <sstream>
 
 #include "app/town.h"
 #include "base/core/guarded.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
+#include "engine/broker/api/parts.h"
+#include "engine/broker/model/context.h"
+#include "engine/broker/module.h"
+#include "engine/broker/schema.h"
+#include "engine/broker/store/make_broker.h"
 #include "engine/id/gate.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
@@ -13,22 +19,47 @@
 namespace tsu::app {
 namespace {
 
-constexpr const module* all_modules[] = {&town_contents, &id::contents};
+// Every module of the house. Adding one is adding a line here.
+std::vector<const module*> all_modules() {
+  return {&town_contents, &id::contents, &broker::contents()};
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> out;
+  std::istringstream in{std::string{text}};
+  for (std::string word; in >> word;) {
+    out.push_back(word);
+  }
+  return out;
+}
+
+// What the modules declare of their entity types.
+broker::broker_options broker_options_of(const standing_options& o) {
+  broker::broker_options out{.only_node = o.only_node};
+  for (const auto* m : all_modules()) {
+    for (const auto& t : m->entity_types) {
+      out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
+    }
+  }
+  return out;
+}
 
 }  // namespace
 
 std::vector<wired_module> all_tables() {
   std::vector<wired_module> out;
-  for (const auto* m : all_modules) {
+  for (const auto* m : all_modules()) {
     out.push_back({m, {}});
   }
   return out;
 }
 
 std::vector<db::module_schema> all_schemas() {
-  std::vector<db::module_schema> out{{"record", record::migrations}};
-  for (const auto* m : all_modules) {
-    out.push_back({m->name, m->migrations});
+  std::vector<db::module_schema> out{{"record", record::migrations}, broker::schema()};
+  for (const auto* m : all_modules()) {
+    if (!m->migrations.empty()) {
+      out.push_back({m->name, m->migrations});
+    }
   }
   return out;
 }
@@ -38,7 +69,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
                  .url = s.secret_text("db").reveal(),
                  .writers = static_cast<int>(s.integer("db_writers")),
                  .readers = static_cast<int>(s.integer("db_readers")),
-                 .beside_a_server = use == folder_use::beside_a_server}};
+                 .beside_a_server = use == folder_use::beside_a_server},
+          .only_node = s.boolean("only_node")};
 }
 
 result<tenant_code> town_named(db::house& house, const std::string& code) {
@@ -59,11 +91,14 @@ result<tenant_code> town_named(db::house& house, const std::string& code) {
 
 struct standing::state {
   state(const standing_options& o, const clock& c)
-      : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c) {}
+      : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c),
+        entities(broker::make_broker(*stores, broker_options_of(o))) {}
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
+  broker::context_cache contexts;
+  std::unique_ptr<broker::broker> entities;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
 };
@@ -76,12 +111,18 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->permissions_of_role = [this](std::string_view role) {
     return permissions_of(modules(), role);
   };
-  s.modules = {{&town_contents, {}}, {&id::contents, id_parts}};
+  auto broker_parts = std::make_shared<broker::parts>();
+  broker_parts->entities = s.entities.get();
+  broker_parts->contexts = &s.contexts;
+  s.modules = {{&town_contents, {}}, {&id::contents, id_parts}, {&broker::contents(), broker_parts}};
 }
 
 standing::~standing() { stop(); }
 
-void standing::stop() { state_->stores->close(); }
+void standing::stop() {
+  state_->entities.reset();
+  state_->stores->close();
+}
 
 db::house& standing::house() { return *state_->stores; }
 id::gate& standing::door() { return state_->gate; }

@@ -27,6 +27,7 @@ std::vector<db::module_schema> all_schemas();
 
 struct standing_options {
   db::options db;
+  bool only_node = true;  // nobody else writes to the same database
 };
 
 enum class folder_use { alone, beside_a_server };

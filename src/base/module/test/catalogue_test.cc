@@ -37,7 +37,7 @@ constexpr route bad_routes[] = {
     {get, "/snow/v1/requests", "snow.nobody.knows", on<say_hello>, "Same route."},
     {get, "/x", "open: no", on<say_hello>, "A reason that is none.", "ghost"},
 };
-constexpr db::migration bad_migrations[] = {{2, "late", "SELECT 1"}};
+constexpr db::migration bad_migrations[] = {{2, "first", "SELECT 1"}, {1, "late", "SELECT 1"}};
 constexpr module unsound{.name = "storm", .title = "", .says = "",
                          .permissions = bad_permissions, .routes = bad_routes,
                          .migrations = bad_migrations};
@@ -56,7 +56,7 @@ TEST(catalogue, every_kind_of_fault_is_named) {
        {"permission 'request.read' is not module.noun.verb", "unknown role 'king'",
         "permission 'snow.request.read' is already snow's",
         "route 'GET /snow/v1/requests' is already snow's", "'snow.nobody.knows'",
-        "needs 'open: no'", "unknown shape 'ghost'", "migration 'late' does not follow number 0"}) {
+        "needs 'open: no'", "unknown shape 'ghost'", "migration 'late' does not come after number 2"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << " in\n" << all;
   }
 }
