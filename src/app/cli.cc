@@ -44,6 +44,31 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
                          "  tsunagu serve --data /var/lib/tsunagu --listen 127.0.0.1:8080\n"
                          "  tsunagu serve --db postgresql://tsunagu@/city --listen [::]:8080",
                          serve, chosen, serve_words);
+  command<demo_options>(top, "demo", "Serve a demo prefecture with a winter in it",
+                        "  tsunagu demo\n  tsunagu demo --listen 0.0.0.0:9000 --seed 42", demo,
+                        chosen, [](CLI::App& s, demo_options& o) {
+                          serve_words(s, o);
+                          s.add_option("--real-data", o.real_data,
+                                       "Folder with real observations (snow/, places/)");
+                          s.add_option("--seed", o.seed, "Seed of the generated winter");
+                        });
+}
+
+void add_importing(CLI::App& top, chosen_command& chosen) {
+  command<import_options>(
+      top, "import", "Read observations or boundaries from files; what they are is seen from inside",
+      "  tsunagu import --tenant 010006 --stations amedas_stations.csv amedas_2023.csv.gz\n"
+      "  tsunagu import --tenant 011002 --format jma-daily sapporo.csv\n"
+      "  tsunagu import --tenant 010006 N03-21_01.geojson",
+      import_files, chosen, [](CLI::App& s, import_options& o) {
+        s.add_option("--tenant", o.tenant, "Municipality code (default: the only one)");
+        s.add_option("--format", o.format,
+                     "amedas, jma-daily, jma-hourly, daily-table, smet or boundaries (default: look inside)");
+        s.add_option("--station", o.station, "Station of a file that does not name its own");
+        s.add_option("--stations", o.stations, "Station list that belongs to AMeDAS files");
+        s.add_option("files", o.files, "CSV, SMET or GeoJSON, also .gz")->required();
+        s.add_flag("--quiet", o.quiet, "No progress bar");
+      });
 }
 
 void add_tenants(CLI::App& top, chosen_command& chosen) {
@@ -153,6 +178,7 @@ int run_command_line(int argc, char** argv) {
   top.require_subcommand(1);
   chosen_command chosen;
   add_serving(top, chosen);
+  add_importing(top, chosen);
   add_tenants(top, chosen);
   add_tokens(top, chosen);
   add_backups(top, chosen);

@@ -31,7 +31,7 @@ struct demo_options : serve_options {
 int demo(const demo_options&);
 
 struct import_options : where {
-  std::string tenant, format, stations;
+  std::string tenant, format, station, stations;
   std::vector<std::string> files;
   bool quiet = false;
 };

@@ -8,10 +8,13 @@
 
 #include <boost/describe.hpp>
 
+#include "app/caretaker.h"
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
 #include "app/standing.h"
+#include "base/config/value.h"
 #include "base/core/json.h"
+
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
 #include "base/http/rate_limit.h"
@@ -20,6 +23,7 @@
 #include "base/metrics/metrics.h"
 #include "base/metrics/process.h"
 #include "base/metrics/systemd.h"
+#include "engine/broker/mqtt/mqtt_ingest.h"
 
 namespace tsu::app {
 namespace {
@@ -69,6 +73,13 @@ std::size_t body_limit(const config::settings& s, std::string_view path) {
   return static_cast<std::size_t>(s.size(batch ? "http.batch_body_max" : "http.body_max"));
 }
 
+// Stays the same over restarts of a machine that keeps its name; one server per machine and port.
+std::string node_name() {
+  char name[256] = {};
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
 std::chrono::milliseconds ms(const config::settings& s, std::string_view name) {
   return duration_cast<milliseconds>(s.duration(name));
 }
@@ -105,6 +116,32 @@ struct served_tenants {
   std::vector<served_tenant> items;
 };
 BOOST_DESCRIBE_STRUCT(served_tenants, (), (items))
+
+// "mqtt://host:1883": devices publish under tsunagu/{tenant}/{type}/{id}/{attribute}.
+result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings& s,
+                                                               standing& here, const clock& c) {
+  constexpr std::string_view scheme = "mqtt://";
+  const auto& url = s.text("mqtt.url");
+  if (url.empty()) {
+    return std::unique_ptr<broker::mqtt_ingest>{};
+  }
+  const auto colon = url.rfind(':');
+  const auto port = colon > scheme.size() ? config::parse_integer(url.substr(colon + 1))
+                                          : std::optional<std::int64_t>{1883};
+  if (!url.starts_with(scheme) || !port || *port < 1 || *port > 65535) {
+    return problem{why::bad_input, "mqtt.url: '" + url + "' is not mqtt://host:port",
+                   "config_invalid"};
+  }
+  broker::mqtt_options o{.host = url.substr(scheme.size(), colon > scheme.size()
+                                                               ? colon - scheme.size()
+                                                               : std::string::npos),
+                         .port = static_cast<int>(*port),
+                         .client_id = "tsunagu-" + node_name(),
+                         .rules = {{.topic = "tsunagu/{tenant}/{type}/{id}/{attribute}"}}};
+  return broker::start_mqtt_ingest(std::move(o), here.entities(), c,
+                                   [&here](tenant_code t) { return here.house().has_tenant(t); });
+}
+
 
 http::reply json_page(std::string body, int status = 200) {
   return {.status = status, .type = "application/json", .body = std::move(body)};
@@ -187,6 +224,8 @@ struct running::state {
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
   std::unique_ptr<http::server> server;
+  std::unique_ptr<broker::mqtt_ingest> devices;
+  std::unique_ptr<caretaker> jobs;
   bool stopped = false;
 };
 
@@ -244,6 +283,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
         return st.desk->serve(q);
       }));
   st.server = std::move(server);
+  TRY(auto devices, listen_to_devices(s, st.house, c));
+  st.devices = std::move(devices);
+  st.jobs = std::make_unique<caretaker>(st.house, c, node_name());
   metrics::notify_ready("serving");
   return r;
 }
@@ -265,6 +307,8 @@ void running::stop() {
       log_warning("{} requests were cut off at the end", cut);
     }
   }
+  s.devices.reset();
+  s.jobs.reset();
   s.house.stop();
   s.server.reset();
 }

@@ -5,6 +5,7 @@
 
 #include "app/town.h"
 #include "base/core/guarded.h"
+#include "base/jobs/jobs.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/broker/api/parts.h"
@@ -12,16 +13,21 @@
 #include "engine/broker/module.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
+#include "engine/geo/boundaries.h"
+#include "engine/geo/module.h"
+#include "engine/geo/parts.h"
 #include "engine/id/gate.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
+#include "service/weather/module.h"
+#include "service/weather/parts.h"
 
 namespace tsu::app {
 namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents, &id::contents, &broker::contents()};
+  return {&town_contents, &id::contents, &broker::contents(), &geo::contents, &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -55,7 +61,8 @@ std::vector<wired_module> all_tables() {
 }
 
 std::vector<db::module_schema> all_schemas() {
-  std::vector<db::module_schema> out{{"record", record::migrations}, broker::schema()};
+  std::vector<db::module_schema> out{
+      {"record", record::migrations}, {"jobs", jobs::migrations}, broker::schema()};
   for (const auto* m : all_modules()) {
     if (!m->migrations.empty()) {
       out.push_back({m->name, m->migrations});
@@ -92,13 +99,16 @@ result<tenant_code> town_named(db::house& house, const std::string& code) {
 struct standing::state {
   state(const standing_options& o, const clock& c)
       : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c),
-        entities(broker::make_broker(*stores, broker_options_of(o))) {}
+        entities(broker::make_broker(*stores, broker_options_of(o))), places(*stores),
+        weather(std::make_shared<weather::parts>(*stores, *entities, places, c)) {}
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
   broker::context_cache contexts;
   std::unique_ptr<broker::broker> entities;
+  geo::boundaries places;
+  std::shared_ptr<const weather::parts> weather;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
 };
@@ -114,7 +124,11 @@ standing::standing(const standing_options& o, const clock& c)
   auto broker_parts = std::make_shared<broker::parts>();
   broker_parts->entities = s.entities.get();
   broker_parts->contexts = &s.contexts;
-  s.modules = {{&town_contents, {}}, {&id::contents, id_parts}, {&broker::contents(), broker_parts}};
+  s.modules = {{&town_contents, {}},
+               {&id::contents, id_parts},
+               {&broker::contents(), broker_parts},
+               {&geo::contents, std::make_shared<geo::parts>(s.places)},
+               {&weather::contents, s.weather}};
 }
 
 standing::~standing() { stop(); }
@@ -125,6 +139,9 @@ void standing::stop() {
 }
 
 db::house& standing::house() { return *state_->stores; }
+geo::boundaries& standing::places() { return state_->places; }
+const weather::parts& standing::weather_parts() { return *state_->weather; }
+broker::broker& standing::entities() { return *state_->entities; }
 id::gate& standing::door() { return state_->gate; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 

@@ -14,8 +14,17 @@
 #include "base/db/db.h"
 #include "base/module/catalogue.h"
 
+namespace tsu::broker {
+class broker;
+}
+namespace tsu::geo {
+class boundaries;
+}
 namespace tsu::id {
 class gate;
+}
+namespace tsu::weather {
+struct parts;
 }
 
 namespace tsu::app {
@@ -46,7 +55,10 @@ class standing {
   void stop();
 
   db::house& house();
+  broker::broker& entities();
   id::gate& door();
+  geo::boundaries& places();
+  const weather::parts& weather_parts();
   std::span<const wired_module> modules() const;
 
   // The name of a municipality, its code where it has none; kept in memory.

@@ -3,6 +3,7 @@
 // another node takes over. A job may therefore run twice and must be idempotent.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -68,7 +69,7 @@ class runner {
   task<int> tick_all();
   // A round every second of real time, until stop() is called; ends after the round under way.
   task<void> keep_going();
-  void stop() { stopping_ = true; }
+  void stop() { stopping_ = true; }  // from any thread
 
  private:
   struct planned {
@@ -84,7 +85,7 @@ class runner {
   const clock& time_;
   const std::string node_;
   std::vector<planned> kinds_;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_ = false;
 };
 
 extern const std::span<const db::migration> migrations;

@@ -265,7 +265,8 @@ result<std::optional<std::int64_t>> select(const entity_memory& memory, std::int
                                            const term_table& terms, const query& q,
                                            const std::function<void(const entity_ptr&)>& each,
                                            select_report* report) {
-  if (q.limit < 0 || q.limit > limit_max || q.offset < 0 || q.offset > 1'000'000'000) {
+  // One more than a page tells whether there is a next one.
+  if (q.limit < 0 || q.limit > limit_max + 1 || q.offset < 0 || q.offset > 1'000'000'000) {
     return problem{why::bad_input, "limit is 0 to 1,000 and offset at least 0", "bad_request_data"};
   }
   const auto chosen = plan(memory, terms, q);

@@ -1,0 +1,90 @@
+#include "app/caretaker.h"
+
+#include <thread>
+
+#include "app/standing.h"
+#include "base/core/executor.h"
+#include "base/core/log.h"
+#include "base/jobs/jobs.h"
+#include "base/module/module.h"
+#include "base/record/idempotency.h"
+#include "base/record/seal.h"
+#include "engine/id/store.h"
+
+namespace tsu::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr db::place places[] = {db::place::town, db::place::people, db::place::history};
+// How long a finished job stays to be looked at.
+constexpr std::chrono::days jobs_kept{30};
+
+// Everything that is not sealed yet, batch by batch.
+task<void> seal_audit(db::house& house, tenant_code town) {
+  for (const auto where : places) {
+    auto& store = house.at(town, where);
+    while (co_await store.write([](db::tx& t) { return record::seal(t); }) > 0) {
+    }
+  }
+}
+
+task<void> forget_what_is_over(db::house& house, tenant_code town) {
+  for (const auto where : places) {
+    co_await house.at(town, where).write([](db::tx& t) { record::forget_replies(t); });
+  }
+  co_await house.at(town, db::place::people).write([](db::tx& t) {
+    id::forget_expired(t, t.now());
+  });
+  co_await house.at(town, db::place::town).write([](db::tx& t) {
+    jobs::forget_ended(t, t.now() - jobs_kept);
+  });
+}
+
+std::vector<jobs::kind> kinds_of(standing& on) {
+  auto& house = on.house();
+  std::vector<jobs::kind> out;
+  out.push_back({"house.seal_audit", "every 1 min", 60s,
+                 [&house](tenant_code t, std::string_view) { return seal_audit(house, t); }});
+  out.push_back({"house.forget", "20 4 * * *", 600s, [&house](tenant_code t, std::string_view) {
+                   return forget_what_is_over(house, t);
+                 }});
+  for (const auto& m : on.modules()) {
+    for (const auto& j : m.contents->jobs) {
+      out.push_back({std::string{j.name}, std::string{j.when}, j.limit,
+                     [run = j.run, parts = m.parts](tenant_code t, std::string_view argument) {
+                       return run(*parts, t, argument);
+                     }});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+struct caretaker::state {
+  state(standing& on, const clock& c, std::string node)
+      : rounds(on.house(), c, std::move(node), kinds_of(on)), thread([this] { run(); }) {}
+
+  void run() noexcept {
+    try {
+      loop.wait(rounds.keep_going());
+    } catch (const std::exception& e) {
+      log_error("the caretaker stopped: {}", e.what());
+    }
+  }
+
+  event_loop loop;
+  jobs::runner rounds;
+  std::thread thread;
+};
+
+caretaker::caretaker(standing& on, const clock& c, std::string node)
+    : state_(std::make_unique<state>(on, c, std::move(node))) {}
+
+caretaker::~caretaker() {
+  state_->rounds.stop();
+  state_->thread.join();
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,218 @@
+// tsunagu demo: a prefecture with a winter in it, real where recorded data is at hand, generated
+// (and saying so) where it is not.
+#include <fmt/core.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdio>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "app/commands.h"
+#include "app/importing.h"
+#include "app/messages.h"
+#include "app/running.h"
+#include "app/settings.h"
+#include "app/standing.h"
+#include "base/core/log.h"
+#include "engine/id/tokens.h"
+#include "service/weather/generate_winter.h"
+#include "service/weather/store.h"
+
+namespace tsu::app {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+struct demo_town {
+  const char *code, *name;
+};
+constexpr demo_town towns[] = {{"010006", "北海道"}, {"011002", "札幌市"}, {"012297", "富良野市"}};
+
+tenant_code prefecture() { return tenant_code::parse(towns[0].code).value(); }
+
+void ensure_towns(standing& here) {
+  for (const auto& t : towns) {
+    const auto code = tenant_code::parse(t.code).value();
+    if (!here.house().has_tenant(code) || here.name_of(code) != t.name) {
+      here.add_tenant(code, t.name);
+    }
+  }
+}
+
+struct demo_keys {
+  std::string code, token;
+};
+
+result<demo_keys> make_keys(standing& here) {
+  event_loop loop;
+  auto& people = here.house().at(prefecture(), db::place::people);
+  TRY(const auto code, loop.wait(people.write([](db::tx& t) {
+        return id::create_code(t, {"demo-staff", "staff", 1h});
+      })));
+  TRY(const auto token, loop.wait(people.write([](db::tx& t) {
+        return id::create_token(t, {"demo-staff", "staff", 24h});
+      })));
+  return demo_keys{code.text.reveal(), token.text.reveal()};
+}
+
+void print_welcome(const std::string& origin, const demo_keys& keys) {
+  fmt::print("\nつなぐ Tsunagu: the demo prefecture 北海道 is open.\n\n"
+             "  Start page        {0}/\n"
+             "  Staff console     {0}/staff/#code={1}\n"
+             "                    (signs you in as demo-staff, 職員; works once, within an hour)\n"
+             "  or sign in there with the token\n"
+             "                    {2}\n"
+             "  NGSI-LD           {0}/ngsi-ld/v1/entities?type=WeatherObserved  (same token, Bearer)\n"
+             "  API description   {0}/openapi.json\n\n"
+             "Ctrl-C ends it. The data stays.\n\n",
+             origin, keys.code, keys.token);
+  std::fflush(stdout);
+}
+
+// Which winter it is: recorded files, or the generator.
+class winter {
+ public:
+  winter(running& server, const demo_options& o, const clock& c)
+      : here_(server.on()), options_(o), clock_(c), thread_([this] { run(); }) {}
+  ~winter() {
+    {
+      const std::lock_guard hold{lock_};
+      ending_ = true;
+    }
+    ended_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run() noexcept {
+    try {
+      const auto folder = real_folder();
+      const auto r = folder.empty() ? generate() : read_real(folder);
+      if (!r.ok()) {
+        log_error("the demo's winter: {}", r.error().detail);
+      }
+    } catch (const std::exception& e) {
+      log_error("the demo's winter: {}", e.what());
+    }
+  }
+
+  std::string real_folder() const {
+    const std::string folder = options_.real_data.empty() ? "../shared/data" : options_.real_data;
+    return fs::is_directory(fs::path{folder} / "snow") ? folder : "";
+  }
+
+  bool is_there(std::string_view file) {
+    event_loop loop;
+    const auto all = loop.wait(here_.house().at(prefecture(), db::place::town).read(
+        [](db::reader& r) { return weather::list_imports(r, 1000, 0); }));
+    for (const auto& one : all.items) {
+      if (one.finished && one.file == file) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  result<done> read_file(const fs::path& path, weather::import_request request) {
+    request.file = path.filename().string();
+    request.by = "demo";
+    if (!fs::exists(path) || is_there(request.file)) {
+      return done{};
+    }
+    fmt::print("Importing {} …\n", request.file);
+    TRY(const auto made, import_weather(here_, prefecture(), path.string(), std::move(request)));
+    fmt::print("Imported {}: {} observations in {:.1f} s, {} rows refused\n", made.file,
+               made.stored, made.seconds, made.refused);
+    return done{};
+  }
+
+  result<done> read_real(const fs::path& folder) {
+    const auto borders = folder / "places/hokkaido_municipalities_N03-21_s0010.geojson";
+    event_loop loop;
+    if (fs::exists(borders) && !loop.wait(here_.places().of(prefecture()))) {
+      TRY(auto ok, import_boundaries(here_, prefecture(), borders.string()));
+    }
+    std::vector<weather::station_info> list;
+    if (const auto file = folder / "snow/amedas_stations.csv"; fs::exists(file)) {
+      TRY(auto read, read_stations(file.string()));
+      list = std::move(read);
+    }
+    TRY(auto daily, read_file(folder / "snow/sapporo_daily_2016-01_2022-04.csv",
+                              {.reading = {.station = "47412"}, .list = list}));
+    return read_file(folder / "snow/amedas_hokkaido_hourly_2023-07_2023-12.csv.gz",
+                     {.list = list});
+  }
+
+  // From last November to this hour; the planted faults stand at its end.
+  weather::winter_plan plan() const {
+    const auto until = std::chrono::floor<std::chrono::hours>(clock_.now());
+    const auto today = jst_date(until);
+    const auto autumn = std::chrono::year_month_day{today.year() - std::chrono::years{1},
+                                                    std::chrono::November, std::chrono::day{1}};
+    return {.seed = options_.seed, .from = jst_midnight(autumn), .until = until};
+  }
+
+  result<done> generate() {
+    const auto the_plan = plan();
+    event_loop loop;
+    if (!is_there("generated")) {
+      fmt::print("Generating a winter (no recorded data here): {} places …\n",
+                 weather::winter_stations().size());
+      TRY(const auto made,
+          loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(), the_plan,
+                                             "demo")));
+      fmt::print("Generated {} observations in {:.1f} s\n", made.stored, made.seconds);
+    }
+    weather::winter_ticks ticks{here_.weather_parts(), prefecture(), the_plan};
+    std::unique_lock hold{lock_};
+    while (!ended_.wait_for(hold, 20s, [this] { return ending_; })) {
+      TRY(auto told, loop.wait(ticks.tick()));
+    }
+    return done{};
+  }
+
+  standing& here_;
+  const demo_options& options_;
+  const clock& clock_;
+  std::mutex lock_;
+  std::condition_variable ended_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+int demo(const demo_options& o) {
+  block_signals();
+  auto sources = sources_of(o);
+  if (o.data.empty()) {
+    sources.flags.emplace_back("data", "var/demo");
+  }
+  sources.flags.emplace_back("default_tenant", towns[0].code);
+  const auto settings = config::settings::load(settings_table(), sources);
+  if (!settings.ok()) {
+    return refuse(settings.error());
+  }
+  auto server = running::start(settings.value(), o, system_clock_of_this_machine());
+  if (!server.ok()) {
+    return refuse(server.error());
+  }
+  auto& here = server.value()->on();
+  ensure_towns(here);
+  const auto keys = make_keys(here);
+  if (!keys.ok()) {
+    return refuse(keys.error());
+  }
+  print_welcome("http://localhost:" + std::to_string(server.value()->port()), keys.value());
+  {
+    const winter season{*server.value(), o, system_clock_of_this_machine()};
+    server.value()->wait_for_end();
+  }
+  server.value()->stop();
+  return 0;
+}
+
+}  // namespace tsu::app
