@@ -49,9 +49,9 @@ endif()
 target_include_directories(tsu_opencv SYSTEM INTERFACE ${TSU_OPENCV_INCLUDE})
 target_link_libraries(tsu_opencv INTERFACE opencv_imgproc opencv_core)
 
-# Boost: headers only, and their non-template parts compiled once here instead of in every file
-# (BOOST_*_SEPARATE_COMPILATION). So nobody else includes <boost/*/src.hpp>. Deprecated Asio names
-# are refused already with 1.81, because 1.88 (Debian 13) has removed them.
+# Boost: headers only (Describe, Mp11, Geometry, Unordered). base/http has its own loop; should
+# somebody need Asio, its deprecated names are refused with 1.81 already, as 1.88 (Debian 13) has
+# removed them.
 find_path(TSU_BOOST_INCLUDE boost/version.hpp)
 if(TSU_BOOST_INCLUDE)
   file(STRINGS ${TSU_BOOST_INCLUDE}/boost/version.hpp line REGEX "define BOOST_VERSION ")
@@ -66,10 +66,3 @@ target_include_directories(tsu_boost SYSTEM INTERFACE ${TSU_BOOST_INCLUDE})
 target_compile_definitions(tsu_boost INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ALL_NO_LIB BOOST_ASIO_DISABLE_BOOST_COROUTINE)
-add_library(tsu_boost_compiled STATIC
-  cmake/boost/asio.cc cmake/boost/asio_ssl.cc cmake/boost/beast.cc cmake/boost/json.cc)
-target_link_libraries(tsu_boost_compiled PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
-target_include_directories(tsu_boost_compiled SYSTEM PRIVATE ${TSU_BOOST_INCLUDE})
-target_compile_definitions(tsu_boost_compiled PRIVATE
-  $<TARGET_PROPERTY:tsu_boost,INTERFACE_COMPILE_DEFINITIONS>)
-target_link_libraries(tsu_boost INTERFACE $<LINK_ONLY:tsu_boost_compiled>)

@@ -11,6 +11,7 @@
 #include "app/caretaker.h"
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
+#include "app/postman.h"
 #include "app/standing.h"
 #include "base/config/value.h"
 #include "base/core/json.h"
@@ -174,8 +175,8 @@ class request_numbers {
 }  // namespace
 
 struct running::state {
-  state(const config::settings& s, const clock& c)
-      : settings(s), time(c), house(options_of(s), c), numbers(registry),
+  state(const config::settings& s, const standing_options& o, const clock& c)
+      : settings(s), time(c), house(o, c), numbers(registry),
         tries({.per_second = double(s.integer("sign_in.tries_per_minute")) / 60,
                .burst = double(s.integer("sign_in.tries_per_minute"))},
               c) {
@@ -226,6 +227,7 @@ struct running::state {
   std::unique_ptr<http::server> server;
   std::unique_ptr<broker::mqtt_ingest> devices;
   std::unique_ptr<caretaker> jobs;
+  std::unique_ptr<postman> post;
   bool stopped = false;
 };
 
@@ -255,7 +257,11 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
                    "faulty_tables"};
   }
   std::unique_ptr<running> r{new running};
-  r->state_ = std::make_unique<state>(s, c);
+  auto stands = options_of(s);
+  if (o.open_broker) {
+    stands.reaches = reach::everywhere;
+  }
+  r->state_ = std::make_unique<state>(s, stands, c);
   auto& st = *r->state_;
   metrics::add_process_metrics(st.registry, TSU_VERSION, c.now());
   if (s.secret_text("db").reveal().empty()) {
@@ -285,6 +291,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.server = std::move(server);
   TRY(auto devices, listen_to_devices(s, st.house, c));
   st.devices = std::move(devices);
+  st.post = std::make_unique<postman>(st.house, c);
   st.jobs = std::make_unique<caretaker>(st.house, c, node_name());
   metrics::notify_ready("serving");
   return r;
@@ -309,6 +316,7 @@ void running::stop() {
   }
   s.devices.reset();
   s.jobs.reset();
+  s.post.reset();
   s.house.stop();
   s.server.reset();
 }

@@ -33,6 +33,7 @@ constexpr config::setting table[] = {
     {"http.connections_per_address_max", integer, "1000", "1..1000000", "", "at once"},
     {"http.stop_deadline", duration, "10s", "0s..10min", "", "for requests under way at the end"},
     {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong tokens per address"},
+    {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };

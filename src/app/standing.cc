@@ -5,14 +5,17 @@
 
 #include "app/town.h"
 #include "base/core/guarded.h"
+#include "base/core/log.h"
+#include "base/http/client.h"
 #include "base/jobs/jobs.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
-#include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
+#include "engine/broker/subscribe/http_outside.h"
+#include "engine/broker/subscribe/subscription_book.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
@@ -61,8 +64,7 @@ std::vector<wired_module> all_tables() {
 }
 
 std::vector<db::module_schema> all_schemas() {
-  std::vector<db::module_schema> out{
-      {"record", record::migrations}, {"jobs", jobs::migrations}, broker::schema()};
+  std::vector<db::module_schema> out{{"record", record::migrations}, {"jobs", jobs::migrations}};
   for (const auto* m : all_modules()) {
     if (!m->migrations.empty()) {
       out.push_back({m->name, m->migrations});
@@ -77,7 +79,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
                  .writers = static_cast<int>(s.integer("db_writers")),
                  .readers = static_cast<int>(s.integer("db_readers")),
                  .beside_a_server = use == folder_use::beside_a_server},
-          .only_node = s.boolean("only_node")};
+          .only_node = s.boolean("only_node"),
+          .partner_networks = s.list("partner_networks")};
 }
 
 result<tenant_code> town_named(db::house& house, const std::string& code) {
@@ -96,17 +99,36 @@ result<tenant_code> town_named(db::house& house, const std::string& code) {
   return tenant;
 }
 
+// Where requests of our own may go: anywhere on the Internet, and inside only where configured.
+http::client_options client_options_of(const standing_options& o) {
+  http::client_options out;
+  out.policy = o.reaches == reach::everywhere ? http::address_policy::any
+                                              : http::address_policy::public_only;
+  for (const auto& one : o.partner_networks) {
+    if (const auto network = http::network::parse(one)) {
+      out.allowed.push_back(*network);
+    } else {
+      log_error("partner_networks: '{}' is no network; it is left out", one);
+    }
+  }
+  return out;
+}
+
 struct standing::state {
   state(const standing_options& o, const clock& c)
       : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c),
-        entities(broker::make_broker(*stores, broker_options_of(o))), places(*stores),
+        outside(client_options_of(o)), entities(broker::make_broker(*stores, broker_options_of(o))), places(*stores),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)) {}
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
-  broker::context_cache contexts;
+  http::client outside;
+  broker::http_context_loader remote_contexts{outside};
+  broker::context_cache contexts{&remote_contexts};
   std::unique_ptr<broker::broker> entities;
+  broker::subscription_book subscriptions{*entities};
+  broker::stored_services services;
   geo::boundaries places;
   std::shared_ptr<const weather::parts> weather;
   std::vector<wired_module> modules;
@@ -124,6 +146,8 @@ standing::standing(const standing_options& o, const clock& c)
   auto broker_parts = std::make_shared<broker::parts>();
   broker_parts->entities = s.entities.get();
   broker_parts->contexts = &s.contexts;
+  broker_parts->services = &s.services;
+  broker_parts->subscriptions = &s.subscriptions;
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
@@ -134,13 +158,13 @@ standing::standing(const standing_options& o, const clock& c)
 standing::~standing() { stop(); }
 
 void standing::stop() {
-  state_->entities.reset();
   state_->stores->close();
 }
 
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
+http::client& standing::outside() { return state_->outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 id::gate& standing::door() { return state_->gate; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
@@ -155,7 +179,9 @@ std::string standing::name_of(tenant_code t) {
 void standing::load_names() {
   event_loop loop;
   for (const auto t : house().tenants()) {
-    auto name = loop.wait(house().at(t, db::place::town).read(town_name));
+    auto& town = house().at(t, db::place::town);
+    loop.wait(state_->services.load(town));
+    auto name = loop.wait(town.read(town_name));
     if (!name.empty()) {
       state_->names.change([&](auto& all) { all[t] = std::move(name); });
     }

@@ -20,6 +20,9 @@ class broker;
 namespace tsu::geo {
 class boundaries;
 }
+namespace tsu::http {
+class client;
+}
 namespace tsu::id {
 class gate;
 }
@@ -34,9 +37,14 @@ std::vector<wired_module> all_tables();
 // The migrations of all of them, base's own first.
 std::vector<db::module_schema> all_schemas();
 
+// everywhere: for suites on one machine only (--open-broker).
+enum class reach { public_addresses, everywhere };
+
 struct standing_options {
   db::options db;
   bool only_node = true;  // nobody else writes to the same database
+  std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
+  reach reaches = reach::public_addresses;
 };
 
 enum class folder_use { alone, beside_a_server };
@@ -55,6 +63,7 @@ class standing {
   void stop();
 
   db::house& house();
+  http::client& outside();
   broker::broker& entities();
   id::gate& door();
   geo::boundaries& places();

@@ -1,0 +1,94 @@
+#include "app/postman.h"
+
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <thread>
+
+#include "app/standing.h"
+#include "base/core/executor.h"
+#include "base/core/log.h"
+#include "base/core/random.h"
+#include "base/crypto/random.h"
+#include "base/db/db.h"
+#include "engine/broker/subscribe/http_outside.h"
+#include "engine/broker/subscribe/notifier.h"
+
+namespace tsu::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::uint64_t unpredictable_seed() {
+  std::uint64_t seed = 0;
+  const auto bytes = crypto::random_bytes(sizeof seed);
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
+}
+
+}  // namespace
+
+struct postman::state {
+  state(standing& s, const clock& c)
+      : on(s), time(c), out(s.outside()), random(unpredictable_seed()),
+        thread([this] { loop.wait(watch()); }) {}
+
+  // One notifier for each municipality; ends when all of them have.
+  task<void> watch() {
+    while (!stopping) {
+      for (const auto town : on.house().tenants()) {
+        if (!rounds.contains(town)) {
+          auto made = std::make_unique<broker::notifier>(on.entities(), town, out, time, random);
+          spawn(deliver(town, *rounds.emplace(town, std::move(made)).first->second));
+        }
+      }
+      co_await pause{1s};
+    }
+    for (const auto& [town, one] : rounds) {
+      one->stop();
+    }
+    while (running > 0) {
+      co_await pause{20ms};
+    }
+  }
+
+  // Goes on after a failure: what is owed stands in the store.
+  task<void> deliver(tenant_code town, broker::notifier& one) {
+    ++running;
+    while (!stopping) {
+      try {
+        co_await one.run();
+      } catch (const db::error& e) {
+        if (e.kind() == db::failure::gone && !on.house().has_tenant(town)) {
+          break;  // removed
+        }
+        log_error("notifications of {}: {}", town.text(), e.what());
+      } catch (const std::exception& e) {
+        log_error("notifications of {}: {}", town.text(), e.what());
+      }
+      if (!stopping) {
+        co_await pause{1s};
+      }
+    }
+    --running;
+  }
+
+  standing& on;
+  const clock& time;
+  broker::http_sender out;
+  seeded_random random;
+  event_loop loop;
+  std::map<tenant_code, std::unique_ptr<broker::notifier>> rounds;
+  int running = 0;
+  std::atomic<bool> stopping = false;
+  std::thread thread;
+};
+
+postman::postman(standing& s, const clock& c) : state_(std::make_unique<state>(s, c)) {}
+
+postman::~postman() {
+  state_->stopping = true;
+  state_->thread.join();
+}
+
+}  // namespace tsu::app
