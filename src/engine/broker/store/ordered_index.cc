@@ -7,10 +7,8 @@ constexpr std::size_t block_max = 256;
 
 // The block that holds the entry, or would.
 std::size_t ordered_index::block_of(const index_entry& e) const {
-  const auto after =
-      std::upper_bound(blocks_.begin(), blocks_.end(), e,
-                       [](const index_entry& one, const block& all) { return one < all.front(); });
-  return after == blocks_.begin() ? 0 : static_cast<std::size_t>(after - blocks_.begin()) - 1;
+  const auto after = std::upper_bound(firsts_.begin(), firsts_.end(), e);
+  return after == firsts_.begin() ? 0 : static_cast<std::size_t>(after - firsts_.begin()) - 1;
 }
 
 // Numbers that only grow leave full blocks behind them; anything else splits in the middle.
@@ -22,16 +20,19 @@ void ordered_index::split(std::size_t b, bool at_the_end) {
     right.assign(middle, blocks_[b].end());
     blocks_[b].erase(middle, blocks_[b].end());
   }
-  blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(b) + 1, std::move(right));
+  const auto place = static_cast<std::ptrdiff_t>(b) + 1;
+  firsts_.insert(firsts_.begin() + place, right.empty() ? last_entry : right.front());
+  blocks_.insert(blocks_.begin() + place, std::move(right));
 }
 
 bool ordered_index::insert(const index_entry& e) {
   if (blocks_.empty()) {
     blocks_.push_back({e});
+    firsts_.push_back(e);
     size_ = 1;
     return true;
   }
-  auto b = block_of(e);
+  auto b = e > blocks_.back().back() ? blocks_.size() - 1 : block_of(e);
   auto at = std::lower_bound(blocks_[b].begin(), blocks_[b].end(), e);
   if (at != blocks_[b].end() && *at == e) {
     return false;
@@ -45,6 +46,7 @@ bool ordered_index::insert(const index_entry& e) {
     at = std::lower_bound(blocks_[b].begin(), blocks_[b].end(), e);
   }
   blocks_[b].insert(at, e);
+  firsts_[b] = blocks_[b].front();
   ++size_;
   return true;
 }
@@ -61,6 +63,9 @@ bool ordered_index::erase(const index_entry& e) {
   blocks_[b].erase(at);
   if (blocks_[b].empty()) {
     blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(b));
+    firsts_.erase(firsts_.begin() + static_cast<std::ptrdiff_t>(b));
+  } else {
+    firsts_[b] = blocks_[b].front();
   }
   --size_;
   return true;
@@ -88,7 +93,7 @@ std::size_t ordered_index::estimate(const index_range& r) const {
 }
 
 std::size_t ordered_index::bytes() const {
-  std::size_t all = blocks_.capacity() * sizeof(block);
+  std::size_t all = blocks_.capacity() * sizeof(block) + firsts_.capacity() * sizeof(index_entry);
   for (const auto& b : blocks_) {
     all += b.capacity() * sizeof(index_entry);
   }

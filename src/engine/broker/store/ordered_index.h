@@ -57,8 +57,9 @@ class ordered_index {
   std::size_t block_of(const index_entry&) const;
   void split(std::size_t b, bool at_the_end);
 
-  std::vector<block>
-      blocks_;  // none is empty; the last entry of one is below the first of the next
+  // None is empty; the last entry of one is below the first of the next.
+  std::vector<block> blocks_;
+  std::vector<index_entry> firsts_;  // of each block: what a search looks at lies together
   std::size_t size_ = 0;
 };
 
