@@ -34,6 +34,7 @@ struct entity_change {
   std::vector<instance> gone;
 };
 entity_change read_change(std::string_view id, std::string_view body);
+entity_change read_change(std::string_view id, std::string&& body) = delete;
 
 // The entity right after the change: what the change holds, and from the current version (nullptr:
 // there is none any more) what it does not.
