@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr db::place places[] = {db::place::town, db::place::people, db::place::history};
 // How long a finished job stays to be looked at.
-constexpr std::chrono::days jobs_kept{30};
+constexpr std::chrono::days jobs_kept{3};
 
 // Everything that is not sealed yet, batch by batch.
 task<void> seal_audit(db::house& house, tenant_code town) {

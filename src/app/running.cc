@@ -17,6 +17,7 @@
 #include "base/core/json.h"
 
 #include "base/core/log.h"
+#include "base/http/address.h"
 #include "base/http/problem_reply.h"
 #include "base/http/rate_limit.h"
 #include "base/http/server.h"
@@ -183,6 +184,12 @@ struct running::state {
     document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
   }
 
+  // From elsewhere the path does not exist.
+  bool may_read_metrics(std::string_view address) const {
+    const auto who = http::ip_address::parse(address);
+    return who && http::contains(metrics_from, *who);
+  }
+
   std::optional<http::reply> common(const http::request& r) {
     if (r.path == "/healthz") {
       return json_page(health.live().json);
@@ -191,7 +198,7 @@ struct running::state {
       const auto ready = health.ready();
       return json_page(ready.json, ready.ok ? 200 : 503);
     }
-    if (r.path == "/metrics") {
+    if (r.path == "/metrics" && may_read_metrics(r.remote_address)) {
       return http::reply{.type = "text/plain; version=0.0.4", .body = registry.text()};
     }
     if (r.path == "/openapi.json") {
@@ -217,6 +224,7 @@ struct running::state {
   const config::settings& settings;
   const clock& time;
   standing house;
+  std::vector<http::network> metrics_from;
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
@@ -263,6 +271,13 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   }
   r->state_ = std::make_unique<state>(s, stands, c);
   auto& st = *r->state_;
+  for (const auto& one : s.list("metrics_from")) {
+    const auto network = http::network::parse(one);
+    if (!network) {
+      return problem{why::bad_input, "metrics_from: '" + one + "' is no network", "config_invalid"};
+    }
+    st.metrics_from.push_back(*network);
+  }
   metrics::add_process_metrics(st.registry, TSU_VERSION, c.now());
   if (s.secret_text("db").reveal().empty()) {
     st.health.add_check("disk", metrics::disk_space_check(s.text("data"), s.size("disk_free_min")));
