@@ -45,7 +45,7 @@ def add_to_app(text, name):
 
 def add_to_list(text, name):
     where = "src/app/standing.cc"
-    text = once(r"(all_modules\[\] = \{[^{}]*?),?(\s*)\};", rf"\1, &{name}::contents\2}};", text,
+    text = once(r"(return \{&town_contents,[^{}]*?)\};", rf"\1,\n          &{name}::contents}};", text,
                 where)
     text = once(r"(\n  s\.modules = \{.*?\}),?(\s*)\};",
                 rf"\1,\n               {{&{name}::contents, {name}_parts}}\2}};", text, where)

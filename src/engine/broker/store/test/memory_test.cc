@@ -273,7 +273,7 @@ TEST(select, pages_orders_and_refuses) {
   q.offset = 2;
   q.limit = 2;
   EXPECT_EQ(ids_of(t.memory, 1, t.names, q), (std::vector<std::string>{"urn:s:2", "urn:s:3"}));
-  q.limit = 1'001;
+  q.limit = limit_max + 2;  // a page, one more to see whether there is a next, and one too many
   EXPECT_FALSE(select(t.memory, 1, t.names, q, [](const entity_ptr&) {}).ok());
   q.limit = 20;
   q.offset = -1;
