@@ -90,8 +90,8 @@ int backup_create(const backup_options& o) {
   return with_key(o, [&](const config::settings& s, crypto::key_ring& keys) -> result<done> {
     TRY(auto named, need(o.to, "--to"));
     TRY(const auto towns, towns_of(o));
-    TRY(const auto made, backup::create(home_of(s), towns, o.to, keys,
-                                        system_clock_of_this_machine(), TSU_VERSION));
+    TRY(const auto made,
+        backup::create(home_of(s), towns, o.to, keys, system_clock_of_this_machine(), TSU_VERSION));
     print(made);
     return done{};
   });
@@ -113,8 +113,8 @@ namespace {
 result<done> restore_from_folder(const backup_options& o, const config::settings& s,
                                  crypto::key_ring& keys) {
   TRY(const auto towns, towns_of(o));
-  TRY(const auto r, backup::restore_followed(o.from, keys, home_of(s), towns,
-                                             system_clock_of_this_machine()));
+  TRY(const auto r,
+      backup::restore_followed(o.from, keys, home_of(s), towns, system_clock_of_this_machine()));
   for (const auto& town : r.towns) {
     fmt::print("restored {} as it was at {}{}{}\n", town.code, town.stands_at,
                town.stopped_because.empty() ? "" : "; stopped there: ", town.stopped_because);
@@ -141,8 +141,8 @@ result<done> follow(const backup_options& o, const config::settings& s, crypto::
     return problem{why::unsupported,
                    "follow ships SQLite files; PostgreSQL has its own replication", "not_sqlite"};
   }
-  backup::follower follower{{.data_folder = s.text("data"), .destination = o.to}, keys,
-                            system_clock_of_this_machine()};
+  backup::follower follower{
+      {.data_folder = s.text("data"), .destination = o.to}, keys, system_clock_of_this_machine()};
   do {
     const auto sent = follower.step();
     if (sent.towns > 0) {
@@ -157,9 +157,8 @@ result<done> follow(const backup_options& o, const config::settings& s, crypto::
 
 int backup_follow(const backup_options& o) {
   block_signals();
-  return with_key(o, [&](const config::settings& s, crypto::key_ring& keys) {
-    return follow(o, s, keys);
-  });
+  return with_key(
+      o, [&](const config::settings& s, crypto::key_ring& keys) { return follow(o, s, keys); });
 }
 
 int backup_restore(const backup_options& o) {
@@ -170,8 +169,8 @@ int backup_restore(const backup_options& o) {
     }
     TRY(const auto towns, towns_of(o));
     const auto schemas = all_schemas();
-    TRY(const auto r, backup::restore(o.from, keys, home_of(s), towns, schemas,
-                                      system_clock_of_this_machine()));
+    TRY(const auto r,
+        backup::restore(o.from, keys, home_of(s), towns, schemas, system_clock_of_this_machine()));
     for (const auto& town : r.tenants) {
       fmt::print("restored {}\n", town);
     }
@@ -186,9 +185,9 @@ int backup_list(const backup_options& o) {
   return with_key(o, [&](const config::settings&, crypto::key_ring& keys) -> result<done> {
     TRY(auto named, need(o.from, "--from"));
     for (const auto& one : backup::list(o.from, keys)) {
-      fmt::print("{}\t{} bytes\t{}\n", one.file, one.bytes,
-                 one.content.ok() ? "made " + one.content.value().made_at
-                                  : one.content.error().detail);
+      fmt::print(
+          "{}\t{} bytes\t{}\n", one.file, one.bytes,
+          one.content.ok() ? "made " + one.content.value().made_at : one.content.error().detail);
     }
     return done{};
   });

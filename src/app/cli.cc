@@ -19,7 +19,8 @@ CLI::App* command(CLI::App& above, const char* name, const char* says, const cha
   auto* sub = above.add_subcommand(name, says);
   auto options = std::make_shared<Options>();
   sub->add_option("--config", options->config, "Settings file (default /etc/tsunagu/tsunagu.toml)");
-  sub->add_option("--data", options->data, "Folder of the municipalities' data (default ./var/data)");
+  sub->add_option("--data", options->data,
+                  "Folder of the municipalities' data (default ./var/data)");
   sub->add_option("--db", options->db, "PostgreSQL URL instead of SQLite files");
   sub->add_option("--set", options->set, "One setting over all others: key=value");
   if (words) {
@@ -56,14 +57,16 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
 
 void add_importing(CLI::App& top, chosen_command& chosen) {
   command<import_options>(
-      top, "import", "Read observations or boundaries from files; what they are is seen from inside",
+      top, "import",
+      "Read observations or boundaries from files; what they are is seen from inside",
       "  tsunagu import --tenant 010006 --stations amedas_stations.csv amedas_2023.csv.gz\n"
       "  tsunagu import --tenant 011002 --format jma-daily sapporo.csv\n"
       "  tsunagu import --tenant 010006 N03-21_01.geojson",
       import_files, chosen, [](CLI::App& s, import_options& o) {
         s.add_option("--tenant", o.tenant, "Municipality code (default: the only one)");
         s.add_option("--format", o.format,
-                     "amedas, jma-daily, jma-hourly, daily-table, smet or boundaries (default: look inside)");
+                     "amedas, jma-daily, jma-hourly, daily-table, smet or boundaries (default: "
+                     "look inside)");
         s.add_option("--station", o.station, "Station of a file that does not name its own");
         s.add_option("--stations", o.stations, "Station list that belongs to AMeDAS files");
         s.add_option("files", o.files, "CSV, SMET or GeoJSON, also .gz")->required();
@@ -74,14 +77,13 @@ void add_importing(CLI::App& top, chosen_command& chosen) {
 void add_tenants(CLI::App& top, chosen_command& chosen) {
   auto* all = top.add_subcommand("tenant", "Municipalities of this installation");
   all->require_subcommand(1);
-  command<tenant_options>(*all, "add", "Add a municipality, or name one that exists",
-                          "  tsunagu tenant add 011002 --name 札幌市", tenant_add, chosen,
-                          [](CLI::App& s, tenant_options& o) {
-                            s.add_option("code", o.code, "全国地方公共団体コード, six digits")
-                                ->required();
-                            s.add_option("--name", o.name, "Name as its residents know it")
-                                ->required();
-                          });
+  command<tenant_options>(
+      *all, "add", "Add a municipality, or name one that exists",
+      "  tsunagu tenant add 011002 --name 札幌市", tenant_add, chosen,
+      [](CLI::App& s, tenant_options& o) {
+        s.add_option("code", o.code, "全国地方公共団体コード, six digits")->required();
+        s.add_option("--name", o.name, "Name as its residents know it")->required();
+      });
   command<tenant_options>(*all, "list", "Code and name of each, tab-separated",
                           "  tsunagu tenant list", tenant_list, chosen);
   command<tenant_options>(*all, "remove", "Delete a municipality with all its data",
@@ -95,17 +97,16 @@ void add_tenants(CLI::App& top, chosen_command& chosen) {
 void add_tokens(CLI::App& top, chosen_command& chosen) {
   auto* all = top.add_subcommand("token", "Access tokens of staff and programs");
   all->require_subcommand(1);
-  command<token_options>(*all, "create", "Make a bearer token; it is the last line printed",
-                         "  tsunagu token create --tenant 011002 --role staff --subject 佐藤\n"
-                         "  TOKEN=$(tsunagu token create --tenant 011002 --role device | tail -n1)",
-                         token_create, chosen, [](CLI::App& s, token_options& o) {
-                           s.add_option("--tenant", o.tenant, "Municipality code")->required();
-                           s.add_option("--role", o.role,
-                                        "admin, staff, auditor, provider or device")
-                               ->required();
-                           s.add_option("--subject", o.subject, "Who or what will hold it");
-                           s.add_option("--days", o.days, "How long it lives");
-                         });
+  command<token_options>(
+      *all, "create", "Make a bearer token; it is the last line printed",
+      "  tsunagu token create --tenant 011002 --role staff --subject 佐藤\n"
+      "  TOKEN=$(tsunagu token create --tenant 011002 --role device | tail -n1)",
+      token_create, chosen, [](CLI::App& s, token_options& o) {
+        s.add_option("--tenant", o.tenant, "Municipality code")->required();
+        s.add_option("--role", o.role, "admin, staff, auditor, provider or device")->required();
+        s.add_option("--subject", o.subject, "Who or what will hold it");
+        s.add_option("--days", o.days, "How long it lives");
+      });
   command<token_options>(*all, "revoke", "End a token and the sessions it opened",
                          "  tsunagu token revoke --tenant 011002 17", token_revoke, chosen,
                          [](CLI::App& s, token_options& o) {
@@ -131,14 +132,15 @@ void add_backups(CLI::App& top, chosen_command& chosen) {
   command<backup_options>(*all, "verify", "Check every sum of a backup",
                           "  tsunagu backup verify --from /backup/today.tsubackup --key-file key",
                           backup_verify, chosen, words);
-  command<backup_options>(*all, "restore", "Restore beside the data, then swap",
-                          "  tsunagu backup restore --from today.tsubackup --key-file key --data DIR",
-                          backup_restore, chosen, words);
+  command<backup_options>(
+      *all, "restore", "Restore beside the data, then swap",
+      "  tsunagu backup restore --from today.tsubackup --key-file key --data DIR", backup_restore,
+      chosen, words);
   command<backup_options>(*all, "list", "What a backup or folder of backups holds",
                           "  tsunagu backup list --from /backup", backup_list, chosen, words);
   command<backup_options>(*all, "follow", "Ship changes to a second place continuously",
-                          "  tsunagu backup follow --to /mnt/second --key-file key",
-                          backup_follow, chosen, words);
+                          "  tsunagu backup follow --to /mnt/second --key-file key", backup_follow,
+                          chosen, words);
 }
 
 void add_looking(CLI::App& top, chosen_command& chosen) {

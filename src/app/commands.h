@@ -1,6 +1,6 @@
 // What `tsunagu` can be told to do: one struct of options and one function per subcommand. Each
-// gives back the exit code: 0 done, 1 refused or failed (the reason on standard error), 2 wrong use.
-// Data goes to standard output, messages to standard error.
+// gives back the exit code: 0 done, 1 refused or failed (the reason on standard error), 2 wrong
+// use. Data goes to standard output, messages to standard error.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ namespace tsu::app {
 
 // Given to every subcommand.
 struct where {
-  std::string config;  // file; empty: /etc/tsunagu/tsunagu.toml where it exists
-  std::string data;    // folder of the SQLite files
-  std::string db;      // PostgreSQL URL or conninfo; empty: SQLite
+  std::string config;            // file; empty: /etc/tsunagu/tsunagu.toml where it exists
+  std::string data;              // folder of the SQLite files
+  std::string db;                // PostgreSQL URL or conninfo; empty: SQLite
   std::vector<std::string> set;  // key=value, over everything else
 };
 

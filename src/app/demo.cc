@@ -50,25 +50,26 @@ result<demo_keys> make_keys(standing& here) {
   event_loop loop;
   auto& people = here.house().at(prefecture(), db::place::people);
   TRY(const auto code, loop.wait(people.write([](db::tx& t) {
-        return id::create_code(t, {"demo-staff", "staff", 1h});
-      })));
+    return id::create_code(t, {"demo-staff", "staff", 1h});
+  })));
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
-        return id::create_token(t, {"demo-staff", "staff", 24h});
-      })));
+    return id::create_token(t, {"demo-staff", "staff", 24h});
+  })));
   return demo_keys{code.text.reveal(), token.text.reveal()};
 }
 
 void print_welcome(const std::string& origin, const demo_keys& keys) {
-  fmt::print("\nつなぐ Tsunagu: the demo prefecture 北海道 is open.\n\n"
-             "  Start page        {0}/\n"
-             "  Staff console     {0}/staff/#code={1}\n"
-             "                    (signs you in as demo-staff, 職員; works once, within an hour)\n"
-             "  or sign in there with the token\n"
-             "                    {2}\n"
-             "  NGSI-LD           {0}/ngsi-ld/v1/entities?type=WeatherObserved  (same token, Bearer)\n"
-             "  API description   {0}/openapi.json\n\n"
-             "Ctrl-C ends it. The data stays.\n\n",
-             origin, keys.code, keys.token);
+  fmt::print(
+      "\nつなぐ Tsunagu: the demo prefecture 北海道 is open.\n\n"
+      "  Start page        {0}/\n"
+      "  Staff console     {0}/staff/#code={1}\n"
+      "                    (signs you in as demo-staff, 職員; works once, within an hour)\n"
+      "  or sign in there with the token\n"
+      "                    {2}\n"
+      "  NGSI-LD           {0}/ngsi-ld/v1/entities?type=WeatherObserved  (same token, Bearer)\n"
+      "  API description   {0}/openapi.json\n\n"
+      "Ctrl-C ends it. The data stays.\n\n",
+      origin, keys.code, keys.token);
   std::fflush(stdout);
 }
 
@@ -106,8 +107,10 @@ class winter {
 
   bool is_there(std::string_view file) {
     event_loop loop;
-    const auto all = loop.wait(here_.house().at(prefecture(), db::place::town).read(
-        [](db::reader& r) { return weather::list_imports(r, 1000, 0); }));
+    const auto all =
+        loop.wait(here_.house().at(prefecture(), db::place::town).read([](db::reader& r) {
+          return weather::list_imports(r, 1000, 0);
+        }));
     for (const auto& one : all.items) {
       if (one.finished && one.file == file) {
         return true;
@@ -142,8 +145,7 @@ class winter {
     }
     TRY(auto daily, read_file(folder / "snow/sapporo_daily_2016-01_2022-04.csv",
                               {.reading = {.station = "47412"}, .list = list}));
-    return read_file(folder / "snow/amedas_hokkaido_hourly_2023-07_2023-12.csv.gz",
-                     {.list = list});
+    return read_file(folder / "snow/amedas_hokkaido_hourly_2023-07_2023-12.csv.gz", {.list = list});
   }
 
   // From last November to this hour; the planted faults stand at its end.
@@ -161,9 +163,8 @@ class winter {
     if (!is_there("generated")) {
       fmt::print("Generating a winter (no recorded data here): {} places …\n",
                  weather::winter_stations().size());
-      TRY(const auto made,
-          loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(), the_plan,
-                                             "demo")));
+      TRY(const auto made, loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(),
+                                                              the_plan, "demo")));
       fmt::print("Generated {} observations in {:.1f} s\n", made.stored, made.seconds);
     }
     weather::winter_ticks ticks{here_.weather_parts(), prefecture(), the_plan};

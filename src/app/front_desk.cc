@@ -95,7 +95,11 @@ struct front_desk::visit {
 
 front_desk::front_desk(std::span<const wired_module> modules, db::house& house, id::gate& gate,
                        const clock& c, front_options options)
-    : modules_(modules), house_(house), gate_(gate), clock_(c), options_(std::move(options)),
+    : modules_(modules),
+      house_(house),
+      gate_(gate),
+      clock_(c),
+      options_(std::move(options)),
       router_(modules) {
   for (const auto& r : roles) {
     permissions_.emplace(r.name, permissions_of(modules, r.name));
@@ -134,15 +138,15 @@ std::optional<http::reply> front_desk::find_tenant(visit& v) {
     v.shorter->path = path;
     const auto tenant = tenant_code::parse(*code);
     if (!tenant.ok() || !house_.has_tenant(tenant.value())) {
-      return v.refuse({why::not_found, "no municipality of that code is served here",
-                       "no_such_tenant"});
+      return v.refuse(
+          {why::not_found, "no municipality of that code is served here", "no_such_tenant"});
     }
     v.tenant = tenant.value();
     return std::nullopt;
   }
   const auto by_host = options_.hosts.find(v.request.host);
-  v.tenant = by_host != options_.hosts.end() ? std::optional{by_host->second}
-                                             : options_.default_tenant;
+  v.tenant =
+      by_host != options_.hosts.end() ? std::optional{by_host->second} : options_.default_tenant;
   return std::nullopt;
 }
 
@@ -150,8 +154,7 @@ std::optional<http::reply> front_desk::find_tenant(visit& v) {
 std::optional<http::reply> front_desk::find_route(visit& v) {
   v.target = router_.find(v.inner().verb, v.inner().path);
   if (v.target.bad_escape) {
-    return v.refuse({why::bad_input, "the path holds a percent escape that is none",
-                     "bad_escape"});
+    return v.refuse({why::bad_input, "the path holds a percent escape that is none", "bad_escape"});
   }
   if (v.target.what != nullptr) {
     if (!v.tenant) {
@@ -173,8 +176,8 @@ std::optional<http::reply> front_desk::find_route(visit& v) {
 }
 
 bool front_desk::needs_no_permission(const visit& v) const {
-  return is_open(*v.target.what) || (options_.broker == broker_door::open &&
-                                     v.target.owner->contents->name == "broker");
+  return is_open(*v.target.what) ||
+         (options_.broker == broker_door::open && v.target.owner->contents->name == "broker");
 }
 
 task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
@@ -189,16 +192,15 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   } else if (cookie) {
     who = co_await gate_.session(*v.tenant, *cookie);
     if (who && changes_something(v.request.verb) && !comes_from_our_pages(v.request)) {
-      co_return v.refuse({why::not_allowed, "this came from a page of another site",
-                          "cross_site"});
+      co_return v.refuse({why::not_allowed, "this came from a page of another site", "cross_site"});
     }
   }
   if (!who) {
     if (bearer && may_try_again && !may_try_again(v.request.remote_address)) {
       co_return v.refuse({why::too_many, "too many wrong tokens from this address", "too_many"});
     }
-    auto r = v.refuse({why::not_signed_in, "sign in, or send a bearer token that is valid",
-                       "not_signed_in"});
+    auto r = v.refuse(
+        {why::not_signed_in, "sign in, or send a bearer token that is valid", "not_signed_in"});
     // RFC 6750 3: the error is only told to who sent a token.
     constexpr std::string_view scheme = "Bearer", wrong = "Bearer error=\"invalid_token\"";
     r.with("WWW-Authenticate", std::string{bearer ? wrong : scheme});

@@ -23,7 +23,7 @@
 namespace tsu::id {
 class gate;
 struct identity;
-}
+}  // namespace tsu::id
 
 namespace tsu::app {
 

@@ -41,8 +41,8 @@ class progress_bar {
     constexpr int width = 24;
     const double share = std::min(1.0, static_cast<double>(p.bytes) / static_cast<double>(bytes_));
     const int full = static_cast<int>(share * width);
-    fmt::print(stderr, "\r{:<28} [{}{}] {:3.0f} %  {:>9} rows  {:>8.0f} rows/s", name_.substr(0, 28),
-               std::string(static_cast<std::size_t>(full), '#'),
+    fmt::print(stderr, "\r{:<28} [{}{}] {:3.0f} %  {:>9} rows  {:>8.0f} rows/s",
+               name_.substr(0, 28), std::string(static_cast<std::size_t>(full), '#'),
                std::string(static_cast<std::size_t>(width - full), '.'), share * 100, p.rows,
                p.seconds > 0 ? static_cast<double>(p.rows) / p.seconds : 0.0);
   }
@@ -62,7 +62,8 @@ result<std::optional<weather::file_format>> read_format(const std::string& name)
   if (name.empty()) {
     return std::optional<weather::file_format>{};
   }
-  const std::map<std::string, std::string> ours{{"jma-daily", "jma_csv"}, {"jma-hourly", "jma_csv"}};
+  const std::map<std::string, std::string> ours{{"jma-daily", "jma_csv"},
+                                                {"jma-hourly", "jma_csv"}};
   const auto at = ours.find(name);
   const auto format = weather::format_named(at == ours.end() ? name : at->second);
   if (!format) {
@@ -85,8 +86,8 @@ result<done> import_one(standing& here, tenant_code town, const import_options& 
                                   .reading = {.format = format, .station = o.station},
                                   .list = std::move(list)};
   const progress_bar bar{request.file, fs::file_size(file), !o.quiet};
-  TRY(const auto made, import_weather(here, town, file, std::move(request),
-                                      [&](const auto& p) { bar.show(p); }));
+  TRY(const auto made,
+      import_weather(here, town, file, std::move(request), [&](const auto& p) { bar.show(p); }));
   fmt::print("{}: {} rows read, {} observations stored, {} unchanged, {} rows refused, {:.1f} s\n",
              file, made.read, made.stored, made.unchanged, made.refused, made.seconds);
   return done{};
@@ -138,8 +139,8 @@ result<geo::boundary_import> import_boundaries(standing& here, tenant_code town,
   std::ifstream in{file, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   event_loop loop;
-  return loop.wait(here.places().import(town, text, fs::path{file}.filename().string(),
-                                        "command-line"));
+  return loop.wait(
+      here.places().import(town, text, fs::path{file}.filename().string(), "command-line"));
 }
 
 int import_files(const import_options& o) {

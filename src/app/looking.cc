@@ -65,9 +65,8 @@ namespace {
 // One line per place; the head can be kept elsewhere as an anchor.
 bool print_audit(db::house& house, tenant_code town, db::place where) {
   event_loop loop;
-  const auto r = loop.wait(house.at(town, where).read([](db::reader& reader) {
-    return record::verify(reader);
-  }));
+  const auto r = loop.wait(
+      house.at(town, where).read([](db::reader& reader) { return record::verify(reader); }));
   fmt::print("{}\t{}\t{} rows\t{} seals\t{} not sealed yet\thead {}\t{}\n", town.text(),
              db::name_of(where), r.rows, r.seals, r.unsealed, record::to_text(r.head),
              r.first_fault ? r.first_fault->text : "ok");

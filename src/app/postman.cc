@@ -30,8 +30,9 @@ std::uint64_t unpredictable_seed() {
 
 struct postman::state {
   state(standing& s, const clock& c)
-      : on(s), time(c), out(s.outside()), random(unpredictable_seed()),
-        thread([this] { loop.wait(watch()); }) {}
+      : on(s), time(c), out(s.outside()), random(unpredictable_seed()), thread([this] {
+          loop.wait(watch());
+        }) {}
 
   // One notifier for each municipality; ends when all of them have.
   task<void> watch() {

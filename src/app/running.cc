@@ -134,16 +134,15 @@ result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::set
     return problem{why::bad_input, "mqtt.url: '" + url + "' is not mqtt://host:port",
                    "config_invalid"};
   }
-  broker::mqtt_options o{.host = url.substr(scheme.size(), colon > scheme.size()
-                                                               ? colon - scheme.size()
-                                                               : std::string::npos),
-                         .port = static_cast<int>(*port),
-                         .client_id = "tsunagu-" + node_name(),
-                         .rules = {{.topic = "tsunagu/{tenant}/{type}/{id}/{attribute}"}}};
+  broker::mqtt_options o{
+      .host = url.substr(scheme.size(),
+                         colon > scheme.size() ? colon - scheme.size() : std::string::npos),
+      .port = static_cast<int>(*port),
+      .client_id = "tsunagu-" + node_name(),
+      .rules = {{.topic = "tsunagu/{tenant}/{type}/{id}/{attribute}"}}};
   return broker::start_mqtt_ingest(std::move(o), here.entities(), c,
                                    [&here](tenant_code t) { return here.house().has_tenant(t); });
 }
-
 
 http::reply json_page(std::string body, int status = 200) {
   return {.status = status, .type = "application/json", .body = std::move(body)};
@@ -177,7 +176,10 @@ class request_numbers {
 
 struct running::state {
   state(const config::settings& s, const standing_options& o, const clock& c)
-      : settings(s), time(c), house(o, c), numbers(registry),
+      : settings(s),
+        time(c),
+        house(o, c),
+        numbers(registry),
         tries({.per_second = double(s.integer("sign_in.tries_per_minute")) / 60,
                .burst = double(s.integer("sign_in.tries_per_minute"))},
               c) {

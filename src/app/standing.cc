@@ -94,7 +94,8 @@ result<tenant_code> town_named(db::house& house, const std::string& code) {
   TRY(const auto tenant, tenant_code::parse(code));
   if (!house.has_tenant(tenant)) {
     return problem{why::not_found, "there is no municipality " + code +
-                                       " here; add it: tsunagu tenant add " + code + " --name NAME"};
+                                       " here; add it: tsunagu tenant add " + code +
+                                       " --name NAME"};
   }
   return tenant;
 }
@@ -116,8 +117,12 @@ http::client_options client_options_of(const standing_options& o) {
 
 struct standing::state {
   state(const standing_options& o, const clock& c)
-      : schemas(all_schemas()), stores(db::open_house(o.db, c, schemas)), gate(*stores, c),
-        outside(client_options_of(o)), entities(broker::make_broker(*stores, broker_options_of(o))), places(*stores),
+      : schemas(all_schemas()),
+        stores(db::open_house(o.db, c, schemas)),
+        gate(*stores, c),
+        outside(client_options_of(o)),
+        entities(broker::make_broker(*stores, broker_options_of(o))),
+        places(*stores),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)) {}
 
   std::vector<db::module_schema> schemas;
@@ -157,9 +162,7 @@ standing::standing(const standing_options& o, const clock& c)
 
 standing::~standing() { stop(); }
 
-void standing::stop() {
-  state_->stores->close();
-}
+void standing::stop() { state_->stores->close(); }
 
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }

@@ -42,7 +42,7 @@ enum class reach { public_addresses, everywhere };
 
 struct standing_options {
   db::options db;
-  bool only_node = true;  // nobody else writes to the same database
+  bool only_node = true;                           // nobody else writes to the same database
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
   reach reaches = reach::public_addresses;
 };

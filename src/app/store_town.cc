@@ -6,10 +6,9 @@
 namespace tsu::app {
 namespace {
 
-constexpr db::statement put{
-    "town.put_about",
-    "INSERT INTO town_about (name, value) VALUES ($1, $2) "
-    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"};
+constexpr db::statement put{"town.put_about",
+                            "INSERT INTO town_about (name, value) VALUES ($1, $2) "
+                            "ON CONFLICT (name) DO UPDATE SET value = excluded.value"};
 constexpr db::statement get{"town.get_about", "SELECT value FROM town_about WHERE name = $1"};
 
 constexpr const db::statement* statements[] = {&put, &get};

@@ -29,10 +29,9 @@ result<done> print_new_token(standing& here, const token_options& o) {
   TRY(const auto town, town_named(here.house(), o.tenant));
   const id::token_wish wish{o.subject, o.role, std::chrono::days{o.days}};
   event_loop loop;
-  TRY(const auto made,
-      loop.wait(here.house().at(town, db::place::people).write([&](db::tx& t) {
-        return id::create_token(t, wish);
-      })));
+  TRY(const auto made, loop.wait(here.house().at(town, db::place::people).write([&](db::tx& t) {
+    return id::create_token(t, wish);
+  })));
   fmt::print(stderr, "Token {} of {} ({}), role {}, good until {}. It is shown only now:\n",
              made.id.value, o.subject, town.text(), o.role, format_jst(made.expires));
   fmt::print("{}\n", made.text.reveal());

@@ -35,8 +35,8 @@ bool is_dotted(std::string_view name, std::string_view module_name, std::size_t 
     return false;
   }
   const auto dots = static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
-  const bool clean = std::all_of(name.begin(), name.end(),
-                                 [](char c) { return is_name_char(c) || c == '.'; });
+  const bool clean =
+      std::all_of(name.begin(), name.end(), [](char c) { return is_name_char(c) || c == '.'; });
   return clean && dots + 1 == parts && !name.ends_with('.') &&
          name.find("..") == std::string_view::npos;
 }
@@ -199,7 +199,8 @@ std::string openapi_path(std::string_view path) {
 
 std::string parameters_of(std::string_view path) {
   std::string out;
-  for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+  for (auto open = path.find('{'); open != std::string_view::npos;
+       open = path.find('{', open + 1)) {
     auto name = path.substr(open + 1, path.find('}', open) - open - 1);
     if (name.ends_with('*')) {
       name.remove_suffix(1);
@@ -267,9 +268,8 @@ std::string paths_of(modules all) {
     for (const auto& r : w.contents->routes) {
       auto& at = paths[openapi_path(r.path)];
       std::string verb{name_of(r.verb)};
-      std::transform(verb.begin(), verb.end(), verb.begin(), [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-      });
+      std::transform(verb.begin(), verb.end(), verb.begin(),
+                     [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
       at += (at.empty() ? "\"" : ",\"") + verb + "\":" + operation(*w.contents, r);
     }
   }
@@ -324,9 +324,8 @@ std::string permission_matrix(modules all) {
       lines.push_back(matrix_line(all, r));
     }
   }
-  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
-    return a.substr(8) + a < b.substr(8) + b;
-  });
+  std::sort(lines.begin(), lines.end(),
+            [](const auto& a, const auto& b) { return a.substr(8) + a < b.substr(8) + b; });
   for (const auto& line : lines) {
     out += line;
   }

@@ -26,8 +26,11 @@ constexpr route sound_routes[] = {
     {get, "/snow/v1/requests/newest", "snow.request.read", on<say_hello>, "The newest one."},
     {get, "/files/{rest*}", "open: public pictures of the town", on<say_hello>, "A picture."},
 };
-constexpr module sound{.name = "snow", .title = "除雪", .says = "Snow.",
-                       .permissions = sound_permissions, .routes = sound_routes};
+constexpr module sound{.name = "snow",
+                       .title = "除雪",
+                       .says = "Snow.",
+                       .permissions = sound_permissions,
+                       .routes = sound_routes};
 
 constexpr permission bad_permissions[] = {
     {"request.read", "not ours", "admin"},
@@ -38,8 +41,11 @@ constexpr route bad_routes[] = {
     {get, "/x", "open: no", on<say_hello>, "A reason that is none.", "ghost"},
 };
 constexpr db::migration bad_migrations[] = {{2, "first", "SELECT 1"}, {1, "late", "SELECT 1"}};
-constexpr module unsound{.name = "storm", .title = "", .says = "",
-                         .permissions = bad_permissions, .routes = bad_routes,
+constexpr module unsound{.name = "storm",
+                         .title = "",
+                         .says = "",
+                         .permissions = bad_permissions,
+                         .routes = bad_routes,
                          .migrations = bad_migrations};
 
 const wired_module sound_house[] = {{&sound}};
@@ -52,11 +58,11 @@ TEST(catalogue, every_kind_of_fault_is_named) {
   for (const auto& f : faults_of(unsound_house)) {
     all += f + "\n";
   }
-  for (auto expected :
-       {"permission 'request.read' is not module.noun.verb", "unknown role 'king'",
-        "permission 'snow.request.read' is already snow's",
-        "route 'GET /snow/v1/requests' is already snow's", "'snow.nobody.knows'",
-        "needs 'open: no'", "unknown shape 'ghost'", "migration 'late' does not come after number 2"}) {
+  for (auto expected : {"permission 'request.read' is not module.noun.verb", "unknown role 'king'",
+                        "permission 'snow.request.read' is already snow's",
+                        "route 'GET /snow/v1/requests' is already snow's", "'snow.nobody.knows'",
+                        "needs 'open: no'", "unknown shape 'ghost'",
+                        "migration 'late' does not come after number 2"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << " in\n" << all;
   }
 }
