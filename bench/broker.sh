@@ -15,17 +15,17 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 base=http://127.0.0.1:$port
 
-start() {  # FOLDER: starts the server on it and prints milliseconds to the first answer
+start() {  # FOLDER: starts the server on it; started_ms is the time to the first answer
   local from to
   from=$(date +%s%N)
-  build/release/tsunagu serve --data "$1" --listen "127.0.0.1:$port" --open-broker 2>"$work/log" &
+  build/release/tsunagu serve --data "$1" --listen "127.0.0.1:$port" --open-broker >"$work/log" 2>&1 &
   server=$!
   until curl -sf -o /dev/null "$base/healthz"; do
     kill -0 "$server" || { cat "$work/log" >&2; exit 1; }
   done
   curl -sf -o /dev/null "$base$prefix/ngsi-ld/v1/entities?type=Vehicle&limit=1"
   to=$(date +%s%N)
-  echo $(((to - from) / 1000000))
+  started_ms=$(((to - from) / 1000000))
 }
 stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; }
 
@@ -69,14 +69,15 @@ share() { python3 -c "print(f'{100 * $1 / $2:.0f} % of $3')"; }
 
 build/release/tsunagu tenant add $town --name 札幌市 --data "$work/data" >/dev/null
 prefix=/t/$town
-empty_start=$(start "$work/data")
+start "$work/data"
+empty_start=$started_ms
 idle=$(memory_kib)
 upserts=$(three load "$work/upsert.lua" "$prefix/ngsi-ld/v1/entityOperations/upsert?options=replace")
 retrieves=$(three load "$work/retrieve.lua" "$prefix/ngsi-ld/v1/entities/")
 nothing=$(three load "" /healthz)
 stop
 reference=$(three build/release/bench/reference_upsert "$work/reference" --seconds "$seconds" \
-  --entities $entities | sed 's/ .*//' | median)
+  --entities $entities | sed 's/ .*//')
 row "empty reply/s (/healthz)" "$nothing"
 row "reference program, upserts/s" "$reference"
 row "durable upserts/s through HTTP" "$upserts" "$(share "$upserts" "$reference" reference)"
