@@ -6,9 +6,9 @@ namespace tsu::detail {
 [[noreturn]] void assert_failed(const char* condition, const char* file, int line) noexcept;
 }  // namespace tsu::detail
 
-#define ASSERT(condition)                                              \
-  do {                                                                 \
-    if (!(condition)) [[unlikely]] {                                   \
-      ::tsu::detail::assert_failed(#condition, __FILE__, __LINE__);    \
-    }                                                                  \
+#define ASSERT(condition)                                           \
+  do {                                                              \
+    if (!(condition)) [[unlikely]] {                                \
+      ::tsu::detail::assert_failed(#condition, __FILE__, __LINE__); \
+    }                                                               \
   } while (false)

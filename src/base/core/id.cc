@@ -7,8 +7,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// 総務省: sum of digit x weight (6,5,4,3,2) over the first five; the check digit is the last digit of
-// 11 - (sum mod 11), and of 11 - sum itself where the sum is below 11.
+// 総務省: sum of digit x weight (6,5,4,3,2) over the first five; the check digit is the last digit
+// of 11 - (sum mod 11), and of 11 - sum itself where the sum is below 11.
 int check_digit(std::string_view five) {
   int sum = 0;
   for (std::size_t i = 0; i < 5; ++i) {

@@ -21,8 +21,8 @@ struct id_of {  // not `id`: that is the namespace of engine/id
 
 using person_id = id_of<struct person_tag>;
 
-// 全国地方公共団体コード: six digits as text, the last one a check digit (011002 札幌市, 010006 北海道).
-// Source: 総務省, 全国地方公共団体コード, check digit by weights 6 5 4 3 2 modulo 11.
+// 全国地方公共団体コード: six digits as text, the last one a check digit (011002 札幌市, 010006
+// 北海道). Source: 総務省, 全国地方公共団体コード, check digit by weights 6 5 4 3 2 modulo 11.
 class tenant_code {
  public:
   // Fails on anything but six digits with the right check digit.

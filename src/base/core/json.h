@@ -1,6 +1,7 @@
 // DTOs: a struct described once (BOOST_DESCRIBE_STRUCT) is written as JSON, read from JSON with
 // every fault named, and told as JSON Schema. Members are snake_case in C++ and camelCase on the
-// wire. std::optional is the only thing that may be absent or null; described enums are their names.
+// wire. std::optional is the only thing that may be absent or null; described enums are their
+// names.
 //
 //   struct station { std::string name; double lat; std::optional<double> altitude_m; };
 //   BOOST_DESCRIBE_STRUCT(station, (), (name, lat, altitude_m))
@@ -54,8 +55,8 @@ template <class T, class C, class A>
 struct is_string_map<std::map<std::string, T, C, A>> : std::true_type {};
 
 template <class T>
-using members_of = boost::describe::describe_members<
-    T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                            boost::describe::mod_inherited>;
 
 // "altitude_m" -> "altitudeM", "precipitation1h_mm" -> "precipitation1hMm"
 std::string wire_name(std::string_view member);
@@ -242,8 +243,8 @@ void read(T& into, std::string_view value, const std::string& path, faults& bad)
     }
     into = static_cast<T>(*number);
   } else if constexpr (std::is_same_v<T, instant>) {
-    const auto t = kind_of(value) == json_kind::string ? parse_instant(json_string_text(value))
-                                                       : std::nullopt;
+    const auto t =
+        kind_of(value) == json_kind::string ? parse_instant(json_string_text(value)) : std::nullopt;
     if (!t) {
       return bad.add(path, "not_a_time");
     }

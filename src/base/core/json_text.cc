@@ -123,9 +123,7 @@ bool all_names_are_unique(std::string_view s) {
   return true;
 }
 
-problem not_json(std::string detail) {
-  return {why::bad_input, std::move(detail), "bad_json"};
-}
+problem not_json(std::string detail) { return {why::bad_input, std::move(detail), "bad_json"}; }
 
 }  // namespace
 

@@ -1,6 +1,6 @@
-// JSON as text, for hot paths. check_and_minify() lets only valid JSON in and drops its white space;
-// json_members / json_elements then walk that text without copying or allocating: keys and values
-// are slices of it. For DTOs use base/core/json.h.
+// JSON as text, for hot paths. check_and_minify() lets only valid JSON in and drops its white
+// space; json_members / json_elements then walk that text without copying or allocating: keys and
+// values are slices of it. For DTOs use base/core/json.h.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ void append_json_string(std::string& out, std::string_view text);
 // NaN and infinities become null.
 void append_json_number(std::string& out, double);
 
-// Valid JSON (RFC 8259, UTF-8 checked, depth at most `depth_max`, no duplicate member names) without
-// white space between tokens; numbers and strings keep their own spelling.
+// Valid JSON (RFC 8259, UTF-8 checked, depth at most `depth_max`, no duplicate member names)
+// without white space between tokens; numbers and strings keep their own spelling.
 result<std::string> check_and_minify(std::string_view json, int depth_max = 64);
 
 enum class json_kind : std::uint8_t { object, array, string, number, boolean, null };
@@ -32,7 +32,8 @@ std::string json_string_text(std::string_view value);
 std::optional<std::string_view> json_plain_string(std::string_view value);
 std::optional<double> json_number(std::string_view value);
 
-// for (auto m : json_members{object_slice}) m.key (raw, without quotes, escapes unresolved), m.value.
+// for (auto m : json_members{object_slice}) m.key (raw, without quotes, escapes unresolved),
+// m.value.
 class json_members {
  public:
   struct member {

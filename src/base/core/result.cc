@@ -10,9 +10,10 @@ struct reason_row {
 
 // In the order of `why`.
 constexpr reason_row reasons[] = {
-    {400, "bad_input"},    {401, "not_signed_in"}, {403, "not_allowed"}, {404, "not_found"},
-    {409, "conflict"},     {410, "gone"},          {412, "precondition"}, {413, "too_large"},
-    {415, "unsupported"},  {422, "not_processable"}, {429, "too_many"}, {503, "unavailable"},
+    {400, "bad_input"},       {401, "not_signed_in"}, {403, "not_allowed"},
+    {404, "not_found"},       {409, "conflict"},      {410, "gone"},
+    {412, "precondition"},    {413, "too_large"},     {415, "unsupported"},
+    {422, "not_processable"}, {429, "too_many"},      {503, "unavailable"},
 };
 
 const reason_row& row_of(why reason) {

@@ -17,18 +17,18 @@ namespace tsu {
 
 // Why an answer is a refusal. Each reason has one HTTP status, see http_status().
 enum class why : std::uint8_t {
-  bad_input,       // 400 the caller sent something that cannot be understood
-  not_signed_in,   // 401
-  not_allowed,     // 403
-  not_found,       // 404
-  conflict,        // 409
-  gone,            // 410
-  precondition,    // 412
-  too_large,       // 413
-  unsupported,     // 415 media type or representation
-  not_processable, // 422 understood, but against a rule
-  too_many,        // 429
-  unavailable,     // 503 try again later
+  bad_input,        // 400 the caller sent something that cannot be understood
+  not_signed_in,    // 401
+  not_allowed,      // 403
+  not_found,        // 404
+  conflict,         // 409
+  gone,             // 410
+  precondition,     // 412
+  too_large,        // 413
+  unsupported,      // 415 media type or representation
+  not_processable,  // 422 understood, but against a rule
+  too_many,         // 429
+  unavailable,      // 503 try again later
 };
 
 // One field of a form or body that was not as it must be. `code` is stable and has a text in
@@ -88,15 +88,14 @@ struct done {};  // result<done>: there is nothing to give back but the fact
 
 #define TSU_JOIN_(a, b) a##b
 #define TSU_JOIN(a, b) TSU_JOIN_(a, b)
-#define TSU_TRY_(tmp, ret, declaration, ...)           \
-  auto tmp = (__VA_ARGS__);                            \
-  if (!tmp.ok()) {                                     \
-    ret std::move(tmp).error();                        \
-  }                                                    \
+#define TSU_TRY_(tmp, ret, declaration, ...) \
+  auto tmp = (__VA_ARGS__);                  \
+  if (!tmp.ok()) {                           \
+    ret std::move(tmp).error();              \
+  }                                          \
   [[maybe_unused]] declaration = std::move(tmp).value()
 // TRY(auto order, parse(body));      -- or leave this function with the problem.
-#define TRY(declaration, ...) \
-  TSU_TRY_(TSU_JOIN(try_, __LINE__), return, declaration, __VA_ARGS__)
+#define TRY(declaration, ...) TSU_TRY_(TSU_JOIN(try_, __LINE__), return, declaration, __VA_ARGS__)
 // CO_TRY(auto order, co_await ask()); -- the same inside a coroutine.
 #define CO_TRY(declaration, ...) \
   TSU_TRY_(TSU_JOIN(try_, __LINE__), co_return, declaration, __VA_ARGS__)

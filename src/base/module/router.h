@@ -18,7 +18,7 @@ class router {
     const route* what = nullptr;  // null: nobody
     const wired_module* owner = nullptr;
     std::vector<std::string> values = {};  // of {names}, percent-decoded, in order
-    std::string allow = {};  // where only the method is wrong: "GET, HEAD, POST"
+    std::string allow = {};                // where only the method is wrong: "GET, HEAD, POST"
     bool bad_escape = false;
   };
 

@@ -68,8 +68,8 @@ class broker {
   virtual task<result<write_outcome>> write(const town_key&, write_op,
                                             std::optional<db::durability> = {}) = 0;
   // Each operation has its own fate; one closure, one commit. In order.
-  virtual task<std::vector<result<write_outcome>>> write_all(const town_key&, std::vector<write_op>,
-                                                             std::optional<db::durability> = {}) = 0;
+  virtual task<std::vector<result<write_outcome>>> write_all(
+      const town_key&, std::vector<write_op>, std::optional<db::durability> = {}) = 0;
   // Past observations with their own times (import, late devices): history takes them, idempotent
   // by (entity, attribute, dataset, at); the entity's current value moves only where this is newer.
   // The entities must exist. At most 10,000 a call.
@@ -78,8 +78,9 @@ class broker {
   virtual task<std::shared_ptr<const view>> look(const town_key&) = 0;
 
   // Values of attributes over time, oldest first; see series_query for ranges and limits.
-  virtual task<result<std::int64_t>> series(const town_key&, const series_query&,
-                                            const std::function<void(const observation&)>& each) = 0;
+  virtual task<result<std::int64_t>> series(
+      const town_key&, const series_query&,
+      const std::function<void(const observation&)>& each) = 0;
 
   // The tenant's store that carries the change log of its entities ("broker.entity.changed").
   virtual db::store& town_store(tenant_code) = 0;

@@ -56,8 +56,7 @@ answer open_session(const parts& on, call& c) {
   CO_TRY(const auto wish, read_wish(c.request));
   auto& people = on.house.at(c.tenant, db::place::people);
   CO_TRY(const auto made, co_await people.write([&](db::tx& t) {
-    return wish.token ? open_session_by_token(t, *wish.token)
-                      : open_session_by_code(t, *wish.code);
+    return wish.token ? open_session_by_token(t, *wish.token) : open_session_by_code(t, *wish.code);
   }));
   const auto lives = std::chrono::duration_cast<std::chrono::seconds>(made.expires - c.now);
   http::reply r{.status = 204};

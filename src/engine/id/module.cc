@@ -15,14 +15,18 @@ constexpr permission permissions[] = {
 };
 
 constexpr route routes[] = {
-    {post, "/id/v1/session", "open: signing in is how one becomes somebody",
-     on<api::open_session>, "Sign in with a token or a one-time code.", "sessionWish"},
-    {get, "/id/v1/session", "id.session.read", on<api::show_session>,
-     "Who is signed in, and what they may do.", {}, "session"},
+    {post, "/id/v1/session", "open: signing in is how one becomes somebody", on<api::open_session>,
+     "Sign in with a token or a one-time code.", "sessionWish"},
+    {get,
+     "/id/v1/session",
+     "id.session.read",
+     on<api::show_session>,
+     "Who is signed in, and what they may do.",
+     {},
+     "session"},
     {del, "/id/v1/session", "open: signing out must work for anyone", on<api::close_session>,
      "Sign out."},
 };
-
 
 constexpr shape shapes[] = {
     {"sessionWish", json_schema<session_wish>},
@@ -32,12 +36,12 @@ constexpr shape shapes[] = {
 }  // namespace
 
 constinit const module contents{.name = "id",
-                      .title = "スマートID",
-                      .says = "Who is asking: tokens and sessions.",
-                      .permissions = permissions,
-                      .routes = routes,
-                      .shapes = shapes,
-                      .migrations = migrations,
-                      .statements = statements};
+                                .title = "スマートID",
+                                .says = "Who is asking: tokens and sessions.",
+                                .permissions = permissions,
+                                .routes = routes,
+                                .shapes = shapes,
+                                .migrations = migrations,
+                                .statements = statements};
 
 }  // namespace tsu::id

@@ -13,14 +13,13 @@ constexpr db::statement insert{
     "INSERT INTO id_token (hash, kind, subject, role, parent, created, expires) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
     place::people};
-constexpr db::statement find{
-    "id.find_secret",
-    "SELECT id, subject, role, expires FROM id_token "
-    "WHERE hash = $1 AND kind = $2 AND expires > $3 AND revoked IS NULL",
-    place::people};
-constexpr db::statement revoke{
-    "id.revoke_secret", "UPDATE id_token SET revoked = $2 WHERE id = $1 AND revoked IS NULL",
-    place::people};
+constexpr db::statement find{"id.find_secret",
+                             "SELECT id, subject, role, expires FROM id_token "
+                             "WHERE hash = $1 AND kind = $2 AND expires > $3 AND revoked IS NULL",
+                             place::people};
+constexpr db::statement revoke{"id.revoke_secret",
+                               "UPDATE id_token SET revoked = $2 WHERE id = $1 AND revoked IS NULL",
+                               place::people};
 constexpr db::statement revoke_family{
     "id.revoke_children", "UPDATE id_token SET revoked = $2 WHERE parent = $1 AND revoked IS NULL",
     place::people};

@@ -75,14 +75,14 @@ TEST_P(id_test, a_code_opens_one_session_once) {
                         }))
                         .value();
   const auto spend = [&] {
-    return here.loop.wait(people.write(
-        [&](db::tx& t) { return open_session_by_code(t, code.text.reveal()); }));
+    return here.loop.wait(
+        people.write([&](db::tx& t) { return open_session_by_code(t, code.text.reveal()); }));
   };
   const auto session = spend();
   ASSERT_TRUE(session.ok());
   EXPECT_EQ(spend().error().code, "wrong_secret");
-  const auto who = here.loop.wait(
-      door.session(db::testing::sapporo(), session.value().text.reveal()));
+  const auto who =
+      here.loop.wait(door.session(db::testing::sapporo(), session.value().text.reveal()));
   ASSERT_TRUE(who);
   EXPECT_EQ(who->subject, "当直");
   EXPECT_FALSE(ask(session.value())) << "a session's cookie is no bearer token";

@@ -302,14 +302,14 @@ TEST(change_body, is_read_as_it_was_written) {
 
 TEST(shape_of, leaves_holes_for_value_and_time_and_fills_them_again) {
   const auto at = *parse_instant("2026-01-02T00:00:00Z");
-  for (
-      const std::string& instance : std::vector<std::string>{
-          property("-3.50", "2026-01-02T00:00:00Z"), property("1"),
-          property("\"x\"", "2026-01-02T00:00:00.000Z"), property("1", "2026-01-02T09:00:00+09:00"),
-          std::string{R"({"type":"LanguageProperty","languageMap":{"ja":"雪"},"unitCode":"X"})"},
-          std::string{
-              R"({"type":"Relationship","object":["urn:a"],"observedAt":"2026-01-02T00:00:00Z",)"
-                        R"("n":{"type":"Property","value":1}})"}}) {
+  for (const std::string& instance : std::vector<std::string>{
+           property("-3.50", "2026-01-02T00:00:00Z"), property("1"),
+           property("\"x\"", "2026-01-02T00:00:00.000Z"),
+           property("1", "2026-01-02T09:00:00+09:00"),
+           std::string{R"({"type":"LanguageProperty","languageMap":{"ja":"雪"},"unitCode":"X"})"},
+           std::string{
+               R"({"type":"Relationship","object":["urn:a"],"observedAt":"2026-01-02T00:00:00Z",)"
+               R"("n":{"type":"Property","value":1}})"}}) {
     const auto parts = shape_of(instance, at);
     EXPECT_EQ(instance_of(parts.shape, parts.value, at), instance);
   }
