@@ -14,9 +14,16 @@ export default defineConfig<object, Options>({
   forbidOnly: true,
   reporter: [['list']],
   projects: [
-    { name: 'mock', use: { against: 'mock' } },
+    { name: 'mock', use: { against: 'mock' }, testIgnore: /server\.spec/ },
     ...(process.env['TSUNAGU_URL']
-      ? [{ name: 'server', use: { against: 'server' as const }, grepInvert: /at (desktop-150|phone)$/ }]
+      ? [
+          {
+            name: 'server',
+            use: { against: 'server' as const },
+            testIgnore: /mock\.spec/,
+            grepInvert: /at (desktop-150|phone)$/,
+          },
+        ]
       : []),
   ],
   use: {

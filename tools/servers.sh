@@ -54,3 +54,43 @@ start_mosquitto() {
 stop_mosquitto() {
   [ ! -f "$1/mosquitto.pid" ] || kill "$(cat "$1/mosquitto.pid")" 2>/dev/null || true
 }
+
+# start_demo DIR LOG: the program as released with a generated winter, made-up borders and a file
+# with wrong rows in its import history, all in DIR. Leaves TSUNAGU_URL, TSUNAGU_TOKEN and
+# TSUNAGU_TENANT set when every value is in. What the server says stays in LOG.
+start_demo() {
+  local dir=$1 log=$2 given=portal/test/data tries=1800 port
+  local here=(--config "$dir/demo.toml" --data "$dir/demo")
+  mkdir -p "$dir/demo" "$dir/no-recorded-data" "$(dirname "$log")"
+  : >"$dir/demo.toml"  # so that settings of this machine do not count
+  fill_demo "$given" "${here[@]}" >"$log" 2>&1 || {
+    tail "$log" >&2; echo "the demo could not be filled (see $log)" >&2; return 1; }
+  "$TSUNAGU_TEST_BINARY" demo "${here[@]}" --listen 127.0.0.1:0 --portal portal/dist --pace 5 \
+    --real-data "$dir/no-recorded-data" >>"$log" 2>&1 &
+  echo $! >"$dir/demo.pid"
+  until grep -q '^Generated [1-9]' "$log"; do
+    [ $((tries -= 1)) -gt 0 ] && kill -0 "$(cat "$dir/demo.pid")" 2>/dev/null || {
+      tail "$log" >&2; echo "the demo did not start (see $log)" >&2; return 1; }
+    sleep 0.1
+  done
+  port=$(sed -n 's|.*Start page  *http://localhost:\([0-9]*\)/$|\1|p' "$log")
+  TSUNAGU_TOKEN=$(sed -n '/with the token$/{n;s/ //gp}' "$log")
+  export TSUNAGU_URL=http://127.0.0.1:$port TSUNAGU_TOKEN TSUNAGU_TENANT=010006
+}
+
+# fill_demo FOLDER OPTION...: before the server opens the data, because one program holds it.
+fill_demo() {
+  local given=$1; shift
+  "$TSUNAGU_TEST_BINARY" tenant add 010006 --name 北海道 "$@" &&
+    "$TSUNAGU_TEST_BINARY" import --tenant 010006 "$@" "$given/boundaries.geojson" &&
+    "$TSUNAGU_TEST_BINARY" import --tenant 010006 "$@" --stations "$given/stations.csv" \
+      "$given/observations.csv"
+}
+
+# stop_demo DIR: 0 where the server ended by itself after being asked to, without an error.
+stop_demo() {
+  [ -f "$1/demo.pid" ] || return 0
+  local pid
+  pid=$(cat "$1/demo.pid"); rm -f "$1/demo.pid"
+  kill "$pid" 2>/dev/null && wait "$pid"
+}

@@ -25,7 +25,8 @@ export type StationMapParts = {
   zoomIn: string;
   zoomOut: string;
   onChoose: (id: string) => void;
-  onReady: () => void;
+  /** Everything is drawn; of how many municipalities borders are to be seen. */
+  onReady: (borders: number) => void;
 };
 
 setWorkerUrl(workerUrl);
@@ -222,7 +223,10 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
     addMarks(map);
     draw();
     point();
-    map.once('idle', parts.onReady);
+    map.once('idle', () => {
+      const drawn = map.queryRenderedFeatures({ layers: ['border'] });
+      parts.onReady(new Set(drawn.flatMap((one) => one.properties['code'] ?? [])).size);
+    });
   });
   map.on('mousemove', 'marks', (event) => {
     hovered = String(event.features?.at(-1)?.properties['id'] ?? none);

@@ -24,6 +24,7 @@ export function MapPane(props: MapPaneProps) {
   const place = useRef<HTMLDivElement>(null);
   const state = useSignal<'loading' | 'ready' | 'failed'>('loading');
   const outlined = useSignal(true);
+  const borders = useSignal(0);
   const map = useRef<StationMap | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
@@ -43,7 +44,8 @@ export function MapPane(props: MapPaneProps) {
         zoomIn: texts.zoomIn,
         zoomOut: texts.zoomOut,
         onChoose: (id) => latest.current.onChoose(id),
-        onReady: () => {
+        onReady: (count) => {
+          borders.value = count;
           state.value = 'ready';
         },
       });
@@ -67,7 +69,7 @@ export function MapPane(props: MapPaneProps) {
 
   return (
     <div class="map-pane">
-      <div class="map" ref={place} data-state={state.value} />
+      <div class="map" ref={place} data-state={state.value} data-borders={borders.value} />
       {state.value !== 'ready' && (
         <p class="map-note" role="status">
           {state.value === 'loading' ? texts.mapLoading : texts.mapFailed}

@@ -52,6 +52,10 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
                           s.add_option("--real-data", o.real_data,
                                        "Folder with real observations (snow/, places/)");
                           s.add_option("--seed", o.seed, "Seed of the generated winter");
+                          s.add_option("--pace", o.pace_seconds,
+                                       "Seconds between live values of the generated winter (60); "
+                                       "each is its next hour")
+                              ->check(CLI::Range(1, 3600));
                         });
 }
 

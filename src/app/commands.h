@@ -27,6 +27,7 @@ int serve(const serve_options&);
 struct demo_options : serve_options {
   std::string real_data;  // folder with snow/ and places/; empty or absent: a generated winter
   std::uint64_t seed = 7;
+  std::int64_t pace_seconds = 60;  // between the live values of a generated winter
 };
 int demo(const demo_options&);
 

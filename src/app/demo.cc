@@ -2,12 +2,13 @@
 // (and saying so) where it is not.
 #include <fmt/core.h>
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/importing.h"
@@ -73,6 +74,13 @@ void print_welcome(const std::string& origin, const demo_keys& keys) {
   std::fflush(stdout);
 }
 
+// Seen at once, also by who reads the output through a pipe.
+template <class... Values>
+void say(fmt::format_string<Values...> text, Values&&... values) {
+  fmt::print(text, std::forward<Values>(values)...);
+  std::fflush(stdout);
+}
+
 // Which winter it is: recorded files, or the generator.
 class winter {
  public:
@@ -125,9 +133,9 @@ class winter {
     if (!fs::exists(path) || is_there(request.file)) {
       return done{};
     }
-    fmt::print("Importing {} …\n", request.file);
+    say("Importing {} …\n", request.file);
     TRY(const auto made, import_weather(here_, prefecture(), path.string(), std::move(request)));
-    fmt::print("Imported {}: {} observations in {:.1f} s, {} rows refused\n", made.file,
+    say("Imported {}: {} observations in {:.1f} s, {} rows refused\n", made.file,
                made.stored, made.seconds, made.refused);
     return done{};
   }
@@ -160,16 +168,16 @@ class winter {
   result<done> generate() {
     const auto the_plan = plan();
     event_loop loop;
-    if (!is_there("generated")) {
-      fmt::print("Generating a winter (no recorded data here): {} places …\n",
-                 weather::winter_stations().size());
-      TRY(const auto made, loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(),
-                                                              the_plan, "demo")));
-      fmt::print("Generated {} observations in {:.1f} s\n", made.stored, made.seconds);
-    }
-    weather::winter_ticks ticks{here_.weather_parts(), prefecture(), the_plan};
+    say("Generating a winter (no recorded data here): {} places …\n",
+        weather::winter_stations().size());
+    // A later start adds the hours since the last one; what is there stays.
+    TRY(const auto made, loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(),
+                                                            the_plan, "demo")));
+    say("Generated {} observations in {:.1f} s\n", made.stored, made.seconds);
+    const std::chrono::seconds pace{options_.pace_seconds};
+    weather::winter_ticks ticks{here_.weather_parts(), prefecture(), the_plan, pace};
     std::unique_lock hold{lock_};
-    while (!ended_.wait_for(hold, 20s, [this] { return ending_; })) {
+    while (!ended_.wait_for(hold, std::min(pace, 20s), [this] { return ending_; })) {
       TRY(auto told, loop.wait(ticks.tick()));
     }
     return done{};

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mock, mockToken } from '../mock.ts';
@@ -52,6 +52,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 export { expect };
+
+/** The station that is chosen on the first screen. */
+export const card = (page: Page): Locator => page.getByRole('region', { name: '選んだ観測所' });
+
+/** The stations listed on the first screen. */
+export const rows = (page: Page): Locator => page.locator('.station-table tbody tr');
 
 /** Text of this size from the first moment of every page opened from now on, as a browser setting would do. */
 export async function textSize(page: Page, percent: number): Promise<void> {

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/core/assert.h"
 #include "service/weather/change_threshold.h"
 #include "service/weather/import_chunk.h"
 #include "service/weather/store.h"
@@ -36,8 +37,10 @@ task<result<import_dto>> generate_winter(const parts& on, tenant_code tenant, wi
                                          std::move(progress));
 }
 
-winter_ticks::winter_ticks(const parts& on, tenant_code tenant, const winter_plan& plan)
-    : on_(on), tenant_(tenant) {
+winter_ticks::winter_ticks(const parts& on, tenant_code tenant, const winter_plan& plan,
+                           std::chrono::seconds pace)
+    : on_(on), tenant_(tenant), pace_(pace) {
+  ASSERT(pace.count() > 0);
   for (std::size_t i = 0; i < winter_stations().size(); ++i) {
     auto& walk = walks_.emplace_back(plan, i);
     for (auto at = plan.from; at < plan.until; at += std::chrono::hours{1}) {
@@ -48,7 +51,7 @@ winter_ticks::winter_ticks(const parts& on, tenant_code tenant, const winter_pla
 
 task<result<std::int64_t>> winter_ticks::tick() {
   const auto now = on_.time.now();
-  const instant minute = std::chrono::floor<std::chrono::minutes>(now);
+  const instant told_at = now - now.time_since_epoch() % pace_;
   auto& town = on_.stores.at(tenant_, db::place::town);
   auto known = co_await town.read(all_stations);
   const auto limits = co_await town.read(load_thresholds);
@@ -58,9 +61,9 @@ task<result<std::int64_t>> winter_ticks::tick() {
     const auto hour = walks_[i].next();
     const auto number = winter_stations()[i].number;
     const auto* page = book.find(number);
-    if (hour.reports && page && page->row.state.last_at < minute) {
+    if (hour.reports && page && page->row.state.last_at < told_at) {
       const auto values = measured_in(hour);
-      chunk.row({.station = number, .at = minute, .values = values});
+      chunk.row({.station = number, .at = told_at, .values = values});
     }
   }
   observation_writer writer{on_, tenant_, book, generated_origin()};

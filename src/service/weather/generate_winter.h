@@ -12,16 +12,18 @@ task<result<import_dto>> generate_winter(const parts&, tenant_code, winter_plan,
                                          std::function<void(const import_progress&)> = {});
 
 // The live side of the same winter: each tick is the next hour of its weather, told as if it were
-// now. One owner, who calls it once a minute or so.
+// now. One owner, who calls it about once per `pace`.
 class winter_ticks {
  public:
-  winter_ticks(const parts&, tenant_code, const winter_plan&);
-  // Observations at `now` (cut to the minute). 0 where a tick of that minute was already told.
+  winter_ticks(const parts&, tenant_code, const winter_plan&,
+               std::chrono::seconds pace = std::chrono::minutes{1});
+  // Observations at `now`, cut to the pace. 0 where a tick of that time was already told.
   task<result<std::int64_t>> tick();
 
  private:
   const parts& on_;
   tenant_code tenant_;
+  std::chrono::seconds pace_;
   std::vector<winter_walk> walks_;
 };
 

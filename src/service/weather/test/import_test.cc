@@ -240,6 +240,11 @@ TEST_F(importing, a_generated_winter_is_marked_and_goes_on_live) {
   EXPECT_EQ(loop.wait(live.tick()).value(), 0);
   EXPECT_EQ(summary_of({stations(), clock.now()}).latest_at,
             *parse_instant("2024-01-10T00:01:00Z"));
+  winter_ticks hurried{*on, hokkaido, plan, std::chrono::seconds{5}};
+  clock.advance(std::chrono::seconds{7});
+  EXPECT_EQ(loop.wait(hurried.tick()).value(), 38 * 5);
+  EXPECT_EQ(summary_of({stations(), clock.now()}).latest_at,
+            *parse_instant("2024-01-10T00:01:05Z"));
 }
 
 std::string real_file(const std::string& name) {
