@@ -2,8 +2,11 @@
 
 #include <simdjson.h>
 
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <unordered_set>
 
 namespace tsu {
@@ -27,18 +30,56 @@ void append_escaped(std::string& out, unsigned char c) {
 
 bool needs_escape(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
 
+// Eight bytes at once: the top bit of each byte that equals `c`. The lowest one set is exact; above
+// it there may be false ones.
+constexpr std::uint64_t each_byte = 0x0101010101010101, top_bits = 0x8080808080808080;
+std::uint64_t bytes_equal(std::uint64_t eight, char c) {
+  const auto zero_there = eight ^ (each_byte * static_cast<unsigned char>(c));
+  return (zero_there - each_byte) & ~zero_there & top_bits;
+}
+
+// From `at` on, the first byte that `marks` marks (in eight at once) or `is` accepts (one by one).
+template <class Marks, class Is>
+std::size_t find_from(std::string_view s, std::size_t at, Marks marks, Is is) {
+  static_assert(std::endian::native == std::endian::little);
+  for (; at + sizeof(std::uint64_t) <= s.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t eight;
+    std::memcpy(&eight, s.data() + at, sizeof eight);
+    if (const auto found = marks(eight)) {
+      return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    }
+  }
+  while (at < s.size() && !is(s[at])) {
+    ++at;
+  }
+  return at;
+}
+
 // Past the closing quote of the string that opens at `at`.
 std::size_t after_string(std::string_view s, std::size_t at) {
   ASSERT(s[at] == '"');
-  for (++at; at < s.size(); ++at) {
-    if (s[at] == '\\') {
-      ++at;
-    } else if (s[at] == '"') {
+  for (++at; at < s.size(); at += 2) {
+    at = find_from(
+        s, at, [](std::uint64_t b) { return bytes_equal(b, '"') | bytes_equal(b, '\\'); },
+        [](char c) { return c == '"' || c == '\\'; });
+    if (at < s.size() && s[at] == '"') {
       return at + 1;
     }
   }
   ASSERT(false && "unterminated string in checked JSON");
   return s.size();
+}
+
+// The next quote, bracket or brace. Setting one bit makes braces of brackets and leaves a quote.
+std::size_t next_of_structure(std::string_view s, std::size_t at) {
+  constexpr char bit = 0x20;
+  return find_from(
+      s, at,
+      [](std::uint64_t b) {
+        const auto folded = b | (each_byte * static_cast<unsigned char>(bit));
+        return bytes_equal(b, '"') | bytes_equal(folded, '{') | bytes_equal(folded, '}');
+      },
+      [](char c) { return c == '"' || (c | bit) == '{' || (c | bit) == '}'; });
 }
 
 // Past the value that starts at `at`, in checked and minified text.
@@ -55,7 +96,7 @@ std::size_t after_value(std::string_view s, std::size_t at) {
     return at;
   }
   int depth = 0;
-  while (at < s.size()) {
+  while ((at = next_of_structure(s, at)) < s.size()) {
     const char d = s[at];
     if (d == '"') {
       at = after_string(s, at);
@@ -63,7 +104,7 @@ std::size_t after_value(std::string_view s, std::size_t at) {
     }
     if (d == '{' || d == '[') {
       ++depth;
-    } else if ((d == '}' || d == ']') && --depth == 0) {
+    } else if (--depth == 0) {
       return at + 1;
     }
     ++at;

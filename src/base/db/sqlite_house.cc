@@ -7,11 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <optional>
 
 #include "base/core/assert.h"
+#include "base/core/time.h"
 #include "base/db/house_core.h"
 #include "base/db/sqlite_store.h"
 
@@ -19,6 +23,8 @@ namespace tsu::db {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds seen_for{1};
 
 failure failure_of(int code) {
   return code == ENOSPC || code == EDQUOT ? failure::disk_full : failure::gone;
@@ -90,7 +96,25 @@ class sqlite_house final : public house_core {
   ~sqlite_house() override { close(); }
 
   std::vector<tenant_code> tenants() override { return list_tenants(data_); }
-  bool has_tenant(tenant_code t) override { return fs::is_directory(data_ / t.text()); }
+  // Asked for each request. Another process may add and remove tenants, so what was seen counts for
+  // a second only.
+  bool has_tenant(tenant_code t) override {
+    const auto now = monotonic_now();
+    {
+      const std::lock_guard hold{seen_lock_};
+      if (const auto at = seen_.find(t); at != seen_.end() && now - at->second < seen_for) {
+        return true;
+      }
+    }
+    const bool there = fs::is_directory(data_ / t.text());
+    const std::lock_guard hold{seen_lock_};
+    if (there) {
+      seen_[t] = now;
+    } else {
+      seen_.erase(t);
+    }
+    return there;
+  }
 
  protected:
   std::unique_ptr<backend> make_backend(tenant_code t, place p) override {
@@ -104,6 +128,10 @@ class sqlite_house final : public house_core {
     std::error_code code;
     fs::remove_all(away, code);
     fs::rename(data_ / t.text(), away, code);
+    {
+      const std::lock_guard hold{seen_lock_};
+      seen_.erase(t);
+    }
     fs::remove_all(away, code);
   }
 
@@ -119,6 +147,8 @@ class sqlite_house final : public house_core {
 
   const fs::path data_;
   std::optional<folder_lock> lock_;
+  std::mutex seen_lock_;
+  std::map<tenant_code, std::chrono::nanoseconds> seen_;  // by the monotonic clock
 };
 
 }  // namespace

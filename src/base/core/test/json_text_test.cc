@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace tsu {
 namespace {
 
@@ -46,6 +49,25 @@ TEST(json_text, strings_and_numbers_come_out) {
   append_json_number(out, 43.0);
   append_json_number(out, 0.1);
   EXPECT_EQ(out, "\"a\\\"\\n\\u0001雪\"430.1");
+}
+
+// Values are skipped eight bytes at a time: each mark at each place of the eight.
+TEST(json_text, slices_end_where_they_should_at_any_place_in_a_word) {
+  const std::vector<std::string> values = {
+      R"("")",      R"("\\")",        R"("a\"}]")", R"("[{雪\\\"")",         R"([])",
+      R"([[],{}])", R"({"{":"\\}"})", "-1.5e3",     R"([";",":","\\\\\""])", "null",
+  };
+  for (std::size_t pad = 0; pad < 20; ++pad) {
+    for (const auto& first : values) {
+      for (const auto& second : values) {
+        const auto text =
+            R"({"p":")" + std::string(pad, 'p') + R"(","a":)" + first + R"(,"b":)" + second + "}";
+        ASSERT_TRUE(check_and_minify(text).ok()) << text;
+        ASSERT_EQ(json_members{text}.find("a"), first) << text;
+        ASSERT_EQ(json_members{text}.find("b"), second) << text;
+      }
+    }
+  }
 }
 
 TEST(json_text, every_prefix_of_a_document_is_refused_without_harm) {

@@ -7,7 +7,9 @@
 #include <set>
 #include <utility>
 
+#include "base/core/executor.h"
 #include "base/core/json_text.h"
+#include "base/core/time.h"
 #include "engine/broker/query/select.h"
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
@@ -15,6 +17,8 @@
 
 namespace tsu::broker {
 namespace {
+
+constexpr std::chrono::milliseconds follow_interval{50};
 
 using want_index = std::function<void(service_part&, term type, term attribute)>;
 
@@ -53,7 +57,8 @@ struct town_parts {
         past(house.at(t, db::place::town), house.at(t, db::place::history), records) {}
   town entities;
   history past;
-  std::atomic<bool> following{false};  // the background is on its way to record
+  std::atomic<bool> following{false};       // the background is on its way to record
+  std::chrono::nanoseconds followed_at{0};  // the background's own
 };
 
 class real_broker final : public broker {
@@ -180,14 +185,17 @@ db::durability real_broker::durability_of(town& t, service_part& part,
   return db::durability::interval;
 }
 
-// One follower under way per town; it goes on as long as there is something new.
+// One follower under way per town; it goes on as long as there is something new. While changes keep
+// coming it takes many at a time: who asks for a series follows up to the newest by itself.
 void real_broker::record_later(town_parts& t) {
   if (!records_some_ || t.following.exchange(true)) {
     return;
   }
   background_.add([&t]() -> task<void> {
+    co_await pause{t.followed_at + follow_interval - monotonic_now()};
     t.following = false;
     co_await t.past.follow_to(t.entities.store().newest_change());
+    t.followed_at = monotonic_now();
   });
 }
 

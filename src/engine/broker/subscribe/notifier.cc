@@ -18,6 +18,11 @@ constexpr std::string_view cursor_name = "broker.notifier";
 constexpr std::string_view lock_name = "broker.notifier.lock";
 constexpr std::int64_t changes_at_once = 200;
 constexpr std::int64_t deliveries_at_once = 50;
+// Where nothing matches there is nothing that a cursor would protect; it is stored this often, so
+// that little is read again after a start.
+constexpr std::int64_t cursor_step = 5'000;
+// Deliveries that other nodes have stored, or that are due again, are looked for this often.
+constexpr auto due_interval = std::chrono::milliseconds{250};
 
 }  // namespace
 
@@ -55,7 +60,7 @@ task<void> notifier::load() {
   for (auto& row : found.rows) {
     co_await keep(std::move(row));
   }
-  cursor_ = found.cursor;
+  cursor_ = stored_cursor_ = found.cursor;
 }
 
 // The subject of "broker.subscription.changed" is service, line feed, id.
@@ -91,7 +96,7 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c) {
 
 // false where another node was faster: then everything is read again.
 task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
-  const auto from = cursor_;
+  const auto from = stored_cursor_;
   const auto work = [&](db::tx& t) {
     db::move_cursor(t, lock_name, to);
     if (db::cursor_of(t, cursor_name) != from) {
@@ -120,17 +125,23 @@ task<std::size_t> notifier::match_new() {
     co_return 0;
   }
   std::vector<made> all;
+  bool subscriptions_changed = false;
   for (const auto& c : changes) {
     if (c.kind == "broker.subscription.changed") {
+      subscriptions_changed = true;
       co_await reload(c.subject);
-    } else if (c.kind == "broker.entity.changed") {
+    } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
       auto some = co_await matches_of(c);
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }
   }
-  const auto last = changes.back().number;
-  const bool stored = co_await store_matches(std::move(all), last);
-  cursor_ = stored ? last : -1;
+  cursor_ = changes.back().number;
+  if (!all.empty() || subscriptions_changed || cursor_ - stored_cursor_ >= cursor_step) {
+    fresh_deliveries_ = fresh_deliveries_ || !all.empty();
+    const bool stored = co_await store_matches(std::move(all), cursor_);
+    stored_cursor_ = cursor_;
+    cursor_ = stored ? cursor_ : -1;
+  }
   co_return changes.size();
 }
 
@@ -250,13 +261,23 @@ task<std::size_t> notifier::deliver_due() {
 }
 
 task<void> notifier::run() {
-  using namespace std::chrono_literals;
+  auto looked = monotonic_now() - due_interval;
   while (!stopping_) {
     const auto read = co_await match_new();
-    const auto started = co_await start_due();
-    if (read == 0 && started == 0 && !stopping_) {
+    std::size_t started = 0;
+    if (const auto now = monotonic_now(); fresh_deliveries_ || now - looked >= due_interval) {
+      looked = now;
+      fresh_deliveries_ = false;
+      started = co_await start_due();
+    }
+    if (stopping_) {
+      break;
+    }
+    if (read > 0 && read < changes_at_once) {
+      co_await pause{options_.gather};
+    } else if (read == 0 && started == 0) {
       co_await broker_.town_store(tenant_).wait_for_change(std::max<std::int64_t>(cursor_, 0),
-                                                           250ms);
+                                                           due_interval);
     }
   }
   co_await until_idle();

@@ -39,6 +39,8 @@ struct notifier_options {
   std::chrono::milliseconds first_retry{1'000};
   std::chrono::milliseconds longest_retry{600'000};
   std::size_t at_once = 64;  // receivers that are spoken to at the same time
+  // While changes keep coming, rounds of matching are at least this far apart: one round for many.
+  std::chrono::milliseconds gather{10};
 };
 
 class notifier {
@@ -81,8 +83,10 @@ class notifier {
   notifier_options options_;
   matcher matcher_;
   context_cache contexts_;
-  std::int64_t cursor_ = -1;    // -1: not loaded yet
-  std::set<std::string> busy_;  // subscriptions whose receiver is being spoken to
+  std::int64_t cursor_ = -1;         // -1: not loaded yet
+  std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches
+  bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
+  std::set<std::string> busy_;       // subscriptions whose receiver is being spoken to
   std::coroutine_handle<> idle_waiter_;
   std::size_t tried_ = 0;
   bool stopping_ = false;
