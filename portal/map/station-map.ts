@@ -1,5 +1,5 @@
 import { Map as GlMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
-import type { GeoJSONSource, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, GeoJSONSource, StyleSpecification } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Boundaries, Station, StationState } from '../api/types.ts';
@@ -20,7 +20,10 @@ export type StationMap = {
 };
 
 export type StationMapParts = {
-  base: Boundaries | undefined;
+  /** Of the municipalities, where there are any. */
+  borders: Boundaries | undefined;
+  /** Whether the hand-drawn coast stands below: where the borders do not make the whole of the land. */
+  outline: boolean;
   label: string;
   zoomIn: string;
   zoomOut: string;
@@ -35,22 +38,28 @@ const none = '\u0000';
 const labelFont = ['Noto Sans JP', 'Noto Sans CJK JP', 'BIZ UDPGothic', 'Hiragino Sans', 'sans-serif'];
 const halo = { 'text-color': '#1a1a1a', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } as const;
 
+const lineWidth: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4];
+
 /** How much larger than 16 px the text of the page is; what is drawn on the map grows with it. */
 function textScale(): number {
   return (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16) / 16;
 }
 
-function styleOf(base: Boundaries | undefined): StyleSpecification {
+const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+function styleOf(borders: Boundaries | undefined, outline: boolean): StyleSpecification {
   const scale = textScale();
-  const empty = { type: 'FeatureCollection' as const, features: [] };
   return {
     version: 8,
     sources: {
-      base: { type: 'geojson', data: (base ?? hokkaidoOutline) as GeoJSON.FeatureCollection },
+      outline: { type: 'geojson', data: outline ? hokkaidoOutline : empty },
+      base: { type: 'geojson', data: (borders as GeoJSON.FeatureCollection | undefined) ?? empty },
       stations: { type: 'geojson', data: empty },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': '#dfe8f0' } },
+      { id: 'outline', type: 'fill', source: 'outline', paint: { 'fill-color': '#fbfaf6' } },
+      { id: 'coast', type: 'line', source: 'outline', paint: { 'line-color': '#8d969e', 'line-width': lineWidth } },
       { id: 'land', type: 'fill', source: 'base', paint: { 'fill-color': '#fbfaf6' } },
       {
         id: 'border',
@@ -58,16 +67,24 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
         source: 'base',
         layout: { 'line-join': 'round' },
         paint: {
-          'line-color': base ? '#b9bec4' : '#8d969e',
-          'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 9, 1.4],
+          'line-color': '#a3aab1',
+          'line-width': lineWidth,
         },
+      },
+      {
+        id: 'border-names',
+        type: 'symbol',
+        source: 'base',
+        minzoom: 8,
+        layout: { 'text-field': ['get', 'name'], 'text-font': labelFont, 'text-size': 13 * scale, 'text-padding': 8 },
+        paint: { ...halo, 'text-color': '#626264' },
       },
       // Below the marks: what stands higher is placed first, and a value must give way to every mark.
       {
         id: 'values',
         type: 'symbol',
         source: 'stations',
-        minzoom: 5.4,
+        minzoom: 4.5,
         layout: {
           'text-field': [
             'step',
@@ -78,7 +95,7 @@ function styleOf(base: Boundaries | undefined): StyleSpecification {
           ],
           'symbol-sort-key': ['get', 'order'],
           'text-font': labelFont,
-          'text-size': ['interpolate', ['linear'], ['zoom'], 5.4, 12 * scale, 8, 14 * scale],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 4.5, 11 * scale, 5.4, 12 * scale, 8, 14 * scale],
           'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
           'text-radial-offset': ['match', ['get', 'rank'], 0, 0.9, 1.3],
           'text-justify': 'auto',
@@ -173,7 +190,7 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
   const [west, south, east, north] = hokkaidoBounds;
   const map = new GlMap({
     container: element,
-    style: styleOf(parts.base),
+    style: styleOf(parts.borders, parts.outline),
     bounds: hokkaidoBounds,
     fitBoundsOptions: { padding: 16 },
     maxBounds: [west - 6, south - 4, east + 6, north + 4],
@@ -205,6 +222,7 @@ export function createStationMap(element: HTMLElement, parts: StationMapParts): 
   function point(): void {
     if (loaded) {
       map.setFilter('chosen-ring', ['==', ['get', 'id'], chosen]);
+      map.setFilter('values', ['!=', ['get', 'id'], chosen]); // its name stands above it, with its value
       map.setFilter('named', ['in', ['get', 'id'], ['literal', [chosen, hovered]]]);
     }
   }

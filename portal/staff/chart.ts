@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Language } from '../ui/time.ts';
 import { formatTime } from '../ui/time.ts';
-import { gapsOf } from './series.ts';
+import { gapsOf, lonelyOf } from './series.ts';
 import type { Columns, Window } from './series.ts';
 
 // The line or bar chart of one series, on uPlot. Loaded by a dynamic import. The chart is for the eye only:
@@ -36,7 +36,7 @@ function seriesOf(parts: ChartParts): uPlot.Series[] {
     stroke: key,
     width: 1.75,
     spanGaps: false,
-    points: { show: false },
+    points: { show: false, size: rem() * 0.4, fill: key, filter: parts.kind === 'bars' ? [] : lonelyOf(parts.columns) },
     ...(parts.kind === 'bars' ? { fill: '#264af4', width: 0, ...(bars ? { paths: bars } : {}) } : {}),
     ...(parts.kind === 'area' ? { fill: soft } : {}),
   };

@@ -44,7 +44,7 @@ export function Devices() {
             )}
           </p>
           <section class="panel">
-            <table class="table table-stack">
+            <table class="table table-stack device-table">
               <caption class="unseen">{texts.caption}</caption>
               <thead>
                 <tr>
@@ -72,6 +72,8 @@ export function Devices() {
 function Row({ device }: { device: Device }) {
   const texts = staff.value.devices;
   const measured = inOrder(Object.keys(device.lastValues));
+  // Of a silent device people ask since when nothing has come, not since when it counts as silent.
+  const since = device.state === 'silent' ? device.lastAt : device.since;
   return (
     <tr>
       <th scope="row">
@@ -83,13 +85,13 @@ function Row({ device }: { device: Device }) {
       </td>
       <td data-label={texts.why}>{device.reason.text[language.value] || staff.value.reason(device.reason.code)}</td>
       <td data-label={texts.since}>
-        {device.since ? (
+        {since ? (
           <>
             <b>
-              <Ago at={device.since} />
+              <Ago at={since} />
             </b>
             <span class="row-sub">
-              <Exact at={device.since} />
+              <Exact at={since} />
             </span>
           </>
         ) : (

@@ -5,12 +5,17 @@ import { Pager } from '../ui/pager.tsx';
 import { Empty, Loading, ProblemView } from '../ui/problem.tsx';
 import { useResource } from '../ui/resource.ts';
 import { query, setQuery } from '../ui/router.ts';
-import { ScrollTable } from '../ui/scroll-table.tsx';
 import { Heading } from './heading.tsx';
 import { offsetOf } from './paging.ts';
 import { staff } from './texts.ts';
 
 const limit = 100;
+
+/** "temperatureC cold" -> "気温 cold": the quantity, where there is one, as people call it. */
+function detailText(detail: string): string {
+  const [quantity = '', ...rest] = detail.split(' ');
+  return [staff.value.quantity(quantity).name, ...rest].join(' ');
+}
 
 /** The refused rows of one import with their line numbers, page by page. */
 export function ImportErrors({ id }: { id: number }) {
@@ -25,7 +30,8 @@ export function ImportErrors({ id }: { id: number }) {
       <p>
         <Link href="/staff/imports">{texts.back}</Link>
       </p>
-      <Heading title={file ? texts.of(file) : texts.title} />
+      <Heading title={texts.title} />
+      {file && <p class="file">{file}</p>}
       {errors.problem && <ProblemView problem={errors.problem} retry={errors.reload} />}
       {!page && !errors.problem && <Loading />}
       {page && page.total === 0 && <Empty>{texts.empty}</Empty>}
@@ -33,7 +39,8 @@ export function ImportErrors({ id }: { id: number }) {
         <>
           <p class="lead">{texts.note}</p>
           <section class="panel">
-            <ScrollTable caption={texts.caption}>
+            <table class="table table-stack">
+              <caption class="unseen">{texts.caption}</caption>
               <thead>
                 <tr>
                   <th scope="col" class="number">
@@ -46,17 +53,17 @@ export function ImportErrors({ id }: { id: number }) {
               <tbody>
                 {page.items.map((error) => (
                   <tr key={`${error.line} ${error.code}`}>
-                    <th scope="row" class="number">
+                    <th scope="row" class="number" data-label={texts.line}>
                       {formatCount(error.line)}
                     </th>
-                    <td>{texts.codes[error.code] ?? error.code}</td>
-                    <td>
-                      <code>{error.detail}</code>
+                    <td data-label={texts.code}>{texts.codes[error.code] ?? error.code}</td>
+                    <td data-label={texts.detail}>
+                      <code>{detailText(error.detail)}</code>
                     </td>
                   </tr>
                 ))}
               </tbody>
-            </ScrollTable>
+            </table>
             <Pager
               offset={offset}
               limit={limit}

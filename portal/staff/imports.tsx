@@ -77,13 +77,13 @@ function Row({ run }: { run: ImportRun }) {
   return (
     <tr>
       <th scope="row">
-        <span class="file">{run.file}</span>
+        <span class="file">{run.format === 'generated' ? texts.generatedFile : run.file}</span>
         <span class="row-sub">{texts.formats[run.format] ?? run.format}</span>
       </th>
       <td data-label={texts.when}>
         <Exact at={run.startedAt} />
       </td>
-      <td data-label={texts.by}>{run.by}</td>
+      <td data-label={texts.by}>{texts.programs[run.by] ?? run.by}</td>
       <td data-label={texts.read} class="number">
         {formatCount(run.read)}
       </td>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Station } from '../api/types.ts';
 import { getBoundaries } from '../api/weather.ts';
 import { noValueColour, scales } from '../map/quantity.ts';
+import { coversPrefecture } from '../map/cover.ts';
 import type { MapQuantity } from '../map/quantity.ts';
 import type { StationMap } from '../map/station-map.ts';
 import { formatValue } from '../ui/number.ts';
@@ -36,10 +37,11 @@ export function MapPane(props: MapPaneProps) {
       if (ended) {
         return;
       }
-      const usable = boundaries.ok && boundaries.value.features.length > 0;
-      outlined.value = !usable;
+      const known = boundaries.ok && boundaries.value.features.length > 0 ? boundaries.value : undefined;
+      outlined.value = known === undefined || !coversPrefecture(known);
       map.current = createStationMap(element, {
-        base: usable ? boundaries.value : undefined,
+        borders: known,
+        outline: outlined.value,
         label: texts.mapKeys,
         zoomIn: texts.zoomIn,
         zoomOut: texts.zoomOut,

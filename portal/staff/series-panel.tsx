@@ -79,7 +79,7 @@ export function SeriesPanel({ station, quantities, quantity, days, onQuantity, o
           {texts.csv}
         </a>
         <span class="muted small">
-          {texts.source}: {source} ({licence})
+          {texts.source}: {licence === source ? source : `${source} (${licence})`}
         </span>
       </p>
     </section>

@@ -37,6 +37,9 @@ function mainSentence(series: Series, figures: Figures): string {
   if (isSummed(series.quantity)) {
     return texts.total(name, value(figures.total), value(figures.high.value), at(figures.high));
   }
+  if (series.quantity === 'snowDepthCm' && figures.high.value === 0) {
+    return texts.bare;
+  }
   if (series.quantity === 'snowDepthCm') {
     const change = figures.last.value - figures.first.value;
     const signed = `${change > 0 ? '+' : ''}${value(change)}`;

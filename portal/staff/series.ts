@@ -70,6 +70,14 @@ function push(
   columns.suspect.push(suspect);
 }
 
+/** Values with nothing on either side, which no line reaches: they are drawn as points of their own. */
+export function lonelyOf(columns: Columns): number[] {
+  // An undefined value is passed by; a null one ends the line.
+  const drawn = columns.value.flatMap((value, index) => (value === undefined ? [] : [index]));
+  const ends = (place: number): boolean => typeof columns.value[drawn[place] ?? -1] !== 'number';
+  return drawn.filter((_, place) => !ends(place) && ends(place - 1) && ends(place + 1));
+}
+
 export type Stretch = { from: number; until: number };
 
 /** The stretches without observations in seconds since 1970, and the one after the last point if it is that long. */

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Station, StationState } from '../api/types.ts';
 import { colourOf, decimalsOf, mapQuantities } from '../map/quantity.ts';
@@ -105,11 +104,10 @@ function SortHead({ sort, wish, label, name }: { sort: SortKey; wish: Wish; labe
 function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) {
   const texts = staff.value.overview;
   const box = useRef<HTMLDivElement>(null);
-  const chosenHere = useSignal('');
 
-  // A station chosen on the map is brought into view; one chosen in the list already is.
+  // After the screen has made room for what is told of the chosen one.
   useEffect(() => {
-    if (chosen !== '' && chosenHere.peek() !== chosen) {
+    if (chosen !== '') {
       bringIntoView(box.current);
     }
   }, [chosen]);
@@ -145,10 +143,7 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
                   type="button"
                   class="row-button"
                   aria-current={station.id === chosen ? 'true' : undefined}
-                  onClick={() => {
-                    chosenHere.value = station.id;
-                    setQuery({ station: station.id });
-                  }}
+                  onClick={() => setQuery({ station: station.id })}
                 >
                   {station.name}
                 </button>
@@ -183,13 +178,21 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
   );
 }
 
-/** Scrolls only the box, never the page, so that a whole row stands below the head and the chosen one third. */
+/**
+ * Scrolls only the box, never the page, and only where the chosen row is not whole in it: then a whole row stands
+ * below the head, and the chosen one third.
+ */
 function bringIntoView(box: HTMLElement | null): void {
   const rows = [...(box?.querySelectorAll<HTMLElement>('tbody tr') ?? [])];
   const chosen = rows.findIndex((row) => row.classList.contains('chosen'));
-  if (box && chosen >= 0) {
+  const row = rows[chosen]?.getBoundingClientRect();
+  if (box && row) {
     const head = box.querySelector('thead')?.offsetHeight ?? 0;
-    box.scrollTop = (rows[Math.max(0, chosen - 2)]?.offsetTop ?? 0) - head;
+    const { top, bottom } = box.getBoundingClientRect();
+    if (row.top < top + head || row.bottom > bottom) {
+      const first = rows[Math.max(0, chosen - 2)]?.getBoundingClientRect().top ?? row.top;
+      box.scrollTop += first - top - head;
+    }
   }
 }
 

@@ -134,7 +134,7 @@ function Facts({ station }: { station: StationDetail }) {
         <div>
           <dt>{texts.place}</dt>
           <dd>
-            {place ? texts.position(place[1].toFixed(3), place[0].toFixed(3)) : texts.unknown}
+            {place ? texts.position(place[1], place[0]) : texts.unknown}
           </dd>
         </div>
         {typeof station.altitudeM === 'number' && (
@@ -159,10 +159,12 @@ function Facts({ station }: { station: StationDetail }) {
           <dt>{texts.source}</dt>
           <dd>{station.source}</dd>
         </div>
-        <div>
-          <dt>{texts.licence}</dt>
-          <dd>{station.licence}</dd>
-        </div>
+        {station.licence !== station.source && (
+          <div>
+            <dt>{texts.licence}</dt>
+            <dd>{station.licence}</dd>
+          </div>
+        )}
       </dl>
     </section>
   );

@@ -229,7 +229,7 @@ export const devices: Device[] = stations
         : {
             code: 'jump',
             text: {
-              ja: '積雪深が1時間に25cm以上変わりました',
+              ja: '積雪の深さが1時間に25cmを超えて変わりました。',
               en: 'Snow depth changed by 25 cm or more within an hour',
             },
           },
@@ -250,7 +250,7 @@ export const imports: ImportRun[] = Array.from({ length: 63 }, (_, index): Impor
   return {
     id,
     file: id === 63 ? 'generated-winter-2025.csv' : `amedas_hokkaido_hourly_2025-${10 + (id % 3)}.csv.gz`,
-    format: id === 63 ? 'generated' : id % 5 === 0 ? 'jma-daily' : 'amedas',
+    format: id === 63 ? 'generated' : id % 5 === 0 ? 'jma_csv' : 'amedas',
     startedAt: iso(nowMs - index * 26 * hour - 5 * hour),
     seconds: id === 63 ? 41.7 : 0.4 + (id % 7) * 0.9,
     by: id % 4 === 0 ? 'nightly' : 'demo-staff',

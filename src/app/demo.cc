@@ -156,9 +156,9 @@ class winter {
     return read_file(folder / "snow/amedas_hokkaido_hourly_2023-07_2023-12.csv.gz", {.list = list});
   }
 
-  // From last November to this hour; the planted faults stand at its end.
+  // From last November to this hour with it; the planted faults stand at its end.
   weather::winter_plan plan() const {
-    const auto until = std::chrono::floor<std::chrono::hours>(clock_.now());
+    const auto until = std::chrono::floor<std::chrono::hours>(clock_.now()) + 1h;
     const auto today = jst_date(until);
     const auto autumn = std::chrono::year_month_day{today.year() - std::chrono::years{1},
                                                     std::chrono::November, std::chrono::day{1}};

@@ -7,7 +7,7 @@ export const ja = {
   tenant: '自治体',
   console: (name: string): string => `${name}の職員コンソール`,
   noTenants: '自治体はまだありません。',
-  code: '全国地方公共団体コード',
+  code: '団体コード',
   developers: '開発者の方へ',
   openapi: 'APIの定義(OpenAPI 3.1)',
   entities: 'NGSI-LD のエンティティ',

@@ -1,3 +1,4 @@
+import { silentHours } from '../reason.ts';
 import type { StaffTexts } from './ja.ts';
 
 const quantities: Record<string, { name: string; unit: string }> = {
@@ -19,7 +20,7 @@ const quantities: Record<string, { name: string; unit: string }> = {
 };
 
 const reasons: Record<string, string> = {
-  silent: 'No observations are arriving',
+  silent: 'No value has come',
   jump: 'Snow depth changed by more than 25 cm within an hour',
   drop_to_zero: 'Snow depth fell to 0 at once',
   spike: 'Temperature changed too fast',
@@ -34,7 +35,7 @@ export const en: StaffTexts = {
   nav: { label: 'Main menu', overview: 'Weather map', devices: 'Devices to check', imports: 'Import history' },
   signOut: 'Sign out',
   signedInAs: (subject, role) => `${subject} (${role})`,
-  roles: { staff: 'staff', admin: 'administrator', viewer: 'viewer' },
+  roles: { staff: 'staff', admin: 'administrator', auditor: 'auditor', provider: 'provider', device: 'device' },
   live: {
     connecting: 'Connecting',
     live: 'Live',
@@ -49,8 +50,11 @@ export const en: StaffTexts = {
   quantity: (name, unit) => quantities[name] ?? { name, unit: unit ?? '' },
   short: { temperatureC: 'Temp.', precipitation1hMm: 'Precip. 1 h', snowDepthCm: 'Snow' },
   reason: (code) => {
-    const hours = /^silent_(\d+)h$/.exec(code)?.[1];
-    return hours === undefined ? (reasons[code] ?? code) : `Nothing has arrived for more than ${hours} hours`;
+    const hours = silentHours(code);
+    if (hours === undefined) {
+      return reasons[code] ?? code;
+    }
+    return `No value has come for ${hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`}`;
   },
   noValue: 'no value',
   noObservation: 'no observation',
@@ -116,7 +120,8 @@ export const en: StaffTexts = {
     municipality: 'Municipality',
     unknown: 'unknown',
     place: 'Position',
-    position: (lat, lon) => `${lat}° N, ${lon}° E`,
+    position: (lat, lon) =>
+      `${Math.abs(lat).toFixed(3)}° ${lat < 0 ? 'S' : 'N'}, ${Math.abs(lon).toFixed(3)}° ${lon < 0 ? 'W' : 'E'}`,
     altitude: 'Height',
     metres: (metres) => `${metres} m`,
     first: 'First observation',
@@ -158,6 +163,7 @@ export const en: StaffTexts = {
       range: (name, mean, low, lowAt, high, highAt) =>
         `${name}: mean ${mean}, lowest ${low} at ${lowAt}, highest ${high} at ${highAt}.`,
       total: (name, total, high, highAt) => `${name}: ${total} in total, most ${high} at ${highAt}.`,
+      bare: 'No snow lies.',
       dry: (name) => `${name}: none.`,
       depth: (name, last, change, high, highAt) =>
         `${name}: ${last} at the end of the period (${change} since its start), deepest ${high} at ${highAt}.`,
@@ -165,7 +171,7 @@ export const en: StaffTexts = {
   },
   devices: {
     title: 'Devices to check',
-    lead: 'Devices that send nothing, and devices whose values are doubtful. The most urgent come first.',
+    lead: 'Devices that send nothing, and devices whose values are doubtful. What has lasted longest comes first.',
     caption: 'Silent and strange devices',
     state: 'State',
     station: 'Station',
@@ -184,11 +190,14 @@ export const en: StaffTexts = {
     format: 'Format',
     formats: {
       amedas: 'AMeDAS',
-      'jma-daily': 'JMA daily',
-      'jma-hourly': 'JMA hourly',
+      jma_csv: 'JMA CSV',
+      daily_table: 'daily table',
+      sukayu: 'daily table (snow)',
       smet: 'SMET',
       generated: 'generated',
     },
+    generatedFile: 'Generated winter',
+    programs: { 'command-line': 'command line', demo: 'demo' },
     when: 'Started',
     by: 'By',
     read: 'Rows read',
@@ -203,7 +212,6 @@ export const en: StaffTexts = {
   errors: {
     title: 'Refused rows',
     back: 'Back to the import history',
-    of: (file) => `Refused rows of ${file}`,
     caption: 'Refused rows and why',
     line: 'Line',
     code: 'Why',
@@ -214,7 +222,13 @@ export const en: StaffTexts = {
       bad_columns: 'The columns do not fit',
       out_of_bounds: 'An impossible value',
       no_station: 'No station named',
+      unknown_station: 'An unknown station',
+      repeated_time: 'The same time comes again',
+      future_time: 'A time to come',
       line_too_long: 'The line is too long',
+      longitude_sign: 'The sign of the longitude does not fit the time zone',
+      unknown_column: 'An unknown column',
+      repeated_header: 'The header comes again',
     },
     empty: 'No rows were refused.',
     note: 'Every row that is not listed here was imported.',

@@ -1,4 +1,5 @@
 import type { StationState } from '../../api/types.ts';
+import { silentHours } from '../reason.ts';
 
 // Texts of the staff console. The type of this object is what `en` must fill.
 
@@ -23,9 +24,9 @@ const quantities: Record<string, { name: string; unit: string }> = {
 const states: Record<StationState, string> = { ok: '正常', silent: '無通信', strange: '異常値' };
 
 const reasons: Record<string, string> = {
-  silent: '観測が届いていません',
-  jump: '積雪深が1時間に25cmを超えて変わりました',
-  drop_to_zero: '積雪深が急に0になりました',
+  silent: '観測値が届いていません',
+  jump: '積雪の深さが1時間に25cmを超えて変わりました',
+  drop_to_zero: '積雪の深さが急に0になりました',
   spike: '気温が急に大きく変わりました',
   frozen: '気温が24時間まったく変わっていません',
   unusual_value: 'これまでの記録を超える値が届きました',
@@ -38,7 +39,7 @@ export const ja = {
   nav: { label: '主なメニュー', overview: '気象マップ', devices: '異常のある機器', imports: '取り込み履歴' },
   signOut: 'サインアウト',
   signedInAs: (subject: string, role: string): string => `${subject}(${role})`,
-  roles: { staff: '職員', admin: '管理者', viewer: '閲覧' } as Record<string, string>,
+  roles: { staff: '職員', admin: '管理者', auditor: '監査', provider: 'データ提供者', device: '機器' } as Record<string, string>,
   live: {
     connecting: '接続しています',
     live: '自動更新中',
@@ -59,8 +60,11 @@ export const ja = {
     string
   >,
   reason: (code: string): string => {
-    const hours = /^silent_(\d+)h$/.exec(code)?.[1];
-    return hours === undefined ? (reasons[code] ?? code) : `${hours}時間以上、観測が届いていません`;
+    const hours = silentHours(code);
+    if (hours === undefined) {
+      return reasons[code] ?? code;
+    }
+    return `${hours < 48 ? `${hours}時間` : `${Math.floor(hours / 24)}日間`}、観測値が届いていません`;
   },
   noValue: '値なし',
   noObservation: '観測なし',
@@ -126,7 +130,8 @@ export const ja = {
     municipality: '市町村',
     unknown: '不明',
     place: '位置',
-    position: (lat: string, lon: string): string => `北緯${lat}度 東経${lon}度`,
+    position: (lat: number, lon: number): string =>
+      `${lat < 0 ? '南緯' : '北緯'}${Math.abs(lat).toFixed(3)}度 ${lon < 0 ? '西経' : '東経'}${Math.abs(lon).toFixed(3)}度`,
     altitude: '標高',
     metres: (metres: string): string => `${metres}m`,
     first: '最初の観測',
@@ -169,6 +174,7 @@ export const ja = {
         `${name}は平均${mean}、最も低いのは${lowAt}の${low}、最も高いのは${highAt}の${high}。`,
       total: (name: string, total: string, high: string, highAt: string): string =>
         `${name}の合計は${total}、最も多いのは${highAt}の${high}。`,
+      bare: '積雪はありません。',
       dry: (name: string): string => `${name}はありません。`,
       depth: (name: string, last: string, change: string, high: string, highAt: string): string =>
         `${name}は期間の終わりに${last}(期間の初めから${change})、最も深いのは${highAt}の${high}。`,
@@ -176,7 +182,7 @@ export const ja = {
   },
   devices: {
     title: '異常のある機器',
-    lead: '観測が届かない機器と、値が疑わしい機器です。急ぐ順に並んでいます。',
+    lead: '観測が届かない機器と、値が疑わしい機器です。長く続いているものから並んでいます。',
     caption: '無通信・異常値の機器',
     state: '状態',
     station: '観測所',
@@ -195,11 +201,15 @@ export const ja = {
     format: '形式',
     formats: {
       amedas: 'アメダス',
-      'jma-daily': '気象庁 日別',
-      'jma-hourly': '気象庁 時別',
+      jma_csv: '気象庁CSV',
+      daily_table: '日別の表',
+      sukayu: '日別の表(積雪)',
       smet: 'SMET',
       generated: '自動生成',
     } as Record<string, string>,
+    generatedFile: '自動生成の冬',
+    /** What stands for a person where a program imported. */
+    programs: { 'command-line': 'コマンド', demo: 'デモ' } as Record<string, string>,
     when: '開始',
     by: '実行した人',
     read: '読んだ行',
@@ -214,7 +224,6 @@ export const ja = {
   errors: {
     title: '読めなかった行',
     back: '取り込み履歴へ戻る',
-    of: (file: string): string => `${file} の読めなかった行`,
     caption: '読めなかった行と理由',
     line: '行番号',
     code: '理由',
@@ -225,7 +234,13 @@ export const ja = {
       bad_columns: '列の数や名前が合いません',
       out_of_bounds: 'ありえない値です',
       no_station: 'どの観測所の行か分かりません',
+      unknown_station: '知らない観測所です',
+      repeated_time: '同じ時刻の行がもう一度あります',
+      future_time: 'これから先の時刻です',
       line_too_long: '行が長すぎます',
+      longitude_sign: '経度の符号が時差と合いません',
+      unknown_column: '知らない列です',
+      repeated_header: '見出しがもう一度あります',
     } as Record<string, string>,
     empty: '読めなかった行はありません。',
     note: 'ここにある行以外は、すべて取り込まれています。',

@@ -39,6 +39,7 @@ test('a station chosen in the list is shown, and the choice is in the address', 
   expect(page.url()).toContain('station=');
   await page.reload();
   await expect(card(page).getByRole('heading', { name, exact: true })).toBeVisible();
+  await expect(page.locator('.station-table tr.chosen')).toBeInViewport({ ratio: 1 });
   await card(page).getByRole('button', { name: '選択をやめる' }).click();
   await expect(card(page)).toHaveCount(0);
 });
@@ -65,6 +66,7 @@ test('a station chosen on the map is shown, and marked in the list', async ({ si
   await page.mouse.up();
   const name = await card(page).getByRole('heading').textContent();
   await expect(page.locator('.station-table tr.chosen')).toContainText(name ?? '');
+  await expect(page.locator('.station-table tr.chosen')).toBeInViewport({ ratio: 1 });
 });
 
 test('the list is searched, filtered and sorted without the map', async ({ signedIn: page, server }) => {
@@ -115,6 +117,15 @@ test('the series is downloaded as CSV that a spreadsheet reads', async ({ signed
   const answer = await page.request.get(new URL(href ?? '', server.url).href);
   expect(answer.headers()['content-type']).toContain('text/csv');
   expect([...(await answer.body()).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+});
+
+test('on a phone the name of the product stays in one line', async ({ signedIn: page, server }) => {
+  for (const width of [360, 390, 430]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/staff/imports`);
+    const box = await page.locator('.brand').boundingBox();
+    expect(box?.width).toBeGreaterThan(box?.height ?? 0);
+  }
 });
 
 test('the language is switched and remembered', async ({ signedIn: page, server }) => {

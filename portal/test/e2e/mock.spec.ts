@@ -110,7 +110,7 @@ test('devices say since when and why, and lead to their station', async ({ signe
   await page.goto(`${server.url}/staff/devices`);
   await expect(page.getByText('無通信 3件、異常値 2件')).toBeVisible();
   await expect(page.getByRole('row', { name: /倶知安/ })).toContainText(
-    '積雪深が1時間に25cm以上変わりました',
+    '積雪の深さが1時間に25cmを超えて変わりました',
   );
   await page.getByRole('link', { name: '倶知安' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '倶知安' })).toBeFocused();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Series, SeriesPoint } from '../../api/types.ts';
-import { columnsOf, figuresOf, gapsOf, missingSteps, windowOf } from '../../staff/series.ts';
+import { columnsOf, figuresOf, gapsOf, lonelyOf, missingSteps, windowOf } from '../../staff/series.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 
@@ -11,6 +11,19 @@ function point(hour: number, value: number | null, quality: SeriesPoint['quality
 function hourly(points: SeriesPoint[]): Series {
   return { quantity: 'temperatureC', unit: '°C', step: 'hour', points };
 }
+
+describe('values that no line reaches', () => {
+  const lonely = (points: SeriesPoint[]): number[] => lonelyOf(columnsOf(hourly(points)));
+
+  it('are those between two gaps, and a single one', () => {
+    expect(lonely([point(0, 1), point(1, 2), point(4, 3), point(8, 4), point(9, 5)])).toEqual([3]);
+    expect(lonely([point(0, 1)])).toEqual([0]);
+  });
+
+  it('are not those beside a doubted value, which the line runs past', () => {
+    expect(lonely([point(0, 1), point(1, 60, 'suspect'), point(2, 2)])).toEqual([]);
+  });
+});
 
 describe('the columns of a chart', () => {
   it('keep neighbours joined', () => {

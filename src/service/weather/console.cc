@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "base/i18n/texts.h"
 #include "service/weather/embedded.h"
 
 namespace tsu::weather {
 namespace {
+
+// People count shorter silences in hours.
+constexpr long hours_told_as_days = 48;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -137,14 +141,18 @@ device_page devices_of(const town_view& v, std::string_view states) {
 }
 
 text_dto text_of_reason(std::string_view code) {
-  std::string key = "weather.reason.", hours;
+  std::string key = "weather.reason.", hours, days;
   if (code.starts_with("silent_")) {
     hours = code.substr(7, code.size() - 8);
-    key += reason::silent;
+    const auto n = std::stol(hours);
+    days = std::to_string(n / 24);
+    key += n < hours_told_as_days ? "silent" : "silent_days";
   } else {
     key += code;
   }
-  const auto text = [&](i18n::language l) { return own_texts().text(l, key, {{"hours", hours}}); };
+  const auto text = [&](i18n::language l) {
+    return own_texts().text(l, key, {{"hours", hours}, {"days", days}});
+  };
   return {text(i18n::language::ja), text(i18n::language::en)};
 }
 

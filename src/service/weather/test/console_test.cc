@@ -74,10 +74,16 @@ TEST(console, devices_in_trouble_come_with_reason_and_since_when) {
   ASSERT_EQ(all.items.size(), 2u);
   EXPECT_EQ(all.items[0].reason.code, "silent_5h");
   EXPECT_EQ(all.items[0].since, now - 2h);
-  EXPECT_EQ(all.items[0].reason.text.ja, "5時間のあいだ、観測値が届いていません。");
+  EXPECT_EQ(all.items[0].reason.text.ja, "5時間、観測値が届いていません。");
   EXPECT_EQ(all.items[1].reason.code, "jump");
   EXPECT_EQ(devices_of(town(), "strange").total, 1);
   EXPECT_EQ(devices_of(town(), "silent,strange").total, 2);
+}
+
+TEST(console, a_long_silence_is_told_in_days) {
+  EXPECT_EQ(text_of_reason("silent_47h").en, "No value has come for 47 hours.");
+  EXPECT_EQ(text_of_reason("silent_48h").en, "No value has come for 2 days.");
+  EXPECT_EQ(text_of_reason("silent_7403h").ja, "308日間、観測値が届いていません。");
 }
 
 TEST(console, every_reason_has_a_text_in_both_languages) {
