@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <unordered_set>
 
@@ -260,6 +261,10 @@ std::optional<double> json_number(std::string_view value) {
   double v = 0;
   const auto end = value.data() + value.size();
   const auto [at, error] = std::from_chars(value.data(), end, v);
+  if (at == end && error == std::errc::result_out_of_range) {
+    v = std::strtod(std::string{value}.c_str(), nullptr);  // tells 1e-400, which is 0, from 1e400
+    return std::isfinite(v) ? std::optional{v} : std::nullopt;
+  }
   if (error != std::errc{} || at != end) {
     return std::nullopt;
   }

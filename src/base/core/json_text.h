@@ -30,6 +30,7 @@ json_kind kind_of(std::string_view value);
 std::string json_string_text(std::string_view value);
 // The inside of the quotes where nothing is escaped, so that no copy is needed.
 std::optional<std::string_view> json_plain_string(std::string_view value);
+// The nearest double; nothing where it is too large for one, which checked text never is.
 std::optional<double> json_number(std::string_view value);
 
 // for (auto m : json_members{object_slice}) m.key (raw, without quotes, escapes unresolved),

@@ -44,6 +44,9 @@ TEST(json_text, strings_and_numbers_come_out) {
   EXPECT_EQ(json_string_text(R"("a\"b\u96ea")"), "a\"b雪");
   EXPECT_FALSE(json_plain_string(R"("a\"b")"));
   EXPECT_EQ(json_number("-1.25e2"), -125.0);
+  EXPECT_EQ(json_number("1e-400"), 0.0);  // valid JSON that no double is as small as
+  EXPECT_EQ(json_number("-5e-324"), -5e-324);
+  EXPECT_EQ(json_number("1e400"), std::nullopt);
   std::string out;
   append_json_string(out, "a\"\n\x01雪");
   append_json_number(out, 43.0);

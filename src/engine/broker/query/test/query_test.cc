@@ -35,6 +35,7 @@ constexpr std::string_view vehicle =
     R"("label":{"type":"LanguageProperty","languageMap":{"en":"snow plow","ja":"除雪車"}},)"
     R"("gender":{"type":"VocabProperty","vocab":"https://x/Male"},)"
     R"("temp":[{"type":"Property","value":1},{"type":"Property","value":9,"datasetId":"urn:d:2"}],)"
+    R"("tiny":{"type":"Property","value":1e-400},)"
     R"("odd":{"type":"Property","value":"a\"b"}})";
 
 struct q_row {
@@ -52,6 +53,8 @@ constexpr q_row rows_of_q[] = {
     {"speed>=55.5", true},
     {"speed<60", true},
     {"speed<=55", false},
+    {"tiny==0", true},
+    {"tiny<1e-300", true},
     {"speed==50..60", true},
     {"speed!=50..60", false},
     {"speed==1,55.5", true},
