@@ -278,7 +278,10 @@ task<result<std::string>> context_cache::document(std::string url) {
   if (known) {
     co_return *known;
   }
-  if (loader_ == nullptr || !(url.starts_with("http://") || url.starts_with("https://"))) {
+  if (!url.starts_with("http://") && !url.starts_with("https://")) {
+    co_return bad_request_data("@context: \"" + url + "\" cannot be fetched over HTTP");
+  }
+  if (loader_ == nullptr) {
     co_return ld_context_not_available("@context " + url + " is not known here");
   }
   CO_TRY(const auto text, co_await loader_->load(url));
