@@ -1,5 +1,6 @@
 #include "app/front_desk.h"
 
+#include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
 #include "base/module/roles.h"
@@ -66,7 +67,10 @@ bool comes_from_our_pages(const http::request& r) {
 problem from_database(const db::error& e) {
   switch (e.kind()) {
     case db::failure::disk_full:
-      return {why::unavailable, "the disk is full; nothing was changed", "disk_full"};
+      return {why::unavailable,
+              "the disk is full and nothing was changed; make space where the data is, and writes "
+              "work again by themselves",
+              "disk_full"};
     case db::failure::locked:
     case db::failure::gone:
       return {why::unavailable, "the database does not answer; try again", "database_gone"};
@@ -74,6 +78,16 @@ problem from_database(const db::error& e) {
       return {why::unavailable, "the database cannot go on; nothing was changed",
               "database_failed"};
   }
+}
+
+// What an operator can mend is told, although the insides of other failures are not.
+http::reply with_advice(http::reply r, const problem& p) {
+  r.body.pop_back();
+  r.body += ",\"detail\":";
+  append_json_string(r.body, p.detail);
+  r.body += '}';
+  r.with("Retry-After", "30");
+  return r;
 }
 
 }  // namespace
@@ -237,6 +251,9 @@ task<http::reply> front_desk::run_handler(visit& v) {
   } catch (const db::error& e) {
     log_error("{}: database: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
     failed = from_database(e);
+    if (e.kind() == db::failure::disk_full) {
+      co_return with_advice(v.refuse(failed), failed);
+    }
   } catch (const std::exception& e) {
     log_error("{}: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
     co_return http::problem_reply_with(500, failed.code, failed.detail, v.request.trace_id,

@@ -355,6 +355,7 @@ void block_signals() {
   const auto set = signals_we_wait_for();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is a full disk, not the end
 }
 
 void running::wait_for_end() {
