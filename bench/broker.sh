@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Load figures of the broker, medians of three: durable upserts/s through HTTP with 50 connections
-# against an empty reply and against reference_upsert, which writes the same rows without HTTP;
-# retrieve by id; starts; memory. Any reply that is not 2xx voids a run.
-#   bench/broker.sh [SECONDS]      needs wrk; builds what it needs in build/release
+# Load figures of the broker. Rounds of: an empty reply, retrieve by id, durable upserts (50
+# connections each) and reference_upsert, which writes the same rows without HTTP and protocol;
+# medians, and the medians of each round's ratios. Then starts, memory, the import of AMeDAS.
+#   bench/broker.sh [SECONDS [ROUNDS]]     needs wrk; builds what it needs in build/release
+# wrk and the server share the machine's cores. A reply that is not 2xx voids the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-seconds=${1:-5} connections=50 entities=1000 town=011002
+case "${1:-}" in -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+seconds=${1:-4} rounds=${2:-5} connections=50 entities=1000 town=011002
 command -v wrk >/dev/null || { echo "bench/broker.sh: wrk is not installed (apt-get install wrk)" >&2; exit 1; }
 [ -d build/release ] || cmake --preset release >/dev/null
 cmake --build build/release --target tsunagu reference_upsert >/dev/null
@@ -13,79 +15,96 @@ cmake --build build/release --target tsunagu reference_upsert >/dev/null
 work=$(mktemp -d) server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-base=http://127.0.0.1:$port
+base=http://127.0.0.1:$port/t/$town/ngsi-ld/v1
 
-start() {  # FOLDER: starts the server on it; started_ms is the time to the first answer
-  local from to
-  from=$(date +%s%N)
-  build/release/tsunagu serve --data "$1" --listen "127.0.0.1:$port" --open-broker >"$work/log" 2>&1 &
+serve() { echo build/release/tsunagu serve --data "$1" --listen "127.0.0.1:$port" --open-broker; }
+start() {  # FOLDER
+  $(serve "$1") >"$work/log" 2>&1 &
   server=$!
-  until curl -sf -o /dev/null "$base/healthz"; do
+  until curl -sf -o /dev/null "$base/entities?type=Vehicle&limit=1"; do
     kill -0 "$server" || { cat "$work/log" >&2; exit 1; }
   done
-  curl -sf -o /dev/null "$base$prefix/ngsi-ld/v1/entities?type=Vehicle&limit=1"
-  to=$(date +%s%N)
-  started_ms=$(((to - from) / 1000000))
+}
+first_answer() {  # TITLE FOLDER: a row; the folder's town is opened to answer
+  local took memory
+  read -r took memory < <(bench/first_answer.py 5 "$port" \
+    "/t/$town/ngsi-ld/v1/entities?type=Vehicle&limit=1" $(serve "$2"))
+  row "start to first answer, $1, ms" "$took" "median of 5; then $memory MiB"
 }
 stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; }
 
-median() { sort -n | sed -n 2p; }
-load() {  # SCRIPT PATH: requests/s
-  local out
-  out=$(wrk -t1 -c$connections -d"${seconds}s" ${1:+-s "$1"} "$base$2")
-  if grep -q 'Non-2xx' <<<"$out"; then echo "void: $out" >&2; exit 1; fi
-  sed -n 's/^Requests.sec: *\([0-9]*\).*/\1/p' <<<"$out"
-}
-three() { for _ in 1 2 3; do "$@"; done | median; }
-memory_kib() { sed -n 's/^VmRSS: *\([0-9]*\).*/\1/p' "/proc/$server/status"; }
-
-cat >"$work/upsert.lua" <<LUA
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-local n, turn = 0, 0
-request = function()
-  n = (n + 1) % $entities
-  if n == 0 then turn = turn + 1 end
-  local i = n + turn
-  return wrk.format(nil, nil, nil, string.format('[{"id":"urn:ngsi-ld:Vehicle:%08d","type":"Vehicle",' ..
+# Requests are made once and then sent in turn: the client should cost as little as it can.
+cat >"$work/load.lua" <<LUA
+local kind = os.getenv("LOAD")
+local all, n = {}, 0
+local function make(i)
+  local e = i % $entities
+  if kind == "empty" then return wrk.format("GET", string.format("/healthz?%026d", e)) end
+  local path = "/t/$town/ngsi-ld/v1/"
+  if kind == "retrieve" then
+    return wrk.format("GET", path .. string.format("entities/urn:ngsi-ld:Vehicle:%08d", e))
+  end
+  return wrk.format("POST", path .. "entityOperations/upsert?options=replace",
+    {["Content-Type"] = "application/json"},
+    string.format('[{"id":"urn:ngsi-ld:Vehicle:%08d","type":"Vehicle",' ..
     '"speed":{"type":"Property","value":%d,"observedAt":"2026-01-05T10:00:00Z","unitCode":"KMH"},' ..
     '"brandName":{"type":"Property","value":"brand %d"},' ..
     '"fuel":{"type":"Property","value":%d.5,"observedAt":"2026-01-05T10:00:00Z","unitCode":"P1"},' ..
     '"isParked":{"type":"Relationship","object":"urn:ngsi-ld:OffStreetParking:%d"},' ..
     '"location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[%.5f,43.1]}}}]',
-    n, i % 1000, i, i % 100, i % 500, 140 + (i * 7919 % 200000) / 1e5))
+    e, i % 997, i, i % 100, i % 500, 140 + (i * 7919 % 200000) / 1e5))
 end
-LUA
-cat >"$work/retrieve.lua" <<LUA
-local n = 0
 request = function()
-  n = (n + 7) % $entities
-  return wrk.format("GET", wrk.path .. string.format("urn:ngsi-ld:Vehicle:%08d", n))
+  if #all == 0 then
+    for i = 1, 20 * $entities do all[i] = make(i) end
+  end
+  n = n % #all + 1
+  return all[n]
 end
 LUA
 
-row() { printf '%-46s %12s %s\n' "$1" "$2" "${3:-}"; }
-share() { python3 -c "print(f'{100 * $1 / $2:.0f} % of $3')"; }
+load() {  # KIND: requests/s
+  local out
+  out=$(LOAD=$1 wrk -t1 -c$connections -d"${seconds}s" -s "$work/load.lua" "http://127.0.0.1:$port")
+  if grep -q 'Non-2xx' <<<"$out"; then echo "void: $out" >&2; exit 1; fi
+  sed -n 's/^Requests.sec: *\([0-9]*\).*/\1/p' <<<"$out"
+}
+median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# column N of the rounds; ratio A B: the median of each round's A / B in percent
+column() { awk -v n="$1" '{ print $n }' "$work/rounds" | median; }
+ratio() { awk -v a="$1" -v b="$2" '{ printf "%.1f\n", 100 * $a / $b }' "$work/rounds" | median; }
 
 build/release/tsunagu tenant add $town --name 札幌市 --data "$work/data" >/dev/null
-prefix=/t/$town
+row() { printf '%-52s %10s  %s\n' "$@"; }
+first_answer "empty store" "$work/data"
 start "$work/data"
-empty_start=$started_ms
-idle=$(memory_kib)
-upserts=$(three load "$work/upsert.lua" "$prefix/ngsi-ld/v1/entityOperations/upsert?options=replace")
-retrieves=$(three load "$work/retrieve.lua" "$prefix/ngsi-ld/v1/entities/")
-nothing=$(three load "" /healthz)
+load upsert >/dev/null
+for round in $(seq "$rounds"); do
+  line="$(load empty) $(load retrieve) $(load upsert)"
+  line+=" $(build/release/bench/reference_upsert "$work/reference" --seconds "$seconds" | sed 's/ .*//')"
+  echo "$line" >>"$work/rounds"
+  echo "round $round: empty, retrieve, upsert, reference: $line" >&2
+done
 stop
-reference=$(three build/release/bench/reference_upsert "$work/reference" --seconds "$seconds" \
-  --entities $entities | sed 's/ .*//')
-row "empty reply/s (/healthz)" "$nothing"
-row "reference program, upserts/s" "$reference"
-row "durable upserts/s through HTTP" "$upserts" "$(share "$upserts" "$reference" reference)"
-row "retrieve by id/s" "$retrieves" "$(share "$retrieves" "$nothing" "empty reply")"
-row "start to first answer, empty store, ms" "$empty_start"
-row "idle memory, KiB" "$idle"
-
+row "empty reply/s" "$(column 1)" ""
+row "retrieve by id/s" "$(column 2)" "$(ratio 2 1) % of the empty reply"
+row "durable upserts/s through HTTP" "$(column 3)" "$(ratio 3 4) % of the reference, $(ratio 3 1) % of the empty reply"
+row "reference program, upserts/s" "$(column 4)" ""
+first_answer "1,000 entities" "$work/data"
 # A million entities, on a warm cache.
 build/release/bench/reference_upsert "$work/million" --entities 1000000 --load >/dev/null
-row "opening 1,000,000 entities, without HTTP" "$(build/release/bench/reference_upsert \
-  "$work/million" --entities 1000000 --load | sed 's/.*: //')"
+first_answer "1,000,000 entities" "$work/million"
+
+# The real year, where it is: as it is measured and again, when nothing is new.
+snow=../shared/data/snow
+if [ -d $snow ]; then
+  build/release/tsunagu tenant add 010006 --name 北海道 --data "$work/import" >/dev/null
+  for what in "import of AMeDAS" "the same again"; do
+    from=$(date +%s%N)
+    build/release/tsunagu import --quiet --tenant 010006 --data "$work/import" \
+      --stations $snow/amedas_stations.csv $snow/amedas_hokkaido_hourly_*.csv.gz >"$work/log"
+    took=$((($(date +%s%N) - from) / 1000000))
+    rows=$(zcat $snow/amedas_hokkaido_hourly_*.csv.gz | wc -l)
+    row "$what, rows/s" $((rows * 1000 / took)) "$rows rows in $took ms"
+  done
+fi

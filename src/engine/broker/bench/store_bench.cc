@@ -38,6 +38,7 @@ struct filled_town {
       }
       memory.load(all, 1);
     }
+    memory.loaded(1);
     bytes_per_entity = (resident_bytes() - before) / static_cast<double>(n);
   }
   term_table names;

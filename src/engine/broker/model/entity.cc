@@ -73,6 +73,7 @@ attribute_entry read_instance(std::string_view text, std::string_view instance, 
 
 std::vector<attribute_entry> read_directory(const entity_parts& p, term_table& names) {
   std::vector<attribute_entry> out;
+  out.reserve(8);
   for (const auto& m : json_members{p.text}) {
     const auto name = names.of(m.key);
     if (m.value.front() == '[') {

@@ -1,6 +1,7 @@
 #include "engine/broker/store/entity_memory.h"
 
 #include <algorithm>
+#include <future>
 #include <shared_mutex>
 
 #include "base/core/assert.h"
@@ -10,6 +11,8 @@ namespace {
 
 // How much one holding of the lock does.
 constexpr std::size_t publish_step = 64, gather_step = 1024, build_step_size = 256;
+// An index with more entries than this is filled by a thread of its own.
+constexpr std::size_t thread_worth = 10'000;
 
 using reading = std::shared_lock<writer_first_lock>;
 using writing = std::unique_lock<writer_first_lock>;
@@ -172,10 +175,33 @@ void entity_memory::load(std::span<const change_of_one> all, std::int64_t commit
     new_keys_.clear();
     keys_of(newest, slot, new_keys_);
     for (const auto& k : new_keys_) {
-      k.index->insert(k.entry);
+      loading_[k.index].push_back(k.entry);
     }
   }
   count_.fetch_add(all.size(), std::memory_order_relaxed);
+}
+
+// Each index is sorted once and filled from its front, all of them at a time: an entry at its place
+// among a million others would cost a search and a miss of the cache.
+void entity_memory::loaded(std::int64_t commit) {
+  const writing hold{lock_};
+  std::vector<std::future<void>> filling;
+  for (auto& one : loading_) {
+    const bool many = one.second.size() > thread_worth;
+    filling.push_back(std::async(many ? std::launch::async : std::launch::deferred, [&one] {
+      auto& [index, entries] = one;
+      if (!std::is_sorted(entries.begin(), entries.end())) {
+        std::sort(entries.begin(), entries.end());
+      }
+      for (const auto& e : entries) {
+        index->insert(e);
+      }
+    }));
+  }
+  for (auto& one : filling) {
+    one.get();
+  }
+  loading_ = {};
   published_.store(std::max(published(), commit), std::memory_order_release);
 }
 

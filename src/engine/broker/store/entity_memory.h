@@ -57,8 +57,10 @@ class entity_memory {
   // Makes these the state of commit `commit` (greater than any before), in pieces that never hold
   // readers up for long; they see all of it or nothing.
   void publish(std::span<const change_of_one>, std::int64_t commit);
-  // The first contents, before there are readers; in ascending order of numbers.
+  // The first contents, before there are readers, piece by piece in ascending order of numbers; and
+  // that this was all.
   void load(std::span<const change_of_one>, std::int64_t commit);
+  void loaded(std::int64_t commit);
   // The newest published version. Only for the writer.
   numbered_entity newest(std::string_view id) const;
   // From now on the attribute's values are kept in order for entities of that type; builds the
@@ -158,6 +160,7 @@ class entity_memory {
   std::unordered_map<term, std::unique_ptr<place_index>> places_;
   std::deque<std::pair<std::int64_t, std::uint32_t>> replaced_;  // commit, slot: may be forgotten
   std::vector<key_ref> old_keys_, new_keys_;                     // the writer's scratch
+  std::unordered_map<ordered_index*, std::vector<index_entry>> loading_;  // until loaded()
 
   std::atomic<std::size_t> count_{0};
   std::atomic<std::int64_t> published_{0};

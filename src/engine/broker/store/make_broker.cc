@@ -194,7 +194,13 @@ void real_broker::record_later(town_parts& t) {
   background_.add([&t]() -> task<void> {
     co_await pause{t.followed_at + follow_interval - monotonic_now()};
     t.following = false;
-    co_await t.past.follow_to(t.entities.store().newest_change());
+    try {
+      co_await t.past.follow_to(t.entities.store().newest_change());
+    } catch (const db::error& e) {
+      if (e.kind() != db::failure::gone) {
+        throw;
+      }  // closed meanwhile: the log has it, and it is followed when the town is next used
+    }
     t.followed_at = monotonic_now();
   });
 }

@@ -16,7 +16,12 @@ struct index_entry {
   std::uint64_t key = 0;   // what the index orders by
   std::uint32_t hash = 0;  // where equal keys need not mean equal values
   std::uint32_t slot = 0;
-  friend auto operator<=>(const index_entry&, const index_entry&) = default;
+  friend bool operator==(const index_entry&, const index_entry&) = default;
+  // Written out, since searches do little else: one comparison where keys differ.
+  friend std::strong_ordering operator<=>(const index_entry& a, const index_entry& b) {
+    return a.key != b.key ? a.key <=> b.key : a.behind_key() <=> b.behind_key();
+  }
+  std::uint64_t behind_key() const { return std::uint64_t{hash} << 32 | slot; }
 };
 
 inline constexpr index_entry last_entry{std::numeric_limits<std::uint64_t>::max(),

@@ -120,7 +120,68 @@ std::int64_t one_number(db::reader& r, const db::statement& s) {
   return n;
 }
 
+// The columns that are text or bytes, in the order in which a kept row has them.
+constexpr std::array text_columns{1, 2, 3, 4, 5, 9};
+
 }  // namespace
+
+// A kept row, seen as one of a reader.
+class kept_row final : public db::row {
+ public:
+  kept_row(const kept_rows& all, const kept_rows::kept& one) : all_(all), one_(one) {}
+  bool is_null(int column) const override { return column == 8 && !one_.expires_at_all; }
+  std::int64_t int64(int column) const override {
+    switch (column) {
+      case 0: return one_.number;
+      case 6: return one_.created;
+      case 7: return one_.modified;
+      default: ASSERT(column == 8); return one_.expires;
+    }
+  }
+  double real(int) const override { ASSERT(false && "no such column"); }
+  std::string_view text(int column) const override {
+    auto at = one_.at;
+    for (std::size_t i = 0; i < text_columns.size(); ++i) {
+      if (text_columns[i] == column) {
+        return std::string_view{all_.bytes_}.substr(at, one_.sizes[i]);
+      }
+      at += one_.sizes[i];
+    }
+    ASSERT(false && "not a column of text");
+    return {};
+  }
+  db::bytes blob(int column) const override { return as_bytes(text(column)); }
+
+ private:
+  const kept_rows& all_;
+  const kept_rows::kept& one_;
+};
+
+void kept_rows::read(db::reader& r, std::int64_t from, std::int64_t limit) {
+  rows_.clear();
+  bytes_.clear();
+  r.each(rows_after, {from, limit}, [this](const db::row& row) { keep(row); });
+}
+
+void kept_rows::keep(const db::row& r) {
+  const bool expires = !r.is_null(8);
+  auto& one = rows_.emplace_back(kept{
+      r.int64(0), r.int64(6), r.int64(7), expires ? r.int64(8) : 0, expires, bytes_.size(), {}});
+  for (std::size_t i = 0; i < text_columns.size(); ++i) {
+    const auto column = text_columns[i];
+    const auto blob = column == 9 ? r.blob(column) : as_bytes(r.text(column));
+    bytes_.append(reinterpret_cast<const char*>(blob.data()), blob.size());
+    one.sizes[i] = static_cast<std::uint32_t>(blob.size());
+  }
+}
+
+void kept_rows::each(term_table& names, const on_entity& each) const {
+  row_reader rows{names};
+  for (const auto& one : rows_) {
+    const kept_row row{*this, one};
+    each(one.number, row.text(1), rows.read(row));
+  }
+}
 
 std::span<const db::statement* const> row_statements() { return all_statements; }
 

@@ -1,11 +1,13 @@
 // The rows of broker_entity (doc/entity-format.md): the only SQL that touches them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/db/db.h"
 #include "engine/broker/model/apply.h"
@@ -24,8 +26,33 @@ void insert_row(db::tx&, const row_key&, const applied&);
 void update_row(db::tx&, std::int64_t number, const applied&);
 void delete_row(db::tx&, std::int64_t number);
 
-// Rows with from < number, in order, at most `limit`.
 using on_entity = std::function<void(std::int64_t number, std::string_view service, entity_ptr)>;
+
+// Copies of rows, to be made into entities later or on another thread.
+class kept_rows {
+ public:
+  // Rows with from < number, in order, at most `limit`, instead of what it held.
+  void read(db::reader&, std::int64_t from, std::int64_t limit);
+
+  std::size_t size() const { return rows_.size(); }
+  std::int64_t last_number() const { return rows_.back().number; }
+  void each(term_table&, const on_entity&) const;
+
+ private:
+  friend class kept_row;
+  struct kept {
+    std::int64_t number, created, modified, expires;
+    bool expires_at_all;
+    std::size_t at;                      // of its texts in bytes_, one behind the other
+    std::array<std::uint32_t, 6> sizes;  // service, id, types, scopes, text, times
+  };
+  void keep(const db::row&);
+
+  std::vector<kept> rows_;
+  std::string bytes_;
+};
+
+// Rows with from < number, in order, at most `limit`.
 void read_rows(db::reader&, std::int64_t from, std::int64_t limit, term_table&, const on_entity&);
 // The entity of that row, or none.
 entity_ptr read_row(db::reader&, std::int64_t number, term_table&);

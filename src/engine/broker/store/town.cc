@@ -1,6 +1,8 @@
 #include "engine/broker/store/town.h"
 
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <future>
 #include <set>
 #include <utility>
@@ -11,7 +13,8 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::int64_t rows_step = 20'000, changes_step = 500;
+constexpr std::int64_t rows_step = 16'000, changes_step = 500;
+constexpr std::size_t steps_at_once = 3;
 
 }  // namespace
 
@@ -49,7 +52,7 @@ task<void> town::be_loaded() {
     co_await store_.read([&](db::reader& r) {
       const std::scoped_lock hold{follow_lock_};
       if (!loaded_.load()) {
-        load(r);
+        load_or_nothing(r);
         loaded_.store(true, std::memory_order_release);
       }
     });
@@ -75,33 +78,61 @@ task<void> town::be_current() {
   });
 }
 
-// One thread reads rows and makes versions, another puts those of the step before behind indexes.
+// A database that fails halfway leaves nothing behind, so that the next request may try again.
+void town::load_or_nothing(db::reader& r) {
+  try {
+    load(r);
+  } catch (...) {
+    {
+      const std::unique_lock hold{services_lock_};
+      services_.clear();
+    }
+    highest_ = 0;
+    service("");
+    throw;
+  }
+}
+
+// This thread reads rows; others make versions of them, several steps at a time, and put them
+// behind indexes, one step after the other.
 void town::load(db::reader& r) {
   const auto commit = committed_change(r);
-  using by_service = std::map<service_part*, std::vector<entity_memory::change_of_one>>;
-  std::future<void> indexing;
-  std::int64_t from = 0;
-  for (bool more = true; more;) {
-    std::int64_t rows = 0;
-    by_service fresh;
-    read_rows(r, from, rows_step, terms_,
-              [&](std::int64_t number, std::string_view name, entity_ptr e) {
-                const auto id = e->id();
-                fresh[&service(name)].push_back({id, std::move(e), number});
-                from = highest_ = number;
-                ++rows;
-              });
-    more = rows == rows_step;
-    if (indexing.valid()) {
-      indexing.get();
-    }
-    indexing = std::async(std::launch::async, [commit, all = std::move(fresh)] {
-      for (const auto& [part, some] : all) {
-        part->memory.load(some, commit);
-      }
+  const auto step = [this, commit](const kept_rows& rows, const std::shared_future<void>& before) {
+    std::map<service_part*, std::vector<entity_memory::change_of_one>> fresh;
+    rows.each(terms_, [&](std::int64_t number, std::string_view name, entity_ptr e) {
+      const auto id = e->id();
+      fresh[&service(name)].push_back({id, std::move(e), number});
     });
+    if (before.valid()) {
+      before.get();
+    }
+    for (const auto& [part, some] : fresh) {
+      part->memory.load(some, commit);
+    }
+  };
+  std::array<kept_rows, steps_at_once + 1> buffers;  // one being read, the others under way
+  std::deque<std::shared_future<void>> under_way;
+  std::shared_future<void> newest;
+  std::int64_t rows_read = rows_step;
+  for (std::size_t i = 0; rows_read == rows_step; ++i) {
+    auto& rows = buffers[i % buffers.size()];
+    rows.read(r, highest_, rows_step);
+    rows_read = static_cast<std::int64_t>(rows.size());
+    highest_ = rows_read == 0 ? highest_ : rows.last_number();
+    newest = std::async(std::launch::async, [step, &rows, before = newest] {
+               step(rows, before);
+             }).share();
+    under_way.push_back(newest);
+    if (under_way.size() > steps_at_once) {
+      under_way.front().get();
+      under_way.pop_front();
+    }
   }
-  indexing.get();
+  newest.get();
+  const std::shared_lock hold{services_lock_};
+  for (const auto& [name, part] : services_) {
+    part->memory.loaded(commit);
+  }
   applied_ = commit;
 }
 

@@ -82,6 +82,7 @@ class town final : private db::participant {
   void remember(service_part&, std::string_view id, service_part::pending now);
   void publish_overlay(std::int64_t commit);
   void forget_overlay();
+  void load_or_nothing(db::reader&);
   void load(db::reader&);
   void reload(db::reader&);
   void catch_up(db::reader&);
