@@ -135,8 +135,8 @@ class winter {
     }
     say("Importing {} …\n", request.file);
     TRY(const auto made, import_weather(here_, prefecture(), path.string(), std::move(request)));
-    say("Imported {}: {} observations in {:.1f} s, {} rows refused\n", made.file,
-               made.stored, made.seconds, made.refused);
+    say("Imported {}: {} observations in {:.1f} s, {} rows refused\n", made.file, made.stored,
+        made.seconds, made.refused);
     return done{};
   }
 
@@ -171,8 +171,8 @@ class winter {
     say("Generating a winter (no recorded data here): {} places …\n",
         weather::winter_stations().size());
     // A later start adds the hours since the last one; what is there stays.
-    TRY(const auto made, loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(),
-                                                            the_plan, "demo")));
+    TRY(const auto made,
+        loop.wait(weather::generate_winter(here_.weather_parts(), prefecture(), the_plan, "demo")));
     say("Generated {} observations in {:.1f} s\n", made.stored, made.seconds);
     const std::chrono::seconds pace{options_.pace_seconds};
     weather::winter_ticks ticks{here_.weather_parts(), prefecture(), the_plan, pace};

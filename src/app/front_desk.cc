@@ -1,5 +1,7 @@
 #include "app/front_desk.h"
 
+#include <fmt/format.h>
+
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
@@ -98,6 +100,7 @@ struct front_desk::visit {
   std::optional<tenant_code> tenant = {};
   router::target target = {};
   caller who = {};
+  std::string counted_as = {};  // where it is counted how often somebody asks
 
   // The request as a module sees it.
   const http::request& inner() const { return shorter ? *shorter : request; }
@@ -142,7 +145,25 @@ task<http::reply> front_desk::answer_visit(visit& v) {
   if (auto refused = co_await find_caller(v)) {
     co_return std::move(*refused);
   }
+  if (auto refused = too_often(v)) {
+    co_return std::move(*refused);
+  }
   co_return co_await run_handler(v);
+}
+
+// Each token for itself, since a whole library or block of flats may share one address.
+std::optional<http::reply> front_desk::too_often(const visit& v) {
+  if (!take_turn) {
+    return std::nullopt;
+  }
+  const auto decision = take_turn(
+      v.counted_as.empty() ? http::rate_key_of_address(v.request.remote_address) : v.counted_as);
+  if (decision.allowed) {
+    return std::nullopt;
+  }
+  auto refused = http::too_many_requests(decision, v.request.trace_id, v.request.path);
+  http::tell_rate(refused, decision);
+  return refused;
 }
 
 std::optional<http::reply> front_desk::find_tenant(visit& v) {
@@ -221,6 +242,7 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
     co_return r;
   }
   v.who = {who->subject, who->role};
+  v.counted_as = fmt::format("{}/{}", v.tenant->text(), who->token.value);
   if (const auto all = permissions_.find(who->role); all != permissions_.end()) {
     v.who.permissions = all->second;
   }

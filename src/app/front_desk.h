@@ -17,6 +17,7 @@
 #include "base/core/time.h"
 #include "base/db/db.h"
 #include "base/http/message.h"
+#include "base/http/rate_limit.h"
 #include "base/module/catalogue.h"
 #include "base/module/router.h"
 
@@ -49,6 +50,9 @@ class front_desk {
   common_page before_modules, after_modules;
   // Whether this address may try to sign in again now; asked for each wrong secret.
   std::function<bool(std::string_view address)> may_try_again;
+  // Takes a request from what a token or session may ask, or an address where nobody is signed in;
+  // asked once per request of a module. Empty: no limit.
+  std::function<http::rate_decision(std::string_view key)> take_turn;
 
   task<http::reply> serve(const http::request&);
 
@@ -58,6 +62,7 @@ class front_desk {
   std::optional<http::reply> find_tenant(visit&);
   std::optional<http::reply> find_route(visit&);
   task<std::optional<http::reply>> find_caller(visit&);
+  std::optional<http::reply> too_often(const visit&);
   task<http::reply> run_handler(visit&);
   bool needs_no_permission(const visit&) const;
 

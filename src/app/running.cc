@@ -1,11 +1,10 @@
 #include "app/running.h"
 
 #include <signal.h>
-
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-
 #include <boost/describe.hpp>
 
 #include "app/caretaker.h"
@@ -182,7 +181,10 @@ struct running::state {
         numbers(registry),
         tries({.per_second = double(s.integer("sign_in.tries_per_minute")) / 60,
                .burst = double(s.integer("sign_in.tries_per_minute"))},
-              c) {
+              c),
+        requests({.per_second = std::max(1.0, double(s.integer("rate.per_second"))),
+                  .burst = double(s.integer("rate.burst"))},
+                 c) {
     document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
   }
 
@@ -230,7 +232,8 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
-  http::rate_limiter tries;  // of wrong tokens, by address
+  http::rate_limiter tries;     // of wrong tokens, by address
+  http::rate_limiter requests;  // of modules, by account
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
@@ -299,6 +302,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.desk->may_try_again = [&st](std::string_view address) {
     return st.tries.take(http::rate_key_of_address(address)).allowed;
   };
+  if (s.integer("rate.per_second") > 0 && !o.open_broker) {
+    st.desk->take_turn = [&st](std::string_view key) { return st.requests.take(key); };
+  }
   auto options = server_options(s);
   options.wall_clock = &c;
   options.observe = [&st](const http::access_record& a) { st.numbers.observe(a); };

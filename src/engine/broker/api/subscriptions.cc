@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/core/assert.h"
+#include "base/record/idempotency.h"
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
@@ -60,11 +61,18 @@ result<done> append_row(std::string& out, const ngsi_request& r, const subscript
 
 answer create_subscription(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
+  CO_TRY(const auto key, record::key_in(c.request));
   CO_TRY(auto s, read_subscription(r.body, fresh_id(c), r.names, c.now));
-  CO_TRY(const auto ok, co_await book_of(p).create(r.town, row_of(r, s)));
   auto reply = empty_reply(201);
   reply.with("Location", "/ngsi-ld/v1/subscriptions/" + path_segment(s.id));
-  co_return reply;
+  // Without an id of its own a request that is sent again would make a second subscription.
+  const auto route = "POST /ngsi-ld/v1/subscriptions\n" + r.town.service;
+  std::optional<record::idempotency_key> once;
+  if (key) {
+    once = {*key, route, c.who.subject, record::hash_of_request(c.request)};
+  }
+  auto row = row_of(r, s);
+  co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply));
 }
 
 answer list_subscriptions(const parts& p, call& c) {

@@ -20,13 +20,18 @@ problem no_subscription(std::string_view id) {
 
 }  // namespace
 
-task<result<done>> subscription_book::create(const town_key& town, subscription_row row) {
-  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
+task<result<http::reply>> subscription_book::create(
+    const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
+    http::reply made) {
+  const auto insert = [&](db::tx& t) -> result<http::reply> {
     if (!insert_subscription(t, row)) {
       return already_exists("subscription " + row.id + " exists");
     }
     t.append_change(changed, subject_of(row.service, row.id), "{}");
-    return done{};
+    return std::move(made);
+  };
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
+    return record::idempotent(t, key, insert);
   });
 }
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/core/guarded.h"
+#include "base/http/message.h"
+#include "base/record/idempotency.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
@@ -18,8 +20,10 @@ class subscription_book {
  public:
   explicit subscription_book(broker& b) : broker_(b) {}
 
-  // already_exists where the id is taken.
-  task<result<done>> create(const town_key&, subscription_row);
+  // Gives back `made`; already_exists where the id is taken. With a key that came before: the reply
+  // that was given then, and nothing is created.
+  task<result<http::reply>> create(const town_key&, subscription_row,
+                                   const std::optional<record::idempotency_key>&, http::reply made);
   task<result<subscription_row>> get(const town_key&, std::string id);
   task<result<done>> update(const town_key&, subscription_row);
   task<result<done>> remove(const town_key&, std::string id);

@@ -5,6 +5,7 @@
 
 #include "base/core/json_text.h"
 #include "base/db/test/fresh_house.h"
+#include "base/record/audit.h"
 #include "engine/broker/module.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
@@ -70,7 +71,7 @@ tenant_code a_town(std::size_t n) {
 class every_conversation : public testing::TestWithParam<db::testing::engine_kind> {};
 
 TEST_P(every_conversation, goes_as_it_is_written_with_the_real_broker) {
-  const std::array schemas{schema()};
+  const std::array schemas{schema(), db::module_schema{"record", record::migrations}};
   db::testing::fresh_house here{GetParam(), schemas};
   const auto real = make_broker(*here.doors, {.history_of_all = true});
   subscription_book book{*real};

@@ -61,7 +61,8 @@ class a_subscriber : public testing::TestWithParam<engine_kind> {
     subscription_book book{*broker_};
     const auto ok = here_.loop.wait(book.create(
         town_,
-        {.service = "", .id = s.value().id, .body = s.value().body, .context = "", .source = ""}));
+        {.service = "", .id = s.value().id, .body = s.value().body, .context = "", .source = ""},
+        std::nullopt, http::reply{201}));
     ASSERT_TRUE(ok.ok());
   }
   void write(const std::string& id, int value) {
