@@ -19,8 +19,8 @@ A case file:
     < 200
     {"id": "urn:ngsi-ld:Station:1"}
 
-The opening line is the title. `tenant CODE NAME` adds a municipality, `serve FLAGS` adds flags to
-`tsunagu serve`. `>` opens a request, with headers on further `>` lines and the body below them;
+The opening line is the title. `tenant CODE NAME [FLAGS]` adds a municipality (FLAGS go to
+`tsunagu tenant add`), `serve FLAGS` adds flags to `tsunagu serve`. `>` opens a request, with headers on further `>` lines and the body below them;
 `as ROLE` sends a bearer token of that role for the first tenant. `<` is the answer: its status,
 then headers it must have. Below stands what its body must hold: a JSON object may have further
 members, a JSON array may not, "*" stands for any text, number or object. A body that is not JSON
@@ -86,7 +86,7 @@ class Case:
         elif step:
             (step.body if step.status is None else step.want_body).append(line)
         elif line.startswith("tenant "):
-            self.tenants.append(line.split(" ", 2)[1:])
+            self.tenants.append(line.split(" ")[1:])
         elif line.startswith("serve "):
             self.flags += line.split()[1:]
         elif line and not self.title:
@@ -159,8 +159,8 @@ class Server:
         return self.tokens[role]
 
     def __enter__(self):
-        for code, name in self.case.tenants:
-            self.tool("tenant", "add", code, "--name", name)
+        for code, name, *flags in self.case.tenants:
+            self.tool("tenant", "add", code, "--name", name, *flags)
         # Before the server starts, so that the tools have the store for themselves.
         for step in self.case.steps:
             if step.role:

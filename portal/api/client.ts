@@ -1,7 +1,9 @@
 import { prefix } from './base.ts';
+import type { paths } from './schema.d.ts';
 import type { Problem } from './types.ts';
 
-// One way to ask the server. Every answer is a value or a problem; nothing is thrown. Codes made here, not
+// One way to ask the server: paths, what they take and what they give are those of doc/openapi.json (schema.d.ts).
+// Every answer is a value or a problem; nothing is thrown. Codes made here, not
 // by the server: `network` (no answer), `timeout` (20 s without one), `unreadable` (an answer that is not JSON).
 
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
@@ -15,20 +17,59 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'get' | 'post' | 'delete';
+
+/** The paths that the server answers to this method. */
+type Having<M extends Method> = { [Path in keyof paths]: paths[Path][M] extends object ? Path : never }[keyof paths];
+
+/** What an operation answers with; nothing where it has no body. */
+type Given<Operation> = Operation extends { responses: { '2XX': { content: infer Content } } }
+  ? Content[keyof Content]
+  : void;
+
+/** A member that may be null may as well be absent. */
+type Wish<Body> = { [Name in keyof Body as null extends Body[Name] ? never : Name]: Body[Name] } & {
+  [Name in keyof Body as null extends Body[Name] ? Name : never]?: Body[Name];
+};
+
+/** What an operation is asked with: values for its path and its query, and its body. */
+type Parts<Operation> = (Operation extends { parameters: infer All }
+  ? Pick<All, Extract<keyof All, 'path' | 'query'>>
+  : unknown) &
+  (Operation extends { requestBody: { content: { 'application/json': infer Body } } } ? { body: Wish<Body> } : unknown);
+
+type AnyParts = { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown };
+
+function filled(path: string, { path: values = {}, query = {} }: AnyParts): string {
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      fields.set(name, String(value));
+    }
+  }
+  return prefix + address + (fields.size > 0 ? `?${fields}` : '');
+}
+
+/** Where something is, as an address for the browser. */
+export function addressOf<Path extends Having<'get'>>(path: Path, parts: Parts<paths[Path]['get']>): string {
+  return filled(path, parts as AnyParts);
+}
+
+/** Asks the municipality of this address. */
+export function ask<M extends Method, Path extends Having<M>>(
+  method: M,
+  path: Path,
+  parts: Parts<paths[Path][M]>,
+  on401: 'sign-in' | 'return' = 'sign-in',
+): Promise<Answer<Given<paths[Path][M]>>> {
+  const given = parts as AnyParts;
+  return send(method, filled(path, given), given.body, on401);
+}
 
 /** Asks for what belongs to no municipality: the same address below /t/{code}, and open to all. */
 export function askServer<Value>(path: string): Promise<Answer<Value>> {
-  return send('GET', path, undefined, 'return');
-}
-
-export function ask<Value>(
-  method: Method,
-  path: string,
-  body?: unknown,
-  on401: 'sign-in' | 'return' = 'sign-in',
-): Promise<Answer<Value>> {
-  return send(method, prefix + path, body, on401);
+  return send('get', path, undefined, 'return');
 }
 
 async function send<Value>(
@@ -38,7 +79,12 @@ async function send<Value>(
   on401: 'sign-in' | 'return',
 ): Promise<Answer<Value>> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs), credentials: 'same-origin' };
+  const init: RequestInit = {
+    method: method.toUpperCase(),
+    headers,
+    signal: AbortSignal.timeout(timeoutMs),
+    credentials: 'same-origin',
+  };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);

@@ -1,9 +1,8 @@
 import { askServer } from './client.ts';
 import type { Answer } from './client.ts';
+import type { Tenant } from './types.ts';
 
 // What anyone may ask without signing in.
-
-export type Tenant = { code: string; name: string };
 
 /** The municipalities of this server, whichever the address is of. */
 export function getTenants(): Promise<Answer<{ items: Tenant[] }>> {

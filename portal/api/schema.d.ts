@@ -278,7 +278,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Devices that are silent or strange, since when and why; state. */
+        /** Devices that are silent or strange, since when and why; state: silent, strange or both. */
         get: operations["get_weather_v1_devices"];
         put?: never;
         post?: never;
@@ -295,7 +295,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, newest first; limit, offset. */
+        /** Imports, newest first. */
         get: operations["get_weather_v1_imports"];
         put?: never;
         post?: never;
@@ -312,7 +312,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an import refused, with line numbers; limit, offset. */
+        /** What an import refused, with line numbers. */
         get: operations["get_weather_v1_imports_id_errors"];
         put?: never;
         post?: never;
@@ -346,7 +346,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stations with their newest values; q, limit, offset. */
+        /** Stations with their newest values. */
         get: operations["get_weather_v1_stations"];
         put?: never;
         post?: never;
@@ -380,7 +380,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Values over time; quantity, days, until, format=csv. */
+        /** Values over time, until then or until the newest; at most 366 days. */
         get: operations["get_weather_v1_stations_id_series"];
         put?: never;
         post?: never;
@@ -411,6 +411,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        geoBoundaries: {
+            /** @constant */
+            type: "FeatureCollection";
+            features: {
+                /** @constant */
+                type: "Feature";
+                properties: {
+                    code: string;
+                    name: string;
+                };
+                geometry: {
+                    /** @enum {unknown} */
+                    type: "Polygon" | "MultiPolygon";
+                    coordinates: unknown[];
+                };
+            }[];
+        };
         problem: {
             type?: string;
             title: string;
@@ -435,6 +452,12 @@ export interface components {
         sessionWish: {
             token: string | null;
             code: string | null;
+        };
+        townList: {
+            items: {
+                code: string;
+                name: string;
+            }[];
         };
         weatherDevicePage: {
             items: {
@@ -507,14 +530,16 @@ export interface components {
         weatherSeries: {
             quantity: string;
             unit: string;
-            step: string;
+            /** @enum {string} */
+            step: "hour" | "day";
             points: {
                 /** Format: date-time */
                 at: string;
                 value: number | null;
                 min: number | null;
                 max: number | null;
-                quality: string;
+                /** @enum {string} */
+                quality: "ok" | "suspect" | "missing";
             }[];
         };
         weatherStation: {
@@ -606,7 +631,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/geo+json": components["schemas"]["geoBoundaries"];
+                };
             };
             /** @description refused */
             default: {
@@ -1358,7 +1385,9 @@ export interface operations {
     };
     get_weather_v1_devices: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1387,7 +1416,10 @@ export interface operations {
     };
     get_weather_v1_imports: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1416,7 +1448,10 @@ export interface operations {
     };
     get_weather_v1_imports_id_errors: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1474,7 +1509,11 @@ export interface operations {
     };
     get_weather_v1_stations: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1534,7 +1573,12 @@ export interface operations {
     };
     get_weather_v1_stations_id_series: {
         parameters: {
-            query?: never;
+            query: {
+                quantity: string;
+                days?: number;
+                until?: string;
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 id: string;

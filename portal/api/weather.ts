@@ -1,34 +1,34 @@
-import { prefix } from './base.ts';
-import { ask } from './client.ts';
+import { addressOf, ask } from './client.ts';
 import type { Answer } from './client.ts';
 import type {
   Boundaries,
   Device,
   ImportError,
   ImportRun,
-  Page,
   Series,
   Station,
   StationDetail,
   Summary,
 } from './types.ts';
 
+type Page<Item> = { items: Item[]; total: number };
+
 const pageLimit = 500;
 
 /** Where the live stream is, as an address for the browser. */
 export function livePath(): string {
-  return `${prefix}/weather/v1/live`;
+  return addressOf('/weather/v1/live', {});
 }
 
 export function getSummary(): Promise<Answer<Summary>> {
-  return ask('GET', '/weather/v1/summary');
+  return ask('get', '/weather/v1/summary', {});
 }
 
 /** All stations, page by page; a prefecture has a few hundred, and 20 pages are the wall. */
 export async function getStations(): Promise<Answer<Station[]>> {
   const all: Station[] = [];
   for (let page = 0; page < 20; ++page) {
-    const answer = await ask<Page<Station>>('GET', `/weather/v1/stations?limit=${pageLimit}&offset=${all.length}`);
+    const answer = await ask('get', '/weather/v1/stations', { query: { limit: pageLimit, offset: all.length } });
     if (!answer.ok) {
       return answer;
     }
@@ -40,48 +40,35 @@ export async function getStations(): Promise<Answer<Station[]>> {
   return { ok: true, value: all };
 }
 
-function stationPath(id: string): string {
-  return `/weather/v1/stations/${encodeURIComponent(id)}`;
-}
-
 export function getStation(id: string): Promise<Answer<StationDetail>> {
-  return ask('GET', stationPath(id));
+  return ask('get', '/weather/v1/stations/{id}', { path: { id } });
 }
 
 export type SeriesQuestion = { id: string; quantity: string; days: number; until?: string };
 
-function seriesPath(question: SeriesQuestion, format?: 'csv'): string {
-  const fields = new URLSearchParams({ quantity: question.quantity, days: String(question.days) });
-  if (question.until !== undefined) {
-    fields.set('until', question.until);
-  }
-  if (format) {
-    fields.set('format', format);
-  }
-  return `${stationPath(question.id)}/series?${fields}`;
-}
+const seriesPath = '/weather/v1/stations/{id}/series';
 
 /** The same series as CSV, as an address for the browser. */
-export function csvPath(question: SeriesQuestion): string {
-  return prefix + seriesPath(question, 'csv');
+export function csvPath({ id, ...query }: SeriesQuestion): string {
+  return addressOf(seriesPath, { path: { id }, query: { ...query, format: 'csv' } });
 }
 
-export function getSeries(question: SeriesQuestion): Promise<Answer<Series>> {
-  return ask('GET', seriesPath(question));
+export function getSeries({ id, ...query }: SeriesQuestion): Promise<Answer<Series>> {
+  return ask('get', seriesPath, { path: { id }, query });
 }
 
 export function getDevices(): Promise<Answer<Page<Device>>> {
-  return ask('GET', '/weather/v1/devices?state=silent,strange');
+  return ask('get', '/weather/v1/devices', { query: { state: 'silent,strange' } });
 }
 
 export function getImports(limit: number, offset: number): Promise<Answer<Page<ImportRun>>> {
-  return ask('GET', `/weather/v1/imports?limit=${limit}&offset=${offset}`);
+  return ask('get', '/weather/v1/imports', { query: { limit, offset } });
 }
 
 export function getImportErrors(id: number, limit: number, offset: number): Promise<Answer<Page<ImportError>>> {
-  return ask('GET', `/weather/v1/imports/${id}/errors?limit=${limit}&offset=${offset}`);
+  return ask('get', '/weather/v1/imports/{id}/errors', { path: { id: String(id) }, query: { limit, offset } });
 }
 
 export function getBoundaries(): Promise<Answer<Boundaries>> {
-  return ask('GET', '/geo/v1/boundaries');
+  return ask('get', '/geo/v1/boundaries', {});
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { getApiInfo, getTenants } from '../api/open.ts';
-import type { Tenant } from '../api/open.ts';
 import { getSession } from '../api/session.ts';
+import type { Tenant } from '../api/types.ts';
 import { catalogue, language } from '../ui/language.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { ProblemView } from '../ui/problem.tsx';

@@ -128,6 +128,10 @@ function stationOf(row: Row): Station {
   const silent = silentNumbers.has(number);
   const strange = strangeNumbers.has(number);
   const observedMs = silent ? nowMs - (4 + (Number(number) % 40)) * hour - hour / 2 : latestMs;
+  const values = weatherAt(row, observedMs);
+  if (number === '11001') {
+    delete values['snowDepthCm']; // it measures none
+  }
   return {
     id: `urn:ngsi-ld:WeatherStation:jma-${number}`,
     number,
@@ -140,7 +144,8 @@ function stationOf(row: Row): Station {
     state: silent ? 'silent' : strange ? 'strange' : 'ok',
     reasons: silent ? ['silent_3h'] : strange ? ['jump'] : [],
     observedAt: iso(observedMs),
-    values: { ...weatherAt(row, observedMs), ...(number === '11001' ? { snowDepthCm: null } : {}) },
+    values,
+    generated: true,
   };
 }
 
@@ -164,11 +169,11 @@ function pointAt(row: Row, quantity: string, ms: number): SeriesPoint | undefine
     return undefined;
   }
   if (chance(seed, ms / hour, 11) < 0.004) {
-    return { at: iso(ms), value: null, quality: 'missing' };
+    return { at: iso(ms), value: null, min: null, max: null, quality: 'missing' };
   }
   const value = weatherAt(row, ms)[quantity] ?? 0;
   const jump = quantity === 'snowDepthCm' && chance(seed, ms / hour, 5) < 0.006;
-  return { at: iso(ms), value: jump ? value + 40 : value, quality: jump ? 'suspect' : 'ok' };
+  return { at: iso(ms), value: jump ? value + 40 : value, min: null, max: null, quality: jump ? 'suspect' : 'ok' };
 }
 
 const units: Record<string, string> = {
@@ -235,10 +240,9 @@ export const devices: Device[] = stations
           },
       since: station.observedAt ?? nowAt,
       lastAt: station.observedAt,
-      lastValues: {
-        temperatureC: station.values['temperatureC'] ?? null,
-        snowDepthCm: station.values['snowDepthCm'] ?? null,
-      },
+      lastValues: Object.fromEntries(
+        Object.entries(station.values).filter(([name]) => name === 'temperatureC' || name === 'snowDepthCm'),
+      ),
     };
   })
   .toSorted((left, right) => (left.since ?? '').localeCompare(right.since ?? ''));

@@ -87,6 +87,9 @@ void add_tenants(CLI::App& top, chosen_command& chosen) {
       [](CLI::App& s, tenant_options& o) {
         s.add_option("code", o.code, "全国地方公共団体コード, six digits")->required();
         s.add_option("--name", o.name, "Name as its residents know it")->required();
+        auto* unlisted = s.add_flag("--unlisted", o.unlisted,
+                                    "Not on the open start page: a trial, or not yet announced");
+        s.add_flag("--listed", o.listed, "On the open start page again")->excludes(unlisted);
       });
   command<tenant_options>(*all, "list", "Code and name of each, tab-separated",
                           "  tsunagu tenant list", tenant_list, chosen);

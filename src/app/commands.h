@@ -40,7 +40,7 @@ int import_files(const import_options&);
 
 struct tenant_options : where {
   std::string code, name;
-  bool yes = false;
+  bool yes = false, listed = false, unlisted = false;
 };
 int tenant_add(const tenant_options&);
 int tenant_list(const tenant_options&);

@@ -12,6 +12,7 @@
 #include "app/portal_pages.h"
 #include "app/postman.h"
 #include "app/standing.h"
+#include "app/town.h"
 #include "base/config/value.h"
 #include "base/core/json.h"
 
@@ -107,16 +108,6 @@ http::server_options server_options(const config::settings& s) {
   }
   return o;
 }
-
-struct served_tenant {
-  std::string code, name;
-};
-BOOST_DESCRIBE_STRUCT(served_tenant, (), (code, name))
-
-struct served_tenants {
-  std::vector<served_tenant> items;
-};
-BOOST_DESCRIBE_STRUCT(served_tenants, (), (items))
 
 // "mqtt://host:1883": devices publish under tsunagu/{tenant}/{type}/{id}/{attribute}.
 result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings& s,
@@ -216,11 +207,16 @@ struct running::state {
     return std::nullopt;
   }
 
-  // Who is served here, for the start page of the portal: codes and names are public.
-  served_tenants tenants() {
-    served_tenants out;
+  // Who is served here, for the start page of the portal, which leads staff of several
+  // municipalities on one address to their console. Open on purpose: that a municipality uses a
+  // system is public business, and nothing but its code and name is told. One that is not announced
+  // yet stays out (tenant add --unlisted), and its paths ask for a token like all others.
+  town_list tenants() {
+    town_list out;
     for (const auto& t : house.house().tenants()) {
-      out.items.push_back({std::string{t.text()}, house.name_of(t)});
+      if (house.is_listed(t)) {
+        out.items.push_back({std::string{t.text()}, house.name_of(t)});
+      }
     }
     return out;
   }

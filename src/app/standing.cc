@@ -1,6 +1,7 @@
 #include "app/standing.h"
 
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "app/town.h"
@@ -138,6 +139,7 @@ struct standing::state {
   std::shared_ptr<const weather::parts> weather;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
+  guarded<std::set<tenant_code>> unlisted;
 };
 
 standing::standing(const standing_options& o, const clock& c)
@@ -188,17 +190,30 @@ void standing::load_names() {
     if (!name.empty()) {
       state_->names.change([&](auto& all) { all[t] = std::move(name); });
     }
+    if (!loop.wait(town.read(town_listed))) {
+      state_->unlisted.change([&](auto& all) { all.insert(t); });
+    }
   }
 }
 
-void standing::add_tenant(tenant_code t, std::string_view name) {
+bool standing::is_listed(tenant_code t) {
+  return state_->unlisted.look([&](const auto& all) { return !all.contains(t); });
+}
+
+void standing::add_tenant(tenant_code t, std::string_view name, std::optional<bool> listed) {
   house().add_tenant(t);
   event_loop loop;
   loop.wait(house().at(t, db::place::town).write([&](db::tx& tx) {
     set_town_name(tx, name);
+    if (listed) {
+      set_town_listed(tx, *listed);
+    }
     record::audit(tx, {.action = "town.named", .subject_kind = "town", .subject = t.text()});
   }));
   state_->names.change([&](auto& all) { all[t] = name; });
+  if (listed) {
+    state_->unlisted.change([&](auto& all) { *listed ? void(all.erase(t)) : void(all.insert(t)); });
+  }
 }
 
 }  // namespace tsu::app

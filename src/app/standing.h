@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -72,9 +73,11 @@ class standing {
 
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);
+  // Whether anyone may learn that it is served here.
+  bool is_listed(tenant_code);
   void load_names();
-  // Adds the municipality, or names one that is there.
-  void add_tenant(tenant_code, std::string_view name);
+  // Adds the municipality, or names one that is there; nothing said of `listed` changes nothing.
+  void add_tenant(tenant_code, std::string_view name, std::optional<bool> listed = {});
 
  private:
   struct state;

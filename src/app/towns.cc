@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <optional>
 
 #include "app/commands.h"
 #include "app/messages.h"
@@ -43,7 +44,8 @@ result<done> print_new_token(standing& here, const token_options& o) {
 int tenant_add(const tenant_options& o) {
   return with_house(o, folder_use::alone, [&](standing& here) -> result<done> {
     TRY(const auto code, tenant_code::parse(o.code));
-    here.add_tenant(code, o.name);
+    const bool told = o.listed || o.unlisted;
+    here.add_tenant(code, o.name, told ? std::optional{o.listed} : std::nullopt);
     fmt::print("{}\t{}\n", o.code, o.name);
     return done{};
   });

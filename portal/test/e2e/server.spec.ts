@@ -1,13 +1,15 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Device, ImportRun, Page as Items, Series, Station } from '../../api/types.ts';
+import type { Device, ImportRun, Series, Station } from '../../api/types.ts';
 import { formatTime } from '../../ui/time.ts';
 import { expect, openOverview, rows, test } from './stage.ts';
 
 // What only a real server can show: values that arrive, series as they were stored, borders, a file that was
 // imported. Runs against the program that tools/servers.sh starts (start_demo): a generated winter whose values
 // come every five seconds, and the files of test/data.
+
+type Items<Item> = { items: Item[]; total: number };
 
 const data = (file: string): string => readFileSync(join(import.meta.dirname, '..', 'data', file), 'utf8');
 

@@ -5,7 +5,7 @@ import { columnsOf, figuresOf, gapsOf, lonelyOf, missingSteps, windowOf } from '
 const start = Date.parse('2026-01-01T00:00:00Z');
 
 function point(hour: number, value: number | null, quality: SeriesPoint['quality'] = 'ok'): SeriesPoint {
-  return { at: new Date(start + hour * 3_600_000).toISOString(), value, quality };
+  return { at: new Date(start + hour * 3_600_000).toISOString(), value, min: null, max: null, quality };
 }
 
 function hourly(points: SeriesPoint[]): Series {

@@ -21,6 +21,7 @@ function station(number: string, more: Partial<Station> = {}): Station {
     reasons: [],
     observedAt: '2026-01-01T00:00:00Z',
     values: {},
+    generated: false,
     ...more,
   };
 }
@@ -31,7 +32,7 @@ const numbers = (stations: Station[]): string[] => stations.map((one) => one.num
 describe('the list of stations', () => {
   const all = [
     station('1', { name: '札幌', kana: 'サッポロ', values: { temperatureC: -3 } }),
-    station('2', { name: 'ウトロ', kana: 'ウトロ', values: { temperatureC: null }, state: 'silent' }),
+    station('2', { name: 'ウトロ', kana: 'ウトロ', state: 'silent' }),
     station('3', {
       name: '旭川',
       kana: 'アサヒカワ',

@@ -41,6 +41,48 @@ bool is_dotted(std::string_view name, std::string_view module_name, std::size_t 
          name.find("..") == std::string_view::npos;
 }
 
+// One word of route::asks.
+struct asked_word {
+  std::string_view name, kind;
+  bool needed = false;
+};
+
+asked_word asked_of(std::string_view word) {
+  asked_word out;
+  const auto colon = std::min(word.find(':'), word.size());
+  out.name = word.substr(0, colon);
+  out.kind = colon == word.size() ? std::string_view{"text"} : word.substr(colon + 1);
+  if (out.name.ends_with('!')) {
+    out.needed = true;
+    out.name.remove_suffix(1);
+  }
+  return out;
+}
+
+// Nothing where there is no such kind.
+std::string schema_of_kind(std::string_view kind) {
+  if (kind == "text") {
+    return R"({"type":"string"})";
+  }
+  if (kind == "time") {
+    return R"({"type":"string","format":"date-time"})";
+  }
+  if (kind == "integer" || kind == "number") {
+    return R"({"type":")" + std::string{kind} + R"("})";
+  }
+  if (kind.find('|') == std::string_view::npos) {
+    return {};
+  }
+  std::string out = R"({"type":"string","enum":[)";
+  for (std::size_t from = 0; from <= kind.size();) {
+    const auto end = std::min(kind.find('|', from), kind.size());
+    out += out.back() == '[' ? "" : ",";
+    append_json_string(out, kind.substr(from, end - from));
+    from = end + 1;
+  }
+  return out + "]}";
+}
+
 // Collects what is wrong while it walks over all tables once.
 class inspector {
  public:
@@ -132,6 +174,11 @@ class inspector {
         fault(m, where + " speaks of the unknown shape " + quoted(s));
       }
     }
+    for (const auto word : words(r.asks)) {
+      if (const auto a = asked_of(word); a.name.empty() || schema_of_kind(a.kind).empty()) {
+        fault(m, where + " asks for " + quoted(word) + ", which is no kind of parameter");
+      }
+    }
   }
   void check_migrations(const module& m) {
     std::map<db::place, int> last;
@@ -197,7 +244,7 @@ std::string openapi_path(std::string_view path) {
   return out;
 }
 
-std::string parameters_of(std::string_view path) {
+std::string path_parameters(std::string_view path) {
   std::string out;
   for (auto open = path.find('{'); open != std::string_view::npos;
        open = path.find('{', open + 1)) {
@@ -212,9 +259,32 @@ std::string parameters_of(std::string_view path) {
   return out;
 }
 
-std::string content_of(std::string_view shape) {
-  return R"("content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
-         std::string{shape} + R"("}}})";
+std::string parameters_of(const route& r) {
+  auto out = path_parameters(r.path);
+  for (const auto word : words(r.asks)) {
+    const auto a = asked_of(word);
+    out += out.empty() ? "{" : ",{";
+    member(out, "name", a.name);
+    out += R"(,"in":"query","required":)" + std::string{a.needed ? "true" : "false"} +
+           R"(,"schema":)" + schema_of_kind(a.kind) + "}";
+  }
+  return out;
+}
+
+std::string_view type_of_shape(modules all, std::string_view name) {
+  for (const auto& w : all) {
+    for (const auto& s : w.contents->shapes) {
+      if (s.name == name) {
+        return s.type;
+      }
+    }
+  }
+  return "application/json";
+}
+
+std::string content_of(modules all, std::string_view shape) {
+  return R"("content":{")" + std::string{type_of_shape(all, shape)} +
+         R"(":{"schema":{"$ref":"#/components/schemas/)" + std::string{shape} + R"("}}})";
 }
 
 // get /snow/v1/requests/{id} -> "get_snow_v1_requests_id"
@@ -236,18 +306,18 @@ std::string operation_id(const route& r) {
   return out;
 }
 
-std::string operation(const module& m, const route& r) {
+std::string operation(modules all, const module& m, const route& r) {
   std::string out = "{";
   member(out, "summary", r.says);
   out += ",\"operationId\":\"" + operation_id(r) + "\",\"tags\":[";
   append_json_string(out, m.name);
-  out += "],\"parameters\":[" + parameters_of(r.path) + "]";
+  out += "],\"parameters\":[" + parameters_of(r) + "]";
   if (!r.takes.empty()) {
-    out += R"(,"requestBody":{"required":true,)" + content_of(r.takes) + "}";
+    out += R"(,"requestBody":{"required":true,)" + content_of(all, r.takes) + "}";
   }
   out += R"(,"responses":{"2XX":{"description":"done")";
   if (!r.gives.empty()) {
-    out += "," + content_of(r.gives);
+    out += "," + content_of(all, r.gives);
   }
   out += R"(},"default":{"description":"refused","content":{"application/problem+json":)"
          R"({"schema":{"$ref":"#/components/schemas/problem"}}}}})";
@@ -270,7 +340,7 @@ std::string paths_of(modules all) {
       std::string verb{name_of(r.verb)};
       std::transform(verb.begin(), verb.end(), verb.begin(),
                      [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-      at += (at.empty() ? "\"" : ",\"") + verb + "\":" + operation(*w.contents, r);
+      at += (at.empty() ? "\"" : ",\"") + verb + "\":" + operation(all, *w.contents, r);
     }
   }
   std::string out;

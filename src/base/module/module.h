@@ -70,6 +70,9 @@ struct route {
   std::string_view says;
   // Names of described DTOs in the module's `shapes` (empty: none / not JSON).
   std::string_view takes = {}, gives = {};
+  // What its query may say, for the description: "quantity! days:integer until:time as:csv|json".
+  // A name alone is text; '!' must be given; a kind is integer, number, time or a choice of words.
+  std::string_view asks = {};
 };
 // Something that happens and others may follow in the change log.
 struct event_kind {
@@ -101,6 +104,7 @@ struct entity_type {
 struct shape {
   std::string_view name;
   std::string (*schema)();
+  std::string_view type = "application/json";
 };
 
 struct module {

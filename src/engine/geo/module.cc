@@ -1,5 +1,7 @@
 #include "engine/geo/module.h"
 
+#include <string>
+
 #include "base/module/module.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/parts.h"
@@ -24,8 +26,29 @@ constexpr permission permissions[] = {
 };
 
 constexpr route routes[] = {
-    {http::method::get, "/geo/v1/boundaries", "geo.boundaries.read", on<show_boundaries>,
-     "Borders of the municipalities as GeoJSON, thinned for maps."},
+    {http::method::get,
+     "/geo/v1/boundaries",
+     "geo.boundaries.read",
+     on<show_boundaries>,
+     "Borders of the municipalities as GeoJSON, thinned for maps.",
+     {},
+     "geoBoundaries"},
+};
+
+constexpr shape shapes[] = {
+    {"geoBoundaries",
+     [] {
+       return std::string{
+           R"({"type":"object","properties":{"type":{"const":"FeatureCollection"},)"
+           R"("features":{"type":"array","items":{"type":"object","properties":{)"
+           R"("type":{"const":"Feature"},"properties":{"type":"object","properties":{)"
+           R"("code":{"type":"string"},"name":{"type":"string"}},"required":["code","name"]},)"
+           R"("geometry":{"type":"object","properties":{)"
+           R"("type":{"enum":["Polygon","MultiPolygon"]},)"
+           R"("coordinates":{"type":"array","items":{}}},"required":["type","coordinates"]}},)"
+           R"("required":["type","properties","geometry"]}}},"required":["type","features"]})"};
+     },
+     "application/geo+json"},
 };
 
 }  // namespace
@@ -35,6 +58,7 @@ constinit const module contents{.name = "geo",
                                 .says = "Where things are: borders, places, distances.",
                                 .permissions = permissions,
                                 .routes = routes,
+                                .shapes = shapes,
                                 .migrations = migrations,
                                 .statements = statements};
 

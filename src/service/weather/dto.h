@@ -12,6 +12,7 @@
 
 #include "base/core/time.h"
 #include "service/weather/rules.h"
+#include "service/weather/types.h"
 
 namespace tsu::weather {
 
@@ -126,12 +127,13 @@ BOOST_DESCRIBE_STRUCT(import_error_page, (), (items, total))
 struct point_dto {
   instant at;
   std::optional<double> value, min, max;
-  std::string quality;
+  weather::quality quality = weather::quality::ok;
 };
 BOOST_DESCRIBE_STRUCT(point_dto, (), (at, value, min, max, quality))
 
 struct series_dto {
-  std::string quantity, unit, step;
+  std::string quantity, unit;
+  weather::step step = weather::step::hour;
   std::vector<point_dto> points;
 };
 BOOST_DESCRIBE_STRUCT(series_dto, (), (quantity, unit, step, points))

@@ -16,7 +16,7 @@ bool is_summed(quantity q) {
 double rounded(double v) { return std::round(v * 1000) / 1000; }
 
 point_dto point_of(const sample& s) {
-  return {.at = s.at, .value = s.value, .quality = s.suspect ? "suspect" : "ok"};
+  return {.at = s.at, .value = s.value, .quality = s.suspect ? quality::suspect : quality::ok};
 }
 
 // Believed values make the day; where there are none, the doubted ones do.
@@ -37,7 +37,7 @@ point_dto day_of(quantity what, instant day, std::span<const sample> all) {
           .value = rounded(is_summed(what) ? sum : sum / n),
           .min = rounded(low),
           .max = rounded(high),
-          .quality = any_good ? "ok" : "suspect"};
+          .quality = any_good ? quality::ok : quality::suspect};
 }
 
 void add_days(series_dto& out, const series_wish& wish, std::span<const sample> all) {
@@ -56,7 +56,7 @@ void add_gaps(series_dto& out, std::chrono::minutes step) {
   std::vector<point_dto> with_gaps;
   for (auto& p : out.points) {
     if (!with_gaps.empty() && p.at - with_gaps.back().at > 3 * step) {
-      with_gaps.push_back({.at = with_gaps.back().at + step, .quality = "missing"});
+      with_gaps.push_back({.at = with_gaps.back().at + step, .quality = quality::missing});
     }
     with_gaps.push_back(std::move(p));
   }
@@ -80,7 +80,7 @@ series_dto series_of(const series_wish& wish, std::span<const sample> all) {
   const auto& facts = facts_of(wish.what);
   series_dto out{.quantity = std::string{facts.wire},
                  .unit = std::string{facts.unit},
-                 .step = by_day ? "day" : "hour"};
+                 .step = by_day ? step::day : step::hour};
   if (by_day) {
     add_days(out, wish, all);
   } else {
@@ -102,7 +102,7 @@ std::string csv_of(const series_dto& s) {
     append_cell(out, p.value);
     append_cell(out, p.min);
     append_cell(out, p.max);
-    out += "," + p.quality + "\r\n";
+    out += "," + std::string{name_of(p.quality)} + "\r\n";
   }
   return out;
 }

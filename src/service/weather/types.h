@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include <boost/describe/enum.hpp>
+
 #include "base/core/time.h"
 
 namespace tsu::weather {
@@ -35,11 +37,13 @@ inline constexpr std::size_t quantity_count = 15;
 
 // ok; suspect: kept, but a rule or the source doubts it; missing: the source says there is none.
 enum class quality : std::uint8_t { ok, suspect, missing };
+BOOST_DESCRIBE_ENUM(quality, ok, suspect, missing)
 std::string_view name_of(quality);
 
 // Hourly and shorter values stand in an attribute's default instance, values of a whole day in its
 // instance "urn:ngsi-ld:dataset:daily" and carry the start of their day in Japan.
 enum class step : std::uint8_t { hour, day };
+BOOST_DESCRIBE_ENUM(step, hour, day)
 inline constexpr std::string_view daily_dataset = "urn:ngsi-ld:dataset:daily";
 
 struct bounds {

@@ -23,14 +23,24 @@ constexpr route sound_routes[] = {
     {get, "/snow/v1/requests", "snow.request.read", on<say_hello>, "All requests."},
     {post, "/snow/v1/requests", "snow.request.open", on<say_hello>, "Ask for a plow."},
     {get, "/snow/v1/requests/{id}", "snow.request.read", on<say_hello>, "One request."},
-    {get, "/snow/v1/requests/newest", "snow.request.read", on<say_hello>, "The newest one."},
+    {get,
+     "/snow/v1/requests/newest",
+     "snow.request.read",
+     on<say_hello>,
+     "The newest one.",
+     {},
+     "area",
+     "q place! limit:integer until:time format:csv|json"},
     {get, "/files/{rest*}", "open: public pictures of the town", on<say_hello>, "A picture."},
 };
+constexpr shape sound_shapes[] = {
+    {"area", [] { return std::string{R"({"type":"object"})"}; }, "application/geo+json"}};
 constexpr module sound{.name = "snow",
                        .title = "除雪",
                        .says = "Snow.",
                        .permissions = sound_permissions,
-                       .routes = sound_routes};
+                       .routes = sound_routes,
+                       .shapes = sound_shapes};
 
 constexpr permission bad_permissions[] = {
     {"request.read", "not ours", "admin"},
@@ -38,7 +48,7 @@ constexpr permission bad_permissions[] = {
 };
 constexpr route bad_routes[] = {
     {get, "/snow/v1/requests", "snow.nobody.knows", on<say_hello>, "Same route."},
-    {get, "/x", "open: no", on<say_hello>, "A reason that is none.", "ghost"},
+    {get, "/x", "open: no", on<say_hello>, "A reason that is none.", "ghost", {}, "size:huge"},
 };
 constexpr db::migration bad_migrations[] = {{2, "first", "SELECT 1"}, {1, "late", "SELECT 1"}};
 constexpr module unsound{.name = "storm",
@@ -61,7 +71,7 @@ TEST(catalogue, every_kind_of_fault_is_named) {
   for (auto expected : {"permission 'request.read' is not module.noun.verb", "unknown role 'king'",
                         "permission 'snow.request.read' is already snow's",
                         "route 'GET /snow/v1/requests' is already snow's", "'snow.nobody.knows'",
-                        "needs 'open: no'", "unknown shape 'ghost'",
+                        "needs 'open: no'", "unknown shape 'ghost'", "asks for 'size:huge'",
                         "migration 'late' does not come after number 2"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << " in\n" << all;
   }
@@ -81,6 +91,21 @@ TEST(catalogue, the_description_is_json_and_names_every_route) {
     std::string path{r.path};
     std::erase(path, '*');
     EXPECT_NE(doc.find("\"" + path + "\""), std::string::npos) << path;
+  }
+}
+
+TEST(catalogue, the_description_tells_what_a_query_may_say_and_the_type_of_an_answer) {
+  const auto doc = openapi(sound_house, "0.1", "/");
+  for (auto expected :
+       {R"({"name":"q","in":"query","required":false,"schema":{"type":"string"}})",
+        R"({"name":"place","in":"query","required":true,"schema":{"type":"string"}})",
+        R"({"name":"limit","in":"query","required":false,"schema":{"type":"integer"}})",
+        R"({"name":"until","in":"query","required":false,)"
+        R"("schema":{"type":"string","format":"date-time"}})",
+        R"({"name":"format","in":"query","required":false,)"
+        R"("schema":{"type":"string","enum":["csv","json"]}})",
+        R"("application/geo+json":{"schema":{"$ref":"#/components/schemas/area"}})"}) {
+    EXPECT_NE(doc.find(expected), std::string::npos) << expected;
   }
 }
 

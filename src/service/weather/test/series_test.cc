@@ -19,7 +19,7 @@ std::vector<sample> hourly(std::initializer_list<double> values) {
 
 TEST(series, a_week_is_drawn_by_the_hour) {
   const auto s = series_of({quantity::temperature_c, 7, start}, hourly({-1, -2}));
-  EXPECT_EQ(s.step, "hour");
+  EXPECT_EQ(s.step, step::hour);
   EXPECT_EQ(s.unit, "°C");
   ASSERT_EQ(s.points.size(), 2u);
   EXPECT_EQ(s.points[1].value, -2);
@@ -29,7 +29,7 @@ TEST(series, a_week_is_drawn_by_the_hour) {
 TEST(series, a_year_is_drawn_by_days_of_japan_with_least_and_greatest) {
   std::vector<sample> all{{start - 1h, 9}, {start, -4}, {start + 1h, -1}, {start + 23h, -1}};
   const auto s = series_of({quantity::temperature_c, 365, start}, all);
-  EXPECT_EQ(s.step, "day");
+  EXPECT_EQ(s.step, step::day);
   ASSERT_EQ(s.points.size(), 2u);
   EXPECT_EQ(s.points[1].at, start);
   EXPECT_EQ(s.points[1].value, -2);
@@ -46,14 +46,14 @@ TEST(series, doubted_values_do_not_make_the_day_while_others_do) {
   std::vector<sample> all{{start, 10}, {start + 1h, 300, true}, {start + 2h, 12}};
   const auto s = series_of({quantity::snow_depth_cm, 365, start}, all);
   EXPECT_EQ(s.points.at(0).max, 12);
-  EXPECT_EQ(s.points.at(0).quality, "ok");
+  EXPECT_EQ(s.points.at(0).quality, quality::ok);
 }
 
 TEST(series, a_gap_of_more_than_three_steps_is_shown_as_missing) {
   std::vector<sample> all{{start, 1}, {start + 3h, 2}, {start + 7h, 3}};
   const auto s = series_of({quantity::temperature_c, 7, start}, all);
   ASSERT_EQ(s.points.size(), 4u);
-  EXPECT_EQ(s.points[2].quality, "missing");
+  EXPECT_EQ(s.points[2].quality, quality::missing);
   EXPECT_EQ(s.points[2].at, start + 4h);
   EXPECT_EQ(s.points[2].value, std::nullopt);
 }
