@@ -106,6 +106,7 @@ class raw_client {
     return std::exchange(pending_, {});
   }
   bool pending_has(std::string_view text) const { return pending_.find(text) != std::string::npos; }
+  const std::string& pending() const { return pending_; }
   std::size_t pending_bytes() const { return pending_.size(); }
   bool more() {
     char bytes[16 * 1024];
