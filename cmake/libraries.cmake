@@ -49,9 +49,8 @@ endif()
 target_include_directories(tsu_opencv SYSTEM INTERFACE ${TSU_OPENCV_INCLUDE})
 target_link_libraries(tsu_opencv INTERFACE opencv_imgproc opencv_core)
 
-# Boost: headers only (Describe, Mp11, Geometry, Unordered). base/http has its own loop; should
-# somebody need Asio, its deprecated names are refused with 1.81 already, as 1.88 (Debian 13) has
-# removed them.
+# Boost: headers only (Describe, Mp11, Geometry, Unordered, and under base/http Asio and Beast).
+# Asio's deprecated names are refused with 1.81 already, as 1.88 (Debian 13) has removed them.
 find_path(TSU_BOOST_INCLUDE boost/version.hpp)
 if(TSU_BOOST_INCLUDE)
   file(STRINGS ${TSU_BOOST_INCLUDE}/boost/version.hpp line REGEX "define BOOST_VERSION ")
@@ -66,3 +65,11 @@ target_include_directories(tsu_boost SYSTEM INTERFACE ${TSU_BOOST_INCLUDE})
 target_compile_definitions(tsu_boost INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ALL_NO_LIB BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+
+# What of Asio and Beast is not templates, compiled once. Only base/http links it.
+add_library(tsu_asio STATIC cmake/asio.cc)
+target_compile_features(tsu_asio PUBLIC cxx_std_20)
+target_link_libraries(tsu_asio PUBLIC tsu_boost tsu_openssl Threads::Threads)
+if(TSU_SANITIZE STREQUAL "thread")       # its fences are not seen, its locks are: that is enough
+  target_compile_options(tsu_asio PUBLIC -Wno-tsan)
+endif()

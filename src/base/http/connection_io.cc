@@ -1,130 +1,186 @@
-// The part of connection that moves bytes: sockets that never block, with and without TLS.
-#include <sys/socket.h>
-#include <sys/uio.h>
-
+// The part of connection that moves bytes: what Asio is asked for, with and without TLS.
 #include <array>
-#include <cerrno>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
 
 #include "base/http/connection.h"
 
 namespace tsu::http {
 namespace {
 
-constexpr std::size_t slice_bytes = 64 * 1024;  // encrypted at once
+constexpr std::size_t overheard_max = 64 * 1024;
 
 }  // namespace
 
-// A read that does not fill the span has emptied the socket, unless the other end has hung up,
-// which is no edge of its own.
-bool connection::receive(std::span<char> to, std::size_t& n) {
-  n = 0;
-  while (readable_ && !broken_) {
-    const auto got = ::recv(fd_, to.data(), to.size(), 0);
-    if (got >= 0) {
-      n = static_cast<std::size_t>(got);
-      readable_ = hung_up_ || n == to.size();
-      return true;
-    }
-    readable_ = errno != EAGAIN;
-    broken_ = errno != EAGAIN && errno != EINTR;
+namespace asio = boost::asio;
+
+struct connection::tls_stream {
+  tls_stream(tcp_socket& socket, tls_identity::context c)
+      : context(std::move(c)), stream(socket, *context) {}
+  tls_identity::context context;
+  asio::ssl::stream<tcp_socket&> stream;
+};
+
+connection::connection(worker& w, tcp_socket s, const peer& p, tls_identity::context tls)
+    : worker_(w),
+      socket_(std::move(s)),
+      peer_(p),
+      reader_({.bytes = w.options.head_bytes_max, .fields = w.options.header_count_max}) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  if (tls) {
+    tls_ = std::make_unique<tls_stream>(socket_, std::move(tls));
   }
-  return broken_;
 }
 
-bool connection::transmit(std::string_view first, std::string_view second, std::size_t& n) {
-  n = 0;
-  while (writable_ && !broken_) {
-    ssize_t sent = 0;
-    if (second.empty()) {
-      sent = ::send(fd_, first.data(), first.size(), MSG_NOSIGNAL);
-    } else {
-      std::array<iovec, 2> parts{{{const_cast<char*>(first.data()), first.size()},
-                                  {const_cast<char*>(second.data()), second.size()}}};
-      msghdr message{};
-      message.msg_iov = parts.data();
-      message.msg_iovlen = parts.size();
-      sent = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
-    }
-    if (sent >= 0) {
-      n = static_cast<std::size_t>(sent);
-      return true;
-    }
-    writable_ = errno != EAGAIN;
-    broken_ = errno != EAGAIN && errno != EINTR;
-  }
-  return broken_;
+connection::~connection() = default;
+
+// The end of the other side's bytes, and a time-out of ours, leave the way back open.
+void connection::note_end(const error_code& e) {
+  broken_ |= e && e != asio::error::eof && e != asio::error::operation_aborted &&
+             e != asio::ssl::error::stream_truncated;
 }
 
-// False: nothing there yet. True: got_ bytes came, 0 at the end.
-bool connection::try_read() {
-  got_ = 0;
-  return tls_ ? try_read_tls() : receive(read_into_, got_);
-}
-
-bool connection::try_read_tls() {
-  while (!broken_) {
-    const auto now = tls_->read(read_into_, got_);
-    flush_tls();  // the handshake speaks too
-    if (now == tls_session::outcome::done) {
-      return true;
-    }
-    broken_ |= now == tls_session::outcome::failed;
-    std::size_t n = 0;
-    if (!receive(worker_.scratch(), n)) {
-      return false;
-    }
-    if (n == 0) {
-      return true;
-    }
-    tls_->feed(worker_.scratch().first(n));
-  }
-  return true;
-}
-
-// True: no ciphertext is left, or the socket is broken.
-bool connection::flush_tls() {
-  for (auto left = tls_->pending(); !left.empty() && !broken_; left = tls_->pending()) {
-    std::size_t n = 0;
-    if (!transmit(left, {}, n)) {
-      return false;
-    }
-    tls_->sent(n);
-  }
-  return true;
-}
-
-// False: would block. True: out_ and out_body_ are with the kernel, or the socket is broken.
-bool connection::try_write() {
+template <class Done>
+void connection::read_some(asio::mutable_buffer to, Done done) {
   if (tls_) {
-    return try_write_tls();
+    tls_->stream.async_read_some(to, std::move(done));
+  } else {
+    socket_.async_read_some(to, std::move(done));
   }
-  const std::string_view head = out_;
-  while (!broken_ && out_sent_ < head.size() + out_body_.size()) {
-    const auto body_sent = out_sent_ > head.size() ? out_sent_ - head.size() : 0;
-    const auto body = out_body_.substr(body_sent);
-    std::size_t n = 0;
-    const bool done =
-        out_sent_ < head.size() ? transmit(head.substr(out_sent_), body, n) : transmit(body, {}, n);
-    if (!done) {
-      return false;
-    }
-    out_sent_ += n;
-  }
-  return true;
 }
 
-bool connection::try_write_tls() {
-  while (flush_tls()) {
-    const auto part = out_sent_ < out_.size() ? std::string_view{out_}.substr(out_sent_)
-                                              : out_body_.substr(out_sent_ - out_.size());
-    if (part.empty() || broken_) {
-      return true;
-    }
-    const auto slice = part.substr(0, slice_bytes);
-    broken_ |= !tls_->write(slice);
-    out_sent_ += slice.size();
+connection::handshake_awaiter connection::handshake() { return {*this}; }
+connection::bytes_awaiter connection::bytes_into(asio::mutable_buffer to) { return {*this, to}; }
+connection::written_awaiter connection::written() { return {*this}; }
+connection::silence_awaiter connection::silence() { return {*this}; }
+
+void connection::handshake_awaiter::await_suspend(std::coroutine_handle<> h) const {
+  c.wants_ = wants::bytes;
+  c.tls_->stream.async_handshake(asio::ssl::stream_base::server, [&c = c, h](const error_code& e) {
+    c.wants_ = wants::nothing;
+    c.broken_ |= e.failed();
+    h.resume();
+  });
+}
+
+void connection::bytes_awaiter::await_suspend(std::coroutine_handle<> h) {
+  c.wants_ = wants::bytes;
+  c.timed_out_ = false;
+  c.read_some(to, [this, h](const error_code& e, std::size_t got) {
+    c.wants_ = wants::nothing;
+    c.note_end(e);
+    c.worker_.note_time();
+    n = got;
+    h.resume();
+  });
+}
+
+void connection::written_awaiter::await_suspend(std::coroutine_handle<> h) const {
+  c.wants_ = wants::room;
+  auto done = [&c = c, h](const error_code& e, std::size_t n) {
+    c.wants_ = wants::nothing;
+    c.broken_ |= e.failed();
+    c.out_sent_ += n;
+    h.resume();
+  };
+  if (c.tls_) {
+    asio::async_write(c.tls_->stream, c.unsent(), std::move(done));
+  } else {
+    asio::async_write(c.socket_, c.unsent(), std::move(done));
   }
-  return false;
+}
+
+std::array<asio::const_buffer, 2> connection::unsent() const {
+  const auto body_sent = out_sent_ > out_.size() ? out_sent_ - out_.size() : 0;
+  return {asio::buffer(out_) + out_sent_,
+          asio::const_buffer{out_body_.data(), out_body_.size()} + body_sent};
+}
+
+// A reply nearly always fits into the socket's buffer. False: it does not, and Asio has to wait.
+bool connection::write_now() {
+  if (tls_) {
+    return false;
+  }
+  error_code e;
+  while (!e && out_sent_ < out_.size() + out_body_.size()) {
+    const auto parts = unsent();
+    out_sent_ += out_body_.empty() ? socket_.write_some(parts[0], e) : socket_.write_some(parts, e);
+  }
+  broken_ |= e && e != asio::error::would_block;
+  return e != asio::error::would_block;
+}
+
+// Says that nothing more comes; under TLS too, where it is not waited for the other side's word.
+void connection::say_goodbye() {
+  error_code ignored;
+  if (tls_) {
+    tls_->stream.shutdown(ignored);
+    tls_.reset();
+  }
+  socket_.shutdown(tcp_socket::shutdown_send, ignored);
+}
+
+// While events are sent the client has nothing to say: what comes is thrown away, and its end is
+// the stream's.
+void connection::overhear(asio::mutable_buffer to) {
+  overhearing_ = true;
+  read_some(to, [this, to](const error_code& e, std::size_t n) {
+    overheard_bytes_ += n;
+    if (!e && !broken_ && !stream_->closed() && overheard_bytes_ < overheard_max) {
+      overhear(to);
+      return;
+    }
+    note_end(e);
+    overhearing_ = false;
+    stream_->close();
+    if (waits_for_silence_) {
+      std::exchange(waits_for_silence_, {}).resume();
+    }
+  });
+}
+
+void connection::check_time(std::chrono::nanoseconds now) {
+  if (now < deadline_) {
+    return;
+  }
+  deadline_ = std::chrono::nanoseconds::max();
+  error_code ignored;
+  if (phase_ == phase::events && wants_ == wants::nothing) {
+    stream_->poke();
+  } else if (wants_ == wants::bytes) {
+    timed_out_ = true;
+    socket_.cancel(ignored);
+  } else if (wants_ == wants::room) {
+    // What it has not read is thrown away; otherwise the kernel would go on offering it. Closed
+    // here: Asio's destructor would take the option back.
+    socket_.set_option(asio::socket_base::linger{true, 0}, ignored);
+    socket_.close(ignored);
+    cut();
+  }
+}
+
+void connection::close_when_idle() {
+  keep_ = false;
+  if (stream_) {
+    stream_->close();
+  }
+  if (phase_ == phase::idle) {
+    cut();
+  }
+}
+
+void connection::cut() {
+  broken_ = true;
+  error_code ignored;
+  // The client learns of it even while a handler still runs.
+  socket_.shutdown(tcp_socket::shutdown_both, ignored);
+  socket_.cancel(ignored);
+  if (stream_) {
+    stream_->close();
+  }
 }
 
 }  // namespace tsu::http

@@ -1,5 +1,6 @@
 // The part of connection that answers: replies as bytes, event streams, and the record of it.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/core/log.h"
@@ -118,7 +119,9 @@ task<std::uint64_t> connection::send_events() {
   worker_.streams.fetch_add(1, std::memory_order_relaxed);
   reply_.events(stream_);
   reply_.events = {};
-  if (worker_.stopping || hung_up_) {
+  std::array<char, 512> ignored;
+  overhear(boost::asio::buffer(ignored));
+  if (worker_.stopping) {
     stream_->close();
   }
   while (!broken_) {
@@ -137,6 +140,9 @@ task<std::uint64_t> connection::send_events() {
     co_await written();
   }
   stream_->close();
+  boost::system::error_code unused;
+  socket_.cancel(unused);
+  co_await silence();
   stream_.reset();
   worker_.streams.fetch_sub(1, std::memory_order_relaxed);
   co_return bytes;

@@ -1,18 +1,15 @@
 #include "base/http/listener.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <future>
 #include <optional>
 
@@ -21,14 +18,12 @@
 namespace tsu::http {
 namespace {
 
+namespace asio = boost::asio;
+using boost::system::error_code;
+
 constexpr int accepts_per_turn = 64;
 
-struct bound_address {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-};
-
-std::optional<bound_address> parse_listen(std::string_view text) {
+std::optional<tcp::endpoint> parse_listen(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) {
     return std::nullopt;
@@ -40,38 +35,17 @@ std::optional<bound_address> parse_listen(std::string_view text) {
     return std::nullopt;
   }
   auto host = text.substr(0, colon);
-  bound_address out;
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    auto* const v6 = reinterpret_cast<sockaddr_in6*>(&out.storage);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    out.size = sizeof *v6;
+  const bool v6 = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (v6) {
     host = host.substr(1, host.size() - 2);
-    if (::inet_pton(AF_INET6, std::string{host}.c_str(), &v6->sin6_addr) != 1) {
-      return std::nullopt;
-    }
-    return out;
   }
-  auto* const v4 = reinterpret_cast<sockaddr_in*>(&out.storage);
-  v4->sin_family = AF_INET;
-  v4->sin_port = htons(port);
-  out.size = sizeof *v4;
-  const std::string name = host == "localhost" ? "127.0.0.1" : std::string{host};
-  if (::inet_pton(AF_INET, name.c_str(), &v4->sin_addr) != 1) {
+  error_code e;
+  const auto address =
+      asio::ip::make_address(host == "localhost" ? "127.0.0.1" : std::string{host}, e);
+  if (e || address.is_v6() != v6) {
     return std::nullopt;
   }
-  return out;
-}
-
-std::uint16_t port_of(const sockaddr_storage& s) {
-  return ntohs(s.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(s).sin6_port
-                                       : reinterpret_cast<const sockaddr_in&>(s).sin_port);
-}
-
-problem cannot_listen(std::string_view address, const char* what) {
-  return {why::unavailable,
-          "cannot listen at " + std::string{address} + ": " + what + ": " + std::strerror(errno),
-          "cannot_listen"};
+  return tcp::endpoint{address, port};
 }
 
 }  // namespace
@@ -79,71 +53,77 @@ problem cannot_listen(std::string_view address, const char* what) {
 result<std::unique_ptr<listener>> listener::open(std::string_view address, const workers& w,
                                                  std::span<const network> trusted, admission& a,
                                                  const tls_identity* identity) {
-  auto to = parse_listen(address);
+  const auto to = parse_listen(address);
   if (!to) {
     return problem{why::bad_input, "not an address to listen at: " + std::string{address},
                    "bad_listen_address"};
   }
-  const int fd = ::socket(to->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) {
-    return cannot_listen(address, "socket");
+  std::unique_ptr<listener> made{new listener{w, trusted, a, identity}};
+  auto& acceptor = made->acceptor_;
+  try {
+    acceptor.open(to->protocol());
+    ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+    acceptor.set_option(tcp::acceptor::reuse_address{true});
+    // Inherited by what is accepted, so it is not set once more for each connection.
+    acceptor.set_option(tcp::no_delay{true});
+    acceptor.non_blocking(true);
+    acceptor.bind(*to);
+    acceptor.listen();
+    made->port_ = acceptor.local_endpoint().port();
+  } catch (const boost::system::system_error& e) {
+    return problem{why::unavailable,
+                   "cannot listen at " + std::string{address} + ": " + e.code().message(),
+                   "cannot_listen"};
   }
-  const int on = 1;
-  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  // Inherited by what is accepted, so it is not set once more for each connection.
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  auto* const raw = reinterpret_cast<sockaddr*>(&to->storage);
-  if (::bind(fd, raw, to->size) != 0 || ::listen(fd, SOMAXCONN) != 0 ||
-      ::getsockname(fd, raw, &to->size) != 0) {
-    auto no = cannot_listen(address, "bind");
-    ::close(fd);
-    return no;
-  }
-  return std::unique_ptr<listener>{new listener{fd, port_of(to->storage), w, trusted, a, identity}};
+  made->protocol_ = to->protocol();
+  return made;
 }
 
-listener::listener(int fd, std::uint16_t port, const workers& w, std::span<const network> trusted,
-                   admission& a, const tls_identity* identity)
-    : fd_(fd),
-      spare_fd_(::open("/dev/null", O_RDONLY | O_CLOEXEC)),
-      port_(port),
-      workers_(w),
+listener::listener(const workers& w, std::span<const network> trusted, admission& a,
+                   const tls_identity* identity)
+    : workers_(w),
       trusted_(trusted),
       admission_(a),
-      identity_(identity) {}
+      identity_(identity),
+      acceptor_(w.front()->loop.context()),
+      spare_fd_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
 
-listener::~listener() {
-  if (fd_ >= 0) {
-    ::close(fd_);
-  }
-  ::close(spare_fd_);
-}
+listener::~listener() { ::close(spare_fd_); }
 
-void listener::accept_on(io_loop& loop) {
-  loop_ = &loop;
-  loop.watch(fd_, EPOLLIN, *this);
+void listener::start() {
+  started_ = true;
+  wait();
 }
 
 void listener::close() {
-  if (!loop_) {
+  if (!started_) {
     return;
   }
   std::promise<void> closed;
-  loop_->call([this, &closed] {
-    loop_->forget(fd_);
-    ::close(fd_);
-    fd_ = -1;
+  asio::post(acceptor_.get_executor(), [this, &closed] {
+    error_code ignored;
+    acceptor_.close(ignored);
     closed.set_value();
   });
   closed.get_future().wait();
 }
 
-void listener::on_ready(std::uint32_t) {
-  for (int i = 0; i < accepts_per_turn && fd_ >= 0; ++i) {
+void listener::wait() {
+  acceptor_.async_wait(tcp::acceptor::wait_read, [this](const error_code& e) {
+    if (!e && acceptor_.is_open()) {
+      accept_all();
+      wait();
+    }
+  });
+}
+
+// Not by Asio's accept: its sockets would be open in every program that this one starts.
+void listener::accept_all() {
+  for (int i = 0; i < accepts_per_turn; ++i) {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
-    const int fd =
-        ::accept4(fd_, reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd = ::accept4(acceptor_.native_handle(), reinterpret_cast<sockaddr*>(&from), &size,
+                             SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
       if (errno == EMFILE || errno == ENFILE) {
         make_room_for_one();
@@ -166,14 +146,15 @@ void listener::deal(int fd, const ip_address& from) {
   const auto& least =
       *std::min_element(workers_.begin(), workers_.end(),
                         [](const auto& a, const auto& b) { return a->open() < b->open(); });
-  least->take(fd, p, identity_);
+  least->take(fd, protocol_, p, identity_ ? identity_->current() : nullptr);
 }
 
 // Out of file descriptors: the one kept for this is given to the caller at the head of the queue,
 // who would otherwise wake us for ever.
 void listener::make_room_for_one() {
   ::close(spare_fd_);
-  const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const int fd =
+      ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd >= 0) {
     ::close(fd);
   }

@@ -2,6 +2,7 @@
 // first worker's loop. Private to base/http.
 #pragma once
 
+#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -12,13 +13,12 @@
 #include "base/core/result.h"
 #include "base/http/address.h"
 #include "base/http/admission.h"
-#include "base/http/io_loop.h"
 #include "base/http/tls.h"
 #include "base/http/worker.h"
 
 namespace tsu::http {
 
-class listener final : public watched {
+class listener {
  public:
   using workers = std::vector<std::unique_ptr<worker>>;
   // "127.0.0.1:0", "[::1]:8443"; names are not looked up, except "localhost".
@@ -30,24 +30,26 @@ class listener final : public watched {
   listener& operator=(const listener&) = delete;
 
   std::uint16_t port() const { return port_; }
-  void accept_on(io_loop&);
+  void start();
   // From a thread that is not the loop's; nothing is accepted once it has come back.
   void close();
-  void on_ready(std::uint32_t) override;
 
  private:
-  listener(int fd, std::uint16_t port, const workers&, std::span<const network> trusted, admission&,
-           const tls_identity*);
+  listener(const workers&, std::span<const network> trusted, admission&, const tls_identity*);
+  void wait();
+  void accept_all();
   void deal(int fd, const ip_address&);
   void make_room_for_one();
 
-  int fd_, spare_fd_;
-  std::uint16_t port_;
   const workers& workers_;
   const std::span<const network> trusted_;
   admission& admission_;
   const tls_identity* const identity_;  // null: without TLS
-  io_loop* loop_ = nullptr;
+  tcp::acceptor acceptor_;
+  tcp protocol_ = tcp::v4();
+  int spare_fd_;
+  std::uint16_t port_ = 0;
+  bool started_ = false;
 };
 
 }  // namespace tsu::http

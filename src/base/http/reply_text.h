@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/http/message.h"
-#include "base/http/request_parser.h"
+#include "base/http/refusal.h"
 
 namespace tsu::http {
 

@@ -67,7 +67,7 @@ result<std::unique_ptr<server>> server::start(server_options o, serve h) {
     st.listeners.push_back(std::move(l));
   }
   for (auto& l : st.listeners) {
-    l->accept_on(st.workers.front()->loop);
+    l->start();
   }
   for (auto& w : st.workers) {
     w->start();

@@ -1,6 +1,7 @@
 #include "base/http/worker.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <ctime>
 
@@ -13,9 +14,10 @@
 namespace tsu::http {
 namespace {
 
+namespace asio = boost::asio;
 using std::chrono::nanoseconds;
 
-constexpr std::size_t log_batch_bytes = 32 * 1024, scratch_bytes = 16 * 1024;
+constexpr std::size_t log_batch_bytes = 32 * 1024;
 
 std::uint64_t fresh_seed() {
   const auto bytes = crypto::random_bytes(sizeof(std::uint64_t));
@@ -94,8 +96,9 @@ worker::worker(const server_options& o, const serve& h, std::span<const network>
       trusted(t),
       admission_(a),
       random_(fresh_seed()),
-      scratch_(scratch_bytes) {
-  loop.set_beat(beat_interval(o), [this] { beat(); });
+      beat_interval_(beat_interval(o)),
+      beat_timer_(loop.context()) {
+  note_time();
 }
 
 // Handlers that were cut off while they waited for others end here, if those have answered.
@@ -105,30 +108,35 @@ void worker::start() {
   thread_ = std::thread{[this] { loop.run(); }};
 }
 
-void worker::take(int fd, const peer& p, const tls_identity* identity) {
+void worker::note_time() { now_ = monotonic_now(); }
+
+void worker::take(int fd, tcp protocol, const peer& p, tls_identity::context tls) {
   open_.fetch_add(1, std::memory_order_relaxed);
-  loop.call([this, fd, p, identity] {
-    connections_.push_front(
-        std::make_unique<connection>(*this, fd, p, identity ? identity->new_session() : nullptr));
+  asio::post(loop.context(), [this, fd, protocol, p, tls = std::move(tls)] {
+    note_time();
+    tcp_socket socket{loop.context(), protocol, fd};
+    connections_.push_front(std::make_unique<connection>(*this, std::move(socket), p, tls));
     connections_.front()->place = connections_.begin();
-    loop.beat_on(true);
+    if (connections_.size() == 1) {
+      wait_for_beat();
+    }
     connections_.front()->start();
   });
 }
 
 void worker::begin_stop() {
-  loop.call([this] {
+  asio::post(loop.context(), [this] {
     stopping = true;
-    for (auto at = connections_.begin(); at != connections_.end();) {
-      (*at++)->close_when_idle();
+    for (auto& c : connections_) {
+      c->close_when_idle();
     }
   });
 }
 
 void worker::cut_all() {
-  loop.call([this] {
-    for (auto at = connections_.begin(); at != connections_.end();) {
-      (*at++)->cut();
+  asio::post(loop.context(), [this] {
+    for (auto& c : connections_) {
+      c->cut();
     }
   });
 }
@@ -144,26 +152,34 @@ void worker::join() {
 void worker::remove(connection& c) {
   admission_.leave(c.address());
   open_.fetch_sub(1, std::memory_order_relaxed);
-  if (gone_.empty()) {
-    // An event for it may still be in this turn's list.
-    loop.at_end_of_turn([this] { gone_.clear(); });
-  }
-  gone_.splice(gone_.begin(), connections_, c.place);
+  connections_.erase(c.place);
   if (connections_.empty()) {
-    loop.beat_on(false);
+    beat_timer_.cancel();
     flush_log();
   }
 }
 
+// Only while there are connections: a server that nobody calls sleeps.
+void worker::wait_for_beat() {
+  beat_timer_.expires_after(beat_interval_);
+  beat_timer_.async_wait([this](const boost::system::error_code& e) {
+    if (!e && !connections_.empty()) {
+      beat();
+      wait_for_beat();
+    }
+  });
+}
+
 void worker::beat() {
-  for (auto at = connections_.begin(); at != connections_.end();) {
-    (*at++)->check_time(loop.now());
+  note_time();
+  for (auto& c : connections_) {
+    c->check_time(now_);
   }
   flush_log();
 }
 
 void worker::refresh_date() {
-  if (loop.now() < date_until_ && !fixed_.empty()) {
+  if (now_ < date_until_ && !fixed_.empty()) {
     return;
   }
   const clock& wall = options.wall_clock ? *options.wall_clock : system_clock_of_this_machine();
@@ -180,7 +196,7 @@ void worker::refresh_date() {
   for (const auto& [name, value] : options.default_headers) {
     append_field(fixed_, name, value);
   }
-  date_until_ = loop.now() + std::chrono::seconds{1} - (now - whole);
+  date_until_ = now_ + std::chrono::seconds{1} - (now - whole);
 }
 
 std::string_view worker::fixed_headers() {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -16,7 +17,7 @@
 #include "base/core/random.h"
 #include "base/http/address.h"
 #include "base/http/admission.h"
-#include "base/http/io_loop.h"
+#include "base/http/io_executor.h"
 #include "base/http/server.h"
 #include "base/http/tls.h"
 
@@ -35,7 +36,7 @@ class worker {
 
   // Any thread.
   void start();
-  void take(int fd, const peer&, const tls_identity*);
+  void take(int fd, tcp, const peer&, tls_identity::context);
   std::size_t open() const { return open_.load(std::memory_order_relaxed); }
   std::size_t busy() const { return busy_.load(std::memory_order_relaxed); }
   void begin_stop();
@@ -43,7 +44,7 @@ class worker {
   void join();
 
   // The loop's thread.
-  io_loop loop;
+  io_executor loop;
   const server_options& options;
   const serve& handler;
   const std::span<const network> trusted;
@@ -60,21 +61,25 @@ class worker {
   void entered_handler() { busy_.fetch_add(1, std::memory_order_relaxed); }
   void left_handler() { busy_.fetch_sub(1, std::memory_order_relaxed); }
   void remove(connection&);
-  // For bytes on their way through; holds nothing from one call to the next.
-  std::span<char> scratch() { return scratch_; }
+  // When bytes last came to one of the connections, or later; free to ask.
+  std::chrono::nanoseconds now() const { return now_; }
+  void note_time();
 
  private:
+  void wait_for_beat();
   void beat();
   void refresh_date();
   void flush_log();
 
   admission& admission_;
   std::thread thread_;
-  std::list<std::unique_ptr<connection>> connections_, gone_;
+  std::list<std::unique_ptr<connection>> connections_;
   std::atomic<std::size_t> open_{0}, busy_{0};
   seeded_random random_;
   std::string fixed_, log_lines_;
-  std::vector<char> scratch_;
+  const std::chrono::nanoseconds beat_interval_;
+  std::chrono::nanoseconds now_{};
+  boost::asio::steady_timer beat_timer_;
   std::size_t date_bytes_ = 0;
   std::chrono::nanoseconds date_until_{};
 };

@@ -86,12 +86,16 @@ TEST(refusal, each_malformed_head_has_its_status_and_ends_the_connection) {
       {many_fields, 431},
       {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
       {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
+      {"GET / HTTP/1.7\r\nHost: a\r\n\r\n", 505},  // Beast speaks 1.0 and 1.1, as everybody does
       {"GET / HTTP/1.x\r\nHost: a\r\n\r\n", 400},
   };
   expect_refusals(table);
 }
 
 TEST(refusal, what_frames_a_body_in_two_ways_or_in_none_is_refused) {
+  const std::string endless_extension =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=" +
+      std::string(20'000, 'b');
   const row table[] = {
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", 400},
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\nx", 400},
@@ -113,11 +117,21 @@ TEST(refusal, what_frames_a_body_in_two_ways_or_in_none_is_refused) {
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
        400},
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413},
-      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 413},
+      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999999999999\r\n\r\n", 413},
+      // Past 64 bits it is no length any more, for Beast.
+      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 400},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n", 413},
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx", 415},
       {"POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\nContent-Length: 1\r\n\r\nx", 417},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501},
+      // What Beast would take: equal lengths in two fields, a line feed in an extension's quotes,
+      // extensions without end, a trailer that frames the message again.
+      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 01\r\nContent-Length: 1\r\n\r\nx", 400},
+      {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=\"\n\"\r\nx\r\n", 400},
+      {endless_extension, 400},
+      {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: "
+       "1\r\n\r\n",
+       400},
   };
   expect_refusals(table);
 }
@@ -130,7 +144,7 @@ TEST(refusal, odd_but_allowed_requests_pass) {
         "GET / HTTP/1.1\r\nHost: [::1]:80\r\nX:\r\nY:\t v \t\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: "
         "CHUNKED\r\n\r\n001;a=\"b\"\r\nx\r\n0\r\n\r\n",
-        "GET / HTTP/1.7\r\nhost: a\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+        "GET / HTTP/1.1\r\nhost: a\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n\r\n"}) {
     raw_client c{s->port()};
     EXPECT_EQ(c.ask(text).status, 200) << text;
   }
