@@ -158,6 +158,7 @@ TEST_F(client_test, sizes_and_times_have_limits) {
             "reply_too_large");
   EXPECT_EQ(refusal_of(inside_, {.url = url("/big"), .reply_bytes_max = 100'000}), "200");
   EXPECT_EQ(refusal_of(inside_, {.url = url("/wait"), .timeout = 50ms}), "timeout");
+  entered_.get_future().wait();
   release_.set(1);
   const auto port = server_->port();
   server_.reset();
