@@ -34,7 +34,7 @@ int demo(const demo_options&);
 struct import_options : where {
   std::string tenant, format, station, stations;
   std::vector<std::string> files;
-  bool quiet = false;
+  bool quiet = false, flip_longitude = false;
 };
 int import_files(const import_options&);
 

@@ -13,6 +13,7 @@
 #include "app/settings.h"
 #include "app/standing.h"
 #include "engine/geo/boundaries.h"
+#include "service/weather/store.h"
 
 namespace tsu::app {
 namespace {
@@ -72,6 +73,24 @@ result<std::optional<weather::file_format>> read_format(const std::string& name)
   return format;
 }
 
+// The first of what was refused or doubted, by line; the console shows them all.
+void tell_faults(standing& here, tenant_code town, std::int64_t import) {
+  constexpr int told_at_most = 5;
+  event_loop loop;
+  const auto all = loop.wait(here.house().at(town, db::place::town).read([&](db::reader& r) {
+    return weather::list_import_errors(r, import, told_at_most, 0);
+  }));
+  for (const auto& one : all.items) {
+    fmt::print(stderr, "  line {}: {} {}\n", one.line, one.code, one.detail);
+    if (one.code == "longitude_sign") {
+      fmt::print(stderr, "    If it is wrong, import again with --flip-longitude.\n");
+    }
+  }
+  if (all.total > told_at_most) {
+    fmt::print(stderr, "  and {} more\n", all.total - told_at_most);
+  }
+}
+
 result<done> import_one(standing& here, tenant_code town, const import_options& o,
                         const std::string& file, std::vector<weather::station_info> list) {
   if (o.format == "boundaries" || (o.format.empty() && looks_like_geojson(file))) {
@@ -80,16 +99,21 @@ result<done> import_one(standing& here, tenant_code town, const import_options& 
                made.vertices, made.shown_vertices);
     return done{};
   }
+  using sign = weather::read_options::longitude;
   TRY(const auto format, read_format(o.format));
-  weather::import_request request{.file = fs::path{file}.filename().string(),
-                                  .by = "command-line",
-                                  .reading = {.format = format, .station = o.station},
-                                  .list = std::move(list)};
+  weather::import_request request{
+      .file = fs::path{file}.filename().string(),
+      .by = "command-line",
+      .reading = {.format = format,
+                  .station = o.station,
+                  .sign = o.flip_longitude ? sign::flip : sign::as_given},
+      .list = std::move(list)};
   const progress_bar bar{request.file, fs::file_size(file), !o.quiet};
   TRY(const auto made,
       import_weather(here, town, file, std::move(request), [&](const auto& p) { bar.show(p); }));
   fmt::print("{}: {} rows read, {} observations stored, {} unchanged, {} rows refused, {:.1f} s\n",
              file, made.read, made.stored, made.unchanged, made.refused, made.seconds);
+  tell_faults(here, town, made.id);
   return done{};
 }
 
