@@ -18,6 +18,9 @@ set(TSU_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initiali
 if(TSU_WERROR)
   list(APPEND TSU_WARNINGS -Werror)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  list(APPEND TSU_WARNINGS -Wno-unknown-warning-option)  # ALLOW_WARNINGS names GCC's
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # -Wrestrict is wrong about std::string in GCC 12 (PR 105651); the others guess across inlining
   # and coroutine frames, so they are shown but do not stop the build.

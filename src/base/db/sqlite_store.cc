@@ -17,7 +17,6 @@ namespace {
 
 constexpr statement begin_batch{"base.begin", "BEGIN IMMEDIATE"};
 constexpr statement commit_batch{"base.commit", "COMMIT"};
-constexpr statement roll_back_batch{"base.rollback", "ROLLBACK"};
 constexpr statement savepoint{"base.savepoint", "SAVEPOINT closure"};
 constexpr statement release{"base.release", "RELEASE closure"};
 constexpr statement roll_back_closure{"base.rollback_to", "ROLLBACK TO closure"};

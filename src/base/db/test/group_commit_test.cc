@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include <map>
 #include <set>
 
@@ -241,11 +243,12 @@ class counting final : public participant {
   void closure_ended(bool kept) override { (kept ? kept_now : refused_now) += 1; }
   void batch_ended(bool committed) override {
     (committed ? batches : failed) += 1;
-    kept_all += committed ? kept_now : 0;
-    refused_all += committed ? refused_now : 0;
+    kept_all += committed ? kept_now.load() : 0;
+    refused_all += committed ? refused_now.load() : 0;
     kept_now = refused_now = 0;
   }
-  int kept_now = 0, refused_now = 0, kept_all = 0, refused_all = 0, batches = 0, failed = 0;
+  std::atomic<int> kept_now = 0, refused_now = 0, kept_all = 0, refused_all = 0, batches = 0,
+                   failed = 0;  // asked while later batches run
 };
 
 TEST_P(group_commit, participants_hear_of_each_closure_and_of_the_commit_before_the_answer) {
