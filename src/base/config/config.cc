@@ -16,6 +16,7 @@ namespace tsu::config {
 namespace {
 
 constexpr std::string_view prefix = "TSUNAGU_";
+constexpr std::size_t tables_max = 1000;
 
 struct given {
   std::string text;
@@ -23,6 +24,7 @@ struct given {
   toml_kind written = toml_kind::text;
   bool typed = false;  // from TOML, where a number is not a text
   std::string origin;
+  std::vector<std::vector<toml_value>> tables = {};
 };
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -60,6 +62,7 @@ std::string_view wants(kind k) {
     case kind::size: return "a size with its unit, such as \"16KiB\" or \"20MB\"";
     case kind::list: return "a list of texts";
     case kind::secret: return "a text";
+    case kind::tables: return "a list of tables, [[…]], in a file";
   }
   return "";
 }
@@ -150,13 +153,36 @@ struct loader {
       faults.push_back(values.error().detail);
       return;
     }
-    for (const auto& v : values.value()) {
+    take_values(values.value(), path);
+  }
+
+  void take_values(const std::vector<toml_value>& values, const std::string& path) {
+    for (const auto& v : values) {
       const auto origin = path + ':' + std::to_string(v.line);
       if (find(v.name) == nullptr) {
         unknown(origin, v.name, hint(v.name));
       } else {
-        found[v.name] = {v.text, v.list, v.kind, true, origin};
+        found[v.name] = {v.text, v.list, v.kind, true, origin, v.tables};
       }
+    }
+  }
+
+  // Each table is read as a file of its own settings. Recursion is as deep as the declaration.
+  void put_tables(const setting& s, const given& g, std::vector<settings>& out) {
+    const auto path = g.origin.substr(0, g.origin.rfind(':'));
+    for (const auto& values : g.tables) {
+      loader inner{.table = s.columns, .found = {}, .faults = {}};
+      inner.take_values(values, path);
+      auto& one = out.emplace_back();
+      int line = 0;
+      for (const auto& v : values) {
+        line = line == 0 ? v.line : std::min(line, v.line);
+      }
+      one.place_ = line == 0 ? g.origin : path + ':' + std::to_string(line);
+      for (const auto& column : s.columns) {
+        inner.put(column, one);
+      }
+      faults.insert(faults.end(), inner.faults.begin(), inner.faults.end());
     }
   }
 
@@ -242,6 +268,8 @@ struct loader {
       case kind::number: return g.written == toml_kind::integer || g.written == toml_kind::number;
       case kind::boolean: return g.written == toml_kind::boolean;
       case kind::list: return g.written == toml_kind::list;
+      case kind::tables:
+        return g.written == toml_kind::tables || (g.written == toml_kind::list && g.list.empty());
       default: return g.written == toml_kind::text;
     }
   }
@@ -255,6 +283,7 @@ struct loader {
         out.text.clear();
         return true;
       case kind::list: out.list = g.list; return true;
+      case kind::tables: return g.typed || g.text.empty();
       case kind::number: {
         const auto v = parse_number(g.text);
         out.number = v.value_or(0);
@@ -302,14 +331,18 @@ struct loader {
       faults.push_back(g.origin + ": " + std::string{s.name} + " must be " +
                        (s.bounds.find("..") == s.bounds.npos ? "one of " : "within ") +
                        std::string{s.bounds} + ", not " + shown);
+    } else if (g.tables.size() > tables_max) {
+      faults.push_back(g.origin + ": " + std::string{s.name} + " has more than 1000 tables");
+    } else if (s.type == kind::tables) {
+      put_tables(s, g, v.tables);
     }
     out.all_.emplace(s.name, std::move(v));
   }
 };
 
 std::string_view name_of(kind k) {
-  constexpr std::string_view names[] = {"text",     "integer", "number", "boolean",
-                                        "duration", "size",    "list",   "secret"};
+  constexpr std::string_view names[] = {"text", "integer", "number", "boolean", "duration",
+                                        "size", "list",    "secret", "tables"};
   return names[static_cast<std::size_t>(k)];
 }
 
@@ -381,30 +414,50 @@ const secret<std::string>& settings::secret_text(std::string_view n) const {
   return get(n, kind::secret).hidden;
 }
 
+const std::vector<settings>& settings::tables(std::string_view n) const {
+  return get(n, kind::tables).tables;
+}
+
 const std::string& settings::origin(std::string_view name) const {
   const auto it = all_.find(name);
   ASSERT(it != all_.end());
   return it->second.origin;
 }
 
-std::string settings::show_text(origins shown) const {
+std::string settings::shown(const value& v) {
+  if (v.type == kind::secret) {
+    return v.hidden.reveal().empty() ? "\"\"" : "\"********\"";
+  }
+  if (v.type == kind::list || v.type == kind::tables) {
+    std::string inside;
+    for (const auto& element : v.list) {
+      inside += (inside.empty() ? "" : ", ") + in_quotes(element);
+    }
+    for (const auto& table : v.tables) {
+      inside += (inside.empty() ? "{ " : ", { ") + table.one_line() + " }";
+    }
+    return '[' + inside + ']';
+  }
+  const bool bare = v.type == kind::integer || v.type == kind::number || v.type == kind::boolean;
+  return bare ? v.text : in_quotes(v.text);
+}
+
+// What was given, as the inside of an inline table.
+std::string settings::one_line() const {
   std::string out;
   for (const auto& [name, v] : all_) {
-    out += name + " = ";
-    if (v.type == kind::secret) {
-      out += v.hidden.reveal().empty() ? "\"\"" : "\"********\"";
-    } else if (v.type == kind::list) {
-      std::string inside;
-      for (const auto& element : v.list) {
-        inside += (inside.empty() ? "" : ", ") + in_quotes(element);
-      }
-      out += '[' + inside + ']';
-    } else {
-      const bool bare =
-          v.type == kind::integer || v.type == kind::number || v.type == kind::boolean;
-      out += bare ? v.text : in_quotes(v.text);
+    if (v.origin != "default") {
+      out += (out.empty() ? "" : ", ") + name + " = " + shown(v);
     }
-    out += shown == origins::shown ? "  # " + v.origin + '\n' : "\n";
+  }
+  return out;
+}
+
+std::string settings::show_text(origins wanted) const {
+  std::string out;
+  for (const auto& [name, v] : all_) {
+    out += name + " = " + shown(v);
+    out += wanted == origins::shown ? "  # " + v.origin + '\n' : "\n";
   }
   return out;
 }
@@ -427,7 +480,7 @@ std::string example_text(std::span<const setting> table) {
     out += s.unit.empty() ? "" : ", in " + std::string{s.unit};
     const bool bare = s.type == kind::integer || s.type == kind::number || s.type == kind::boolean;
     out += ")\n#" + std::string{s.name} + " = ";
-    if (s.type == kind::list) {
+    if (s.type == kind::list || s.type == kind::tables) {
       out += "[]\n\n";
     } else {
       out += (bare ? std::string{s.default_value} : in_quotes(s.default_value)) + "\n\n";

@@ -16,7 +16,17 @@
 
 namespace tsu::config {
 
-enum class kind : std::uint8_t { text, integer, number, boolean, duration, size, list, secret };
+enum class kind : std::uint8_t {
+  text,
+  integer,
+  number,
+  boolean,
+  duration,
+  size,
+  list,
+  secret,
+  tables,  // [[name]] in a file, each with settings of its own
+};
 std::string_view name_of(kind);
 
 // `bounds`: "1..65535", "1s..1h", "1KiB..1GiB" (either side may be empty), for texts "a|b|c"; ""
@@ -25,6 +35,7 @@ struct setting {
   std::string_view name;  // "http.idle_timeout"
   kind type = kind::text;
   std::string_view default_value, bounds, unit, says;
+  std::span<const setting> columns = {};  // what each of `tables` may hold
 };
 
 // Where values come from; later ones win. main fills it; tests fill it by hand.
@@ -59,6 +70,10 @@ class settings {
   std::uint64_t size(std::string_view name) const;
   const std::vector<std::string>& list(std::string_view name) const;
   const secret<std::string>& secret_text(std::string_view name) const;
+  // In the order of the file; those of a later file replace all of an earlier one.
+  const std::vector<settings>& tables(std::string_view name) const;
+  // Of one of `tables`: "/etc/tsunagu/tsunagu.toml:12", where its first value stands.
+  const std::string& place() const { return place_; }
 
   // "default", "/etc/tsunagu/tsunagu.toml:12", "environment TSUNAGU_LISTEN", "flag --listen", …
   const std::string& origin(std::string_view name) const;
@@ -74,10 +89,14 @@ class settings {
     secret<std::string> hidden;
     std::int64_t integer = 0;  // also boolean, µs, bytes
     double number = 0;
+    std::vector<settings> tables;
   };
   friend struct loader;
   const value& get(std::string_view name, kind) const;
+  static std::string shown(const value&);
+  std::string one_line() const;
   std::map<std::string, value, std::less<>> all_;
+  std::string place_;
 };
 
 // What `config check` prints for these sources, and whether all is well.

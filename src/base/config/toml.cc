@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t text_max = 1 << 20;
 
+void flatten(const toml::table&, const std::string& prefix, std::vector<toml_value>&);
+
 template <class Node>
 toml_value leaf(std::string name, const Node& node) {
   toml_value v{.name = std::move(name), .line = static_cast<int>(node.source().begin.line)};
@@ -27,6 +29,13 @@ toml_value leaf(std::string name, const Node& node) {
     v.text = truth->get() ? "true" : "false";
   } else if (const auto* array = node.as_array()) {
     v.kind = toml_kind::list;
+    if (array->is_array_of_tables()) {
+      v.kind = toml_kind::tables;
+      for (const auto& element : *array) {
+        flatten(*element.as_table(), "", v.tables.emplace_back());
+      }
+      return v;
+    }
     for (const auto& element : *array) {
       if (const auto* element_text = element.as_string()) {
         v.list.push_back(element_text->get());

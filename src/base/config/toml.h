@@ -10,13 +10,14 @@
 
 namespace tsu::config {
 
-enum class toml_kind { text, integer, number, boolean, list, other };
+enum class toml_kind { text, integer, number, boolean, list, tables, other };
 
 struct toml_value {
   std::string name;  // "http.idle_timeout"
   toml_kind kind = toml_kind::text;
-  std::string text;               // as a flag would give it
-  std::vector<std::string> list;  // of texts, where kind is list
+  std::string text;                                  // as a flag would give it
+  std::vector<std::string> list;                     // of texts, where kind is list
+  std::vector<std::vector<toml_value>> tables = {};  // [[name]], each flat as the file is
   int line = 0;
 };
 

@@ -11,6 +11,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr setting point_columns[] = {
+    {"at", kind::text, "", "", "", "Where."},
+    {"factor", kind::number, "1", "0..10", "", "How much."},
+};
+constexpr setting rule_columns[] = {
+    {"pattern", kind::text, "", "", "", "Which."},
+    {"points", kind::tables, "", "", "", "What is in it.", point_columns},
+};
 constexpr setting table[] = {
     {"listen", kind::text, "127.0.0.1:8080", "", "", "Where to listen."},
     {"log.level", kind::text, "info", "debug|info|warning|error", "", "How much to say."},
@@ -21,6 +29,7 @@ constexpr setting table[] = {
     {"http.tls", kind::boolean, "false", "", "", "Speak TLS."},
     {"hosts", kind::list, "", "", "", "Host names."},
     {"smtp.password", kind::secret, "", "", "", "For the mail server."},
+    {"mqtt.topic", kind::tables, "", "", "", "Rules.", rule_columns},
 };
 
 class config_test : public testing::Test {
@@ -106,6 +115,42 @@ TEST_F(config_test, every_fault_is_told_at_once_with_its_line_and_what_was_meant
   const auto [fine, text] = check_text(table, from_);
   EXPECT_FALSE(fine);
   EXPECT_TRUE(text.ends_with("\n7 faults\n"));
+}
+
+TEST_F(config_test, tables_are_read_in_order_each_with_its_own_settings) {
+  write("tsunagu.toml",
+        "[[mqtt.topic]]\npattern = \"a\"\n\n[[mqtt.topic]]\npattern = \"b\"\n"
+        "points = [{ at = \"/x\", factor = 2 }, { at = \"/y\" }]\n");
+  const auto s = load();
+  ASSERT_EQ(s.tables("mqtt.topic").size(), 2u);
+  const auto& b = s.tables("mqtt.topic")[1];
+  EXPECT_EQ(b.place(), folder_ + "/tsunagu.toml:5");
+  EXPECT_EQ(b.text("pattern"), "b");
+  ASSERT_EQ(b.tables("points").size(), 2u);
+  EXPECT_EQ(b.tables("points")[0].number("factor"), 2);
+  EXPECT_EQ(b.tables("points")[1].text("at"), "/y");
+  EXPECT_EQ(b.tables("points")[1].number("factor"), 1);
+  EXPECT_TRUE(s.tables("mqtt.topic")[0].tables("points").empty());
+  const auto shown = s.show_text(settings::origins::hidden);
+  write("tsunagu.toml", shown);
+  EXPECT_EQ(load().show_text(settings::origins::hidden), shown);
+}
+
+TEST_F(config_test, the_faults_of_tables_have_their_lines_too) {
+  write("tsunagu.toml",
+        "[[mqtt.topic]]\npatern = \"a\"\n[[mqtt.topic]]\npattern = 7\n"
+        "points = [{ at = \"/x\", factor = 11 }]\n[[mqtt.topic]]\npoints = \"x\"\n");
+  from_.environment = {{"TSUNAGU_MQTT__TOPIC", "a"}};
+  from_.file_must_exist = true;
+  EXPECT_EQ(faults(),
+            "environment TSUNAGU_MQTT__TOPIC: mqtt.topic must be a list of tables, [[…]], in a "
+            "file, not \"a\"");
+  from_.environment.clear();
+  EXPECT_EQ(faults(),
+            "tsunagu.toml:2: there is no setting \"patern\"; did you mean \"pattern\"?\n"
+            "tsunagu.toml:4: pattern must be a text\n"
+            "tsunagu.toml:5: factor must be within 0..10, not \"11\"\n"
+            "tsunagu.toml:7: points must be a list of tables, [[…]], in a file, not \"x\"");
 }
 
 TEST_F(config_test, bad_toml_is_refused_with_its_line) {
