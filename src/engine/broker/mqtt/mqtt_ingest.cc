@@ -15,6 +15,7 @@
 #include "base/core/executor.h"
 #include "base/core/guarded.h"
 #include "base/core/log.h"
+#include "engine/broker/mqtt/drop_log.h"
 
 namespace tsu::broker {
 namespace {
@@ -31,6 +32,11 @@ struct mosquitto_free {
 struct message {
   std::string topic, payload;
 };
+
+bool is_drop_reason(std::string_view reason) {
+  return std::find(std::begin(drop_reasons), std::end(drop_reasons), reason) !=
+         std::end(drop_reasons);
+}
 
 // Whom a part of a batch is for: tenant, service.
 using target = std::pair<std::string, std::string>;
@@ -150,8 +156,12 @@ class ingest final : public mqtt_ingest {
     return (fd.revents & (POLLERR | POLLHUP)) == 0;
   }
 
-  void drop(const std::string& reason) {
-    counts_.change([&](mqtt_counts& c) { ++c.dropped[reason]; });
+  void drop(const std::string& reason, std::string_view topic, std::string_view detail = {}) {
+    const auto& counted = is_drop_reason(reason) ? reason : std::string{"refused"};
+    counts_.change([&](mqtt_counts& c) { ++c.dropped[counted]; });
+    if (const auto line = told_.note(counted, topic, detail, clock_.now())) {
+      log_warning("{}", *line);
+    }
   }
 
   void sort_in(const message& m, std::map<target, std::vector<write_op>>& by_target) {
@@ -162,18 +172,17 @@ class ingest final : public mqtt_ingest {
       }
       auto meaning = meaning_of(rule, *names, m.payload, clock_.now());
       if (!meaning.ok()) {
-        log_debug("{}: {}", m.topic, meaning.error().detail);
-        return drop(meaning.error().code);
+        return drop(meaning.error().code, m.topic, meaning.error().detail);
       }
       auto& v = meaning.value();
       const auto tenant = tenant_code::parse(v.tenant);
       if (!tenant.ok() || !knows_(tenant.value())) {
-        return drop("no_tenant");
+        return drop("no_tenant", m.topic);
       }
       by_target[{v.tenant, v.service}].push_back(std::move(v.op));
       return;
     }
-    drop("no_rule");
+    drop("no_rule", m.topic);
   }
 
   // false: something could not be made durable; nothing of the batch is acknowledged.
@@ -195,10 +204,15 @@ class ingest final : public mqtt_ingest {
   }
 
   void write_part(const town_key& key, std::vector<write_op> ops) {
+    std::vector<std::string> ids;
+    for (const auto& op : ops) {
+      ids.push_back(op.entity.id);
+    }
+    auto id = ids.begin();
     for (const auto& one : loop_.wait(broker_.write_all(key, std::move(ops), {}))) {
+      const auto& about = *id++;
       if (!one.ok()) {
-        const auto& p = one.error();
-        drop(p.code.empty() ? std::string{name_of(p.reason)} : p.code);
+        drop("refused", about, one.error().detail);
         continue;
       }
       const bool changed = one.value().changed;
@@ -217,6 +231,7 @@ class ingest final : public mqtt_ingest {
   event_loop loop_;
   std::unique_ptr<mosquitto, mosquitto_free> connection_;
   std::vector<message> batch_;
+  drop_log told_;
   std::thread thread_;
 };
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/core/id.h"
@@ -28,6 +29,11 @@ struct mqtt_options {
   secret<std::string> password = {};
   std::vector<topic_rule> rules = {};
 };
+
+// Why a message was dropped. refused: the store did not take it.
+inline constexpr std::string_view drop_reasons[] = {
+    "no_rule",  "no_tenant", "not_json",     "too_large",      "no_value",
+    "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused"};
 
 struct mqtt_counts {
   bool connected = false;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "base/core/json_text.h"
+#include "engine/broker/model/context.h"
+#include "engine/broker/model/read_entity.h"
 
 namespace tsu::broker {
 namespace {
@@ -132,23 +135,52 @@ std::string unit_in(const std::string& unit, std::string_view json) {
   return !given.empty() && kind_of(given) == json_kind::string ? json_string_text(given) : "";
 }
 
+// Rounded to what a double holds in decimal, so that 123 * 0.1 is 12.3.
+std::string scaled(const payload_field& field, double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.14g", number * field.scale + field.offset);
+  std::string out;
+  append_json_number(out, json_number(text).value_or(0));
+  return out;
+}
+
+result<std::string> value_text(const topic_rule& rule, const payload_field& field,
+                               std::string_view value) {
+  if (rule.liveness) {
+    return liveness_in(value);
+  }
+  if (field.scale == 1 && field.offset == 0) {
+    return std::string{value};
+  }
+  const auto number = kind_of(value) == json_kind::number ? json_number(value) : std::nullopt;
+  if (!number) {
+    return refused("not_a_number", "what is to be scaled is no number");
+  }
+  return scaled(field, *number);
+}
+
+result<instant> time_at(std::string_view json, const std::string& pointer, instant arrived) {
+  if (pointer.empty()) {
+    return arrived;
+  }
+  const auto value = pointed_at(json, pointer);
+  const auto time = value.empty() ? std::nullopt : time_in(value);
+  if (!time) {
+    return refused("bad_time", "no time at " + pointer);
+  }
+  return *time;
+}
+
 result<std::string> instance(const topic_rule& rule, const payload_field& field,
                              std::string_view json, instant arrived) {
   const auto value = pointed_at(json, field.value);
   if (value.empty() || value == "null") {
     return refused("no_value", "nothing at " + field.value);
   }
-  auto at = std::optional{arrived};
-  if (!field.observed_at.empty()) {
-    const auto time = pointed_at(json, field.observed_at);
-    at = time.empty() ? std::nullopt : time_in(time);
-  }
-  if (!at) {
-    return refused("bad_time", "no time at " + field.observed_at);
-  }
-  std::string out = R"({"type":"Property","value":)";
-  out += rule.liveness ? liveness_in(value) : std::string{value};
-  out += R"(,"observedAt":")" + format_instant(*at) + '"';
+  TRY(const auto at, time_at(json, field.observed_at, arrived));
+  TRY(const auto text, value_text(rule, field, value));
+  std::string out = R"({"type":"Property","value":)" + text;
+  out += R"(,"observedAt":")" + format_instant(at) + '"';
   if (const auto unit = unit_in(field.unit, json); !unit.empty()) {
     out += R"(,"unitCode":)";
     append_json_string(out, unit);
@@ -184,28 +216,130 @@ bool fit_for_a_name(std::string_view text) {
          });
 }
 
+// "/at" -> "at"; empty where the pointer leads deeper.
+std::string first_member(const std::string& pointer) {
+  const bool top = !pointer.empty() && pointer.find('/', 1) == std::string::npos;
+  return top ? unescaped(std::string_view{pointer}.substr(1)) : "";
+}
+
+// The object without members that are null and without the one that holds the time.
+std::string without_nulls(std::string_view object, const std::string& time_member) {
+  std::string out = "{";
+  for (const auto& m : json_members{object}) {
+    if (m.value != "null" && m.key != time_member) {
+      out += out.size() > 1 ? ",\"" : "\"";
+      out.append(m.key).append("\":").append(m.value);
+    }
+  }
+  return out + '}';
+}
+
+// The instance with an observedAt behind its value, where it has none.
+std::string with_time(const std::string& text, instant at) {
+  if (!json_members{text}.find("observedAt").empty()) {
+    return text;
+  }
+  std::string out = "{";
+  int members = 0;
+  for (const auto& m : json_members{text}) {
+    out.append(members == 0 ? "\"" : ",\"").append(m.key).append("\":").append(m.value);
+    if (++members == 2) {  // type and value come first: doc/entity-format.md
+      out += ",\"observedAt\":\"" + format_instant(at) + '"';
+    }
+  }
+  return out + '}';
+}
+
+// The whole payload is attributes, in the words of NGSI-LD or as plain values.
+result<done> read_attributes(const topic_rule& rule, std::string_view json, instant arrived,
+                             entity_draft& into) {
+  if (kind_of(json) != json_kind::object) {
+    return refused("bad_attributes", "the payload is no JSON object");
+  }
+  TRY(const auto at, time_at(json, rule.observed_at, arrived));
+  const bool plain = rule.payload == payload_kind::attributes;
+  const auto body = plain ? without_nulls(json, first_member(rule.observed_at)) : std::string{json};
+  auto read = read_entity(body, *context::core(),
+                          {.needs_type = false, .simplified = plain, .id = into.id});
+  if (!read.ok()) {
+    return refused("bad_attributes", read.error().detail);
+  }
+  if (read.value().attributes.empty()) {
+    return refused("no_value", "the payload holds no attribute");
+  }
+  into.attributes = std::move(read.value().attributes);
+  for (auto& a : into.attributes) {
+    a.text = with_time(a.text, at);
+  }
+  return done{};
+}
+
+result<done> read_fields(const topic_rule& rule, const topic_names& names, std::string_view json,
+                         instant arrived, entity_draft& into) {
+  for (const auto& field : rule.fields) {
+    auto name = filled(field.attribute, names).value_or("");
+    if (!fit_for_a_name(name) || name == "id" || name == "type") {
+      return refused("bad_name", "the topic names no attribute");
+    }
+    TRY(auto text, instance(rule, field, json, arrived));
+    into.attributes.push_back({.name = std::move(name), .text = std::move(text)});
+  }
+  return done{};
+}
+
+problem bad_rule(const topic_rule& rule, std::string what) {
+  return {why::bad_input, "the rule for \"" + rule.topic + "\": " + std::move(what), "bad_rule"};
+}
+
+bool is_pointer(const std::string& text) { return text.empty() || text.front() == '/'; }
+
+result<topic_names> check_pattern(const topic_rule& rule) {
+  topic_names names;
+  for (const auto level : levels_of(rule.topic)) {
+    if (level.empty() || level.find('#') != level.npos) {
+      return bad_rule(rule, "a level is empty or holds \"#\"");
+    }
+    if (level != "+" && !is_name(level) && level.find_first_of("{}+") != level.npos) {
+      return bad_rule(rule, "\"" + std::string{level} +
+                                "\" mixes a placeholder with text; a placeholder is a whole level");
+    }
+    if (is_name(level) && !names.emplace(inside(level), "x").second) {
+      return bad_rule(rule, "\"" + std::string{level} + "\" stands there twice");
+    }
+  }
+  return names;
+}
+
+result<done> check_field(const topic_rule& rule, const payload_field& f, const topic_names& names) {
+  if (!filled(f.attribute, names)) {
+    return bad_rule(rule, "attribute \"" + f.attribute + "\" names what the topic does not have");
+  }
+  if (!is_pointer(f.value) || !is_pointer(f.observed_at)) {
+    return bad_rule(rule, "\"" + (is_pointer(f.value) ? f.observed_at : f.value) +
+                              "\" is no JSON pointer: it begins with \"/\"");
+  }
+  return done{};
+}
+
 }  // namespace
 
 result<done> check_rule(const topic_rule& rule) {
-  topic_names names;
-  for (const auto level : levels_of(rule.topic)) {
-    if (level.empty() || level == "+" || level == "#") {
-      return refused("bad_rule", "a level of " + rule.topic + " is empty or a wildcard");
-    }
-    if (is_name(level)) {
-      names[inside(level)] = "x";
-    }
-  }
-  for (const auto& text : {rule.tenant, rule.service, rule.id, rule.type}) {
+  TRY(const auto names, check_pattern(rule));
+  const std::pair<std::string_view, const std::string&> texts[] = {
+      {"tenant", rule.tenant}, {"service", rule.service}, {"id", rule.id}, {"type", rule.type}};
+  for (const auto& [what, text] : texts) {
     if (!filled(text, names)) {
-      return refused("bad_rule", text + " names what the topic does not have");
+      return bad_rule(rule, std::string{what} + " \"" + text +
+                                "\" names what the topic does not have; give a fixed " +
+                                std::string{what});
     }
   }
-  for (const auto& f : rule.fields) {
-    const bool pointers = (f.value.empty() || f.value[0] == '/') &&
-                          (f.observed_at.empty() || f.observed_at[0] == '/');
-    if (!filled(f.attribute, names) || !pointers) {
-      return refused("bad_rule", "a field of " + rule.topic + " is not right");
+  if (!is_pointer(rule.observed_at)) {
+    return bad_rule(rule, "\"" + rule.observed_at + "\" is no JSON pointer: it begins with \"/\"");
+  }
+  if (rule.payload == payload_kind::values) {
+    for (const auto& f : rule.fields) {
+      TRY(const auto ok, check_field(rule, f, names));
     }
   }
   return done{};
@@ -227,6 +361,9 @@ std::optional<topic_names> match_topic(const topic_rule& rule, std::string_view 
   }
   topic_names names;
   for (std::size_t i = 0; i < has.size(); ++i) {
+    if (wanted[i] == "+") {
+      continue;
+    }
     if (is_name(wanted[i])) {
       names[inside(wanted[i])] = has[i];
     } else if (wanted[i] != has[i]) {
@@ -249,14 +386,9 @@ result<topic_meaning> meaning_of(const topic_rule& rule, const topic_names& name
       entity.id.find(':') == std::string::npos) {
     return refused("bad_name", "the topic makes no id or type");
   }
-  for (const auto& field : rule.fields) {
-    auto name = filled(field.attribute, names).value_or("");
-    if (!fit_for_a_name(name) || name == "id" || name == "type") {
-      return refused("bad_name", "the topic names no attribute");
-    }
-    TRY(auto text, instance(rule, field, json, arrived));
-    entity.attributes.push_back({.name = std::move(name), .text = std::move(text)});
-  }
+  TRY(const auto ok, rule.payload == payload_kind::values
+                         ? read_fields(rule, names, json, arrived, entity)
+                         : read_attributes(rule, json, arrived, entity));
   return out;
 }
 

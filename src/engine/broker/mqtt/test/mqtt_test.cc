@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/db/test/fresh_house.h"
+#include "engine/broker/mqtt/drop_log.h"
 #include "engine/broker/query/query.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
@@ -77,8 +78,71 @@ TEST(topic_rule, follows_pointers_into_a_payload) {
             R"(online={"type":"Property","value":false,"observedAt":"2026-01-01T00:00:00Z"})");
 }
 
+TEST(topic_rule, numbers_are_scaled_without_noise) {
+  topic_rule rule{.topic = "s/{id}", .tenant = "011002", .id = "urn:x:{id}", .type = "Sensor"};
+  rule.fields = {{.attribute = "t", .value = "/t", .scale = 0.1, .offset = -40}};
+  const auto value = [&](std::string_view payload) {
+    const auto text = meant(rule, "s/9", payload);
+    const auto at = text.find("value\":");
+    return at == text.npos ? text : text.substr(at + 7, text.find(',', at) - at - 7);
+  };
+  EXPECT_EQ(value(R"({"t":523})"), "12.3");
+  EXPECT_EQ(value(R"({"t":400})"), "0");
+  EXPECT_EQ(value(R"({"t":"hot"})"), "not_a_number");
+}
+
+TEST(topic_rule, takes_an_object_of_plain_attributes) {
+  topic_rule rule{.topic = "+/plow/{id}", .tenant = "011002", .id = "urn:x:{id}", .type = "Plow"};
+  rule.payload = payload_kind::attributes;
+  rule.observed_at = "/at";
+  EXPECT_TRUE(check_rule(rule).ok());
+  EXPECT_EQ(filter_of(rule), "+/plow/+");
+  EXPECT_EQ(
+      meant(rule, "north/plow/7",
+            R"({"at":"2026-01-02T00:00:00Z","speed":12,"mode":{"blade":"down"},"fuel":null,)"
+            R"("location":{"type":"Point","coordinates":[141.3,43.1]}})"),
+      R"(011002 urn:x:7 speed={"type":"Property","value":12,"observedAt":"2026-01-02T00:00:00Z"} )"
+      R"(mode={"type":"Property","value":{"blade":"down"},"observedAt":"2026-01-02T00:00:00Z"} )"
+      R"(location={"type":"GeoProperty","value":{"type":"Point","coordinates":[141.3,43.1]},)"
+      R"("observedAt":"2026-01-02T00:00:00Z"})");
+  EXPECT_EQ(meant(rule, "north/plow/7", R"({"speed":12})"), "bad_time");
+  EXPECT_EQ(meant(rule, "north/plow/7", R"({"at":1767225600,"speed":null})"), "no_value");
+  EXPECT_EQ(meant(rule, "north/plow/7", "[1]"), "bad_attributes");
+  EXPECT_EQ(meant(rule, "north/plow/7", R"({"at":1767225600,"a b":1})"), "bad_attributes");
+}
+
+TEST(topic_rule, takes_a_fragment_of_ngsi_ld) {
+  topic_rule rule{.topic = "{id}/up", .tenant = "011002", .id = "urn:x:{id}", .type = "Plow"};
+  rule.payload = payload_kind::ngsi_ld;
+  EXPECT_EQ(meant(rule, "7/up",
+                  R"({"speed":{"value":12,"unitCode":"KMH","observedAt":"2025-01-01T00:00:00Z"},)"
+                  R"("driver":{"type":"Relationship","object":"urn:d:1"}})"),
+            R"(011002 urn:x:7 speed={"type":"Property","value":12,)"
+            R"("observedAt":"2025-01-01T00:00:00Z","unitCode":"KMH"} )"
+            R"(driver={"type":"Relationship","object":"urn:d:1",)"
+            R"("observedAt":"2026-01-01T00:00:00Z"})");
+  EXPECT_EQ(meant(rule, "7/up", R"({"id":"urn:x:8","speed":1})"), "bad_attributes");
+  EXPECT_EQ(meant(rule, "7/up", R"({"speed":"urn:ngsi-ld:null"})"), "bad_attributes");
+}
+
+TEST(drop_log, tells_the_first_of_a_reason_and_then_once_a_minute_how_many) {
+  drop_log log;
+  auto now = arrived;
+  EXPECT_EQ(log.note("not_json", "a/b", "no JSON", now),
+            "MQTT: 1 dropped (not_json), the last one on \"a/b\": no JSON");
+  EXPECT_TRUE(log.note("no_rule", "a/c", "", now));
+  for (int i = 0; i < 1000; ++i) {
+    now += std::chrono::milliseconds{50};
+    EXPECT_FALSE(log.note("not_json", "a/b", "no JSON", now));
+  }
+  now += std::chrono::seconds{10};
+  EXPECT_EQ(log.note("not_json", "a/d", "", now),
+            "MQTT: 1001 dropped (not_json), the last one on \"a/d\"");
+}
+
 TEST(topic_rule, is_refused_where_it_cannot_work) {
-  for (const std::string topic : {"a//b", "a/+/b", "a/#", "a/{id}"}) {
+  for (const std::string topic :
+       {"a//b", "a/#", "a/{id}", "a/x{id}/{type}/{tenant}", "{tenant}/{type}/{id}/{id}"}) {
     EXPECT_FALSE(check_rule({.topic = topic}).ok()) << topic;
   }
   auto rule = simple_rule();
@@ -111,7 +175,7 @@ class device {
   int published_ = 0, acknowledged_ = 0;
 };
 
-class mqtt_test : public ::testing::Test {
+class mqtt_test : public ::testing::TestWithParam<db::testing::engine_kind> {
  protected:
   void SetUp() override {
     const char* at = std::getenv("TSUNAGU_TEST_MQTT");
@@ -156,13 +220,13 @@ class mqtt_test : public ::testing::Test {
   }
 
   const std::array<db::module_schema, 1> modules{schema()};
-  db::testing::fresh_house here{db::testing::engine_kind::sqlite, modules};
+  db::testing::fresh_house here{GetParam(), modules};
   std::unique_ptr<broker> it;
   std::string host, client;
   int port = 0;
 };
 
-TEST_F(mqtt_test, what_the_server_took_comes_in_even_if_we_were_away) {
+TEST_P(mqtt_test, what_the_server_took_comes_in_even_if_we_were_away) {
   auto ingest = listen();
   ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
   device d{host, port};
@@ -179,7 +243,7 @@ TEST_F(mqtt_test, what_the_server_took_comes_in_even_if_we_were_away) {
   EXPECT_TRUE(comes([&] { return plows() == 80; }));
 }
 
-TEST_F(mqtt_test, what_cannot_be_understood_is_counted_and_dropped) {
+TEST_P(mqtt_test, what_cannot_be_understood_is_counted_and_dropped) {
   auto ingest = listen();
   ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
   device d{host, port};
@@ -195,7 +259,7 @@ TEST_F(mqtt_test, what_cannot_be_understood_is_counted_and_dropped) {
 
 // The database goes away under the ingest: what it could not write is not acknowledged, and comes
 // again to whoever listens next.
-TEST_F(mqtt_test, what_could_not_be_written_is_not_acknowledged) {
+TEST_P(mqtt_test, what_could_not_be_written_is_not_acknowledged) {
   auto ingest = listen();
   ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
   device d{host, port};
@@ -214,6 +278,9 @@ TEST_F(mqtt_test, what_could_not_be_written_is_not_acknowledged) {
   ingest = listen();
   EXPECT_TRUE(comes([&] { return plows() == 10; }));
 }
+
+INSTANTIATE_TEST_SUITE_P(engines, mqtt_test, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& i) { return db::testing::name_of(i.param); });
 
 }  // namespace
 }  // namespace tsu::broker
