@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/commands.h"
+#include "app/devices.h"
 #include "app/messages.h"
 #include "app/settings.h"
 #include "app/standing.h"
@@ -19,6 +20,12 @@ int openapi_document(const openapi_options& o) {
 
 int config_check(const config_options& o) {
   const auto [ok, text] = config::check_text(settings_table(), sources_of(o));
+  const auto settings = load_settings(o);
+  const auto rules = settings.ok() ? topic_rules(settings.value()) : settings.error();
+  if (ok && !rules.ok()) {
+    fmt::print("{}\n", rules.error().detail);
+    return 1;
+  }
   fmt::print("{}\n", text);
   return ok ? 0 : 1;
 }

@@ -8,12 +8,12 @@
 #include <boost/describe.hpp>
 
 #include "app/caretaker.h"
+#include "app/devices.h"
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
 #include "app/postman.h"
 #include "app/standing.h"
 #include "app/town.h"
-#include "base/config/value.h"
 #include "base/core/json.h"
 
 #include "base/core/log.h"
@@ -107,31 +107,6 @@ http::server_options server_options(const config::settings& s) {
     };
   }
   return o;
-}
-
-// "mqtt://host:1883": devices publish under tsunagu/{tenant}/{type}/{id}/{attribute}.
-result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings& s,
-                                                               standing& here, const clock& c) {
-  constexpr std::string_view scheme = "mqtt://";
-  const auto& url = s.text("mqtt.url");
-  if (url.empty()) {
-    return std::unique_ptr<broker::mqtt_ingest>{};
-  }
-  const auto colon = url.rfind(':');
-  const auto port = colon > scheme.size() ? config::parse_integer(url.substr(colon + 1))
-                                          : std::optional<std::int64_t>{1883};
-  if (!url.starts_with(scheme) || !port || *port < 1 || *port > 65535) {
-    return problem{why::bad_input, "mqtt.url: '" + url + "' is not mqtt://host:port",
-                   "config_invalid"};
-  }
-  broker::mqtt_options o{
-      .host = url.substr(scheme.size(),
-                         colon > scheme.size() ? colon - scheme.size() : std::string::npos),
-      .port = static_cast<int>(*port),
-      .client_id = "tsunagu-" + node_name(),
-      .rules = {{.topic = "tsunagu/{tenant}/{type}/{id}/{attribute}"}}};
-  return broker::start_mqtt_ingest(std::move(o), here.entities(), c,
-                                   [&here](tenant_code t) { return here.house().has_tenant(t); });
 }
 
 http::reply json_page(std::string body, int status = 200) {
@@ -260,6 +235,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
       }
     }
   }
+  TRY(const auto rules, topic_rules(s));
   const auto faults = faults_of(all_tables());
   if (!faults.empty()) {
     return problem{why::unavailable, "the module tables are faulty: " + faults.front(),
@@ -308,7 +284,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
         return st.desk->serve(q);
       }));
   st.server = std::move(server);
-  TRY(auto devices, listen_to_devices(s, st.house, c));
+  TRY(auto devices, listen_to_devices(s, st.house, c, node_name(), st.registry));
   st.devices = std::move(devices);
   st.post = std::make_unique<postman>(st.house, c);
   st.jobs = std::make_unique<caretaker>(st.house, c, node_name());

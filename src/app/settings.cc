@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "app/devices.h"
+
 namespace tsu::app {
 namespace {
 
@@ -37,6 +39,7 @@ constexpr config::setting table[] = {
     {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong tokens per address"},
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
+    {"mqtt.topic", tables, "", "", "", "what topics mean: doc/mqtt.md", topic_columns},
     {"metrics_from", list, "127.0.0.0/8,::1/128", "", "", "networks that may read /metrics"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };

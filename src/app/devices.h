@@ -1,0 +1,38 @@
+// The devices of the municipalities as the settings describe them: where the MQTT server is and
+// what its topics mean (doc/mqtt.md).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/config/config.h"
+#include "base/core/result.h"
+#include "base/core/time.h"
+#include "engine/broker/mqtt/topic_rule.h"
+
+namespace tsu::broker {
+class mqtt_ingest;
+}
+namespace tsu::metrics {
+class registry;
+}
+
+namespace tsu::app {
+
+class standing;
+
+// What each [[mqtt.topic]] may hold.
+extern const config::setting topic_columns[14];
+// In the order of the file; without any, the one for tsunagu/{tenant}/{type}/{id}/{attribute}.
+// Tells every rule that cannot work, with the line where it stands.
+result<std::vector<broker::topic_rule>> topic_rules(const config::settings&);
+
+// nullptr where the settings name no server. Counted in the registry, which is asked only while it
+// stands. The standing and the clock outlive it.
+result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings&, standing&,
+                                                               const clock&,
+                                                               const std::string& node,
+                                                               metrics::registry&);
+
+}  // namespace tsu::app
