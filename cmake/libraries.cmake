@@ -49,7 +49,7 @@ endif()
 target_include_directories(tsu_opencv SYSTEM INTERFACE ${TSU_OPENCV_INCLUDE})
 target_link_libraries(tsu_opencv INTERFACE opencv_imgproc opencv_core)
 
-# Boost: headers only (Describe, Mp11, Geometry, Unordered, and under base/http Asio and Beast).
+# Boost: headers only (Describe, Mp11, Geometry, and under base/http Asio and Beast).
 # Asio's deprecated names are refused with 1.81 already, as 1.88 (Debian 13) has removed them.
 find_path(TSU_BOOST_INCLUDE boost/version.hpp)
 if(TSU_BOOST_INCLUDE)
