@@ -21,10 +21,18 @@ int openapi_document(const openapi_options& o) {
 int config_check(const config_options& o) {
   const auto [ok, text] = config::check_text(settings_table(), sources_of(o));
   const auto settings = load_settings(o);
-  const auto rules = settings.ok() ? topic_rules(settings.value()) : settings.error();
-  if (ok && !rules.ok()) {
-    fmt::print("{}\n", rules.error().detail);
-    return 1;
+  if (ok) {
+    const auto rules = topic_rules(settings.value());
+    const auto types = check_entity_types(settings.value());
+    for (const auto* fault : {rules.ok() ? nullptr : &rules.error().detail,
+                              types.ok() ? nullptr : &types.error().detail}) {
+      if (fault != nullptr) {
+        fmt::print("{}\n", *fault);
+      }
+    }
+    if (!rules.ok() || !types.ok()) {
+      return 1;
+    }
   }
   fmt::print("{}\n", text);
   return ok ? 0 : 1;

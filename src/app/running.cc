@@ -241,6 +241,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
     return problem{why::unavailable, "the module tables are faulty: " + faults.front(),
                    "faulty_tables"};
   }
+  TRY(const done sound, check_entity_types(s));
   std::unique_ptr<running> r{new running};
   auto stands = options_of(s);
   if (o.open_broker) {

@@ -9,6 +9,14 @@ namespace {
 
 using enum config::kind;
 
+constexpr config::setting type_columns[] = {
+    {"name", text, "", "", "", "type as stored: \"SnowGauge\", or its whole IRI"},
+    {"history", boolean, "true", "", "", "record its attributes over time"},
+    {"durability", text, "commit", "commit|interval", "",
+     "interval: synced within 100 ms after the answer"},
+    {"indexed", list, "", "", "", "attributes that queries compare"},
+};
+
 constexpr config::setting table[] = {
     {"data", text, "var/data", "", "", "folder of the municipalities' SQLite files"},
     {"db", secret, "", "", "", "PostgreSQL URL or conninfo; empty: SQLite files in data"},
@@ -40,6 +48,9 @@ constexpr config::setting table[] = {
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"mqtt.topic", tables, "", "", "", "what topics mean: doc/mqtt.md", topic_columns},
+    {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
+     type_columns},
+    {"history_of_all", boolean, "false", "", "", "record what was observed of every type"},
     {"metrics_from", list, "127.0.0.0/8,::1/128", "", "", "networks that may read /metrics"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };

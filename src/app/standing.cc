@@ -1,5 +1,6 @@
 #include "app/standing.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
@@ -43,13 +44,40 @@ std::vector<std::string> words(std::string_view text) {
   return out;
 }
 
-// What the modules declare of their entity types.
+// What the modules declare of their entity types; the municipality's own word goes before theirs,
+// but what a module has indexed it needs.
 broker::broker_options broker_options_of(const standing_options& o) {
-  broker::broker_options out{.only_node = o.only_node};
+  broker::broker_options out{.history_of_all = o.history_of_all, .only_node = o.only_node};
   for (const auto* m : all_modules()) {
     for (const auto& t : m->entity_types) {
       out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
     }
+  }
+  for (const auto& mine : o.entity_types) {
+    const auto declared = std::find_if(out.types.begin(), out.types.end(),
+                                       [&](const auto& t) { return t.type == mine.type; });
+    if (declared == out.types.end()) {
+      out.types.push_back(mine);
+      continue;
+    }
+    declared->history = mine.history;
+    declared->durable = mine.durable;
+    for (const auto& name : mine.indexed) {
+      if (std::find(declared->indexed.begin(), declared->indexed.end(), name) ==
+          declared->indexed.end()) {
+        declared->indexed.push_back(name);
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<broker::type_rules> entity_types_of(const config::settings& s) {
+  std::vector<broker::type_rules> out;
+  for (const auto& one : s.tables("entity_type")) {
+    const auto how =
+        one.text("durability") == "interval" ? db::durability::interval : db::durability::commit;
+    out.push_back({one.text("name"), one.boolean("history"), how, one.list("indexed")});
   }
   return out;
 }
@@ -81,7 +109,27 @@ standing_options options_of(const config::settings& s, folder_use use) {
                  .readers = static_cast<int>(s.integer("db_readers")),
                  .beside_a_server = use == folder_use::beside_a_server},
           .only_node = s.boolean("only_node"),
-          .partner_networks = s.list("partner_networks")};
+          .partner_networks = s.list("partner_networks"),
+          .entity_types = entity_types_of(s),
+          .history_of_all = s.boolean("history_of_all")};
+}
+
+result<done> check_entity_types(const config::settings& s) {
+  std::set<std::string> seen;
+  std::string faults;
+  for (const auto& one : s.tables("entity_type")) {
+    const auto& name = one.text("name");
+    const bool fresh = seen.insert(name).second;
+    if (name.empty() || !fresh) {
+      faults += faults.empty() ? "" : "\n";
+      faults += one.place() + ": entity_type: " +
+                (name.empty() ? "a name is missing" : "\"" + name + "\" stands here twice");
+    }
+  }
+  if (!faults.empty()) {
+    return problem{why::bad_input, faults, "config_invalid"};
+  }
+  return done{};
 }
 
 result<tenant_code> town_named(db::house& house, const std::string& code) {

@@ -14,6 +14,7 @@
 #include "base/core/time.h"
 #include "base/db/db.h"
 #include "base/module/catalogue.h"
+#include "engine/broker/store/make_broker.h"
 
 namespace tsu::broker {
 class broker;
@@ -46,10 +47,14 @@ struct standing_options {
   bool only_node = true;                           // nobody else writes to the same database
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
   reach reaches = reach::public_addresses;
+  std::vector<broker::type_rules> entity_types = {};  // on top of what modules declare
+  bool history_of_all = false;
 };
 
 enum class folder_use { alone, beside_a_server };
 standing_options options_of(const config::settings&, folder_use = folder_use::alone);
+// What is wrong with the tables of types ("config_invalid", a line each).
+result<done> check_entity_types(const config::settings&);
 
 // The municipality that was named by its code, or the only one there is.
 result<tenant_code> town_named(db::house&, const std::string& code);
