@@ -38,8 +38,9 @@ serve --open-broker --config {config}
 < 200
 {{"depth": [{{"value": 41}}, {{"value": 44}}]}}
 
-> GET /ngsi-ld/v1/temporal/entities/urn:ngsi-ld:Other:1?timerel=after&timeAt=2026-01-14T00:00:00Z
-< {other}
+> GET /ngsi-ld/v1/temporal/entities?type=Other&attrs=depth&timerel=after&timeAt=2026-01-14T00:00:00Z
+< 200
+{other}
 """
 WRONG = [
     ('[[entity_type]]\nname = "A"\n[[entity_type]]\nname = "A"\n', '"A" stands here twice'),
@@ -82,8 +83,8 @@ def main():
     example = re.search(r"^```toml\n(.*?)^```", page, re.S | re.M)[1]
     with tempfile.TemporaryDirectory(prefix="tsunagu-types-") as folder:
         try:
-            converse(folder, example, 404, program, db)
-            converse(folder, "history_of_all = true\n", 200, program, db)
+            converse(folder, example, "[]", program, db)
+            converse(folder, "history_of_all = true\n", '[{"depth": [{"value": 41}]}]', program, db)
         except case.Mismatch as e:
             sys.exit(f"FAILED: {e}")
         wrong_tables_are_told(program, folder)
