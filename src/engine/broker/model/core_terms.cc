@@ -3,6 +3,8 @@
 #include <array>
 #include <unordered_map>
 
+#include "engine/broker/model/names.h"
+
 namespace tsu::broker {
 namespace {
 
@@ -291,7 +293,8 @@ std::string stored_form(std::string_view iri) {
   }
   if (iri.starts_with(default_vocabulary)) {
     const auto rest = iri.substr(default_vocabulary.size());
-    if (!rest.empty() && !is_core_term(rest) && rest.find_first_of(":/#?") == rest.npos) {
+    // What is no name by itself could not be read back.
+    if (is_plain_name(rest) && !is_core_term(rest)) {
       return std::string{rest};
     }
   }
