@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -107,6 +108,10 @@ class ingest final : public mqtt_ingest {
           {msg->topic, std::string{static_cast<const char*>(msg->payload),
                                    static_cast<std::size_t>(std::max(msg->payloadlen, 0))}});
     });
+    mosquitto_subscribe_callback_set(
+        m, [](mosquitto*, void* self, int, int count, const int* granted) {
+          static_cast<ingest*>(self)->subscribed({granted, static_cast<std::size_t>(count)});
+        });
     const int code = mosquitto_connect(m, options_.host.c_str(), options_.port, keep_alive_s);
     if (code != MOSQ_ERR_SUCCESS) {
       log_warning("MQTT: {}:{}: {}", options_.host, options_.port, mosquitto_strerror(code));
@@ -120,10 +125,21 @@ class ingest final : public mqtt_ingest {
                   mosquitto_connack_string(code));
       return;
     }
+    open_subscriptions_ = options_.rules.size();
     for (const auto& rule : options_.rules) {
       mosquitto_subscribe(connection_.get(), nullptr, filter_of(rule).c_str(), quality);
     }
-    counts_.change([](mqtt_counts& c) { c.connected = true; });
+  }
+
+  // Only now does the server keep messages for us.
+  void subscribed(std::span<const int> granted) {
+    if (std::any_of(granted.begin(), granted.end(), [](int q) { return q > 2; })) {
+      log_warning("MQTT: {}:{} refuses a subscription", options_.host, options_.port);
+      return;
+    }
+    if (open_subscriptions_ > 0 && --open_subscriptions_ == 0) {
+      counts_.change([](mqtt_counts& c) { c.connected = true; });
+    }
   }
 
   // Until the connection breaks, a write fails or we are to stop.
@@ -231,6 +247,7 @@ class ingest final : public mqtt_ingest {
   event_loop loop_;
   std::unique_ptr<mosquitto, mosquitto_free> connection_;
   std::vector<message> batch_;
+  std::size_t open_subscriptions_ = 0;  // not acknowledged yet
   drop_log told_;
   std::thread thread_;
 };
