@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::size_t wal_header_size = 32, frame_header_size = 24;
 constexpr std::uint32_t wal_magic = 0x377f0682;  // its last bit: checksums over big-endian words
+constexpr int index_region_size = 32768;
+constexpr int wait_max_ms = 10'000;
+// While we look the WAL can start over once, and only while none of our snapshot is in it.
+constexpr int looks_max = 10;
 
 using handle = std::unique_ptr<sqlite3, sqlite_close>;
 
@@ -70,8 +74,17 @@ struct wal_place {
   std::uint64_t salts = 0;
   std::vector<std::uint32_t> pages = {};  // of each frame
   checksum sum = {};
-  std::uint32_t page_count = 0;  // after the last commit; 0 where there is none
   bool big = false;
+};
+
+// What SQLite holds for committed (the header of its WAL index, "WAL-mode File Format", 2.1).
+// Frames behind the last of these may look like a commit and are none: of a commit that could not
+// be synced, or of a process that was killed before it could publish it. They are overwritten.
+struct wal_commit {
+  std::uint32_t frames = 0, page_count = 0;
+  checksum sum = {};  // of the last frame
+  std::uint64_t salts = 0;
+  friend bool operator==(const wal_commit&, const wal_commit&) = default;
 };
 
 }  // namespace
@@ -81,6 +94,8 @@ struct store_pages::state {
   handle reader, blocker;
   bool reading = false;
   std::uint32_t page_size = 0, page_count = 0;
+  bool has_wal = false;
+  std::optional<wal_commit> seen;  // by the last begin()
   wal_place wal;
   std::unordered_map<std::uint32_t, std::uint32_t> frame_of;  // the newest frame of a page
   std::optional<std::vector<std::uint32_t>> changed;
@@ -123,63 +138,101 @@ struct store_pages::state {
     return told == out.sum && big_32(h + 8) == page_size ? std::optional{out} : std::nullopt;
   }
 
-  // Reads on from the last commit to the newest. What follows the last commit may still be rolled
-  // back and is read again next time.
-  void read_frames() {
-    std::vector<unsigned char> frame(frame_header_size + page_size);
-    auto sum = wal.sum;
-    std::vector<std::uint32_t> since_commit;
-    const auto known = static_cast<std::uint32_t>(wal.pages.size());
-    for (std::uint32_t n = known;; ++n) {
-      if (!read_at(SQLITE_FCNTL_JOURNAL_POINTER, frame.data(), frame.size(), frame_offset(n))) {
-        return;
-      }
-      const auto salts = std::uint64_t{big_32(&frame[8])} << 32 | big_32(&frame[12]);
-      sum.add(frame.data(), 8, wal.big);
-      sum.add(&frame[frame_header_size], page_size, wal.big);
-      if (salts != wal.salts || sum != checksum{big_32(&frame[16]), big_32(&frame[20])}) {
-        return;
-      }
-      since_commit.push_back(big_32(frame.data()));
-      if (const auto pages_after = big_32(&frame[4]); pages_after != 0) {
-        for (const auto page : since_commit) {
-          frame_of[page] = static_cast<std::uint32_t>(wal.pages.size());
-          wal.pages.push_back(page);
-        }
-        since_commit.clear();
-        wal.sum = sum;
-        wal.page_count = pages_after;
+  // Nothing while somebody writes it down: it is there twice, and the copies differ.
+  std::optional<wal_commit> read_commit() const {
+    auto* f = file(SQLITE_FCNTL_FILE_POINTER);
+    volatile void* region = nullptr;
+    if (const int code = f->pMethods->xShmMap(f, 0, index_region_size, 0, &region);
+        code != SQLITE_OK || region == nullptr) {
+      fail(nullptr, path, code == SQLITE_OK ? SQLITE_PROTOCOL : code);
+    }
+    constexpr std::size_t words = 12;
+    std::uint32_t first[words], second[words];
+    const auto* shared = static_cast<const volatile std::uint32_t*>(region);
+    std::copy_n(shared, words, first);
+    f->pMethods->xShmBarrier(f);
+    std::copy_n(shared + words, words, second);
+    if (!std::equal(first, first + words, second)) {
+      return std::nullopt;
+    }
+    // Numbers are as this machine has them, salts as they are in the file.
+    const auto* salts = reinterpret_cast<const unsigned char*>(&first[8]);
+    return wal_commit{.frames = first[4],
+                      .page_count = first[5],
+                      .sum = {first[6], first[7]},
+                      .salts = std::uint64_t{big_32(salts)} << 32 | big_32(salts + 4)};
+  }
+
+  wal_commit newest_commit() const {
+    if (!has_wal) {
+      return {};
+    }
+    for (int waited_ms = 0; waited_ms < wait_max_ms; waited_ms += sqlite3_sleep(1)) {
+      if (const auto now = read_commit()) {
+        return *now;
       }
     }
+    throw error{failure::locked, path + ": a writer stopped in the middle of a commit"};
+  }
+
+  // Reads on up to that commit; false where the WAL is not what was committed, so that what was
+  // read before is of no use either.
+  bool read_frames(const wal_commit& until) {
+    std::vector<unsigned char> frame(frame_header_size + page_size);
+    while (wal.pages.size() < until.frames) {
+      const auto n = static_cast<std::uint32_t>(wal.pages.size());
+      if (!read_at(SQLITE_FCNTL_JOURNAL_POINTER, frame.data(), frame.size(), frame_offset(n))) {
+        return false;
+      }
+      wal.sum.add(frame.data(), 8, wal.big);
+      wal.sum.add(&frame[frame_header_size], page_size, wal.big);
+      if (wal.sum != checksum{big_32(&frame[16]), big_32(&frame[20])} ||
+          wal.salts != (std::uint64_t{big_32(&frame[8])} << 32 | big_32(&frame[12]))) {
+        return false;
+      }
+      const auto page = big_32(frame.data());
+      frame_of[page] = n;
+      wal.pages.push_back(page);
+    }
+    return until.frames == 0 || wal.sum == until.sum;
+  }
+
+  bool read_up_to(const wal_commit& now) {
+    if (now.salts != wal.salts || now.frames < wal.pages.size() || wal.pages.empty()) {
+      const auto header = now.frames == 0 ? std::nullopt : read_wal_header();
+      wal = header.value_or(wal_place{.salts = now.salts});
+      frame_of.clear();
+      if (wal.salts != now.salts || (now.frames != 0 && !header)) {
+        return false;
+      }
+    }
+    return read_frames(now);
   }
 
   // The snapshot holds while we look: SQLite copies nothing newer than it into the file, and the
   // WAL starts over only when the file has all of the old one.
   void catch_up() {
-    const auto before = static_cast<std::size_t>(wal.pages.size());
-    const auto salts_before = wal.salts;
-    while (true) {
-      const auto header = read_wal_header();
-      if (!header || header->salts != wal.salts) {
-        wal = header.value_or(wal_place{});
-        frame_of.clear();
+    const auto frames_before = wal.pages.size();
+    auto now = newest_commit();
+    bool went_on = seen && now.salts == seen->salts && now.frames >= frames_before;
+    for (int looks = 1; !read_up_to(now); ++looks) {
+      if (looks == looks_max) {
+        throw error{failure::damaged, path + ": the WAL is not what was committed to it"};
       }
-      if (header) {
-        read_frames();
-      }
-      const auto after = read_wal_header();
-      if (header.has_value() == after.has_value() && (!after || after->salts == wal.salts)) {
-        break;
-      }
+      went_on = false;
+      wal = {};
+      frame_of.clear();
+      now = newest_commit();
     }
-    if (salts_before == wal.salts && salts_before != 0) {
-      const auto from = wal.pages.begin() + static_cast<std::ptrdiff_t>(before);
-      changed.emplace(from, wal.pages.end());
-      std::sort(changed->begin(), changed->end());
-      changed->erase(std::unique(changed->begin(), changed->end()), changed->end());
-    } else {
+    seen = now;
+    if (!went_on) {
       changed.reset();
+      return;
     }
+    changed.emplace(wal.pages.begin() + static_cast<std::ptrdiff_t>(frames_before),
+                    wal.pages.end());
+    std::sort(changed->begin(), changed->end());
+    changed->erase(std::unique(changed->begin(), changed->end()), changed->end());
   }
 
   std::uint32_t number(const char* pragma) {
@@ -222,9 +275,10 @@ void store_pages::begin() {
   s.reading = true;
   s.page_size = s.number("PRAGMA page_size");
   s.page_count = s.number("PRAGMA page_count");
+  s.has_wal = query("PRAGMA journal_mode")[0][0] == "wal";
   s.catch_up();
-  if (s.wal.page_count != 0) {
-    s.page_count = s.wal.page_count;
+  if (s.seen->frames != 0) {
+    s.page_count = s.seen->page_count;
   }
   s.buffer.resize(frame_header_size + s.page_size);
 }

@@ -34,8 +34,8 @@ class store_pages {
   std::uint32_t page_count() const;
   // Pages are numbered from 1. The view is valid until the next call.
   std::string_view read(std::uint32_t page);
-  // Pages that may differ from the state at the begin() before this one; nothing where that is no
-  // longer known and all must be compared.
+  // Pages that may differ from the state at the begin() before this one: none where nothing was
+  // committed since. No list where that is no longer known and all must be compared.
   const std::optional<std::vector<std::uint32_t>>& changed() const;
 
   // The first column(s) of a query on this snapshot, as texts.
