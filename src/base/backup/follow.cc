@@ -49,6 +49,7 @@ struct followed_store {
   ino_t identity;
   std::vector<page_sum> sums = {};             // of the state that was shipped
   std::vector<std::uint32_t> candidates = {};  // pages that may differ from it
+  std::vector<std::uint32_t> to_ship = {};     // pages that do
   bool all_candidates = true;
 
   void begin() {
@@ -79,6 +80,21 @@ struct followed_store {
     std::erase_if(out, [&](std::uint32_t page) { return page > count; });
     all_candidates = false;
     return out;
+  }
+
+  // Which pages are not what was shipped. False where the store is just that.
+  bool compare() {
+    const bool resized = sums.size() != store.pages.page_count();
+    const auto pages = to_compare();
+    sums.resize(store.pages.page_count());
+    for (const auto page : pages) {
+      const auto sum = sum_of(store.pages.read(page));
+      if (sum != sums[page - 1]) {
+        sums[page - 1] = sum;
+        to_ship.push_back(page);
+      }
+    }
+    return resized || !to_ship.empty();
   }
 };
 
@@ -157,18 +173,12 @@ struct follower::state {
     std::uint64_t written = 0;
     for (std::size_t i = 0; i < t.stores.size(); ++i) {
       auto& s = t.stores[i];
-      const auto pages = s.to_compare();
-      s.sums.resize(s.store.pages.page_count());
-      for (const auto page : pages) {
-        const auto bytes = s.store.pages.read(page);
-        const auto sum = sum_of(bytes);
-        if (sum != s.sums[page - 1]) {
-          s.sums[page - 1] = sum;
-          to.write(static_cast<char>(i) + u32_text(page));
-          to.write(bytes);
-          ++written;
-        }
+      for (const auto page : s.to_ship) {
+        to.write(static_cast<char>(i) + u32_text(page));
+        to.write(s.store.pages.read(page));
       }
+      written += s.to_ship.size();
+      s.to_ship.clear();
     }
     return written;
   }
@@ -261,10 +271,12 @@ struct follower::state {
     }
     begin(t);
     const bool base = base_is_due(t);
-    const bool changed = std::any_of(t.stores.begin(), t.stores.end(),
-                                     [](const auto& s) { return s.may_have_changed(); });
     if (base) {
       new_epoch(t);
+    }
+    bool changed = false;
+    for (auto& s : t.stores) {
+      changed = s.compare() || changed;
     }
     if (base || changed) {
       write_segment(t, out);

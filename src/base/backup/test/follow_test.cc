@@ -2,14 +2,17 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "base/backup/test/pairs.h"
+#include "base/backup/town.h"
 
 namespace tsu::backup {
 namespace {
@@ -48,6 +51,21 @@ class follow_test : public testing::Test {
   pair_counts pairs_there(db::place p = db::place::town) {
     return check_pairs(*open_restored(target(), here_.time), p);
   }
+  std::int64_t pairs_of_restored() {
+    EXPECT_EQ(restored_town().stopped_because, "");
+    return pairs_there().pairs;
+  }
+  std::string town_db() const {
+    return tenant_folder(here_.opened_with().data_folder, "011002") + "/town.db";
+  }
+  struct close_raw {
+    void operator()(sqlite3* db) const { sqlite3_close(db); }
+  };
+  static std::unique_ptr<sqlite3, close_raw> open_raw(const std::string& path) {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    return std::unique_ptr<sqlite3, close_raw>{db};
+  }
   void flip(const fs::path& path, std::streamoff at) {
     std::fstream f{path, std::ios::binary | std::ios::in | std::ios::out};
     f.seekg(at);
@@ -77,6 +95,88 @@ TEST_F(follow_test, ships_a_base_then_only_what_changed_then_nothing) {
   EXPECT_EQ(town.sequence, 1);
   EXPECT_EQ(town.promised, 1);
   EXPECT_EQ(pairs_there().pairs, 301);
+}
+
+TEST_F(follow_test, a_house_that_was_opened_again_and_rests_ships_nothing_more) {
+  write(0, 50);
+  here_.reopen(pairs_modules);  // closing took the log of every store away
+  follower f{following(), ring_, here_.time};
+  EXPECT_EQ(f.step().towns, 1u);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(f.step().towns, 0u);
+  }
+  EXPECT_EQ(files().size(), 1u);
+  write(50, 51);
+  EXPECT_LT(f.step().pages, 30u);
+  EXPECT_EQ(pairs_of_restored(), 51);
+}
+
+TEST_F(follow_test, a_log_that_was_emptied_makes_no_file) {
+  write(0, 50);
+  follower f{following(), ring_, here_.time};
+  f.step();
+  {
+    const auto db = open_raw(town_db());
+    ASSERT_EQ(sqlite3_exec(db.get(), "SELECT 1 FROM pairs_left; PRAGMA wal_checkpoint(TRUNCATE)",
+                           nullptr, nullptr, nullptr),
+              SQLITE_OK);
+  }
+  EXPECT_EQ(fs::file_size(town_db() + "-wal"), 0u);
+  EXPECT_EQ(f.step().towns, 0u);
+  EXPECT_EQ(files().size(), 1u);
+  write(50, 60);
+  f.step();
+  EXPECT_EQ(pairs_of_restored(), 60);
+}
+
+TEST_F(follow_test, a_store_at_rest_is_known_to_be_unchanged_without_reading_it) {
+  write(0, 50);
+  here_.reopen(pairs_modules);
+  db::store_pages pages{town_db()};
+  pages.begin();
+  EXPECT_FALSE(pages.changed());  // there is no state before
+  pages.begin();
+  ASSERT_TRUE(pages.changed());
+  EXPECT_TRUE(pages.changed()->empty());
+  write(50, 51);
+  pages.begin();
+  EXPECT_FALSE(pages.changed() && pages.changed()->empty());
+  write(51, 52);
+  pages.begin();
+  ASSERT_TRUE(pages.changed());
+  EXPECT_FALSE(pages.changed()->empty());
+}
+
+// A commit whose sync failed: its frames are in the log, whole and with a commit mark, but SQLite
+// has taken it back and writes the next one over it.
+TEST_F(follow_test, a_commit_that_failed_to_sync_is_not_shipped_and_hides_no_later_one) {
+  write(0, 10);
+  follower f{following(), ring_, here_.time};
+  f.step();
+  const auto copy = tmp_.path + "/copy.db";
+  fs::copy_file(town_db(), copy);
+  fs::copy_file(town_db() + "-wal", copy + "-wal");
+  const auto until = fs::file_size(town_db() + "-wal");
+  {
+    const auto db = open_raw(copy);
+    sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    ASSERT_EQ(sqlite3_exec(db.get(),
+                           "INSERT INTO pairs_left SELECT 1000 + n, zeroblob(9000) FROM pairs_left",
+                           nullptr, nullptr, nullptr),
+              SQLITE_OK);
+  }
+  std::ifstream in{copy + "-wal", std::ios::binary};
+  const std::string log{std::istreambuf_iterator<char>{in}, {}};
+  ASSERT_GT(log.size(), until + 10 * 4096);
+  {
+    std::fstream out{town_db() + "-wal", std::ios::binary | std::ios::in | std::ios::out};
+    out.seekp(std::streamoff(until));
+    out << log.substr(until);
+  }
+  EXPECT_EQ(f.step().towns, 0u);
+  write(10, 11);
+  EXPECT_EQ(f.step().towns, 1u);
+  EXPECT_EQ(pairs_of_restored(), 11);
 }
 
 TEST_F(follow_test, every_moment_shipped_under_load_is_consistent) {
