@@ -197,6 +197,10 @@ std::optional<http::reply> front_desk::find_route(visit& v) {
                        "this host serves several municipalities: put /t/{code} before the path",
                        "which_tenant"});
     }
+    if (!house_.has_tenant(*v.tenant)) {  // settings may name one that is not added yet
+      return v.refuse(
+          {why::not_found, "the municipality of this host is not served here", "no_such_tenant"});
+    }
     return std::nullopt;
   }
   if (!v.target.allow.empty()) {

@@ -97,14 +97,18 @@ int audit_verify(const audit_options& o) {
   }
   standing here{options_of(settings.value(), folder_use::beside_a_server),
                 system_clock_of_this_machine()};
-  bool sound = true;
+  bool sound = true, any = o.tenant.empty();
   for (const auto town : here.house().tenants()) {
     if (!o.tenant.empty() && o.tenant != town.text()) {
       continue;
     }
+    any = true;
     for (const auto where : {db::place::town, db::place::people, db::place::history}) {
       sound = print_audit(here.house(), town, where) && sound;
     }
+  }
+  if (!any) {
+    return refuse({why::not_found, "there is no municipality " + o.tenant + " here"});
   }
   return sound ? 0 : 1;
 }

@@ -37,11 +37,10 @@ struct postman::state {
   // One notifier for each municipality; ends when all of them have.
   task<void> watch() {
     while (!stopping) {
-      for (const auto town : on.house().tenants()) {
-        if (!rounds.contains(town)) {
-          auto made = std::make_unique<broker::notifier>(on.entities(), town, out, time, random);
-          spawn(deliver(town, *rounds.emplace(town, std::move(made)).first->second));
-        }
+      try {
+        add_new_towns();
+      } catch (const std::exception& e) {  // the database is gone for a while
+        log_error("notifications wait: {}", e.what());
       }
       co_await pause{1s};
     }
@@ -53,14 +52,31 @@ struct postman::state {
     }
   }
 
+  void add_new_towns() {
+    for (const auto town : on.house().tenants()) {
+      if (!rounds.contains(town)) {
+        auto made = std::make_unique<broker::notifier>(on.entities(), town, out, time, random);
+        ++running;
+        spawn(deliver(town, *rounds.emplace(town, std::move(made)).first->second));
+      }
+    }
+  }
+
+  bool is_removed(tenant_code town) {
+    try {
+      return !on.house().has_tenant(town);
+    } catch (const std::exception&) {
+      return false;  // nobody knows while the database is gone
+    }
+  }
+
   // Goes on after a failure: what is owed stands in the store.
   task<void> deliver(tenant_code town, broker::notifier& one) {
-    ++running;
     while (!stopping) {
       try {
         co_await one.run();
       } catch (const db::error& e) {
-        if (e.kind() == db::failure::gone && !on.house().has_tenant(town)) {
+        if (e.kind() == db::failure::gone && is_removed(town)) {
           break;  // removed
         }
         log_error("notifications of {}: {}", town.text(), e.what());

@@ -14,6 +14,7 @@
 #include "app/postman.h"
 #include "app/standing.h"
 #include "app/town.h"
+#include "app/watchdog.h"
 #include "base/core/json.h"
 
 #include "base/core/log.h"
@@ -137,6 +138,19 @@ class request_numbers {
   metrics::histogram& took_;
 };
 
+// Without tokens only where nobody else can come from.
+result<done> check_open_broker(const config::settings& s, const serve_options& o) {
+  for (const auto& address : s.list("listen")) {
+    if (o.open_broker && !is_loopback(address)) {
+      return problem{why::not_allowed,
+                     "--open-broker serves without tokens, so only on a loopback address; '" +
+                         address + "' is none",
+                     "open_broker_not_on_loopback"};
+    }
+  }
+  return done{};
+}
+
 }  // namespace
 
 struct running::state {
@@ -212,6 +226,7 @@ struct running::state {
   std::unique_ptr<broker::mqtt_ingest> devices;
   std::unique_ptr<caretaker> jobs;
   std::unique_ptr<postman> post;
+  std::unique_ptr<watchdog> guard;
   bool stopped = false;
 };
 
@@ -225,17 +240,7 @@ running::~running() {
 result<std::unique_ptr<running>> running::start(const config::settings& s, const serve_options& o,
                                                 const clock& c) {
   set_level(s.text("log_level"));
-  if (o.open_broker) {
-    for (const auto& address : s.list("listen")) {
-      if (!is_loopback(address)) {
-        return problem{why::not_allowed,
-                       "--open-broker serves without tokens, so only on a loopback address; '" +
-                           address + "' is none",
-                       "open_broker_not_on_loopback"};
-      }
-    }
-  }
-  TRY(const auto rules, topic_rules(s));
+  TRY(const done allowed, check_open_broker(s, o));
   const auto faults = faults_of(all_tables());
   if (!faults.empty()) {
     return problem{why::unavailable, "the module tables are faulty: " + faults.front(),
@@ -289,6 +294,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.devices = std::move(devices);
   st.post = std::make_unique<postman>(st.house, c);
   st.jobs = std::make_unique<caretaker>(st.house, c, node_name());
+  if (const auto interval = metrics::watchdog_interval()) {
+    st.guard = std::make_unique<watchdog>(st.server->executors(), *interval);
+  }
   metrics::notify_ready("serving");
   return r;
 }
@@ -303,6 +311,7 @@ void running::stop() {
   }
   s.stopped = true;
   metrics::notify_stopping("stopping");
+  s.guard.reset();
   s.health.set_stopping();
   if (s.server) {
     const auto cut = s.server->stop_gracefully(ms(s.settings, "http.stop_deadline"));

@@ -1,8 +1,8 @@
 #include "base/config/toml.h"
 
+#include <charconv>
 #include <toml++/toml.h>
 
-#include <sstream>
 
 namespace tsu::config {
 namespace {
@@ -21,9 +21,8 @@ toml_value leaf(std::string name, const Node& node) {
     v.text = std::to_string(integer->get());
   } else if (const auto* number = node.as_floating_point()) {
     v.kind = toml_kind::number;
-    std::ostringstream out;
-    out << number->get();
-    v.text = out.str();
+    char digits[32];
+    v.text.assign(digits, std::to_chars(digits, digits + sizeof digits, number->get()).ptr);
   } else if (const auto* truth = node.as_boolean()) {
     v.kind = toml_kind::boolean;
     v.text = truth->get() ? "true" : "false";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -29,8 +30,12 @@ constexpr db::statement set_last_tick{
 constexpr db::statement find_due{
     "jobs.find_due",
     "SELECT number, name, argument, tick, state, run_at, attempts, leased_until, leased_by, "
-    "last_error, made_at, ended_at FROM jobs_run WHERE (state = 'waiting' AND run_at <= $1) "
-    "OR (state = 'running' AND leased_until <= $1) ORDER BY run_at, number LIMIT 100"};
+    "last_error, made_at, ended_at FROM jobs_run WHERE ((state = 'waiting' AND run_at <= $1) "
+    "OR (state = 'running' AND leased_until <= $1)) AND (run_at, number) > ($2, $3) "
+    "ORDER BY run_at, number LIMIT 100"};
+constexpr std::size_t due_page = 100;
+// How many one round of a tenant runs before the next tenant's turn.
+constexpr int runs_in_a_row = 100;
 constexpr db::statement find_leased{
     "jobs.find_leased",
     "SELECT name FROM jobs_run WHERE state = 'running' AND leased_until > $1 AND tick IS NOT NULL"};
@@ -188,29 +193,35 @@ void runner::queue_due(db::tx& t) const {
   }
 }
 
-std::vector<run_row> runner::take_due(db::tx& t) const {
+// The next that is due, leased from now: a lease that began before its turn would end early.
+// Kinds that this program does not know stay for one that does, and hold up nothing behind them.
+std::optional<run_row> runner::take_next(db::tx& t) const {
   const auto now = to_micros(t.now());
   std::set<std::string, std::less<>> busy;  // a calendar job never runs beside itself
   t.each(find_leased, {now}, [&](const db::row& r) { busy.insert(r.string(0)); });
-  std::vector<run_row> due, out;
-  t.each(find_due, {now}, [&](const db::row& r) { due.push_back(row_of(r)); });
-  for (auto& run : due) {
-    const auto* k = find(run.name);
-    if (k == nullptr || (run.tick && busy.contains(run.name))) {
-      continue;  // another version of the program may know it
+  std::vector<run_row> due;
+  std::int64_t after_time = std::numeric_limits<std::int64_t>::min(), after_number = 0;
+  do {
+    due.clear();
+    t.each(find_due, {now, after_time, after_number},
+           [&](const db::row& r) { due.push_back(row_of(r)); });
+    for (auto& run : due) {
+      after_time = to_micros(run.run_at);
+      after_number = run.number;
+      const auto* k = find(run.name);
+      if (k == nullptr || (run.tick && busy.contains(run.name))) {
+        continue;
+      }
+      if (run.now == state::running && run.attempts >= k->what.attempts_max) {
+        t.run(fail_run, {run.number, "the lease ended before the job did", now});
+        continue;
+      }
+      t.run(lease_run, {run.number, to_micros(t.now() + k->what.limit), node_});
+      ++run.attempts;
+      return std::move(run);
     }
-    if (run.now == state::running && run.attempts >= k->what.attempts_max) {
-      t.run(fail_run, {run.number, "the lease ended before the job did", now});
-      continue;
-    }
-    if (run.tick) {
-      busy.insert(run.name);
-    }
-    t.run(lease_run, {run.number, to_micros(t.now() + k->what.limit), node_});
-    ++run.attempts;
-    out.push_back(std::move(run));
-  }
-  return out;
+  } while (due.size() == due_page);
+  return std::nullopt;
 }
 
 task<void> runner::run_one(tenant_code tenant, run_row run) {
@@ -243,14 +254,18 @@ task<void> runner::run_one(tenant_code tenant, run_row run) {
 }
 
 task<int> runner::tick(tenant_code tenant) {
-  auto due = co_await house_.at(tenant, db::place::town).write([&](db::tx& t) {
+  auto& town = house_.at(tenant, db::place::town);
+  auto next = co_await town.write([&](db::tx& t) {
     queue_due(t);
-    return take_due(t);
+    return take_next(t);
   });
   int ran = 0;
-  for (auto& run : due) {
-    co_await run_one(tenant, std::move(run));
-    ++ran;
+  while (next) {
+    co_await run_one(tenant, std::move(*next));
+    if (++ran == runs_in_a_row || stopping_) {
+      break;
+    }
+    next = co_await town.write([&](db::tx& t) { return take_next(t); });
   }
   co_return ran;
 }
@@ -263,7 +278,7 @@ task<int> runner::tick_all() {
     }
     try {
       ran += co_await tick(t);
-    } catch (const db::error& e) {
+    } catch (const std::exception& e) {
       log_error("{}: jobs wait: {}", t.text(), e.what());
     }
   }
@@ -274,7 +289,7 @@ task<void> runner::keep_going() {
   while (!stopping_) {
     try {
       co_await tick_all();
-    } catch (const db::error& e) {
+    } catch (const std::exception& e) {  // whatever it is: sealing and jobs must not end silently
       log_error("jobs wait: {}", e.what());
     }
     co_await pause{1s};

@@ -78,7 +78,7 @@ class runner {
   };
   const planned* find(std::string_view name) const;
   void queue_due(db::tx&) const;
-  std::vector<run_row> take_due(db::tx&) const;
+  std::optional<run_row> take_next(db::tx&) const;
   task<void> run_one(tenant_code, run_row);
 
   db::house& house_;

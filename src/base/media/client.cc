@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -59,15 +60,27 @@ struct client::state {
     {
       const std::lock_guard hold{lock};
       if (!stopping && queue.size() < opt.queue_max) {
-        queue.push_back(std::move(j));
-        if (idle_threads < queue.size() && threads.size() < opt.helpers) {
-          threads.emplace_back([this] { work(); });
+        if (idle_threads <= queue.size() && threads.size() < opt.helpers) {
+          add_thread();
         }
-        woken.notify_one();
-        return;
+        if (!threads.empty()) {
+          queue.push_back(std::move(j));
+          woken.notify_one();
+          return;
+        }
       }
     }
     j.done->set(problem{why::unavailable, "too many pictures are waiting", "media_busy"});
+  }
+
+  // Before the job is queued: nobody may be left to answer it. Where the system gives no thread,
+  // those that are there do it, or the caller is told.
+  void add_thread() {
+    try {
+      threads.emplace_back([this] { work(); });
+    } catch (const std::system_error& e) {
+      log_warning("media: no thread: {}", e.what());
+    }
   }
 
   // Nothing when stopping. An idle helper is dropped on the way.
@@ -123,10 +136,20 @@ struct client::state {
     return answer;
   }
 
+  // Out of memory for a large picture is that picture's matter.
+  outcome ask_safely(std::unique_ptr<helper>& mine, const job& j) {
+    try {
+      return ask(mine, j);
+    } catch (const std::exception& e) {
+      drop(mine);
+      return problem{why::unavailable, e.what(), "media_failed"};
+    }
+  }
+
   void work() {
     std::unique_ptr<helper> mine;
     while (auto j = next(mine)) {
-      auto answer = ask(mine, *j);
+      auto answer = ask_safely(mine, *j);
       if (!answer.ok()) {
         const bool failed = answer.error().reason == why::unavailable;
         if (failed) {

@@ -204,7 +204,7 @@ std::optional<fault> seal_fault(const one_seal& s, const one_seal& before) {
     return edited("it does not continue the seal before it");
   }
   if (s.first != before.last + 1 || s.last < s.first || s.count < 1 ||
-      s.leaves.size() != static_cast<std::size_t>(s.count) * 32) {
+      s.leaves.size() % 32 != 0 || s.leaves.size() / 32 != static_cast<std::size_t>(s.count)) {
     return edited("its numbers do not fit");
   }
   if (s.root != root_of(s.leaves) || s.hash != hash_of(s)) {

@@ -73,6 +73,16 @@ TEST(json_text, slices_end_where_they_should_at_any_place_in_a_word) {
   }
 }
 
+TEST(json_text, names_stand_once_in_an_object_however_many_there_are) {
+  std::string many = "{";
+  for (int i = 0; i < 5'000; ++i) {
+    many += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  }
+  EXPECT_TRUE(check_and_minify(many + R"("last":0})").ok());
+  EXPECT_FALSE(check_and_minify(many + R"("k77":0})").ok());
+  EXPECT_FALSE(check_and_minify(many + R"("k\u00377":0})").ok()) << "spelled in another way";
+}
+
 TEST(json_text, every_prefix_of_a_document_is_refused_without_harm) {
   const std::string whole = R"({"id":"urn:x","v":[1.5,"é\u00e9",{"k":null}],"t":true})";
   ASSERT_TRUE(check_and_minify(whole).ok());

@@ -202,6 +202,39 @@ TEST_P(job_rows, a_run_that_this_program_does_not_know_waits_for_one_that_does) 
   EXPECT_EQ(rows(state::waiting).size(), 1U);
 }
 
+TEST_P(job_rows, runs_that_nobody_here_knows_hold_up_nothing_behind_them) {
+  here.loop.wait(town.write([](db::tx& t) {
+    for (int i = 0; i < 250; ++i) {
+      ask(t, "of another version", "");
+    }
+  }));
+  here.time.advance(1s);
+  ask_for("last in line");
+  auto a = node("a");
+  EXPECT_EQ(tick(a), 1);
+  EXPECT_EQ(ran, (std::vector<std::string>{"mail(last in line)"}));
+}
+
+TEST_P(job_rows, the_lease_of_each_run_begins_with_its_own_turn) {
+  ask_for("1");
+  ask_for("2");
+  std::vector<std::int64_t> left;  // seconds of the lease as the run begins
+  runner slow{*here.doors,
+              here.time,
+              "slow",
+              {{"mail", "asked", 60s, [&](tenant_code, std::string_view) -> task<void> {
+                  const auto now = here.time.now();
+                  const auto all =
+                      co_await town.read([](db::reader& r) { return list(r, state::running); });
+                  for (const auto& r : all) {
+                    left.push_back((r.leased_until - now) / 1s);
+                  }
+                  here.time.advance(50s);
+                }}}};
+  EXPECT_EQ(tick(slow), 2);
+  EXPECT_EQ(left, (std::vector<std::int64_t>{60, 60}));
+}
+
 TEST_P(job_rows, old_rows_that_ended_are_forgotten_and_others_stay) {
   auto a = node("a");
   tick(a);

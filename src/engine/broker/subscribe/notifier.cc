@@ -84,6 +84,9 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c) {
   const auto state = co_await broker_.look(town);
   const auto current = state->find(c.subject);
   for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at)) {
+    if (c.at < n.to->created) {
+      continue;  // read again after a restart, and the subscription came since
+    }
     out.push_back({n.to,
                    {.service = n.to->service,
                     .subscription = n.to->id,
@@ -135,12 +138,16 @@ task<std::size_t> notifier::match_new() {
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }
   }
-  cursor_ = changes.back().number;
-  if (!all.empty() || subscriptions_changed || cursor_ - stored_cursor_ >= cursor_step) {
-    fresh_deliveries_ = fresh_deliveries_ || !all.empty();
-    const bool stored = co_await store_matches(std::move(all), cursor_);
-    stored_cursor_ = cursor_;
-    cursor_ = stored ? cursor_ : -1;
+  const auto to = changes.back().number;
+  if (all.empty() && !subscriptions_changed && to - stored_cursor_ < cursor_step) {
+    cursor_ = to;
+    co_return changes.size();
+  }
+  cursor_ = -1;  // until it is stored: after a failure everything is read again
+  const bool any = !all.empty();
+  if (co_await store_matches(std::move(all), to)) {
+    cursor_ = stored_cursor_ = to;
+    fresh_deliveries_ = fresh_deliveries_ || any;
   }
   co_return changes.size();
 }

@@ -28,7 +28,7 @@ task<result<http::reply>> subscription_book::create(
       return already_exists("subscription " + row.id + " exists");
     }
     t.append_change(changed, subject_of(row.service, row.id), "{}");
-    return std::move(made);
+    return made;  // a copy: the closure may run again
   };
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
     return record::idempotent(t, key, insert);

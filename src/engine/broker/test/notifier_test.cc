@@ -126,6 +126,33 @@ TEST_P(a_subscriber, that_came_after_a_change_does_not_hear_of_it) {
   EXPECT_EQ(values(), (std::vector<std::string>{"x=2"}));
 }
 
+TEST_P(a_subscriber, that_came_after_a_change_does_not_hear_of_it_from_a_restarted_process) {
+  write("x", 1);
+  match();
+  subscribe("1");
+  write("x", 2);
+  restart();
+  match();
+  deliver();
+  EXPECT_EQ(values(), (std::vector<std::string>{"x=2"}));
+}
+
+TEST_P(a_subscriber, loses_nothing_when_the_store_fails_while_matches_are_stored) {
+  subscribe("1");
+  match();
+  write("x", 1);
+  const auto change_schema = [&](std::string_view sql) {
+    auto& town = here_.doors->at(town_.tenant, db::place::town);
+    here_.loop.wait(town.write([&](db::tx& t) { t.run({sql, sql}, {}); }));
+  };
+  change_schema("ALTER TABLE broker_delivery RENAME TO gone_for_a_while");
+  EXPECT_THROW(here_.loop.wait(notifier_->match_new()), db::error);
+  change_schema("ALTER TABLE gone_for_a_while RENAME TO broker_delivery");
+  match();
+  deliver();
+  EXPECT_EQ(values(), (std::vector<std::string>{"x=1"}));
+}
+
 TEST_P(a_subscriber, loses_nothing_when_the_process_ends_between_matching_and_sending) {
   subscribe("1");
   write("x", 1);
