@@ -34,6 +34,8 @@ constexpr sample table[] = {
      R"("expiresAt":"2099-01-01T00:00:00Z"})"},
     {patch, V1 "/entities/{entityId}", V1 "/entities/urn:k:1", "application/merge-patch+json",
      R"({"a":{"value":3,"observedAt":"2026-01-01T00:00:00Z"},"b":"urn:ngsi-ld:null"})"},
+    {patch, V1 "/entities/{entityId}", V1 "/entities/urn:k:1", JSON,
+     R"({"created":{"type":"Property"},"n":{"type":"LanguageProperty"}})"},
     {del, V1 "/entities/{entityId}", V1 "/entities/urn:e:1?type=T", "", ""},
     {post, V1 "/entities/{entityId}/attrs", V1 "/entities/urn:k:1/attrs?options=noOverwrite", JSON,
      R"({"g":{"type":"GeoProperty","value":{"type":"Point",)"

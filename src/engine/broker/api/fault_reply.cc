@@ -37,6 +37,7 @@ fault_row row_of(const problem& p) {
     case why::bad_input: return {"", "BadRequestData", "The request is not valid", status};
     case why::not_found: return {"", "ResourceNotFound", "It is not here", status};
     case why::conflict: return {"", "AlreadyExists", "It already exists", status};
+    case why::too_large: return {"", "BadRequestData", "It is too large", status};
     default: return {"", "InternalError", "The request cannot be served", status};
   }
 }

@@ -5,6 +5,7 @@
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/geometry.h"
+#include "engine/broker/model/instance_parts.h"
 #include "engine/broker/model/merge_text.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/model/read_entity.h"
@@ -12,6 +13,8 @@
 
 namespace tsu::broker {
 namespace {
+
+constexpr std::size_t entity_bytes_max = 4 * 1024 * 1024;
 
 // One attribute instance on its way.
 struct slot {
@@ -460,12 +463,26 @@ class application {
     out_.text += '}';
   }
 
+  // What a fragment has made of an instance must be one; what was there before is let alone.
+  result<done> check_written() const {
+    for (const auto& s : slots_) {
+      if (s.now.empty()) {
+        continue;
+      }
+      if (auto fault = fault_in_instance(s.now, std::string{s.name})) {
+        return bad_request_data("attribute " + *fault);
+      }
+    }
+    return done{};
+  }
+
   result<applied> finish() {
     tell_changes();
     if (out_.removed) {
       return std::move(out_);
     }
     std::erase_if(slots_, [](const slot& s) { return s.gone; });
+    TRY(const auto whole, check_written());
     if (slots_.size() > instances_max) {
       return bad_request_data("an entity has at most 1000 attribute instances");
     }
@@ -482,6 +499,9 @@ class application {
     }
     out_.modified = now_;
     write_text();
+    if (out_.text.size() > entity_bytes_max) {
+      return problem{why::too_large, "the attributes of an entity are at most 4 MiB", "too_large"};
+    }
     const bool plain = std::all_of(slots_.begin(), slots_.end(), [&](const slot& s) {
       return s.created == out_.created && s.modified == out_.modified;
     });

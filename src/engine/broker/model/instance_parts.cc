@@ -2,6 +2,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/geometry.h"
+#include "engine/broker/model/read_instance.h"
 
 namespace tsu::broker {
 namespace {
@@ -47,6 +48,15 @@ constexpr part_row part_rows[] = {
     {"@id", part::forbidden},
     {"lang", part::forbidden},
 };
+
+std::optional<std::string> fault_in_any(std::string_view instances, const std::string& name) {
+  for (const auto one : json_elements{instances}) {
+    if (auto fault = fault_in_instance(one, name)) {
+      return fault;
+    }
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -96,6 +106,37 @@ bool is_geometry_object(std::string_view value) {
 
 bool is_null_value(std::string_view value) {
   return value == ngsild_null || value == null_list || value == null_map;
+}
+
+// Recursion is bounded by what read_entity let in; a merge makes nothing deeper.
+std::optional<std::string> fault_in_instance(std::string_view instance, const std::string& name) {
+  std::string_view type, member, value;
+  for (const auto& m : json_members{instance}) {
+    const auto p = part_of(m.key);
+    if (p == part::type) {
+      type = m.value;
+      member = value_member(kind_from(type.substr(1, type.size() - 2)).value());
+    } else if (m.key == member) {
+      value = m.value;
+    } else if (p == part::sub_attribute) {
+      const auto inner = name + "." + std::string{m.key};
+      auto fault =
+          m.value.front() == '[' ? fault_in_any(m.value, inner) : fault_in_instance(m.value, inner);
+      if (fault) {
+        return fault;
+      }
+    }
+  }
+  if (type.empty()) {
+    return name + ": neither type nor value";
+  }
+  if (value.empty()) {
+    return name + ": \"" + std::string{member} + "\" is missing";
+  }
+  if (member == "languageMap" && value == "{}") {
+    return name + ": languageMap has no language";
+  }
+  return std::nullopt;
 }
 
 }  // namespace tsu::broker

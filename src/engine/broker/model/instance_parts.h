@@ -5,6 +5,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -68,5 +70,9 @@ members_found sort_out(std::string_view object);
 bool is_geometry_object(std::string_view value);
 // urn:ngsi-ld:null in any of its spellings (4.5.0).
 bool is_null_value(std::string_view value);
+
+// Why a canonical instance cannot be kept: it, or a sub-attribute, lacks its type or the value that
+// its kind has, or a language map has no language. `name` says where. Nothing: it is whole.
+std::optional<std::string> fault_in_instance(std::string_view instance, const std::string& name);
 
 }  // namespace tsu::broker

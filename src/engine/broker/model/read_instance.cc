@@ -449,6 +449,9 @@ class instance_reader {
     if (value.front() != '{') {
       return fail("languageMap is not an object");
     }
+    if (value == "{}" && rules_.nulls != null_rule::merge) {
+      return fail("languageMap has no language");
+    }
     for (const auto& m : json_members{value}) {
       const bool tag =
           m.key == "@none" ||

@@ -109,7 +109,8 @@ std::string_view geometry_of(const entity_version& e, const term_table& terms,
                              const reply_form& form) {
   const auto name = terms.find(form.geometry_property);
   const auto* a = name ? e.find(*name) : nullptr;
-  return a != nullptr && a->kind == attribute_kind::geo ? e.value_of(*a) : "null";
+  const bool geo = a != nullptr && a->kind == attribute_kind::geo && a->value_size > 0;
+  return geo ? e.value_of(*a) : "null";
 }
 
 void append_copy(std::string& out, const entity_version& e, const term_table& terms,

@@ -91,8 +91,17 @@ bool needs_type(const taken_apart& a) {
   return false;
 }
 
+// A language map of which the caller wants one language (4.15); a map without any stays a map.
+bool is_reduced(const taken_apart& a, const reply_form& form) {
+  return a.kind == attribute_kind::language && !form.lang.empty() && a.value != "{}";
+}
+
 void append_simplified(std::string& out, const taken_apart& a, const reply_form& form) {
-  if (a.kind == attribute_kind::language && !form.lang.empty()) {
+  if (a.value.empty()) {
+    out += "null";
+    return;
+  }
+  if (is_reduced(a, form)) {
     out += json_members{a.value}.find(chosen_language(a.value, form.lang));
     return;
   }
@@ -122,13 +131,16 @@ void append_time(std::string& out, std::string_view name, instant t) {
 }
 
 void append_head(std::string& out, const taken_apart& a, const reply_form& form) {
-  const bool reduced = a.kind == attribute_kind::language && !form.lang.empty();
+  const bool reduced = !a.value.empty() && is_reduced(a, form);
   const auto kind = reduced ? attribute_kind::property : a.kind;
-  if (form.format == reply_format::normalized || needs_type(a)) {
+  if (form.format == reply_format::normalized || a.value.empty() || needs_type(a)) {
     key(out, "type");
     out += '"';
     out += type_name(kind);
     out += '"';
+  }
+  if (a.value.empty()) {  // a store from before apply() refused instances without a value
+    return;
   }
   key(out, value_member(kind));
   if (!reduced) {
@@ -236,8 +248,8 @@ void append_instance(std::string& out, std::string_view text, instant created, i
     return append_simplified(out, a, form);
   }
   const bool value_only = a.kind == attribute_kind::property || a.kind == attribute_kind::geo;
-  if (form.format == reply_format::concise && value_only && a.bare && created == no_time &&
-      !needs_type(a)) {
+  if (form.format == reply_format::concise && value_only && a.bare && !a.value.empty() &&
+      created == no_time && !needs_type(a)) {
     out += a.value;
     return;
   }

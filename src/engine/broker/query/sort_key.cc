@@ -11,6 +11,9 @@ sort_key of_time(instant t) {
 }
 
 sort_key of_value(std::string_view v) {
+  if (v.empty()) {
+    return {};
+  }
   if (kind_of(v) == json_kind::object) {
     if (const auto inner = json_members{v}.find("@value"); !inner.empty()) {
       v = inner;
@@ -39,8 +42,8 @@ sort_key of_attribute(const order_by& by, const entity_version& e, const term_ta
   }
   auto value = e.value_of(*a);
   for (const auto& member : by.members) {
-    value =
-        kind_of(value) == json_kind::object ? json_members{value}.find(member) : std::string_view{};
+    const bool object = !value.empty() && kind_of(value) == json_kind::object;
+    value = object ? json_members{value}.find(member) : std::string_view{};
     if (value.empty()) {
       return {};
     }

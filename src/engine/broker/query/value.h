@@ -40,6 +40,9 @@ inline std::optional<instant> time_named(std::string_view text) {
 // plain object. {"@type":…,"@value":x} counts as x. False from f ends the walk.
 template <class F>
 bool each_scalar(std::string_view value, F&& f) {
+  if (value.empty()) {  // a store from before apply() refused instances without a value
+    return true;
+  }
   const auto one = [&](std::string_view v) {
     const auto kind = kind_of(v);
     if (kind == json_kind::object) {
@@ -63,7 +66,7 @@ bool each_scalar(std::string_view value, F&& f) {
 // The same over an instance's value member as its kind has it.
 template <class F>
 bool each_scalar(attribute_kind kind, std::string_view value, F&& f) {
-  if (kind != attribute_kind::language) {
+  if (kind != attribute_kind::language || value.empty()) {
     return each_scalar(value, f);
   }
   for (const auto& m : json_members{value}) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/core/executor.h"
+#include "base/core/json_text.h"
 
 namespace tsu::broker {
 namespace {
@@ -45,6 +46,30 @@ class a_version_written : public testing::Test {
 TEST_F(a_version_written, plainly_is_a_copy_of_its_text) {
   EXPECT_EQ(as({}), R"({"id":"urn:e:1","type":"T","scope":["/a","/b"],)" +
                         std::string{attributes.substr(1)});
+}
+
+TEST(a_version_without_values, from_an_older_store_is_still_json) {
+  term_table terms;
+  const std::string_view type = "T";
+  const auto e = entity_version::make(
+      {.id = "urn:e:1",
+       .types = {&type, 1},
+       .text =
+           R"({"a":{"type":"Property"},"g":{"type":"GeoProperty"},)"
+           R"("l":{"type":"LanguageProperty"},"m":{"type":"LanguageProperty","languageMap":{}},)"
+           R"("s":{"type":"Property","value":1,"v":{"type":"VocabProperty"}}})"},
+      terms);
+  for (const auto format :
+       {reply_format::normalized, reply_format::concise, reply_format::simplified}) {
+    for (const std::string lang : {"", "ja"}) {
+      std::string out;
+      append_entity(out, *e, terms, {.format = format, .lang = lang});
+      EXPECT_TRUE(check_and_minify(out).ok()) << out;
+    }
+  }
+  std::string feature;
+  append_entity(feature, *e, terms, {.geojson = true, .geometry_property = "g"});
+  EXPECT_TRUE(check_and_minify(feature).ok()) << feature;
 }
 
 TEST_F(a_version_written, concisely_loses_nothing_and_names_the_kind_only_where_it_must) {
