@@ -121,6 +121,9 @@ result<done> read_order(const ngsi_request& r, query& q) {
     return done{};
   }
   TRY(const auto all, comma_list(*text, "orderBy"));
+  if (all.size() > orders_max) {
+    return bad_request_data("orderBy: more than 8 names");
+  }
   for (const auto& one : all) {
     const auto semicolon = std::min(one.find(';'), one.size());
     const auto how = std::string_view{one}.substr(semicolon);

@@ -68,23 +68,25 @@ bool some_scalar(attribute_kind kind, std::string_view value, const auto& test) 
   return !each_scalar(kind, value, [&](const scalar& s) { return !test(s); });
 }
 
-bool pattern_holds(attribute_kind kind, std::string_view value, const term_test& t) {
+bool pattern_holds(attribute_kind kind, std::string_view value, const term_test& t,
+                   step_counter* steps) {
   std::string room;
   if (t.how == compare::matches) {
     return some_scalar(kind, value, [&](const scalar& s) {
-      return s.kind == json_kind::string && t.shape->found_in(text_of(s, room));
+      return s.kind == json_kind::string && t.shape->found_in(text_of(s, room), steps);
     });
   }
   bool any = false;
   const bool none_matches = each_scalar(kind, value, [&](const scalar& s) {
     any = true;
-    return s.kind == json_kind::string && !t.shape->found_in(text_of(s, room));
+    return s.kind == json_kind::string && !t.shape->found_in(text_of(s, room), steps);
   });
   return any && none_matches;
 }
 
 // A value (or what a trailing path led to) against the term's right-hand side.
-bool value_holds(attribute_kind kind, std::string_view value, const term_test& t) {
+bool value_holds(attribute_kind kind, std::string_view value, const term_test& t,
+                 step_counter* steps) {
   if (t.how == compare::exists) {
     return true;
   }
@@ -99,11 +101,11 @@ bool value_holds(attribute_kind kind, std::string_view value, const term_test& t
     case compare::unequal:
       return !some_scalar(kind, value, [&](const scalar& s) { return equals_any(s, t, kind); });
     case compare::matches:
-    case compare::not_matches: return pattern_holds(kind, value, t);
+    case compare::not_matches: return pattern_holds(kind, value, t, steps);
     default: break;
   }
   // An array is of another type than any literal, so it has no order.
-  if (kind_of(value) == json_kind::array) {
+  if (value.empty() || kind_of(value) == json_kind::array) {
     return false;
   }
   return some_scalar(kind, value, [&](const scalar& s) {
@@ -123,18 +125,18 @@ std::string_view inside(std::string_view value, std::span<const std::string> mem
 }
 
 bool member_holds(attribute_kind kind, std::string_view value, const attribute_path& p,
-                  const term_test& t) {
+                  const term_test& t, step_counter* steps) {
   if (p.members.empty()) {
-    return value_holds(kind, value, t);
+    return value_holds(kind, value, t, steps);
   }
   if (kind == attribute_kind::language) {
     if (p.members.front() == "*") {
-      return value_holds(kind, value, t);
+      return value_holds(kind, value, t, steps);
     }
     kind = attribute_kind::property;
   }
   const auto inner = inside(value, p.members);
-  return !inner.empty() && kind_of(inner) != json_kind::null && value_holds(kind, inner, t);
+  return !inner.empty() && kind_of(inner) != json_kind::null && value_holds(kind, inner, t, steps);
 }
 
 attribute_kind kind_named(std::string_view quoted) {
@@ -147,19 +149,20 @@ attribute_kind kind_named(std::string_view quoted) {
   return attribute_kind::property;
 }
 
-bool time_holds(instant at, const term_test& t) {
+bool time_holds(instant at, const term_test& t, step_counter* steps) {
   if (at == no_time) {
     return false;
   }
   std::string text;
   append_json_string(text, format_instant(at));
-  return value_holds(attribute_kind::property, text, t);
+  return value_holds(attribute_kind::property, text, t, steps);
 }
 
 class term_walk {
  public:
-  term_walk(const term_test& t, const term_table& terms, const entity_finder& find)
-      : t_(t), terms_(terms), find_(find) {}
+  term_walk(const term_test& t, const term_table& terms, const entity_finder& find,
+            step_counter* steps)
+      : t_(t), terms_(terms), find_(find), steps_(steps) {}
 
   // Recursion follows linked entities, which the parser bounds.
   bool on_entity(const entity_version& e, const attribute_path& p) const {
@@ -175,19 +178,19 @@ class term_walk {
  private:
   bool on_system_attribute(const entity_version& e, std::string_view name) const {
     if (name == "createdAt") {
-      return time_holds(e.created(), t_);
+      return time_holds(e.created(), t_, steps_);
     }
     if (name == "modifiedAt") {
-      return time_holds(e.modified(), t_);
+      return time_holds(e.modified(), t_, steps_);
     }
-    return name == "expiresAt" && time_holds(e.expires(), t_);
+    return name == "expiresAt" && time_holds(e.expires(), t_, steps_);
   }
 
   bool on_instance(const entity_version& e, const attribute_entry& a,
                    const attribute_path& p) const {
     if (p.names.size() > 1) {
       if (p.names.size() == 2 && (p.names[1] == "createdAt" || p.names[1] == "modifiedAt")) {
-        return time_holds(p.names[1] == "createdAt" ? a.created : a.modified, t_);
+        return time_holds(p.names[1] == "createdAt" ? a.created : a.modified, t_, steps_);
       }
       return on_sub_attribute(e.text_of(a), p, 1);
     }
@@ -198,13 +201,14 @@ class term_walk {
     if (p.linked) {
       return kind == attribute_kind::relationship && on_linked(value, p);
     }
-    return member_holds(kind, value, p, t_);
+    return member_holds(kind, value, p, t_, steps_);
   }
 
   bool on_linked(std::string_view objects, const attribute_path& p) const {
     std::string room;
     return some_scalar(attribute_kind::relationship, objects, [&](const scalar& s) {
-      if (s.kind != json_kind::string || !find_) {
+      if (s.kind != json_kind::string || !find_ ||
+          (steps_ != nullptr && !steps_->take(steps_of_link))) {
         return false;
       }
       const auto other = find_(text_of(s, room));
@@ -232,7 +236,7 @@ class term_walk {
     const bool last = depth + 1 == p.names.size();
     if (kind_of(found) == json_kind::string) {  // observedAt, unitCode, datasetId
       return last && p.members.empty() && !p.linked &&
-             value_holds(attribute_kind::property, found, t_);
+             value_holds(attribute_kind::property, found, t_, steps_);
     }
     const auto one = [&](std::string_view sub) {
       if (kind_of(sub) != json_kind::object) {
@@ -259,22 +263,23 @@ class term_walk {
   const term_test& t_;
   const term_table& terms_;
   const entity_finder& find_;
+  step_counter* steps_;
 };
 
 }  // namespace
 
-bool condition::holds(const entity_version& e, const term_table& terms,
-                      const entity_finder& find) const {
-  return holds(nodes_.back(), e, terms, find);
+bool condition::holds(const entity_version& e, const term_table& terms, const entity_finder& find,
+                      step_counter* steps) const {
+  return holds(nodes_.back(), e, terms, find, steps);
 }
 
 // Recursion is bounded by the parser's depth_max.
 bool condition::holds(const node& n, const entity_version& e, const term_table& terms,
-                      const entity_finder& find) const {
-  const auto one = [&](std::size_t child) { return holds(nodes_[child], e, terms, find); };
+                      const entity_finder& find, step_counter* steps) const {
+  const auto one = [&](std::size_t child) { return holds(nodes_[child], e, terms, find, steps); };
   switch (n.how) {
     case join::test:
-      return term_walk{tests_[n.test], terms, find}.on_entity(e, tests_[n.test].path);
+      return term_walk{tests_[n.test], terms, find, steps}.on_entity(e, tests_[n.test].path);
     case join::all_of: return std::all_of(n.children.begin(), n.children.end(), one);
     case join::any_of: return std::any_of(n.children.begin(), n.children.end(), one);
   }

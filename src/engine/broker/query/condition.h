@@ -15,6 +15,7 @@
 #include "base/core/time.h"
 #include "engine/broker/model/entity.h"
 #include "engine/broker/query/pattern.h"
+#include "engine/broker/query/steps.h"
 
 namespace tsu::broker {
 
@@ -66,7 +67,9 @@ class condition {
   // Refuses with why::bad_input and a detail that says where.
   static result<condition> parse(std::string_view q, const stored_name_of&);
 
-  bool holds(const entity_version&, const term_table&, const entity_finder& = {}) const;
+  // Where the steps are spent what it says is of no use.
+  bool holds(const entity_version&, const term_table&, const entity_finder& = {},
+             step_counter* = nullptr) const;
 
   // Tests that every match must pass (the top-level "and"), for the choice of an index.
   std::vector<const term_test*> necessary() const;
@@ -81,7 +84,8 @@ class condition {
     std::size_t test = 0;
     std::vector<std::size_t> children = {};
   };
-  bool holds(const node&, const entity_version&, const term_table&, const entity_finder&) const;
+  bool holds(const node&, const entity_version&, const term_table&, const entity_finder&,
+             step_counter*) const;
 
   std::vector<term_test> tests_;
   std::vector<node> nodes_;  // the last is the root

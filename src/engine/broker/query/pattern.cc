@@ -422,7 +422,8 @@ void pattern::add(threads& t, std::uint32_t from, bool begin, bool end) const {
   }
 }
 
-bool pattern::found_in(std::string_view text) const {
+bool pattern::found_in(std::string_view text, step_counter* steps) const {
+  const bool anchored = steps_.front().what == op::at_begin;
   threads now;
   now.marks.assign(steps_.size(), 0);
   now.round = 1;
@@ -432,6 +433,12 @@ bool pattern::found_in(std::string_view text) const {
     const auto c = next_code(text, at);
     last.swap(now.steps);
     now.steps.clear();
+    if (anchored && last.empty()) {
+      return false;
+    }
+    if (steps != nullptr && !steps->take(static_cast<std::int64_t>(last.size()) + 1)) {
+      return false;
+    }
     ++now.round;
     const bool end = at == text.size();
     for (const auto i : last) {

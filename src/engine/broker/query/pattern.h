@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/core/result.h"
+#include "engine/broker/query/steps.h"
 
 namespace tsu::broker {
 
@@ -18,7 +19,9 @@ class pattern {
   static result<pattern> parse(std::string_view);
 
   // Somewhere in the text; anchors tie it to its ends.
-  bool found_in(std::string_view text) const;
+  // Each position that the pattern may be at counts as a step at each character; where the steps
+  // are spent it gives up and says no.
+  bool found_in(std::string_view text, step_counter* = nullptr) const;
   const std::string& text() const { return text_; }
 
  private:

@@ -45,6 +45,7 @@ struct query {
 };
 
 inline constexpr std::int64_t limit_max = 1'000;
+inline constexpr std::size_t orders_max = 8;
 
 // "A|B", "A,B", "(A;B)|C" as a selection; refuses more than 100 combinations.
 result<type_selection> parse_type_selection(std::string_view, const stored_name_of&);

@@ -4,8 +4,10 @@
 #include <span>
 #include <utility>
 
+#include "engine/broker/model/faults.h"
 #include "engine/broker/query/plan.h"
 #include "engine/broker/query/sort_key.h"
+#include "engine/broker/query/steps.h"
 
 namespace tsu::broker {
 namespace {
@@ -37,14 +39,15 @@ class filter {
     }
   }
 
-  bool passes(const entity_version& e, const entity_finder& find) const {
+  bool passes(const entity_version& e, const entity_finder& find,
+              step_counter* steps = nullptr) const {
     if (q_.now != no_time && e.expires() != no_time && e.expires() <= q_.now) {
       return false;
     }
     return has_types(e) && has_attribute(e) &&
            (!q_.id_pattern || q_.id_pattern->found_in(e.id())) &&
            (!q_.scopes || q_.scopes->holds(e.scopes())) && in_place(e) &&
-           (!q_.q || q_.q->holds(e, terms_, find));
+           (!q_.q || q_.q->holds(e, terms_, find, steps));
   }
 
  private:
@@ -196,12 +199,17 @@ class run {
         filter_(q, terms),
         find_([&memory, at](std::string_view id) { return memory.find(id, at); }) {}
 
-  void all(candidates& from) {
+  // false: the query is too complex for what is here.
+  bool all(candidates& from) {
     std::vector<numbered_entity> some;
     while (!finished_ && from.next(some)) {
       for (const auto& e : some) {
         ++looked_at_;
-        if (filter_.passes(*e.version, find_)) {
+        const bool passes = filter_.passes(*e.version, find_, &steps_);
+        if (steps_.spent()) {
+          return false;
+        }
+        if (passes) {
           found(e.version);
           if (finished_) {
             break;
@@ -212,6 +220,7 @@ class run {
     if (!q_.order.empty()) {
       emit_sorted();
     }
+    return true;
   }
   std::int64_t total() const { return total_; }
   std::size_t looked_at() const { return looked_at_; }
@@ -219,14 +228,14 @@ class run {
  private:
   struct keyed {
     std::vector<sort_key> keys;
-    std::size_t at;
+    std::int64_t at;  // in the order of creation
     entity_ptr entity;
   };
 
   void found(const entity_ptr& e) {
     ++total_;
     if (!q_.order.empty()) {
-      sorted_.push_back({sort_keys(q_.order, *e, terms_), sorted_.size(), e});
+      keep_first({sort_keys(q_.order, *e, terms_), total_, e});
       return;
     }
     if (total_ > q_.offset && total_ - q_.offset <= q_.limit) {
@@ -235,16 +244,30 @@ class run {
     finished_ = !q_.count && total_ - q_.offset >= q_.limit;
   }
 
+  bool stands_before(const keyed& a, const keyed& b) const {
+    const int c = compare_keys(q_.order, a.keys, b.keys);
+    return c != 0 ? c < 0 : a.at < b.at;
+  }
+
+  // A heap of the first offset + limit, the last of them on top.
+  void keep_first(keyed one) {
+    const auto before = [this](const keyed& a, const keyed& b) { return stands_before(a, b); };
+    if (std::cmp_greater_equal(first_.size(), q_.offset + q_.limit)) {
+      if (first_.empty() || !before(one, first_.front())) {
+        return;
+      }
+      std::pop_heap(first_.begin(), first_.end(), before);
+      first_.pop_back();
+    }
+    first_.push_back(std::move(one));
+    std::push_heap(first_.begin(), first_.end(), before);
+  }
+
   void emit_sorted() {
-    const auto size = static_cast<std::int64_t>(sorted_.size());
-    const auto end = std::min(size, q_.offset + q_.limit);
-    std::partial_sort(sorted_.begin(), sorted_.begin() + end, sorted_.end(),
-                      [&](const keyed& a, const keyed& b) {
-                        const int c = compare_keys(q_.order, a.keys, b.keys);
-                        return c != 0 ? c < 0 : a.at < b.at;
-                      });
-    for (auto i = q_.offset; i < end; ++i) {
-      each_(sorted_[static_cast<std::size_t>(i)].entity);
+    std::sort_heap(first_.begin(), first_.end(),
+                   [this](const keyed& a, const keyed& b) { return stands_before(a, b); });
+    for (auto i = q_.offset; std::cmp_less(i, first_.size()); ++i) {
+      each_(first_[static_cast<std::size_t>(i)].entity);
     }
   }
 
@@ -253,7 +276,8 @@ class run {
   const std::function<void(const entity_ptr&)>& each_;
   const filter filter_;
   const entity_finder find_;
-  std::vector<keyed> sorted_;
+  step_counter steps_{query_steps_max};
+  std::vector<keyed> first_;
   std::int64_t total_ = 0;
   std::size_t looked_at_ = 0;
   bool finished_ = false;
@@ -273,7 +297,9 @@ result<std::optional<std::int64_t>> select(const entity_memory& memory, std::int
   run all{memory, at, terms, q, each};
   if (q.limit > 0 || q.count) {
     candidates from{memory, at, chosen, q};
-    all.all(from);
+    if (!all.all(from)) {
+      return too_complex_query("links and patterns of the query lead through too much: narrow it");
+    }
   }
   if (report != nullptr) {
     *report = {chosen.by, all.looked_at(), chosen.wanted};

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/core/json_text.h"
+#include "base/core/log.h"
 #include "engine/broker/model/write_entity.h"
 
 namespace tsu::broker {
@@ -190,8 +191,18 @@ bool in_place(const subscription& s, const entity_version& e, const term_table& 
   return false;
 }
 
+bool q_holds(const subscription& s, const entity_version& e, const term_table& terms) {
+  step_counter steps{match_steps_max};
+  const bool holds = s.q->holds(e, terms, {}, &steps);
+  if (steps.spent()) {
+    log_warning("subscription {}: q is too complex for entity {}, nobody is told", s.id, e.id());
+    return false;
+  }
+  return holds;
+}
+
 bool conditions_hold(const subscription& s, const entity_version& e, const term_table& terms) {
-  return in_place(s, e, terms) && (!s.q || s.q->holds(e, terms)) &&
+  return in_place(s, e, terms) && (!s.q || q_holds(s, e, terms)) &&
          (!s.scopes || s.scopes->holds(e.scopes()));
 }
 
@@ -203,11 +214,19 @@ bool has_any_of(const entity_version& e, const term_table& terms,
          });
 }
 
+bool is_shown(const subscription& s, const entity_change::instance& gone) {
+  return (s.triggers & attribute_deleted) != 0 && is_watched(s, gone.name) &&
+         s.form.wants_attribute(gone.name) && gone.dataset.empty();
+}
+
+bool shows_any_gone(const subscription& s, const entity_change& c) {
+  return std::any_of(c.gone.begin(), c.gone.end(), [&](const auto& g) { return is_shown(s, g); });
+}
+
 // Attributes that went, as urn:ngsi-ld:null (4.5.0), behind those that are there.
 void append_gone(std::string& data, const subscription& s, const entity_change& c) {
   for (const auto& g : c.gone) {
-    const bool shown = is_watched(s, g.name) && s.form.wants_attribute(g.name) && g.dataset.empty();
-    if (!shown || (s.triggers & attribute_deleted) == 0) {
+    if (!is_shown(s, g)) {
       continue;
     }
     data.pop_back();
@@ -387,7 +406,8 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     }
     const auto& e = still ? *current : *after;
     const auto& names = still ? terms : own_;
-    if (!conditions_hold(*s, e, names) || !has_any_of(e, names, s->form.attributes)) {
+    const bool has_some = has_any_of(e, names, s->form.attributes) || shows_any_gone(*s, c);
+    if (!has_some || !conditions_hold(*s, e, names)) {
       continue;
     }
     std::string data;

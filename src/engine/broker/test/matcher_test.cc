@@ -76,6 +76,23 @@ TEST_F(a_change, looks_only_at_subscriptions_it_may_concern) {
   EXPECT_EQ(matcher_.looked_at(), 1u);
 }
 
+TEST_F(a_change, tells_of_a_deleted_attribute_where_that_is_the_only_one_wanted) {
+  subscribe("a", R"("entities":[{"type":"T"}],"notificationTrigger":["attributeDeleted"])",
+            R"(,"attributes":["a"])");
+  subscribe("b", R"("entities":[{"type":"T"}],"notificationTrigger":["attributeDeleted"])",
+            R"(,"attributes":["b"])");
+  EXPECT_EQ(told(updated("", R"(,"gone":[["a",""]])")), "a");
+  EXPECT_NE(data_.find("urn:ngsi-ld:null"), data_.npos) << data_;
+}
+
+TEST_F(a_change, that_a_pattern_cannot_get_through_tells_nobody) {
+  subscribe("plain", R"("entities":[{"type":"T"}])");
+  subscribe("costly", R"("entities":[{"type":"T"}],"q":"a~=(a{0,255}){7}b")");
+  EXPECT_EQ(
+      told(updated(R"("a":[{"type":"Property","value":")" + std::string(5'000, 'a') + R"("}])")),
+      "plain");
+}
+
 TEST_F(a_change, tells_by_trigger) {
   subscribe("plain", R"("entities":[{"type":"T"}])");
   subscribe("born", R"("entities":[{"type":"T"}],"notificationTrigger":["entityCreated"])");

@@ -324,6 +324,79 @@ TEST(entity_memory, readers_see_whole_commits_while_a_writer_publishes) {
   EXPECT_EQ(torn, 0);
 }
 
+// What apply() let through before it looked for values: such a store must open and be read.
+TEST(entity_memory, instances_without_a_value_can_be_indexed_asked_for_and_sorted) {
+  town_of_chance t{1};
+  t.memory.index_attribute(t.names.of("T"), t.names.of("a"));
+  const auto e = make(t.names, "urn:e:1",
+                      {"T", R"({"a":{"type":"Property"},"l":{"type":"LanguageProperty"},)"
+                            R"("location":{"type":"GeoProperty"}})"});
+  const entity_memory::change_of_one one{"urn:e:1", e, 1};
+  t.memory.publish({&one, 1}, 1);
+  for (const std::string attribute : {"a", "l", "location"}) {
+    for (const std::string test : {"==1", "!=1", ">1", "~=a", "!~=a", "[x]==1", ".s==1", ""}) {
+      auto q = asking("T", attribute + test);
+      q.order = {{.what = attribute}, {.what = attribute, .members = {"x"}}};
+      const bool holds = test == "!=1" || test.empty();
+      EXPECT_EQ(ids_of(t.memory, 1, t.names, q).size(), holds ? 1u : 0u) << attribute << test;
+    }
+  }
+}
+
+// The whole of a query's work is counted, not that of one entity.
+class a_costly_query : public testing::Test {
+ protected:
+  void put(const std::string& text) {
+    entity_ = make(t_.names, "urn:e:1", {"T", text});
+    const entity_memory::change_of_one one{"urn:e:1", entity_, 1};
+    t_.memory.publish({&one, 1}, ++commit_);
+  }
+  std::string answer(const std::string& q) {
+    const auto out = select(t_.memory, commit_, t_.names, asking("T", q), [](const auto&) {});
+    return out.ok() ? std::to_string(*out.value()) : out.error().code;
+  }
+
+  town_of_chance t_{1};
+  std::int64_t commit_ = 0;
+  entity_ptr entity_;
+};
+
+TEST_F(a_costly_query, through_links_of_links_is_refused) {
+  std::string objects;
+  for (int i = 0; i < 150; ++i) {
+    objects += (i > 0 ? "," : "") + std::string{R"("urn:e:1")"};
+  }
+  put(R"({"r":{"type":"Relationship","object":[)" + objects + "]}}");
+  EXPECT_EQ(answer("r{r{z}}"), "0");
+  EXPECT_EQ(answer("r{r{r{z}}}"), "too_complex_query");
+}
+
+TEST_F(a_costly_query, by_a_pattern_that_is_everywhere_at_once_is_refused) {
+  put(R"({"s":{"type":"Property","value":")" + std::string(200'000, 'a') + R"("}})");
+  EXPECT_EQ(answer("s~=aab"), "0");
+  EXPECT_EQ(answer("s~=(a{0,255}){7}b"), "too_complex_query");
+  EXPECT_EQ(answer("s!~=(a{0,255}){7}b"), "too_complex_query");
+}
+
+TEST(entity_memory, sorts_a_page_as_it_sorts_all) {
+  town_of_chance t{5};
+  t.commit(200);
+  for (std::int64_t offset : {0, 1, 7, 30, 60, 100}) {
+    auto all = asking("", "");
+    all.order = {{.what = "name", .descending = true}, {.what = "speed"}};
+    auto page = all;
+    page.offset = offset;
+    page.limit = 9;
+    page.count = false;
+    const auto commit = t.memory.published();
+    auto wanted = ids_of(t.memory, commit, t.names, all);
+    wanted.erase(wanted.begin(),
+                 wanted.begin() + std::min<std::ptrdiff_t>(std::ssize(wanted), offset));
+    wanted.resize(std::min<std::size_t>(wanted.size(), 9));
+    EXPECT_EQ(ids_of(t.memory, commit, t.names, page), wanted) << offset;
+  }
+}
+
 TEST(ordered_index, keeps_a_set_in_order) {
   ordered_index index;
   std::set<index_entry> model;
