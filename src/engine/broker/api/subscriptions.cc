@@ -113,7 +113,7 @@ answer update_subscription(const parts& p, call& c) {
     r.names = std::move(theirs);
   }
   const auto body = patched_subscription(old.body, r.body);
-  CO_TRY(auto s, read_subscription(body, id, r.names, c.now));
+  CO_TRY(auto s, read_subscription(body, id, r.names, c.now, r.body));
   if (s.id != id) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }

@@ -37,9 +37,12 @@ problem fault(std::string_view member, std::string_view what) {
   return bad_request_data(std::string{member} + ": " + std::string{what});
 }
 
+constexpr std::chrono::milliseconds timeout_min{1}, timeout_max{30'000};
+
 class subscription_reader {
  public:
-  subscription_reader(context_ptr names, instant now) : now_(now) {
+  subscription_reader(context_ptr names, instant now, std::string_view fragment)
+      : now_(now), fragment_(fragment) {
     out_.names = std::move(names);
     out_.form.names = out_.names;
     stored_ = [c = out_.names.get()](std::string_view name) { return c->stored(name); };
@@ -126,7 +129,7 @@ class subscription_reader {
     }
     if (key == "expiresAt") {
       const auto t = utc_time_in(value);
-      if (!t || (now_ != no_time && *t <= now_)) {
+      if (!t || (is_new(key) && *t <= now_)) {
         return fault(key, "is not a date-time in UTC that is still to come");
       }
       out_.expires = *t;
@@ -351,9 +354,15 @@ class subscription_reader {
       if (!ms || *ms < 0 || *ms > 3.6e6) {
         return fault("endpoint", std::string{key} + " is not a number of milliseconds");
       }
-      auto& into = key == "timeout" ? to.timeout : to.cooldown;
-      into = std::chrono::milliseconds{static_cast<std::int64_t>(*ms)};
-      return done{};
+      const std::chrono::milliseconds given{static_cast<std::int64_t>(*ms)};
+      if (key == "cooldown") {
+        to.cooldown = given;
+        return done{};
+      }
+      to.timeout = std::clamp(given, timeout_min, timeout_max);
+      return to.timeout == given || !is_new("notification")
+                 ? result<done>{done{}}
+                 : fault("endpoint", "timeout is not from 1 to 30000 milliseconds");
     }
     if (key == "receiverInfo") {
       return receiver_info(value);
@@ -388,7 +397,12 @@ class subscription_reader {
            std::none_of(value.begin(), value.end(), bad);
   }
 
+  bool is_new(std::string_view member) const {
+    return now_ != no_time && (fragment_.empty() || !json_members{fragment_}.find(member).empty());
+  }
+
   instant now_;
+  std::string_view fragment_;
   subscription out_;
   stored_name_of stored_;
   bool has_type_ = false, has_notification_ = false;
@@ -421,8 +435,8 @@ void append_notification(std::string& out, std::string_view notification,
 }  // namespace
 
 result<subscription> read_subscription(std::string_view json, std::string_view id_if_none,
-                                       context_ptr names, instant now) {
-  return subscription_reader{std::move(names), now}.run(json, id_if_none);
+                                       context_ptr names, instant now, std::string_view fragment) {
+  return subscription_reader{std::move(names), now, fragment}.run(json, id_if_none);
 }
 
 std::string patched_subscription(std::string_view body, std::string_view fragment) {

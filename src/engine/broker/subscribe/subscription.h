@@ -38,7 +38,7 @@ struct endpoint {
   std::string uri;
   std::string accept = "application/json";                   // or application/ld+json
   std::vector<std::pair<std::string, std::string>> headers;  // receiverInfo
-  std::chrono::milliseconds timeout{5'000};
+  std::chrono::milliseconds timeout{5'000};                  // 1 ms to 30 s
   std::chrono::milliseconds cooldown{0};
 };
 
@@ -66,9 +66,10 @@ struct subscription {
 
 // `json`: checked and minified. Unknown members and what cannot be kept are refused with
 // BadRequestData; timeInterval, csf and MQTT endpoints with OperationNotSupported. `now` is for
-// expiresAt; no_time lets any pass (what was kept before).
+// expiresAt; no_time lets any pass (what was kept before). With a `fragment` only the members that
+// it has are new, the others were kept before (5.8.2).
 result<subscription> read_subscription(std::string_view json, std::string_view id_if_none,
-                                       context_ptr, instant now);
+                                       context_ptr, instant now, std::string_view fragment = {});
 
 // First-level members replace, urn:ngsi-ld:null removes (5.8.2).
 std::string patched_subscription(std::string_view body, std::string_view fragment);
