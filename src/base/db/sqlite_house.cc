@@ -136,10 +136,12 @@ class sqlite_house final : public house_core {
   }
 
  private:
+  // Of tenants, and of what a restore that was killed had written (base/backup/swap.h).
   void finish_removals() {
     std::error_code code;
     for (const auto& entry : fs::directory_iterator{data_, code}) {
-      if (entry.path().filename().string().starts_with("removed-")) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with("removed-") || name.starts_with(".restoring-")) {
         fs::remove_all(entry.path(), code);
       }
     }

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/backup/swap.h"
 #include "base/backup/test/pairs.h"
 #include "base/core/random.h"
 
@@ -160,6 +161,94 @@ TEST_F(backup_test, what_was_there_before_is_kept_under_another_name) {
   EXPECT_EQ(read_all(second.kept[0] + "/note"), "old");
   EXPECT_FALSE(fs::exists(target() + "/011002/note"));
   EXPECT_EQ(check_pairs(*open_restored(target(), here_.time), db::place::town).pairs, 5);
+}
+
+TEST_F(backup_test, a_town_that_cannot_be_swapped_leaves_all_as_they_were) {
+  here_.doors->add_tenant(db::testing::furano());
+  create_here();
+  ASSERT_TRUE(restore_there().ok());
+  std::ofstream{target() + "/011002/note"} << "old";
+  fs::remove_all(target() + "/012297");
+  fs::create_symlink(tmp_.path + "/a disk that is not there", target() + "/012297");
+  EXPECT_THROW((void)restore_there(), std::system_error);
+  EXPECT_EQ(read_all(target() + "/011002/note"), "old");
+  std::set<std::string> names;
+  for (const auto& e : fs::directory_iterator{target()}) {
+    names.insert(e.path().filename());
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"011002", "012297", "lock"}));
+  fs::remove(target() + "/012297");
+  EXPECT_EQ(restore_there().value().kept.size(), 1u);
+}
+
+TEST_F(backup_test, a_town_is_never_away_while_it_is_swapped) {
+  const auto place = tmp_.path + "/place", other = tmp_.path + "/new/other";
+  fs::create_directories(place);
+  fs::create_directories(other);
+  std::atomic<int> looks{0}, away{0};
+  std::atomic<bool> stop{false};
+  std::thread watcher{[&] {
+    for (; !stop; ++looks) {
+      away += fs::exists(place) ? 0 : 1;
+    }
+  }};
+  bool possible = true;
+  for (int i = 0; possible && (i < 100 || looks < 1000); ++i) {
+    possible = swap_folders(swap_way::exchange, other, place, tmp_.path + "/kept");
+    if (possible) {
+      fs::rename(tmp_.path + "/kept", other);
+    }
+  }
+  stop = true;
+  watcher.join();
+  EXPECT_EQ(away, 0);
+  if (!possible) {
+    GTEST_SKIP() << "this file system cannot exchange two folders";
+  }
+}
+
+TEST_F(backup_test, without_exchange_the_old_town_comes_back_when_the_new_one_does_not_come) {
+  const auto place = tmp_.path + "/place", fresh = tmp_.path + "/fresh", kept = tmp_.path + "/kept";
+  fs::create_directories(place);
+  std::ofstream{place + "/note"} << "old";
+  EXPECT_THROW(swap_folders(swap_way::one_by_one, fresh, place, kept), std::system_error);
+  EXPECT_EQ(read_all(place + "/note"), "old");
+  EXPECT_FALSE(fs::exists(kept));
+  fs::create_directories(fresh);
+  EXPECT_TRUE(swap_folders(swap_way::one_by_one, fresh, place, kept));
+  EXPECT_EQ(read_all(kept + "/note"), "old");
+  EXPECT_FALSE(fs::exists(place + "/note"));
+}
+
+TEST_F(backup_test, what_a_killed_restore_had_written_is_removed_by_the_next_and_by_a_start) {
+  create_here();
+  const auto leave_one = [&] {
+    fs::create_directories(target() + "/.restoring-20261121T000000Z/011002");
+    std::ofstream{target() + "/.restoring-20261121T000000Z/011002/people.db"} << "names";
+  };
+  leave_one();
+  ASSERT_TRUE(restore_there().ok());
+  EXPECT_FALSE(fs::exists(target() + "/.restoring-20261121T000000Z"));
+  leave_one();
+  open_restored(target(), here_.time);
+  EXPECT_FALSE(fs::exists(target() + "/.restoring-20261121T000000Z"));
+}
+
+TEST_F(backup_test, a_town_that_a_killed_restore_was_swapping_is_kept) {
+  create_here();
+  fs::create_directories(target() + "/.swapping-20261121T000000Z/011002");
+  std::ofstream{target() + "/.swapping-20261121T000000Z/011002/note"} << "old";
+  ASSERT_TRUE(restore_there().ok());
+  EXPECT_EQ(read_all(target() + "/011002.before-20261121T000000Z/note"), "old");
+  EXPECT_FALSE(fs::exists(target() + "/.swapping-20261121T000000Z"));
+}
+
+TEST_F(backup_test, restored_folders_are_closed_to_others) {
+  create_here();
+  ASSERT_TRUE(restore_there().ok());
+  for (const auto& folder : {target(), target() + "/011002"}) {
+    EXPECT_EQ(fs::status(folder).permissions() & fs::perms::all, fs::perms::owner_all) << folder;
+  }
 }
 
 TEST_F(backup_test, a_folder_in_use_is_left_alone) {
