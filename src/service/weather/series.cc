@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <vector>
 
 #include "base/core/json_text.h"
 
@@ -40,14 +42,34 @@ point_dto day_of(quantity what, instant day, std::span<const sample> all) {
           .quality = any_good ? quality::ok : quality::suspect};
 }
 
-void add_days(series_dto& out, const series_wish& wish, std::span<const sample> all) {
+bool is_daily(const sample& s) { return s.how_long == step::day; }
+
+// What was summed over an hour is stamped with its end: that of midnight is of the day before.
+auto date_of(quantity what, const sample& s) {
+  const bool ends_then = is_summed(what) && !is_daily(s);
+  return jst_date(ends_then ? s.at - duration{1} : s.at);
+}
+
+// Where the source gives the day itself, its hours are not added to it.
+point_dto day_of_either(quantity what, instant day, std::span<const sample> all) {
+  std::vector<sample> whole;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(whole), is_daily);
+  return day_of(what, day, whole.empty() ? all : std::span<const sample>{whole});
+}
+
+void add_days(series_dto& out, const series_wish& wish, std::span<const sample> given) {
+  std::vector<sample> all{given.begin(), given.end()};
+  std::stable_sort(all.begin(), all.end(), [&](const sample& a, const sample& b) {
+    return date_of(wish.what, a) < date_of(wish.what, b);
+  });
   for (std::size_t from = 0; from < all.size();) {
-    const auto date = jst_date(all[from].at);
+    const auto date = date_of(wish.what, all[from]);
     std::size_t to = from;
-    while (to < all.size() && jst_date(all[to].at) == date) {
+    while (to < all.size() && date_of(wish.what, all[to]) == date) {
       ++to;
     }
-    out.points.push_back(day_of(wish.what, jst_midnight(date), all.subspan(from, to - from)));
+    out.points.push_back(
+        day_of_either(wish.what, jst_midnight(date), std::span{all}.subspan(from, to - from)));
     from = to;
   }
 }
@@ -74,9 +96,7 @@ void append_cell(std::string& out, const std::optional<double>& v) {
 
 series_dto series_of(const series_wish& wish, std::span<const sample> all) {
   const bool by_day =
-      wish.days > 31 || (!all.empty() && std::all_of(all.begin(), all.end(), [](const auto& s) {
-        return s.how_long == step::day;
-      }));
+      wish.days > 31 || (!all.empty() && std::all_of(all.begin(), all.end(), is_daily));
   const auto& facts = facts_of(wish.what);
   series_dto out{.quantity = std::string{facts.wire},
                  .unit = std::string{facts.unit},
@@ -85,7 +105,9 @@ series_dto series_of(const series_wish& wish, std::span<const sample> all) {
     add_days(out, wish, all);
   } else {
     for (const auto& s : all) {
-      out.points.push_back(point_of(s));
+      if (!is_daily(s)) {  // a day's value among hours would be drawn as one of midnight
+        out.points.push_back(point_of(s));
+      }
     }
   }
   add_gaps(out, std::chrono::minutes{by_day ? 24 * 60 : 60});

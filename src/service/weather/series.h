@@ -26,7 +26,9 @@ struct series_wish {
 };
 
 // Samples in the order of time. A gap of more than three steps becomes one missing point after the
-// last value. A day belongs to the date in Japan; precipitation is summed, the rest averaged.
+// last value. A day belongs to the date in Japan;
+// precipitation, snowfall and sunshine are summed, the rest averaged; a value of a whole day goes
+// before its hours.
 series_dto series_of(const series_wish&, std::span<const sample>);
 
 // UTF-8 with a byte order mark, for spreadsheets: UTC, Japan time, value, least, greatest, quality.

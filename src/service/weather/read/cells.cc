@@ -226,6 +226,16 @@ marked_value parse_marked(std::string_view cell) {
   return out;
 }
 
+marked_value parse_marked(std::string_view cell, quantity of) {
+  using kind = marked_value::kind;
+  const auto v = parse_marked(cell);
+  const bool may_not_happen =
+      of == quantity::precipitation1h_mm || of == quantity::precipitation24h_mm ||
+      of == quantity::precipitation_day_mm || of == quantity::snow_depth_cm ||
+      of == quantity::snowfall_cm || of == quantity::sunshine_h;
+  return v.what == kind::nothing_happened && !may_not_happen ? marked_value{kind::absent} : v;
+}
+
 std::optional<quality> quality_of_code(std::string_view cell) {
   cell = trimmed(cell);
   if (cell.size() != 1) {

@@ -44,6 +44,9 @@ struct marked_value {
   quality how = quality::ok;
 };
 marked_value parse_marked(std::string_view);
+// The same for what is measured: that nothing happened is 0 of what falls, lies or shines, and no
+// value of anything else.
+marked_value parse_marked(std::string_view, quantity);
 
 // Column 品質情報: 8 normal, 5 nearly normal, 4 too few data, 2 doubtful, 1 not measured, 0 no
 // item.

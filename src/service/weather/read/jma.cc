@@ -193,7 +193,7 @@ class jma_parser final : public parser {
     if (c.how != column::use::value) {
       return;
     }
-    auto v = parse_marked(cell(i));
+    auto v = parse_marked(cell(i), c.what);
     if (v.what == marked_value::kind::not_a_number) {
       sink.refused({line, "bad_number",
                     std::string{facts_of(c.what).wire} + " " + std::string{cell(i).substr(0, 40)}});

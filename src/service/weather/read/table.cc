@@ -150,7 +150,7 @@ class table_parser final : public parser {
 
   bool read_time(std::string_view cell) {
     const bool is_day = rules_.how_long == step::day;
-    const auto t = time_.parse(is_day ? cell.substr(0, 10) : cell);
+    const auto t = time_.parse(is_day ? cell.substr(0, cell.find_first_of(" T")) : cell);
     at_ = t.value_or(at_);
     return t.has_value();
   }
@@ -159,7 +159,7 @@ class table_parser final : public parser {
     if (cell.empty()) {
       return;
     }
-    const auto v = parse_marked(cell);
+    const auto v = parse_marked(cell, what);
     if (v.what == marked_value::kind::not_a_number) {
       sink.refused({line, "bad_number",
                     std::string{facts_of(what).wire} + " " + std::string{cell.substr(0, 40)}});

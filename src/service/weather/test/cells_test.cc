@@ -74,6 +74,13 @@ TEST(cells, each_mark_of_the_agency_has_its_meaning) {
   is("twelve", kind::not_a_number, quality::ok, 0);
 }
 
+TEST(cells, that_nothing_happened_is_no_temperature) {
+  using kind = marked_value::kind;
+  EXPECT_EQ(parse_marked("--", quantity::snowfall_cm).what, kind::nothing_happened);
+  EXPECT_EQ(parse_marked("-", quantity::temperature_c).what, kind::absent);
+  EXPECT_EQ(parse_marked("-1.5", quantity::temperature_c).value, -1.5);
+}
+
 TEST(cells, quality_codes_follow_the_published_table) {
   EXPECT_EQ(quality_of_code("8"), quality::ok);
   EXPECT_EQ(quality_of_code("5"), quality::ok);

@@ -39,7 +39,20 @@ TEST(series, a_year_is_drawn_by_days_of_japan_with_least_and_greatest) {
 
 TEST(series, rain_is_summed_over_the_day) {
   const auto s = series_of({quantity::precipitation1h_mm, 365, start}, hourly({1.5, 0, 2}));
-  EXPECT_EQ(s.points.at(0).value, 3.5);
+  ASSERT_EQ(s.points.size(), 2u);
+  EXPECT_EQ(s.points[0].at, start - 24h) << "the hour that ended at midnight is of the day before";
+  EXPECT_EQ(s.points[0].value, 1.5);
+  EXPECT_EQ(s.points[1].value, 2);
+}
+
+TEST(series, a_days_own_value_goes_before_its_hours) {
+  std::vector<sample> all{{start, 8, false, step::day}, {start + 9h, 1}, {start + 10h, 1}};
+  const auto year = series_of({quantity::sunshine_h, 365, start}, all);
+  ASSERT_EQ(year.points.size(), 1u);
+  EXPECT_EQ(year.points[0].value, 8);
+  const auto week = series_of({quantity::sunshine_h, 7, start}, all);
+  EXPECT_EQ(week.step, step::hour);
+  EXPECT_EQ(week.points.size(), 2u) << "and stands among hours nowhere";
 }
 
 TEST(series, doubted_values_do_not_make_the_day_while_others_do) {
