@@ -9,6 +9,7 @@
 #include "base/module/module.h"
 #include "base/record/idempotency.h"
 #include "base/record/seal.h"
+#include "engine/broker/subscribe/store_subscriptions.h"
 #include "engine/id/store.h"
 
 namespace tsu::app {
@@ -38,6 +39,8 @@ task<void> forget_what_is_over(db::house& house, tenant_code town) {
   });
   co_await house.at(town, db::place::town).write([](db::tx& t) {
     jobs::forget_ended(t, t.now() - jobs_kept);
+    broker::forget_dead_deliveries(t, t.now() - broker::dead_deliveries_kept,
+                                   broker::dead_deliveries_max);
   });
 }
 

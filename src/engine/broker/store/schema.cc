@@ -14,6 +14,7 @@ constexpr std::array migrations{
     db::migration{1, "entity", embedded::schema_0001_entity_sql, db::place::town},
     db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
     db::migration{3, "subscription", embedded::schema_0003_subscription_sql, db::place::town},
+    db::migration{4, "delivery_lease", embedded::schema_0004_delivery_lease_sql, db::place::town},
 };
 
 }  // namespace

@@ -28,7 +28,13 @@ constexpr auto due_interval = std::chrono::milliseconds{250};
 
 notifier::notifier(broker& b, tenant_code t, sender& s, const clock& c, random_source& r,
                    notifier_options o)
-    : broker_(b), tenant_(t), sender_(s), clock_(c), random_(r), options_(o) {}
+    : broker_(b),
+      tenant_(t),
+      sender_(s),
+      clock_(c),
+      random_(r),
+      options_(o),
+      name_(std::to_string(r.next())) {}
 
 notifier::~notifier() = default;
 
@@ -57,6 +63,7 @@ task<void> notifier::load() {
     return state{db::cursor_of(r, cursor_name), read_subscriptions(r)};
   });
   matcher_.clear();
+  unchecked_.clear();
   for (auto& row : found.rows) {
     co_await keep(std::move(row));
   }
@@ -74,6 +81,7 @@ task<void> notifier::reload(std::string subject) {
     co_await keep(std::move(*row));
   } else {
     matcher_.remove(service, id);
+    unchecked_.erase({service, id});
   }
 }
 
@@ -97,9 +105,32 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c) {
   co_return out;
 }
 
+// A line is counted anew only after it may have grown by this much: counting costs its length.
+std::int64_t notifier::line_step() const {
+  return std::max<std::int64_t>(options_.waiting_max / 20, 1);
+}
+
+std::vector<notifier::line> notifier::lines_to_check(const std::vector<made>& all) {
+  std::map<line, std::int64_t> joining;
+  for (const auto& m : all) {
+    ++joining[{m.row.service, m.row.subscription}];
+  }
+  std::vector<line> out;
+  for (const auto& [one, n] : joining) {
+    const auto [at, fresh] = unchecked_.try_emplace(one, 0);
+    at->second += n;
+    if (fresh || at->second > line_step()) {
+      at->second = 0;
+      out.push_back(one);
+    }
+  }
+  return out;
+}
+
 // false where another node was faster: then everything is read again.
 task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
   const auto from = stored_cursor_;
+  const auto check = lines_to_check(all);
   const auto work = [&](db::tx& t) {
     db::move_cursor(t, lock_name, to);
     if (db::cursor_of(t, cursor_name) != from) {
@@ -108,6 +139,13 @@ task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
     for (const auto& m : all) {
       if (claim_due(t, *m.to, m.row.made)) {
         insert_delivery(t, m.row);
+      }
+    }
+    for (const auto& [service, id] : check) {
+      const auto n = limit_waiting(t, service, id, options_.waiting_max - line_step());
+      if (n > 0) {
+        log_warning("subscription {}: {} notifications given up, too many wait", id, n);
+        limit_dead(t, service, id, options_.dead_max);
       }
     }
     db::move_cursor(t, cursor_name, to);
@@ -171,7 +209,7 @@ std::string notification_body(const delivery_row& d, const subscription& s, tena
   return out += ",\"data\":[" + d.body + "]}";
 }
 
-task<bool> notifier::try_one(const delivery_row& d, const subscription& s) {
+outgoing notifier::message_for(const delivery_row& d, const subscription& s) const {
   outgoing o{.url = s.to.uri,
              .content_type = s.to.accept,
              .body = notification_body(d, s, tenant_),
@@ -185,21 +223,69 @@ task<bool> notifier::try_one(const delivery_row& d, const subscription& s) {
                                        ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                                        "type=\"application/ld+json\"");
   }
-  const auto status = co_await sender_.send(std::move(o));
-  const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
+  return o;
+}
+
+lease notifier::new_lease(const subscription& s) const {
+  return {.by = name_, .until = clock_.now() + s.to.timeout + options_.lease_beyond};
+}
+
+// The next ones, or nothing where the oldest has to wait for its next attempt.
+std::deque<delivery_row> notifier::due_of(db::tx& t, const burst& b) const {
+  auto rows = waiting_deliveries(t, b.to->service, b.to->id, deliveries_at_once);
+  if (rows.empty() || (rows.front().attempts > 0 && rows.front().due > clock_.now())) {
+    return {};
+  }
+  return {std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())};
+}
+
+// The lease, and what is due under it; nothing where another node has it.
+task<void> notifier::take(burst& b) {
+  b.held = new_lease(*b.to);
+  const auto work = [&](db::tx& t) {
+    std::deque<delivery_row> rows;
+    if (take_lease(t, b.to->service, b.to->id, b.held, clock_.now())) {
+      rows = due_of(t, b);
+      if (rows.empty()) {
+        release_lease(t, b.to->service, b.to->id, b.held);
+      }
+    }
+    return rows;
+  };
+  b.rows = co_await broker_.town_store(tenant_).write(work, db::durability::interval);
+}
+
+// What came of the attempt, the lease renewed or given back and the next page: one write.
+task<void> notifier::settle(burst& b, const delivery_row& d, bool taken) {
   const auto now = clock_.now();
   const auto next = next_try(d.attempts);
   const auto what = d.attempts + 1 >= options_.attempts_max ? then::give_up : then::try_again;
-  co_await broker_.town_store(tenant_).write(
-      [&](db::tx& t) {
-        if (taken) {
-          note_success(t, d, now);
-        } else {
-          note_failure(t, d, now, next, what);
-        }
-      },
-      db::durability::interval);
-  co_return taken || what == then::give_up;
+  const bool goes_on = (taken || what == then::give_up) && !stopping_;
+  b.held = goes_on ? new_lease(*b.to) : lease{.by = name_};
+  struct outcome {
+    bool ours = false;
+    std::deque<delivery_row> rows;
+  };
+  const auto work = [&](db::tx& t) {
+    outcome o;
+    o.ours = taken ? note_success(t, d, b.held, now) : note_failure(t, d, b.held, now, next, what);
+    if (o.ours && goes_on && b.rows.empty()) {
+      o.rows = due_of(t, b);
+      if (o.rows.empty()) {
+        release_lease(t, b.to->service, b.to->id, b.held);
+      }
+    }
+    return o;
+  };
+  auto after = co_await broker_.town_store(tenant_).write(work, db::durability::interval);
+  if (!after.ours) {
+    log_warning("subscription {}: an attempt ended after its lease", b.to->id);
+  }
+  if (!after.ours || !goes_on) {
+    b.rows.clear();
+  } else if (b.rows.empty()) {
+    b.rows = std::move(after.rows);
+  }
 }
 
 task<void> notifier::deliver_to(waiting_subscription w) {
@@ -207,19 +293,20 @@ task<void> notifier::deliver_to(waiting_subscription w) {
   if (found == nullptr) {
     co_return;
   }
-  const auto s = *found;
-  for (bool going = true; going && !stopping_;) {
-    const auto rows = co_await broker_.town_store(tenant_).read(
-        [&](db::reader& r) { return waiting_deliveries(r, w.service, w.id, deliveries_at_once); });
-    going = !rows.empty();
-    for (std::size_t i = 0; i < rows.size() && going; ++i) {
-      going = !stopping_ && rows[i].due <= clock_.now();
-      if (going) {
-        ++tried_;
-        const bool taken = co_await try_one(rows[i], *s);
-        going = taken;
-      }
+  burst b{.to = *found};
+  co_await take(b);
+  while (!b.rows.empty()) {
+    if (clock_.now() + b.to->to.timeout >= b.held.until) {  // it took long since: still ours?
+      co_await take(b);
+      continue;
     }
+    const auto d = std::move(b.rows.front());
+    b.rows.pop_front();
+    ++tried_;
+    auto message = message_for(d, *b.to);
+    const auto status = co_await sender_.send(std::move(message));
+    const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
+    co_await settle(b, d, taken);
   }
 }
 
@@ -236,9 +323,9 @@ task<void> notifier::serve(waiting_subscription w, std::string key) {
 }
 
 task<std::size_t> notifier::start_due() {
-  const auto waiting = co_await broker_.town_store(tenant_).read(
-      [](db::reader& r) { return waiting_subscriptions(r); });
   const auto now = clock_.now();
+  const auto waiting = co_await broker_.town_store(tenant_).read(
+      [&](db::reader& r) { return waiting_subscriptions(r, now, name_); });
   std::size_t started = 0;
   for (const auto& w : waiting) {
     auto key = w.service + "\n" + w.id;

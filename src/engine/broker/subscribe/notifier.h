@@ -1,11 +1,15 @@
 // Notifications: follows a town's change log by cursor, writes what is due as rows in the same
 // transaction that moves the cursor, and delivers those rows until they are taken or given up. At
 // least once, in order per subscription; a receiver that is dead holds up only its own. One
-// notifier per process and town; its coroutines run on the executor that awaits them.
+// notifier per process and town; its coroutines run on the executor that awaits them. Those of
+// several nodes share the work: whoever speaks to a receiver holds a lease on its subscription.
 #pragma once
 
 #include <chrono>
 #include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -41,6 +45,10 @@ struct notifier_options {
   std::size_t at_once = 64;  // receivers that are spoken to at the same time
   // While changes keep coming, rounds of matching are at least this far apart: one round for many.
   std::chrono::milliseconds gather{10};
+  // A lease lasts for one attempt: the endpoint's time-out and this, for slow stores and clocks
+  // that differ. After a node's death its receivers wait so long.
+  std::chrono::milliseconds lease_beyond{10'000};
+  std::int64_t waiting_max = waiting_deliveries_max, dead_max = dead_deliveries_max;
 };
 
 class notifier {
@@ -68,11 +76,24 @@ class notifier {
   task<void> keep(subscription_row);
   task<std::vector<made>> matches_of(const db::change&);
   task<bool> store_matches(std::vector<made>, std::int64_t cursor);
+  using line = std::pair<std::string, std::string>;  // service, id
+  std::int64_t line_step() const;
+  std::vector<line> lines_to_check(const std::vector<made>&);
   task<std::size_t> start_due();
   task<void> serve(waiting_subscription, std::string key);
+  // What is sent one after the other under a lease.
+  struct burst {
+    std::shared_ptr<const subscription> to;
+    std::deque<delivery_row> rows = {};
+    lease held = {};
+  };
   task<void> deliver_to(waiting_subscription);
+  task<void> take(burst&);
+  task<void> settle(burst&, const delivery_row&, bool taken);
+  std::deque<delivery_row> due_of(db::tx&, const burst&) const;
+  outgoing message_for(const delivery_row&, const subscription&) const;
+  lease new_lease(const subscription&) const;
   task<void> until_idle();
-  task<bool> try_one(const delivery_row&, const subscription&);
   instant next_try(std::int64_t attempts);
 
   broker& broker_;
@@ -81,12 +102,14 @@ class notifier {
   const clock& clock_;
   random_source& random_;
   notifier_options options_;
+  const std::string name_;  // of this notifier among all that deliver for the town
   matcher matcher_;
   context_cache contexts_;
   std::int64_t cursor_ = -1;         // -1: not loaded yet
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
   std::set<std::string> busy_;       // subscriptions whose receiver is being spoken to
+  std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked
   std::coroutine_handle<> idle_waiter_;
   std::size_t tried_ = 0;
   bool stopping_ = false;

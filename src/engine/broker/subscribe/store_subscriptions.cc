@@ -1,6 +1,7 @@
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 #include <array>
+#include <utility>
 
 namespace tsu::broker {
 namespace {
@@ -45,41 +46,116 @@ constexpr db::statement count{"broker.count_subscriptions",
 constexpr db::statement claim{"broker.claim_notification",
                               "UPDATE broker_subscription SET last_due = $3"
                               " WHERE service = $1 AND id = $2 AND last_due <= $4"};
+// Not for a subscription that was deleted since it was matched.
 constexpr db::statement add_delivery{
     "broker.add_delivery",
     "INSERT INTO broker_delivery(service, subscription, entity, made, due, attempts, dead, body)"
-    " VALUES($1, $2, $3, $4, $4, 0, 0, $5)"};
+    " SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT),"
+    " CAST($4 AS BIGINT), 0, 0, CAST($5 AS TEXT)"
+    " WHERE EXISTS(SELECT 1 FROM broker_subscription WHERE service = $1 AND id = $2)"};
 constexpr db::statement waiting{
     "broker.waiting_deliveries",
     "SELECT number, attempts, service, subscription, entity, body, made, due FROM broker_delivery"
     " WHERE dead = 0 AND service = $1 AND subscription = $2 ORDER BY number LIMIT $3"};
+// The oldest delivery of each subscription, from one to the next through the index: however many
+// wait for a dead receiver, only the first of them is looked at.
 constexpr db::statement who_waits{
     "broker.waiting_subscriptions",
-    "SELECT service, subscription, MAX(CASE WHEN attempts > 0 THEN due ELSE 0 END)"
-    " FROM broker_delivery WHERE dead = 0 GROUP BY service, subscription"};
+    "WITH RECURSIVE oldest(number) AS ("
+    " SELECT f.number FROM (SELECT number FROM broker_delivery WHERE dead = 0"
+    " ORDER BY service, subscription, number LIMIT 1) AS f"
+    " UNION ALL"
+    " SELECT (SELECT n.number FROM broker_delivery AS n WHERE n.dead = 0"
+    " AND (n.service, n.subscription) > (d.service, d.subscription)"
+    " ORDER BY n.service, n.subscription, n.number LIMIT 1)"
+    " FROM oldest JOIN broker_delivery AS d ON d.number = oldest.number)"
+    " SELECT d.service, d.subscription, CASE WHEN d.attempts > 0 THEN d.due ELSE 0 END"
+    " FROM oldest JOIN broker_delivery AS d ON d.number = oldest.number"
+    " JOIN broker_subscription AS s ON s.service = d.service AND s.id = d.subscription"
+    " WHERE s.busy_until <= $1 OR s.busy_by = $2"};
 constexpr db::statement count_dead{
     "broker.count_dead_deliveries",
     "SELECT COUNT(*) FROM broker_delivery WHERE dead = 1 AND service = $1 AND subscription = $2"};
+
+// The lease: who speaks to the receiver now.
+constexpr db::statement take{"broker.take_lease",
+                             "UPDATE broker_subscription SET busy_until = $3, busy_by = $4"
+                             " WHERE service = $1 AND id = $2"
+                             " AND (busy_until <= $5 OR busy_by = $4)"};
+constexpr db::statement release{"broker.release_lease",
+                                "UPDATE broker_subscription SET busy_until = 0"
+                                " WHERE service = $1 AND id = $2 AND busy_by = $3"};
 
 constexpr db::statement sent{"broker.delivery_sent",
                              "DELETE FROM broker_delivery WHERE number = $1"};
 constexpr db::statement count_success{
     "broker.count_success",
     "UPDATE broker_subscription SET times_sent = times_sent + 1, failing = 0,"
-    " last_notification = $3, last_success = $3 WHERE service = $1 AND id = $2"};
+    " last_notification = $3, last_success = $3, busy_until = $4"
+    " WHERE service = $1 AND id = $2 AND busy_by = $5"};
 constexpr db::statement later{
     "broker.delivery_later",
-    "UPDATE broker_delivery SET attempts = attempts + 1, due = $2, dead = $3 WHERE number = $1"};
+    "UPDATE broker_delivery SET attempts = attempts + 1, due = $2, dead = $3"
+    " WHERE number = $1 AND dead = 0"};
 constexpr db::statement count_failure{
     "broker.count_failure",
     "UPDATE broker_subscription SET times_sent = times_sent + 1, times_failed = times_failed + 1,"
-    " failing = failing + 1, last_notification = $3, last_failure = $3"
-    " WHERE service = $1 AND id = $2"};
+    " failing = failing + 1, last_notification = $3, last_failure = $3, busy_until = $4,"
+    " given_up = given_up + $6 WHERE service = $1 AND id = $2 AND busy_by = $5"};
 
-constexpr std::array listed{
-    &add_service, &services, &add,           &change, &remove,       &remove_deliveries, &find_one,
-    &all,         &page_of,  &count,         &claim,  &add_delivery, &waiting,           &who_waits,
-    &count_dead,  &sent,     &count_success, &later,  &count_failure};
+// Counted from the newest: the first of that age that is one too many.
+constexpr db::statement first_beyond{
+    "broker.first_delivery_beyond",
+    "SELECT number FROM broker_delivery WHERE dead = $1 AND service = $2 AND subscription = $3"
+    " ORDER BY number DESC LIMIT 1 OFFSET $4"};
+constexpr db::statement give_up_to{
+    "broker.give_up_deliveries",
+    "UPDATE broker_delivery SET dead = 1"
+    " WHERE dead = 0 AND service = $1 AND subscription = $2 AND number <= $3"};
+constexpr db::statement count_given_up{
+    "broker.count_given_up",
+    "UPDATE broker_subscription SET given_up = given_up + $3 WHERE service = $1 AND id = $2"};
+constexpr db::statement given_up{
+    "broker.given_up", "SELECT given_up FROM broker_subscription WHERE service = $1 AND id = $2"};
+constexpr db::statement forget_dead_to{
+    "broker.forget_dead_beyond",
+    "DELETE FROM broker_delivery"
+    " WHERE dead = 1 AND service = $1 AND subscription = $2 AND number <= $3"};
+constexpr db::statement forget_dead_before{
+    "broker.forget_dead_before", "DELETE FROM broker_delivery WHERE dead = 1 AND made < $1"};
+constexpr db::statement who_has_dead{
+    "broker.subscriptions_with_dead",
+    "SELECT service, subscription FROM broker_delivery WHERE dead = 1"
+    " GROUP BY service, subscription HAVING COUNT(*) > $1"};
+
+constexpr std::array listed{&add_service,
+                            &services,
+                            &add,
+                            &change,
+                            &remove,
+                            &find_one,
+                            &all,
+                            &page_of,
+                            &count,
+                            &claim,
+                            &waiting,
+                            &who_waits,
+                            &count_dead,
+                            &take,
+                            &release,
+                            &sent,
+                            &count_success,
+                            &later,
+                            &count_failure,
+                            &first_beyond,
+                            &give_up_to,
+                            &given_up,
+                            &add_delivery,
+                            &count_given_up,
+                            &remove_deliveries,
+                            &forget_dead_to,
+                            &forget_dead_before,
+                            &who_has_dead};
 
 instant time_or_none(const db::row& r, int column) {
   return r.is_null(column) ? no_time : r.time(column);
@@ -190,9 +266,10 @@ std::vector<delivery_row> waiting_deliveries(db::reader& from, std::string_view 
   return out;
 }
 
-std::vector<waiting_subscription> waiting_subscriptions(db::reader& from) {
+std::vector<waiting_subscription> waiting_subscriptions(db::reader& from, instant now,
+                                                        std::string_view who) {
   std::vector<waiting_subscription> out;
-  from.each(who_waits, {}, [&](const db::row& r) {
+  from.each(who_waits, {to_micros(now), who}, [&](const db::row& r) {
     out.push_back({r.string(0), r.string(1), r.time(2)});
   });
   return out;
@@ -203,16 +280,69 @@ std::int64_t count_dead_deliveries(db::reader& from, std::string_view service,
   return number_in(from, count_dead, {service, id});
 }
 
-void note_success(db::tx& t, const delivery_row& d, instant now) {
-  t.run(sent, {d.number});
-  t.run(count_success,
-        {std::string_view{d.service}, std::string_view{d.subscription}, to_micros(now)});
+std::int64_t count_given_up_deliveries(db::reader& from, std::string_view service,
+                                       std::string_view id) {
+  return number_in(from, given_up, {service, id});
 }
 
-void note_failure(db::tx& t, const delivery_row& d, instant now, instant next, then what) {
-  t.run(later, {d.number, to_micros(next), std::int64_t{what == then::give_up ? 1 : 0}});
-  t.run(count_failure,
-        {std::string_view{d.service}, std::string_view{d.subscription}, to_micros(now)});
+bool take_lease(db::tx& t, std::string_view service, std::string_view id, const lease& l,
+                instant now) {
+  return t.run(take, {service, id, to_micros(l.until), std::string_view{l.by}, to_micros(now)}) ==
+         1;
+}
+
+void release_lease(db::tx& t, std::string_view service, std::string_view id, const lease& l) {
+  t.run(release, {service, id, std::string_view{l.by}});
+}
+
+bool note_success(db::tx& t, const delivery_row& d, const lease& l, instant now) {
+  const bool ours =
+      t.run(count_success, {std::string_view{d.service}, std::string_view{d.subscription},
+                            to_micros(now), to_micros(l.until), std::string_view{l.by}}) == 1;
+  if (ours) {
+    t.run(sent, {d.number});
+  }
+  return ours;
+}
+
+bool note_failure(db::tx& t, const delivery_row& d, const lease& l, instant now, instant next,
+                  then what) {
+  const std::int64_t over = what == then::give_up ? 1 : 0;
+  const bool ours =
+      t.run(count_failure, {std::string_view{d.service}, std::string_view{d.subscription},
+                            to_micros(now), to_micros(l.until), std::string_view{l.by}, over}) == 1;
+  if (ours) {
+    t.run(later, {d.number, to_micros(next), over});
+  }
+  return ours;
+}
+
+std::int64_t limit_waiting(db::tx& t, std::string_view service, std::string_view id,
+                           std::int64_t waiting_max) {
+  const auto last = number_in(t, first_beyond, {std::int64_t{0}, service, id, waiting_max});
+  if (last == 0) {
+    return 0;
+  }
+  const auto n = t.run(give_up_to, {service, id, last});
+  t.run(count_given_up, {service, id, n});
+  return n;
+}
+
+std::int64_t limit_dead(db::tx& t, std::string_view service, std::string_view id,
+                        std::int64_t dead_max) {
+  const auto last = number_in(t, first_beyond, {std::int64_t{1}, service, id, dead_max});
+  return last == 0 ? 0 : t.run(forget_dead_to, {service, id, last});
+}
+
+std::int64_t forget_dead_deliveries(db::tx& t, instant before, std::int64_t dead_max) {
+  auto n = t.run(forget_dead_before, {to_micros(before)});
+  std::vector<std::pair<std::string, std::string>> too_many;
+  t.each(who_has_dead, {dead_max},
+         [&](const db::row& r) { too_many.emplace_back(r.string(0), r.string(1)); });
+  for (const auto& [service, id] : too_many) {
+    n += limit_dead(t, service, id, dead_max);
+  }
+  return n;
 }
 
 }  // namespace tsu::broker

@@ -2,6 +2,8 @@
 // transaction; the statements are listed for the test that prepares them on both engines.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,12 +54,40 @@ struct waiting_subscription {
   std::string service, id;
   instant due;  // of its oldest delivery
 };
-std::vector<waiting_subscription> waiting_subscriptions(db::reader&);
-std::int64_t count_dead_deliveries(db::reader&, std::string_view service, std::string_view id);
+// Those that nobody but `who` is speaking to at that time.
+std::vector<waiting_subscription> waiting_subscriptions(db::reader&, instant now,
+                                                        std::string_view who);
 
-// What came of an attempt; both also move the subscription's counters.
-void note_success(db::tx&, const delivery_row&, instant now);
+// Who speaks to a subscription's receiver, and until when nobody else does. It ends by itself, so
+// that another node goes on where one died. Kept with the subscription.
+struct lease {
+  std::string by;
+  instant until{};
+};
+// false where another one holds it.
+bool take_lease(db::tx&, std::string_view service, std::string_view id, const lease&, instant now);
+// Nothing where another one has taken it meanwhile.
+void release_lease(db::tx&, std::string_view service, std::string_view id, const lease&);
+
+// What came of an attempt; both also move the subscription's counters and renew the lease. false,
+// and nothing is changed, where the lease was lost (or the subscription is gone).
+bool note_success(db::tx&, const delivery_row&, const lease&, instant now);
 enum class then : std::uint8_t { try_again, give_up };
-void note_failure(db::tx&, const delivery_row&, instant now, instant next, then);
+bool note_failure(db::tx&, const delivery_row&, const lease&, instant now, instant next, then);
+
+inline constexpr std::int64_t waiting_deliveries_max = 10'000;  // of one subscription
+inline constexpr std::int64_t dead_deliveries_max = 10'000;     // of one subscription
+inline constexpr std::chrono::days dead_deliveries_kept{30};
+// Makes dead letters of the oldest that wait beyond so many; gives back of how many.
+std::int64_t limit_waiting(db::tx&, std::string_view service, std::string_view id,
+                           std::int64_t waiting_max);
+// Forgets the oldest dead letters beyond so many.
+std::int64_t limit_dead(db::tx&, std::string_view service, std::string_view id,
+                        std::int64_t dead_max);
+// Those of changes before that time, and of every subscription those beyond so many.
+std::int64_t forget_dead_deliveries(db::tx&, instant before, std::int64_t dead_max);
+std::int64_t count_dead_deliveries(db::reader&, std::string_view service, std::string_view id);
+// How many were ever given up, whether they are still kept or not.
+std::int64_t count_given_up_deliveries(db::reader&, std::string_view service, std::string_view id);
 
 }  // namespace tsu::broker

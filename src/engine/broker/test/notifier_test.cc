@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <coroutine>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/db/test/fresh_house.h"
 #include "engine/broker/schema.h"
@@ -32,21 +35,78 @@ class recorder final : public sender {
   std::map<std::string, int> tried;
 };
 
+// Says nothing until it is told what.
+class slow_receiver final : public sender {
+ public:
+  task<result<int>> send(outgoing) override {
+    asked_ = true;
+    if (waiting_) {
+      executor::current()->post(std::exchange(waiting_, {}));
+    }
+    const auto status = co_await answer_.wait([] {});
+    co_return status;
+  }
+  void answer(int status) { answer_.set(status); }
+  auto until_asked() {
+    struct awaiter {
+      slow_receiver& self;
+      bool await_ready() const noexcept { return self.asked_; }
+      void await_suspend(std::coroutine_handle<> h) const noexcept { self.waiting_ = h; }
+      void await_resume() const noexcept {}
+    };
+    return awaiter{*this};
+  }
+
+ private:
+  bool asked_ = false;
+  std::coroutine_handle<> waiting_;
+  completion<int> answer_;
+};
+
+task<void> deliver_once(notifier& one) { co_await one.deliver_due(); }
+task<void> deliver_until(notifier& one, completion<int>& ended) {
+  co_await one.deliver_due();
+  ended.set(0);
+}
+task<void> begin_to_send(notifier& one, slow_receiver& to, completion<int>& ended) {
+  spawn(deliver_until(one, ended));
+  co_await to.until_asked();
+}
+task<void> end_sending(slow_receiver& to, int status, completion<int>& ended) {
+  co_await ended.wait([&] { to.answer(status); });
+}
+
 const std::array schemas{schema()};
 
 class a_subscriber : public testing::TestWithParam<engine_kind> {
  protected:
-  void restart() {
-    notifier_ = std::make_unique<notifier>(*broker_, town_.tenant, out_, here_.time, random_,
-                                           notifier_options{.attempts_max = 3});
+  void restart(notifier_options o = {.attempts_max = 3}) {
+    notifier_ = std::make_unique<notifier>(*broker_, town_.tenant, out_, here_.time, random_, o);
   }
   void SetUp() override {
     broker_ = make_broker(*here_.doors, {});
     restart();
   }
   void TearDown() override {
+    other_.reset();
     notifier_.reset();
+    other_broker_.reset();
+    other_house_.reset();
     broker_.reset();
+  }
+  // Another node: a house of its own on PostgreSQL, the same one where only one can be.
+  void start_another(sender& out) {
+    if (GetParam() == engine_kind::postgres && !other_house_) {
+      other_house_ = here_.second_node();
+      other_broker_ = make_broker(*other_house_, {});
+    }
+    other_ =
+        std::make_unique<notifier>(other_broker_ ? *other_broker_ : *broker_, town_.tenant, out,
+                                   here_.time, random_, notifier_options{.attempts_max = 3});
+  }
+  void match_at(notifier& one) {
+    while (here_.loop.wait(one.match_new()) > 0) {
+    }
   }
 
   void subscribe(const std::string& id, const std::string& members = "",
@@ -73,10 +133,7 @@ class a_subscriber : public testing::TestWithParam<engine_kind> {
     here_.time.advance(std::chrono::seconds{1});
     ASSERT_TRUE(here_.loop.wait(broker_->write(town_, std::move(op))).ok());
   }
-  void match() {
-    while (here_.loop.wait(notifier_->match_new()) > 0) {
-    }
-  }
+  void match() { match_at(*notifier_); }
   std::size_t deliver() { return here_.loop.wait(notifier_->deliver_due()); }
   std::vector<std::string> values() const {
     std::vector<std::string> out;
@@ -99,6 +156,9 @@ class a_subscriber : public testing::TestWithParam<engine_kind> {
   seeded_random random_{7};
   std::unique_ptr<broker> broker_;
   std::unique_ptr<notifier> notifier_;
+  std::unique_ptr<db::house> other_house_;
+  std::unique_ptr<broker> other_broker_;
+  std::unique_ptr<notifier> other_;
 };
 
 TEST_P(a_subscriber, hears_of_every_change_once_and_in_order) {
@@ -222,6 +282,112 @@ TEST_P(a_subscriber, who_left_hears_nothing_more_even_of_what_was_due) {
   match();
   deliver();
   EXPECT_TRUE(out_.got.empty());
+}
+
+TEST_P(a_subscriber, hears_of_every_change_once_and_in_order_from_two_nodes) {
+  start_another(out_);
+  subscribe("1");
+  std::vector<std::string> wanted;
+  for (int i = 0; i < 60; ++i) {
+    write("x", i);
+    wanted.push_back("x=" + std::to_string(i));
+    if (i % 6 != 5) {
+      continue;
+    }
+    match();
+    match_at(*other_);
+    std::vector<task<void>> both;
+    both.push_back(deliver_once(i % 12 == 5 ? *notifier_ : *other_));
+    both.push_back(deliver_once(i % 12 == 5 ? *other_ : *notifier_));
+    here_.loop.wait(db::testing::all(std::move(both)));
+  }
+  EXPECT_EQ(values(), wanted);
+  EXPECT_EQ(state_of("1").times_sent, 60);
+  EXPECT_EQ(deliver(), 0u);
+}
+
+TEST_P(a_subscriber, is_served_by_another_node_when_one_stops_in_the_middle_of_a_send) {
+  slow_receiver stuck;
+  start_another(stuck);
+  subscribe("1");
+  write("x", 1);
+  write("x", 2);
+  match();
+  match_at(*other_);
+  completion<int> ended;
+  here_.loop.wait(begin_to_send(*other_, stuck, ended));
+  EXPECT_EQ(deliver(), 0u);
+  here_.time.advance(std::chrono::seconds{14});  // a time-out of 5 s, and 10 s
+  EXPECT_EQ(deliver(), 0u);
+  here_.time.advance(std::chrono::seconds{2});
+  EXPECT_EQ(deliver(), 2u);
+  EXPECT_EQ(values(), (std::vector<std::string>{"x=1", "x=2"}));
+  // Back from the dead: its attempt changes nothing any more.
+  here_.loop.wait(end_sending(stuck, 500, ended));
+  EXPECT_EQ(state_of("1").times_sent, 2);
+  EXPECT_EQ(state_of("1").times_failed, 0);
+  write("x", 3);
+  match();
+  EXPECT_EQ(deliver(), 1u);
+}
+
+TEST_P(a_subscriber, that_is_dead_is_kept_so_many_notifications_and_no_more) {
+  restart({.attempts_max = 3, .waiting_max = 20, .dead_max = 5});
+  subscribe("dead", "", "http://dead.jp/n");
+  out_.dead = {"http://dead.jp/n"};
+  const auto look = [&](auto what) {
+    return here_.loop.wait(here_.at(db::place::town).read(what));
+  };
+  const auto waiting = [&] {
+    return look([](db::reader& r) { return waiting_deliveries(r, "", "urn:s:dead", 99); });
+  };
+  for (int i = 0; i < 40; ++i) {
+    write("x", i);
+    match();
+    ASSERT_LE(waiting().size(), 20u);
+  }
+  const auto left = waiting().size();
+  EXPECT_GE(left, 19u);
+  const auto given_up =
+      look([](db::reader& r) { return count_given_up_deliveries(r, "", "urn:s:dead"); });
+  EXPECT_EQ(given_up, 40 - static_cast<std::int64_t>(left));
+  const auto dead = look([](db::reader& r) { return count_dead_deliveries(r, "", "urn:s:dead"); });
+  EXPECT_EQ(dead, 5);
+  out_.dead.clear();
+  deliver();
+  EXPECT_EQ(values().size(), left);
+  EXPECT_EQ(values().back(), "x=39");
+}
+
+TEST_P(a_subscriber, has_its_dead_letters_forgotten_by_age_and_number) {
+  subscribe("1");
+  const auto write_row = [&](db::tx& t, instant made) {
+    insert_delivery(t, {.service = "",
+                        .subscription = "urn:s:1",
+                        .entity = "urn:e:x",
+                        .body = "{}",
+                        .made = made});
+  };
+  const auto now = here_.time.now();
+  const auto days = [](int n) { return std::chrono::hours{24} * n; };
+  const auto change = [&](auto what) {
+    return here_.loop.wait(here_.at(db::place::town).write(what));
+  };
+  change([&](db::tx& t) {
+    for (int i = 0; i < 10; ++i) {
+      write_row(t, now - days(31));
+    }
+    for (int i = 0; i < 10; ++i) {
+      write_row(t, now - days(29));
+    }
+    return limit_waiting(t, "", "urn:s:1", 0);
+  });
+  const auto forget = [&](std::int64_t most) {
+    return change([&](db::tx& t) { return forget_dead_deliveries(t, now - days(30), most); });
+  };
+  EXPECT_EQ(forget(100), 10);
+  EXPECT_EQ(forget(4), 6);
+  EXPECT_EQ(forget(4), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, a_subscriber, testing::ValuesIn(db::testing::engines()),
