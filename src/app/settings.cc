@@ -22,7 +22,7 @@ constexpr config::setting table[] = {
     {"db", secret, "", "", "", "PostgreSQL URL or conninfo; empty: SQLite files in data"},
     {"db_writers", integer, "2", "1..64", "", "threads that write"},
     {"db_readers", integer, "2", "1..64", "", "threads that read"},
-    {"only_node", boolean, "true", "", "", "false: other nodes serve the same PostgreSQL"},
+    {"only_node", boolean, "false", "", "", "true: no other program may open this PostgreSQL"},
     {"listen", list, "127.0.0.1:8080", "", "", "addresses and ports"},
     {"listen_tls", list, "", "", "", "addresses and ports with TLS"},
     {"tls.certificate", text, "", "", "", "PEM file with the whole chain; read again on SIGHUP"},

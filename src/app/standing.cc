@@ -47,7 +47,8 @@ std::vector<std::string> words(std::string_view text) {
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
 broker::broker_options broker_options_of(const standing_options& o) {
-  broker::broker_options out{.history_of_all = o.history_of_all, .only_node = o.only_node};
+  broker::broker_options out{.history_of_all = o.history_of_all,
+                             .only_node = o.db.url.empty() || o.db.only_node};
   for (const auto* m : all_modules()) {
     for (const auto& t : m->entity_types) {
       out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
@@ -107,8 +108,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
                  .url = s.secret_text("db").reveal(),
                  .writers = static_cast<int>(s.integer("db_writers")),
                  .readers = static_cast<int>(s.integer("db_readers")),
-                 .beside_a_server = use == folder_use::beside_a_server},
-          .only_node = s.boolean("only_node"),
+                 .beside_a_server = use == folder_use::beside_a_server,
+                 .only_node = s.boolean("only_node")},
           .partner_networks = s.list("partner_networks"),
           .entity_types = entity_types_of(s),
           .history_of_all = s.boolean("history_of_all")};

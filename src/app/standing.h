@@ -44,7 +44,6 @@ enum class reach { public_addresses, everywhere };
 
 struct standing_options {
   db::options db;
-  bool only_node = true;                           // nobody else writes to the same database
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
   reach reaches = reach::public_addresses;
   std::vector<broker::type_rules> entity_types = {};  // on top of what modules declare

@@ -168,7 +168,7 @@ std::vector<tenant_copy> copy_schemas(const std::string& url, const std::vector<
 result<restored> restore_schemas(const archive_reader& from, const std::vector<std::string>& codes,
                                  const std::string& url, const clock& time) {
   db::schema_copy db{url};
-  if (db.served_by_others()) {
+  if (!db.take_alone()) {
     return problem{why::conflict, "a running tsunagu has this database open; stop it first",
                    "target_in_use"};
   }

@@ -58,7 +58,7 @@ class error : public std::runtime_error {
 };
 
 // A named query: `name` is unique in the program ("snow.insert_request"), `sql` is one statement
-// both engines understand, parameters $1..$9 in any order. Constants of a store.cc; every one is
+// both engines understand, parameters $1..$99 in any order. Constants of a store.cc; every one is
 // listed in its module's table, where a test prepares it on SQLite and PostgreSQL. Prepared
 // statements are kept under their name; SQL made at run time has an empty name and is kept, within
 // limits, under its text.
@@ -230,10 +230,16 @@ struct options {
   int readers = 2;                // threads that run reads
   std::size_t batch_max = 512;    // closures under one commit
   std::size_t queue_max = 20000;  // closures waiting for one store; more are refused (overloaded)
-  // For a short work beside a running server (a new token): leaves the folder's lock alone, changes
-  // no schema. Whoever opens so must append nothing to a change log.
+  // For a short work beside a running server (a new token): leaves the folder's lock (PostgreSQL:
+  // the claim on the database) alone. Changes no schema: a store that lacks a migration is not
+  // opened (wrong_version). Whoever opens so must append nothing to a change log.
   bool beside_a_server = false;
-  std::size_t open_max = 192;  // SQLite stores kept open; the idle ones beyond are closed
+  // PostgreSQL: nobody else may serve or write to the database while this house is open; opening
+  // throws error{locked} where somebody does. A SQLite house is always the only one.
+  bool only_node = false;
+  // SQLite: so many stores stay open; idle ones beyond it are closed within a second or two, those
+  // that somebody follows (store::attach) never.
+  std::size_t open_max = 192;
 };
 
 class house {
@@ -245,7 +251,7 @@ class house {
   virtual void add_tenant(tenant_code) = 0;
   virtual void remove_tenant(tenant_code) = 0;
   virtual bool has_tenant(tenant_code) = 0;
-  // The store, opened on first use. ASSERTs that the tenant exists.
+  // The store, opened on first use. Throws error{gone} where there is no such tenant.
   virtual store& at(tenant_code, place) = 0;
   // Prepares each statement on the store it names; gives back what was wrong, one line each.
   virtual std::vector<std::string> check(tenant_code, std::span<const statement* const>) = 0;
@@ -255,7 +261,8 @@ class house {
 };
 
 // Throws error{wrong_version} when a store is newer than this program or a migration was edited.
-// Brings every tenant up to date first. Throws error{locked} when another process has the folder.
+// Brings every tenant up to date first. Throws error{locked} when another process has the folder,
+// or has the PostgreSQL database for itself (options.only_node).
 std::unique_ptr<house> open_house(const options&, const clock&, std::span<const module_schema>);
 
 // What open_house() would apply, without changing anything (`upgrade --dry-run`). Throws as it

@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/core/assert.h"
 
 namespace tsu::db {
+namespace {
+
+constexpr std::chrono::seconds sweep_every{1};
+
+}  // namespace
 
 house_core::house_core(const options& o, const clock& time, std::span<const module_schema> modules)
     : options_(o),
@@ -33,6 +39,9 @@ void house_core::migrate_all() {
 }
 
 void house_core::add_tenant(tenant_code t) {
+  if (!has_tenant(t)) {
+    forget_stores(t);  // of one that another node has removed
+  }
   make_tenant(t);
   for (const auto p : all_places) {
     at(t, p);
@@ -40,30 +49,36 @@ void house_core::add_tenant(tenant_code t) {
 }
 
 void house_core::remove_tenant(tenant_code t) {
-  {
-    const std::lock_guard hold{lock_};
-    for (const auto p : all_places) {
-      if (auto node = stores_.extract({t, p})) {
-        node.mapped()->close();
-        removed_.push_back(std::move(node.mapped()));
-      }
+  forget_stores(t);
+  drop_tenant(t);
+}
+
+void house_core::forget_stores(tenant_code t) {
+  const std::lock_guard hold{lock_};
+  for (const auto p : all_places) {
+    if (auto node = stores_.extract({t, p})) {
+      node.mapped()->close();
+      removed_.push_back(std::move(node.mapped()));
     }
   }
-  drop_tenant(t);
 }
 
 store& house_core::at(tenant_code t, place p) {
   const std::lock_guard hold{lock_};
-  ASSERT(!closed_);
+  if (closed_) {
+    throw error{failure::gone, "the stores are closed"};
+  }
   if (const auto found = stores_.find({t, p}); found != stores_.end()) {
     return *found->second;
   }
   return ensure(hold, t, p);
 }
 
-store_core& house_core::ensure(const std::lock_guard<std::mutex>& hold, tenant_code t, place p) {
-  ASSERT(has_tenant(t));
-  close_idle(hold);
+store_core& house_core::ensure(const std::lock_guard<std::mutex>&, tenant_code t, place p) {
+  if (!has_tenant(t)) {
+    throw error{failure::gone, fmt::format("there is no municipality {} here", t.text())};
+  }
+  close_down_to(options_.open_max - 1, open_by_use());  // makes room for this one
   auto fresh = std::make_unique<store_core>(t, p, parts_, make_backend(t, p));
   fresh->open();
   return *stores_.emplace(key{t, p}, std::move(fresh)).first->second;
@@ -84,9 +99,10 @@ std::vector<store_core*> house_core::all_open() {
   return out;
 }
 
-// A store that was closed opens again by itself when it is used; so the number of open ones can be
-// over the limit for a while, until the next store is opened.
-void house_core::close_idle(const std::lock_guard<std::mutex>&) {
+// ---- Closing what nobody uses
+
+// The longest unused first. With lock_ held.
+std::vector<store_core*> house_core::open_by_use() const {
   std::vector<store_core*> open;
   for (const auto& [k, s] : stores_) {
     if (s->is_open()) {
@@ -95,9 +111,32 @@ void house_core::close_idle(const std::lock_guard<std::mutex>&) {
   }
   std::sort(open.begin(), open.end(),
             [](const auto* a, const auto* b) { return a->last_used() < b->last_used(); });
+  return open;
+}
+
+// A store that was closed opens again by itself when it is used, so the limit is kept by looking
+// again and again. Those that are in use, or that somebody follows, stay open beyond it.
+void house_core::start_sweeping() {
+  timers_.after(sweep_every, [this] { writers_.enqueue(sweeper_); });
+}
+
+void house_core::sweep() {
+  std::vector<store_core*> open;
+  {
+    // Whoever has the lock may wait for this thread.
+    const std::unique_lock hold{lock_, std::try_to_lock};
+    if (hold && !closed_) {
+      open = open_by_use();
+    }
+  }
+  close_down_to(options_.open_max, open);
+  start_sweeping();
+}
+
+void house_core::close_down_to(std::size_t most, const std::vector<store_core*>& open) {
   auto left = open.size();
   for (auto* s : open) {
-    if (left < options_.open_max) {
+    if (left <= most) {
       return;
     }
     left -= s->close_if_idle() ? 1U : 0U;

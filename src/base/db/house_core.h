@@ -38,6 +38,8 @@ class house_core : public house {
   // Opens (and so migrates) every store once.
   void migrate_all();
   std::string store_name(tenant_code, place) const;
+  // From here on idle stores beyond options.open_max are closed once a second.
+  void start_sweeping();
   store_core* find_open(tenant_code, place);
   std::vector<store_core*> all_open();
 
@@ -48,8 +50,17 @@ class house_core : public house {
  private:
   using key = std::pair<tenant_code, place>;
   store_core& ensure(const std::lock_guard<std::mutex>&, tenant_code, place);
-  void close_idle(const std::lock_guard<std::mutex>&);
+  void forget_stores(tenant_code);
+  std::vector<store_core*> open_by_use() const;
+  static void close_down_to(std::size_t most, const std::vector<store_core*>& open);
+  void sweep();
 
+  struct sweeper final : crew::job {
+    explicit sweeper(house_core& h) : house(h) {}
+    void run() noexcept override { house.sweep(); }
+    house_core& house;
+  };
+  sweeper sweeper_{*this};
   crew writers_, readers_;
   timekeeper timers_;
   const store_parts parts_;

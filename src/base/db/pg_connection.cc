@@ -73,7 +73,33 @@ void throw_pg(const PGconn* db, const PGresult* r, std::string_view what) {
                  state};
 }
 
+void check_url(const std::string& url) {
+  struct free_options {
+    void operator()(PQconninfoOption* o) const { PQconninfoFree(o); }
+  };
+  char* said = nullptr;  // quotes what it does not understand
+  const std::unique_ptr<PQconninfoOption, free_options> parsed{PQconninfoParse(url.c_str(), &said)};
+  PQfreemem(said);
+  bool good = parsed != nullptr;
+  const bool is_uri = url.starts_with("postgres://") || url.starts_with("postgresql://");
+  for (const auto* o = parsed.get(); good && o->keyword != nullptr; ++o) {
+    const std::string_view name{o->keyword}, value{o->val == nullptr ? "" : o->val};
+    if (name == "port") {
+      good = value.find_first_not_of("0123456789,") == value.npos;
+    } else if (is_uri && (name == "host" || name == "dbname" || name == "user")) {
+      good = value.find('@') == value.npos;
+    }
+  }
+  if (!good) {
+    throw pg_error{failure::gone,
+                   "db is not a usable connection string (in a URL the characters @ : / % of a "
+                   "password are written %40 %3A %2F %25)",
+                   ""};
+  }
+}
+
 pg_connection::pg_connection(const std::string& url) {
+  check_url(url);
   // What stands in the URL comes last and so wins.
   const std::array<const char*, 8> names{
       "application_name", "connect_timeout",  "keepalives_idle", "keepalives_interval",
@@ -252,12 +278,12 @@ pg_connection::prepared& pg_connection::find(const statement& s) {
 }
 
 void pg_connection::forget_oldest() {
-  if (prepared_.size() <= prepared_max) {
-    return;
+  // In a failed transaction it would fail and take with it what is sent after it; later, then.
+  while (prepared_.size() > prepared_max && !in_failed_transaction()) {
+    send_plain(fmt::format("DEALLOCATE {}", prepared_.back().server_name).c_str());
+    by_key_.erase(prepared_.back().key);
+    prepared_.pop_back();
   }
-  send_plain(fmt::format("DEALLOCATE {}", prepared_.back().server_name).c_str());
-  by_key_.erase(prepared_.back().key);
-  prepared_.pop_back();
 }
 
 std::string pg_connection::why_not_prepared(const statement& s) {
@@ -277,14 +303,25 @@ void pg_pool::lease::give_back() noexcept {
   if (!c_) {
     return;
   }
-  if (c_->alive() && PQtransactionStatus(c_->handle()) != PQTRANS_INERROR) {
+  std::unique_ptr<pg_connection> one_too_many;
+  if (c_->alive() && !c_->in_failed_transaction()) {
     const std::lock_guard hold{pool_->lock_};
+    --pool_->lent_;
     pool_->idle_.push_back(std::move(c_));
-    if (pool_->idle_.size() > pool_->keep_) {
+    if (pool_->idle_.size() + pool_->lent_ > pool_->keep_) {
+      one_too_many = std::move(pool_->idle_.front());
       pool_->idle_.pop_front();
     }
   }
-  c_.reset();
+  drop();
+}
+
+void pg_pool::lease::drop() noexcept {
+  if (c_) {
+    c_.reset();
+    const std::lock_guard hold{pool_->lock_};
+    --pool_->lent_;
+  }
 }
 
 std::unique_ptr<pg_connection> pg_pool::take_idle(const std::string& schema) {
@@ -295,7 +332,7 @@ std::unique_ptr<pg_connection> pg_pool::take_idle(const std::string& schema) {
   auto found = std::find_if(idle_.rbegin(), idle_.rend(),
                             [&](const auto& c) { return c->schema() == schema; });
   const auto at = found == idle_.rend() ? idle_.begin() : std::prev(found.base());
-  if (found == idle_.rend() && idle_.size() < keep_) {
+  if (found == idle_.rend() && idle_.size() + lent_ < keep_) {
     return nullptr;  // rather one more connection than a change of schema
   }
   auto out = std::move(*at);
@@ -329,6 +366,10 @@ pg_pool::lease pg_pool::take(const std::string& schema, which w) {
   auto c = w == which::any ? take_idle(schema) : nullptr;
   if (c == nullptr) {
     c = connect();
+  }
+  {
+    const std::lock_guard hold{lock_};
+    ++lent_;
   }
   lease out{*this, std::move(c)};
   out->enter(schema);

@@ -37,6 +37,7 @@ class pg_error : public error {
       : error(what, text), state_(std::move(state)) {}
   // Serialization failure or deadlock: the same transaction may well succeed now.
   bool transient() const { return state_ == "40001" || state_ == "40P01"; }
+  bool no_table() const { return state_ == "42P01"; }
 
  private:
   std::string state_;
@@ -95,6 +96,10 @@ class pg_connection {
   bool last_only_read_ = false;
 };
 
+// Throws error{gone} where it is no connection string. The text has nothing of it: libpq's own
+// would quote what it does not understand, which may be a piece of the password.
+void check_url(const std::string&);
+
 // The kind of failure that an SQLSTATE stands for.
 failure pg_failure(std::string_view sqlstate);
 [[noreturn]] void throw_pg(const PGconn*, const PGresult*, std::string_view what);
@@ -120,7 +125,7 @@ class pg_pool {
     pg_connection* operator->() const { return c_.get(); }
     pg_connection& operator*() const { return *c_; }
     explicit operator bool() const { return c_ != nullptr; }
-    void drop() { c_.reset(); }
+    void drop() noexcept;
     void give_back() noexcept;
 
    private:
@@ -141,6 +146,7 @@ class pg_pool {
   const std::string url_;
   const std::size_t keep_;
   std::mutex lock_;
+  std::size_t lent_ = 0;
   std::list<std::unique_ptr<pg_connection>> idle_;  // the longest idle first
   std::chrono::nanoseconds try_again_at_{0}, back_off_{0};
   std::string last_error_;

@@ -1,29 +1,19 @@
-// Tenants as schemas t<code>_{town,people,history} of one database, and the thread that hears of
-// other nodes' changes.
+// Tenants as schemas t<code>_{town,people,history} of one database.
 #include <fmt/format.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <charconv>
-#include <functional>
 #include <set>
-#include <thread>
 
 #include "base/core/assert.h"
 #include "base/core/guarded.h"
 #include "base/core/log.h"
 #include "base/db/house_core.h"
+#include "base/db/pg_listener.h"
 #include "base/db/pg_store.h"
 
 namespace tsu::db {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr statement list_schemas{
     "base.list_schemas",
@@ -34,7 +24,15 @@ constexpr statement database_is{
     "pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"};
 // Any schema that is always there, for work that belongs to no tenant.
 constexpr const char* no_schema = "pg_catalog";
-constexpr auto poll_every = 1s;
+// Held while schemas are made or dropped.
+constexpr std::int64_t schemas_lock = 0x7468f9ab5f6774;
+
+claim claim_of(const options& o) {
+  if (o.beside_a_server) {
+    return claim::none;
+  }
+  return o.only_node ? claim::alone : claim::shared;
+}
 
 std::string schema_of(tenant_code t, place p) {
   return fmt::format("t{}_{}", t.text(), name_of(p));
@@ -74,128 +72,79 @@ void check_database(pg_connection& db) {
   }
 }
 
-// Hears NOTIFY and tells; while it cannot hear, it asks every second instead.
-class listener {
- public:
-  // heard: (schema, number). ask: the numbers may have moved unheard.
-  using heard_fn = std::function<void(std::string_view, std::int64_t)>;
-  using ask_fn = std::function<void(pg_connection&)>;
-  listener(std::string url, heard_fn heard, ask_fn ask)
-      : url_(std::move(url)),
-        heard_(std::move(heard)),
-        ask_(std::move(ask)),
-        wake_(::eventfd(0, EFD_CLOEXEC)),
-        thread_([this] { work(); }) {
-    pthread_setname_np(thread_.native_handle(), "db-listen");
-  }
-  ~listener() {
-    stopping_ = true;
-    const std::uint64_t one = 1;
-    ASSERT(::write(wake_, &one, sizeof one) == sizeof one);
-    thread_.join();
-    ::close(wake_);
-  }
-  listener(const listener&) = delete;
-  listener& operator=(const listener&) = delete;
-
- private:
-  void work() {
-    while (!stopping_) {
-      try {
-        pg_connection db{url_};
-        db.script(fmt::format("LISTEN {}", change_channel));
-        ask_(db);
-        listen(db);
-      } catch (const std::exception& e) {
-        if (!stopping_) {
-          log_warning("not hearing of other nodes' changes: {}", e.what());
-          wait_for(-1, poll_every);
-        }
-      }
-    }
-  }
-
-  void wait_for(int socket, std::chrono::milliseconds at_most) const {
-    std::array<pollfd, 2> fds{pollfd{wake_, POLLIN, 0}, pollfd{socket, POLLIN, 0}};
-    ::poll(fds.data(), socket < 0 ? 1 : 2, static_cast<int>(at_most.count()));
-  }
-
-  void listen(pg_connection& db) {
-    while (!stopping_) {
-      wait_for(PQsocket(db.handle()), 10s);
-      if (PQconsumeInput(db.handle()) != 1) {
-        throw_pg(db.handle(), nullptr, "listening");
-      }
-      while (PGnotify* n = PQnotifies(db.handle())) {
-        tell(n->extra);
-        PQfreemem(n);
-      }
-    }
-  }
-
-  void tell(std::string_view text) const {
-    const auto space = text.find(' ');
-    std::int64_t number = 0;
-    if (space != std::string_view::npos) {
-      std::from_chars(text.data() + space + 1, text.data() + text.size(), number);
-      heard_(text.substr(0, space), number);
-    }
-  }
-
-  const std::string url_;
-  const heard_fn heard_;
-  const ask_fn ask_;
-  const int wake_;
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-};
-
 class pg_house final : public house_core {
  public:
   pg_house(const options& o, const clock& time, std::span<const module_schema> modules)
       : house_core(o, time, modules),
-        pool_(o.url, static_cast<std::size_t>(o.writers + o.readers)) {
-    check_database(*pool_.take(no_schema));
-    migrate_all();
-    listener_ = std::make_unique<listener>(
-        o.url, [this](std::string_view schema, std::int64_t number) { heard(schema, number); },
-        [this](pg_connection& db) { ask_all(db); });
+        pool_(o.url, static_cast<std::size_t>(o.writers + o.readers)),
+        claim_(claim_of(o)),
+        listener_(std::make_unique<pg_listener>(o.url, claim_, callbacks())) {
+    {
+      const auto db = pool_.take(no_schema);
+      check_database(*db);
+      look(*db);
+    }
+    if (claim_.how != claim::none) {
+      migrate_all();
+    }
+    listener_->start();
   }
   ~pg_house() override { close(); }
 
   std::vector<tenant_code> tenants() override { return list_tenants(*pool_.take(no_schema)); }
 
+  // Asked for each request, so it never waits for the database: what other nodes add and remove is
+  // heard of, or seen within a second.
   bool has_tenant(tenant_code t) override {
-    const auto known = [&](std::set<tenant_code>& all) { return all.contains(t); };
-    if (known_.change(known)) {
-      return true;
-    }
-    const auto all = tenants();
-    known_.change([&](std::set<tenant_code>& k) { k = {all.begin(), all.end()}; });
-    return known_.change(known);
+    return known_.look([&](const known& k) { return k.tenants.contains(t); });
   }
 
+  // The claim is kept until the last write has ended.
   void close() override {
-    listener_.reset();
     house_core::close();
+    listener_.reset();
     pool_.close_idle();
   }
 
  protected:
   std::unique_ptr<backend> make_backend(tenant_code t, place p) override {
-    return std::make_unique<pg_store>(pool_, schema_of(t, p), store_name(t, p), p, modules_, time_);
+    return std::make_unique<pg_store>(pg_store::parts{pool_, claim_, modules_, time_},
+                                      schema_of(t, p), store_name(t, p), p);
   }
-  void make_tenant(tenant_code t) override { change_schemas(t, "CREATE SCHEMA IF NOT EXISTS {};"); }
+  void make_tenant(tenant_code t) override {
+    change_schemas(t, "CREATE SCHEMA IF NOT EXISTS {};");
+    known_.change([&](known& k) { k.tenants.insert(t), ++k.changed; });
+  }
   void drop_tenant(tenant_code t) override {
-    known_.change([&](std::set<tenant_code>& k) { k.erase(t); });
     change_schemas(t, "DROP SCHEMA IF EXISTS {} CASCADE;");
+    known_.change([&](known& k) { k.tenants.erase(t), ++k.changed; });
   }
 
  private:
+  struct known {
+    std::set<tenant_code> tenants;
+    std::uint64_t changed = 0;  // how often this node has changed it
+  };
+  pg_listener::callbacks callbacks() {
+    return {[this](std::string_view schema, std::int64_t number) { heard(schema, number); },
+            [this](pg_connection& db) { ask_all(db); }, [this](pg_connection& db) { look(db); }};
+  }
+
+  void look(pg_connection& db) {
+    const auto before = known_.look([](const known& k) { return k.changed; });
+    const auto all = list_tenants(db);
+    known_.change([&](known& k) {
+      if (k.changed == before) {  // else what was read is older than what is known
+        k.tenants = {all.begin(), all.end()};
+      }
+    });
+  }
+
   // All three in one transaction: the tenant is there or not. One node at a time, because two that
   // create the same schema at once would fail one another.
   void change_schemas(tenant_code t, fmt::format_string<std::string> each) {
-    std::string sql = "BEGIN; SELECT pg_advisory_xact_lock(32766518829737844);";
+    auto sql = fmt::format("BEGIN; SELECT pg_advisory_xact_lock({}); SELECT pg_notify('{}', '{}');",
+                           schemas_lock, change_channel, tenants_changed);
     for (const auto p : all_places) {
       sql += fmt::format(each, schema_of(t, p));
     }
@@ -237,8 +186,9 @@ class pg_house final : public house_core {
   }
 
   pg_pool pool_;
-  guarded<std::set<tenant_code>> known_;
-  std::unique_ptr<listener> listener_;
+  guarded<known> known_;
+  pg_claim claim_;
+  std::unique_ptr<pg_listener> listener_;
 };
 
 }  // namespace

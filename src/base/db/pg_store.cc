@@ -8,6 +8,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/log.h"
+#include "base/db/pg_listener.h"
 
 namespace tsu::db {
 namespace {
@@ -21,8 +22,10 @@ constexpr statement append_row{
     "base.append_change",
     "INSERT INTO base_change(number, at, kind, subject, body) VALUES($1, $2, $3, $4, $5)"};
 constexpr statement lock_head{"base.lock_head",
-                              "SELECT number FROM base_change_head WHERE one = 1 FOR UPDATE"};
-constexpr statement get_head{"base.get_head", "SELECT number FROM base_change_head WHERE one = 1"};
+                              "SELECT number, CAST(tableoid AS BIGINT) FROM base_change_head "
+                              "WHERE one = 1 FOR UPDATE"};
+constexpr statement get_head{
+    "base.get_head", "SELECT number, CAST(tableoid AS BIGINT) FROM base_change_head WHERE one = 1"};
 constexpr statement set_head{"base.set_head",
                              "UPDATE base_change_head SET number = $1 WHERE one = 1"};
 constexpr statement notify{"base.notify", "SELECT pg_notify($1, $2)"};
@@ -69,8 +72,8 @@ class pg_store::writing final : public tx {
   pg_store& store_;
 };
 
-// A reading transaction that begins with its first statement; where the connection turns out to be
-// dead there, it is replaced, unseen by the closure.
+// A reading transaction that begins before its first statement; where the connection turns out to
+// be dead there, it is replaced, unseen by the closure.
 class pg_store::reading final : public reader {
  public:
   explicit reading(pg_store& s) : store_(s), db_(s.pool_.take(s.schema_)) {}
@@ -94,37 +97,36 @@ class pg_store::reading final : public reader {
       return;
     }
     try {
-      begin_with(s);
+      begin();
     } catch (const pg_error& e) {
       if (e.kind() != failure::gone) {
         throw;
       }
       db_ = store_.pool_.take(store_.schema_, pg_pool::which::fresh);
-      begin_with(s);
+      begin();
     }
     db_->run(s, p, f);
   }
 
  private:
-  // Also finds (or makes) the prepared statement, which waits for an answer where it is new.
-  void begin_with(const statement&) {
+  void begin() {
+    begun_ = true;  // from here on there may be something to end
     db_->send_plain(begin_read);
-    db_->settle();
-    begun_ = true;
+    store_.read_head(*db_, get_head);
   }
   pg_store& store_;
   pg_pool::lease db_;
   bool begun_ = false;
 };
 
-pg_store::pg_store(pg_pool& pool, std::string schema, std::string name, place where,
-                   std::span<const module_schema> modules, const clock& time)
-    : pool_(pool),
+pg_store::pg_store(const parts& p, std::string schema, std::string name, place where)
+    : pool_(p.pool),
+      claim_(p.claim),
+      modules_(p.modules),
+      time_(p.time),
       schema_(std::move(schema)),
       name_(std::move(name)),
       where_(where),
-      modules_(modules),
-      time_(time),
       tx_(std::make_unique<writing>(*this)) {}
 
 pg_store::~pg_store() { roll_back(); }
@@ -146,6 +148,10 @@ std::vector<applied_migration> pg_store::applied(pg_connection& db) {
 void pg_store::migrate(pg_connection& db) {
   if (plan(modules_, where_, applied(db), name_).empty()) {
     return;
+  }
+  if (claim_.how == claim::none) {
+    throw error{failure::wrong_version,
+                name_ + ": this program is newer than what is stored; restart the server first"};
   }
   db.script("BEGIN");
   try {
@@ -172,8 +178,40 @@ void pg_store::migrate(pg_connection& db) {
 std::int64_t pg_store::open() {
   auto db = pool_.take(schema_);
   migrate(*db);
-  db->run(get_head, {}, [&](const row& r) { head_ = r.int64(0); });
+  db->run(get_head, {}, [&](const row& r) { head_ = r.int64(0), table_ = r.int64(1); });
   return head_;
+}
+
+std::int64_t pg_store::read_head(pg_connection& db, const statement& s) const {
+  std::int64_t head = -1, table = -1;
+  try {
+    db.run(s, {}, [&](const row& r) { head = r.int64(0), table = r.int64(1); });
+  } catch (const pg_error& e) {
+    if (!e.no_table()) {
+      throw;
+    }
+  }
+  if (table != table_) {
+    throw error{failure::gone,
+                name_ +
+                    ": another program has removed or replaced this municipality; what is "
+                    "there now is served after a restart"};
+  }
+  return head;
+}
+
+// Alone means that what is in memory is what is stored. That nobody else has written is seen here,
+// whatever happened to the session that holds the claim.
+void pg_store::check_right(std::int64_t head) const {
+  if (!claim_.granted) {
+    throw error{failure::gone, name_ + ": another program has the database for itself"};
+  }
+  if (claim_.how == claim::alone && head != head_ && head != doubtful_head_) {
+    throw error{failure::gone,
+                name_ +
+                    ": another program has written here beside this one, which has only_node = "
+                    "true; restart this one"};
+  }
 }
 
 // ---- A batch
@@ -190,10 +228,10 @@ tx& pg_store::begin(const batch_start& b) {
       if (b.durable == durability::interval) {
         db_->send_plain("SET LOCAL synchronous_commit TO off");
       }
-      std::int64_t head = -1;
-      db_->run(lock_head, {}, [&](const row& r) { head = r.int64(0); });
-      ASSERT(head >= 0);
+      const auto head = read_head(*db_, lock_head);
+      check_right(head);
       head_ = next_head_ = head;
+      doubtful_head_ = -1;
       return *tx_;
     } catch (const pg_error& e) {
       roll_back();
@@ -319,6 +357,7 @@ void pg_store::commit() {
     db_->settle();
   } catch (const pg_error& e) {
     if (!db_->alive()) {
+      doubtful_head_ = next_head_;
       throw pg_error{failure::gone,
                      fmt::format("{}: outcome unknown: the connection broke while committing: {}",
                                  name_, e.what()),

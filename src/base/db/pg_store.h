@@ -8,18 +8,22 @@
 #include <vector>
 
 #include "base/db/backend.h"
+#include "base/db/pg_claim.h"
 #include "base/db/pg_connection.h"
 #include "base/db/schema.h"
 
 namespace tsu::db {
 
-// NOTIFY goes here once per batch: "<schema> <number>".
-inline constexpr std::string_view change_channel = "tsunagu_change";
-
 class pg_store final : public backend {
  public:
-  pg_store(pg_pool&, std::string schema, std::string name, place,
-           std::span<const module_schema> modules, const clock&);
+  // All outlive the store.
+  struct parts {
+    pg_pool& pool;
+    const pg_claim& claim;
+    std::span<const module_schema> modules;
+    const clock& time;
+  };
+  pg_store(const parts&, std::string schema, std::string name, place);
   ~pg_store() override;
 
   tx& begin(const batch_start&) override;
@@ -46,6 +50,9 @@ class pg_store final : public backend {
   class writing;
   class reading;
   void migrate(pg_connection&);
+  // The newest number, after checking that these are still the tables that open() found.
+  std::int64_t read_head(pg_connection&, const statement&) const;
+  void check_right(std::int64_t head) const;
   std::int64_t run(const statement&, std::span<const param>, const on_row&);
   void queue(const statement&, std::span<const param>);
   std::int64_t append(std::string_view kind, std::string_view subject, std::string_view body);
@@ -53,10 +60,12 @@ class pg_store final : public backend {
   void send_commit();
 
   pg_pool& pool_;
-  const std::string schema_, name_;
-  const place where_;
+  const pg_claim& claim_;
   const std::span<const module_schema> modules_;
   const clock& time_;
+  const std::string schema_, name_;
+  const place where_;
+  std::int64_t table_ = 0;  // which base_change_head open() found; a restored one is another
 
   // The writing thread's.
   std::unique_ptr<writing> tx_;
@@ -66,6 +75,7 @@ class pg_store final : public backend {
   bool needs_sync_ = false;
   std::exception_ptr closure_error_;
   std::int64_t head_ = 0, next_head_ = 0, closure_head_ = 0;
+  std::int64_t doubtful_head_ = -1;  // of a commit whose outcome is unknown
 };
 
 }  // namespace tsu::db

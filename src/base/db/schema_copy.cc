@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "base/core/assert.h"
+#include "base/db/pg_claim.h"
+#include "base/db/pg_connection.h"
 
 namespace tsu::db {
 namespace {
@@ -150,6 +152,7 @@ struct schema_copy::state {
 };
 
 schema_copy::schema_copy(const std::string& url) : state_(std::make_unique<state>()) {
+  check_url(url);
   const char* names[] = {"dbname", "application_name", "connect_timeout", "client_encoding",
                          nullptr};
   const char* values[] = {url.c_str(), "tsunagu backup", "10", "UTF8", nullptr};
@@ -171,11 +174,20 @@ void schema_copy::commit() { run("COMMIT"); }
 void schema_copy::run(const std::string& sql) { state_->run(sql); }
 schema_copy::rows schema_copy::query(const std::string& sql) { return state_->query(sql); }
 
-bool schema_copy::served_by_others() {
-  return query(
-             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND "
-             "application_name = 'tsunagu' LIMIT 1")
-             .empty() == false;
+bool schema_copy::take_alone() {
+  // A program that has just ended may still be on the server's books.
+  run("SET lock_timeout TO '2s'");
+  const answer r{
+      PQexec(state_->db.get(), fmt::format("SELECT pg_advisory_lock({})", served_lock).c_str())};
+  const char* code = PQresultErrorField(r.get(), PG_DIAG_SQLSTATE);
+  if (code == nullptr && PQresultStatus(r.get()) != PGRES_TUPLES_OK) {
+    state_->fail(r.get());
+  }
+  if (code != nullptr && pg_failure(code) != failure::locked) {
+    state_->fail(r.get());
+  }
+  run("SET lock_timeout TO DEFAULT");
+  return code == nullptr;
 }
 
 void schema_copy::read_schema(const std::string& schema, const sink& to) {

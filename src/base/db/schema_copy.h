@@ -33,8 +33,9 @@ class schema_copy {
 
   rows query(const std::string& sql);
   void run(const std::string& sql);
-  // Whether a program that serves has this database open.
-  bool served_by_others();
+  // Keeps every other program from opening this database for writing as long as this object lives;
+  // false where one has it open.
+  bool take_alone();
 
   // Throws error{other} naming what a copy would lose (a view, a function, a trigger).
   void read_schema(const std::string& schema, const sink&);

@@ -139,6 +139,21 @@ sqlite_connection::sqlite_connection(std::string path, duty d) : path_(std::move
   }
   sqlite3_busy_timeout(raw, busy_wait_ms);
   script(d == duty::write ? writer_pragmas : reader_pragmas);
+  if (d == duty::write) {
+    expect_wal();
+  }
+}
+
+// A file system without shared memory (a network's) does not refuse WAL, it keeps the old mode.
+void sqlite_connection::expect_wal() {
+  std::string mode;
+  run({"", "PRAGMA journal_mode"}, {}, [&](const row& r) { mode = r.string(0); });
+  if (mode != "wal") {
+    throw error{failure::other,
+                fmt::format("{}: the file system cannot keep a write-ahead log (journal_mode is {} "
+                            "there); put the data on a local disk",
+                            path_, mode)};
+  }
 }
 
 // Writes happen to the WAL, and SQLite asks only the main file for its errno.

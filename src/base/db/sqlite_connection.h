@@ -50,6 +50,7 @@ class sqlite_connection {
   [[noreturn]] void fail(int code, std::string_view what) const;
 
  private:
+  void expect_wal();
   int system_errno() const;
   sqlite_prepared& find(const statement&);
   sqlite_prepared prepare(std::string_view sql);

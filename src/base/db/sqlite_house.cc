@@ -92,6 +92,7 @@ class sqlite_house final : public house_core {
     lock_.emplace(data_);
     finish_removals();
     migrate_all();
+    start_sweeping();
   }
   ~sqlite_house() override { close(); }
 
@@ -118,16 +119,22 @@ class sqlite_house final : public house_core {
 
  protected:
   std::unique_ptr<backend> make_backend(tenant_code t, place p) override {
-    return std::make_unique<sqlite_store>(path_of(data_, t, p), store_name(t, p), p, modules_,
-                                          time_);
+    return std::make_unique<sqlite_store>(
+        sqlite_store::parts{modules_, time_, !options_.beside_a_server}, path_of(data_, t, p),
+        store_name(t, p), p);
   }
   void make_tenant(tenant_code t) override { make_folder(data_ / t.text()); }
   // Out of sight in one step, so that a crash leaves the whole tenant or none of it.
   void drop_tenant(tenant_code t) override {
+    const auto here = data_ / t.text();
     const auto away = data_ / fmt::format("removed-{}", t.text());
     std::error_code code;
     fs::remove_all(away, code);
-    fs::rename(data_ / t.text(), away, code);
+    fs::rename(here, away, code);
+    if (code && code != std::errc::no_such_file_or_directory) {
+      throw error{failure::gone,
+                  fmt::format("{}: cannot be removed: {}", here.string(), code.message())};
+    }
     {
       const std::lock_guard hold{seen_lock_};
       seen_.erase(t);

@@ -88,13 +88,13 @@ class sqlite_store::writing final : public tx {
   sqlite_store& store_;
 };
 
-sqlite_store::sqlite_store(std::string path, std::string name, place where,
-                           std::span<const module_schema> modules, const clock& time)
+sqlite_store::sqlite_store(const parts& p, std::string path, std::string name, place where)
     : path_(std::move(path)),
       name_(std::move(name)),
       where_(where),
-      modules_(modules),
-      time_(time),
+      modules_(p.modules),
+      time_(p.time),
+      migrates_(p.migrates),
       tx_(std::make_unique<writing>(*this)) {}
 
 sqlite_store::~sqlite_store() {
@@ -108,6 +108,10 @@ std::int64_t sqlite_store::open() {
   if (db_) {
     return head_;
   }
+  if (!migrates_ && !plan(modules_, where_, applied(path_), name_).empty()) {
+    throw error{failure::wrong_version,
+                name_ + ": this program is newer than what is stored; restart the server first"};
+  }
   ensure_file(path_);
   auto fresh = std::make_unique<sqlite_connection>(path_, sqlite_connection::duty::write);
   sqlite3_wal_hook(
@@ -120,7 +124,9 @@ std::int64_t sqlite_store::open() {
   db_ = std::move(fresh);
   synchronous_ = durability::commit;
   try {
-    migrate();
+    if (migrates_) {
+      migrate();
+    }
     db_->run(get_head, {}, [&](const row& r) { head_ = r.int64(0); });
   } catch (...) {
     db_.reset();
@@ -279,9 +285,9 @@ void sqlite_store::tidy_up() {
   wal_pages_ = 0;
   const int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
                                              nullptr, nullptr);
-  if (code == SQLITE_OK) {
-    needs_sync_ = false;  // a checkpoint syncs the WAL before it copies
-  } else if (code != SQLITE_BUSY) {
+  // What interval batches wrote is not on disk by this: where a reader holds on to an older state,
+  // a checkpoint succeeds without having synced the WAL.
+  if (code != SQLITE_OK && code != SQLITE_BUSY) {
     // Nothing is lost: the WAL has it all and goes on growing until a checkpoint succeeds.
     log_warning("{}: checkpoint: {}", name_, sqlite3_errmsg(db_->handle()));
   }

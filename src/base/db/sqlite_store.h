@@ -15,9 +15,12 @@ namespace tsu::db {
 
 class sqlite_store final : public backend {
  public:
-  // `modules` outlives the store.
-  sqlite_store(std::string path, std::string name, place, std::span<const module_schema> modules,
-               const clock&);
+  struct parts {
+    std::span<const module_schema> modules;  // outlive the store, as does the clock
+    const clock& time;
+    bool migrates = true;  // else open() throws error{wrong_version} where something is missing
+  };
+  sqlite_store(const parts&, std::string path, std::string name, place);
   ~sqlite_store() override;
 
   tx& begin(const batch_start&) override;
@@ -54,6 +57,7 @@ class sqlite_store final : public backend {
   const place where_;
   const std::span<const module_schema> modules_;
   const clock& time_;
+  const bool migrates_;
 
   // The writing thread's.
   std::unique_ptr<sqlite_connection> db_;

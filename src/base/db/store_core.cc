@@ -283,6 +283,8 @@ void store_core::run_batch() {
         fail_batch(failed);
         return;
       }
+      how = isolation::alone;  // an error that came late then fails only the closure that made it
+      alone_rest_ = batches_alone_after_repeat;
       std::this_thread::sleep_for(5ms * tries * tries);
     }
   }
@@ -482,8 +484,11 @@ void store_core::close() {
 
 bool store_core::close_if_idle() {
   const std::lock_guard hold{lock_};
-  const std::lock_guard hold_participants{participants_lock_};
-  if (scheduled_ || reading_ != 0 || sync_planned_ || !participants_.empty()) {
+  if (closed_ || scheduled_ || reading_ != 0 || sync_planned_) {
+    return false;
+  }
+  const std::lock_guard hold_participants{participants_lock_};  // nobody's: no batch runs
+  if (!participants_.empty()) {
     return false;
   }
   // New work needs lock_ first, so nothing starts while the files are closed.

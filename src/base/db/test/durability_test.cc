@@ -182,6 +182,35 @@ TEST(interval_durability, a_sync_follows_soon_without_another_write) {
   EXPECT_GT(power.syncs(), before);
 }
 
+TEST(interval_durability, a_sync_follows_though_a_reader_keeps_the_checkpoint_from_syncing) {
+  power_vfs power;
+  fresh_house here{engine_kind::sqlite, notes_modules};
+  auto& town = here.at(place::town);
+  sqlite3* old_reader = nullptr;
+  const auto file = here.opened_with().data_folder + "/011002/town.db";
+  ASSERT_EQ(sqlite3_open(file.c_str(), &old_reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(old_reader, "BEGIN; SELECT * FROM note", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  const std::vector<std::byte> much(std::size_t{17} << 20U);
+  here.loop.wait(town.write([&](tx& t) {
+    t.run(insert_note, {"much", std::int64_t{1}, nullptr, bytes{much}});
+  }));
+  // Answered after the checkpoint that followed the first.
+  here.loop.wait(town.write([](tx& t) { t.run(upsert_note, {"a", std::int64_t{1}}); }));
+  const auto before = power.syncs();
+  here.loop.wait(town.write(
+      [](tx& t) {
+        t.run(upsert_note, {"a", std::int64_t{1}});
+      },
+      durability::interval));
+  const auto started = monotonic_now();
+  while (power.syncs() == before && monotonic_now() - started < std::chrono::seconds{5}) {
+    here.loop.wait(town.read(sum_in));
+  }
+  EXPECT_GT(power.syncs(), before);
+  sqlite3_close(old_reader);
+}
+
 // ---- Full disk
 
 failure write_fails_with(fresh_house& here, std::string_view name) {

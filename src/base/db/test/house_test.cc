@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -45,6 +47,18 @@ TEST_P(house_of_tenants, a_removed_tenant_is_gone_and_its_stores_say_so) {
   EXPECT_THROW(here.loop.wait(town.wait_for_change(0, std::chrono::hours{1})), error);
   here.doors->add_tenant(sapporo());
   EXPECT_EQ(here.loop.wait(here.at(place::town).read(rows_in)), 0);
+}
+
+TEST_P(house_of_tenants, a_tenant_that_is_not_there_is_gone_and_so_is_one_of_a_closed_house) {
+  for (int i = 0; i < 2; ++i) {
+    try {
+      here.doors->at(furano(), place::town);
+      ADD_FAILURE() << "was opened";
+    } catch (const error& e) {
+      EXPECT_EQ(e.kind(), failure::gone);
+    }
+    here.doors->close();
+  }
 }
 
 TEST_P(house_of_tenants, every_named_statement_is_prepared_and_a_wrong_one_is_named) {
@@ -124,6 +138,90 @@ TEST(sqlite_folder, idle_stores_are_closed_beyond_the_limit_and_open_again_when_
   }));
   EXPECT_TRUE(std::filesystem::exists(folder / "town.db-shm"));
   EXPECT_EQ(here.loop.wait(here.at(place::town).read(sum_in)), 2);
+}
+
+TEST(sqlite_folder, stores_that_were_all_used_are_closed_again_down_to_the_limit) {
+  options few;
+  few.open_max = 2;
+  fresh_house here{engine_kind::sqlite, notes_modules, few};
+  here.doors->add_tenant(furano());
+  const auto in_use = [&] {
+    int n = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator{here.opened_with().data_folder}) {
+      n += entry.path().string().ends_with("-shm") ? 1 : 0;
+    }
+    return n;
+  };
+  for (const auto t : {sapporo(), furano()}) {
+    for (const auto p : {place::town, place::people, place::history}) {
+      here.loop.wait(here.doors->at(t, p).write([](tx& x) { x.append_change("a", "b", "{}"); }));
+    }
+  }
+  EXPECT_GT(in_use(), 2);
+  const auto started = monotonic_now();
+  while (in_use() > 2 && monotonic_now() - started < std::chrono::seconds{10}) {
+  }
+  EXPECT_LE(in_use(), 2);
+}
+
+TEST(sqlite_folder, a_tenant_that_cannot_be_moved_away_is_not_said_to_be_removed) {
+  fresh_house here{engine_kind::sqlite, notes_modules};
+  here.loop.wait(here.at(place::town).write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+  }));
+  const auto& data = here.opened_with().data_folder;
+  ASSERT_EQ(::chmod(data.c_str(), 0500), 0);
+  const auto me = ::geteuid();
+  if (me == 0) {
+    ASSERT_EQ(::seteuid(65534), 0);  // root may do anything
+  }
+  EXPECT_THROW(here.doors->remove_tenant(sapporo()), error);
+  if (me == 0) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  ASSERT_EQ(::chmod(data.c_str(), 0700), 0);
+  EXPECT_TRUE(here.doors->has_tenant(sapporo()));
+  EXPECT_EQ(here.loop.wait(here.at(place::town).read(rows_in)), 1);
+}
+
+TEST(sqlite_folder, one_that_works_beside_a_server_changes_no_schema) {
+  static constexpr std::array more{
+      notes_migrations[0],
+      migration{2, "colour", "ALTER TABLE note ADD COLUMN colour TEXT", place::town}};
+  static constexpr std::array more_modules{module_schema{"note", more}};
+  fresh_house here{engine_kind::sqlite, notes_modules};
+  auto beside = here.opened_with();
+  beside.beside_a_server = true;
+  {
+    auto same = open_house(beside, here.time, notes_modules);
+    here.loop.wait(same->at(sapporo(), place::town).write([](tx& t) {
+      t.run(upsert_note, {"a", std::int64_t{1}});
+    }));
+  }
+  auto newer = open_house(beside, here.time, more_modules);
+  try {
+    newer->at(sapporo(), place::town);
+    ADD_FAILURE() << "was opened";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), failure::wrong_version) << e.what();
+  }
+  EXPECT_EQ(pending_migrations(beside, more_modules).size(), 1U);
+}
+
+TEST(sqlite_folder, a_file_system_that_cannot_keep_a_write_ahead_log_is_refused) {
+  fresh_house here{engine_kind::sqlite, notes_modules};
+  auto elsewhere = here.opened_with();
+  elsewhere.data_folder += "/elsewhere";
+  auto* usual = sqlite3_vfs_find(nullptr);
+  sqlite3_vfs_register(sqlite3_vfs_find("unix-dotfile"), 1);  // has no shared memory
+  try {
+    open_house(elsewhere, here.time, notes_modules)->add_tenant(sapporo());
+    ADD_FAILURE() << "was opened";
+  } catch (const error& e) {
+    EXPECT_NE(std::string_view{e.what()}.find("write-ahead"), std::string_view::npos) << e.what();
+  }
+  sqlite3_vfs_register(usual, 1);
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include <libpq-fe.h>
 
 #include <cstdlib>
+#include <set>
 #include <thread>
 
 #include "base/db/pg_value.h"
+#include "base/db/schema_copy.h"
 #include "base/db/test/fresh_house.h"
 #include "base/db/test/notes_schema.h"
 
@@ -116,6 +118,281 @@ TEST_F(pg_nodes, two_nodes_that_start_at_once_migrate_once) {
   }
   EXPECT_EQ(failed, 0);
   here->reopen(more_modules);
+}
+
+// ---- Who may write
+
+options alone(options o) {
+  o.only_node = true;
+  return o;
+}
+
+failure opening_fails_with(const options& o, const clock& time) {
+  try {
+    open_house(o, time, notes_modules);
+  } catch (const error& e) {
+    return e.kind();
+  }
+  ADD_FAILURE() << "was opened";
+  return failure::other;
+}
+
+failure failure_of(fresh_house& here, task<void> work) {
+  try {
+    here.loop.wait(std::move(work));
+  } catch (const error& e) {
+    return e.kind();
+  }
+  ADD_FAILURE() << "did not fail";
+  return failure::other;
+}
+
+task<void> add_note(store& s) {
+  return s.write([](tx& t) {
+    t.run(upsert_note, {"a", std::int64_t{1}});
+    t.append_change("note.made", "a", "{}");
+  });
+}
+
+TEST_F(pg_nodes, whoever_wants_the_database_for_itself_is_refused_beside_another) {
+  EXPECT_EQ(opening_fails_with(alone(here->opened_with()), here->time), failure::locked);
+}
+
+TEST_F(pg_nodes, beside_one_that_has_the_database_for_itself_nobody_else_starts) {
+  const auto shared = here->opened_with();
+  here->doors.reset();
+  here->doors = open_house(alone(shared), here->time, notes_modules);
+  EXPECT_EQ(opening_fails_with(shared, here->time), failure::locked);
+  EXPECT_EQ(opening_fails_with(alone(shared), here->time), failure::locked);
+  here->loop.wait(add_note(here->at(place::town)));
+  here->doors.reset();
+  here->reopen();
+  EXPECT_EQ(here->loop.wait(here->at(place::town).read(rows_in)), 1);
+}
+
+TEST_F(pg_nodes, a_backup_is_restored_only_where_nobody_has_the_database_open) {
+  auto named = here->opened_with().url + " application_name=something_else";
+  auto node = here->second_node();
+  EXPECT_FALSE(schema_copy{named}.take_alone());
+  node.reset();
+  here->doors.reset();
+  schema_copy restoring{named};
+  EXPECT_TRUE(restoring.take_alone());
+  EXPECT_EQ(opening_fails_with(here->opened_with(), here->time), failure::locked);
+}
+
+TEST_F(pg_nodes, a_claim_whose_session_broke_is_taken_again) {
+  const auto shared = here->opened_with();
+  here->doors.reset();
+  here->doors = open_house(alone(shared), here->time, notes_modules);
+  here->loop.wait(
+      here->at(place::town).write([](tx& t) { t.each(end_others, {}, [](const row&) {}); }));
+  bool held = false;
+  for (const auto started = monotonic_now(); !held && monotonic_now() - started < 10s;) {
+    held = !schema_copy{shared.url}.take_alone();
+  }
+  EXPECT_TRUE(held);
+  here->loop.wait(add_note(here->at(place::town)));
+}
+
+TEST_F(pg_nodes, while_another_has_taken_a_lost_claim_writes_end_with_gone) {
+  const auto shared = here->opened_with();
+  here->doors.reset();
+  here->doors = open_house(alone(shared), here->time, notes_modules);
+  auto& town = here->at(place::town);
+  auto thief = std::make_unique<schema_copy>(shared.url);
+  // Waits for the lock, so it is the first to have it when the session breaks.
+  std::thread takes{[&] { EXPECT_TRUE(thief->take_alone()); }};
+  here->loop.wait(town.write([](tx& t) {
+    std::int64_t waiting = 0;
+    while (waiting == 0) {
+      t.each({"", "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"}, {},
+             [&](const row& r) { waiting = r.int64(0); });
+    }
+    t.each({"",
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND "
+            "granted"},
+           {}, [](const row&) {});
+  }));
+  takes.join();
+  const auto until = [&](bool works) {
+    for (const auto started = monotonic_now(); monotonic_now() - started < 10s;) {
+      try {
+        here->loop.wait(add_note(town));
+        if (works) {
+          return true;
+        }
+      } catch (const error& e) {
+        EXPECT_EQ(e.kind(), failure::gone) << e.what();
+        if (!works) {
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  EXPECT_TRUE(until(false));
+  EXPECT_EQ(failure_of(*here, add_note(town)), failure::gone);
+  thief.reset();
+  EXPECT_TRUE(until(true));
+}
+
+TEST_F(pg_nodes, alone_a_write_ends_with_gone_when_another_has_written_all_the_same) {
+  const auto shared = here->opened_with();
+  here->doors.reset();
+  here->doors = open_house(alone(shared), here->time, notes_modules);
+  auto& town = here->at(place::town);
+  here->loop.wait(add_note(town));
+  here->loop.wait(town.write([](tx& t) { t.run(upsert_note, {"b", std::int64_t{1}}); }));
+  auto beside = shared;
+  beside.beside_a_server = true;
+  auto other = open_house(beside, here->time, notes_modules);
+  here->loop.wait(other->at(sapporo(), place::town).write([](tx& t) {
+    t.run(upsert_note, {"c", std::int64_t{1}});  // no change: nothing in memory follows it
+  }));
+  here->loop.wait(add_note(town));
+  here->loop.wait(add_note(other->at(sapporo(), place::town)));
+  EXPECT_EQ(failure_of(*here, add_note(town)), failure::gone);
+  EXPECT_EQ(failure_of(*here, add_note(town)), failure::gone);
+}
+
+TEST_F(pg_nodes, a_tenant_that_another_node_removed_is_gone_here_and_stays_so_when_made_anew) {
+  auto other = here->second_node();
+  auto& town = other->at(sapporo(), place::town);
+  here->loop.wait(add_note(town));
+  const auto until_known = [&](bool known) {
+    const auto started = monotonic_now();
+    while (other->has_tenant(sapporo()) != known && monotonic_now() - started < 10s) {
+    }
+    EXPECT_EQ(other->has_tenant(sapporo()), known);
+  };
+  here->doors->remove_tenant(sapporo());
+  EXPECT_EQ(failure_of(*here, add_note(town)), failure::gone);
+  EXPECT_THROW(here->loop.wait(town.read(rows_in)), error);
+  until_known(false);
+  EXPECT_THROW(other->at(furano(), place::town), error);
+  here->doors->add_tenant(sapporo());
+  until_known(true);
+  EXPECT_EQ(failure_of(*here, add_note(town)), failure::gone);
+  EXPECT_THROW(here->loop.wait(town.read(rows_in)), error);
+  EXPECT_EQ(here->loop.wait(here->at(place::town).read(rows_in)), 0);
+}
+
+TEST_F(pg_nodes, one_that_works_beside_a_server_changes_no_schema) {
+  static constexpr std::array more{
+      notes_migrations[0],
+      migration{2, "colour", "ALTER TABLE note ADD COLUMN colour TEXT", place::town}};
+  static constexpr std::array more_modules{module_schema{"note", more}};
+  auto beside = here->opened_with();
+  beside.beside_a_server = true;
+  auto newer = open_house(beside, here->time, more_modules);
+  try {
+    newer->at(sapporo(), place::town);
+    ADD_FAILURE() << "was opened";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), failure::wrong_version) << e.what();
+  }
+  EXPECT_EQ(pending_migrations(here->opened_with(), more_modules).size(), 1U);
+}
+
+TEST_F(pg_nodes, what_is_said_of_a_url_that_makes_no_sense_has_nothing_of_the_password) {
+  for (const auto* url :
+       {"postgresql://me:se cret@localhost/db", "postgresql://me:se@cret@localhost/db",
+        "postgresql://me:se/cret@localhost/db", "host=localhost password='secret",
+        "postgresql://me:se%zzcret@localhost/db", "password se cret"}) {
+    options o;
+    o.url = url;
+    try {
+      open_house(o, here->time, {});
+      ADD_FAILURE() << "was opened";
+    } catch (const error& e) {
+      EXPECT_EQ(std::string_view{e.what()}.find("cret"), std::string_view::npos) << e.what();
+      EXPECT_EQ(std::string_view{e.what()}.find("\"se"), std::string_view::npos) << e.what();
+    }
+    EXPECT_THROW(schema_copy{o.url}, error);
+  }
+}
+
+// ---- Batches
+
+TEST_F(pg_nodes, an_error_that_comes_at_the_commit_fails_only_the_closure_that_made_it) {
+  auto& town = here->at(place::town);
+  int kept = 0, failed = 0, ran = 0;
+  std::vector<task<void>> tasks;
+  for (int i = 0; i < 10; ++i) {
+    tasks.push_back([](store& s, int n, int& k, int& f, int& runs) -> task<void> {
+      try {
+        co_await s.write([&](tx& t) {
+          ++runs;
+          t.queue(upsert_note, {"a" + std::to_string(n), std::int64_t{n == 9 ? -1 : 1}});
+        });
+        ++k;
+      } catch (const error& e) {
+        EXPECT_EQ(e.kind(), failure::constraint);
+        ++f;
+      }
+    }(town, i, kept, failed, ran));
+  }
+  here->loop.wait(all(std::move(tasks)));
+  EXPECT_EQ(kept, 9);
+  EXPECT_EQ(failed, 1);
+  EXPECT_LE(ran, 20);
+  EXPECT_EQ(here->loop.wait(town.read(rows_in)), 9);
+}
+
+TEST_F(pg_nodes, a_refused_closure_fails_alone_though_the_connection_has_many_statements) {
+  auto& town = here->at(place::town);
+  here->loop.wait(town.write([](tx& t) {
+    for (int i = 0; i < 600; ++i) {
+      const auto sql = "SELECT " + std::to_string(i);
+      t.each({"", sql}, {}, [](const row&) {});
+    }
+  }));
+  int kept = 0, failed = 0;
+  std::vector<task<void>> tasks;
+  for (int i = 0; i < 10; ++i) {
+    tasks.push_back([](store& s, int n, int& k, int& f) -> task<void> {
+      try {
+        co_await s.write([&](tx& t) {
+          t.run(upsert_note, {"a" + std::to_string(n), std::int64_t{n == 4 ? -1 : 1}});
+        });
+        ++k;
+      } catch (const error& e) {
+        EXPECT_EQ(e.kind(), failure::constraint) << e.what();
+        ++f;
+      }
+    }(town, i, kept, failed));
+  }
+  here->loop.wait(all(std::move(tasks)));
+  EXPECT_EQ(kept, 9);
+  EXPECT_EQ(failed, 1);
+}
+
+task<void> note_pids(store& s, int times, std::set<std::int64_t>& pids) {
+  for (int i = 0; i < times; ++i) {
+    co_await s.write([&](tx& t) {
+      t.each({"test.pid", "SELECT pg_backend_pid()"}, {},
+             [&](const row& r) { pids.insert(r.int64(0)); });
+    });
+  }
+}
+
+TEST_F(pg_nodes, many_stores_share_a_few_connections_under_load) {
+  here->doors->add_tenant(furano());
+  std::array<std::set<std::int64_t>, 6> pids;
+  std::vector<task<void>> tasks;
+  std::size_t n = 0;
+  for (const auto t : {sapporo(), furano()}) {
+    for (const auto p : {place::town, place::people, place::history}) {
+      tasks.push_back(note_pids(here->doors->at(t, p), 30, pids.at(n++)));
+    }
+  }
+  here->loop.wait(all(std::move(tasks)));
+  std::set<std::int64_t> all_pids;
+  for (const auto& some : pids) {
+    all_pids.insert(some.begin(), some.end());
+  }
+  EXPECT_LE(all_pids.size(), 8U);  // of 180 batches
 }
 
 TEST_F(pg_nodes, connections_that_were_cut_while_idle_are_replaced_unseen) {
