@@ -1,7 +1,9 @@
 #include "base/backup/archive.h"
 
 #include <algorithm>
+#include <set>
 
+#include "base/backup/town.h"
 #include "base/core/json.h"
 #include "base/crypto/encode.h"
 
@@ -57,6 +59,22 @@ result<frame> read_frame(const old_file& file, const std::string& path) {
     return damaged(path + " is cut or its end is damaged");
   }
   return f;
+}
+
+// Codes and places become paths and names of schemas. Each is there once.
+bool names_towns(const manifest& m) {
+  std::set<std::string> seen;
+  for (const auto& t : m.tenants) {
+    if (!tenant_code::parse(t.code).ok() || !seen.insert(t.code).second) {
+      return false;
+    }
+    for (const auto& s : t.stores) {
+      if (!is_place(s.place) || !seen.insert(t.code + '/' + s.place).second) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 // Parts fill the file: no byte is in none of them.
@@ -145,6 +163,9 @@ result<archive_reader> archive_reader::open(const std::string& path, crypto::key
   auto parsed = from_json<manifest>(json);
   if (!parsed.ok() || parsed.value().format != format_version) {
     return problem{why::not_processable, path + " was written by a newer tsunagu", "newer_format"};
+  }
+  if (!names_towns(parsed.value())) {
+    return damaged(path + " names what is no municipality or no store of one");
   }
   archive_reader out{std::move(file), ring};
   out.manifest_ = std::move(parsed).value();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 
 namespace tsu::backup {
 namespace {
@@ -34,6 +35,10 @@ bool has_table(db::store_pages& pages, std::string_view name) {
 }
 
 }  // namespace
+
+bool is_place(std::string_view name) {
+  return std::find(std::begin(places), std::end(places), name) != std::end(places);
+}
 
 std::vector<std::string> tenants_in(const std::string& data_folder) {
   std::vector<std::string> out;
@@ -96,14 +101,19 @@ std::map<std::string, std::int64_t> count_rows(db::store_pages& pages) {
   return out;
 }
 
-store_copy described(open_store& s) {
-  store_copy out{.place = s.place};
-  if (has_table(s.pages, "base_migration")) {
+std::vector<applied_step> applied_steps(db::store_pages& pages) {
+  std::vector<applied_step> out;
+  if (has_table(pages, "base_migration")) {
     for (const auto& row :
-         s.pages.query("SELECT module, name, number FROM base_migration ORDER BY module, number")) {
-      out.migrations.push_back({row[0], row[1], number_in(row[2])});
+         pages.query("SELECT module, name, number FROM base_migration ORDER BY module, number")) {
+      out.push_back({row[0], row[1], number_in(row[2])});
     }
   }
+  return out;
+}
+
+store_copy described(open_store& s) {
+  store_copy out{.place = s.place, .migrations = applied_steps(s.pages)};
   if (has_table(s.pages, "base_change_head")) {
     out.newest_change = number_in(s.pages.query("SELECT max(number) FROM base_change_head")[0][0]);
   }

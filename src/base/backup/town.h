@@ -10,6 +10,7 @@
 namespace tsu::backup {
 
 inline constexpr std::string_view places[] = {"town", "people", "history"};
+bool is_place(std::string_view);
 
 struct open_store {
   std::string place, path;
@@ -26,6 +27,7 @@ void begin_together(std::vector<open_store>&);
 
 // Place, migrations, rows per table and newest change of the snapshot; no content yet.
 store_copy described(open_store&);
+std::vector<applied_step> applied_steps(db::store_pages&);
 // Rows per table alone, for comparing after a restore.
 std::map<std::string, std::int64_t> count_rows(db::store_pages&);
 

@@ -1,14 +1,13 @@
 #include "base/backup/backup.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
 
+#include "base/backup/archive.h"
 #include "base/backup/swap.h"
 #include "base/backup/test/pairs.h"
 #include "base/core/random.h"
@@ -139,6 +138,29 @@ TEST_F(backup_test, a_cut_or_joined_file_is_refused) {
   write_all(file(), "PK\3\4 something else altogether");
   EXPECT_EQ(verify(file(), ring_).error().code, "not_a_backup");
   EXPECT_EQ(verify(file("none"), ring_).error().code, "backup_missing");
+}
+
+TEST_F(backup_test, a_manifest_that_names_what_is_no_town_or_store_is_refused) {
+  const auto with = [&](std::vector<std::pair<std::string, std::string>> stores) {
+    archive_writer archive{file(), ring_};
+    manifest m{.format = format_version, .engine = "sqlite", .tenants = {}};
+    for (const auto& [code, place] : stores) {
+      m.tenants.push_back({code, {{.place = place}}});
+      m.tenants.back().stores[0].content =
+          archive.add_part([](const archive_writer::sink& sink) { sink("bytes"); });
+    }
+    archive.finish(m);
+    return verify(file(), ring_);
+  };
+  EXPECT_TRUE(with({{"011002", "town"}, {"012297", "town"}}).ok());
+  EXPECT_EQ(with({{"../../011002", "town"}}).error().code, "backup_damaged");
+  EXPECT_EQ(with({{"011003", "town"}}).error().code, "backup_damaged");
+  EXPECT_EQ(with({{"011002", "../town"}}).error().code, "backup_damaged");
+  EXPECT_EQ(with({{"011002", ""}}).error().code, "backup_damaged");
+  EXPECT_EQ(with({{"011002", "town"}, {"011002", "town"}}).error().code, "backup_damaged");
+  EXPECT_FALSE(with({{"../escaped", "town"}}).ok());
+  EXPECT_EQ(code_of(restore_there()), "backup_damaged");
+  EXPECT_FALSE(fs::exists(tmp_.path + "/escaped"));
 }
 
 TEST_F(backup_test, a_wrong_key_opens_nothing_and_says_so) {
@@ -283,22 +305,6 @@ TEST_F(backup_test, an_existing_file_is_not_overwritten) {
   create_here();
   EXPECT_EQ(create(here(), {}, file(), ring_, here_.time, "1").error().code, "backup_exists");
 }
-
-// No file of this process can grow beyond that for as long as it lives: what a full disk does to
-// us.
-class full_disk {
- public:
-  explicit full_disk(rlim_t bytes) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const struct rlimit small { bytes, before_.rlim_max };
-    ::setrlimit(RLIMIT_FSIZE, &small);
-  }
-  ~full_disk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  struct rlimit before_ {};
-};
 
 TEST_F(backup_test, a_full_disk_stops_a_copy_or_restore_and_leaves_nothing_behind) {
   write(0, 200);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -110,6 +112,22 @@ class scratch {
   }
   ~scratch() { std::filesystem::remove_all(path); }
   std::string path;
+};
+
+// No file of this process can grow beyond that for as long as it lives: what a full disk does to
+// us.
+class full_disk {
+ public:
+  explicit full_disk(rlim_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const struct rlimit small { bytes, before_.rlim_max };
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~full_disk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  struct rlimit before_ {};
 };
 
 inline std::unique_ptr<db::house> open_restored(const std::string& folder, const clock& time) {
