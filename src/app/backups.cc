@@ -113,8 +113,9 @@ namespace {
 result<done> restore_from_folder(const backup_options& o, const config::settings& s,
                                  crypto::key_ring& keys) {
   TRY(const auto towns, towns_of(o));
-  TRY(const auto r,
-      backup::restore_followed(o.from, keys, home_of(s), towns, system_clock_of_this_machine()));
+  const auto schemas = all_schemas();
+  TRY(const auto r, backup::restore_followed(o.from, keys, home_of(s), towns, schemas,
+                                             system_clock_of_this_machine()));
   for (const auto& town : r.towns) {
     fmt::print("restored {} as it was at {}{}{}\n", town.code, town.stands_at,
                town.stopped_because.empty() ? "" : "; stopped there: ", town.stopped_because);
@@ -123,6 +124,13 @@ result<done> restore_from_folder(const backup_options& o, const config::settings
     fmt::print("what was there before is kept as {}\n", old);
   }
   return done{};
+}
+
+void print(const backup::shipped& sent) {
+  if (sent.towns > 0) {
+    fmt::print(stderr, "shipped {} towns, {} pages, {} bytes\n", sent.towns, sent.pages,
+               sent.bytes);
+  }
 }
 
 // Waits that long for SIGTERM or SIGINT; true when one came.
@@ -143,13 +151,17 @@ result<done> follow(const backup_options& o, const config::settings& s, crypto::
   }
   backup::follower follower{
       {.data_folder = s.text("data"), .destination = o.to}, keys, system_clock_of_this_machine()};
-  do {
-    const auto sent = follower.step();
-    if (sent.towns > 0) {
-      fmt::print(stderr, "shipped {} towns, {} pages, {} bytes\n", sent.towns, sent.pages,
-                 sent.bytes);
-    }
-  } while (!o.once && !end_asked_within(std::chrono::seconds{1}));
+  if (o.once) {
+    print(follower.step());
+    return done{};
+  }
+  backup::keep_following(
+      follower, {.on_shipped = [](const backup::shipped& sent) { print(sent); },
+                 .on_failure =
+                     [](const std::string& why) {
+                       fmt::print(stderr, "not everything is shipped, trying again: {}\n", why);
+                     },
+                 .end_asked_within = end_asked_within});
   return done{};
 }
 

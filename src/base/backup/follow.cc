@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <exception>
 #include <filesystem>
 #include <map>
+#include <utility>
 
+#include "base/backup/epochs.h"
 #include "base/backup/files.h"
 #include "base/backup/segment.h"
 #include "base/backup/town.h"
 #include "base/core/json.h"
-#include "base/core/log.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
 
@@ -20,6 +21,9 @@ namespace tsu::backup {
 namespace {
 
 namespace fs = std::filesystem;
+
+// After failures; what other towns have is shipped no more often either.
+constexpr std::chrono::seconds longest_pause{10};
 
 using page_sum = std::array<std::uint8_t, 16>;
 
@@ -49,8 +53,8 @@ struct followed_store {
   ino_t identity;
   std::vector<page_sum> sums = {};             // of the state that was shipped
   std::vector<std::uint32_t> candidates = {};  // pages that may differ from it
-  std::vector<std::uint32_t> to_ship = {};     // pages that do
   bool all_candidates = true;
+  std::vector<std::pair<std::uint32_t, page_sum>> differing = {};  // pages that do
 
   void begin() {
     store.pages.begin();
@@ -67,10 +71,9 @@ struct followed_store {
   }
 
   // Pages to compare, each once.
-  std::vector<std::uint32_t> to_compare() {
+  std::vector<std::uint32_t> to_compare() const {
     const auto count = store.pages.page_count();
-    std::vector<std::uint32_t> out = std::move(candidates);
-    candidates.clear();
+    auto out = candidates;
     const auto first = all_candidates ? 1 : static_cast<std::uint32_t>(sums.size()) + 1;
     for (auto page = first; page <= count; ++page) {
       out.push_back(page);
@@ -78,23 +81,30 @@ struct followed_store {
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     std::erase_if(out, [&](std::uint32_t page) { return page > count; });
-    all_candidates = false;
     return out;
   }
 
-  // Which pages are not what was shipped. False where the store is just that.
+  // False where the store is as it was shipped.
   bool compare() {
-    const bool resized = sums.size() != store.pages.page_count();
-    const auto pages = to_compare();
-    sums.resize(store.pages.page_count());
-    for (const auto page : pages) {
+    differing.clear();
+    for (const auto page : to_compare()) {
       const auto sum = sum_of(store.pages.read(page));
-      if (sum != sums[page - 1]) {
-        sums[page - 1] = sum;
-        to_ship.push_back(page);
+      if (page > sums.size() || sum != sums[page - 1]) {
+        differing.emplace_back(page, sum);
       }
     }
-    return resized || !to_ship.empty();
+    return !differing.empty() || sums.size() != store.pages.page_count();
+  }
+
+  // What was compared is what is shipped now.
+  void settle() {
+    sums.resize(store.pages.page_count());
+    for (const auto& [page, sum] : differing) {
+      sums[page - 1] = sum;
+    }
+    differing.clear();
+    candidates.clear();
+    all_candidates = false;
   }
 };
 
@@ -139,13 +149,11 @@ struct follower::state {
                        [](const auto& s) { return identity_of(s.store.path) == s.identity; });
   }
 
+  std::string folder_of_town(const town& t) const {
+    return (fs::path{opt.destination} / t.code).string();
+  }
+
   void new_epoch(town& t) const {
-    t.epoch = stamp(time.now());
-    for (int n = 2; fs::exists(folder_of(t)); ++n) {
-      t.epoch = stamp(time.now()) + '-' + std::string(n < 10 ? 2 : 1, '0') + std::to_string(n);
-    }
-    fs::create_directories(folder_of(t));
-    sync_folder((fs::path{opt.destination} / t.code).string());
     t.next = 0;
     t.before.clear();
     t.change_bytes = 0;
@@ -153,6 +161,9 @@ struct follower::state {
       s.sums.clear();
       s.all_candidates = true;
     }
+    t.epoch = next_epoch(folder_of_town(t), stamp(time.now()));
+    fs::create_directories(folder_of(t));
+    sync_folder(folder_of_town(t));
   }
 
   segment_head head_of(town& t) const {
@@ -173,12 +184,11 @@ struct follower::state {
     std::uint64_t written = 0;
     for (std::size_t i = 0; i < t.stores.size(); ++i) {
       auto& s = t.stores[i];
-      for (const auto page : s.to_ship) {
+      for (const auto& [page, sum] : s.differing) {
         to.write(static_cast<char>(i) + u32_text(page));
         to.write(s.store.pages.read(page));
       }
-      written += s.to_ship.size();
-      s.to_ship.clear();
+      written += s.differing.size();
     }
     return written;
   }
@@ -201,30 +211,36 @@ struct follower::state {
                                  }};
     const auto json = to_json(head);
     sealed.write(u32_text(static_cast<std::uint32_t>(json.size())) + json);
-    out.pages += write_pages(t, sealed);
+    const auto pages = write_pages(t, sealed);
     sealed.write(std::string(1, static_cast<char>(end_of_segment)));
     sealed.finish();
     const auto bytes = file.written();
     file.keep();
-    t.before = crypto::hex(crypto::bytes_of(sum.finish()));
-    write_head(t, {t.next, t.before, head.at});
+    const auto file_sum = crypto::hex(crypto::bytes_of(sum.finish()));
+    write_head(t, {t.next, file_sum, head.at});
+    // Only now: when something failed before, the same number is written once more.
+    t.before = file_sum;
     (t.next == 0 ? t.base_bytes : t.change_bytes) = (t.next == 0 ? 0 : t.change_bytes) + bytes;
     ++t.next;
     ++out.towns;
+    out.pages += pages;
     out.bytes += bytes;
   }
 
-  // All but the newest two that have a base.
+  // All but this one and the newest before it that has a base.
   void remove_old_epochs(const town& t) const {
-    std::vector<fs::path> complete;
-    for (const auto& e : fs::directory_iterator{fs::path{opt.destination} / t.code}) {
-      if (fs::exists(e.path() / segment_name(0))) {
-        complete.push_back(e.path());
+    auto all = epochs_in(folder_of_town(t));
+    std::reverse(all.begin(), all.end());
+    bool one_before = false;
+    for (const auto& e : all) {
+      if (e.name == t.epoch) {
+        continue;
       }
-    }
-    std::sort(complete.begin(), complete.end());
-    for (std::size_t i = 0; i + 2 < complete.size(); ++i) {
-      fs::remove_all(complete[i]);
+      if (e.complete && !one_before) {
+        one_before = true;
+        continue;
+      }
+      fs::remove_all(fs::path{folder_of_town(t)} / e.name);
     }
   }
 
@@ -262,14 +278,7 @@ struct follower::state {
     let_all();
   }
 
-  void step(town& t, shipped& out) const {
-    if (!is_current(t)) {
-      open(t);
-    }
-    if (t.stores.empty()) {
-      return;
-    }
-    begin(t);
+  void ship(town& t, shipped& out) const {
     const bool base = base_is_due(t);
     if (base) {
       new_epoch(t);
@@ -282,11 +291,56 @@ struct follower::state {
       write_segment(t, out);
     }
     for (auto& s : t.stores) {
-      s.store.pages.end();
+      s.settle();
     }
     if (base) {
       remove_old_epochs(t);
     }
+  }
+
+  // A new one is due where the base could not be written, or somebody took it away.
+  void leave_without_base(town& t) const {
+    if (t.epoch.empty()) {
+      return;
+    }
+    std::error_code unknown, ignored;
+    const bool there = fs::exists(fs::path{folder_of(t)} / segment_name(0), unknown);
+    const bool gone = !there && !unknown;
+    if (gone) {
+      fs::remove_all(folder_of(t), ignored);
+    }
+    if (gone || t.next == 0) {
+      t.epoch.clear();
+    }
+  }
+
+  static void end(town& t) {
+    for (auto& s : t.stores) {
+      s.store.pages.end();
+    }
+  }
+
+  void step(town& t, shipped& out) const {
+    if (!is_current(t)) {
+      open(t);
+    }
+    if (t.stores.empty()) {
+      return;
+    }
+    try {
+      begin(t);
+    } catch (...) {
+      t.stores.clear();  // opened anew, and a new base
+      throw;
+    }
+    try {
+      ship(t, out);
+    } catch (...) {
+      end(t);
+      leave_without_base(t);
+      throw;
+    }
+    end(t);
   }
 };
 
@@ -300,17 +354,33 @@ shipped follower::step() {
   std::erase_if(state_->towns, [&](const auto& t) {
     return std::find(codes.begin(), codes.end(), t.first) == codes.end();
   });
+  std::exception_ptr first;
   for (const auto& code : codes) {
     auto& t = state_->towns.try_emplace(code).first->second;
     t.code = code;
     try {
       state_->step(t, out);
     } catch (...) {
-      state_->towns.erase(code);  // what was shipped of a torn step is unknown: begin anew
-      throw;
+      first = first ? first : std::current_exception();
     }
   }
+  if (first) {
+    std::rethrow_exception(first);
+  }
   return out;
+}
+
+void keep_following(follower& f, const follow_loop& loop) {
+  std::chrono::seconds pause{1};
+  do {
+    try {
+      loop.on_shipped(f.step());
+      pause = std::chrono::seconds{1};
+    } catch (const std::exception& e) {
+      loop.on_failure(e.what());
+      pause = std::min(pause * 2, longest_pause);
+    }
+  } while (!loop.end_asked_within(pause));
 }
 
 }  // namespace tsu::backup

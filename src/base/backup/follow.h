@@ -3,7 +3,9 @@
 // A follower belongs to one thread; it may run beside the server or inside it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,14 +34,25 @@ class follower {
   ~follower();
 
   // Ships what was committed since the last step; what was committed before the call is safe in the
-  // second place when it returns. Throws db::error or std::system_error when a disk cannot go on;
-  // then it may be called again and goes on from the last complete file.
+  // second place when it returns. Throws db::error or std::system_error when a disk cannot go on,
+  // the first of them after all other towns were shipped; then it may be called again, and goes on
+  // from the last complete file or with a new base.
   shipped step();
 
  private:
   struct state;
   std::unique_ptr<state> state_;
 };
+
+struct follow_loop {
+  std::function<void(const shipped&)> on_shipped;
+  std::function<void(const std::string& why)> on_failure;
+  // Waits that long; true when it is time to end.
+  std::function<bool(std::chrono::seconds)> end_asked_within;
+};
+// A step each second until the end. What fails is told and tried again, after longer and longer, up
+// to ten seconds.
+void keep_following(follower&, const follow_loop&);
 
 struct followed {
   std::string code, stands_at;               // the moment of the restored state
@@ -56,6 +69,7 @@ struct followed_restore {
 // Restores from what a follower shipped, each town to its newest good moment, beside and swapped
 // in. Problems as of restore(); "backup_missing" where no town has a complete base.
 result<followed_restore> restore_followed(const std::string& destination, crypto::key_ring&,
-                                          const home&, std::span<const tenant_code>, const clock&);
+                                          const home&, std::span<const tenant_code>,
+                                          std::span<const db::module_schema> modules, const clock&);
 
 }  // namespace tsu::backup

@@ -1,10 +1,10 @@
 // Restoring what a follower shipped.
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 
 #include "base/backup/archive.h"
+#include "base/backup/epochs.h"
 #include "base/backup/follow.h"
 #include "base/backup/segment.h"
 #include "base/backup/swap.h"
@@ -15,7 +15,7 @@
 namespace tsu::backup {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::size_t head_size_max = 1 << 20;
 
 std::uint32_t u32_at(std::string_view b, std::size_t at) {
   std::uint32_t v = 0;
@@ -27,6 +27,17 @@ std::uint32_t u32_at(std::string_view b, std::size_t at) {
 
 problem damaged(std::string detail) {
   return {why::not_processable, std::move(detail), "backup_damaged"};
+}
+
+// The head comes out of a sealed file, but whoever has the key can seal what he likes: a name
+// becomes a path, and a number a size.
+bool are_stores(const std::vector<segment_store>& all) {
+  return std::all_of(all.begin(), all.end(), [&](const segment_store& s) {
+    const auto same = std::count_if(
+        all.begin(), all.end(), [&](const segment_store& other) { return other.place == s.place; });
+    return is_place(s.place) && same == 1 && s.page_size >= 512 && s.page_size <= page_size_max &&
+           s.pages >= 0 && s.pages <= pages_max;
+  });
 }
 
 // Takes the plain bytes of a segment as they come and calls for its head, then for each page.
@@ -56,12 +67,16 @@ class segment_parser {
     return head_ ? take_page(b) : take_head(b);
   }
   std::size_t take_head(std::string_view b) {
-    if (b.size() < 4 || b.size() < 4 + std::size_t{u32_at(b, 0)}) {
+    if (b.size() < 4) {
       return 0;
     }
     const std::size_t size = u32_at(b, 0);
+    broken_ = size > head_size_max;
+    if (broken_ || b.size() < 4 + size) {
+      return 0;
+    }
     auto parsed = from_json<segment_head>(b.substr(4, size));
-    broken_ = !parsed.ok();
+    broken_ = !parsed.ok() || !are_stores(parsed.value().stores);
     if (!broken_) {
       head_ = std::move(parsed).value();
       on_head(*head_);
@@ -79,10 +94,6 @@ class segment_parser {
       return 0;
     }
     const auto size = static_cast<std::size_t>(head_->stores[store].page_size);
-    if (size == 0 || size > page_size_max) {
-      broken_ = true;
-      return 0;
-    }
     if (b.size() < 5 + size) {
       return 0;
     }
@@ -180,13 +191,14 @@ class replay {
     return out;
   }
 
-  result<done> finish() {
+  result<done> finish(std::span<const db::module_schema> modules) {
     for (auto& [place, file] : files_) {
       file->keep();
     }
     files_.clear();
     for (const auto& s : stands_.stores) {
-      TRY(done fine, check_store(target_ + '/' + s.place + ".db", nullptr));
+      TRY(auto steps, check_store(target_ + '/' + s.place + ".db", nullptr));
+      TRY(done fits, check_version({.place = s.place, .migrations = std::move(steps)}, modules));
     }
     return done{};
   }
@@ -195,8 +207,7 @@ class replay {
   new_file& file_of(const std::string& place) {
     auto& f = files_[place];
     if (!f) {
-      // The place comes out of a sealed file, but a name is a name.
-      ASSERT(std::find(std::begin(places), std::end(places), place) != std::end(places));
+      ASSERT(is_place(place));  // the parser let nothing else pass
       f = std::make_unique<new_file>(target_ + '/' + place + ".db");
     }
     return *f;
@@ -221,37 +232,31 @@ class replay {
   segment_head stands_;
 };
 
-// The newest first; those without a base were cut off while it was written.
-std::vector<std::string> epochs_of(const std::string& destination, const std::string& code) {
-  std::vector<std::string> out;
-  std::error_code none;
-  for (const auto& e : fs::directory_iterator{fs::path{destination} / code, none}) {
-    if (fs::exists(e.path() / segment_name(0))) {
-      out.push_back(e.path().string());
-    }
-  }
-  std::sort(out.rbegin(), out.rend());
-  return out;
-}
-
+// The newest epoch from which a whole town comes, however much of it. Those without a base were cut
+// off while it was written.
 result<followed> restore_town(const std::string& destination, const std::string& code,
-                              const std::string& folder, crypto::key_ring& ring) {
+                              beside& place, crypto::key_ring& ring,
+                              std::span<const db::module_schema> modules) {
   problem last = {why::not_found, code + " has no complete base there", "backup_missing"};
   std::string passed_over;
-  for (const auto& epoch : epochs_of(destination, code)) {
-    replay r{epoch, folder, ring};
+  const auto from = tenant_folder(destination, code);
+  auto epochs = epochs_in(from);
+  std::erase_if(epochs, [](const epoch& e) { return !e.complete; });
+  std::reverse(epochs.begin(), epochs.end());
+  for (const auto& e : epochs) {
+    const auto folder = place.folder_for(code);
+    replay r{from + '/' + e.name, folder, ring};
     auto out = r.run(code);
-    if (!out.ok()) {
-      last = out.error();
-      passed_over += epoch + ": " + last.detail + "; ";
-      if (last.code == "wrong_key") {
-        break;
-      }
-      continue;
+    const auto whole = out.ok() ? r.finish(modules) : result<done>{out.error()};
+    if (whole.ok()) {
+      out.value().stopped_because = passed_over + out.value().stopped_because;
+      return out;
     }
-    TRY(done fine, r.finish());
-    out.value().stopped_because = passed_over + out.value().stopped_because;
-    return out;
+    last = whole.error();
+    passed_over += e.name + ": " + last.detail + "; ";
+    if (last.code == "wrong_key" || last.code == "newer_version") {
+      break;
+    }
   }
   return last;
 }
@@ -260,7 +265,13 @@ result<followed> restore_town(const std::string& destination, const std::string&
 
 result<followed_restore> restore_followed(const std::string& destination, crypto::key_ring& ring,
                                           const home& to, std::span<const tenant_code> asked,
+                                          std::span<const db::module_schema> modules,
                                           const clock& time) {
+  if (!to.url.empty()) {
+    return problem{why::bad_input,
+                   "what a follower shipped are SQLite files; the target is a PostgreSQL database",
+                   "other_engine"};
+  }
   std::vector<std::string> codes;
   for (const auto& t : asked) {
     codes.emplace_back(t.text());
@@ -274,7 +285,7 @@ result<followed_restore> restore_followed(const std::string& destination, crypto
   TRY(const auto place, beside::claim(to.data_folder, time));
   followed_restore out;
   for (const auto& code : codes) {
-    TRY(auto town, restore_town(destination, code, place->folder_for(code), ring));
+    TRY(auto town, restore_town(destination, code, *place, ring, modules));
     out.towns.push_back(std::move(town));
   }
   out.kept = place->swap_in().kept;

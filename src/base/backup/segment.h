@@ -3,6 +3,7 @@
 
 #include <boost/describe.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ BOOST_DESCRIBE_STRUCT(segment_head, (), (sequence, before, at, stores))
 BOOST_DESCRIBE_STRUCT(chain_head, (), (sequence, sum, at))
 
 inline constexpr unsigned char end_of_segment = 255;
-inline constexpr std::size_t page_size_max = 65536;
+inline constexpr std::int64_t page_size_max = 65536, pages_max = 0xffff'fffe;
 
 inline std::string segment_name(std::int64_t sequence) {
   const auto digits = std::to_string(sequence);

@@ -224,10 +224,12 @@ restored beside::swap_in() {
   return out;
 }
 
-result<done> check_store(const std::string& path, const std::map<std::string, std::int64_t>* rows) {
+result<std::vector<applied_step>> check_store(const std::string& path,
+                                              const std::map<std::string, std::int64_t>* rows) {
   const auto damaged = [&](const std::string& says) {
     return problem{why::not_processable, path + ": " + says, "backup_damaged"};
   };
+  std::vector<applied_step> steps;
   try {
     db::store_pages pages{path};
     pages.begin();
@@ -238,13 +240,14 @@ result<done> check_store(const std::string& path, const std::map<std::string, st
     if (rows != nullptr && count_rows(pages) != *rows) {
       return damaged("the rows are not as many as were backed up");
     }
+    steps = applied_steps(pages);
   } catch (const db::error& e) {
     return damaged(e.what());
   }
   // Nothing was written, so these hold nothing.
   fs::remove(path + "-wal");
   fs::remove(path + "-shm");
-  return done{};
+  return steps;
 }
 
 result<done> check_version(const store_copy& s, std::span<const db::module_schema> modules) {

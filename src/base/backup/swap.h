@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/backup/backup.h"
 #include "base/backup/files.h"
@@ -44,8 +45,9 @@ bool swap_folders(swap_way, const std::string& fresh, const std::string& place,
                   const std::string& kept);
 
 // Opens a restored store, lets SQLite check it, compares rows where they are known, and leaves one
-// closed file. not_processable/"backup_damaged".
-result<done> check_store(const std::string& path, const std::map<std::string, std::int64_t>* rows);
+// closed file. Gives back the steps it has. not_processable/"backup_damaged".
+result<std::vector<applied_step>> check_store(const std::string& path,
+                                              const std::map<std::string, std::int64_t>* rows);
 
 // precondition/"newer_version" where the store has steps this program does not know.
 result<done> check_version(const store_copy&, std::span<const db::module_schema>);

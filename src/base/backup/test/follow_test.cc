@@ -11,8 +11,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/backup/epochs.h"
+#include "base/backup/segment.h"
 #include "base/backup/test/pairs.h"
 #include "base/backup/town.h"
+#include "base/core/json.h"
 
 namespace tsu::backup {
 namespace {
@@ -45,7 +48,7 @@ class follow_test : public testing::Test {
     return out;
   }
   result<followed_restore> restore_there() {
-    return restore_followed(destination(), ring_, {target(), ""}, {}, here_.time);
+    return restore_followed(destination(), ring_, {target(), ""}, {}, pairs_modules, here_.time);
   }
   followed restored_town() { return restore_there().value().towns.at(0); }
   pair_counts pairs_there(db::place p = db::place::town) {
@@ -293,14 +296,180 @@ TEST_F(follow_test, only_two_epochs_stay_and_a_new_base_comes_when_changes_outgr
   EXPECT_EQ(pairs_there().pairs, 200);
 }
 
+TEST_F(follow_test, a_clock_that_was_ahead_hides_and_removes_no_later_epoch) {
+  manual_clock ahead{*parse_instant("2031-01-01T00:00:00Z")};
+  write(0, 1);
+  for (int i = 0; i < 2; ++i) {
+    follower{following(), ring_, ahead}.step();
+    ahead.advance(std::chrono::hours{1});
+  }
+  for (int i = 1; i < 4; ++i) {
+    follower f{following(), ring_, here_.time};
+    f.step();
+    write(i, i + 1);
+    f.step();
+    EXPECT_EQ(pairs_of_restored(), i + 1);
+  }
+  EXPECT_EQ(epochs_in(destination() + "/011002").size(), 2u);
+}
+
+TEST_F(follow_test, epochs_are_in_order_by_time_and_number) {
+  const auto town = destination() + "/011002";
+  EXPECT_EQ(next_epoch(town, "20261122T041703Z"), "20261122T041703Z");
+  std::vector<std::string> made;
+  for (int i = 0; i < 120; ++i) {
+    made.push_back(next_epoch(town, i == 0 ? "20310101T000000Z" : "20261122T041703Z"));
+    fs::create_directories(town + '/' + made.back());
+    std::ofstream{town + '/' + made.back() + '/' + segment_name(0)};
+  }
+  EXPECT_EQ(made[1], "20310101T000000Z-02");
+  for (const auto* other : {"lost+found", "20320101T000000Z.old", "20320101T000000Z-", "2032"}) {
+    fs::create_directories(town + '/' + other);
+  }
+  const auto there = epochs_in(town);
+  ASSERT_EQ(there.size(), made.size());
+  EXPECT_TRUE(
+      std::equal(made.begin(), made.end(), there.begin(),
+                 [](const auto& name, const epoch& e) { return e.complete && e.name == name; }));
+  EXPECT_EQ(next_epoch(town, "20310101T000001Z"), "20310101T000001Z");
+}
+
+TEST_F(follow_test, a_town_that_cannot_be_read_does_not_hold_up_the_others) {
+  const auto bad = here_.opened_with().data_folder + "/010006";  // comes first
+  fs::create_directories(bad);
+  std::ofstream{bad + "/town.db"} << std::string(8192, 'x');
+  follower f{following(), ring_, here_.time};
+  for (int i = 0; i < 3; ++i) {
+    write(i, i + 1);
+    EXPECT_THROW(f.step(), db::error);
+    EXPECT_EQ(files().size(), std::size_t(i + 1));
+  }
+  EXPECT_EQ(pairs_of_restored(), 3);
+}
+
+TEST_F(follow_test, a_second_place_that_was_full_goes_on_with_the_base_it_has) {
+  follower f{following(), ring_, here_.time};
+  f.step();
+  write(0, 200);
+  {
+    const full_disk disk{40'000};
+    EXPECT_THROW(f.step(), std::system_error);
+    EXPECT_THROW(f.step(), std::system_error);
+  }
+  write(200, 210);
+  EXPECT_EQ(f.step().towns, 1u);
+  EXPECT_EQ(files().size(), 2u);
+  EXPECT_EQ(pairs_of_restored(), 210);
+}
+
+TEST_F(follow_test, an_epoch_that_somebody_took_away_is_followed_by_a_new_one) {
+  follower f{following(), ring_, here_.time};
+  f.step();
+  write(0, 5);
+  fs::remove_all(destination());
+  EXPECT_THROW(f.step(), std::system_error);
+  EXPECT_EQ(f.step().towns, 1u);
+  EXPECT_EQ(pairs_of_restored(), 5);
+}
+
+TEST_F(follow_test, following_goes_on_after_a_failure) {
+  write(0, 5);
+  std::ofstream{destination()} << "a file where the folder should be";
+  follower f{following(), ring_, here_.time};
+  std::vector<std::chrono::seconds> waits;
+  std::size_t failures = 0, towns = 0;
+  keep_following(f, {.on_shipped = [&](const shipped& s) { towns += s.towns; },
+                     .on_failure =
+                         [&](const std::string& why) {
+                           EXPECT_NE(why, "");
+                           ++failures;
+                         },
+                     .end_asked_within =
+                         [&](std::chrono::seconds wait) {
+                           waits.push_back(wait);
+                           if (waits.size() == 5) {
+                             fs::remove(destination());
+                           }
+                           return waits.size() == 6;
+                         }});
+  using std::chrono::seconds;
+  EXPECT_EQ(waits, (std::vector{seconds{2}, seconds{4}, seconds{8}, seconds{10}, seconds{10},
+                                seconds{1}}));
+  EXPECT_EQ(failures, 5u);
+  EXPECT_EQ(towns, 1u);
+  EXPECT_EQ(pairs_of_restored(), 5);
+}
+
+TEST_F(follow_test, what_was_shipped_is_not_restored_beside_postgresql_or_by_an_older_program) {
+  write(0, 5);
+  follower{following(), ring_, here_.time}.step();
+  EXPECT_EQ(restore_followed(destination(), ring_, {target(), "postgresql://there"}, {},
+                             pairs_modules, here_.time)
+                .error()
+                .code,
+            "other_engine");
+  constexpr db::module_schema older[] = {{"pairs", std::span{pairs_steps}.first(0)}};
+  EXPECT_EQ(
+      restore_followed(destination(), ring_, {target(), ""}, {}, older, here_.time).error().code,
+      "newer_version");
+  EXPECT_FALSE(fs::exists(target() + "/011002"));
+}
+
+TEST_F(follow_test, a_store_that_was_damaged_when_it_was_shipped_is_taken_from_the_epoch_before) {
+  write(0, 100);
+  follower{following(), ring_, here_.time}.step();
+  here_.doors.reset();  // everything is in the file
+  {
+    std::fstream out{town_db(), std::ios::binary | std::ios::in | std::ios::out};
+    out.seekp(std::streamoff(fs::file_size(town_db()) - 8 * 4096));
+    out << std::string(8 * 4096, 'x');
+  }
+  here_.time.advance(std::chrono::hours{1});
+  follower{following(), ring_, here_.time}.step();
+  const auto town = restored_town();
+  EXPECT_NE(town.stopped_because.find("20261122T051703Z: "), std::string::npos)
+      << town.stopped_because;
+  EXPECT_EQ(pairs_there().pairs, 100);
+}
+
+TEST_F(follow_test, a_file_of_pages_that_names_another_place_or_size_is_refused) {
+  const auto folder = destination() + "/011002/20261122T041703Z";
+  fs::create_directories(folder);
+  const auto with = [&](std::vector<segment_store> stores) {
+    std::ofstream out{folder + '/' + segment_name(0), std::ios::binary};
+    crypto::sealed_writer sealed{ring_, [&](std::string_view b) { out << b; }};
+    const auto json = to_json(segment_head{0, "", "2026-11-22T04:17:03.000Z", stores});
+    sealed.write(std::string{static_cast<char>(json.size() & 255),
+                             static_cast<char>(json.size() >> 8), '\0', '\0'} +
+                 json + '\xff');
+    sealed.finish();
+    out.close();
+    return restore_there();
+  };
+  EXPECT_TRUE(with({{"town", 4096, 0, 0}}).ok());
+  for (const auto& s : std::vector<segment_store>{{"../../town", 4096, 1, 0},
+                                                  {"", 4096, 1, 0},
+                                                  {"town", 0, 1, 0},
+                                                  {"town", 1 << 20, 1, 0},
+                                                  {"town", 4096, -1, 0}}) {
+    EXPECT_EQ(with({s}).error().detail, "00000000.pages is damaged: it is not a file of pages")
+        << s.place;
+  }
+  EXPECT_EQ(with({{"town", 4096, 1, 0}, {"town", 4096, 1, 0}}).error().code, "backup_damaged");
+}
+
 TEST_F(follow_test, a_wrong_key_and_an_empty_place_are_told_apart) {
   follower f{following(), ring_, here_.time};
   f.step();
   auto other = test_ring('o');
-  EXPECT_EQ(restore_followed(destination(), other, {target(), ""}, {}, here_.time).error().code,
+  EXPECT_EQ(restore_followed(destination(), other, {target(), ""}, {}, pairs_modules, here_.time)
+                .error()
+                .code,
             "wrong_key");
   EXPECT_EQ(
-      restore_followed(tmp_.path + "/none", ring_, {target(), ""}, {}, here_.time).error().code,
+      restore_followed(tmp_.path + "/none", ring_, {target(), ""}, {}, pairs_modules, here_.time)
+          .error()
+          .code,
       "backup_missing");
 }
 
@@ -361,8 +530,8 @@ TEST(follow_a_process, that_is_killed_loses_at_most_what_came_after_the_last_ste
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   const auto start = monotonic_now();
-  const auto there =
-      restore_followed(tmp.path + "/second", ring, {tmp.path + "/new", ""}, {}, time);
+  const auto there = restore_followed(tmp.path + "/second", ring, {tmp.path + "/new", ""}, {},
+                                      pairs_modules, time);
   const auto rto = seconds_since(start);
   ASSERT_TRUE(there.ok()) << there.error().detail;
   EXPECT_EQ(there.value().towns.at(0).stopped_because, "");
