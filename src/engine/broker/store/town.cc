@@ -63,7 +63,7 @@ task<void> town::be_loaded() {
 // answers for all that have asked before it looked.
 task<void> town::be_current() {
   co_await be_loaded();
-  if (options_.only_node) {
+  if (options_.only_node && !doubt_) {
     co_return;
   }
   const auto mine = ++asked_;
@@ -242,9 +242,10 @@ void town::remember(service_part& part, std::string_view id, service_part::pendi
 
 result<write_outcome> town::write(db::tx& t, service_part& part, const write_op& op) {
   if (batch_is_new_) {
-    if (!options_.only_node) {
+    if (!options_.only_node || doubt_) {
       const std::scoped_lock hold{follow_lock_};
       catch_up(t);
+      doubt_ = false;
     }
     next_number_ = highest_ + 1;
     batch_is_new_ = false;
@@ -303,6 +304,9 @@ void town::batch_ended(bool committed) {
       applied_ = last_change_;
     }
     highest_ = std::max(highest_, next_number_ - 1);
+  }
+  if (!committed) {
+    doubt_ = true;
   }
   forget_overlay();
   batch_is_new_ = true;

@@ -105,6 +105,9 @@ class town final : private db::participant {
 
   // The writer's.
   bool batch_is_new_ = true;
+  // A batch has failed, and its commit may have succeeded all the same (the connection broke): what
+  // is in memory counts again when the next writer, alone with the store, has caught up.
+  std::atomic<bool> doubt_{false};
   std::int64_t next_number_ = 0;
   std::int64_t last_change_ = 0, kept_change_ = 0;  // of this batch; kept: by closures that ended
   std::vector<undo> undo_;

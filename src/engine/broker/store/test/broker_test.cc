@@ -256,6 +256,41 @@ TEST_P(broker_test, another_node_sees_at_once_what_was_answered) {
   other.reset();
 }
 
+TEST_P(broker_test, after_a_batch_that_failed_what_is_stored_counts_and_not_what_is_in_memory) {
+  if (GetParam() == engine_kind::postgres) {
+    GTEST_SKIP() << "only the one that is alone trusts its memory";
+  }
+  EXPECT_EQ(speed_of("urn:p:1"), "none");
+  auto beside = here.opened_with();
+  beside.beside_a_server = true;
+  {
+    // Stands for a commit whose answer did not arrive.
+    const auto house = db::open_house(beside, here.time, modules);
+    auto unheard = make_broker(*house, {.only_node = false});
+    ASSERT_TRUE(
+        here.loop.wait(unheard->write(town, op(write_kind::create, "urn:p:1", "7"), {})).ok());
+  }
+  EXPECT_EQ(speed_of("urn:p:1"), "none");
+  auto& store = here.at(db::place::town);
+  const auto take_name = [](db::store& s) -> task<void> {
+    try {
+      co_await s.write([](db::tx& t) {
+        t.run({"test.take",
+               "INSERT INTO base_cursor(subscriber, number, moved_at) "
+               "VALUES('test', 1, 0)"},
+              {});
+      });
+    } catch (const db::error&) {
+    }
+  };
+  std::vector<task<void>> many;  // all but one break their batch: the name is taken
+  for (int i = 0; i < 50; ++i) {
+    many.push_back(take_name(store));
+  }
+  here.loop.wait(db::testing::all(std::move(many)));
+  EXPECT_EQ(speed_of("urn:p:1"), "7");
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, broker_test, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 
