@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <string_view>
 #include <thread>
 
 #include "app/standing.h"
@@ -13,6 +15,7 @@
 #include "base/db/db.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "service/weather/follow_observations.h"
 
 namespace tsu::app {
 namespace {
@@ -34,18 +37,27 @@ struct postman::state {
           loop.wait(watch());
         }) {}
 
-  // One notifier for each municipality; ends when all of them have.
+  struct followers {
+    followers(state& s, tenant_code town)
+        : notifications(s.on.entities(), town, s.out, s.time, s.random),
+          observations(s.on.weather_parts(), town) {}
+    broker::notifier notifications;
+    weather::observation_follower observations;
+  };
+
+  // Those of each municipality; ends when all of them have.
   task<void> watch() {
     while (!stopping) {
       try {
         add_new_towns();
       } catch (const std::exception& e) {  // the database is gone for a while
-        log_error("notifications wait: {}", e.what());
+        log_error("observations and notifications wait: {}", e.what());
       }
       co_await pause{1s};
     }
     for (const auto& [town, one] : rounds) {
-      one->stop();
+      one->notifications.stop();
+      one->observations.stop();
     }
     while (running > 0) {
       co_await pause{20ms};
@@ -55,9 +67,10 @@ struct postman::state {
   void add_new_towns() {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
-        auto made = std::make_unique<broker::notifier>(on.entities(), town, out, time, random);
-        ++running;
-        spawn(deliver(town, *rounds.emplace(town, std::move(made)).first->second));
+        auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
+        running += 2;
+        spawn(keep_going(town, "notifications", its.notifications));
+        spawn(keep_going(town, "observations", its.observations));
       }
     }
   }
@@ -70,8 +83,9 @@ struct postman::state {
     }
   }
 
-  // Goes on after a failure: what is owed stands in the store.
-  task<void> deliver(tenant_code town, broker::notifier& one) {
+  // Goes on after a failure: what is owed and how far it came stand in the store.
+  template <class Follower>
+  task<void> keep_going(tenant_code town, std::string_view what, Follower& one) {
     while (!stopping) {
       try {
         co_await one.run();
@@ -79,9 +93,9 @@ struct postman::state {
         if (e.kind() == db::failure::gone && is_removed(town)) {
           break;  // removed
         }
-        log_error("notifications of {}: {}", town.text(), e.what());
+        log_error("{} of {}: {}", what, town.text(), e.what());
       } catch (const std::exception& e) {
-        log_error("notifications of {}: {}", town.text(), e.what());
+        log_error("{} of {}: {}", what, town.text(), e.what());
       }
       if (!stopping) {
         co_await pause{1s};
@@ -95,7 +109,7 @@ struct postman::state {
   broker::http_sender out;
   seeded_random random;
   event_loop loop;
-  std::map<tenant_code, std::unique_ptr<broker::notifier>> rounds;
+  std::map<tenant_code, std::unique_ptr<followers>> rounds;
   int running = 0;
   std::atomic<bool> stopping = false;
   std::thread thread;

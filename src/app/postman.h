@@ -1,6 +1,6 @@
-// The postman: one notifier per municipality, each following its town's change log and delivering
-// what subscribers are owed, on a thread of its own. Municipalities that are added later get theirs
-// within a second.
+// The postman: those who follow the change log of each municipality, on one thread: its notifier,
+// which delivers what subscribers are owed, and the weather's follower of what devices write.
+// Municipalities that are added later get theirs within a second.
 #pragma once
 
 #include <memory>

@@ -15,4 +15,9 @@ void tell_observed(db::tx& t, const station_row& s, instant reference, const thr
                                           .state = health.state}));
 }
 
+void tell_changed(db::tx& t, const station_record& s) {
+  t.append_change(changed_kind, s.about.number,
+                  to_json(station_ref{s.entity, s.about.number, s.about.name}));
+}
+
 }  // namespace tsu::weather

@@ -148,7 +148,7 @@ text_dto text_of_reason(std::string_view code) {
     days = std::to_string(n / 24);
     key += n < hours_told_as_days ? "silent" : "silent_days";
   } else {
-    key += code;
+    key += code == reason::silent ? "never" : code;
   }
   const auto text = [&](i18n::language l) {
     return own_texts().text(l, key, {{"hours", hours}, {"days", days}});

@@ -68,7 +68,6 @@ task<result<std::int64_t>> winter_ticks::tick() {
   }
   observation_writer writer{on_, tenant_, book, generated_origin()};
   CO_TRY(const auto recorded, co_await writer.send(chunk));
-  co_await writer.keep(db::durability::interval);
   co_await writer.tell(limits);
   co_return recorded.stored;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "service/weather/entities.h"
+#include "service/weather/move_state.h"
 
 namespace tsu::weather {
 namespace {
@@ -62,14 +63,8 @@ void import_chunk::note(station_book::page& p, const observation_row& r,
   if (s.last_at && r.at <= *s.last_at) {
     return;
   }
-  s.last_at = r.at;
-  ++s.observations;
+  note_newest(s, r.at, values);
   p.renewed = true;
-  for (const auto& v : values) {
-    if (v.how != quality::missing) {
-      s.newest[std::string{facts_of(v.what).wire}] = v.value;
-    }
-  }
 }
 
 void import_chunk::refused(line_fault f) {

@@ -46,7 +46,7 @@ class import_run {
         CO_TRY(const auto recorded, co_await writer_.send(chunk_));
         count(recorded);
         done_.finished = !more;
-        co_await keep();
+        co_await keep_record();
         if (progress) {
           progress({chunk_.rows_read(), reader.bytes_read(), done_.seconds});
         }
@@ -82,16 +82,16 @@ class import_run {
     chunk_.clear();
   }
 
-  task<void> keep() {
+  task<void> keep_record() {
     done_.read = chunk_.rows_read();
     done_.refused = chunk_.faults();
     done_.seconds = std::chrono::duration<double>(monotonic_now() - began_).count();
     const auto faults = chunk_.take_faults();
-    co_await writer_.keep(done_.finished ? db::durability::commit : db::durability::interval,
-                          [&](db::tx& t) {
-                            add_import_errors(t, done_.id, faults);
-                            keep_import(t, done_);
-                          });
+    const auto work = [&](db::tx& t) {
+      add_import_errors(t, done_.id, faults);
+      keep_import(t, done_);
+    };
+    co_await store_.write(work, done_.finished ? db::durability::commit : db::durability::interval);
   }
 
   const parts& on_;

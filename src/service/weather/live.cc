@@ -49,6 +49,7 @@ task<void> tell_live(const parts& on, tenant_code tenant, std::int64_t after,
     bool any = false;
     for (const auto& c : changes) {
       after = c.number;
+      any = any || c.kind == changed_kind;
       if (c.kind == observed_kind) {
         any = true;
         open = open &&

@@ -82,6 +82,7 @@ constexpr route routes[] = {
 
 constexpr event_kind events[] = {
     {observed_kind, "A station has newer values: id, observedAt, values, state."},
+    {changed_kind, "A station was entered, renamed, moved or removed, or its device is strange."},
 };
 
 constexpr kpi kpis[] = {

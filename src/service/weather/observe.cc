@@ -6,6 +6,8 @@
 #include "engine/geo/boundaries.h"
 #include "service/weather/changes.h"
 #include "service/weather/entities.h"
+#include "service/weather/locate.h"
+#include "service/weather/move_state.h"
 #include "service/weather/store.h"
 
 namespace tsu::weather {
@@ -25,6 +27,7 @@ observation_writer::observation_writer(const parts& on, tenant_code tenant, stat
 
 task<result<broker::recorded>> observation_writer::send(const import_chunk& chunk) {
   CO_TRY(done entered, co_await enter_stations());
+  co_await keep_states();
   const auto all = chunk.observations();
   broker::recorded sum;
   // A line of many stations may hold more than one call takes.
@@ -77,28 +80,26 @@ void observation_writer::complete(station_record& s) const {
     s.about.provider = from_.provider;
     s.about.licence = from_.licence;
   }
-  if (places_ && s.about.has_place) {
-    if (const auto hit = places_->near({s.about.lon, s.about.lat}); hit.where) {
-      s.municipality = hit.where->city_code.text();
-      s.town = hit.where->city_name;
-    }
-  }
+  locate(s, places_.get());
 }
 
-task<void> observation_writer::keep(db::durability how, std::function<void(db::tx&)> more) {
-  co_await store_.write(
-      [&](db::tx& t) {
-        for (const auto* p : book_.all()) {
-          if (p->touched) {
-            keep_state(t, p->row.station.about.number, p->row.state);
-          }
-        }
-        if (more) {
-          more(t);
-        }
-      },
-      how);
-  for (auto* p : book_.all()) {
+// A device may have moved a station since it was read; one that is gone meanwhile has no state.
+task<void> observation_writer::keep_states() {
+  std::vector<std::pair<station_book::page*, station_state>> kept;
+  const auto work = [&](db::tx& t) {
+    kept.clear();
+    for (auto* p : book_.all()) {
+      const auto& number = p->row.station.about.number;
+      const auto there = p->touched ? find_station(t, number) : std::nullopt;
+      if (there) {
+        kept.emplace_back(p, joined(p->row.state, p->stored, there->state));
+        keep_state(t, number, kept.back().second);
+      }
+    }
+  };
+  co_await store_.write(work, db::durability::interval);
+  for (auto& [p, state] : kept) {
+    p->row.state = p->stored = std::move(state);
     p->touched = false;
   }
 }

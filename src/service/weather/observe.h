@@ -28,16 +28,17 @@ class observation_writer {
  public:
   observation_writer(const parts&, tenant_code, station_book&, origin);
 
-  // Stations that report for the first time become entities, then the rows go in. A kill in between
-  // leaves nothing that the next run does not mend.
+  // Stations that report for the first time become entities, what is remembered of them is kept,
+  // then the rows go in: in this order, so that the follower (follow_observations.h), which meets
+  // the rows in the change log, finds that they are known. A kill in between leaves nothing that
+  // the next run does not mend.
   task<result<broker::recorded>> send(const import_chunk&);
-  // What is remembered of the stations that were touched; `more` writes beside it.
-  task<void> keep(db::durability, std::function<void(db::tx&)> more = {});
   // Tells the change log which stations have newer values.
   task<void> tell(const dated_thresholds&);
 
  private:
   task<result<done>> enter_stations();
+  task<void> keep_states();
   void complete(station_record&) const;
 
   const parts& on_;

@@ -1,10 +1,12 @@
 #include "service/weather/read_series.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/core/json_text.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/store/history.h"
+#include "service/weather/units.h"
 
 namespace tsu::weather {
 namespace {
@@ -12,13 +14,21 @@ namespace {
 // A year of minutes is no use to anyone: what does not fit is the newest part.
 constexpr std::int64_t values_max = 50'000;
 
-sample sample_of(const broker::observation& o) {
+// Nothing where it is no number. In a unit that is not known it stands as it came, in doubt.
+std::optional<sample> sample_of(quantity what, const broker::observation& o) {
   const json_members members{o.instance};
   const auto doubt = members.find("quality");
-  return {.at = o.at,
-          .value = json_number(members.find("value")).value_or(0),
-          .suspect = !doubt.empty() && doubt.find("suspect") != std::string_view::npos,
-          .how_long = o.dataset == daily_dataset ? step::day : step::hour};
+  const auto value = members.find("value"), unit = members.find("unitCode");
+  if (value.empty() || kind_of(value) != json_kind::number) {
+    return {};
+  }
+  const auto number = json_number(value).value_or(0);
+  const auto own = in_own_unit(what, unit.empty() ? "" : json_string_text(unit), number);
+  return sample{
+      .at = o.at,
+      .value = own.value_or(number),
+      .suspect = !own || (!doubt.empty() && doubt.find("suspect") != std::string_view::npos),
+      .how_long = o.dataset == daily_dataset ? step::day : step::hour};
 }
 
 // Two quantities share an attribute: an hour's precipitation and a day's.
@@ -43,8 +53,9 @@ task<result<std::vector<sample>>> read_series(const parts& on, tenant_code tenan
   asked.limit = values_max * 2;
   std::vector<sample> out;
   const std::function<void(const broker::observation&)> take = [&](const broker::observation& o) {
-    if (belongs(wish, o)) {
-      out.push_back(sample_of(o));
+    const auto one = belongs(wish, o) ? sample_of(wish.what, o) : std::nullopt;
+    if (one) {
+      out.push_back(*one);
     }
   };
   CO_TRY(const auto count, co_await on.entities.series(town, asked, take));

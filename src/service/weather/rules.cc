@@ -14,16 +14,6 @@ double hours_between(instant a, instant b) {
   return std::chrono::duration<double, std::ratio<3600>>(b - a).count();
 }
 
-void note_fault(watch& w, std::string_view code, instant at, const thresholds& t) {
-  const bool goes_on =
-      w.fault == code && w.fault_last && at - *w.fault_last <= std::chrono::hours{t.strange_hours};
-  if (!goes_on) {
-    w.fault = code;
-    w.fault_since = at;
-  }
-  w.fault_last = at;
-}
-
 void believe(watch& w, double depth, instant at) {
   w.depth_cm = depth;
   w.depth_at = at;
@@ -100,6 +90,16 @@ std::chrono::minutes allowed_silence(const watch& w, const thresholds& t) {
 
 }  // namespace
 
+void note_fault(watch& w, std::string_view code, instant at, const thresholds& t) {
+  const bool goes_on =
+      w.fault == code && w.fault_last && at - *w.fault_last <= std::chrono::hours{t.strange_hours};
+  if (!goes_on) {
+    w.fault = code;
+    w.fault_since = at;
+  }
+  w.fault_last = at;
+}
+
 void dated_thresholds::from(instant at, const thresholds& t) { all_[at] = t; }
 
 const thresholds& dated_thresholds::at(instant when) const {
@@ -107,15 +107,8 @@ const thresholds& dated_thresholds::at(instant when) const {
   return after == all_.begin() ? before_ : std::prev(after)->second;
 }
 
-verdict judge(watch& w, instant at, step how_long, std::span<measured> values, const thresholds& t,
-              std::optional<instant> now) {
-  if (now && at > *now + std::chrono::minutes{t.ahead_minutes}) {
-    note_fault(w, reason::clock_ahead, *now, t);
-    return verdict::refuse;
-  }
-  if (w.last_at && at <= *w.last_at) {
-    return verdict::keep;
-  }
+void judge_values(watch& w, instant at, step how_long, std::span<measured> values,
+                  const thresholds& t) {
   for (auto& v : values) {
     if (v.how == quality::missing) {
       continue;
@@ -128,23 +121,36 @@ verdict judge(watch& w, instant at, step how_long, std::span<measured> values, c
       judge_temperature(w, v, at, how_long, t);
     }
   }
+}
+
+verdict judge(watch& w, instant at, step how_long, std::span<measured> values, const thresholds& t,
+              std::optional<instant> now) {
+  if (now && at > *now + std::chrono::minutes{t.ahead_minutes}) {
+    note_fault(w, reason::clock_ahead, *now, t);
+    return verdict::refuse;
+  }
+  if (w.last_at && at <= *w.last_at) {
+    return verdict::keep;
+  }
+  judge_values(w, at, how_long, values, t);
   learn_rhythm(w, at);
   return verdict::keep;
 }
 
 device_health health_of(const watch& w, instant reference, const thresholds& t) {
-  if (!w.last_at) {
+  const bool strange = !w.fault.empty() && w.fault_last &&
+                       reference - *w.fault_last <= std::chrono::hours{t.strange_hours};
+  if (!w.last_at && !strange) {
     return {device_state::silent, {std::string{reason::silent}}, {}};
   }
   const auto allowed = allowed_silence(w, t);
-  if (reference - *w.last_at > allowed) {
+  if (w.last_at && reference - *w.last_at > allowed) {
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(reference - *w.last_at);
     return {device_state::silent,
             {"silent_" + std::to_string(hours.count()) + "h"},
             *w.last_at + allowed};
   }
-  if (!w.fault.empty() && w.fault_last &&
-      reference - *w.fault_last <= std::chrono::hours{t.strange_hours}) {
+  if (strange) {
     return {device_state::strange, {w.fault}, w.fault_since};
   }
   return {};

@@ -46,7 +46,8 @@ class dated_thresholds {
 namespace reason {
 inline constexpr std::string_view jump = "jump", drop_to_zero = "drop_to_zero", spike = "spike",
                                   frozen = "frozen", unusual = "unusual_value",
-                                  clock_ahead = "clock_ahead", silent = "silent";
+                                  unreadable = "unreadable", clock_ahead = "clock_ahead",
+                                  silent = "silent";
 }
 
 // What one station's past has taught; starts empty and goes through judge() row by row.
@@ -62,6 +63,7 @@ struct watch {
   std::optional<instant> temperature_at;
   std::string fault;  // newest reason to be strange, empty: none ever
   std::optional<instant> fault_since, fault_last;
+  bool operator==(const watch&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(watch, (),
                       (last_at, rhythm_minutes, depth_cm, depth_at, doubted_cm, doubted_times,
@@ -74,12 +76,17 @@ enum class verdict : std::uint8_t { keep, refuse };
 verdict judge(watch&, instant at, step, std::span<measured> values, const thresholds&,
               std::optional<instant> now = {});
 
+// More values of the newest row, or of one just before it, that came apart from it.
+void judge_values(watch&, instant at, step, std::span<measured> values, const thresholds&);
+// A fault that the values themselves do not show.
+void note_fault(watch&, std::string_view code, instant at, const thresholds&);
+
 enum class device_state : std::uint8_t { ok, silent, strange };
 BOOST_DESCRIBE_ENUM(device_state, ok, silent, strange)
 
 struct device_health {
   device_state state = device_state::ok;
-  std::vector<std::string> reasons;  // "silent_3h", "jump", ...
+  std::vector<std::string> reasons;  // "silent_3h", "silent" where nothing ever came, "jump", ...
   std::optional<instant> since;
 };
 // At `reference`, which is not before the newest observation. Silence counts before strangeness.

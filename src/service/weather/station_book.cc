@@ -41,6 +41,7 @@ station_book::station_book(std::vector<station_row> known) {
     const auto number = row.station.about.number;
     auto& p = by_number_[number];
     p.row = std::move(row);
+    p.stored = p.row.state;
     p.in_broker = true;
     name(p);
   }

@@ -18,6 +18,7 @@ class station_book {
  public:
   struct page {
     station_row row;
+    station_state stored;    // as the store last had it: devices move it too
     bool in_broker = false;  // has an entity
     bool touched = false;    // state has changed since it was kept
     bool renewed = false;    // has a newer observation than before this import

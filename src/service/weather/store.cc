@@ -10,12 +10,19 @@ namespace {
 
 using db::statement;
 
-#define STATION_COLUMNS                                                               \
-  "SELECT s.number, s.entity, s.name, s.about, s.municipality, s.town, s.generated, " \
-  "t.observations, t.first_at, t.last_at, t.newest, t.watch FROM weather_station s "  \
+#define STATION_COLUMNS                                                                           \
+  "SELECT s.number, s.entity, s.name, s.about, s.municipality, s.town, s.generated, "             \
+  "t.observations, t.first_at, t.last_at, t.newest, t.watch, t.newest_at FROM weather_station s " \
   "LEFT JOIN weather_station_state t ON t.number = s.number "
 
 constexpr statement select_stations{"weather.select_stations", STATION_COLUMNS "ORDER BY s.number"};
+constexpr statement select_station{"weather.select_station", STATION_COLUMNS "WHERE s.number = $1"};
+constexpr statement select_station_of{"weather.select_station_of",
+                                      STATION_COLUMNS "WHERE s.entity = $1"};
+constexpr statement delete_station{"weather.delete_station",
+                                   "DELETE FROM weather_station WHERE number = $1"};
+constexpr statement delete_state{"weather.delete_state",
+                                 "DELETE FROM weather_station_state WHERE number = $1"};
 constexpr statement upsert_station{
     "weather.upsert_station",
     "INSERT INTO weather_station (number, entity, name, about, municipality, town, generated) "
@@ -24,10 +31,11 @@ constexpr statement upsert_station{
     "generated = excluded.generated"};
 constexpr statement upsert_state{
     "weather.upsert_state",
-    "INSERT INTO weather_station_state (number, observations, first_at, last_at, newest, watch) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (number) DO UPDATE SET "
+    "INSERT INTO weather_station_state (number, observations, first_at, last_at, newest, watch, "
+    "newest_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO UPDATE SET "
     "observations = excluded.observations, first_at = excluded.first_at, "
-    "last_at = excluded.last_at, newest = excluded.newest, watch = excluded.watch"};
+    "last_at = excluded.last_at, newest = excluded.newest, watch = excluded.watch, "
+    "newest_at = excluded.newest_at"};
 constexpr statement insert_import{
     "weather.insert_import",
     "INSERT INTO weather_import (file, format, started_by, started_at, seconds, rows_read, stored, "
@@ -59,6 +67,9 @@ constexpr statement select_settings{
     "weather.select_settings",
     "SELECT name, from_at, value FROM weather_setting ORDER BY from_at, number"};
 
+// In first_at and last_at where there was no observation yet.
+constexpr std::int64_t no_time = 0;
+
 struct about_station {
   std::string kana, english, provider, licence;
   std::optional<double> lon, lat, altitude_m;
@@ -81,6 +92,20 @@ value_map values_of(std::string_view json) {
   return out;
 }
 
+std::map<std::string, instant> times_of(std::string_view json) {
+  std::map<std::string, instant> out;
+  for (const auto& m : json_members{json}) {
+    const auto at = parse_instant(json_string_text(m.value));
+    ASSERT(at);
+    out[std::string{m.key}] = *at;
+  }
+  return out;
+}
+
+std::optional<instant> time_or_none(const db::row& r, int column) {
+  return r.int64(column) == no_time ? std::nullopt : std::optional{r.time(column)};
+}
+
 station_row station_of(const db::row& r) {
   station_row out;
   auto& s = out.station;
@@ -101,9 +126,10 @@ station_row station_of(const db::row& r) {
   s.generated = r.int64(6) != 0;
   if (!r.is_null(7)) {
     out.state = {.observations = r.int64(7),
-                 .first_at = r.time(8),
-                 .last_at = r.time(9),
+                 .first_at = time_or_none(r, 8),
+                 .last_at = time_or_none(r, 9),
                  .newest = values_of(r.text(10)),
+                 .newest_at = times_of(r.text(12)),
                  .seen = from_own_json<watch>(r.text(11))};
   }
   return out;
@@ -126,16 +152,35 @@ import_dto import_of(const db::row& r) {
 }  // namespace
 
 const db::migration migrations[] = {{1, "create", embedded::schema_0001_create_sql},
-                                    {2, "setting", embedded::schema_0002_setting_sql}};
-const db::statement* const statements[] = {&select_stations, &upsert_station, &upsert_state,
-                                           &insert_import,   &update_import,  &insert_error,
-                                           &select_imports,  &count_imports,  &select_errors,
-                                           &count_errors,    &insert_setting, &select_settings};
+                                    {2, "setting", embedded::schema_0002_setting_sql},
+                                    {3, "newest_at", embedded::schema_0003_newest_at_sql}};
+const db::statement* const statements[] = {
+    &select_stations, &upsert_station,    &upsert_state,   &insert_import,
+    &update_import,   &insert_error,      &select_imports, &count_imports,
+    &select_errors,   &count_errors,      &insert_setting, &select_settings,
+    &select_station,  &select_station_of, &delete_station, &delete_state};
 
 std::vector<station_row> all_stations(db::reader& r) {
   std::vector<station_row> out;
   r.each(select_stations, {}, [&](const db::row& row) { out.push_back(station_of(row)); });
   return out;
+}
+
+std::optional<station_row> find_station(db::reader& r, std::string_view number) {
+  std::optional<station_row> out;
+  r.first(select_station, {number}, [&](const db::row& row) { out = station_of(row); });
+  return out;
+}
+
+std::optional<station_row> find_station_of(db::reader& r, std::string_view entity) {
+  std::optional<station_row> out;
+  r.first(select_station_of, {entity}, [&](const db::row& row) { out = station_of(row); });
+  return out;
+}
+
+void remove_station(db::tx& t, std::string_view number) {
+  t.run(delete_state, {number});
+  t.run(delete_station, {number});
 }
 
 void keep_station(db::tx& t, const station_record& s) {
@@ -154,11 +199,12 @@ void keep_station(db::tx& t, const station_record& s) {
 }
 
 void keep_state(db::tx& t, std::string_view number, const station_state& s) {
-  ASSERT(s.first_at && s.last_at);
+  ASSERT(s.first_at.has_value() == s.last_at.has_value());
   const auto newest = to_json(s.newest);
   const auto seen = to_json(s.seen);
-  t.run(upsert_state,
-        {number, s.observations, to_micros(*s.first_at), to_micros(*s.last_at), newest, seen});
+  const auto newest_at = to_json(s.newest_at);
+  t.run(upsert_state, {number, s.observations, s.first_at ? to_micros(*s.first_at) : no_time,
+                       s.last_at ? to_micros(*s.last_at) : no_time, newest, seen, newest_at});
 }
 
 std::int64_t open_import(db::tx& t, std::string_view file, std::string_view format,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,13 +22,16 @@ struct station_record {
   std::string entity;
   std::string municipality, town;  // empty: none known
   bool generated = false;
+  bool operator==(const station_record&) const = default;
 };
 
 struct station_state {
   std::int64_t observations = 0;
-  std::optional<instant> first_at, last_at;
+  std::optional<instant> first_at, last_at;  // none: nothing has come but what was refused
   value_map newest;
+  std::map<std::string, instant> newest_at;  // when; of values from before this was kept nothing
   watch seen;
+  bool operator==(const station_state&) const = default;
 };
 
 struct station_row {
@@ -37,8 +41,12 @@ struct station_row {
 
 // Sorted by number.
 std::vector<station_row> all_stations(db::reader&);
+std::optional<station_row> find_station(db::reader&, std::string_view number);
+std::optional<station_row> find_station_of(db::reader&, std::string_view entity);
 void keep_station(db::tx&, const station_record&);
 void keep_state(db::tx&, std::string_view number, const station_state&);
+// With its state; what was recorded of its entity is the broker's and stays.
+void remove_station(db::tx&, std::string_view number);
 
 std::int64_t open_import(db::tx&, std::string_view file, std::string_view format,
                          std::string_view by);
@@ -64,7 +72,7 @@ struct kept_setting {
 // By date, then in the order in which they were set.
 std::vector<kept_setting> all_settings(db::reader&);
 
-extern const db::migration migrations[2];
-extern const db::statement* const statements[12];
+extern const db::migration migrations[3];
+extern const db::statement* const statements[16];
 
 }  // namespace tsu::weather

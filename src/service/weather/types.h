@@ -77,6 +77,7 @@ struct station_info {
   bool has_place = false;
   std::optional<double> altitude_m;
   std::string provider, licence;
+  bool operator==(const station_info&) const = default;
 };
 
 }  // namespace tsu::weather

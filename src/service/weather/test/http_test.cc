@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "base/db/test/fresh_house.h"
 #include "base/http/problem_reply.h"
@@ -14,12 +15,15 @@
 #include "base/http/test/raw_client.h"
 #include "base/module/router.h"
 #include "base/record/audit.h"
+#include "engine/broker/api/parts.h"
+#include "engine/broker/module.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
 #include "engine/geo/store.h"
+#include "service/weather/follow_observations.h"
 #include "service/weather/import_observations.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
@@ -52,7 +56,8 @@ class over_http : public testing::TestWithParam<engine_kind> {
         places(*here.doors),
         modules{wired_module{&contents,
                              std::make_shared<parts>(*here.doors, *broker, places, here.time)},
-                wired_module{&geo::contents, std::make_shared<geo::parts>(places)}},
+                wired_module{&geo::contents, std::make_shared<geo::parts>(places)},
+                wired_module{&broker::contents(), broker_parts()}},
         routes(modules),
         server(http::server::start({.io_threads = 1}, [this](const http::request& r) {
                  return answer_to(r);
@@ -63,6 +68,13 @@ class over_http : public testing::TestWithParam<engine_kind> {
     server->stop_gracefully(std::chrono::seconds{60});
     broker.reset();
     here.doors->close();  // ends the streams that wait for a change
+  }
+
+  std::shared_ptr<broker::parts> broker_parts() {
+    auto out = std::make_shared<broker::parts>();
+    out->entities = broker.get();
+    out->contexts = &contexts;
+    return out;
   }
 
   // /t/{code}/weather/v1/…
@@ -106,7 +118,8 @@ class over_http : public testing::TestWithParam<engine_kind> {
   db::testing::fresh_house here;
   std::unique_ptr<broker::broker> broker;
   geo::boundaries places;
-  std::array<wired_module, 2> modules;
+  broker::context_cache contexts;
+  std::array<wired_module, 3> modules;
   router routes;
   std::unique_ptr<http::server> server;
   int hour = 0;
@@ -150,6 +163,47 @@ TEST_P(over_http, a_value_that_is_written_appears_on_the_stream_and_in_the_summa
                       R"("state":"ok"})"),
             std::string::npos)
       << told;
+}
+
+// The follower as the program runs it, on a thread of its own.
+class running_follower {
+ public:
+  running_follower(const parts& on, tenant_code town)
+      : follower_(on, town), thread_([this] {
+          event_loop loop;
+          loop.wait(follower_.run());
+        }) {}
+  ~running_follower() {
+    follower_.stop();
+    thread_.join();
+  }
+
+ private:
+  observation_follower follower_;
+  std::thread thread_;
+};
+
+TEST_P(over_http, a_device_that_upserts_an_entity_is_on_the_stream_and_in_the_list_of_stations) {
+  const running_follower beside{static_cast<const parts&>(*modules[0].parts), sapporo()};
+  follower f{server->port(), request(sapporo(), "/weather/v1/live")};
+  ASSERT_NE(f.until(R"("stations":0)"), "");
+  const std::string body =
+      R"([{"id":"urn:ngsi-ld:WeatherObserved:bridge-7","type":"WeatherObserved",)"
+      R"("name":{"type":"Property","value":"第七橋"},)"
+      R"("location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[141.3,43]}},)"
+      R"("snowDepth":{"type":"Property","value":0.42,"unitCode":"MTR",)"
+      R"("observedAt":"2026-11-22T04:00:00Z"}}])";
+  http::raw_client device{server->port()};
+  const auto answer = device.ask(
+      "POST /t/011002/ngsi-ld/v1/entityOperations/upsert HTTP/1.1\r\nHost: a\r\n"
+      "Content-Type: application/json\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto told = f.until("event: observation");
+  EXPECT_NE(f.until(R"("values":{"snowDepthCm":42},"state":"ok"})"), "") << told;
+  const auto list = get(sapporo(), "/weather/v1/stations").body;
+  EXPECT_NE(list.find(R"("name":"第七橋")"), std::string::npos) << list;
+  EXPECT_NE(list.find(R"("values":{"snowDepthCm":42})"), std::string::npos) << list;
 }
 
 TEST_P(over_http, who_comes_back_with_the_last_id_gets_what_was_missed_and_nothing_twice) {
