@@ -22,11 +22,13 @@ constexpr std::size_t prepared_max = 512;
 constexpr int unsynced_max = 200;
 constexpr std::chrono::nanoseconds back_off_first = 50ms, back_off_last = 5s;
 
-// A node that hangs must not hold a store for ever: it loses its lock after these times.
+// A node that hangs, or whose machine is gone, must not hold a store or the database for ever: it
+// loses its locks after these times.
 constexpr const char* session_settings =
     "SET client_encoding TO 'UTF8'; SET lock_timeout TO '10s'; "
     "SET idle_in_transaction_session_timeout TO '60s'; SET standard_conforming_strings TO on; "
-    "SET client_min_messages TO warning";
+    "SET client_min_messages TO warning; SET tcp_keepalives_idle TO 10; "
+    "SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 3";
 
 void ignore_notice(void*, const PGresult*) {}
 
