@@ -185,10 +185,17 @@ result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::set
                          colon > scheme.size() ? colon - scheme.size() : std::string::npos),
       .port = static_cast<int>(*port),
       .client_id = "tsunagu-" + node,
+      .user = s.text("mqtt.user"),
+      .password = s.secret_text("mqtt.password"),
       .rules = std::move(rules)};
-  TRY(auto out, broker::start_mqtt_ingest(std::move(o), here.entities(), c, [&here](tenant_code t) {
-        return here.house().has_tenant(t);
-      }));
+  if (o.user.empty() && !o.password.reveal().empty()) {
+    return problem{why::bad_input, "mqtt.password is given without mqtt.user", "config_invalid"};
+  }
+  broker::known_towns known{
+      .tenant = [&here](tenant_code t) { return here.house().has_tenant(t); },
+      .service = [&here](tenant_code t,
+                         std::string_view name) { return here.has_service(t, name); }};
+  TRY(auto out, broker::start_mqtt_ingest(std::move(o), here.entities(), c, std::move(known)));
   count_devices(*out, registry);
   return out;
 }

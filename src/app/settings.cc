@@ -47,6 +47,8 @@ constexpr config::setting table[] = {
     {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong tokens per address"},
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
+    {"mqtt.user", text, "", "", "", "our name at that broker; empty: none is told"},
+    {"mqtt.password", secret, "", "", "", "and its password"},
     {"mqtt.topic", tables, "", "", "", "what topics mean: doc/mqtt.md", topic_columns},
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},

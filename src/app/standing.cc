@@ -245,6 +245,10 @@ void standing::load_names() {
   }
 }
 
+bool standing::has_service(tenant_code t, std::string_view name) const {
+  return state_->services.has(t, name);
+}
+
 bool standing::is_listed(tenant_code t) {
   return state_->unlisted.look([&](const auto& all) { return !all.contains(t); });
 }

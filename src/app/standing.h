@@ -77,6 +77,8 @@ class standing {
 
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);
+  // Whether the municipality has a named service of that name.
+  bool has_service(tenant_code, std::string_view name) const;
   // Whether anyone may learn that it is served here.
   bool is_listed(tenant_code);
   void load_names();

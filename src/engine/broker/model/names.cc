@@ -1,5 +1,7 @@
 #include "engine/broker/model/names.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace tsu::broker {
@@ -136,6 +138,22 @@ bool is_scope(std::string_view s) {
     s.remove_prefix(level.size());
   }
   return true;
+}
+
+bool is_part_of_an_attribute(std::string_view name) {
+  constexpr std::array<std::string_view, 16> parts{
+      "datasetId",     "instanceId",     "observedAt",          "unitCode",
+      "objectType",    "valueType",      "previousValue",       "previousObject",
+      "previousVocab", "previousJson",   "previousLanguageMap", "previousValueList",
+      "lang",          "entityIdSealed", "entityTypeSealed",    "previousObjectList"};
+  return std::find(parts.begin(), parts.end(), name) != parts.end();
+}
+
+bool is_entity_member(std::string_view name) {
+  constexpr std::array<std::string_view, 10> members{
+      "id",        "type",      "scope", "createdAt", "modifiedAt",
+      "deletedAt", "expiresAt", "@id",   "@type",     "@context"};
+  return std::find(members.begin(), members.end(), name) != members.end();
 }
 
 }  // namespace tsu::broker

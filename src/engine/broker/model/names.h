@@ -19,5 +19,9 @@ bool is_name(std::string_view utf8);
 bool is_uri(std::string_view utf8);
 // "/a/b_c/1": levels of letters, numbers and '_' (4.18).
 bool is_scope(std::string_view utf8);
+// Core terms in stored form that can never be an attribute (4.5.1): those that stand for a part of
+// an attribute ("observedAt"), and what an entity has besides attributes ("id", "createdAt").
+bool is_part_of_an_attribute(std::string_view stored);
+bool is_entity_member(std::string_view stored);
 
 }  // namespace tsu::broker

@@ -1,7 +1,6 @@
 #include "engine/broker/model/read_entity.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -14,16 +13,6 @@
 
 namespace tsu::broker {
 namespace {
-
-// Core terms that stand for a part of an attribute and can never be one (4.5.1).
-bool is_part_of_an_attribute(std::string_view name) {
-  constexpr std::array<std::string_view, 16> parts{
-      "datasetId",     "instanceId",     "observedAt",          "unitCode",
-      "objectType",    "valueType",      "previousValue",       "previousObject",
-      "previousVocab", "previousJson",   "previousLanguageMap", "previousValueList",
-      "lang",          "entityIdSealed", "entityTypeSealed",    "previousObjectList"};
-  return std::find(parts.begin(), parts.end(), name) != parts.end();
-}
 
 class entity_reader {
  public:

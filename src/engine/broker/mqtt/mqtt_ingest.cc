@@ -44,7 +44,7 @@ using target = std::pair<std::string, std::string>;
 
 class ingest final : public mqtt_ingest {
  public:
-  ingest(mqtt_options o, broker& b, const clock& c, knows_tenant knows)
+  ingest(mqtt_options o, broker& b, const clock& c, known_towns knows)
       : options_(std::move(o)),
         broker_(b),
         clock_(c),
@@ -192,8 +192,11 @@ class ingest final : public mqtt_ingest {
       }
       auto& v = meaning.value();
       const auto tenant = tenant_code::parse(v.tenant);
-      if (!tenant.ok() || !knows_(tenant.value())) {
+      if (!tenant.ok() || !knows_.tenant(tenant.value())) {
         return drop("no_tenant", m.topic);
+      }
+      if (!rule.service.empty() && !knows_.service(tenant.value(), v.service)) {
+        return drop("no_service", m.topic, v.service);
       }
       by_target[{v.tenant, v.service}].push_back(std::move(v.op));
       return;
@@ -239,7 +242,7 @@ class ingest final : public mqtt_ingest {
   const mqtt_options options_;
   broker& broker_;
   const clock& clock_;
-  const knows_tenant knows_;
+  const known_towns knows_;
   const int wake_;
   std::atomic<bool> stop_{false};
   guarded<mqtt_counts> counts_;
@@ -255,7 +258,7 @@ class ingest final : public mqtt_ingest {
 }  // namespace
 
 result<std::unique_ptr<mqtt_ingest>> start_mqtt_ingest(mqtt_options options, broker& b,
-                                                       const clock& time, knows_tenant knows) {
+                                                       const clock& time, known_towns knows) {
   for (const auto& rule : options.rules) {
     TRY(done checked, check_rule(rule));
   }

@@ -32,7 +32,7 @@ struct mqtt_options {
 
 // Why a message was dropped. refused: the store did not take it.
 inline constexpr std::string_view drop_reasons[] = {
-    "no_rule",  "no_tenant", "not_json",     "too_large",      "no_value",
+    "no_rule",  "no_tenant", "no_service",   "not_json",       "too_large", "no_value",
     "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused"};
 
 struct mqtt_counts {
@@ -47,9 +47,13 @@ class mqtt_ingest {
   virtual mqtt_counts counts() const = 0;  // any thread
 };
 
-// Which tenants there are, asked for every message. The broker and the clock outlive the ingest.
-using knows_tenant = std::function<bool(tenant_code)>;
+// Which tenants and named services there are, asked for every message.
+struct known_towns {
+  std::function<bool(tenant_code)> tenant;
+  std::function<bool(tenant_code, std::string_view)> service;
+};
+// The broker and the clock outlive the ingest.
 result<std::unique_ptr<mqtt_ingest>> start_mqtt_ingest(mqtt_options, broker&, const clock&,
-                                                       knows_tenant);
+                                                       known_towns);
 
 }  // namespace tsu::broker

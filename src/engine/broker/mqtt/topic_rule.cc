@@ -7,12 +7,14 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/context.h"
+#include "engine/broker/model/names.h"
 #include "engine/broker/model/read_entity.h"
 
 namespace tsu::broker {
 namespace {
 
 constexpr std::size_t payload_max = 256 * 1024, plain_max = 1'024, id_max = 512;
+constexpr std::string_view null_uri = "urn:ngsi-ld:null";
 
 problem refused(std::string code, std::string detail) {
   return {why::bad_input, "MQTT: " + std::move(detail), std::move(code)};
@@ -30,7 +32,7 @@ std::vector<std::string_view> levels_of(std::string_view topic) {
   }
 }
 
-bool is_name(std::string_view level) {
+bool is_placeholder(std::string_view level) {
   return level.size() > 2 && level.front() == '{' && level.back() == '}';
 }
 std::string inside(std::string_view level) {
@@ -177,6 +179,9 @@ result<std::string> instance(const topic_rule& rule, const payload_field& field,
   if (value.empty() || value == "null") {
     return refused("no_value", "nothing at " + field.value);
   }
+  if (kind_of(value) == json_kind::string && json_string_text(value) == null_uri) {
+    return refused("no_value", "urn:ngsi-ld:null is no value");  // 5.5.4: it would remove one
+  }
   TRY(const auto at, time_at(json, field.observed_at, arrived));
   TRY(const auto text, value_text(rule, field, value));
   std::string out = R"({"type":"Property","value":)" + text;
@@ -208,12 +213,16 @@ result<std::string> payload_as_json(std::string_view payload) {
   return out;
 }
 
-bool fit_for_a_name(std::string_view text) {
-  return !text.empty() && text.size() <= id_max &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '<' ||
-                  c == '>';
-         });
+// What the names of a topic make, by the rules that requests over HTTP are held to.
+bool fit_for_an_id(std::string_view text) {
+  return text.size() <= id_max && is_uri(text) && text != null_uri;
+}
+
+result<std::string> stored_name(std::string_view text, std::string_view what) {
+  if (text.size() > id_max || !is_name(text)) {
+    return refused("bad_name", "the topic names no " + std::string{what});
+  }
+  return context::core()->stored(text);
 }
 
 // "/at" -> "at"; empty where the pointer leads deeper.
@@ -277,9 +286,9 @@ result<done> read_attributes(const topic_rule& rule, std::string_view json, inst
 result<done> read_fields(const topic_rule& rule, const topic_names& names, std::string_view json,
                          instant arrived, entity_draft& into) {
   for (const auto& field : rule.fields) {
-    auto name = filled(field.attribute, names).value_or("");
-    if (!fit_for_a_name(name) || name == "id" || name == "type") {
-      return refused("bad_name", "the topic names no attribute");
+    TRY(auto name, stored_name(filled(field.attribute, names).value_or(""), "attribute"));
+    if (is_entity_member(name) || is_part_of_an_attribute(name)) {
+      return refused("bad_name", "\"" + name + "\" cannot be an attribute");
     }
     TRY(auto text, instance(rule, field, json, arrived));
     into.attributes.push_back({.name = std::move(name), .text = std::move(text)});
@@ -299,11 +308,11 @@ result<topic_names> check_pattern(const topic_rule& rule) {
     if (level.empty() || level.find('#') != level.npos) {
       return bad_rule(rule, "a level is empty or holds \"#\"");
     }
-    if (level != "+" && !is_name(level) && level.find_first_of("{}+") != level.npos) {
+    if (level != "+" && !is_placeholder(level) && level.find_first_of("{}+") != level.npos) {
       return bad_rule(rule, "\"" + std::string{level} +
                                 "\" mixes a placeholder with text; a placeholder is a whole level");
     }
-    if (is_name(level) && !names.emplace(inside(level), "x").second) {
+    if (is_placeholder(level) && !names.emplace(inside(level), "x").second) {
       return bad_rule(rule, "\"" + std::string{level} + "\" stands there twice");
     }
   }
@@ -349,7 +358,7 @@ std::string filter_of(const topic_rule& rule) {
   std::string out;
   for (const auto level : levels_of(rule.topic)) {
     out += out.empty() ? "" : "/";
-    out += is_name(level) ? "+" : level;
+    out += is_placeholder(level) ? "+" : level;
   }
   return out;
 }
@@ -364,7 +373,7 @@ std::optional<topic_names> match_topic(const topic_rule& rule, std::string_view 
     if (wanted[i] == "+") {
       continue;
     }
-    if (is_name(wanted[i])) {
+    if (is_placeholder(wanted[i])) {
       names[inside(wanted[i])] = has[i];
     } else if (wanted[i] != has[i]) {
       return std::nullopt;
@@ -381,11 +390,11 @@ result<topic_meaning> meaning_of(const topic_rule& rule, const topic_names& name
                     .op = {.how = write_kind::upsert_update}};
   auto& entity = out.op.entity;
   entity.id = filled(rule.id, names).value_or("");
-  entity.types = {filled(rule.type, names).value_or("")};
-  if (!fit_for_a_name(entity.id) || !fit_for_a_name(entity.types[0]) ||
-      entity.id.find(':') == std::string::npos) {
-    return refused("bad_name", "the topic makes no id or type");
+  if (!fit_for_an_id(entity.id)) {
+    return refused("bad_name", "the topic makes no id that is a URI");
   }
+  TRY(auto type, stored_name(filled(rule.type, names).value_or(""), "type"));
+  entity.types = {std::move(type)};
   TRY(const auto ok, rule.payload == payload_kind::values
                          ? read_fields(rule, names, json, arrived, entity)
                          : read_attributes(rule, json, arrived, entity));

@@ -56,6 +56,31 @@ TEST(topic_rule, says_what_a_message_means) {
   EXPECT_EQ(meant(rule, "tsunagu/011002/Plow/7/speed", std::string(300'000, '1')), "too_large");
 }
 
+TEST(topic_rule, is_held_to_the_names_that_ngsi_ld_lets_in) {
+  const auto rule = simple_rule();
+  const auto said = [&](const std::string& path, std::string_view payload = "1") {
+    return meant(rule, "tsunagu/011002/" + path, payload);
+  };
+  for (const std::string name :
+       {"createdAt", "modifiedAt", "deletedAt", "expiresAt", "scope", "type", "id", "@context",
+        "@id", "observedAt", "datasetId", "unitCode", "a b", "a{b}", "1a", "a-b", ""}) {
+    EXPECT_EQ(said("Plow/7/" + name), "bad_name") << name;
+  }
+  for (const std::string id : {"{7}", "7|8", "7^", "7`", "a b", "7\\8", "<7>"}) {
+    EXPECT_EQ(said("Plow/" + id + "/speed"), "bad_name") << id;
+  }
+  for (const std::string type : {"Pl|ow", "7Plow", "@type", "Plow-7", ""}) {
+    EXPECT_EQ(said(type + "/7/speed"), "bad_name") << type;
+  }
+  EXPECT_EQ(said("除雪車/7/速度").substr(0, 38), "011002 urn:ngsi-ld:除雪車:7 速度=");
+}
+
+TEST(topic_rule, takes_no_null_of_ngsi_ld_for_a_value) {
+  EXPECT_EQ(meant(simple_rule(), "tsunagu/011002/Plow/7/speed", "urn:ngsi-ld:null"), "no_value");
+  EXPECT_EQ(meant(simple_rule(), "tsunagu/011002/Plow/7/speed", R"("urn:ngsi-ld:nul\u006c")"),
+            "no_value");
+}
+
 TEST(topic_rule, follows_pointers_into_a_payload) {
   topic_rule rule{.topic = "s/{id}", .tenant = "011002", .type = "Sensor"};
   rule.id = "urn:ngsi-ld:Sensor:{id}";
@@ -187,14 +212,16 @@ class mqtt_test : public ::testing::TestWithParam<db::testing::engine_kind> {
     port = std::stoi(text.substr(text.find(':') + 1));
     it = make_broker(*here.doors, {});
   }
-  std::unique_ptr<mqtt_ingest> listen() {
+  std::unique_ptr<mqtt_ingest> listen() { return listen(simple_rule()); }
+  std::unique_ptr<mqtt_ingest> listen(const topic_rule& rule) {
     mqtt_options o{.host = host, .port = port};
     // Of this test alone: the server keeps what an earlier one left unacknowledged.
     o.client_id = "tsunagu-test-" + std::to_string(monotonic_now().count());
     o.client_id = client.empty() ? client = o.client_id : client;
-    o.rules = {simple_rule()};
-    auto r = start_mqtt_ingest(o, *it, here.time,
-                               [this](tenant_code t) { return here.doors->has_tenant(t); });
+    o.rules = {rule};
+    known_towns known{.tenant = [this](tenant_code t) { return here.doors->has_tenant(t); },
+                      .service = [](tenant_code, std::string_view s) { return s == "snow"; }};
+    auto r = start_mqtt_ingest(o, *it, here.time, std::move(known));
     EXPECT_TRUE(r.ok());
     return std::move(r).value();
   }
@@ -256,6 +283,19 @@ TEST_P(mqtt_test, what_cannot_be_understood_is_counted_and_dropped) {
   EXPECT_EQ(c.received, 3);
   EXPECT_EQ(c.dropped.at("not_json"), 1);
   EXPECT_EQ(c.dropped.at("no_tenant"), 1);
+}
+
+TEST_P(mqtt_test, what_is_for_a_service_that_is_not_registered_is_counted_and_dropped) {
+  auto rule = simple_rule();
+  rule.topic = "services/{tenant}/{service}/{type}/{id}/{attribute}";
+  rule.service = "{service}";
+  auto ingest = listen(rule);
+  ASSERT_TRUE(comes([&] { return ingest->counts().connected; }));
+  device d{host, port};
+  d.publish("services/011002/ghost/Plow/1/speed", "1");
+  d.publish("services/011002/snow/Plow/1/speed", "7");
+  EXPECT_TRUE(comes([&] { return ingest->counts().written == 1; }));
+  EXPECT_EQ(ingest->counts().dropped.at("no_service"), 1);
 }
 
 // The database goes away under the ingest: what it could not write is not acknowledged, and comes
