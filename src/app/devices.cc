@@ -148,6 +148,9 @@ constinit const config::setting topic_columns[14] = {
 result<std::vector<broker::topic_rule>> topic_rules(const config::settings& s) {
   std::vector<broker::topic_rule> out;
   problem faults{why::bad_input, "", "config_invalid"};
+  if (s.text("mqtt.user").empty() && !s.secret_text("mqtt.password").reveal().empty()) {
+    faults.detail = "mqtt.password is given without mqtt.user";
+  }
   for (const auto& one : s.tables("mqtt.topic")) {
     out.push_back(rule_of(one));
     if (const auto fault = fault_of(one, out.back()); !fault.empty()) {
@@ -188,9 +191,6 @@ result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::set
       .user = s.text("mqtt.user"),
       .password = s.secret_text("mqtt.password"),
       .rules = std::move(rules)};
-  if (o.user.empty() && !o.password.reveal().empty()) {
-    return problem{why::bad_input, "mqtt.password is given without mqtt.user", "config_invalid"};
-  }
   broker::known_towns known{
       .tenant = [&here](tenant_code t) { return here.house().has_tenant(t); },
       .service = [&here](tenant_code t,

@@ -25,7 +25,7 @@ class standing;
 // What each [[mqtt.topic]] may hold.
 extern const config::setting topic_columns[14];
 // In the order of the file; without any, the one for tsunagu/{tenant}/{type}/{id}/{attribute}.
-// Tells every rule that cannot work, with the line where it stands.
+// Tells every rule that cannot work, with the line where it stands, and a password without a user.
 result<std::vector<broker::topic_rule>> topic_rules(const config::settings&);
 
 // nullptr where the settings name no server. Counted in the registry, which is asked only while it

@@ -50,13 +50,13 @@ def eventually(what, is_so):
 
 
 class Mosquitto:
-    def __init__(self, folder):
+    def __init__(self, folder, more="allow_anonymous true\n"):
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         config = os.path.join(folder, "mosquitto.conf")
         with open(config, "w", encoding="utf-8") as f:
-            f.write(f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
+            f.write(f"listener {self.port} 127.0.0.1\npersistence false\n{more}")
         program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
         self.process = subprocess.Popen([program, "-c", config], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
@@ -114,6 +114,7 @@ def bad_messages_are_told(server, mosquitto):
 
 
 WRONG_RULES = [
+    ('[mqtt]\nurl = "mqtt://127.0.0.1:1"\npassword = "x"\n', "without mqtt.user"),
     ('[[mqtt.topic]]\npattern = "a/{id}"\n', ":2: mqtt.topic: the rule for \"a/{id}\": tenant"),
     ('[[mqtt.topic]]\ntype = "T"\n', ":2: mqtt.topic: pattern is missing"),
     ('[[mqtt.topic]]\npattern = "a/{id}"\ntenant = "11002"\ntype = "T"\n', "no municipality code"),
@@ -140,6 +141,35 @@ def wrong_rules_stop_the_start(program, folder):
                                     f"said {said[-300:]!r} instead of {told!r}")
 
 
+def asked_for_a_password(program, db, folder):
+    names = os.path.join(folder, "names")
+    subprocess.run(["mosquitto_passwd", "-b", "-c", names, "tsunagu", "s3cret"], check=True)
+    os.chmod(folder, 0o755)  # Mosquitto becomes another user before it reads the file
+    os.chmod(names, 0o644)
+    mosquitto = Mosquitto(folder, f"allow_anonymous false\npassword_file {names}\n")
+    config = os.path.join(folder, "user.toml")
+    try:
+        for password, is_heard in (("s3cret", True), ("n0tIt", False)):
+            with open(config, "w", encoding="utf-8") as f:
+                f.write(f'[mqtt]\nurl = "mqtt://127.0.0.1:{mosquitto.port}"\nuser = "tsunagu"\n'
+                        f'password = "{password}"\n')
+            with case.Server(program, case.Case(CONVERSATION.format(config=config)), db) as server:
+                if is_heard:
+                    eventually("the password is taken", lambda s=server: is_connected(s))
+                else:
+                    eventually("the refusal is told", lambda s=server: refusal_in(s))
+    finally:
+        mosquitto.end()
+
+
+def refusal_in(server):
+    server.log.seek(0)
+    text = server.log.read()
+    if "s3cret" in text or "n0tIt" in text:
+        raise case.Mismatch("a password stands in the log")
+    return None if "refuses us" in text and metric(server, "mqtt_connected") == 0 else text[-300:]
+
+
 def run(program, db, folder):
     mosquitto = Mosquitto(folder)
     try:
@@ -151,6 +181,7 @@ def run(program, db, folder):
             bad_messages_are_told(server, mosquitto)
     finally:
         mosquitto.end()
+    asked_for_a_password(program, db, folder)
     wrong_rules_stop_the_start(program, folder)
 
 
