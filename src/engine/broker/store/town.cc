@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/core/assert.h"
+#include "base/core/log.h"
 #include "engine/broker/store/store_rows.h"
 
 namespace tsu::broker {
@@ -73,7 +74,7 @@ task<void> town::be_current() {
       return;
     }
     const auto answers = asked_.load();
-    catch_up(r);
+    keep_up(r);
     answered_ = answers;
   });
 }
@@ -83,14 +84,32 @@ void town::load_or_nothing(db::reader& r) {
   try {
     load(r);
   } catch (...) {
-    {
-      const std::unique_lock hold{services_lock_};
-      services_.clear();
-    }
-    highest_ = 0;
-    service("");
+    put_services_aside();
     throw;
   }
+}
+
+void town::put_services_aside() {
+  {
+    const std::unique_lock hold{services_lock_};
+    for (auto& [name, part] : services_) {
+      former_.push_back(std::move(part));
+    }
+    services_.clear();
+  }
+  highest_ = applied_ = 0;
+  service("");
+}
+
+// Memory shows commits that the database has lost: it crashed, and they had not been waited for
+// (db::durability::interval). Whoever holds a view of what never was keeps it.
+void town::start_anew(db::reader& r, std::int64_t head) {
+  log_warning("town {}: the database ends at change {}, but {} was there; everything is read anew",
+              store_.tenant().text(), head, applied_);
+  loaded_ = false;
+  put_services_aside();
+  load_or_nothing(r);
+  loaded_ = true;
 }
 
 // This thread reads rows; others make versions of them, several steps at a time, and put them
@@ -169,10 +188,22 @@ void town::reload(db::reader& r) {
   applied_ = commit;
 }
 
+void town::keep_up(db::reader& r) {
+  if (loaded_) {
+    catch_up(r);
+  } else {  // starting anew has failed since the caller looked
+    load_or_nothing(r);
+    loaded_ = true;
+  }
+}
+
 // Inside a batch the log may already hold what other modules' closures have appended: only what is
 // committed counts.
 void town::catch_up(db::reader& r) {
   const auto head = committed_change(r);
+  if (head < applied_) {
+    return start_anew(r, head);
+  }
   while (applied_ < head) {
     apply_some(r, head);
   }
@@ -240,16 +271,34 @@ void town::remember(service_part& part, std::string_view id, service_part::pendi
   place = std::move(now);
 }
 
-result<write_outcome> town::write(db::tx& t, service_part& part, const write_op& op) {
-  if (batch_is_new_) {
-    if (!options_.only_node || doubt_) {
-      const std::scoped_lock hold{follow_lock_};
-      catch_up(t);
-      doubt_ = false;
-    }
-    next_number_ = highest_ + 1;
-    batch_is_new_ = false;
+void town::begin_batch(db::tx& t) {
+  const std::scoped_lock hold{follow_lock_};
+  if (!options_.only_node || doubt_ || !loaded_) {
+    keep_up(t);
+    doubt_ = false;
   }
+  next_number_ = highest_ + 1;
+  batch_is_new_ = false;
+}
+
+// Where only this process writes nobody looks at the log's head before each batch; a number that
+// was there already tells of a database that has lost its last commits.
+void town::check_log_goes_on() {
+  if (!options_.only_node) {
+    return;
+  }
+  const std::scoped_lock hold{follow_lock_};
+  if (last_change_ <= applied_) {
+    doubt_ = batch_is_new_ = true;
+    throw db::error{db::failure::gone, "the database has lost its last commits"};
+  }
+}
+
+result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op& op) {
+  if (batch_is_new_) {
+    begin_batch(t);
+  }
+  auto& part = service(asked.name);  // not `asked` where the town has been started anew since
   const auto current = newest(part, op.entity.id);
   TRY(applied next, apply(current.version.get(), terms_, op, t.now()));
   if (!next.outcome.changed) {
@@ -259,6 +308,7 @@ result<write_outcome> town::write(db::tx& t, service_part& part, const write_op&
   const auto number = is_new ? next_number_++ : current.number;
   const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now());
   last_change_ = t.append_change(entity_changed, op.entity.id, body);
+  check_log_goes_on();
   if (next.removed) {
     delete_row(t, number);
     remember(part, op.entity.id, {{}, number});

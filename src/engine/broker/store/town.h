@@ -83,6 +83,11 @@ class town final : private db::participant {
   void publish_overlay(std::int64_t commit);
   void forget_overlay();
   void load_or_nothing(db::reader&);
+  void start_anew(db::reader&, std::int64_t head);
+  void put_services_aside();
+  void keep_up(db::reader&);
+  void begin_batch(db::tx&);
+  void check_log_goes_on();
   void load(db::reader&);
   void reload(db::reader&);
   void catch_up(db::reader&);
@@ -95,6 +100,7 @@ class town final : private db::participant {
 
   std::shared_mutex services_lock_;
   std::map<std::string, std::unique_ptr<service_part>, std::less<>> services_;
+  std::vector<std::unique_ptr<service_part>> former_;  // that views may still look at
 
   std::mutex follow_lock_;  // who publishes: the writer after a commit, or a reader catching up
   std::atomic<bool> loaded_{false};
