@@ -16,6 +16,9 @@
 namespace tsu::broker {
 namespace {
 
+// An answer is made whole in memory: what is more than this is refused, nothing is left out.
+constexpr std::int64_t values_max = 200'000, last_max = 100'000;
+
 constexpr std::array<std::string_view, 8> retrieve_known{
     "attrs", "timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "format", "local"};
 constexpr std::array<std::string_view, 20> query_known{
@@ -72,11 +75,10 @@ result<series_query> read_series(const ngsi_request& r) {
   if (const auto* last = r.parameter("lastN")) {
     const auto end = last->data() + last->size();
     const auto [at, error] = std::from_chars(last->data(), end, q.last);
-    if (error != std::errc{} || at != end || q.last < 1 || q.last > series_limit_max) {
+    if (error != std::errc{} || at != end || q.last < 1 || q.last > last_max) {
       return bad_request_data("lastN is not a number from 1 to 100000");
     }
   }
-  q.limit = series_limit_max;
   return q;
 }
 
@@ -92,36 +94,71 @@ struct recorded_value {
   std::string instance;
   instant at;
 };
-using series_by_attribute = std::map<std::string, std::vector<recorded_value>>;
+struct dataset_series {
+  std::string dataset;  // empty: the default instance
+  std::vector<recorded_value> values;
+};
+using series_by_attribute = std::map<std::string, std::vector<dataset_series>>;
 
-// 4.5.7: every value as an instance with its time.
-void append_instances(std::string& out, const std::vector<recorded_value>& all,
+// What is left of the answer's values and bytes.
+struct budget {
+  std::int64_t values = values_max, bytes = series_bytes_max;
+};
+
+// 4.5.7: every value as an instance with its time and its datasetId.
+void append_instances(std::string& out, const std::vector<dataset_series>& all,
                       const reply_form& form) {
   out += '[';
-  for (const auto& v : all) {
-    out += out.back() == '[' ? "" : ",";
-    const auto from = out.size();
-    append_instance(out, v.instance, no_time, no_time, form);
-    if (json_members{std::string_view{out}.substr(from)}.find("observedAt").empty()) {
-      out.pop_back();
-      out += ",\"modifiedAt\":\"" + format_instant(v.at) + "\"}";
+  for (const auto& one : all) {
+    for (const auto& v : one.values) {
+      out += out.back() == '[' ? "" : ",";
+      const auto from = out.size();
+      append_instance(out, v.instance, no_time, no_time, form);
+      if (json_members{std::string_view{out}.substr(from)}.find("observedAt").empty()) {
+        out.pop_back();
+        out += ",\"modifiedAt\":\"" + format_instant(v.at) + "\"}";
+      }
     }
   }
   out += ']';
 }
 
-// 4.5.9: pairs of value and time.
-void append_values(std::string& out, const std::vector<recorded_value>& all) {
-  const auto type = json_members{all.front().instance}.find("type");
-  const auto kind = kind_from(type.substr(1, type.size() - 2)).value_or(attribute_kind::property);
+attribute_kind kind_of_instance(std::string_view instance) {
+  const auto type = json_members{instance}.find("type");
+  return kind_from(type.substr(1, type.size() - 2)).value_or(attribute_kind::property);
+}
+
+// 4.5.9: pairs of value and time, of the kind that the newest is; what was of another kind before
+// has no place among them.
+void append_dataset_values(std::string& out, const dataset_series& one) {
+  const auto kind = kind_of_instance(one.values.back().instance);
   const auto member = value_member(kind);
-  out.append("{\"type\":").append(type).append(",\"").append(member).append("s\":[");
-  for (const auto& v : all) {
+  out.append("{\"type\":\"").append(type_name(kind)).append("\",");
+  if (!one.dataset.empty()) {
+    out += "\"datasetId\":";
+    append_json_string(out, one.dataset);
+    out += ',';
+  }
+  out.append("\"").append(member).append("s\":[");
+  for (const auto& v : one.values) {
+    const auto value = json_members{v.instance}.find(member);
+    if (value.empty() || kind_of_instance(v.instance) != kind) {
+      continue;
+    }
     out += out.back() == '[' ? "[" : ",[";
-    out.append(json_members{v.instance}.find(member));
+    out.append(value);
     out += ",\"" + format_instant(v.at) + "\"]";
   }
   out += "]}";
+}
+
+void append_values(std::string& out, const std::vector<dataset_series>& all) {
+  out += all.size() > 1 ? "[" : "";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    out += i > 0 ? "," : "";
+    append_dataset_values(out, all[i]);
+  }
+  out += all.size() > 1 ? "]" : "";
 }
 
 std::string evolution_of(const ngsi_request& r, const entity_version& e, const term_table& terms,
@@ -147,12 +184,26 @@ std::string evolution_of(const ngsi_request& r, const entity_version& e, const t
   return out += '}';
 }
 
-task<result<series_by_attribute>> read_values(const parts& p, const ngsi_request& r,
-                                              series_query q) {
+task<result<series_by_attribute>> read_values(const parts& p, const ngsi_request& r, series_query q,
+                                              budget& left) {
   series_by_attribute all;
+  q.limit = left.values + 1;
+  q.bytes = left.bytes;
+  // By attribute and dataset, as they come.
   CO_TRY(const auto n, co_await p.entities->series(r.town, q, [&](const observation& o) {
-    all[std::string{o.attribute}].push_back({std::string{o.instance}, o.at});
+    auto& series = all[std::string{o.attribute}];
+    if (series.empty() || series.back().dataset != o.dataset) {
+      series.push_back({std::string{o.dataset}, {}});
+    }
+    series.back().values.push_back({std::string{o.instance}, o.at});
+    left.bytes -= static_cast<std::int64_t>(o.instance.size());
   }));
+  left.values -= n;
+  if (left.values < 0) {
+    co_return too_many_results(
+        "more than 200000 values: ask for fewer attributes, a shorter time or lastN");
+  }
+  left.bytes = std::max<std::int64_t>(left.bytes, 0);
   co_return all;
 }
 
@@ -169,7 +220,8 @@ answer retrieve_temporal(const parts& p, call& c) {
     co_return resource_not_found("entity " + op.entity.id + " is not here");
   }
   q.entity = op.entity.id;
-  CO_TRY(const auto all, co_await read_values(p, r, std::move(q)));
+  budget left;
+  CO_TRY(const auto all, co_await read_values(p, r, std::move(q), left));
   co_return entity_reply(r, evolution_of(r, *e, state->terms(), all, values));
 }
 
@@ -189,9 +241,10 @@ answer query_temporal(const parts& p, call& c) {
   const bool more = std::cmp_greater(found.size(), asked.limit);
   found.resize(std::min(found.size(), static_cast<std::size_t>(asked.limit)));
   std::string body = "[";
+  budget left;
   for (const auto& e : found) {
     series.entity = std::string{e->id()};
-    CO_TRY(const auto all, co_await read_values(p, r, series));
+    CO_TRY(const auto all, co_await read_values(p, r, series, left));
     if (!all.empty()) {
       body += body.size() == 1 ? "" : ",";
       body += evolution_of(r, *e, state->terms(), all, values);

@@ -44,6 +44,9 @@ inline problem ld_context_not_available(std::string detail) {
 inline problem too_complex_query(std::string detail) {
   return {why::not_allowed, std::move(detail), std::string{fault_too_complex}};
 }
+inline problem too_many_results(std::string detail) {
+  return {why::not_allowed, std::move(detail), std::string{fault_too_many}};
+}
 inline problem nonexistent_tenant(std::string detail) {
   return {why::not_found, std::move(detail), std::string{fault_no_tenant}};
 }

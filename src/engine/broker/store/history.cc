@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
 #include "engine/broker/store/change_body.h"
+#include "engine/broker/store/store_rows.h"
 
 namespace tsu::broker {
 namespace {
@@ -30,9 +32,10 @@ bool wanted(const series_query& q, const stored_series& s) {
          (!q.dataset || *q.dataset == s.dataset);
 }
 
-std::vector<found_series> read_series(db::reader& r, std::string_view service,
-                                      const series_query& q) {
+result<std::vector<found_series>> read_series(db::reader& r, std::string_view service,
+                                              const series_query& q) {
   std::vector<found_series> out;
+  std::int64_t bytes = 0;
   each_series(r, service, q.entity, [&](const stored_series& s) {
     if (wanted(q, s)) {
       out.push_back({s, {}});
@@ -44,8 +47,14 @@ std::vector<found_series> read_series(db::reader& r, std::string_view service,
     const auto order = q.last > 0 ? reading_order::newest_first : reading_order::oldest_first;
     each_value(r, one.series.number, {q.from, q.until}, limit, order,
                [&](instant at, std::string_view shape, std::string_view value) {
-                 one.values.push_back({at, instance_of(shape, value, at)});
+                 bytes += static_cast<std::int64_t>(shape.size() + value.size());
+                 if (bytes <= q.bytes) {
+                   one.values.push_back({at, instance_of(shape, value, at)});
+                 }
                });
+    if (bytes > q.bytes) {
+      return too_many_results("the values of " + q.entity + " are too large for one answer");
+    }
     if (q.last > 0) {
       std::reverse(one.values.begin(), one.values.end());
     }
@@ -57,7 +66,10 @@ std::vector<found_series> read_series(db::reader& r, std::string_view service,
 }  // namespace
 
 history::history(db::store& changes, db::store& values, records_type records)
-    : changes_(changes), values_(values), records_(std::move(records)) {
+    : changes_(changes),
+      values_(values),
+      records_(std::move(records)),
+      log_began_at_(changes.newest_change()) {
   values_.attach(*this);
 }
 
@@ -103,7 +115,24 @@ void history::put_change(db::tx& t, const db::change& c) {
   }
 }
 
+// A cursor beyond the log's end is one that outlived the changes it had passed (SQLite keeps the
+// two in files of their own, and either may lose its last commits to a power failure).
+task<void> history::learn_cursor() {
+  auto at = co_await values_.read([](db::reader& r) { return cursor_of(r, subscriber); });
+  const auto newest = co_await changes_.read([](db::reader& r) { return committed_change(r); });
+  if (at > newest) {
+    at = std::min(newest, log_began_at_);
+    co_await values_.write([&](db::tx& t) { move_cursor(t, subscriber, at); },
+                           db::durability::interval);
+  }
+  auto before = unknown;
+  followed_.compare_exchange_strong(before, at);
+}
+
 task<void> history::follow_to(std::int64_t change) {
+  if (followed_.load() == unknown) {
+    co_await learn_cursor();
+  }
   while (followed_.load() < change) {
     const auto from = followed_.load();
     const auto some =
@@ -114,6 +143,9 @@ task<void> history::follow_to(std::int64_t change) {
     const auto reached = co_await values_.write(
         [&](db::tx& t) {
           const auto at = cursor_of(t, subscriber);
+          if (at < from) {  // a crash of the database took it back: from there once more
+            return at;
+          }
           for (const auto& c : some) {
             if (c.number > at) {
               put_change(t, c);
@@ -126,6 +158,10 @@ task<void> history::follow_to(std::int64_t change) {
           return to;
         },
         db::durability::interval);
+    if (reached < from) {
+      followed_ = reached;
+      continue;
+    }
     auto before = followed_.load();
     while (before < reached && !followed_.compare_exchange_weak(before, reached)) {
     }
@@ -160,11 +196,11 @@ task<result<recorded>> history::record(std::string_view service, std::span<const
 task<result<std::int64_t>> history::series(std::string_view service, const series_query& q,
                                            const std::function<void(const observation&)>& each) {
   if (q.limit < 1 || q.limit > series_limit_max || q.last < 0) {
-    co_return problem{why::bad_input, "limit is 1 to 100,000, last is at least 0",
+    co_return problem{why::bad_input, "limit is 1 to 1,000,000, last is at least 0",
                       "bad_request_data"};
   }
-  const auto found =
-      co_await values_.read([&](db::reader& r) { return read_series(r, service, q); });
+  CO_TRY(const auto found,
+         co_await values_.read([&](db::reader& r) { return read_series(r, service, q); }));
   std::int64_t count = 0;
   for (const auto& one : found) {
     for (const auto& v : one.values) {

@@ -21,6 +21,8 @@
 
 namespace tsu::broker {
 
+inline constexpr std::int64_t series_limit_max = 1'000'000, series_bytes_max = 64 * 1024 * 1024;
+
 // Values with from <= at < until. Of each series: all (the oldest first, up to `limit` together),
 // or only the newest `last` of each, still given oldest first.
 struct series_query {
@@ -30,8 +32,9 @@ struct series_query {
   instant from = instant::min(), until = instant::max();
   std::int64_t last = 0;        // 0: no such limit
   std::int64_t limit = 10'000;  // values of all series together
+  // Their text together; more is refused with too_many_results.
+  std::int64_t bytes = series_bytes_max;
 };
-inline constexpr std::int64_t series_limit_max = 100'000;
 
 // Whether changes of entities of these types are recorded.
 using records_type = std::function<bool(std::span<const std::string>)>;
@@ -57,13 +60,19 @@ class history final : private db::participant {
     std::int64_t series_no, shape_no;
     std::string_view value;
   };
+  task<void> learn_cursor();
   placed place(db::tx&, const series_key&, instant at, std::string_view instance);
+
+  static constexpr std::int64_t unknown = -1;
 
   db::store& changes_;
   db::store& values_;
   const records_type records_;
-  std::atomic<std::int64_t> followed_{0};
-  history_names names_;  // only on the writer of values_
+  // What has been followed, as far as is known: after a crash the stored cursor may stand before
+  // it.
+  std::atomic<std::int64_t> followed_{unknown};
+  const std::int64_t log_began_at_;  // the end of the log when this process opened it
+  history_names names_;              // only on the writer of values_
 };
 
 }  // namespace tsu::broker

@@ -221,7 +221,8 @@ void real_broker::index_later(service_part& part, term type, term attribute) {
   });
 }
 
-// The newest of each attribute instance, as far as it is newer than what is there now.
+// The newest of each attribute instance, as far as what is there now is not newer: a value given
+// again for the same time is a correction.
 task<result<done>> real_broker::move_current(const town_key& key, town_parts& t,
                                              std::span<const observation> all) {
   auto& part = t.entities.service(key.service);
@@ -244,7 +245,7 @@ task<result<done>> real_broker::move_current(const town_key& key, town_parts& t,
     bool newer = true;
     for (const auto& a :
          attribute ? e->instances(*attribute) : std::span<const attribute_entry>{}) {
-      newer = newer && (a.dataset != dataset || a.observed_at < o->at);
+      newer = newer && (a.dataset != dataset || a.observed_at <= o->at);
     }
     if (newer) {
       auto& op = ops[o->entity];

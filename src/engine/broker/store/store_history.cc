@@ -53,6 +53,8 @@ constexpr std::array all_statements{&find_series, &add_series, &find_shape,  &ad
 constexpr char value_hole = '\x01', time_hole = '\x02';
 // A town whose instances all differ in more than value and time keeps them whole instead.
 constexpr std::size_t shapes_max = 20'000, series_cached_max = 2'000'000;
+// What is long beside its value is hardly shared, and all shapes are kept in memory.
+constexpr std::size_t shape_bytes_max = 512;
 
 std::string whole_key(const series_key& k) {
   std::string out;
@@ -131,6 +133,9 @@ std::int64_t history_names::series_no(db::tx& t, const series_key& k) {
 }
 
 std::int64_t history_names::shape_no(db::tx& t, const std::string& shape) {
+  if (shape.size() > shape_bytes_max) {
+    return 0;
+  }
   return ensure_shape(t, shape, shapes_.size() < shapes_max);
 }
 

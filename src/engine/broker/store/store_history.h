@@ -34,7 +34,7 @@ std::string instance_of(std::string_view shape, std::string_view value, instant 
 class history_names {
  public:
   std::int64_t series_no(db::tx&, const series_key&);
-  // 0: there are too many shapes; keep the instance whole.
+  // 0: it is too long, or there are too many; keep the instance whole.
   std::int64_t shape_no(db::tx&, const std::string& shape);
   std::int64_t whole_shape_no(db::tx&);
   void kept() { fresh_series_.clear(), fresh_shapes_.clear(); }

@@ -99,6 +99,49 @@ TEST_P(every_conversation, goes_as_it_is_written_with_the_real_broker) {
   }
 }
 
+// The largest answer, and one value more.
+TEST(a_temporal_answer, is_whole_or_refused) {
+  const std::array schemas{schema(), db::module_schema{"record", record::migrations}};
+  db::testing::fresh_house here{db::testing::engine_kind::sqlite, schemas};
+  const auto real = make_broker(*here.doors, {});
+  const town_key town{db::testing::sapporo(), ""};
+  const std::string_view instance = R"({"type":"Property","value":1})";
+  for (const std::string id : {"urn:e:1", "urn:e:2"}) {
+    write_op op{.how = write_kind::create};
+    op.entity = {
+        .id = id, .types = {"T"}, .attributes = {{.name = "a", .text = std::string{instance}}}};
+    ASSERT_TRUE(here.loop.wait(real->write(town, std::move(op))).ok());
+    for (int i = 0; i < 10; ++i) {
+      std::vector<observation> some;
+      for (int j = 0; j < 10'000; ++j) {
+        some.push_back({id, "a", "", start + std::chrono::seconds{i * 10'000 + j}, instance});
+      }
+      ASSERT_TRUE(here.loop.wait(real->record(town, some)).ok());
+    }
+  }
+  context_cache contexts;
+  auto given = std::make_shared<parts>();
+  given->entities = real.get();
+  given->contexts = &contexts;
+  conversation c{.file = "temporal", .title = "", .steps = {{.verb = "GET", .wanted_status = 200}}};
+  auto& asked = c.steps.front();
+  asked.target = "/ngsi-ld/v1/temporal/entities?type=T&timerel=after&timeAt=2020-01-01T00:00:00Z";
+  const auto answer = [&] {
+    return carry_on(c, {.contents = &contents(), .parts = given}, here.loop, here.time,
+                    town.tenant);
+  };
+  EXPECT_EQ(answer(), "");
+  const observation more{"urn:e:2", "a", "", start - std::chrono::seconds{1}, instance};
+  ASSERT_TRUE(here.loop.wait(real->record(town, {&more, 1})).ok());
+  asked.wanted_status = 403;
+  asked.wanted_body = R"({"type":"https://uri.etsi.org/ngsi-ld/errors/TooManyResults"})";
+  EXPECT_EQ(answer(), "");
+  asked.target += "&lastN=1000";
+  asked.wanted_status = 200;
+  asked.wanted_body.clear();
+  EXPECT_EQ(answer(), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, every_conversation, testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 

@@ -213,6 +213,92 @@ TEST_P(broker_test, past_observations_go_in_once_and_move_only_what_they_are_new
   EXPECT_EQ(record().error().reason, why::not_found);
 }
 
+TEST_P(broker_test, a_value_given_again_for_the_same_time_corrects_history_and_entity) {
+  const std::string id = "urn:p:1", at = "2026-01-05T00:00:00Z";
+  ASSERT_TRUE(write(op(write_kind::create, id, "5", at)).ok());
+  const auto corrected = property("5.5", at);
+  const observation o{id, "speed", "", *parse_instant(at), corrected};
+  ASSERT_TRUE(here.loop.wait(it->record(town, {&o, 1})).ok());
+  EXPECT_EQ(speed_of(id), "5.5");
+  EXPECT_EQ(values({.entity = id}).size(), 1u);
+}
+
+TEST_P(broker_test, history_goes_back_to_its_cursor_where_a_crash_took_that_back) {
+  const std::string id = "urn:p:1";
+  ASSERT_TRUE(write(op(write_kind::create, id, "1", "2026-01-01T00:00:00Z")).ok());
+  ASSERT_TRUE(write(op(write_kind::append, id, "2", "2026-01-02T00:00:00Z")).ok());
+  ASSERT_EQ(values({.entity = id}).size(), 2u);
+  const auto move_to = [&](std::int64_t cursor) {
+    here.loop.wait(here.at(db::place::history).write([&](db::tx& t) {
+      t.run({"", "DELETE FROM broker_value", db::place::history}, {});
+      db::move_cursor(t, "broker.history", cursor);
+    }));
+  };
+  move_to(1);
+  ASSERT_TRUE(write(op(write_kind::append, id, "3", "2026-01-03T00:00:00Z")).ok());
+  EXPECT_EQ(values({.entity = id}).size(), 2u) << "the second and the third";
+  // A cursor beyond the end of the log, which lost what it had passed.
+  it.reset();
+  move_to(100);
+  start();
+  ASSERT_TRUE(write(op(write_kind::append, id, "4", "2026-01-04T00:00:00Z")).ok());
+  EXPECT_EQ(values({.entity = id}).size(), 1u) << "the fourth";
+}
+
+TEST_P(broker_test, values_that_are_too_large_together_are_refused_and_not_cut) {
+  const std::string id = "urn:p:1";
+  const std::string text = '"' + std::string(1000, 'x') + '"';
+  ASSERT_TRUE(write(op(write_kind::create, id, text, "2026-01-01T00:00:00Z")).ok());
+  ASSERT_TRUE(write(op(write_kind::append, id, text, "2026-01-02T00:00:00Z")).ok());
+  const auto code = [&](std::int64_t bytes) {
+    const auto n =
+        here.loop.wait(it->series(town, {.entity = id, .bytes = bytes}, [](const observation&) {}));
+    return n.ok() ? std::to_string(n.value()) : n.error().code;
+  };
+  EXPECT_EQ(code(4'000), "2");
+  EXPECT_EQ(code(1'500), "too_many_results");
+}
+
+// PostgreSQL without waiting for the disk (db::durability::interval), then a crash.
+class a_lost_commit : public broker_test {
+ protected:
+  void lose_what_came_after(std::int64_t change, const std::string& entity) {
+    here.loop.wait(here.at(db::place::town).write([&](db::tx& t) {
+      t.run({"", "DELETE FROM base_change WHERE number > $1"}, {change});
+      t.run({"", "UPDATE base_change_head SET number = $1 WHERE one = 1"}, {change});
+      t.run({"", "DELETE FROM broker_entity WHERE id = $1"}, {std::string_view{entity}});
+    }));
+  }
+};
+
+TEST_P(a_lost_commit, is_forgotten_in_memory_too) {
+  if (GetParam() == engine_kind::sqlite) {
+    GTEST_SKIP() << "its file is lost with this process, not beside it";
+  }
+  for (const bool alone : {false, true}) {
+    const std::string kept = alone ? "urn:a:1" : "urn:p:1", lost = alone ? "urn:a:2" : "urn:p:2";
+    it.reset();
+    it = make_broker(*here.doors, {.only_node = alone});
+    ASSERT_TRUE(write(op(write_kind::create, kept, "1")).ok());
+    const auto change = look()->change_number();
+    ASSERT_TRUE(write(op(write_kind::create, lost, "1")).ok());
+    const auto before = look();
+    lose_what_came_after(change, lost);
+    if (alone) {  // only the next write can tell
+      EXPECT_THROW(write(op(write_kind::append, kept, "2")), db::error);
+    }
+    EXPECT_EQ(speed_of(lost), "none");
+    EXPECT_TRUE(before->find(lost)) << "a view stays as it is";
+    EXPECT_TRUE(write(op(write_kind::create, lost, "3")).ok());
+    EXPECT_TRUE(write(op(write_kind::append, kept, "4")).ok());
+    EXPECT_EQ(speed_of(lost), "3");
+    EXPECT_EQ(speed_of(kept), "4");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, a_lost_commit, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& i) { return db::testing::name_of(i.param); });
+
 TEST_P(broker_test, types_decide_what_is_recorded) {
   start({.types = {{.type = "Bus", .history = true, .durable = db::durability::interval}}});
   ASSERT_TRUE(write(op(write_kind::create, "urn:b:1", "1", "", "Bus")).ok());
