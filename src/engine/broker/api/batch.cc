@@ -67,7 +67,7 @@ std::string id_of_element(std::string_view element) {
 
 // The @context of one element: its own in ld+json, the request's in json (6.3.5).
 task<result<context_ptr>> context_of_element(const parts& p, const ngsi_request& r,
-                                             std::string_view element) {
+                                             std::string_view element, std::size_t& fetches_left) {
   const auto inside = json_members{element}.find("@context");
   if (r.sent == media::json) {
     if (!inside.empty()) {
@@ -81,15 +81,15 @@ task<result<context_ptr>> context_of_element(const parts& p, const ngsi_request&
   if (auto known = p.contexts->find(inside)) {
     co_return known;
   }
-  co_return co_await p.contexts->resolve(std::string{inside});
+  co_return co_await p.contexts->resolve(std::string{inside}, &fetches_left);
 }
 
 task<result<write_op>> read_element(const parts& p, const ngsi_request& r, std::string_view element,
-                                    write_kind how, read_rules rules) {
+                                    write_kind how, read_rules rules, std::size_t& fetches_left) {
   if (element.front() != '{') {
     co_return bad_request_data("an entity is a JSON object");
   }
-  CO_TRY(const auto names, co_await context_of_element(p, r, element));
+  CO_TRY(const auto names, co_await context_of_element(p, r, element, fetches_left));
   write_op op{.how = how};
   CO_TRY(auto draft, read_entity(element, *names, rules));
   op.entity = std::move(draft);
@@ -101,7 +101,7 @@ task<result<batch_result>> run(const parts& p, const ngsi_request& r, write_kind
                                read_rules rules) {
   batch_result out;
   std::vector<write_op> ops;
-  std::size_t n = 0;
+  std::size_t n = 0, fetches_left = fetches_per_request;
   for (const auto element : json_elements{r.body}) {
     if (++n > batch_max) {
       co_return problem{why::too_large, "a batch holds at most 1000 entities"};
@@ -109,7 +109,7 @@ task<result<batch_result>> run(const parts& p, const ngsi_request& r, write_kind
     if (element == "null") {
       co_return bad_request_data("the array holds a null");
     }
-    auto op = co_await read_element(p, r, element, how, rules);
+    auto op = co_await read_element(p, r, element, how, rules, fetches_left);
     if (op.ok()) {
       ops.push_back(std::move(op).value());
     } else {

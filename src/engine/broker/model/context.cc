@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/core/json_text.h"
+#include "base/core/time.h"
 #include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr std::size_t terms_max = 20'000;
 constexpr std::size_t documents_max = 20;  // fetched for one context
 constexpr std::size_t contexts_kept = 1'000;
+constexpr std::size_t bytes_kept = 32 * 1024 * 1024;  // of contexts, and as much of documents
+constexpr std::chrono::seconds failures_kept_for{30};
 constexpr std::size_t document_bytes_max = 1 << 20;
 constexpr int aliases_max = 10;  // term -> term -> … -> IRI
 
@@ -253,27 +256,65 @@ std::string context::flattened() const {
   return out += '}';
 }
 
+std::size_t context::bytes() const {
+  constexpr std::size_t entry = 2 * sizeof(std::string) + 32;
+  std::size_t out = sizeof(*this) + source_.size() + vocabulary_.size();
+  for (const auto* all : {&terms_, &names_, &prefixes_}) {
+    for (const auto& [name, value] : *all) {
+      out += entry + name.size() + value.size();
+    }
+  }
+  return out;
+}
+
+template <class T>
+void context_cache::kept<T>::put(const std::string& key, T value, std::size_t size) {
+  if (size > bytes_kept) {
+    return;
+  }
+  if (all.size() >= contexts_kept || bytes + size > bytes_kept) {
+    clear();
+  }
+  bytes += size;  // what is replaced counts on until all is let go
+  all[key] = std::move(value);
+}
+
 context_ptr context_cache::find(std::string_view json) const {
   if (json.size() > 2 && json.front() == '"' && is_core_context(json.substr(1, json.size() - 2))) {
     return context::core();
   }
   return resolved_.look([&](const contexts& all) {
-    const auto at = all.find(std::string{json});
-    return at == all.end() ? context_ptr{} : at->second;
+    const auto at = all.all.find(std::string{json});
+    return at == all.all.end() ? context_ptr{} : at->second;
   });
 }
 
 result<done> context_cache::preload(std::string url, std::string_view document) {
   TRY(auto inside, context_in(url, document));
-  documents_.change([&](documents& all) { all[std::move(url)] = std::move(inside); });
+  failures_.change([&](failures& all) { all.erase(url); });
+  const auto size = url.size() + inside.size();
+  documents_.change([&](documents& all) { all.put(url, std::move(inside), size); });
   resolved_.change([](contexts& all) { all.clear(); });
   return done{};
 }
 
-task<result<std::string>> context_cache::document(std::string url) {
-  const auto known = documents_.look([&](const documents& all) {
+std::optional<problem> context_cache::failed_lately(const std::string& url) const {
+  return failures_.look([&](const failures& all) {
     const auto at = all.find(url);
-    return at == all.end() ? std::optional<std::string>{} : std::optional{at->second};
+    return at == all.end() || at->second.until < monotonic_now() ? std::optional<problem>{}
+                                                                 : std::optional{at->second.what};
+  });
+}
+
+task<result<std::string>> context_cache::fetch(const std::string& url) {
+  CO_TRY(const auto text, co_await loader_->load(url));
+  co_return context_in(url, text);
+}
+
+task<result<std::string>> context_cache::document(std::string url, std::size_t* fetches_left) {
+  const auto known = documents_.look([&](const documents& all) {
+    const auto at = all.all.find(url);
+    return at == all.all.end() ? std::optional<std::string>{} : std::optional{at->second};
   });
   if (known) {
     co_return *known;
@@ -284,18 +325,31 @@ task<result<std::string>> context_cache::document(std::string url) {
   if (loader_ == nullptr) {
     co_return ld_context_not_available("@context " + url + " is not known here");
   }
-  CO_TRY(const auto text, co_await loader_->load(url));
-  CO_TRY(auto inside, context_in(url, text));
-  documents_.change([&](documents& all) {
-    if (all.size() >= contexts_kept) {
-      all.clear();
-    }
-    all[url] = inside;
-  });
-  co_return inside;
+  if (auto lately = failed_lately(url)) {
+    co_return std::move(*lately);
+  }
+  if (fetches_left != nullptr && *fetches_left == 0) {
+    co_return bad_request_data("@context: more than 20 documents to fetch for one request");
+  }
+  if (fetches_left != nullptr) {
+    --*fetches_left;
+  }
+  auto inside = co_await fetch(url);
+  if (!inside.ok()) {
+    failures_.change([&](failures& all) {
+      if (all.size() >= contexts_kept) {
+        all.clear();
+      }
+      all.insert_or_assign(url, failure{inside.error(), monotonic_now() + failures_kept_for});
+    });
+    co_return inside.error();
+  }
+  documents_.change(
+      [&](documents& all) { all.put(url, inside.value(), url.size() + inside.value().size()); });
+  co_return std::move(inside).value();
 }
 
-task<result<context_ptr>> context_cache::resolve(std::string json) {
+task<result<context_ptr>> context_cache::resolve(std::string json, std::size_t* fetches_left) {
   if (auto known = find(json)) {
     co_return known;
   }
@@ -325,7 +379,7 @@ task<result<context_ptr>> context_cache::resolve(std::string json) {
       if (fetched.size() > documents_max) {
         co_return bad_request_data("@context: more than 20 documents");
       }
-      CO_TRY(auto text, co_await document(std::move(url)));
+      CO_TRY(auto text, co_await document(std::move(url), fetches_left));
       open.push_front(std::move(text));
     } else if (kind != json_kind::null) {
       co_return bad_request_data("@context is neither a URI, an object nor an array");
@@ -333,12 +387,7 @@ task<result<context_ptr>> context_cache::resolve(std::string json) {
   }
   auto made = builder.build(json);
   const context_ptr out = made->is_core() ? context::core() : made;
-  resolved_.change([&](contexts& all) {
-    if (all.size() >= contexts_kept) {
-      all.clear();
-    }
-    all[json] = out;
-  });
+  resolved_.change([&](contexts& all) { all.put(json, out, json.size() + out->bytes()); });
   co_return out;
 }
 

@@ -4,8 +4,11 @@
 // it names through a loader. Any thread.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,6 +39,7 @@ class context {
   const std::string& source() const { return source_; }
   // The same names as one inline object, so that it can be read again without any document.
   std::string flattened() const;
+  std::size_t bytes() const;  // memory taken, about
 
  private:
   friend class context_builder;
@@ -68,20 +72,42 @@ class context_cache {
   // `json`: the value of an "@context" member, checked and minified, or a URL as a JSON string.
   // nullptr where it has not been resolved before (or was let go): then resolve().
   context_ptr find(std::string_view json) const;
-  // Fails with bad_request_data (scoped contexts, wrong shape) or ld_context_not_available.
-  task<result<context_ptr>> resolve(std::string json);
+  // Fails with bad_request_data (scoped contexts, wrong shape) or ld_context_not_available. What
+  // could not be fetched is not asked for again for half a minute. A caller that resolves several
+  // for one request counts down how many documents may still be fetched for it.
+  task<result<context_ptr>> resolve(std::string json, std::size_t* fetches_left = nullptr);
   // Documents {"@context":…} that need no fetching (hosted contexts, tests). Replaces what was
   // there.
   result<done> preload(std::string url, std::string_view document);
 
  private:
-  using contexts = std::unordered_map<std::string, context_ptr>;
-  using documents = std::unordered_map<std::string, std::string>;
-  task<result<std::string>> document(std::string url);
+  // Bounded by number and bytes; let go all at once where it would grow beyond.
+  template <class T>
+  struct kept {
+    std::unordered_map<std::string, T> all;
+    std::size_t bytes = 0;
+    void put(const std::string& key, T value, std::size_t size);
+    void clear() { all.clear(), bytes = 0; }
+  };
+  struct failure {
+    problem what;
+    std::chrono::nanoseconds until;
+  };
+  using contexts = kept<context_ptr>;
+  using documents = kept<std::string>;
+  using failures = std::unordered_map<std::string, failure>;
+
+  std::optional<problem> failed_lately(const std::string& url) const;
+  task<result<std::string>> document(std::string url, std::size_t* fetches_left);
+  task<result<std::string>> fetch(const std::string& url);
 
   context_loader* loader_;
   guarded<contexts> resolved_;
   guarded<documents> documents_;
+  guarded<failures> failures_;
 };
+
+// What one request may have fetched, whatever it names.
+inline constexpr std::size_t fetches_per_request = 20;
 
 }  // namespace tsu::broker

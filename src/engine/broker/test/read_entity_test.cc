@@ -208,5 +208,63 @@ TEST(context, documents_may_name_documents_even_in_a_circle) {
   EXPECT_EQ(cache.find(R"("http://a/")"), both);
 }
 
+// Counts what it is asked for; a URL that ends in "none" is not there.
+class counting_loader final : public context_loader {
+ public:
+  task<result<std::string>> load(std::string url) override {
+    ++asked;
+    if (url.ends_with("none")) {
+      co_return ld_context_not_available("@context " + url + " is not there");
+    }
+    std::string out = R"({"@context":{"x":")" + url + "#x\"";
+    for (int i = 0; i < more_terms; ++i) {
+      const auto name = "x" + std::to_string(i);
+      out += ",\"" + name + R"(":"https://example.jp/terms/of/somebody#)" + name + "\"";
+    }
+    co_return out + "}}";
+  }
+  int asked = 0, more_terms = 0;
+};
+
+TEST(context, what_could_not_be_fetched_is_not_asked_for_again_at_once) {
+  event_loop loop;
+  counting_loader loader;
+  context_cache cache{&loader};
+  for (int i = 0; i < 3; ++i) {
+    const auto none = loop.wait(cache.resolve(R"("http://a/none")"));
+    ASSERT_FALSE(none.ok());
+    EXPECT_EQ(none.error().code, fault_no_context);
+  }
+  EXPECT_EQ(loader.asked, 1);
+}
+
+TEST(context, one_request_fetches_twenty_documents_and_no_more) {
+  event_loop loop;
+  counting_loader loader;
+  context_cache cache{&loader};
+  std::size_t left = fetches_per_request;
+  int resolved = 0;
+  for (int i = 0; i < 30; ++i) {
+    const auto c = loop.wait(cache.resolve("\"http://a/" + std::to_string(i) + "\"", &left));
+    resolved += c.ok() ? 1 : 0;
+  }
+  EXPECT_EQ(resolved, 20);
+  EXPECT_EQ(loader.asked, 20);
+  EXPECT_TRUE(loop.wait(cache.resolve(R"("http://a/7")", &left)).ok()) << "it is here already";
+}
+
+TEST(context, the_cache_lets_go_before_it_holds_many_bytes) {
+  event_loop loop;
+  counting_loader loader;
+  loader.more_terms = 4'000;
+  context_cache cache{&loader};
+  const auto url = [](int i) { return "\"http://a/" + std::to_string(i) + "\""; };
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(loop.wait(cache.resolve(url(i))).ok());
+  }
+  EXPECT_EQ(cache.find(url(0)), nullptr);
+  EXPECT_NE(cache.find(url(29)), nullptr);
+}
+
 }  // namespace
 }  // namespace tsu::broker
