@@ -13,6 +13,7 @@
 #include "engine/broker/query/geo.h"
 #include "engine/broker/query/pattern.h"
 #include "engine/broker/query/scope.h"
+#include "engine/broker/query/steps.h"
 
 namespace tsu::broker {
 
@@ -40,6 +41,7 @@ struct query {
   std::vector<order_by> order;  // empty: the order of creation
   std::int64_t limit = 20, offset = 0;
   bool count = false;
+  std::int64_t steps = query_steps_max;  // what links and patterns may take, see steps.h
   // Entities that have expired by then are left out.
   instant now = no_time;
 };

@@ -197,7 +197,8 @@ class run {
         q_(q),
         each_(each),
         filter_(q, terms),
-        find_([&memory, at](std::string_view id) { return memory.find(id, at); }) {}
+        find_([&memory, at](std::string_view id) { return memory.find(id, at); }),
+        steps_(q.steps) {}
 
   // false: the query is too complex for what is here.
   bool all(candidates& from) {
@@ -276,7 +277,7 @@ class run {
   const std::function<void(const entity_ptr&)>& each_;
   const filter filter_;
   const entity_finder find_;
-  step_counter steps_{query_steps_max};
+  step_counter steps_;
   std::vector<keyed> first_;
   std::int64_t total_ = 0;
   std::size_t looked_at_ = 0;

@@ -26,7 +26,7 @@ struct select_report {
 };
 
 // Calls `each` in order, from offset up to limit; gives back the total where query.count asks.
-// Fails with too_complex_query where links and patterns would take more than query_steps_max; what
+// Fails with too_complex_query where links and patterns would take more than query.steps; what
 // `each` was told before is of no use then.
 result<std::optional<std::int64_t>> select(const entity_memory&, std::int64_t at, const term_table&,
                                            const query&,

@@ -352,7 +352,9 @@ class a_costly_query : public testing::Test {
     t_.memory.publish({&one, 1}, ++commit_);
   }
   std::string answer(const std::string& q) {
-    const auto out = select(t_.memory, commit_, t_.names, asking("T", q), [](const auto&) {});
+    auto asked = asking("T", q);
+    asked.steps = 100'000;
+    const auto out = select(t_.memory, commit_, t_.names, asked, [](const auto&) {});
     return out.ok() ? std::to_string(*out.value()) : out.error().code;
   }
 
@@ -363,7 +365,7 @@ class a_costly_query : public testing::Test {
 
 TEST_F(a_costly_query, through_links_of_links_is_refused) {
   std::string objects;
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 40; ++i) {
     objects += (i > 0 ? "," : "") + std::string{R"("urn:e:1")"};
   }
   put(R"({"r":{"type":"Relationship","object":[)" + objects + "]}}");
@@ -372,7 +374,7 @@ TEST_F(a_costly_query, through_links_of_links_is_refused) {
 }
 
 TEST_F(a_costly_query, by_a_pattern_that_is_everywhere_at_once_is_refused) {
-  put(R"({"s":{"type":"Property","value":")" + std::string(200'000, 'a') + R"("}})");
+  put(R"({"s":{"type":"Property","value":")" + std::string(10'000, 'a') + R"("}})");
   EXPECT_EQ(answer("s~=aab"), "0");
   EXPECT_EQ(answer("s~=(a{0,255}){7}b"), "too_complex_query");
   EXPECT_EQ(answer("s!~=(a{0,255}){7}b"), "too_complex_query");
