@@ -49,6 +49,11 @@ bool event_stream::push(event e) {
   return !closed();
 }
 
+std::size_t event_stream::waiting() const {
+  const std::lock_guard hold{lock_};
+  return count_;
+}
+
 void event_stream::close() {
   const std::lock_guard hold{lock_};
   closed_.store(true, std::memory_order_release);

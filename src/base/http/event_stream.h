@@ -25,6 +25,7 @@ class event_stream final : public event_channel {
 
   bool push(event) override;
   bool closed() const override { return closed_.load(std::memory_order_acquire); }
+  std::size_t waiting() const override;
 
   // No more events; what is pending is still sent. The executor is not touched after it.
   void close();

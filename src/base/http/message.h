@@ -2,6 +2,7 @@
 // Nothing here knows of sockets. A request and everything it views live until its reply is sent.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -73,6 +74,8 @@ class event_channel {
   virtual ~event_channel() = default;
   virtual bool push(event) = 0;  // false: closed
   virtual bool closed() const = 0;
+  // Events that wait to be sent: who has many to tell goes on when these have become few.
+  virtual std::size_t waiting() const = 0;
 };
 
 struct reply {

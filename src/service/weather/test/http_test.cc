@@ -224,6 +224,30 @@ TEST_P(over_http, who_comes_back_with_the_last_id_gets_what_was_missed_and_nothi
   EXPECT_EQ(told.find(R"("temperatureC":-1)"), std::string::npos) << told;
 }
 
+// More changes than the channel of a client holds.
+TEST_P(over_http, who_missed_very_many_gets_them_all_on_one_stream) {
+  constexpr int stations = 300;
+  std::string text = "amdno,datetime_jst,temp_c\n";
+  import_request asked{.file = "live.csv", .by = "somebody"};
+  for (int i = 0; i < stations; ++i) {
+    station_info s;
+    s.number = std::to_string(10'000 + i);
+    s.name = "観測所" + s.number;
+    text += s.number + ",2026-11-20T09:00,-3.5\n";
+    asked.list.push_back(s);
+  }
+  const auto& on = static_cast<const parts&>(*modules[0].parts);
+  const auto done =
+      here.loop.wait(import_observations(on, sapporo(), from_memory(text), std::move(asked)));
+  ASSERT_TRUE(done.ok()) << done.error().detail;
+  ASSERT_EQ(done.value().stored, stations);
+  follower f{server->port(), request(sapporo(), "/weather/v1/live", "Last-Event-ID: 0\r\n")};
+  const auto told = f.until("jma-10299");
+  for (int i = 0; i < stations; ++i) {
+    EXPECT_NE(told.find("jma-" + std::to_string(10'000 + i)), std::string::npos) << i;
+  }
+}
+
 TEST_P(over_http, an_id_that_is_none_of_ours_starts_from_now) {
   observe(sapporo(), "14163", -1);
   follower f{server->port(), request(sapporo(), "/weather/v1/live", "Last-Event-ID: x1\r\n")};
