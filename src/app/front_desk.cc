@@ -92,6 +92,17 @@ http::reply with_advice(http::reply r, const problem& p) {
   return r;
 }
 
+// A module does not know of /t/{code}; whoever follows where it points must come back under it.
+void put_prefix(http::reply& r, std::string_view prefix) {
+  for (auto& [name, value] : r.headers) {
+    if (name == "Location" && value.starts_with('/')) {
+      value.insert(0, prefix);
+    } else if (name == "Link" && value.starts_with("</")) {
+      value.insert(1, prefix);
+    }
+  }
+}
+
 }  // namespace
 
 struct front_desk::visit {
@@ -273,6 +284,9 @@ task<http::reply> front_desk::run_handler(visit& v) {
     }
     auto reply = std::move(r).value();
     reply.route = v.target.what->path;
+    if (v.shorter) {
+      put_prefix(reply, v.request.path.substr(0, v.request.path.find('/', 3)));
+    }
     co_return reply;
   } catch (const db::error& e) {
     log_error("{}: database: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
