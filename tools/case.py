@@ -20,7 +20,8 @@ A case file:
     {"id": "urn:ngsi-ld:Station:1"}
 
 The opening line is the title. `tenant CODE NAME [FLAGS]` adds a municipality (FLAGS go to
-`tsunagu tenant add`), `serve FLAGS` adds flags to `tsunagu serve`. `>` opens a request, with headers on further `>` lines and the body below them;
+`tsunagu tenant add`), `service CODE NAME` a named service of it, `serve FLAGS` adds flags to
+`tsunagu serve`. `>` opens a request, with headers on further `>` lines and the body below them;
 `as ROLE` sends a bearer token of that role for the first tenant. `<` is the answer: its status,
 then headers it must have. Below stands what its body must hold: a JSON object may have further
 members, a JSON array may not, "*" stands for any text, number or object. A body that is not JSON
@@ -63,7 +64,7 @@ class Case:
     """What a file says; raises Mismatch where the file itself is wrong."""
 
     def __init__(self, text):
-        self.title, self.tenants, self.flags, self.steps = "", [], [], []
+        self.title, self.tenants, self.services, self.flags, self.steps = "", [], [], [], []
         for number, line in enumerate(text.splitlines(), 1):
             if not line.startswith("#"):
                 self.take(number, line)
@@ -87,6 +88,8 @@ class Case:
             (step.body if step.status is None else step.want_body).append(line)
         elif line.startswith("tenant "):
             self.tenants.append(line.split(" ")[1:])
+        elif line.startswith("service "):
+            self.services.append(line.split(" ")[1:])
         elif line.startswith("serve "):
             self.flags += line.split()[1:]
         elif line and not self.title:
@@ -161,6 +164,8 @@ class Server:
     def __enter__(self):
         for code, name, *flags in self.case.tenants:
             self.tool("tenant", "add", code, "--name", name, *flags)
+        for code, name in self.case.services:
+            self.tool("tenant", "add-service", code, name)
         # Before the server starts, so that the tools have the store for themselves.
         for step in self.case.steps:
             if step.role:

@@ -97,6 +97,13 @@ void add_tenants(CLI::App& top, chosen_command& chosen) {
       });
   command<tenant_options>(*all, "list", "Code and name of each, tab-separated",
                           "  tsunagu tenant list", tenant_list, chosen);
+  command<tenant_options>(
+      *all, "add-service", "Add a named service: entities of their own under NGSILD-Tenant: NAME",
+      "  tsunagu tenant add-service 011002 snow", tenant_add_service, chosen,
+      [](CLI::App& s, tenant_options& o) {
+        s.add_option("code", o.code, "Its code")->required();
+        s.add_option("name", o.service, "Up to 50 letters, digits and '_'")->required();
+      });
   command<tenant_options>(*all, "remove", "Delete a municipality with all its data",
                           "  tsunagu tenant remove 011002 --yes", tenant_remove, chosen,
                           [](CLI::App& s, tenant_options& o) {

@@ -39,11 +39,12 @@ struct import_options : where {
 int import_files(const import_options&);
 
 struct tenant_options : where {
-  std::string code, name;
+  std::string code, name, service;
   bool yes = false, listed = false, unlisted = false;
 };
 int tenant_add(const tenant_options&);
 int tenant_list(const tenant_options&);
+int tenant_add_service(const tenant_options&);
 int tenant_remove(const tenant_options&);
 
 struct token_options : where {

@@ -245,6 +245,11 @@ void standing::load_names() {
   }
 }
 
+result<done> standing::add_service(tenant_code t, const std::string& name) {
+  event_loop loop;
+  return loop.wait(state_->services.add(state_->stores->at(t, db::place::town), name));
+}
+
 bool standing::has_service(tenant_code t, std::string_view name) const {
   return state_->services.has(t, name);
 }

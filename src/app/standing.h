@@ -78,6 +78,8 @@ class standing {
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);
   // Whether the municipality has a named service of that name.
+  // Named services of a municipality; a server sees a new one when it starts.
+  result<done> add_service(tenant_code, const std::string& name);
   bool has_service(tenant_code, std::string_view name) const;
   // Whether anyone may learn that it is served here.
   bool is_listed(tenant_code);

@@ -60,6 +60,15 @@ int tenant_list(const tenant_options& o) {
   });
 }
 
+int tenant_add_service(const tenant_options& o) {
+  return with_house(o, folder_use::alone, [&](standing& here) -> result<done> {
+    TRY(const auto town, town_named(here.house(), o.code));
+    TRY(const done added, here.add_service(town, o.service));
+    fmt::print("{}\t{}\n", town.text(), o.service);
+    return done{};
+  });
+}
+
 int tenant_remove(const tenant_options& o) {
   return with_house(o, folder_use::alone, [&](standing& here) -> result<done> {
     TRY(const auto town, town_named(here.house(), o.code));
