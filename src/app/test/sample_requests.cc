@@ -35,7 +35,8 @@ constexpr sample table[] = {
     {patch, V1 "/entities/{entityId}", V1 "/entities/urn:k:1", "application/merge-patch+json",
      R"({"a":{"value":3,"observedAt":"2026-01-01T00:00:00Z"},"b":"urn:ngsi-ld:null"})"},
     {patch, V1 "/entities/{entityId}", V1 "/entities/urn:k:1", JSON,
-     R"({"created":{"type":"Property"},"n":{"type":"LanguageProperty"}})"},
+     R"({"created":{"type":"Property","value":1},)"
+     R"("n":{"type":"LanguageProperty","languageMap":{"ja":"雪"}}})"},
     {del, V1 "/entities/{entityId}", V1 "/entities/urn:e:1?type=T", "", ""},
     {post, V1 "/entities/{entityId}/attrs", V1 "/entities/urn:k:1/attrs?options=noOverwrite", JSON,
      R"({"g":{"type":"GeoProperty","value":{"type":"Point",)"
