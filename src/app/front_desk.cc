@@ -208,7 +208,8 @@ std::optional<http::reply> front_desk::find_route(visit& v) {
                        "this host serves several municipalities: put /t/{code} before the path",
                        "which_tenant"});
     }
-    if (!house_.has_tenant(*v.tenant)) {  // settings may name one that is not added yet
+    // Settings may name one that is not added yet; a prefix has been looked up already.
+    if (!v.shorter && !house_.has_tenant(*v.tenant)) {
       return v.refuse(
           {why::not_found, "the municipality of this host is not served here", "no_such_tenant"});
     }

@@ -16,7 +16,6 @@
 #include "app/town.h"
 #include "app/watchdog.h"
 #include "base/core/json.h"
-
 #include "base/core/log.h"
 #include "base/http/address.h"
 #include "base/http/problem_reply.h"

@@ -201,13 +201,6 @@ void update_row(db::tx& t, std::int64_t number, const applied& a) {
 
 void delete_row(db::tx& t, std::int64_t number) { t.queue(remove, {number}); }
 
-void read_rows(db::reader& r, std::int64_t from, std::int64_t limit, term_table& names,
-               const on_entity& each) {
-  row_reader rows{names};
-  r.each(rows_after, {from, limit},
-         [&](const db::row& row) { each(row.int64(0), row.text(1), rows.read(row)); });
-}
-
 entity_ptr read_row(db::reader& r, std::int64_t number, term_table& names) {
   row_reader rows{names};
   entity_ptr out;

@@ -52,8 +52,6 @@ class kept_rows {
   std::string bytes_;
 };
 
-// Rows with from < number, in order, at most `limit`.
-void read_rows(db::reader&, std::int64_t from, std::int64_t limit, term_table&, const on_entity&);
 // The entity of that row, or none.
 entity_ptr read_row(db::reader&, std::int64_t number, term_table&);
 // The newest committed change, also as seen from inside a batch that has appended more.

@@ -93,6 +93,7 @@ void town::put_services_aside() {
   {
     const std::unique_lock hold{services_lock_};
     for (auto& [name, part] : services_) {
+      part->former = true;
       former_.push_back(std::move(part));
     }
     services_.clear();
@@ -159,12 +160,17 @@ void town::load(db::reader& r) {
 void town::reload(db::reader& r) {
   const auto commit = committed_change(r);
   std::map<service_part*, std::vector<entity_memory::change_of_one>> rows;
-  read_rows(r, 0, std::numeric_limits<std::int64_t>::max(), terms_,
-            [&](std::int64_t number, std::string_view name, entity_ptr e) {
-              const auto id = e->id();
-              rows[&service(name)].push_back({id, std::move(e), number});
-              highest_ = std::max(highest_, number);
-            });
+  kept_rows some;
+  std::int64_t from = 0;
+  do {
+    some.read(r, from, rows_step);
+    some.each(terms_, [&](std::int64_t number, std::string_view name, entity_ptr e) {
+      const auto id = e->id();
+      rows[&service(name)].push_back({id, std::move(e), number});
+      from = number;
+    });
+  } while (some.size() == static_cast<std::size_t>(rows_step));
+  highest_ = std::max(highest_, from);
   const std::shared_lock hold{services_lock_};
   for (const auto& [name, part] : services_) {
     auto& all = rows[part.get()];
@@ -279,14 +285,16 @@ void town::begin_batch(db::tx& t) {
   }
   next_number_ = highest_ + 1;
   batch_is_new_ = false;
+  log_is_checked_ = !options_.only_node;
 }
 
 // Where only this process writes nobody looks at the log's head before each batch; a number that
 // was there already tells of a database that has lost its last commits.
 void town::check_log_goes_on() {
-  if (!options_.only_node) {
+  if (log_is_checked_) {
     return;
   }
+  log_is_checked_ = true;
   const std::scoped_lock hold{follow_lock_};
   if (last_change_ <= applied_) {
     doubt_ = batch_is_new_ = true;
@@ -298,7 +306,7 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
   if (batch_is_new_) {
     begin_batch(t);
   }
-  auto& part = service(asked.name);  // not `asked` where the town has been started anew since
+  auto& part = asked.former ? service(asked.name) : asked;  // the town was started anew since
   const auto current = newest(part, op.entity.id);
   TRY(applied next, apply(current.version.get(), terms_, op, t.now()));
   if (!next.outcome.changed) {

@@ -43,7 +43,8 @@ struct service_part {
   entity_memory memory;
   // The writer's: what the batch that is running has made so far.
   std::unordered_map<std::string, pending, text_hash, std::equal_to<>> overlay;
-  bool touched = false;  // the writer's: stands in town::touched_
+  bool touched = false;             // the writer's: stands in town::touched_
+  std::atomic<bool> former{false};  // the town has been started anew: another has its name
 };
 
 class town final : private db::participant {
@@ -111,6 +112,7 @@ class town final : private db::participant {
 
   // The writer's.
   bool batch_is_new_ = true;
+  bool log_is_checked_ = false;  // of this batch
   // A batch has failed, and its commit may have succeeded all the same (the connection broke): what
   // is in memory counts again when the next writer, alone with the store, has caught up.
   std::atomic<bool> doubt_{false};

@@ -85,11 +85,16 @@ task<void> notifier::reload(std::string subject) {
   }
 }
 
-task<std::vector<notifier::made>> notifier::matches_of(const db::change& c) {
+// One look per service and round, not per change: on PostgreSQL each is a question to the database.
+// It is taken after the changes were read, so it shows them all.
+task<std::vector<notifier::made>> notifier::matches_of(const db::change& c, views& seen) {
   std::vector<made> out;
   const auto change = read_change(c.subject, c.body);
-  const town_key town{.tenant = tenant_, .service = change.service};
-  const auto state = co_await broker_.look(town);
+  auto& state = seen[change.service];
+  if (!state) {
+    const town_key town{.tenant = tenant_, .service = change.service};
+    state = co_await broker_.look(town);
+  }
   const auto current = state->find(c.subject);
   for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at)) {
     if (c.at < n.to->created) {
@@ -167,12 +172,13 @@ task<std::size_t> notifier::match_new() {
   }
   std::vector<made> all;
   bool subscriptions_changed = false;
+  views seen;
   for (const auto& c : changes) {
     if (c.kind == "broker.subscription.changed") {
       subscriptions_changed = true;
       co_await reload(c.subject);
     } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
-      auto some = co_await matches_of(c);
+      auto some = co_await matches_of(c, seen);
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }
   }

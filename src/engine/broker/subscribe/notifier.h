@@ -74,7 +74,8 @@ class notifier {
   task<void> load();
   task<void> reload(std::string subject);
   task<void> keep(subscription_row);
-  task<std::vector<made>> matches_of(const db::change&);
+  using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
+  task<std::vector<made>> matches_of(const db::change&, views&);
   task<bool> store_matches(std::vector<made>, std::int64_t cursor);
   using line = std::pair<std::string, std::string>;  // service, id
   std::int64_t line_step() const;
