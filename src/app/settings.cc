@@ -53,6 +53,7 @@ constexpr config::setting table[] = {
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},
     {"history_of_all", boolean, "false", "", "", "record what was observed of every type"},
+    {"changes_kept", duration, "168h", "1h..8760h", "", "how long the log of changes reaches back"},
     {"metrics_from", list, "127.0.0.0/8,::1/128", "", "", "networks that may read /metrics"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };
