@@ -308,7 +308,7 @@ TEST_P(a_lost_commit, is_forgotten_in_memory_too) {
     const auto before = look();
     lose_what_came_after(change, lost);
     if (alone) {  // only the next write can tell
-      EXPECT_THROW(write(op(write_kind::append, kept, "2")), db::error);
+      EXPECT_THROW((void)write(op(write_kind::append, kept, "2")), db::error);
     }
     EXPECT_EQ(speed_of(lost), "none");
     EXPECT_TRUE(before->find(lost)) << "a view stays as it is";
