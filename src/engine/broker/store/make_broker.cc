@@ -175,9 +175,11 @@ db::durability real_broker::durability_of(town& t, service_part& part,
   }
   for (const auto& op : ops) {
     const auto& named = op.entity.types;
+    if (!std::all_of(named.begin(), named.end(), relaxed)) {
+      return db::durability::commit;  // whatever is stored
+    }
     const auto stored = part.memory.find(op.entity.id, part.memory.published());
     bool all = !named.empty() || stored;
-    all = all && std::all_of(named.begin(), named.end(), relaxed);
     for (const auto type : stored ? stored->types() : std::span<const term>{}) {
       all = all && relaxed(t.terms().name(type));
     }
