@@ -15,6 +15,8 @@
 #include "base/db/db.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/notify/dispatcher.h"
+#include "engine/notify/follow_wanted.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -40,9 +42,21 @@ struct postman::state {
   struct followers {
     followers(state& s, tenant_code town)
         : notifications(s.on.entities(), town, s.out, s.time, s.random),
-          observations(s.on.weather_parts(), town) {}
+          observations(s.on.weather_parts(), town),
+          wanted_by_town(s.on.notify_parts(), town, db::place::town),
+          wanted_by_people(s.on.notify_parts(), town, db::place::people),
+          messages(s.on.notify_parts(), town, s.random) {}
     broker::notifier notifications;
     weather::observation_follower observations;
+    notify::wanted_follower wanted_by_town, wanted_by_people;
+    notify::dispatcher messages;
+    void stop() {
+      notifications.stop();
+      observations.stop();
+      wanted_by_town.stop();
+      wanted_by_people.stop();
+      messages.stop();
+    }
   };
 
   // Those of each municipality; ends when all of them have.
@@ -56,8 +70,7 @@ struct postman::state {
       co_await pause{1s};
     }
     for (const auto& [town, one] : rounds) {
-      one->notifications.stop();
-      one->observations.stop();
+      one->stop();
     }
     while (running > 0) {
       co_await pause{20ms};
@@ -68,9 +81,12 @@ struct postman::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
-        running += 2;
+        running += 5;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "observations", its.observations));
+        spawn(keep_going(town, "wanted messages", its.wanted_by_town));
+        spawn(keep_going(town, "wanted messages", its.wanted_by_people));
+        spawn(keep_going(town, "messages", its.messages));
       }
     }
   }

@@ -1,5 +1,6 @@
 // The postman: those who follow the change log of each municipality, on one thread: its notifier,
-// which delivers what subscribers are owed, and the weather's follower of what devices write.
+// which delivers what subscribers are owed, the weather's follower of what devices write, and those
+// that make messages and send them.
 // Municipalities that are added later get theirs within a second.
 #pragma once
 

@@ -97,8 +97,8 @@ bool may_follow(state from, state to) {
   if (rank(from) >= 5 || from == state::answered) {
     return false;
   }
-  if (to == state::expired) {
-    return is_open(from);  // what has gone does not expire
+  if (to == state::expired || to == state::withdrawn) {
+    return is_open(from);  // what has gone cannot be taken back
   }
   if (to == state::failed) {
     return from != state::delivered;  // it cannot be refused any more
