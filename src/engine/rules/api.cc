@@ -97,7 +97,11 @@ answer show_rule(const parts& on, call& c) {
   const auto row = co_await on.stores.at(c.tenant, db::place::town).read([&](db::reader& r) {
     return find_rule(r, c.path_values[0]);
   });
-  co_return co_await shown(on, c, row ? result<rule_row>{*row} : no_rule(c.path_values[0]));
+  if (!row) {
+    co_return no_rule(c.path_values[0]);
+  }
+  result<rule_row> found{*row};
+  co_return co_await shown(on, c, std::move(found));
 }
 
 answer show_history(const parts& on, call& c) {
