@@ -94,8 +94,8 @@ constexpr sample table[] = {
     {post, "/id/v1/session", "/id/v1/session", JSON, R"({"token":"${token}"})"},
     {del, "/id/v1/session", "/id/v1/session", "", "", "Cookie", "theme=dark; tsunagu=tsu_none"},
     {get, "/rules/v1/rules", "/rules/v1/rules", "", ""},
-    {get, "/rules/v1/rules/{name}", "/rules/v1/rules/deep-snow", "", ""},
-    {get, "/rules/v1/rules/{name}/versions", "/rules/v1/rules/deep-snow/versions", "", ""},
+    {get, "/rules/v1/rules/{name}", "/rules/v1/rules/kept", "", ""},
+    {get, "/rules/v1/rules/{name}/versions", "/rules/v1/rules/kept/versions", "", ""},
     {put, "/rules/v1/rules/{name}", "/rules/v1/rules/deep-snow", JSON,
      R"({"note":"n","rule":{"name":"deep-snow","title":{"ja":"雪","en":"Snow"},)"
      R"("entityType":"T","q":"a>1","scope":"/a/#","conditions":{"deep":{"measure":"last",)"
@@ -103,9 +103,8 @@ constexpr sample table[] = {
      R"("around":{"measure":"neighbours","of":"deep","withinM":900,"atLeast":2}},)"
      R"("when":"deep or not around","forMinutes":5,"quiet":{"from":"22:00","until":"06:00"},)"
      R"("acts":[{"notify":{"role":"staff"}},{"set":{"attribute":"b","value":true}}]}})"},
-    {post, "/rules/v1/rules/{name}/enable", "/rules/v1/rules/deep-snow/enable", JSON,
-     R"({"note":"n"})"},
-    {post, "/rules/v1/rules/{name}/disable", "/rules/v1/rules/deep-snow/disable", JSON,
+    {post, "/rules/v1/rules/{name}/enable", "/rules/v1/rules/kept/enable", JSON, R"({"note":"n"})"},
+    {post, "/rules/v1/rules/{name}/disable", "/rules/v1/rules/kept/disable", JSON,
      R"({"note":"n"})"},
     {get, "/rules/v1/firings",
      "/rules/v1/firings?rule=deep-snow&entity=urn:e:1&state=lasting&limit=5&before=9", "", ""},
