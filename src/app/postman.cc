@@ -16,7 +16,10 @@
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/notify/dispatcher.h"
+#include "engine/notify/follow_news.h"
 #include "engine/notify/follow_wanted.h"
+#include "engine/rules/call_out.h"
+#include "engine/rules/follow_entities.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -29,6 +32,11 @@ std::uint64_t unpredictable_seed() {
   const auto bytes = crypto::random_bytes(sizeof seed);
   std::memcpy(&seed, bytes.data(), sizeof seed);
   return seed;
+}
+
+rules::follower_options rule_options(const standing& on) {
+  return {.beside = on.is_only_program() ? rules::company::only_program
+                                         : rules::company::several_programs};
 }
 
 }  // namespace
@@ -45,17 +53,24 @@ struct postman::state {
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
           wanted_by_people(s.on.notify_parts(), town, db::place::people),
-          messages(s.on.notify_parts(), town, s.random) {}
+          messages(s.on.notify_parts(), town, s.random),
+          decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
+          answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
+                  rules::take_news) {}
     broker::notifier notifications;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
+    rules::rule_follower decisions;
+    notify::news_follower answers;
     void stop() {
       notifications.stop();
       observations.stop();
       wanted_by_town.stop();
       wanted_by_people.stop();
       messages.stop();
+      decisions.stop();
+      answers.stop();
     }
   };
 
@@ -81,12 +96,14 @@ struct postman::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
-        running += 5;
+        running += 7;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
         spawn(keep_going(town, "wanted messages", its.wanted_by_people));
         spawn(keep_going(town, "messages", its.messages));
+        spawn(keep_going(town, "rules", its.decisions));
+        spawn(keep_going(town, "answers to rules", its.answers));
       }
     }
   }
@@ -124,6 +141,7 @@ struct postman::state {
   const clock& time;
   broker::http_sender out;
   seeded_random random;
+  const std::string name = std::to_string(random.next());  // among programs on the same data
   event_loop loop;
   std::map<tenant_code, std::unique_ptr<followers>> rounds;
   int running = 0;

@@ -27,6 +27,8 @@
 #include "engine/id/parts.h"
 #include "engine/notify/module.h"
 #include "engine/notify/parts.h"
+#include "engine/rules/module.h"
+#include "engine/rules/parts.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
 
@@ -35,8 +37,8 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents, &id::contents,       &broker::contents(),
-          &geo::contents, &notify::contents(), &weather::contents};
+  return {&town_contents,      &id::contents,    &broker::contents(), &geo::contents,
+          &notify::contents(), &rules::contents, &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -180,7 +182,9 @@ struct standing::state {
         places(*stores),
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
-        weather(std::make_shared<weather::parts>(*stores, *entities, places, c)) {}
+        rules(std::make_shared<rules::parts>(*stores, *entities, c)),
+        weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
+        only_program(o.db.url.empty() || o.db.only_node) {}
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
@@ -195,7 +199,9 @@ struct standing::state {
   notify::template_book book{all_tables()};
   ways_out ways;
   std::shared_ptr<notify::parts> notify;
+  std::shared_ptr<const rules::parts> rules;
   std::shared_ptr<const weather::parts> weather;
+  const bool only_program;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
   guarded<std::set<tenant_code>> unlisted;
@@ -220,6 +226,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&broker::contents(), broker_parts},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
                {&notify::contents(), s.notify},
+               {&rules::contents, s.rules},
                {&weather::contents, s.weather}};
 }
 
@@ -230,6 +237,8 @@ void standing::stop() { state_->stores->close(); }
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }
+const rules::parts& standing::rules_parts() { return *state_->rules; }
+bool standing::is_only_program() const { return state_->only_program; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::broker& standing::entities() { return *state_->entities; }

@@ -32,6 +32,9 @@ class gate;
 namespace tsu::notify {
 struct parts;
 }
+namespace tsu::rules {
+struct parts;
+}
 namespace tsu::weather {
 struct parts;
 }
@@ -94,8 +97,11 @@ class standing {
   id::gate& door();
   geo::boundaries& places();
   const notify::parts& notify_parts();
+  const rules::parts& rules_parts();
   const weather::parts& weather_parts();
   std::span<const wired_module> modules() const;
+  // Nobody else serves the same data.
+  bool is_only_program() const;
 
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);
