@@ -148,6 +148,12 @@ class inspector {
     for (const auto* s : m.statements) {
       once(m, "statement", s->name);
     }
+    for (const auto& k : m.messages) {
+      once(m, "message", k.name);
+      if (!is_dotted(k.name, m.name, 2)) {
+        fault(m, "message " + quoted(k.name) + " is not module.noun");
+      }
+    }
     check_migrations(m);
   }
   void check_permission(const module& m, const permission& p) {

@@ -14,6 +14,7 @@
 #include "base/core/time.h"
 #include "base/db/db.h"
 #include "base/http/message.h"
+#include "base/i18n/texts.h"
 
 namespace tsu {
 
@@ -93,6 +94,14 @@ struct kpi {
 struct setting {
   std::string_view name, type, default_value, bounds, unit, says;
 };
+// A message that the module sends through engine/notify. Its texts stand in the module's catalogues
+// as "<name>.subject", ".body", ".sms" and ".voice"; they may use {contact}, {town}, {about} and
+// the `values` (space-separated names that the sender gives). `answers`: space-separated codes of
+// what may be answered, in the order of the keys 1, 2, ...; each has a text "<name>.answer.<code>".
+struct message_kind {
+  std::string_view name, says;  // "snow.request"
+  std::string_view values = {}, answers = {};
+};
 // Declared for the broker: attributes it indexes, whether history is recorded, how durable.
 struct entity_type {
   std::string_view name, says;
@@ -119,6 +128,8 @@ struct module {
   std::span<const shape> shapes = {};
   std::span<const db::migration> migrations = {};
   std::span<const db::statement* const> statements = {};
+  std::span<const message_kind> messages = {};
+  std::span<const i18n::catalogue> texts = {};  // text/{ja,en}.json, as embedded
 };
 
 }  // namespace tsu
