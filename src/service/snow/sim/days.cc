@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "service/snow/sim/dice.h"
 
 namespace tsu::snow::sim {
@@ -56,19 +58,6 @@ std::optional<Number> number_in(std::string_view text) {
   return n;
 }
 
-std::optional<sys_days> date_in(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
-    return std::nullopt;
-  }
-  const auto y = number_in<int>(text.substr(0, 4));
-  const auto m = number_in<unsigned>(text.substr(5, 2)), d = number_in<unsigned>(text.substr(8, 2));
-  if (!y || !m || !d) {
-    return std::nullopt;
-  }
-  const local_date date{std::chrono::year{*y}, std::chrono::month{*m}, std::chrono::day{*d}};
-  return date.ok() ? std::optional{sys_days{date}} : std::nullopt;
-}
-
 problem bad_row(std::size_t line, std::string what) {
   return {why::bad_input, "line " + std::to_string(line) + ": " + std::move(what), "bad_row"};
 }
@@ -105,7 +94,7 @@ class table {
     for (const auto& [is_date, known] : order_) {
       const auto cell = next_cell(line);
       if (is_date) {
-        const auto date = date_in(cell);
+        const auto date = parse_date(cell);
         if (!date) {
           return bad_row(number, "the date is none");
         }
@@ -134,6 +123,25 @@ class table {
 };
 
 }  // namespace
+
+std::optional<sys_days> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+    return std::nullopt;
+  }
+  const auto y = number_in<int>(text.substr(0, 4));
+  const auto m = number_in<unsigned>(text.substr(5, 2)), d = number_in<unsigned>(text.substr(8, 2));
+  if (!y || !m || !d) {
+    return std::nullopt;
+  }
+  const local_date date{std::chrono::year{*y}, std::chrono::month{*m}, std::chrono::day{*d}};
+  return date.ok() ? std::optional{sys_days{date}} : std::nullopt;
+}
+
+std::string format_date(sys_days d) {
+  const local_date date{d};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
 
 result<std::vector<day>> read_days(std::string_view text) {
   table t;

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +35,10 @@ result<std::vector<day>> read_days(std::string_view text);
 // Days that look like a winter of the Sea of Japan side, from that seed; measured by nobody.
 std::vector<day> generated_days(std::chrono::sys_days from, std::chrono::sys_days last,
                                 std::uint64_t seed);
+
+// "2021-12-01"
+std::optional<std::chrono::sys_days> parse_date(std::string_view);
+std::string format_date(std::chrono::sys_days);
 
 // The part from `from` to `last`; empty where the days do not cover it whole.
 std::span<const day> part_of(std::span<const day>, std::chrono::sys_days from,

@@ -250,7 +250,7 @@ const town& season::of_town() const { return s_->map; }
 std::span<const hour> season::hours() const { return s_->hours; }
 
 void season::run(season_listener& to) {
-  for (std::size_t n = 0; n < s_->hours.size(); ++n) {
+  for (std::size_t n = 0; n < s_->hours.size() && to.goes_on(); ++n) {
     s_->pass_hour(n, to);
   }
 }

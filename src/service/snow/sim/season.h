@@ -37,6 +37,8 @@ class season_listener {
   virtual bool goes(const night_truth& so_far) { return so_far.human_go; }
   // The district's road and carriageway posts have been cleared (at 5:00).
   virtual void on_cleared(std::size_t district, instant) { (void)district; }
+  // Asked before each hour; false ends the winter there.
+  virtual bool goes_on() { return true; }
   // At 7:00 in Japan, one for each district.
   virtual void on_night(const night_truth&) {}
 };
