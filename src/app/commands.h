@@ -69,6 +69,24 @@ struct audit_options : where {
 };
 int audit_verify(const audit_options&);
 
+struct sim_options {
+  std::string from = "2021-12-01", to = "2022-03-31";
+  std::string days;   // table of a station; empty: the recorded one, generated where there is none
+  std::string today;  // the day of the winter that stands for today
+  std::string speed;  // simulated seconds in a real one, or "max"
+  std::uint64_t seed = 1;
+  std::size_t posts = 20, districts = 6;
+  int every = 10;  // minutes
+  double threshold_cm = 10, lon = 142.383, lat = 43.342;
+  std::string type = "SnowPost", tenant = "012297";
+  std::string url, token;  // of the municipality: http://localhost:8080/t/012297
+  std::string mqtt, mqtt_user, mqtt_password;
+  bool bare_values = false;
+  std::string forecast_file, nights_file;
+  bool quiet = false;
+};
+int sim_snow(const sim_options&);
+
 struct config_options : where {
   bool origin = false;
 };

@@ -186,9 +186,8 @@ std::vector<day> generated_days(sys_days from, sys_days last, std::uint64_t seed
                  storm = storms.step(0.45, chance.normal());
     d.temperature_c = std::round((season + 2.6 * warm) * 10) / 10;
     if (storm > -0.25) {
-      const double strong = (storm + 0.25) * (storm + 0.25);
-      d.precipitation_mm =
-          std::min(60.0, std::round(strong * 5 * chance.between(0.5, 1.5) * 2) / 2);
+      const double mm = 6 * std::pow(storm + 0.25, 1.6) * chance.between(0.5, 1.4);
+      d.precipitation_mm = std::min(40.0, std::round(mm * 2) / 2);
     }
     const double share = std::clamp((2.5 - d.temperature_c) / 3, 0.0, 1.0);
     d.snowfall_cm = std::round(d.precipitation_mm * share * chance.between(1.0, 1.9));
