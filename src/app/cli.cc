@@ -45,18 +45,21 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
                          "  tsunagu serve --data /var/lib/tsunagu --listen 127.0.0.1:8080\n"
                          "  tsunagu serve --db postgresql://tsunagu@/city --listen [::]:8080",
                          serve, chosen, serve_words);
-  command<demo_options>(top, "demo", "Serve a demo prefecture with a winter in it",
-                        "  tsunagu demo\n  tsunagu demo --listen 0.0.0.0:9000 --seed 42", demo,
-                        chosen, [](CLI::App& s, demo_options& o) {
-                          serve_words(s, o);
-                          s.add_option("--real-data", o.real_data,
-                                       "Folder with real observations (snow/, places/)");
-                          s.add_option("--seed", o.seed, "Seed of the generated winter");
-                          s.add_option("--pace", o.pace_seconds,
-                                       "Seconds between live values of the generated winter (60); "
-                                       "each is its next hour")
-                              ->check(CLI::Range(1, 3600));
-                        });
+  command<demo_options>(
+      top, "demo", "Serve a demo prefecture with a winter in it",
+      "  tsunagu demo\n  tsunagu demo --listen 0.0.0.0:9000 --seed 42", demo, chosen,
+      [](CLI::App& s, demo_options& o) {
+        serve_words(s, o);
+        s.add_option("--real-data", o.real_data, "Folder with real observations (snow/, places/)");
+        s.add_option("--seed", o.seed, "Seed of the generated winter");
+        s.add_option("--pace", o.pace_seconds,
+                     "Seconds between live values of the generated winter (60); "
+                     "each is its next hour")
+            ->check(CLI::Range(1, 3600));
+        s.add_option("--snow-posts", o.snow_posts,
+                     "Snow posts of the simulated winter in 富良野市 (20); 0: none")
+            ->check(CLI::Range(0, 1000));
+      });
 }
 
 void add_importing(CLI::App& top, chosen_command& chosen) {
@@ -196,6 +199,7 @@ void sim_words(CLI::App& s, sim_options& o) {
   s.add_option("--days", o.days,
                "Daily table of a station (default: the recorded winters of Sapporo where they are "
                "at hand, otherwise a generated winter)");
+  s.add_flag("--generated", o.generated, "A generated winter in any case")->excludes("--days");
   s.add_option("--seed", o.seed, "The same seed is the same winter (1)");
   s.add_option("--posts", o.posts, "How many posts (20)")->check(CLI::Range(1, 100'000));
   s.add_option("--districts", o.districts, "In how many districts (6)")->check(CLI::Range(1, 1000));
@@ -209,7 +213,8 @@ void sim_words(CLI::App& s, sim_options& o) {
                "Simulated seconds in a real one, or max (default: max; with --today 1)");
   s.add_option(
       "--today", o.today,
-      "The day of the winter that stands for today: what came before is caught up at once");
+      "The day of the winter that stands for today, or heaviest: what came before is caught up "
+      "at once");
   s.add_option("--url", o.url, "Of the municipality: http://localhost:8080/t/012297");
   s.add_option("--token", o.token, "Bearer token of a device")->envname("TSUNAGU_SIM_TOKEN");
   s.add_option("--mqtt", o.mqtt, "host:port of an MQTT server that Tsunagu listens to");

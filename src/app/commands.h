@@ -3,8 +3,12 @@
 // use. Data goes to standard output, messages to standard error.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsu::app {
@@ -28,6 +32,7 @@ struct demo_options : serve_options {
   std::string real_data;  // folder with snow/ and places/; empty or absent: a generated winter
   std::uint64_t seed = 7;
   std::int64_t pace_seconds = 60;  // between the live values of a generated winter
+  std::size_t snow_posts = 20;     // of the simulated winter; 0: none
 };
 int demo(const demo_options&);
 
@@ -71,9 +76,11 @@ int audit_verify(const audit_options&);
 
 struct sim_options {
   std::string from = "2021-12-01", to = "2022-03-31";
-  std::string days;   // table of a station; empty: the recorded one, generated where there is none
-  std::string today;  // the day of the winter that stands for today
-  std::string speed;  // simulated seconds in a real one, or "max"
+  std::string days;  // table of a station; empty: the recorded one, generated where there is none
+  bool generated = false;                           // even where recorded winters are at hand
+  std::string today;                                // the day of the winter that stands for today,
+  std::optional<std::chrono::sys_days> stands_for;  // or for that day
+  std::string speed;                                // simulated seconds in a real one, or "max"
   std::uint64_t seed = 1;
   std::size_t posts = 20, districts = 6;
   int every = 10;  // minutes
@@ -84,6 +91,7 @@ struct sim_options {
   bool bare_values = false;
   std::string forecast_file, nights_file;
   bool quiet = false;
+  std::function<void(std::string_view)> tell;  // which winter it is, before it begins
 };
 int sim_snow(const sim_options&);
 
