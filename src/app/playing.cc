@@ -170,15 +170,14 @@ result<done> replace_file(const std::string& path, std::string_view text) {
 
 class speaker final : public sim::season_listener {
  public:
-  speaker(const sim_options& o, const told& plan, const sim::season& s, const clock& now,
-          std::vector<std::unique_ptr<sim::link>> links, const wait_or_end& wait)
+  speaker(const sim_options& o, const told& plan, const sim::season& s, const play_time& time,
+          std::vector<std::unique_ptr<sim::link>> links)
       : options_(o),
         plan_(plan),
         season_(s),
-        clock_(now),
+        time_(time),
         links_(std::move(links)),
-        chance_(o.seed),
-        wait_(wait) {
+        chance_(o.seed) {
     names_.type = o.type;
     for (auto& l : links_) {
       boxes_.push_back(std::make_unique<sim::outbox>(*l, sim::outbox_limits{}, chance_));
@@ -189,10 +188,10 @@ class speaker final : public sim::season_listener {
         "officer_goes\n";
   }
 
-  bool goes_on() override { return !failed_ && !wait_(0ns); }
+  bool goes_on() override { return !failed_ && !time_.wait_or_end(0ns); }
 
   void on_time(instant t) override {
-    if (!failed_ && !wait_(0ns)) {
+    if (!failed_ && !time_.wait_or_end(0ns)) {
       keep_pace(t + plan_.later);
       show(t);
     }
@@ -201,7 +200,7 @@ class speaker final : public sim::season_listener {
   void on_report(const sim::report& r) override {
     keep_pace(r.arrives_at + plan_.later);  // not before it was measured
     for (auto& box : boxes_) {
-      while (box->full() && !failed_ && !wait_(100ms)) {
+      while (box->full() && !failed_ && !time_.wait_or_end(100ms)) {
         pass(*box);
       }
       if (!box->full()) {
@@ -239,10 +238,10 @@ class speaker final : public sim::season_listener {
   // What still waits goes out, however long the server is away.
   void finish() {
     for (auto& box : boxes_) {
-      while (box->waiting() > 0 && !failed_ && !wait_(0ns)) {
+      while (box->waiting() > 0 && !failed_ && !time_.wait_or_end(0ns)) {
         pass(*box);
         if (box->waiting() > 0) {
-          wait_(50ms);
+          time_.wait_or_end(50ms);
         }
       }
     }
@@ -271,7 +270,7 @@ class speaker final : public sim::season_listener {
     }
   }
 
-  void pass(sim::outbox& box) { note(box.pass(monotonic_now())); }
+  void pass(sim::outbox& box) { note(box.pass(time_.passed())); }
 
   void pass_all() {
     for (auto& box : boxes_) {
@@ -282,20 +281,21 @@ class speaker final : public sim::season_listener {
   // With --today, what lies before now is caught up at once; from there on, and without --today
   // from the beginning, time goes at the speed that was asked for.
   void keep_pace(instant t) {
-    if (plan_.speed <= 0 || (!options_.today.empty() && !paced_ && t < clock_.now())) {
+    if (plan_.speed <= 0 || (!options_.today.empty() && !paced_ && t < time_.wall.now())) {
       return;
     }
     if (!paced_) {
       paced_ = true;
       began_ = t;
-      began_here_ = monotonic_now();
+      began_here_ = time_.passed();
     }
     const auto passed = std::chrono::duration<double, std::nano>(t - began_) / plan_.speed;
     const auto due =
         began_here_ + std::chrono::nanoseconds{static_cast<std::int64_t>(passed.count())};
     pass_all();
-    for (auto now = monotonic_now(); now < due && !failed_ && !wait_(0ns); now = monotonic_now()) {
-      wait_(std::min<std::chrono::nanoseconds>(due - now, 200ms));
+    for (auto now = time_.passed(); now < due && !failed_ && !time_.wait_or_end(0ns);
+         now = time_.passed()) {
+      time_.wait_or_end(std::min<std::chrono::nanoseconds>(due - now, 200ms));
       pass_all();
     }
   }
@@ -323,11 +323,10 @@ class speaker final : public sim::season_listener {
   const sim_options& options_;
   const told& plan_;
   const sim::season& season_;
-  const clock& clock_;
+  const play_time& time_;
   std::vector<std::unique_ptr<sim::link>> links_;
   std::vector<std::unique_ptr<sim::outbox>> boxes_;
   seeded_random chance_;
-  const wait_or_end& wait_;
   sim::wire_names names_;
   std::optional<problem> failed_;
   bool shows_ = false, paced_ = false;
@@ -359,15 +358,15 @@ result<std::vector<std::unique_ptr<sim::link>>> make_links(const sim_options& o)
 
 }  // namespace
 
-result<played> play_snow(const sim_options& o, const clock& now, const wait_or_end& wait) {
-  TRY(const auto plan, read_plan(o, now));
+result<played> play_snow(const sim_options& o, const play_time& time) {
+  TRY(const auto plan, read_plan(o, time.wall));
   TRY(auto links, make_links(o));
   if (o.tell) {
     o.tell(fmt::format("Winter: {}, {} to {}, seed {}, {} posts\n", plan.winter_name,
                        sim::format_date(plan.from), sim::format_date(plan.last), o.seed, o.posts));
   }
   sim::season season{plan.plan};
-  speaker speak{o, plan, season, now, std::move(links), wait};
+  speaker speak{o, plan, season, time, std::move(links)};
   sim::tallying tally{o.seed, speak};
   season.run(tally);
   speak.finish();

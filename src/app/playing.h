@@ -15,8 +15,13 @@
 
 namespace tsu::app {
 
-// Waits that long, or shorter; true once everything is to end.
-using wait_or_end = std::function<bool(std::chrono::nanoseconds)>;
+// The time in which it is played.
+struct play_time {
+  const clock& wall;                                 // what --today stands on
+  std::function<std::chrono::nanoseconds()> passed;  // for the pace and for trying again
+  // Waits that long, or shorter; true once everything is to end.
+  std::function<bool(std::chrono::nanoseconds)> wait_or_end;
+};
 
 struct sent_by {
   std::string way;
@@ -28,6 +33,6 @@ struct played {
   std::vector<sent_by> sent;
   std::optional<problem> failed;  // the server will not take what comes from us
 };
-result<played> play_snow(const sim_options&, const clock&, const wait_or_end&);
+result<played> play_snow(const sim_options&, const play_time&);
 
 }  // namespace tsu::app

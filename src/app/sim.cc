@@ -70,7 +70,7 @@ int sim_snow(const sim_options& given) {
     }
     std::fflush(stdout);
   };
-  const auto p = play_snow(o, system_clock_of_this_machine(), ending{});
+  const auto p = play_snow(o, {system_clock_of_this_machine(), monotonic_now, ending{}});
   if (!p.ok()) {
     return refuse(p.error());
   }

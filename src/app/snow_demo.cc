@@ -101,10 +101,11 @@ result<done> snow_demo::play(running& server, const demo_options& o,
   s.stands_for = stands_for(data_folder, clock_);
   s.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/t/" + s.tenant;
   s.token = token.text.reveal();
-  TRY(const auto p, play_snow(s, clock_, [this](std::chrono::nanoseconds how_long) {
-        std::unique_lock hold{lock_};
-        return ended_.wait_for(hold, how_long, [this] { return ending_; });
-      }));
+  const auto wait = [this](std::chrono::nanoseconds how_long) {
+    std::unique_lock hold{lock_};
+    return ended_.wait_for(hold, how_long, [this] { return ending_; });
+  };
+  TRY(const auto p, play_snow(s, {clock_, monotonic_now, wait}));
   if (p.failed) {
     return *p.failed;
   }
