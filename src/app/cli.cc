@@ -217,6 +217,10 @@ void sim_words(CLI::App& s, sim_options& o) {
       "at once");
   s.add_option("--url", o.url, "Of the municipality: http://localhost:8080/t/012297");
   s.add_option("--token", o.token, "Bearer token of a device")->envname("TSUNAGU_SIM_TOKEN");
+  s.add_option("--staff-token", o.staff_token,
+               "Also tell the snow service what the town knows: districts, posts, forecasts, what "
+               "was cleared, what the officer decided (needs --url)")
+      ->envname("TSUNAGU_SIM_STAFF_TOKEN");
   s.add_option("--mqtt", o.mqtt, "host:port of an MQTT server that Tsunagu listens to");
   s.add_option("--mqtt-user", o.mqtt_user, "What to tell the MQTT server");
   s.add_option("--mqtt-password", o.mqtt_password, "And its password")

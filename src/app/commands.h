@@ -86,7 +86,8 @@ struct sim_options {
   int every = 10;  // minutes
   double threshold_cm = 10, lon = 142.383, lat = 43.342;
   std::string type = "SnowPost", tenant = "012297";
-  std::string url, token;  // of the municipality: http://localhost:8080/t/012297
+  std::string url, token;   // of the municipality: http://localhost:8080/t/012297
+  std::string staff_token;  // also tells the snow service what the town knows
   std::string mqtt, mqtt_user, mqtt_password;
   bool bare_values = false;
   std::string forecast_file, nights_file;

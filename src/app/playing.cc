@@ -137,6 +137,9 @@ result<told> read_plan(const sim_options& o, const clock& now) {
     TRY(const auto today, today_of(o, w.days));
     t.later = o.stands_for.value_or(std::chrono::floor<std::chrono::days>(now.now() + 9h)) - today;
   }
+  if (!o.staff_token.empty() && o.url.empty()) {
+    return wrong("--staff-token needs --url");
+  }
   if (60 % o.every != 0) {
     return wrong("--every divides an hour");
   }
@@ -182,6 +185,13 @@ class speaker final : public sim::season_listener {
     for (auto& l : links_) {
       boxes_.push_back(std::make_unique<sim::outbox>(*l, sim::outbox_limits{}, chance_));
     }
+    if (!o.staff_token.empty()) {
+      line_ = sim::errands_over_http(o.url, o.staff_token);
+      errands_ = std::make_unique<sim::errands>(*line_, chance_);
+      for (auto& e : sim::set_up(s.of_town())) {
+        errands_->put(std::move(e));
+      }
+    }
     shows_ = !o.quiet && ::isatty(STDERR_FILENO) != 0;
     nights_ =
         "night,district,threshold_cm,new_0200_cm,new_0230_cm,new_0700_cm,thaws,needed,"
@@ -213,7 +223,7 @@ class speaker final : public sim::season_listener {
   }
 
   void on_forecast(const sim::forecast_issue& f) override {
-    if (options_.forecast_file.empty()) {
+    if (options_.forecast_file.empty() && !errands_) {
       return;
     }
     auto moved = f;
@@ -221,28 +231,42 @@ class speaker final : public sim::season_listener {
     for (auto& h : moved.hours) {
       h.at += plan_.later;
     }
-    note(replace_file(options_.forecast_file,
-                      sim::forecast_json(moved, options_.tenant, options_.tenant)));
+    if (!options_.forecast_file.empty()) {
+      note(replace_file(options_.forecast_file,
+                        sim::forecast_json(moved, options_.tenant, options_.tenant)));
+    }
+    if (errands_) {
+      errands_->put(sim::tell_forecast(moved));
+      note(errands_->pass(time_.passed()));
+    }
+  }
+
+  void on_cleared(std::size_t district, instant at) override {
+    if (errands_) {
+      errands_->put(sim::tell_cleared(season_.of_town(), district, at + plan_.later));
+    }
   }
 
   void on_night(const sim::night_truth& t) override {
+    auto moved = t;
+    moved.night += std::chrono::floor<std::chrono::days>(plan_.later);
+    if (errands_) {
+      errands_->put(sim::tell_actual(season_.of_town(), moved));
+    }
     if (!options_.nights_file.empty()) {
-      const auto moved = t.night + std::chrono::floor<std::chrono::days>(plan_.later);
-      nights_ += fmt::format("{},{},{:.0f},{:.1f},{:.1f},{:.1f},{:d},{:d},{:d}\n",
-                             sim::format_date(moved), season_.of_town().districts[t.district].code,
-                             t.threshold_cm, t.new_at_0200_cm, t.new_at_0230_cm, t.new_at_0700_cm,
-                             t.thaws, t.needed, t.human_go);
+      nights_ += fmt::format(
+          "{},{},{:.0f},{:.1f},{:.1f},{:.1f},{:d},{:d},{:d}\n", sim::format_date(moved.night),
+          season_.of_town().districts[t.district].code, t.threshold_cm, t.new_at_0200_cm,
+          t.new_at_0230_cm, t.new_at_0700_cm, t.thaws, t.needed, t.human_go);
     }
   }
 
   // What still waits goes out, however long the server is away.
   void finish() {
-    for (auto& box : boxes_) {
-      while (box->waiting() > 0 && !failed_ && !time_.wait_or_end(0ns)) {
-        pass(*box);
-        if (box->waiting() > 0) {
-          time_.wait_or_end(50ms);
-        }
+    while (is_left() && !failed_ && !time_.wait_or_end(0ns)) {
+      pass_all();
+      if (is_left()) {
+        time_.wait_or_end(50ms);
       }
     }
     if (shows_) {
@@ -261,6 +285,7 @@ class speaker final : public sim::season_listener {
     }
     return all;
   }
+  const sim::errands* said() const { return errands_.get(); }
   const std::optional<problem>& failed() const { return failed_; }
 
  private:
@@ -276,6 +301,14 @@ class speaker final : public sim::season_listener {
     for (auto& box : boxes_) {
       pass(*box);
     }
+    if (errands_) {
+      note(errands_->pass(time_.passed()));
+    }
+  }
+
+  bool is_left() const {
+    return (errands_ && errands_->waiting() > 0) ||
+           std::any_of(boxes_.begin(), boxes_.end(), [](auto& b) { return b->waiting() > 0; });
   }
 
   // With --today, what lies before now is caught up at once; from there on, and without --today
@@ -326,6 +359,8 @@ class speaker final : public sim::season_listener {
   const play_time& time_;
   std::vector<std::unique_ptr<sim::link>> links_;
   std::vector<std::unique_ptr<sim::outbox>> boxes_;
+  std::unique_ptr<sim::errand_line> line_;
+  std::unique_ptr<sim::errands> errands_;
   seeded_random chance_;
   sim::wire_names names_;
   std::optional<problem> failed_;
@@ -380,6 +415,10 @@ result<played> play_snow(const sim_options& o, const play_time& time) {
                                         season.hours(), tally.so_far()),
            .sent = speak.sent(),
            .failed = speak.failed()};
+  if (const auto* e = speak.said()) {
+    p.errands = e->counts();
+    p.errands_left = static_cast<std::int64_t>(e->waiting());
+  }
   return p;
 }
 

@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "base/core/result.h"
 #include "base/core/time.h"
+#include "service/snow/sim/errands.h"
 #include "service/snow/sim/outbox.h"
 
 namespace tsu::app {
@@ -31,6 +32,8 @@ struct sent_by {
 struct played {
   std::string report;  // of the season, for a terminal
   std::vector<sent_by> sent;
+  std::optional<snow::sim::errand_counts> errands;  // with a staff token
+  std::int64_t errands_left = 0;
   std::optional<problem> failed;  // the server will not take what comes from us
 };
 result<played> play_snow(const sim_options&, const play_time&);

@@ -54,6 +54,14 @@ int tell_sending(const played& p) {
     }
     all = all && s.left == 0 && c.refused == 0;
   }
+  if (const auto& e = p.errands) {
+    fmt::print("Told the snow service: {} things, {} refused, {} tries failed, {} left\n", e->done,
+               e->refused, e->failures, p.errands_left);
+    if (!e->first_refusal.empty()) {
+      fmt::print(stderr, "  the first refusal: {}\n", e->first_refusal);
+    }
+    all = all && e->refused == 0 && p.errands_left == 0;
+  }
   return p.failed ? refuse(*p.failed) : all ? 0 : 1;
 }
 

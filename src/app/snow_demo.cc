@@ -97,10 +97,14 @@ result<done> snow_demo::play(running& server, const demo_options& o,
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::create_token(t, {"demo-snow-posts", "device", 24h * 365});
   })));
+  TRY(const auto staff, loop.wait(people.write([](db::tx& t) {
+    return id::create_token(t, {"demo-snow-town", "staff", 24h * 365});
+  })));
   auto s = options_of(o);
   s.stands_for = stands_for(data_folder, clock_);
   s.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/t/" + s.tenant;
   s.token = token.text.reveal();
+  s.staff_token = staff.text.reveal();
   const auto wait = [this](std::chrono::nanoseconds how_long) {
     std::unique_lock hold{lock_};
     return ended_.wait_for(hold, how_long, [this] { return ending_; });

@@ -95,6 +95,7 @@ TEST(playing, what_cannot_be_played_is_refused_before_anything_is_sent) {
   EXPECT_NE(refused([](auto& o) { o.today = "2022-02-01"; }).find("--today"), std::string::npos);
   EXPECT_NE(refused([](auto& o) { o.every = 7; }).find("--every"), std::string::npos);
   EXPECT_NE(refused([](auto& o) { o.mqtt = "host:0"; }).find("--mqtt"), std::string::npos);
+  EXPECT_NE(refused([](auto& o) { o.staff_token = "x"; }).find("--url"), std::string::npos);
   EXPECT_NE(refused([](auto& o) {
               o.generated = false;
               o.days = "/none/such.csv";
