@@ -221,6 +221,8 @@ void sim_words(CLI::App& s, sim_options& o) {
                "Also tell the snow service what the town knows: districts, posts, forecasts, what "
                "was cleared, what the officer decided (needs --url)")
       ->envname("TSUNAGU_SIM_STAFF_TOKEN");
+  s.add_flag("--as-entered", o.as_entered,
+             "Play the districts and posts that the service has already (needs --staff-token)");
   s.add_option("--mqtt", o.mqtt, "host:port of an MQTT server that Tsunagu listens to");
   s.add_option("--mqtt-user", o.mqtt_user, "What to tell the MQTT server");
   s.add_option("--mqtt-password", o.mqtt_password, "And its password")

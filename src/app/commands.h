@@ -88,6 +88,7 @@ struct sim_options {
   std::string type = "SnowPost", tenant = "012297";
   std::string url, token;   // of the municipality: http://localhost:8080/t/012297
   std::string staff_token;  // also tells the snow service what the town knows
+  bool as_entered = false;  // the posts that the service has already, instead of others
   std::string mqtt, mqtt_user, mqtt_password;
   bool bare_values = false;
   std::string forecast_file, nights_file;

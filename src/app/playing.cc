@@ -140,6 +140,9 @@ result<told> read_plan(const sim_options& o, const clock& now) {
   if (!o.staff_token.empty() && o.url.empty()) {
     return wrong("--staff-token needs --url");
   }
+  if (o.as_entered && o.staff_token.empty()) {
+    return wrong("--as-entered needs --staff-token");
+  }
   if (60 % o.every != 0) {
     return wrong("--every divides an hour");
   }
@@ -152,6 +155,10 @@ result<told> read_plan(const sim_options& o, const clock& now) {
                       .lat = o.lat,
                       .threshold_cm = o.threshold_cm,
                       .report_every = std::chrono::minutes{o.every}}};
+  if (o.as_entered) {
+    TRY(auto given, sim::ask_for_town(*sim::errands_over_http(o.url, o.staff_token)));
+    t.plan.given = std::move(given);
+  }
   return t;
 }
 
@@ -188,8 +195,10 @@ class speaker final : public sim::season_listener {
     if (!o.staff_token.empty()) {
       line_ = sim::errands_over_http(o.url, o.staff_token);
       errands_ = std::make_unique<sim::errands>(*line_, chance_);
-      for (auto& e : sim::set_up(s.of_town())) {
-        errands_->put(std::move(e));
+      if (!o.as_entered) {
+        for (auto& e : sim::set_up(s.of_town())) {
+          errands_->put(std::move(e));
+        }
       }
     }
     shows_ = !o.quiet && ::isatty(STDERR_FILENO) != 0;
@@ -396,11 +405,13 @@ result<std::vector<std::unique_ptr<sim::link>>> make_links(const sim_options& o)
 result<played> play_snow(const sim_options& o, const play_time& time) {
   TRY(const auto plan, read_plan(o, time.wall));
   TRY(auto links, make_links(o));
+  sim::season season{plan.plan};
+  const auto& town = season.of_town();
   if (o.tell) {
     o.tell(fmt::format("Winter: {}, {} to {}, seed {}, {} posts\n", plan.winter_name,
-                       sim::format_date(plan.from), sim::format_date(plan.last), o.seed, o.posts));
+                       sim::format_date(plan.from), sim::format_date(plan.last), o.seed,
+                       town.posts.size()));
   }
-  sim::season season{plan.plan};
   speaker speak{o, plan, season, time, std::move(links)};
   sim::tallying tally{o.seed, speak};
   season.run(tally);
@@ -409,8 +420,8 @@ result<played> play_snow(const sim_options& o, const play_time& time) {
                                          .seed = o.seed,
                                          .from = plan.from,
                                          .last = plan.last,
-                                         .posts = o.posts,
-                                         .districts = o.districts,
+                                         .posts = town.posts.size(),
+                                         .districts = town.districts.size(),
                                          .threshold_cm = o.threshold_cm},
                                         season.hours(), tally.so_far()),
            .sent = speak.sent(),

@@ -1,5 +1,6 @@
 #include "service/snow/sim/errands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,6 +33,50 @@ std::string route_of(const district& d) { return "r" + d.code.substr(1); }
 
 std::string place_of(double lon, double lat) {
   return fmt::format(R"({{"lat":{:.5f},"lon":{:.5f}}})", lat, lon);
+}
+
+constexpr road_class all_classes[] = {road_class::trunk, road_class::secondary,
+                                      road_class::residential, road_class::sidewalk,
+                                      road_class::rural};
+constexpr std::size_t things_max = 100'000;
+
+std::string_view member(std::string_view object, std::string_view name) {
+  return !object.empty() && kind_of(object) == json_kind::object ? json_members{object}.find(name)
+                                                                 : std::string_view{};
+}
+
+std::string text(std::string_view object, std::string_view name) {
+  const auto value = member(object, name);
+  return !value.empty() && kind_of(value) == json_kind::string ? json_string_text(value)
+                                                               : std::string{};
+}
+
+double number(std::string_view object, std::string_view name) {
+  const auto value = member(object, name);
+  return !value.empty() && kind_of(value) == json_kind::number ? json_number(value).value_or(0) : 0;
+}
+
+// The members of "items"; of what is no such page none.
+result<std::vector<std::string>> items_of(const std::string& page) {
+  TRY(const auto json, check_and_minify(page));
+  const auto items = member(json, "items");
+  if (items.empty() || kind_of(items) != json_kind::array) {
+    return problem{why::bad_input, "the service's answer has no items", "bad_town"};
+  }
+  std::vector<std::string> all;
+  for (const auto one : json_elements{items}) {
+    if (all.size() == things_max) {
+      return problem{why::too_large, "more things than a simulation takes", "bad_town"};
+    }
+    all.emplace_back(one);
+  }
+  return all;
+}
+
+std::size_t district_named(const town& t, std::string_view code) {
+  return static_cast<std::size_t>(std::find_if(t.districts.begin(), t.districts.end(),
+                                               [&](const district& d) { return d.code == code; }) -
+                                  t.districts.begin());
 }
 
 class over_http final : public errand_line {
@@ -83,6 +128,62 @@ std::vector<errand> set_up(const town& t) {
              place_of(p.lon, p.lat), p.height_cm)});
   }
   return all;
+}
+
+result<town> read_town(const town_pages& pages) {
+  TRY(const auto districts, items_of(pages.districts));
+  TRY(const auto routes, items_of(pages.routes));
+  TRY(const auto posts, items_of(pages.posts));
+  town t;
+  for (const auto& d : districts) {
+    const auto place = member(d, "place");
+    t.districts.push_back({.code = text(d, "code"),
+                           .name = text(d, "name"),
+                           .lon = number(place, "lon"),
+                           .lat = number(place, "lat")});
+  }
+  for (auto r = routes.rbegin(); r != routes.rend(); ++r) {  // the first has the last word
+    const auto d = district_named(t, text(*r, "district"));
+    const auto road = text(*r, "road");
+    for (const auto c : all_classes) {
+      if (d < t.districts.size() && name_of(c) == road) {
+        t.districts[d].road = c;
+      }
+    }
+  }
+  for (const auto& p : posts) {
+    const auto d = district_named(t, text(p, "district"));
+    const auto place = member(p, "place");
+    const auto code = text(p, "code");
+    if (d < t.districts.size() && !code.empty()) {
+      t.posts.push_back({.id = code,
+                         .district = d,
+                         .lon = number(place, "lon"),
+                         .lat = number(place, "lat"),
+                         .height_cm = number(p, "heightCm")});
+    }
+  }
+  if (t.posts.empty()) {
+    return problem{why::not_found, "the service knows no posts", "no_posts"};
+  }
+  return t;
+}
+
+result<town> ask_for_town(errand_line& line) {
+  town_pages pages;
+  const std::pair<const char*, std::string*> wanted[] = {{"/snow/v1/districts", &pages.districts},
+                                                         {"/snow/v1/routes", &pages.routes},
+                                                         {"/snow/v1/posts", &pages.posts}};
+  for (const auto& [path, into] : wanted) {
+    TRY(auto reply, line.ask({http::method::get, path, ""}));
+    if (reply.status != 200) {
+      return problem{why::unavailable, std::string{path} + ": the server says " +
+                                           std::to_string(reply.status) + " " +
+                                           reply.body.substr(0, 300)};
+    }
+    *into = std::move(reply.body);
+  }
+  return read_town(pages);
 }
 
 errand tell_forecast(const forecast_issue& f) {

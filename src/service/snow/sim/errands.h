@@ -24,6 +24,14 @@ struct errand {
 
 // Districts, a route in each, and the posts.
 std::vector<errand> set_up(const town&);
+
+// The town as the service has it already: the answers of GET /snow/v1/districts, routes and posts.
+// A district has the road class of its first route. Problems: bad_town; no_posts.
+struct town_pages {
+  std::string districts, routes, posts;
+};
+result<town> read_town(const town_pages&);
+
 errand tell_forecast(const forecast_issue&);
 errand tell_cleared(const town&, std::size_t district, instant);
 errand tell_actual(const town&, const night_truth&);
@@ -36,6 +44,8 @@ class errand_line {
 };
 // `url`: of the municipality. `token`: of staff.
 std::unique_ptr<errand_line> errands_over_http(std::string url, std::string token);
+
+result<town> ask_for_town(errand_line&);
 
 struct errand_counts {
   std::int64_t done = 0, refused = 0, failures = 0;

@@ -39,7 +39,8 @@ struct season::state {
   explicit state(season_plan p)
       : plan(std::move(p)),
         hours(hours_of(plan.days, plan.seed)),
-        map(make_town(plan.where, plan.seed)),
+        map(plan.given ? fit_out(*plan.given, plan.where, plan.seed)
+                       : make_town(plan.where, plan.seed)),
         field(map, plan.seed),
         forecasts(hours, plan.errors, plan.seed) {
     for (std::size_t i = 0; i < map.posts.size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct season_plan {
   std::uint64_t seed = 1;
   std::vector<day> days;
   town_plan where = {};
+  std::optional<town> given = {};  // instead of a town that is made: its posts and districts
   fault_rates faults = {};
   forecast_errors errors = {};
 };

@@ -49,6 +49,8 @@ struct town {
   std::vector<post_place> posts;
 };
 town make_town(const town_plan&, std::uint64_t seed);
+// A town that is there already: codes, classes and places stay, the rest is drawn.
+town fit_out(town given, const town_plan&, std::uint64_t seed);
 
 // What each district and each post gets of an hour's snow, as a factor around its own mean. Near
 // ones share most of it: neighbouring districts by 0.67, posts of one district by 0.73.

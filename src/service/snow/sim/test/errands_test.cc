@@ -55,6 +55,54 @@ TEST(errands, forecasts_clearings_and_what_the_officer_decided_have_their_words)
   EXPECT_TRUE(tell_forecast({at, {{at + 1h, 1, 1, -2, 3}}}).body.starts_with("[{"));
 }
 
+const town_pages entered{
+    .districts =
+        R"({"items": [{"code": "kita", "name": "北", "place": {"lat": 43.35, "lon": 142.38},
+                     "outline": []}, {"code": "yama", "name": "山", "place": null}]})",
+    .routes = R"({"items": [{"code": "kita-1", "district": "kita", "road": "secondary"},
+                  {"code": "kita-2", "district": "kita", "road": "sidewalk"},
+                  {"code": "x", "district": "gone", "road": "trunk"}]})",
+    .posts = R"({"items": [{"code": "kita-p1", "district": "kita", "heightCm": 350,
+                 "place": {"lat": 43.351, "lon": 142.381}},
+                 {"code": "yama-p1", "district": "yama", "place": null, "heightCm": null},
+                 {"code": "lost", "district": "gone"}], "total": 3})"};
+
+TEST(errands, a_town_that_the_service_has_is_played_with_its_own_posts) {
+  const auto read = read_town(entered);
+  ASSERT_TRUE(read.ok()) << read.error().detail;
+  const auto t = fit_out(read.value(), {}, 1);
+  ASSERT_EQ(t.districts.size(), 2u);
+  ASSERT_EQ(t.posts.size(), 2u);
+  EXPECT_EQ(t.districts[0].road, road_class::secondary);
+  EXPECT_EQ(t.posts[0].id, "kita-p1");
+  EXPECT_EQ(t.posts[0].lon, 142.381);
+  EXPECT_EQ(t.posts[0].height_cm, 350);
+  EXPECT_EQ(t.posts[1].district, 1u);
+  EXPECT_GE(t.posts[1].height_cm, 250);
+  struct ids final : season_listener {
+    std::int64_t reports = 0;
+    void on_report(const report&) override { ++reports; }
+  } heard;
+  season winter{{.days = generated_days(std::chrono::sys_days{2022y / 1 / 1},
+                                        std::chrono::sys_days{2022y / 1 / 2}, 1),
+                 .given = read.value()}};
+  winter.run(heard);
+  EXPECT_EQ(winter.of_town().posts[1].id, "yama-p1");
+  EXPECT_GT(heard.reports, 2 * 2 * 144 * 8 / 10);
+}
+
+TEST(errands, answers_that_are_no_town_are_refused) {
+  auto pages = entered;
+  pages.posts = R"({"items":[]})";
+  EXPECT_EQ(read_town(pages).error().code, "no_posts");
+  pages.posts = "[]";
+  EXPECT_EQ(read_town(pages).error().code, "bad_town");
+  pages.posts = "<html>";
+  EXPECT_FALSE(read_town(pages).ok());
+  scripted line{{404}};
+  EXPECT_EQ(ask_for_town(line).error().reason, why::unavailable);
+}
+
 TEST(errands, each_is_tried_until_it_is_answered_and_in_order) {
   scripted line{{0, 503, 200, 429, 201}};
   seeded_random random{1};
