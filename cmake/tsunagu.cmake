@@ -44,7 +44,7 @@ function(tsu_check_use me dep)
   tsu_floor_of(${me} mine)
   tsu_floor_of(${dep} theirs)
   set(allowed FALSE)
-  if(theirs LESS mine)
+  if(theirs LESS mine OR dep MATCHES "^${me}/")   # a folder may use the libraries inside it
     set(allowed TRUE)
   elseif(me MATCHES "^base/" AND dep MATCHES "^base/")
     tsu_base_place(${me} mine)

@@ -45,18 +45,21 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
                          "  tsunagu serve --data /var/lib/tsunagu --listen 127.0.0.1:8080\n"
                          "  tsunagu serve --db postgresql://tsunagu@/city --listen [::]:8080",
                          serve, chosen, serve_words);
-  command<demo_options>(top, "demo", "Serve a demo prefecture with a winter in it",
-                        "  tsunagu demo\n  tsunagu demo --listen 0.0.0.0:9000 --seed 42", demo,
-                        chosen, [](CLI::App& s, demo_options& o) {
-                          serve_words(s, o);
-                          s.add_option("--real-data", o.real_data,
-                                       "Folder with real observations (snow/, places/)");
-                          s.add_option("--seed", o.seed, "Seed of the generated winter");
-                          s.add_option("--pace", o.pace_seconds,
-                                       "Seconds between live values of the generated winter (60); "
-                                       "each is its next hour")
-                              ->check(CLI::Range(1, 3600));
-                        });
+  command<demo_options>(
+      top, "demo", "Serve a demo prefecture with a winter in it",
+      "  tsunagu demo\n  tsunagu demo --listen 0.0.0.0:9000 --seed 42", demo, chosen,
+      [](CLI::App& s, demo_options& o) {
+        serve_words(s, o);
+        s.add_option("--real-data", o.real_data, "Folder with real observations (snow/, places/)");
+        s.add_option("--seed", o.seed, "Seed of the generated winter");
+        s.add_option("--pace", o.pace_seconds,
+                     "Seconds between live values of the generated winter (60); "
+                     "each is its next hour")
+            ->check(CLI::Range(1, 3600));
+        s.add_option("--snow-posts", o.snow_posts,
+                     "Snow posts of the simulated winter in 富良野市 (20); 0: none")
+            ->check(CLI::Range(0, 1000));
+      });
 }
 
 void add_importing(CLI::App& top, chosen_command& chosen) {
@@ -190,6 +193,70 @@ void add_looking(CLI::App& top, chosen_command& chosen) {
                          });
 }
 
+void sim_words(CLI::App& s, sim_options& o) {
+  s.add_option("--from", o.from, "First day (2021-12-01)");
+  s.add_option("--to", o.to, "Last day (2022-03-31)");
+  s.add_option("--days", o.days,
+               "Daily table of a station (default: the recorded winters of Sapporo where they are "
+               "at hand, otherwise a generated winter)");
+  s.add_flag("--generated", o.generated, "A generated winter in any case")->excludes("--days");
+  s.add_option("--seed", o.seed, "The same seed is the same winter (1)");
+  s.add_option("--posts", o.posts, "How many posts (20)")->check(CLI::Range(1, 100'000));
+  s.add_option("--districts", o.districts, "In how many districts (6)")->check(CLI::Range(1, 1000));
+  s.add_option("--every", o.every, "Minutes between two reports of a post (10)")
+      ->check(CLI::Range(1, 60));
+  s.add_option("--threshold", o.threshold_cm, "New snow that needs plows, in cm (10)")
+      ->check(CLI::Range(1.0, 100.0));
+  s.add_option("--lon", o.lon, "Centre of the town (142.383)")->check(CLI::Range(-180.0, 180.0));
+  s.add_option("--lat", o.lat, "Centre of the town (43.342)")->check(CLI::Range(-80.0, 80.0));
+  s.add_option("--speed", o.speed,
+               "Simulated seconds in a real one, or max (default: max; with --today 1)");
+  s.add_option(
+      "--today", o.today,
+      "The day of the winter that stands for today, or heaviest: what came before is caught up "
+      "at once");
+  s.add_option("--url", o.url, "Of the municipality: http://localhost:8080/t/012297");
+  s.add_option("--token", o.token, "Bearer token of a device")->envname("TSUNAGU_SIM_TOKEN");
+  s.add_option("--staff-token", o.staff_token,
+               "Also tell the snow service what the town knows: districts, posts, forecasts, what "
+               "was cleared, what the officer decided (needs --url)")
+      ->envname("TSUNAGU_SIM_STAFF_TOKEN");
+  s.add_flag("--as-entered", o.as_entered,
+             "Play the districts and posts that the service has already (needs --staff-token)");
+  s.add_option("--mqtt", o.mqtt, "host:port of an MQTT server that Tsunagu listens to");
+  s.add_option("--mqtt-user", o.mqtt_user, "What to tell the MQTT server");
+  s.add_option("--mqtt-password", o.mqtt_password, "And its password")
+      ->envname("TSUNAGU_SIM_MQTT_PASSWORD");
+  s.add_flag("--bare-values", o.bare_values,
+             "One MQTT message for each value, without its time (doc/mqtt.md, without any rule)");
+  s.add_option("--tenant", o.tenant, "Municipality code in MQTT topics and forecasts (012297)");
+  s.add_option("--type", o.type, "Entity type of the posts (SnowPost)");
+  s.add_option("--forecast-file", o.forecast_file, "Write each hour's forecast there, as JSON");
+  s.add_option("--nights-file", o.nights_file, "Write what was true of each night there, as CSV");
+  s.add_flag("--quiet", o.quiet, "No progress bar");
+}
+
+void add_simulating(CLI::App& top, chosen_command& chosen) {
+  auto* all = top.add_subcommand("sim", "Play what devices of a town would say");
+  all->require_subcommand(1);
+  auto* snow = all->add_subcommand(
+      "snow",
+      "A winter of snow posts with the faults of real ones, over HTTP and MQTT like real posts; "
+      "its scores are of the pipeline, not of Sapporo's roads (doc/snow-simulation.md)");
+  auto options = std::make_shared<sim_options>();
+  sim_words(*snow, *options);
+  snow->footer(
+      "Examples:\n"
+      "  tsunagu sim snow --from 2021-12-01 --to 2022-03-31 --seed 1\n"
+      "      only tells what that winter was like\n"
+      "  tsunagu sim snow --posts 20 --url http://localhost:8080/t/012297 --token $TOKEN\n"
+      "      sends it as fast as the server takes it\n"
+      "  tsunagu sim snow --today 2022-02-05 --url http://localhost:8080/t/012297 --token $TOKEN\n"
+      "      catches up to today and stays live\n"
+      "  tsunagu sim snow --mqtt localhost:1883 --tenant 012297 --speed 600");
+  snow->callback([&chosen, options] { chosen = [options] { return sim_snow(*options); }; });
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -203,6 +270,7 @@ int run_command_line(int argc, char** argv) {
   add_tokens(top, chosen);
   add_backups(top, chosen);
   add_looking(top, chosen);
+  add_simulating(top, chosen);
   try {
     top.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

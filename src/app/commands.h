@@ -3,8 +3,12 @@
 // use. Data goes to standard output, messages to standard error.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsu::app {
@@ -28,6 +32,7 @@ struct demo_options : serve_options {
   std::string real_data;  // folder with snow/ and places/; empty or absent: a generated winter
   std::uint64_t seed = 7;
   std::int64_t pace_seconds = 60;  // between the live values of a generated winter
+  std::size_t snow_posts = 20;     // of the simulated winter; 0: none
 };
 int demo(const demo_options&);
 
@@ -68,6 +73,29 @@ struct audit_options : where {
   std::string tenant;
 };
 int audit_verify(const audit_options&);
+
+struct sim_options {
+  std::string from = "2021-12-01", to = "2022-03-31";
+  std::string days;  // table of a station; empty: the recorded one, generated where there is none
+  bool generated = false;                           // even where recorded winters are at hand
+  std::string today;                                // the day of the winter that stands for today,
+  std::optional<std::chrono::sys_days> stands_for;  // or for that day
+  std::string speed;                                // simulated seconds in a real one, or "max"
+  std::uint64_t seed = 1;
+  std::size_t posts = 20, districts = 6;
+  int every = 10;  // minutes
+  double threshold_cm = 10, lon = 142.383, lat = 43.342;
+  std::string type = "SnowPost", tenant = "012297";
+  std::string url, token;   // of the municipality: http://localhost:8080/t/012297
+  std::string staff_token;  // also tells the snow service what the town knows
+  bool as_entered = false;  // the posts that the service has already, instead of others
+  std::string mqtt, mqtt_user, mqtt_password;
+  bool bare_values = false;
+  std::string forecast_file, nights_file;
+  bool quiet = false;
+  std::function<void(std::string_view)> tell;  // which winter it is, before it begins
+};
+int sim_snow(const sim_options&);
 
 struct config_options : where {
   bool origin = false;

@@ -15,6 +15,7 @@
 #include "app/messages.h"
 #include "app/running.h"
 #include "app/settings.h"
+#include "app/snow_demo.h"
 #include "app/standing.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
@@ -220,6 +221,8 @@ int demo(const demo_options& o) {
   print_welcome("http://localhost:" + std::to_string(server.value()->port()), keys.value());
   {
     const winter season{*server.value(), o, system_clock_of_this_machine()};
+    const snow_demo posts{*server.value(), o, settings.value().text("data"),
+                          system_clock_of_this_machine()};
     server.value()->wait_for_end();
   }
   server.value()->stop();

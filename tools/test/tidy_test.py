@@ -16,6 +16,7 @@ engine/id=base/core
 engine/broker=base/core,base/db
 service/snow=base/core,engine/broker
 service/snow#test=base/db
+service/snow/sim=base/core
 app=service/snow
 """
 CLEAN = {
@@ -72,6 +73,17 @@ class TidyTest(unittest.TestCase):
 
     def test_the_code_may_not_include_what_only_its_tests_list(self):
         self.expect(RULES, '#include "base/db/db.h"\n', "does not list base/db")
+
+    def test_a_library_inside_a_folder_answers_for_itself(self):
+        inside = "src/service/snow/sim/season.cc"
+        files = {inside: '#include "service/snow/rules.h"\n',
+                 "src/service/snow/sim/CMakeLists.txt":
+                     "tsu_library(service/snow/sim SOURCES season.cc)\n",
+                 "src/service/snow/CMakeLists.txt": CLEAN["src/service/snow/CMakeLists.txt"]
+                     .replace("tsu_library(service/snow", "tsu_library(service/snow HEADERS rules.h")}
+        found = self.findings(files)
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("service/snow/sim does not list service/snow under USES", found[0])
 
     def test_a_lower_floor_may_not_include_a_higher_one(self):
         self.expect("src/engine/broker/broker.h", '#include "service/snow/rules.h"\n',
