@@ -12,6 +12,7 @@
 
 #include "base/media/protocol.h"
 #include "media/duty.h"
+#include "media/road/reader.h"
 #include "media/sandbox.h"
 #include "media/typeset/typeset.h"
 
@@ -49,7 +50,8 @@ bool send(const answer& a) {
 // What is loaded before the sandbox closes.
 struct tools {
   bool test_duties = false;
-  std::unique_ptr<fonts> faces;
+  std::unique_ptr<fonts> faces = {};
+  std::unique_ptr<road_reader> roads = classic_road_reader();
 };
 
 answer typeset_if_possible(tools& t, std::string_view head, std::string_view body) {
@@ -62,6 +64,9 @@ answer run(tools& t, std::string_view head, std::string_view body) {
   try {
     if (name == "thumbnail") {
       return thumbnail(head, body);
+    }
+    if (name == "road") {
+      return read_road(*t.roads, head, body);
     }
     if (name == "typeset") {
       return typeset_if_possible(t, head, body);

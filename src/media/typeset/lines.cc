@@ -61,14 +61,15 @@ bool is_space(const shaped_text& t, std::size_t i) {
 std::size_t end_of_line(const shaped_text& t, const std::vector<char>& places, std::size_t from,
                         double width) {
   double used = 0;
-  std::size_t best = 0, i = from;
+  std::size_t best = 0, in_need = 0, i = from;
   for (; i < t.clusters.size(); ++i) {
-    if (i > from && places[t.clusters[i].text_at] != 0) {
-      best = i;
+    const auto here = places[t.clusters[i].text_at];
+    if (i > from && here != 0) {
+      (here == place_to_break ? best : in_need) = i;
     }
     used += t.clusters[i].width;
     if (used > width + 0.01 && i > from && !is_space(t, i)) {
-      return best > from ? best : i;
+      return best > from ? best : in_need > from ? in_need : i;
     }
   }
   return i;
@@ -115,8 +116,10 @@ std::vector<char> break_places(std::string_view text) {
   for (std::size_t i = 1; i < letters.size(); ++i) {
     const bool number_and_unit =
         i > 1 && letters[i - 1] == ' ' && is_digit(letters[i - 2]) && is_latin(letters[i]);
-    const bool may = about[i].is_line_break != 0 && may_part(letters[i - 1], letters[i]);
-    out[starts[i]] = may && !number_and_unit ? 1 : 0;
+    if (may_part(letters[i - 1], letters[i])) {
+      const bool may = about[i].is_line_break != 0 && !number_and_unit;
+      out[starts[i]] = may ? place_to_break : place_in_need;
+    }
   }
   return out;
 }

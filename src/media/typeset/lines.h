@@ -17,7 +17,9 @@ struct text_line {
 
 enum class setting : std::uint8_t { ragged, justified };
 
-// For each byte: 1 where a line may end before it. Index 0 and text.size() are 0.
+// For each byte, whether a line may end before it: 0 never, else one of these. A word wider than
+// its line is broken in need. Index 0 and text.size() are 0.
+inline constexpr char place_to_break = 1, place_in_need = 2;
 std::vector<char> break_places(std::string_view text);
 
 // At least one line, empty for an empty text.

@@ -15,7 +15,7 @@ namespace tsu::media {
 // The document within its limits, or every fault with its path (code media_bad_job).
 result<document> read_document(std::string_view json, std::size_t file_count);
 
-// Sets a line and draws a page, so that what the libraries load lazily is loaded.
+// Sets a page, so that what Pango loads lazily is loaded; Cairo and FreeType load nothing later.
 void warm_up_typeset(fonts&);
 answer typeset_document(fonts&, std::string_view head, std::string_view body);
 
