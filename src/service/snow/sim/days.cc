@@ -28,7 +28,7 @@ constexpr column columns[] = {
     {"snow_falling", &day::snowfall_cm, 0, 200, 1},
     {"snow_depth", &day::depth_cm, 0, 1000, 1},
     {"wind_speed", &day::wind_ms, 0, 90, 0},
-    {"sum_sunlight", &day::sunshine_h, 0, 24, 0},
+    {"sum_sunlight", &day::sunshine_h, 0, 18, 0},
 };
 
 std::string_view next_line(std::string_view& rest) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "service/snow/sim/dice.h"
 #include "service/snow/sim/test/collected_files.h"
 
 namespace tsu::snow::sim {
@@ -93,6 +94,26 @@ TEST(winter_hours, snow_that_falls_too_late_for_the_next_record_moves_earlier) {
                                .snowfall_cm = 1,
                                .depth_cm = 1}};
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    expect_days_kept(days, hours_of(days, seed));
+  }
+}
+
+TEST(winter_hours, every_record_that_could_be_is_kept_exactly) {
+  dice chance{1, stream::generated};
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    std::vector<day> days;
+    double depth = std::floor(chance.between(0, 100));
+    for (int n = 0; n < 30; ++n) {
+      day d{.date = std::chrono::sys_days{2022y / 1 / 1} + std::chrono::days{n}};
+      d.temperature_c = chance.between(-20, 8);
+      d.snowfall_cm = chance.happens(0.5) ? std::floor(chance.between(0, 60)) : 0;
+      d.precipitation_mm = std::floor(chance.between(0, 40)) / 2;
+      d.depth_cm = std::floor(chance.between(d.snowfall_cm > 0 ? 1 : 0, depth + d.snowfall_cm));
+      d.wind_ms = chance.between(0, 20);
+      d.sunshine_h = chance.between(0, 18);
+      depth = d.depth_cm;
+      days.push_back(d);
+    }
     expect_days_kept(days, hours_of(days, seed));
   }
 }
