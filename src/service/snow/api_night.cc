@@ -1,9 +1,6 @@
 #include <algorithm>
-#include <map>
 
 #include "base/core/executor.h"
-#include "base/media/client.h"
-#include "base/media/document.h"
 #include "service/snow/api.h"
 #include "service/snow/api_common.h"
 #include "service/snow/board.h"
@@ -11,7 +8,6 @@
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
 #include "service/snow/live.h"
-#include "service/snow/night_document.h"
 #include "service/snow/open_data.h"
 
 namespace tsu::snow::api {
@@ -254,32 +250,6 @@ answer show_night(const parts& on, call& c) {
   const auto report = co_await town_of(on, c).read(
       [&](db::reader& r) { return report_of(r, night, load_settings(r), c.now); });
   co_return json_of(report);
-}
-
-answer print_night(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
-  CO_TRY(const auto night, night_asked(c.path_values[0], c.now));
-  if (on.papers == nullptr) {
-    co_return problem{why::unavailable, "no tsunagu-media here", "media_unavailable"};
-  }
-  struct found {
-    night_report report;
-    timeline_dto times;
-    std::map<std::string, std::string> districts;
-  };
-  const auto all = co_await town_of(on, c).read([&](db::reader& r) {
-    found out{report_of(r, night, load_settings(r), c.now), timeline_of(r, night, true), {}};
-    for (const auto& d : all_districts(r)) {
-      out.districts.emplace(d.code, d.name);
-    }
-    return out;
-  });
-  const auto language = query.text("lang") == "en" ? i18n::language::en : i18n::language::ja;
-  const auto town = on.name_of ? on.name_of(c.tenant) : std::string{c.tenant.text()};
-  const auto document = document_of({town, all.report, all.times.series, all.districts, language});
-  CO_TRY(auto pdf, co_await media::typeset(*on.papers, document));
-  http::reply out{.type = "application/pdf", .body = std::move(pdf)};
-  co_return out.with("Content-Disposition", "inline; filename=\"snow-" + text_of(night) + ".pdf\"");
 }
 
 answer keep_actual(const parts& on, call& c) {

@@ -15,8 +15,7 @@ struct camera_question {
   camera_draft camera;
   instant at;
   bool infrared = false;
-  std::optional<camera_reading> before = {};  // the last one
-  std::optional<instant> before_at = {};      // and when that was
+  std::optional<camera_reading> before;  // the last one
 };
 
 class camera_reader {

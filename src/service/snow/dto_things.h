@@ -192,10 +192,8 @@ BOOST_DESCRIBE_STRUCT(spot, (), (x, y))
 struct stake {
   spot base, top;
   double length_cm = 0;
-  std::optional<double> band_cm = {};   // height of one printed band; nothing: 10
-  std::optional<bool> pale_first = {};  // whether the band at the base is a pale one; nothing: yes
 };
-BOOST_DESCRIBE_STRUCT(stake, (), (base, top, length_cm, band_cm, pale_first))
+BOOST_DESCRIBE_STRUCT(stake, (), (base, top, length_cm))
 
 struct camera_draft {
   std::string code, name, district;

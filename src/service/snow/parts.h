@@ -2,9 +2,6 @@
 // outlives the server.
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "base/module/module.h"
 
 namespace tsu {
@@ -12,9 +9,6 @@ class clock;
 }
 namespace tsu::broker {
 class broker;
-}
-namespace tsu::media {
-class client;
 }
 
 namespace tsu::snow {
@@ -30,8 +24,6 @@ struct parts : module_parts {
   const clock& time;
   image_shelf* images = nullptr;    // nullptr: pictures are read, but not kept
   camera_reader* reader = nullptr;  // nullptr: nobody reads them, they are only shown
-  media::client* papers = nullptr;  // makes PDFs; nullptr: there are none
-  std::function<std::string(tenant_code)> name_of = {};  // of the municipality; else its code
 };
 
 }  // namespace tsu::snow

@@ -118,11 +118,8 @@ task<result<image_dto>> take_image(const parts& on, tenant_code tenant, image_ar
   if (on.images != nullptr) {
     row.file = on.images->keep({tenant, a.camera, at, row.type}, a.bytes);
   }
-  camera_question question{.camera = seen->camera.about, .at = at, .infrared = a.infrared};
-  if (seen->last) {
-    question.before = seen->last->reading;
-    question.before_at = seen->last->at;
-  }
+  const camera_question question{seen->camera.about, at, a.infrared,
+                                 seen->last ? seen->last->reading : std::nullopt};
   row.reading = co_await ask_reader(on, std::move(a.bytes), question);
   const auto kept = co_await town.write([&](db::tx& t) {
     if (auto known = find_image_at(t, row.camera, row.at)) {
