@@ -212,13 +212,13 @@ class town_hall {
         rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
       }
     }));
+    house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
                        R"("entityType":"T","conditions":{"c":{"measure":"last","attribute":"a",)"
                        R"("compare":"more","value":1}}}})"},
          "", 200);
-    house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     must(asked{.verb = http::method::post,
                .path = "/ngsi-ld/v1/entityOperations/create",
                .body = R"([{"id":"urn:k:1","type":"T","a":{"value":5},"b":{"value":1}},)"
