@@ -11,6 +11,7 @@
 #include "base/core/log.h"
 #include "base/http/client.h"
 #include "base/jobs/jobs.h"
+#include "base/media/client.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/broker/api/parts.h"
@@ -30,6 +31,7 @@
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
 #include "service/snow/image_shelf.h"
+#include "service/snow/media_reader.h"
 #include "service/snow/module.h"
 #include "service/snow/parts.h"
 #include "service/weather/module.h"
@@ -193,6 +195,8 @@ struct standing::state {
       pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
       snow->images = pictures.get();
     }
+    snow->reader = &road_reader;
+    snow->typesetter = &helper;
   }
 
   std::vector<db::module_schema> schemas;
@@ -209,6 +213,8 @@ struct standing::state {
   ways_out ways;
   std::shared_ptr<notify::parts> notify;
   std::shared_ptr<const rules::parts> rules;
+  media::client helper{{}};
+  snow::media_reader road_reader{helper};
   std::unique_ptr<snow::image_shelf> pictures;
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
@@ -232,6 +238,7 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
+  s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},

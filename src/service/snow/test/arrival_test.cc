@@ -7,6 +7,8 @@
 #include "service/snow/demo.h"
 #include "service/snow/follow_posts.h"
 #include "service/snow/measure.h"
+#include "service/snow/media_reader.h"
+#include "service/snow/night_document.h"
 #include "service/snow/read_forecast.h"
 #include "service/snow/test/town_of_test.h"
 #include "service/snow/things.h"
@@ -207,6 +209,61 @@ TEST_P(arrival_on_both, the_demo_town_is_made_once_and_stands_in_the_broker) {
 
 INSTANTIATE_TEST_SUITE_P(engines, arrival_on_both, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
+
+TEST(camera, what_the_helper_says_is_read_and_what_it_cannot_read_has_no_value) {
+  const auto read = [](std::string_view json) { return reading_of_answer(json); };
+  const auto seen =
+      read(R"({"reader":"classic 1","scene":"night","readable":true,)"
+           R"("obstruction":{"kind":"none","share":0},"cover":0.8,)"
+           R"("scores":{"snow":0.7,"ice":0.1,"wet":0.1,"dry":0.1},"state":"ice",)"
+           R"("stake":{"depthCm":12.5,"lowCm":11,"highCm":14,"confidence":0.9,"trouble":null},)"
+           R"("confidence":0.85,"statistics":{"brightness":0.4,"contrast":0.2,"sharpness":0.3}})");
+  ASSERT_TRUE(seen.ok()) << seen.error().detail;
+  EXPECT_EQ(seen.value().state, surface::frozen);
+  EXPECT_EQ(seen.value().stake_cm, 12.5);
+  EXPECT_EQ(seen.value().scene, scene::night);
+  const auto hidden = read(
+      R"({"reader":"classic 1","scene":"night","readable":false,)"
+      R"("obstruction":{"kind":"vehicle","share":0.6},"cover":null,"scores":null,"state":null,)"
+      R"("stake":{"depthCm":null,"lowCm":null,"highCm":null,"confidence":0.2,)"
+      R"("trouble":"hidden"},"confidence":0.9,"statistics":null})");
+  ASSERT_TRUE(hidden.ok()) << hidden.error().detail;
+  EXPECT_EQ(hidden.value().unreadable, "vehicle");
+  EXPECT_FALSE(hidden.value().cover);
+  EXPECT_FALSE(hidden.value().stake_cm);
+  EXPECT_FALSE(read("{}").ok());
+}
+
+TEST(camera, the_helper_is_asked_with_the_camera_s_road_area_and_stake) {
+  camera_question q;
+  q.camera.stake = stake{{0.5, 0.9}, {0.5, 0.3}, 150};
+  q.infrared = true;
+  EXPECT_EQ(road_settings_of(q),
+            R"({"road":[[{"x":0,"y":0},{"x":1,"y":0},{"x":1,"y":1},{"x":0,"y":1}]],)"
+            R"("stake":{"base":{"x":0.5,"y":0.9},"top":{"x":0.5,"y":0.3},"lengthCm":150,)"
+            R"("bandCm":10},"infrared":true,"previous":null})");
+}
+
+TEST(report, a_night_becomes_a_document_that_reads_back) {
+  night_report r{
+      .night = "2026-12-01", .made_at = jst("07:20"), .from = jst("18:00"), .until = jst("07:00")};
+  r.outcomes.push_back({.night = "2026-12-01", .district = "east", .dispatched = true});
+  r.decisions.push_back({.district = "east", .made_at = jst("02:30")});
+  r.posts.push_back({.post = "p1", .name = "観測点1"});
+  const names_of_town names{"富良野市", {{"east", "東区"}}};
+  const auto d = document_of(r, names);
+  EXPECT_TRUE(from_json<media::document>(to_json(d)).ok());
+  EXPECT_NE(to_json(d).find("東区"), std::string::npos);
+  for (const auto& s : d.sections) {
+    for (const auto& b : s.blocks) {
+      if (b.table) {
+        for (const auto& row : b.table->rows) {
+          EXPECT_EQ(row.cells.size(), b.table->columns.size()) << s.heading;
+        }
+      }
+    }
+  }
+}
 
 depth_at at(std::string_view when, double cm) { return {jst(when), cm}; }
 

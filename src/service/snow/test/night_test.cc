@@ -108,7 +108,6 @@ TEST_P(night_on_both, C1_4_a_vehicle_before_the_marker_is_unreadable_and_not_0) 
   c.post = "east-p1";
   must(keep_camera(on, sapporo(), c, officer));
   camera.says = {.cover = 0,
-                 .stake_cm = 0,
                  .scene = scene::night,
                  .unreadable = "vehicle",
                  .confidence = 0.2,
