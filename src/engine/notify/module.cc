@@ -20,7 +20,8 @@ namespace {
 using enum http::method;
 
 constexpr permission permissions[] = {
-    {"notify.inbox.read", "read and answer one's own inbox", "admin staff auditor provider"},
+    {"notify.inbox.read", "read and answer one's own inbox",
+     "admin staff auditor provider contractor"},
     {"notify.message.read", "see messages, their deliveries and what became of them",
      "admin staff auditor"},
     {"notify.delivery.retry", "start a delivery again that has failed", "admin staff"},
