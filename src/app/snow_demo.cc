@@ -11,6 +11,7 @@
 #include "app/standing.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
+#include "service/snow/demo.h"
 #include "service/snow/sim/days.h"
 
 namespace tsu::app {
@@ -93,6 +94,7 @@ void snow_demo::run(running& server, const demo_options& o,
 result<done> snow_demo::play(running& server, const demo_options& o,
                              const std::string& data_folder) {
   event_loop loop;
+  TRY(const done town, loop.wait(snow::make_demo_town(server.on().snow_parts(), snow_town())));
   auto& people = server.on().house().at(snow_town(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::create_token(t, {"demo-snow-posts", "device", 24h * 365});
@@ -105,6 +107,7 @@ result<done> snow_demo::play(running& server, const demo_options& o,
   s.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/t/" + s.tenant;
   s.token = token.text.reveal();
   s.staff_token = staff.text.reveal();
+  s.as_entered = true;
   const auto wait = [this](std::chrono::nanoseconds how_long) {
     std::unique_lock hold{lock_};
     return ended_.wait_for(hold, how_long, [this] { return ending_; });
