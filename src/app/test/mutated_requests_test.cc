@@ -15,6 +15,7 @@
 #include "app/standing.h"
 #include "app/test/post_office_rows.h"
 #include "app/test/sample_requests.h"
+#include "app/test/snow_rows.h"
 #include "app/town.h"
 #include "base/core/random.h"
 #include "base/db/test/fresh_house.h"
@@ -105,6 +106,7 @@ class town_hall {
     import_weather();
     import_borders();
     house_.loop.wait(testing::keep_post_office(here_->notify_parts(), db::testing::sapporo()));
+    house_.loop.wait(testing::keep_snow_town(here_->snow_parts(), db::testing::sapporo()));
     watch_ = db::testing::watch_stores(options, db::testing::sapporo());
     settle();
   }
