@@ -203,6 +203,8 @@ class inspector {
   std::set<std::string_view> permissions_, shapes_, roles_;
 };
 
+constexpr std::size_t role_width = 12;
+
 std::string padded(std::string_view text, std::size_t width) {
   std::string out{text};
   out.resize(std::max(out.size(), width), ' ');
@@ -230,7 +232,7 @@ std::string matrix_line(modules all, const route& r) {
   const auto* p = is_open(r) ? nullptr : find_permission(all, r.needs);
   for (const auto& role : roles) {
     const bool allowed = is_open(r) || (p != nullptr && has_role(*p, role.name));
-    line += padded(allowed ? "yes" : "-", 10);
+    line += padded(allowed ? "yes" : "-", role_width);
   }
   return line + std::string{r.needs} + "\n";
 }
@@ -391,7 +393,7 @@ std::vector<std::string> faults_of(modules all) { return inspector{all}.run(); }
 std::string permission_matrix(modules all) {
   std::string out = padded("method", 8) + padded("route", 58);
   for (const auto& role : roles) {
-    out += padded(role.name, 10);
+    out += padded(role.name, role_width);
   }
   out += "needs\n";
   std::vector<std::string> lines;
