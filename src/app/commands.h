@@ -80,6 +80,7 @@ struct sim_options {
   bool generated = false;                           // even where recorded winters are at hand
   std::string today;                                // the day of the winter that stands for today,
   std::optional<std::chrono::sys_days> stands_for;  // or for that day
+  std::optional<int> days_before;                   // at most so many are caught up before today
   std::string speed;                                // simulated seconds in a real one, or "max"
   std::uint64_t seed = 1;
   std::size_t posts = 20, districts = 6;

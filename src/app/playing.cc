@@ -136,6 +136,10 @@ result<told> read_plan(const sim_options& o, const clock& now) {
   if (!o.today.empty()) {
     TRY(const auto today, today_of(o, w.days));
     t.later = o.stands_for.value_or(std::chrono::floor<std::chrono::days>(now.now() + 9h)) - today;
+    if (o.days_before) {
+      const auto first = today - std::chrono::days{*o.days_before};
+      std::erase_if(w.days, [first](const sim::day& d) { return d.date < first; });
+    }
   }
   if (!o.staff_token.empty() && o.url.empty()) {
     return wrong("--staff-token needs --url");

@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr auto first_day = "2022-01-15";
+// What is older than three days the service takes for a post's wrong clock.
+constexpr int caught_up_days = 2;
 constexpr auto sapporo = "snow/sapporo_daily_2016-01_2022-04.csv";
 
 tenant_code snow_town() { return tenant_code::parse("012297").value(); }
@@ -43,6 +45,7 @@ sim_options options_of(const demo_options& o) {
   sim_options s;
   s.from = first_day;
   s.today = "heaviest";
+  s.days_before = caught_up_days;
   s.posts = o.snow_posts;
   s.tenant = snow_town().text();
   s.quiet = true;

@@ -1,8 +1,10 @@
 #include "service/snow/demo.h"
 
+#include <algorithm>
 #include <array>
 
 #include "service/snow/keep_things.h"
+#include "service/snow/store.h"
 
 namespace tsu::snow {
 namespace {
@@ -95,6 +97,24 @@ task<result<done>> make_district(const parts& on, tenant_code tenant, const demo
   co_return co_await keep_camera(on, tenant, camera, demo_person);
 }
 
+// The demo's posts run on one lithium cell. Said once: a town may change it.
+task<result<done>> know_the_batteries(const parts& on, tenant_code tenant) {
+  constexpr std::string_view name = "snow.battery_low_v";
+  const bool said = co_await on.stores.at(tenant, db::place::town).read([&](db::reader& r) {
+    const auto all = list_settings(r);
+    return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+  });
+  if (!said) {
+    threshold_draft draft;
+    draft.name = name;
+    draft.from = on.time.now() - std::chrono::hours{24 * 30};
+    draft.value = 3.5;
+    draft.source = "模擬の観測点：リチウム電池1本";
+    CO_TRY(const auto made, co_await change_threshold(on, tenant, draft, demo_person));
+  }
+  co_return done{};
+}
+
 }  // namespace
 
 task<result<done>> make_demo_town(const parts& on, tenant_code tenant) {
@@ -108,7 +128,7 @@ task<result<done>> make_demo_town(const parts& on, tenant_code tenant) {
   for (const auto& d : districts) {
     CO_TRY(const done made, co_await make_district(on, tenant, d));
   }
-  co_return done{};
+  co_return co_await know_the_batteries(on, tenant);
 }
 
 }  // namespace tsu::snow
