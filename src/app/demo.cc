@@ -19,6 +19,7 @@
 #include "app/standing.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
+#include "service/snow/demo.h"
 #include "service/weather/generate_winter.h"
 #include "service/weather/store.h"
 
@@ -34,6 +35,7 @@ struct demo_town {
 constexpr demo_town towns[] = {{"010006", "北海道"}, {"011002", "札幌市"}, {"012297", "富良野市"}};
 
 tenant_code prefecture() { return tenant_code::parse(towns[0].code).value(); }
+tenant_code snow_town() { return tenant_code::parse(towns[2].code).value(); }
 
 void ensure_towns(standing& here) {
   for (const auto& t : towns) {
@@ -45,19 +47,32 @@ void ensure_towns(standing& here) {
 }
 
 struct demo_keys {
-  std::string code, token;
+  std::string code, token;          // of the prefecture's staff
+  std::string officer, contractor;  // codes of the snow town's duty officer and of a firm
 };
 
+// A code that signs somebody in once, within an hour.
+result<std::string> make_code(standing& here, tenant_code town, std::string_view subject,
+                              std::string_view role) {
+  event_loop loop;
+  TRY(const auto code, loop.wait(here.house().at(town, db::place::people).write([&](db::tx& t) {
+    return id::create_code(t, {std::string{subject}, std::string{role}, 1h});
+  })));
+  return code.text.reveal();
+}
+
 result<demo_keys> make_keys(standing& here) {
+  demo_keys out;
+  TRY(out.code, make_code(here, prefecture(), "demo-staff", "staff"));
+  TRY(out.officer, make_code(here, snow_town(), "demo-staff", "staff"));
+  TRY(out.contractor, make_code(here, snow_town(), snow::demo_contractor, "contractor"));
   event_loop loop;
   auto& people = here.house().at(prefecture(), db::place::people);
-  TRY(const auto code, loop.wait(people.write([](db::tx& t) {
-    return id::create_code(t, {"demo-staff", "staff", 1h});
-  })));
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::create_token(t, {"demo-staff", "staff", 24h});
   })));
-  return demo_keys{code.text.reveal(), token.text.reveal()};
+  out.token = token.text.reveal();
+  return out;
 }
 
 void print_welcome(const std::string& origin, const demo_keys& keys) {
@@ -68,10 +83,14 @@ void print_welcome(const std::string& origin, const demo_keys& keys) {
       "                    (signs you in as demo-staff, 職員; works once, within an hour)\n"
       "  or sign in there with the token\n"
       "                    {2}\n"
+      "  A night of snow   {0}/t/{3}/staff/#code={4}\n"
+      "                    (富良野市, its night board: 除雪; simulated posts)\n"
+      "  A contractor's phone\n"
+      "                    {0}/t/{3}/field/#code={5}\n"
       "  NGSI-LD           {0}/ngsi-ld/v1/entities?type=WeatherObserved  (same token, Bearer)\n"
       "  API description   {0}/openapi.json\n\n"
       "Ctrl-C ends it. The data stays.\n\n",
-      origin, keys.code, keys.token);
+      origin, keys.code, keys.token, snow_town().text(), keys.officer, keys.contractor);
   std::fflush(stdout);
 }
 

@@ -11,8 +11,13 @@
 #include "app/standing.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
+#include "engine/notify/contacts.h"
+#include "engine/notify/parts.h"
 #include "service/snow/demo.h"
+#include "service/snow/keep_things.h"
+#include "service/snow/parts.h"
 #include "service/snow/sim/days.h"
+#include "service/snow/store.h"
 
 namespace tsu::app {
 namespace {
@@ -61,6 +66,42 @@ sim_options options_of(const demo_options& o) {
   return s;
 }
 
+// Two people of each firm in the address book, so that there is somebody to ask. Their numbers are
+// nobody's, and the demo's gateway sends nothing.
+result<done> know_the_firms(standing& here) {
+  event_loop loop;
+  auto& house = here.house();
+  const auto firms = loop.wait(house.at(snow_town(), db::place::town).read([](db::reader& r) {
+    return snow::all_contractors(r);
+  }));
+  int line = 0;
+  for (auto firm : firms) {
+    line += 2;
+    if (!firm.contacts.empty()) {
+      continue;
+    }
+    const auto add = [&](db::tx& t) -> result<std::vector<std::int64_t>> {
+      std::vector<std::int64_t> out;
+      for (int n = 0; n < 2; ++n) {
+        notify::contact c;
+        c.who.name = n == 0 ? "現場責任者（架空）" : "社長（架空）";
+        c.who.addresses = {{notify::way::sms, fmt::format("0900000{:04}", line + n), {}}};
+        c.organisation = firm.name;
+        c.account = n == 0 && !firm.accounts.empty() ? firm.accounts.front() : "";
+        TRY(const auto id, notify::add_contact(t, here.notify_parts().keys, snow_town(),
+                                               std::move(c), {"demo", "admin"}));
+        out.push_back(id.value);
+      }
+      return out;
+    };
+    TRY(firm.contacts, loop.wait(house.at(snow_town(), db::place::people).write(add)));
+    const snow::actor demo{"demo", "admin"};
+    TRY(const done kept,
+        loop.wait(snow::keep_contractor(here.snow_parts(), snow_town(), firm, demo)));
+  }
+  return done{};
+}
+
 }  // namespace
 
 snow_demo::snow_demo(running& server, const demo_options& o, const std::string& data_folder,
@@ -98,6 +139,7 @@ result<done> snow_demo::play(running& server, const demo_options& o,
                              const std::string& data_folder) {
   event_loop loop;
   TRY(const done town, loop.wait(snow::make_demo_town(server.on().snow_parts(), snow_town())));
+  TRY(const done firms, know_the_firms(server.on()));
   auto& people = server.on().house().at(snow_town(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::create_token(t, {"demo-snow-posts", "device", 24h * 365});

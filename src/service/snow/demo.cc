@@ -28,12 +28,12 @@ constexpr std::array districts{demo_district{"kita", "北の架空区", road_cla
                                demo_district{"yama", "山の架空区", road_class::rural,
                                              road_class::rural, "kumo", 43.372, 142.430}};
 
-struct demo_contractor {
+struct demo_firm {
   std::string_view code, name;
 };
-constexpr std::array contractors{demo_contractor{"yuki", "ゆきまる建設（架空）"},
-                                 demo_contractor{"shiro", "しろくま土木（架空）"},
-                                 demo_contractor{"kumo", "くも運輸（架空）"}};
+constexpr std::array contractors{demo_firm{"yuki", "ゆきまる建設（架空）"},
+                                 demo_firm{"shiro", "しろくま土木（架空）"},
+                                 demo_firm{"kumo", "くも運輸（架空）"}};
 
 const actor demo_person{"demo", "admin"};
 
@@ -119,6 +119,12 @@ task<result<done>> know_the_batteries(const parts& on, tenant_code tenant) {
 
 task<result<done>> make_demo_town(const parts& on, tenant_code tenant) {
   for (const auto& c : contractors) {
+    const bool known = co_await on.stores.at(tenant, db::place::town).read([&](db::reader& r) {
+      return find_contractor(r, c.code).has_value();
+    });
+    if (known) {
+      continue;  // whom to ask there may have been entered since
+    }
     contractor_dto firm;
     firm.code = c.code;
     firm.name = c.name;
