@@ -531,6 +531,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/v1/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would have done over recorded values; nothing is written. */
+        post: operations["post_rules_v1_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Firings, the newest first, each with what it saw in sentences. */
+        get: operations["get_rules_v1_firings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/firings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One firing: the values it saw, judged again, and who was called. */
+        get: operations["get_rules_v1_firings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rules as they are now. */
+        get: operations["get_rules_v1_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: operations["get_rules_v1_rules_name"];
+        /** Writes a rule; `version` is the one that was edited, left out for a new one. */
+        put: operations["put_rules_v1_rules_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule off; what lasts clears. */
+        post: operations["post_rules_v1_rules_name_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule on. */
+        post: operations["post_rules_v1_rules_name_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its versions, the newest first: who changed what, when and why. */
+        get: operations["get_rules_v1_rules_name_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/weather/v1/devices": {
         parameters: {
             query?: never;
@@ -996,6 +1133,644 @@ export interface components {
                 field?: string;
                 code?: string;
             }[];
+        };
+        rulesDryRun: {
+            /** Format: int64 */
+            entities: number;
+            /** Format: int64 */
+            values: number;
+            /** Format: int64 */
+            total: number;
+            firings: {
+                entity: string;
+                name: string;
+                /** Format: date-time */
+                firedAt: string;
+                clearedAt: string | null;
+                says: {
+                    ja: string;
+                    en: string;
+                }[];
+            }[];
+        };
+        rulesDryRunRequest: {
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        rulesFiring: {
+            /** Format: int64 */
+            id: number;
+            rule: string;
+            /** Format: int64 */
+            version: number;
+            title: {
+                ja: string;
+                en: string;
+            };
+            entity: string;
+            name: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "alarm";
+            /** Format: date-time */
+            firedAt: string;
+            clearedAt: string | null;
+            clearedBecause: {
+                ja: string;
+                en: string;
+            } | null;
+            late: boolean;
+            says: {
+                ja: string;
+                en: string;
+            }[];
+            seen: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                holdsSince: string | null;
+                readings: {
+                    condition: string;
+                    /** @enum {string} */
+                    is: "no" | "unknown" | "yes";
+                    measured: number | null;
+                    held: boolean;
+                    facts: {
+                        /** Format: int64 */
+                        count: number;
+                        mean: number | null;
+                        newest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        lowest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        highest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        reference: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    neighbours: {
+                        /** Format: int64 */
+                        yes: number;
+                        /** Format: int64 */
+                        no: number;
+                        /** Format: int64 */
+                        unknown: number;
+                    } | null;
+                    samples: {
+                        /** Format: date-time */
+                        at: string;
+                        value: number;
+                    }[];
+                    who: string[];
+                }[];
+            };
+            seenCleared: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                holdsSince: string | null;
+                readings: {
+                    condition: string;
+                    /** @enum {string} */
+                    is: "no" | "unknown" | "yes";
+                    measured: number | null;
+                    held: boolean;
+                    facts: {
+                        /** Format: int64 */
+                        count: number;
+                        mean: number | null;
+                        newest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        lowest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        highest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        reference: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    neighbours: {
+                        /** Format: int64 */
+                        yes: number;
+                        /** Format: int64 */
+                        no: number;
+                        /** Format: int64 */
+                        unknown: number;
+                    } | null;
+                    samples: {
+                        /** Format: date-time */
+                        at: string;
+                        value: number;
+                    }[];
+                    who: string[];
+                }[];
+            } | null;
+            replay: {
+                same: boolean;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                different: string[];
+            };
+            called: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                what: "asked" | "accepted" | "declined" | "unanswered" | "unreachable" | "exhausted" | "cancelled" | "too_late";
+                /** Format: int64 */
+                step: number;
+                who: string;
+                note: string;
+            }[];
+            callState: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
+            asWritten: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+        };
+        rulesFiringPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                rule: string;
+                /** Format: int64 */
+                version: number;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entity: string;
+                name: string;
+                /** @enum {string} */
+                severity: "info" | "warning" | "alarm";
+                /** Format: date-time */
+                firedAt: string;
+                clearedAt: string | null;
+                clearedBecause: {
+                    ja: string;
+                    en: string;
+                } | null;
+                late: boolean;
+                says: {
+                    ja: string;
+                    en: string;
+                }[];
+            }[];
+            nextBefore: number | null;
+        };
+        rulesHistory: {
+            items: {
+                /** Format: int64 */
+                version: number;
+                author: string;
+                /** Format: date-time */
+                at: string;
+                note: string;
+                rule: {
+                    name: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    entityType: string;
+                    q: string | null;
+                    scope: string | null;
+                    conditions: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
+                                ja: string;
+                                en: string;
+                            } | null;
+                        };
+                    };
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
+                        from: string;
+                        until: string;
+                    } | null;
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
+                                contacts: string[];
+                                ways: string[];
+                                /** Format: int64 */
+                                answerMinutes: number;
+                            }[] | null;
+                        } | null;
+                        set: {
+                            entity: string | null;
+                            attribute: string;
+                            value: unknown;
+                        } | null;
+                    }[] | null;
+                    from: string | null;
+                    until: string | null;
+                };
+            }[];
+        };
+        rulesNote: {
+            note: string;
+        };
+        rulesPut: {
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+            version: number | null;
+            note: string;
+        };
+        rulesRule: {
+            name: string;
+            /** Format: int64 */
+            version: number;
+            enabled: boolean;
+            author: string;
+            /** Format: date-time */
+            at: string;
+            note: string;
+            /** Format: int64 */
+            lasting: number;
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+        };
+        rulesRulePage: {
+            items: {
+                name: string;
+                /** Format: int64 */
+                version: number;
+                enabled: boolean;
+                author: string;
+                /** Format: date-time */
+                at: string;
+                note: string;
+                /** Format: int64 */
+                lasting: number;
+                rule: {
+                    name: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    entityType: string;
+                    q: string | null;
+                    scope: string | null;
+                    conditions: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
+                                ja: string;
+                                en: string;
+                            } | null;
+                        };
+                    };
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
+                        from: string;
+                        until: string;
+                    } | null;
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
+                                contacts: string[];
+                                ways: string[];
+                                /** Format: int64 */
+                                answerMinutes: number;
+                            }[] | null;
+                        } | null;
+                        set: {
+                            entity: string | null;
+                            attribute: string;
+                            value: unknown;
+                        } | null;
+                    }[] | null;
+                    from: string | null;
+                    until: string | null;
+                };
+            }[];
+            /** Format: int64 */
+            total: number;
         };
         session: {
             tenant: {
@@ -2553,6 +3328,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["notifyMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesDryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesDryRun"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_firings: {
+        parameters: {
+            query?: {
+                rule?: string;
+                entity?: string;
+                state?: "lasting" | "all";
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesFiringPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_firings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesFiring"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRulePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_rules_v1_rules_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesPut"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_rules_name_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_rules_name_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules_name_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesHistory"];
                 };
             };
             /** @description refused */

@@ -14,8 +14,8 @@
 #include "app/front_desk.h"
 #include "app/standing.h"
 #include "app/test/post_office_rows.h"
-#include "app/test/sample_requests.h"
 #include "app/test/snow_rows.h"
+#include "app/test/sample_requests.h"
 #include "app/town.h"
 #include "base/core/random.h"
 #include "base/db/test/fresh_house.h"
@@ -214,13 +214,13 @@ class town_hall {
         rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
       }
     }));
+    house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
                        R"("entityType":"T","conditions":{"c":{"measure":"last","attribute":"a",)"
                        R"("compare":"more","value":1}}}})"},
          "", 200);
-    house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     must(asked{.verb = http::method::post,
                .path = "/ngsi-ld/v1/entityOperations/create",
                .body = R"([{"id":"urn:k:1","type":"T","a":{"value":5},"b":{"value":1}},)"
