@@ -190,8 +190,8 @@ constexpr sample table[] = {
     {get, "/snow/v1/images/{id}", "/snow/v1/images/1", "", ""},
     {get, "/snow/v1/thresholds", "/snow/v1/thresholds", "", ""},
     {post, "/snow/v1/thresholds", "/snow/v1/thresholds", JSON,
-     R"({"name":"snow.threshold_cm","district":"east","road":"trunk","from":"2026-11-20T00:00:00Z",)"
-     R"("value":12,"source":"要領"})"},
+     R"({"name":"snow.threshold_cm","district":"east","road":"trunk",)"
+     R"("from":"2026-11-20T00:00:00Z","value":12,"source":"要領"})"},
     {get, "/snow/v1/forecasts", "/snow/v1/forecasts?until=2026-11-22T04:00:00Z&limit=5", "", ""},
     {post, "/snow/v1/forecasts", "/snow/v1/forecasts?district=east&source=test", JSON,
      R"([{"publishingOffice":"a","reportDatetime":"2026-11-22T13:00:00+09:00",)"
