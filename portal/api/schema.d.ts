@@ -407,6 +407,2861 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/snow/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    night?: string;
+                    at?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowBoard"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowDistrictPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/districts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowDistrict"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowRoutePage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/routes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowRoute"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/contractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowContractorPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/contractors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowContractor"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowDutyPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowDutyDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    district?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowPostPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowPost"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowPostDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    until?: string;
+                    format?: "csv" | "json";
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowSampleSeries"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowReadingBatch"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowReadingsTaken"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowCameraPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowCameraDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras/{code}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    until?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowImagePage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    at?: string;
+                    infrared?: "yes" | "no";
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowImage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowThresholdList"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowThresholdDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    until?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowForecastPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    district?: string;
+                    source?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    night?: string;
+                    district?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowDecisionPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowDecision"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowReplay"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowApprovalDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowOverridden"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowOverrideDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowOverridden"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    night?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowRequestPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowRequest"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowAnswerDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowAnswered"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowCancelDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowRequestPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowRequest"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowAnswerDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowAnswered"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/clearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    night?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowClearingPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowClearingDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/signs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowSignDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    winter?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowNightPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowNightReport"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}/actuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["snowActualDraft"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    series?: "yes" | "no";
+                };
+                header?: never;
+                path: {
+                    date: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowTimeline"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/seasons/{winter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    winter: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["snowSeasonReport"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/seasons/{winter}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    what: "outcomes" | "decisions" | "requests";
+                };
+                header?: never;
+                path: {
+                    winter: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifySummary"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyInboxPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyAnswerWish"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyAnswerSaid"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    contact?: number;
+                    key?: string;
+                    limit?: number;
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyMessagePage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyMessage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    limit?: number;
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyDeliveryPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyContactPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyContactWish"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyContact"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyContactWish"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyTestWish"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyTestMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyTemplateList"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyTemplateWish"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyMade"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["notifyReceipt"];
+                };
+            };
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["notifyReceiptSaid"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -607,6 +3462,1514 @@ export interface components {
             generated: boolean;
             /** Format: date-time */
             now: string;
+        };
+        snowBoard: {
+            night: string;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            start: string;
+            nextCheck: string | null;
+            lastCheck: string | null;
+            districts: {
+                code: string;
+                name: string;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                outline: {
+                    lat: number;
+                    lon: number;
+                }[];
+                posts: number;
+                postsLost: number;
+                newSnowCm: number | null;
+                forecastCm: number | null;
+                signs: ("drift" | "rut" | "compacted")[];
+                clearedAt: string | null;
+                roads: {
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    thresholdCm: number;
+                    /** @enum {string} */
+                    mode: "advise" | "ask" | "automatic";
+                    verdict: ("dispatch" | "standby" | "skip" | "ask") | null;
+                    overridden: boolean;
+                    waitsForApproval: boolean;
+                    decision: {
+                        id: number;
+                        night: string;
+                        district: string;
+                        /** @enum {string} */
+                        road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                        /** @enum {string} */
+                        stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                        /** Format: date-time */
+                        at: string;
+                        /** Format: date-time */
+                        madeAt: string;
+                        /** @enum {string} */
+                        verdict: "dispatch" | "standby" | "skip" | "ask";
+                        /** @enum {string} */
+                        mode: "advise" | "ask" | "automatic";
+                        by: string;
+                        why: string | null;
+                        answers: number | null;
+                        reasons: {
+                            code: string;
+                            values: {
+                                [key: string]: number;
+                            };
+                            text: {
+                                ja: string;
+                                en: string;
+                            };
+                        }[];
+                        votes: {
+                            post: string;
+                            /** @enum {string} */
+                            what: "go" | "no" | "veto" | "disputed" | "abstains";
+                            reason: string;
+                        }[];
+                        voting: number;
+                        needed: number;
+                        going: number;
+                        degraded: boolean;
+                        probability: number | null;
+                        forecastCm: number | null;
+                        thresholdCm: number;
+                        nextCheck: string | null;
+                    } | null;
+                }[];
+            }[];
+            posts: {
+                code: string;
+                name: string;
+                district: string;
+                route: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                heightCm: number | null;
+                entity: string;
+                state: string;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
+            }[];
+            cameras: {
+                code: string;
+                name: string;
+                district: string;
+                post: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                roadArea: {
+                    x: number;
+                    y: number;
+                }[];
+                stake: {
+                    base: {
+                        x: number;
+                        y: number;
+                    };
+                    top: {
+                        x: number;
+                        y: number;
+                    };
+                    lengthCm: number;
+                } | null;
+                entity: string;
+                image: {
+                    id: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    url: string;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
+                        /** @enum {string} */
+                        scene: "day" | "night" | "infrared";
+                        unreadable: string;
+                        confidence: number;
+                        reader: string;
+                    } | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                } | null;
+            }[];
+            requests: {
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    step: number;
+                }[];
+            }[];
+            forecasts: {
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+            postsLost: number;
+            waitingForOfficer: number;
+            unanswered: number;
+        };
+        snowDistrict: {
+            code: string;
+            name: string;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            outline: {
+                lat: number;
+                lon: number;
+            }[];
+        };
+        snowDistrictPage: {
+            items: {
+                code: string;
+                name: string;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                outline: {
+                    lat: number;
+                    lon: number;
+                }[];
+            }[];
+        };
+        snowRoute: {
+            code: string;
+            name: string;
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            contractor: string | null;
+            lengthM: number;
+            priority: number;
+            line: {
+                lat: number;
+                lon: number;
+            }[];
+        };
+        snowRoutePage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                contractor: string | null;
+                lengthM: number;
+                priority: number;
+                line: {
+                    lat: number;
+                    lon: number;
+                }[];
+            }[];
+        };
+        snowContractor: {
+            code: string;
+            name: string;
+            contacts: number[];
+            accounts: string[];
+        };
+        snowContractorPage: {
+            items: {
+                code: string;
+                name: string;
+                contacts: number[];
+                accounts: string[];
+            }[];
+        };
+        snowDutyDraft: {
+            /** Format: date-time */
+            from: string;
+            contacts: number[];
+        };
+        snowDutyPage: {
+            items: {
+                /** Format: date-time */
+                from: string;
+                contacts: number[];
+                setBy: string;
+            }[];
+        };
+        snowPost: {
+            code: string;
+            name: string;
+            district: string;
+            route: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            heightCm: number | null;
+            entity: string;
+            state: string;
+            troubles: {
+                code: string;
+                since: string | null;
+                value: number | null;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            reportedAt: string | null;
+            rawCm: number | null;
+            depthCm: number | null;
+            /** @enum {string} */
+            refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+            temperatureC: number | null;
+            batteryV: number | null;
+            signalDbm: number | null;
+            newSnowCm: number | null;
+            unclearedCm: number | null;
+            clearedAt: string | null;
+        };
+        snowPostPage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                route: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                heightCm: number | null;
+                entity: string;
+                state: string;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
+            }[];
+            total: number;
+        };
+        snowPostDraft: {
+            code: string;
+            name: string;
+            district: string;
+            route: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            heightCm: number | null;
+        };
+        snowSampleSeries: {
+            post: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            samples: {
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+            }[];
+        };
+        snowReadingBatch: {
+            readings: {
+                /** Format: date-time */
+                at: string;
+                depthCm: number | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                number: number | null;
+            }[];
+        };
+        snowReadingsTaken: {
+            stored: number;
+            known: number;
+            clockOff: number;
+        };
+        snowCameraDraft: {
+            code: string;
+            name: string;
+            district: string;
+            post: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            roadArea: {
+                x: number;
+                y: number;
+            }[];
+            stake: {
+                base: {
+                    x: number;
+                    y: number;
+                };
+                top: {
+                    x: number;
+                    y: number;
+                };
+                lengthCm: number;
+            } | null;
+        };
+        snowCameraPage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                post: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                roadArea: {
+                    x: number;
+                    y: number;
+                }[];
+                stake: {
+                    base: {
+                        x: number;
+                        y: number;
+                    };
+                    top: {
+                        x: number;
+                        y: number;
+                    };
+                    lengthCm: number;
+                } | null;
+                entity: string;
+                image: {
+                    id: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    url: string;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
+                        /** @enum {string} */
+                        scene: "day" | "night" | "infrared";
+                        unreadable: string;
+                        confidence: number;
+                        reader: string;
+                    } | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                } | null;
+            }[];
+        };
+        snowImage: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            receivedAt: string;
+            url: string;
+            reading: {
+                cover: number | null;
+                state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                snowy: number | null;
+                icy: number | null;
+                wet: number | null;
+                dry: number | null;
+                stakeCm: number | null;
+                /** @enum {string} */
+                scene: "day" | "night" | "infrared";
+                unreadable: string;
+                confidence: number;
+                reader: string;
+            } | null;
+            text: {
+                ja: string;
+                en: string;
+            };
+        };
+        snowImagePage: {
+            items: {
+                id: number;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                url: string;
+                reading: {
+                    cover: number | null;
+                    state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                    snowy: number | null;
+                    icy: number | null;
+                    wet: number | null;
+                    dry: number | null;
+                    stakeCm: number | null;
+                    /** @enum {string} */
+                    scene: "day" | "night" | "infrared";
+                    unreadable: string;
+                    confidence: number;
+                    reader: string;
+                } | null;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+        };
+        snowThresholdList: {
+            settings: {
+                name: string;
+                unit: string;
+                says: string;
+                otherwise: number;
+                least: number;
+                most: number;
+                whole: boolean;
+            }[];
+            values: {
+                name: string;
+                district: string | null;
+                road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+                /** Format: date-time */
+                from: string;
+                value: number;
+                source: string;
+                id: number;
+                setBy: string;
+                /** Format: date-time */
+                setAt: string;
+            }[];
+        };
+        snowThresholdDraft: {
+            name: string;
+            district: string | null;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** Format: date-time */
+            from: string;
+            value: number;
+            source: string;
+        };
+        snowForecastPage: {
+            items: {
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+        };
+        snowDecision: {
+            id: number;
+            night: string;
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            /** @enum {string} */
+            stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @enum {string} */
+            verdict: "dispatch" | "standby" | "skip" | "ask";
+            /** @enum {string} */
+            mode: "advise" | "ask" | "automatic";
+            by: string;
+            why: string | null;
+            answers: number | null;
+            reasons: {
+                code: string;
+                values: {
+                    [key: string]: number;
+                };
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            votes: {
+                post: string;
+                /** @enum {string} */
+                what: "go" | "no" | "veto" | "disputed" | "abstains";
+                reason: string;
+            }[];
+            voting: number;
+            needed: number;
+            going: number;
+            degraded: boolean;
+            probability: number | null;
+            forecastCm: number | null;
+            thresholdCm: number;
+            nextCheck: string | null;
+            input: {
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                deadline: string;
+                nextCheck: string | null;
+                posts: {
+                    post: string;
+                    name: string;
+                    trouble: string;
+                    depthAt: string | null;
+                    depthCm: number | null;
+                    newSnowCm: number | null;
+                    unclearedCm: number | null;
+                    temperatureC: number | null;
+                    temperatureChangeC: number | null;
+                    camera: {
+                        /** Format: date-time */
+                        at: string;
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        newSnowCm: number | null;
+                        confidence: number;
+                        unreadable: string;
+                        image: number;
+                    } | null;
+                }[];
+                forecast: {
+                    /** Format: date-time */
+                    issuedAt: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                } | null;
+                drift: boolean;
+                rut: boolean;
+                compacted: boolean;
+                limits: {
+                    thresholdCm: number;
+                    pointsNeeded: number;
+                    heavyCm: number;
+                    standbyShare: number;
+                    meltAboveC: number;
+                    bareCover: number;
+                    cameraConfidence: number;
+                    stakeToleranceCm: number;
+                    forecastHours: number;
+                    errorCm: number;
+                    errorShare: number;
+                    costLoss: number;
+                    byProbability: boolean;
+                };
+            };
+        };
+        snowDecisionPage: {
+            items: {
+                id: number;
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                mode: "advise" | "ask" | "automatic";
+                by: string;
+                why: string | null;
+                answers: number | null;
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                voting: number;
+                needed: number;
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                forecastCm: number | null;
+                thresholdCm: number;
+                nextCheck: string | null;
+            }[];
+        };
+        snowReplay: {
+            same: boolean;
+            then: {
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                voting: number;
+                needed: number;
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                nextCheck: string | null;
+            };
+            now: {
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                voting: number;
+                needed: number;
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                nextCheck: string | null;
+            };
+        };
+        snowApprovalDraft: {
+            approve: boolean;
+            reason: string;
+            key: string;
+        };
+        snowOverrideDraft: {
+            district: string;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** @enum {string} */
+            verdict: "dispatch" | "standby" | "skip" | "ask";
+            reason: string;
+            key: string;
+        };
+        snowOverridden: {
+            decisions: number[];
+            requests: number[];
+            before: boolean;
+        };
+        snowRequest: {
+            id: number;
+            night: string;
+            contractor: string;
+            contractorName: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            startAt: string;
+            answerBy: string | null;
+            routes: {
+                code: string;
+                name: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                lengthM: number;
+                priority: number;
+                finishedAt: string | null;
+            }[];
+            answers: {
+                /** @enum {string} */
+                answer: "accept" | "decline" | "start" | "finish";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                note: string;
+            }[];
+            story: {
+                /** Format: date-time */
+                at: string;
+                what: string;
+                who: string;
+                note: string;
+                step: number;
+            }[];
+        };
+        snowRequestPage: {
+            items: {
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    step: number;
+                }[];
+            }[];
+        };
+        snowAnswerDraft: {
+            key: string;
+            /** @enum {string} */
+            answer: "accept" | "decline" | "start" | "finish";
+            /** Format: date-time */
+            at: string;
+            routes: string[] | null;
+            note: string | null;
+        };
+        snowAnswered: {
+            /** @enum {string} */
+            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+            before: boolean;
+            tooLate: boolean;
+        };
+        snowCancelDraft: {
+            reason: string;
+        };
+        snowClearingDraft: {
+            key: string;
+            district: string;
+            route: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        snowClearingPage: {
+            items: {
+                id: number;
+                district: string;
+                route: string | null;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                request: number | null;
+            }[];
+        };
+        snowSignDraft: {
+            key: string;
+            district: string;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** @enum {string} */
+            sign: "drift" | "rut" | "compacted";
+            until: string | null;
+            note: string | null;
+        };
+        snowNightPage: {
+            items: {
+                night: string;
+                dispatched: number;
+                skipped: number;
+                requests: number;
+                unanswered: number;
+                asked: number;
+                mostCm: number | null;
+                closed: boolean;
+            }[];
+        };
+        snowNightReport: {
+            night: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            outcomes: {
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                thresholdCm: number;
+                /** @enum {string} */
+                decided: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                held: "dispatch" | "standby" | "skip" | "ask";
+                dispatched: boolean;
+                cleared: boolean;
+                humanGo: boolean | null;
+                measuredCm: number | null;
+                measuredByHand: boolean;
+                probability: number | null;
+                askedAPerson: boolean;
+                degraded: boolean;
+                note: string;
+                setBy: string;
+            }[];
+            decisions: {
+                id: number;
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                mode: "advise" | "ask" | "automatic";
+                by: string;
+                why: string | null;
+                answers: number | null;
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                voting: number;
+                needed: number;
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                forecastCm: number | null;
+                thresholdCm: number;
+                nextCheck: string | null;
+            }[];
+            requests: {
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    step: number;
+                }[];
+            }[];
+            clearings: {
+                id: number;
+                district: string;
+                route: string | null;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                request: number | null;
+            }[];
+            posts: {
+                post: string;
+                name: string;
+                readings: number;
+                refused: number;
+                mostCm: number | null;
+                refusals: string[];
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+            }[];
+            forecasts: {
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+            patrolHoursSaved: number;
+        };
+        snowActualDraft: {
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            humanGo: boolean | null;
+            measuredCm: number | null;
+            note: string | null;
+        };
+        snowTimeline: {
+            night: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            entries: {
+                /** Format: date-time */
+                at: string;
+                what: string;
+                subject: string;
+                id: number;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            series: {
+                post: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                samples: {
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    rawCm: number | null;
+                    depthCm: number | null;
+                    /** @enum {string} */
+                    refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                    temperatureC: number | null;
+                    batteryV: number | null;
+                    signalDbm: number | null;
+                }[];
+            }[];
+        };
+        snowSeasonReport: {
+            winter: number;
+            nights: number;
+            decisions: number;
+            dispatches: number;
+            overrides: number;
+            requests: number;
+            unanswered: number;
+            againstMeasured: {
+                counts: {
+                    hits: number;
+                    misses: number;
+                    falseAlarms: number;
+                    rightlyNone: number;
+                };
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
+            };
+            againstPeople: {
+                counts: {
+                    hits: number;
+                    misses: number;
+                    falseAlarms: number;
+                    rightlyNone: number;
+                };
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
+            };
+            patrolHoursSaved: number;
+            patrolsNeeded: number;
+            outcomes: {
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                thresholdCm: number;
+                /** @enum {string} */
+                decided: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                held: "dispatch" | "standby" | "skip" | "ask";
+                dispatched: boolean;
+                cleared: boolean;
+                humanGo: boolean | null;
+                measuredCm: number | null;
+                measuredByHand: boolean;
+                probability: number | null;
+                askedAPerson: boolean;
+                degraded: boolean;
+                note: string;
+                setBy: string;
+            }[];
+        };
+        snowMade: {
+            id: number;
+            before: boolean;
+        };
+        notifySummary: {
+            waiting: number;
+            held: number;
+            dead: number;
+            secondsP95: number | null;
+            standIns: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+            missingWays: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+            /** Format: date-time */
+            now: string;
+        };
+        notifyInboxPage: {
+            items: {
+                id: number;
+                key: string;
+                kind: string;
+                subject: string;
+                body: string;
+                about: string;
+                link: string;
+                urgent: boolean;
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                at: string;
+                expiresAt: string | null;
+                readAt: string | null;
+                answeredAt: string | null;
+                answers: {
+                    code: string;
+                    label: string;
+                }[];
+                answer: string | null;
+            }[];
+            unread: number;
+            next: number | null;
+        };
+        notifyInboxMessage: {
+            id: number;
+            key: string;
+            kind: string;
+            subject: string;
+            body: string;
+            about: string;
+            link: string;
+            urgent: boolean;
+            /** @enum {string} */
+            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+            /** Format: date-time */
+            at: string;
+            expiresAt: string | null;
+            readAt: string | null;
+            answeredAt: string | null;
+            answers: {
+                code: string;
+                label: string;
+            }[];
+            answer: string | null;
+        };
+        notifyAnswerWish: {
+            answer: string;
+        };
+        notifyAnswerSaid: {
+            answer: string;
+            label: string;
+            before: boolean;
+        };
+        notifyMessagePage: {
+            items: {
+                id: number;
+                key: string;
+                kind: string;
+                about: string;
+                link: string;
+                contact: number | null;
+                role: string | null;
+                urgent: boolean;
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                reason: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                notBefore: string | null;
+                expiresAt: string | null;
+                answeredAt: string | null;
+                answer: string | null;
+                answeredWay: string | null;
+                answeredBy: string | null;
+            }[];
+            next: number | null;
+        };
+        notifyMessage: {
+            id: number;
+            key: string;
+            kind: string;
+            about: string;
+            link: string;
+            contact: number | null;
+            role: string | null;
+            urgent: boolean;
+            /** @enum {string} */
+            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+            reason: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            notBefore: string | null;
+            expiresAt: string | null;
+            answeredAt: string | null;
+            answer: string | null;
+            answeredWay: string | null;
+            answeredBy: string | null;
+            answers: {
+                code: string;
+                label: string;
+            }[];
+            deliveries: {
+                id: number;
+                message: number;
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                dueAt: string;
+                attempts: number;
+                parts: number;
+                templateVersion: number;
+                note: string;
+                receipt: string;
+                standIn: boolean;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
+                subject: string | null;
+                body: string | null;
+                tries: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    note: string;
+                }[];
+            }[];
+        };
+        notifyDeliveryPage: {
+            items: {
+                id: number;
+                message: number;
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                dueAt: string;
+                attempts: number;
+                parts: number;
+                templateVersion: number;
+                note: string;
+                receipt: string;
+                standIn: boolean;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
+            }[];
+            next: number | null;
+        };
+        notifyContactPage: {
+            items: {
+                id: number;
+                name: string;
+                kana: string;
+                organisation: string;
+                language: string;
+                account: string;
+                quietFrom: string | null;
+                quietUntil: string | null;
+                addresses: {
+                    /** @enum {string} */
+                    by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                    to: string;
+                    secret: string | null;
+                }[];
+                masked: boolean;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: date-time */
+                changedAt: string;
+            }[];
+            total: number;
+            next: number | null;
+        };
+        notifyContactWish: {
+            name: string;
+            kana: string | null;
+            organisation: string | null;
+            language: string | null;
+            account: string | null;
+            quietFrom: string | null;
+            quietUntil: string | null;
+            addresses: {
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                to: string;
+                secret: string | null;
+            }[] | null;
+        };
+        notifyContact: {
+            id: number;
+            name: string;
+            kana: string;
+            organisation: string;
+            language: string;
+            account: string;
+            quietFrom: string | null;
+            quietUntil: string | null;
+            addresses: {
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                to: string;
+                secret: string | null;
+            }[];
+            masked: boolean;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        notifyMade: {
+            id: number;
+        };
+        notifyTestWish: {
+            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+        };
+        notifyTestMade: {
+            key: string;
+        };
+        notifyTemplateList: {
+            items: {
+                message: string;
+                says: string;
+                placeholders: string[];
+                answers: string[];
+                wordings: {
+                    language: string;
+                    /** @enum {string} */
+                    part: "subject" | "body" | "sms" | "voice";
+                    wording: string;
+                    own: string;
+                    version: number;
+                    author: string | null;
+                    madeAt: string | null;
+                }[];
+            }[];
+        };
+        notifyTemplateWish: {
+            message: string;
+            language: string;
+            /** @enum {string} */
+            part: "subject" | "body" | "sms" | "voice";
+            wording: string;
+        };
+        notifyReceipt: {
+            id: string;
+            /** @enum {string} */
+            status: "delivered" | "failed" | "answered";
+            answer: string | null;
+            detail: string | null;
+        };
+        notifyReceiptSaid: {
+            /** @enum {string} */
+            result: "taken" | "nothing_new" | "not_understood" | "late";
         };
     };
     responses: never;
