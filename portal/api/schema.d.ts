@@ -271,6 +271,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notify/v1/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page with a button for each answer. */
+        get: operations["get_notify_v1_answers_token"];
+        put?: never;
+        /** Answer by the link in a message; the first answer counts. */
+        post: operations["post_notify_v1_answers_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address book, addresses masked. */
+        get: operations["get_notify_v1_contacts"];
+        put?: never;
+        /** Add a contact. Takes an Idempotency-Key. */
+        post: operations["post_notify_v1_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact; looking at it is in the audit log. */
+        get: operations["get_notify_v1_contacts_id"];
+        /** Replace a contact's data; a webhook without a secret keeps the one it had. */
+        put: operations["put_notify_v1_contacts_id"];
+        post?: never;
+        /** Remove a contact with its key: addresses and texts cannot be read any more. */
+        delete: operations["delete_notify_v1_contacts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/contacts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message by these ways. */
+        post: operations["post_notify_v1_contacts_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries in one state, newest first; without a state those that are dead. */
+        get: operations["get_notify_v1_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a delivery again that has failed. */
+        post: operations["post_notify_v1_deliveries_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's inbox, newest first: messages to their contact, and to their role. */
+        get: operations["get_notify_v1_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes into the caller's inbox as server-sent events: message, unread. */
+        get: operations["get_notify_v1_inbox_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a message of the inbox; the first answer counts, the same again changes nothing. */
+        post: operations["post_notify_v1_inbox_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/inbox/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message of the inbox has been read. */
+        post: operations["post_notify_v1_inbox_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, newest first; key: the start of their key. */
+        get: operations["get_notify_v1_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with its deliveries and every attempt. */
+        get: operations["get_notify_v1_messages_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a gateway tells of a delivery: doc/notify-gateway.md. */
+        post: operations["post_notify_v1_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries that wait, are held by quiet hours, or are dead; how long sending takes. */
+        get: operations["get_notify_v1_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of all messages, in both languages: what holds, and the program's own. */
+        get: operations["get_notify_v1_templates"];
+        put?: never;
+        /** Write a text of the town's own; an empty one takes it back. */
+        post: operations["post_notify_v1_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/weather/v1/devices": {
         parameters: {
             query?: never;
@@ -3283,6 +3543,303 @@ export interface components {
                 };
             }[];
         };
+        notifyAnswerSaid: {
+            answer: string;
+            label: string;
+            before: boolean;
+        };
+        notifyAnswerWish: {
+            answer: string;
+        };
+        notifyContact: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            kana: string;
+            organisation: string;
+            language: string;
+            account: string;
+            quietFrom: string | null;
+            quietUntil: string | null;
+            addresses: {
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                to: string;
+                secret: string | null;
+            }[];
+            masked: boolean;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        notifyContactPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                name: string;
+                kana: string;
+                organisation: string;
+                language: string;
+                account: string;
+                quietFrom: string | null;
+                quietUntil: string | null;
+                addresses: {
+                    /** @enum {string} */
+                    by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                    to: string;
+                    secret: string | null;
+                }[];
+                masked: boolean;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: date-time */
+                changedAt: string;
+            }[];
+            /** Format: int64 */
+            total: number;
+            next: number | null;
+        };
+        notifyContactWish: {
+            name: string;
+            kana: string | null;
+            organisation: string | null;
+            language: string | null;
+            account: string | null;
+            quietFrom: string | null;
+            quietUntil: string | null;
+            addresses: {
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                to: string;
+                secret: string | null;
+            }[] | null;
+        };
+        notifyDeliveryPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** Format: int64 */
+                message: number;
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: int64 */
+                attempts: number;
+                /** Format: int64 */
+                parts: number;
+                /** Format: int64 */
+                templateVersion: number;
+                note: string;
+                receipt: string;
+                standIn: boolean;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
+            }[];
+            next: number | null;
+        };
+        notifyInboxMessage: {
+            /** Format: int64 */
+            id: number;
+            key: string;
+            kind: string;
+            subject: string;
+            body: string;
+            about: string;
+            link: string;
+            urgent: boolean;
+            /** @enum {string} */
+            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+            /** Format: date-time */
+            at: string;
+            expiresAt: string | null;
+            readAt: string | null;
+            answeredAt: string | null;
+            answers: {
+                code: string;
+                label: string;
+            }[];
+            answer: string | null;
+        };
+        notifyInboxPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                key: string;
+                kind: string;
+                subject: string;
+                body: string;
+                about: string;
+                link: string;
+                urgent: boolean;
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                at: string;
+                expiresAt: string | null;
+                readAt: string | null;
+                answeredAt: string | null;
+                answers: {
+                    code: string;
+                    label: string;
+                }[];
+                answer: string | null;
+            }[];
+            /** Format: int64 */
+            unread: number;
+            next: number | null;
+        };
+        notifyMade: {
+            /** Format: int64 */
+            id: number;
+        };
+        notifyMessage: {
+            /** Format: int64 */
+            id: number;
+            key: string;
+            kind: string;
+            about: string;
+            link: string;
+            contact: number | null;
+            role: string | null;
+            urgent: boolean;
+            /** @enum {string} */
+            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+            reason: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            notBefore: string | null;
+            expiresAt: string | null;
+            answeredAt: string | null;
+            answer: string | null;
+            answeredWay: string | null;
+            answeredBy: string | null;
+            answers: {
+                code: string;
+                label: string;
+            }[];
+            deliveries: {
+                /** Format: int64 */
+                id: number;
+                /** Format: int64 */
+                message: number;
+                /** @enum {string} */
+                by: "inbox" | "email" | "webhook" | "sms" | "voice";
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: int64 */
+                attempts: number;
+                /** Format: int64 */
+                parts: number;
+                /** Format: int64 */
+                templateVersion: number;
+                note: string;
+                receipt: string;
+                standIn: boolean;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
+                subject: string | null;
+                body: string | null;
+                tries: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    note: string;
+                }[];
+            }[];
+        };
+        notifyMessagePage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                key: string;
+                kind: string;
+                about: string;
+                link: string;
+                contact: number | null;
+                role: string | null;
+                urgent: boolean;
+                /** @enum {string} */
+                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
+                reason: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                notBefore: string | null;
+                expiresAt: string | null;
+                answeredAt: string | null;
+                answer: string | null;
+                answeredWay: string | null;
+                answeredBy: string | null;
+            }[];
+            next: number | null;
+        };
+        notifyReceipt: {
+            id: string;
+            /** @enum {string} */
+            status: "delivered" | "failed" | "answered";
+            answer: string | null;
+            detail: string | null;
+        };
+        notifyReceiptSaid: {
+            /** @enum {string} */
+            result: "taken" | "nothing_new" | "not_understood" | "late";
+        };
+        notifySummary: {
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            dead: number;
+            secondsP95: number | null;
+            standIns: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+            missingWays: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+            /** Format: date-time */
+            now: string;
+        };
+        notifyTemplateList: {
+            items: {
+                message: string;
+                says: string;
+                placeholders: string[];
+                answers: string[];
+                wordings: {
+                    language: string;
+                    /** @enum {string} */
+                    part: "subject" | "body" | "sms" | "voice";
+                    wording: string;
+                    own: string;
+                    /** Format: int64 */
+                    version: number;
+                    author: string | null;
+                    madeAt: string | null;
+                }[];
+            }[];
+        };
+        notifyTemplateWish: {
+            message: string;
+            language: string;
+            /** @enum {string} */
+            part: "subject" | "body" | "sms" | "voice";
+            wording: string;
+        };
+        notifyTestMade: {
+            key: string;
+        };
+        notifyTestWish: {
+            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+        };
         problem: {
             type?: string;
             title: string;
@@ -5734,6 +6291,632 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_answers_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_answers_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_contacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyContactPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyContactWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyContact"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_notify_v1_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyContactWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_notify_v1_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_contacts_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyTestWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyTestMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_deliveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyDeliveryPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_deliveries_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_inbox: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyInboxPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_inbox_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_inbox_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyAnswerWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyAnswerSaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_inbox_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_messages: {
+        parameters: {
+            query?: {
+                state?: string;
+                contact?: number;
+                key?: string;
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyMessagePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyMessage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyReceipt"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyReceiptSaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifySummary"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_notify_v1_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyTemplateList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_notify_v1_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notifyTemplateWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notifyMade"];
+                };
             };
             /** @description refused */
             default: {

@@ -201,6 +201,8 @@ int demo(const demo_options& o) {
     sources.flags.emplace_back("data", "var/demo");
   }
   sources.flags.emplace_back("default_tenant", towns[0].code);
+  // Unless it was said otherwise.
+  sources.flags.insert(sources.flags.begin(), {"notify.gateway.stand_in", "true"});
   const auto settings = config::settings::load(settings_table(), sources);
   if (!settings.ok()) {
     return refuse(settings.error());

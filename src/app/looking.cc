@@ -24,13 +24,15 @@ int config_check(const config_options& o) {
   if (ok) {
     const auto rules = topic_rules(settings.value());
     const auto types = check_entity_types(settings.value());
+    const auto ways = check_ways_out(settings.value());
     for (const auto* fault : {rules.ok() ? nullptr : &rules.error().detail,
-                              types.ok() ? nullptr : &types.error().detail}) {
+                              types.ok() ? nullptr : &types.error().detail,
+                              ways.ok() ? nullptr : &ways.error().detail}) {
       if (fault != nullptr) {
         fmt::print("{}\n", *fault);
       }
     }
-    if (!rules.ok() || !types.ok()) {
+    if (!rules.ok() || !types.ok() || !ways.ok()) {
       return 1;
     }
   }

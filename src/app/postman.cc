@@ -15,6 +15,11 @@
 #include "base/db/db.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/notify/dispatcher.h"
+#include "engine/notify/follow_news.h"
+#include "engine/notify/follow_wanted.h"
+#include "engine/rules/call_out.h"
+#include "engine/rules/follow_entities.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -29,6 +34,11 @@ std::uint64_t unpredictable_seed() {
   return seed;
 }
 
+rules::follower_options rule_options(const standing& on) {
+  return {.beside = on.is_only_program() ? rules::company::only_program
+                                         : rules::company::several_programs};
+}
+
 }  // namespace
 
 struct postman::state {
@@ -40,9 +50,28 @@ struct postman::state {
   struct followers {
     followers(state& s, tenant_code town)
         : notifications(s.on.entities(), town, s.out, s.time, s.random),
-          observations(s.on.weather_parts(), town) {}
+          observations(s.on.weather_parts(), town),
+          wanted_by_town(s.on.notify_parts(), town, db::place::town),
+          wanted_by_people(s.on.notify_parts(), town, db::place::people),
+          messages(s.on.notify_parts(), town, s.random),
+          decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
+          answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
+                  rules::take_news) {}
     broker::notifier notifications;
     weather::observation_follower observations;
+    notify::wanted_follower wanted_by_town, wanted_by_people;
+    notify::dispatcher messages;
+    rules::rule_follower decisions;
+    notify::news_follower answers;
+    void stop() {
+      notifications.stop();
+      observations.stop();
+      wanted_by_town.stop();
+      wanted_by_people.stop();
+      messages.stop();
+      decisions.stop();
+      answers.stop();
+    }
   };
 
   // Those of each municipality; ends when all of them have.
@@ -56,8 +85,7 @@ struct postman::state {
       co_await pause{1s};
     }
     for (const auto& [town, one] : rounds) {
-      one->notifications.stop();
-      one->observations.stop();
+      one->stop();
     }
     while (running > 0) {
       co_await pause{20ms};
@@ -68,9 +96,14 @@ struct postman::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
-        running += 2;
+        running += 7;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "observations", its.observations));
+        spawn(keep_going(town, "wanted messages", its.wanted_by_town));
+        spawn(keep_going(town, "wanted messages", its.wanted_by_people));
+        spawn(keep_going(town, "messages", its.messages));
+        spawn(keep_going(town, "rules", its.decisions));
+        spawn(keep_going(town, "answers to rules", its.answers));
       }
     }
   }
@@ -108,6 +141,7 @@ struct postman::state {
   const clock& time;
   broker::http_sender out;
   seeded_random random;
+  const std::string name = std::to_string(random.next());  // among programs on the same data
   event_loop loop;
   std::map<tenant_code, std::unique_ptr<followers>> rounds;
   int running = 0;

@@ -1,6 +1,7 @@
 // The postman: those who follow the change log of each municipality, on one thread: its notifier,
-// which delivers what subscribers are owed, and the weather's follower of what devices write.
-// Municipalities that are added later get theirs within a second.
+// which delivers what subscribers are owed, the weather's follower of what devices write, those
+// that make messages and send them, and those that evaluate the rules and hear what was answered to
+// them. Municipalities that are added later get theirs within a second.
 #pragma once
 
 #include <memory>

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app/town.h"
+#include "app/ways_out.h"
 #include "base/core/guarded.h"
 #include "base/core/log.h"
 #include "base/http/client.h"
@@ -24,6 +25,10 @@
 #include "engine/id/gate.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
+#include "engine/notify/module.h"
+#include "engine/notify/parts.h"
+#include "engine/rules/module.h"
+#include "engine/rules/parts.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
 
@@ -32,7 +37,8 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents, &id::contents, &broker::contents(), &geo::contents, &weather::contents};
+  return {&town_contents,      &id::contents,    &broker::contents(), &geo::contents,
+          &notify::contents(), &rules::contents, &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -112,7 +118,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
                  .only_node = s.boolean("only_node")},
           .partner_networks = s.list("partner_networks"),
           .entity_types = entity_types_of(s),
-          .history_of_all = s.boolean("history_of_all")};
+          .history_of_all = s.boolean("history_of_all"),
+          .ways_out = ways_out_of(s, use)};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -173,7 +180,11 @@ struct standing::state {
         outside(client_options_of(o)),
         entities(broker::make_broker(*stores, broker_options_of(o))),
         places(*stores),
-        weather(std::make_shared<weather::parts>(*stores, *entities, places, c)) {}
+        ways(o.ways_out, outside, c),
+        notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
+        rules(std::make_shared<rules::parts>(*stores, *entities, c)),
+        weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
+        only_program(o.db.url.empty() || o.db.only_node) {}
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
@@ -185,7 +196,12 @@ struct standing::state {
   broker::subscription_book subscriptions{*entities};
   broker::stored_services services;
   geo::boundaries places;
+  notify::template_book book{all_tables()};
+  ways_out ways;
+  std::shared_ptr<notify::parts> notify;
+  std::shared_ptr<const rules::parts> rules;
   std::shared_ptr<const weather::parts> weather;
+  const bool only_program;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
   guarded<std::set<tenant_code>> unlisted;
@@ -204,10 +220,13 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->contexts = &s.contexts;
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
+  s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
+               {&notify::contents(), s.notify},
+               {&rules::contents, s.rules},
                {&weather::contents, s.weather}};
 }
 
@@ -217,6 +236,9 @@ void standing::stop() { state_->stores->close(); }
 
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
+const notify::parts& standing::notify_parts() { return *state_->notify; }
+const rules::parts& standing::rules_parts() { return *state_->rules; }
+bool standing::is_only_program() const { return state_->only_program; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::broker& standing::entities() { return *state_->entities; }

@@ -13,6 +13,7 @@
 #include "base/core/result.h"
 #include "base/core/time.h"
 #include "base/db/db.h"
+#include "base/mail/smtp.h"
 #include "base/module/catalogue.h"
 #include "engine/broker/store/make_broker.h"
 
@@ -28,6 +29,12 @@ class client;
 namespace tsu::id {
 class gate;
 }
+namespace tsu::notify {
+struct parts;
+}
+namespace tsu::rules {
+struct parts;
+}
 namespace tsu::weather {
 struct parts;
 }
@@ -42,18 +49,35 @@ std::vector<db::module_schema> all_schemas();
 // everywhere: for suites on one machine only (--open-broker).
 enum class reach { public_addresses, everywhere };
 
+// How messages leave the house.
+struct way_out_options {
+  secret<std::string> people_key;  // 64 hex digits; empty: the file
+  std::string people_key_file;
+  enum class key_file : std::uint8_t { made_if_missing, only_read } use_of_file{};
+  mail::smtp_options smtp;  // no host: no e-mail
+  std::string mail_from;
+  std::string public_url;  // {tenant} stands for the code
+  std::string gateway_url;
+  secret<std::string> gateway_secret;
+  bool stand_in = false;
+  std::vector<std::string> hosts = {};  // "host=code"
+};
+
 struct standing_options {
   db::options db;
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
   reach reaches = reach::public_addresses;
   std::vector<broker::type_rules> entity_types = {};  // on top of what modules declare
   bool history_of_all = false;
+  way_out_options ways_out = {};
 };
 
 enum class folder_use { alone, beside_a_server };
 standing_options options_of(const config::settings&, folder_use = folder_use::alone);
 // What is wrong with the tables of types ("config_invalid", a line each).
 result<done> check_entity_types(const config::settings&);
+// What is wrong with smtp.* and notify.* ("config_invalid").
+result<done> check_ways_out(const config::settings&);
 
 // The municipality that was named by its code, or the only one there is.
 result<tenant_code> town_named(db::house&, const std::string& code);
@@ -72,8 +96,12 @@ class standing {
   broker::broker& entities();
   id::gate& door();
   geo::boundaries& places();
+  const notify::parts& notify_parts();
+  const rules::parts& rules_parts();
   const weather::parts& weather_parts();
   std::span<const wired_module> modules() const;
+  // Nobody else serves the same data.
+  bool is_only_program() const;
 
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);

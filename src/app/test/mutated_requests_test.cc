@@ -23,6 +23,7 @@
 #include "engine/broker/store/history.h"
 #include "engine/geo/boundaries.h"
 #include "engine/id/tokens.h"
+#include "engine/rules/store.h"
 #include "service/weather/import_observations.h"
 #include "service/weather/parts.h"
 
@@ -200,7 +201,18 @@ class town_hall {
     house_.loop.wait(town.write([&](db::tx& t) {
       t.run({"", "DELETE FROM broker_subscription"}, {});
       t.run({"", "DELETE FROM broker_delivery"}, {});
+      t.run({"", "DELETE FROM rules_rule"}, {});
+      t.run({"", "DELETE FROM rules_version"}, {});
+      if (!rules::find_firing(t, 1)) {
+        rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
+      }
     }));
+    must(asked{.verb = http::method::put,
+               .path = "/rules/v1/rules/kept",
+               .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
+                       R"("entityType":"T","conditions":{"c":{"measure":"last","attribute":"a",)"
+                       R"("compare":"more","value":1}}}})"},
+         "", 200);
     must(asked{.verb = http::method::post,
                .path = "/ngsi-ld/v1/entityOperations/create",
                .body = R"([{"id":"urn:k:1","type":"T","a":{"value":5},"b":{"value":1}},)"

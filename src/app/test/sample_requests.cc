@@ -93,6 +93,27 @@ constexpr sample table[] = {
     {get, "/id/v1/session", "/id/v1/session", "", ""},
     {post, "/id/v1/session", "/id/v1/session", JSON, R"({"token":"${token}"})"},
     {del, "/id/v1/session", "/id/v1/session", "", "", "Cookie", "theme=dark; tsunagu=tsu_none"},
+    {get, "/rules/v1/rules", "/rules/v1/rules", "", ""},
+    {get, "/rules/v1/rules/{name}", "/rules/v1/rules/kept", "", ""},
+    {get, "/rules/v1/rules/{name}/versions", "/rules/v1/rules/kept/versions", "", ""},
+    {put, "/rules/v1/rules/{name}", "/rules/v1/rules/deep-snow", JSON,
+     R"({"note":"n","rule":{"name":"deep-snow","title":{"ja":"雪","en":"Snow"},)"
+     R"("entityType":"T","q":"a>1","scope":"/a/#","conditions":{"deep":{"measure":"last",)"
+     R"("attribute":"a","compare":"at_least","value":10,"clearValue":7},)"
+     R"("around":{"measure":"neighbours","of":"deep","withinM":900,"atLeast":2}},)"
+     R"("when":"deep or not around","forMinutes":5,"quiet":{"from":"22:00","until":"06:00"},)"
+     R"("acts":[{"notify":{"role":"staff"}},{"set":{"attribute":"b","value":true}}]}})"},
+    {post, "/rules/v1/rules/{name}/enable", "/rules/v1/rules/kept/enable", JSON, R"({"note":"n"})"},
+    {post, "/rules/v1/rules/{name}/disable", "/rules/v1/rules/kept/disable", JSON,
+     R"({"note":"n"})"},
+    {get, "/rules/v1/firings",
+     "/rules/v1/firings?rule=deep-snow&entity=urn:e:1&state=lasting&limit=5&before=9", "", ""},
+    {get, "/rules/v1/firings/{id}", "/rules/v1/firings/1", "", ""},
+    {post, "/rules/v1/dry-run", "/rules/v1/dry-run", JSON,
+     R"({"from":"2026-01-01T00:00:00Z","until":"2026-01-05T00:00:00Z","rule":{"name":"r",)"
+     R"("title":{"ja":"寒","en":"Cold"},"entityType":"WeatherObserved","conditions":{"cold":)"
+     R"({"measure":"min","attribute":"temperature","windowMinutes":60,"compare":"less",)"
+     R"("value":0}}}})"},
     {get, "/weather/v1/summary", "/weather/v1/summary", "", ""},
     {get, "/weather/v1/stations", "/weather/v1/stations?q=Lake&limit=3&offset=0", "", ""},
     {get, "/weather/v1/stations/{id}", "/weather/v1/stations/urn:ngsi-ld:WeatherObserved:drylake",

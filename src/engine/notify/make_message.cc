@@ -116,7 +116,8 @@ class maker {
     d.place = place;
     d.by = by;
     d.expires = message_.expires;
-    const bool later = wanted_.how == spread::in_order && place > 0;
+    const bool later = by != way::inbox && wanted_.how == spread::in_order && started_;
+    started_ = started_ || by != way::inbox;
     d.now = later ? state::reserve : state::waiting;
     d.due = message_.not_before;
     if (!later) {
@@ -168,6 +169,7 @@ class maker {
   const reader_of_it& to_;
   const i18n::language language_;
   const wordings wordings_;
+  bool started_ = false;  // a way besides the inbox
 };
 
 void fail(db::tx& t, message_row& m, std::string_view reason) {

@@ -48,6 +48,18 @@ void start_reserve(db::tx& t, const message_row& m, std::optional<quiet_hours> q
   }
 }
 
+void drop_reserve(db::tx& t, const message_row& m, const delivery_row& arrived, instant now) {
+  if (arrived.by == way::inbox || arrived.now != state::delivered) {
+    return;
+  }
+  for (auto& d : deliveries_of(t, m.number)) {
+    if (d.now == state::reserve && move_delivery(d, state::withdrawn, now)) {
+      d.note = "another way arrived";
+      keep_delivery(t, d);
+    }
+  }
+}
+
 void refresh_message(db::tx& t, message_row& m, instant now) {
   if (m.now == state::answered || m.now == state::withdrawn) {
     return;

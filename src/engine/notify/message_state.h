@@ -16,6 +16,8 @@ std::optional<message_row> locked_message(db::tx&, std::int64_t number);
 bool move_delivery(delivery_row&, state to, instant now);
 // The next way of a message in order, where one is in reserve.
 void start_reserve(db::tx&, const message_row&, std::optional<quiet_hours>, instant now);
+// What is in reserve is not needed any more: a way before it has arrived.
+void drop_reserve(db::tx&, const message_row&, const delivery_row& arrived, instant now);
 // When a delivery goes at the earliest, and whether quiet hours hold it until then.
 void schedule(delivery_row&, urgency, std::optional<quiet_hours>, instant from);
 

@@ -155,13 +155,14 @@ void try_again(db::tx& t, const message_row& m, delivery_row& d, const outcome& 
   keep_delivery(t, d);
 }
 
-void went(db::tx& t, delivery_row& d, const outcome& o) {
+void went(db::tx& t, const message_row& m, delivery_row& d, const outcome& o) {
   const bool there = o.what == outcome::kind::delivered;
   move_delivery(d, there ? state::delivered : state::sent, t.now());
   d.receipt = o.receipt.substr(0, 200);
   d.note = o.note;
   d.stand_in = o.stand_in;
   keep_delivery(t, d);
+  drop_reserve(t, m, d, t.now());
 }
 
 std::string_view word_of(outcome::kind k) {
@@ -221,7 +222,7 @@ void settle(db::tx& t, const parts&, tenant_code, const outgoing& sent, std::str
   add_attempt(t, d->number, t.now(),
               ours ? word_of(o.what) : "late " + std::string{word_of(o.what)}, o.note);
   if (gone) {
-    went(t, *d, o);
+    went(t, *m, *d, o);
   } else if (ours && is_open(d->now)) {
     if (o.what == outcome::kind::refused) {
       fail_delivery(t, *m, *d, t.now(), o.note);

@@ -39,12 +39,13 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-receipt_result arrived(db::tx& t, delivery_row& d) {
+receipt_result arrived(db::tx& t, const message_row& m, delivery_row& d) {
   if (d.now == state::failed || !move_delivery(d, state::delivered, t.now())) {
     return receipt_result::nothing_new;
   }
   keep_delivery(t, d);
   add_attempt(t, d.number, t.now(), "receipt", "delivered");
+  drop_reserve(t, m, d, t.now());
   return receipt_result::taken;
 }
 
@@ -107,7 +108,7 @@ result<receipt_result> take_receipt(db::tx& t, const parsed_receipt& r) {
   }
   auto out = receipt_result::nothing_new;
   switch (r.said.status) {
-    case receipt_status::delivered: out = arrived(t, *d); break;
+    case receipt_status::delivered: out = arrived(t, *m, *d); break;
     case receipt_status::failed:
       if (r.round == d->round) {  // of what was sent before a person started it again: known
         out = lost(t, *m, *d, r.said.detail.value_or(""));

@@ -24,7 +24,8 @@ inline constexpr way all_ways[way_count] = {way::inbox, way::email, way::webhook
 std::string_view name_of(way);
 std::optional<way> way_of(std::string_view);
 
-// in_order: the next way is only tried when the one before has failed. all_at_once: every way.
+// in_order: the next way is only tried when the one before has failed; the inbox makes no noise and
+// always goes at once. all_at_once: every way.
 enum class spread : std::uint8_t { in_order, all_at_once };
 BOOST_DESCRIBE_ENUM(spread, in_order, all_at_once)
 

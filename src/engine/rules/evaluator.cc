@@ -191,7 +191,7 @@ void evaluator::keep_data(thing& t) {
 
 void evaluator::tell(const thing_news& news) {
   if (news.rules.empty()) {
-    return remove(news.id);
+    return forget(news.id, "not_selected");
   }
   auto at = numbers_.find(news.id);
   if (at == numbers_.end()) {
@@ -253,14 +253,16 @@ void evaluator::queue_around(const neighbourhood& around, std::uint32_t number, 
   });
 }
 
-void evaluator::remove(std::string_view id) {
+void evaluator::remove(std::string_view id) { forget(id, "removed"); }
+
+void evaluator::forget(std::string_view id, std::string_view reason) {
   const auto at = numbers_.find(std::string{id});
   if (at == numbers_.end()) {
     return;
   }
   const auto number = at->second;
   for (auto& s : things_[number]->slots) {
-    close_slot(number, s, "removed");
+    close_slot(number, s, reason);
   }
   numbers_.erase(at);
   things_[number] = nullptr;

@@ -132,6 +132,7 @@ class evaluator {
                                 std::vector<std::string>* who) const;
   void open_slot(std::uint32_t thing, std::size_t rule);
   void close_slot(std::uint32_t thing, slot&, std::string_view reason);
+  void forget(std::string_view thing, std::string_view reason);
   void keep_data(thing&);
   void move(std::uint32_t thing, std::size_t rule);
   void queue_around(const neighbourhood&, std::uint32_t thing, std::size_t rule);

@@ -20,6 +20,7 @@ struct reading {
   std::optional<double> depth_cm, temperature_c, battery_v, signal_dbm;
   std::optional<std::int64_t> number;  // counts up with each reading, where a post counts
 };
+BOOST_DESCRIBE_STRUCT(reading, (), (at, depth_cm, temperature_c, battery_v, signal_dbm, number))
 
 // none: believed. missing: no echo. unsettled: the first values of a post that is not known yet.
 // clock: its time cannot be; it takes no part.

@@ -224,4 +224,11 @@ decision decide(const decision_input& in) {
   return d;
 }
 
+decision by_a_person(verdict v, decision d) {
+  d.verdict = v;
+  d.next_check.reset();
+  d.reasons = {{"person", {}}};
+  return d;
+}
+
 }  // namespace tsu::snow

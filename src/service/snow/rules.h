@@ -124,6 +124,8 @@ BOOST_DESCRIBE_STRUCT(decision, (),
 
 vote vote_of(const post_view&, const decision_input&);
 decision decide(const decision_input&);
+// A person's verdict in its place; what the posts say stays.
+decision by_a_person(verdict, decision);
 
 // Pr(fallen + forecast + error >= threshold), the error normal with `error_cm` and `error_share` of
 // the forecast as its sigma.

@@ -78,6 +78,20 @@ TEST_P(messages, in_order_the_next_way_goes_only_when_the_one_before_has_failed)
   EXPECT_TRUE(p.at(way::email).got.empty());
 }
 
+TEST_P(messages, in_order_the_inbox_goes_at_once_and_what_arrived_ends_the_row) {
+  auto w = p.call_of(p.add_firm());
+  w.ways = {way::inbox, way::webhook, way::sms};
+  w.how = spread::in_order;
+  p.at(way::webhook).says = [](const outgoing&) {
+    return outcome{.what = outcome::kind::delivered};
+  };
+  ASSERT_TRUE(p.post(w).ok());
+  p.follow();
+  EXPECT_EQ(p.states(), "inbox:delivered webhook:waiting sms:reserve");
+  p.work();
+  EXPECT_EQ(p.states(), "inbox:delivered webhook:delivered sms:withdrawn");
+}
+
 TEST_P(messages, in_order_patience_with_a_slow_way_has_an_end) {
   const auto firm = p.add_firm();
   auto w = p.call_of(firm);

@@ -1,0 +1,44 @@
+#include "service/snow/jobs.h"
+
+#include <charconv>
+
+#include "service/snow/call_out.h"
+#include "service/snow/close_night.h"
+#include "service/snow/make_decisions.h"
+#include "service/snow/parts.h"
+#include "service/snow/take_image.h"
+
+namespace tsu::snow {
+namespace {
+
+const parts& own(const module_parts& p) { return static_cast<const parts&>(p); }
+
+}  // namespace
+
+task<void> run_watch(const module_parts& p, tenant_code tenant, std::string_view) {
+  co_await watch_night(own(p), tenant);
+}
+
+task<void> run_escalate(const module_parts& p, tenant_code tenant, std::string_view request) {
+  std::int64_t number = 0;
+  std::from_chars(request.data(), request.data() + request.size(), number);
+  auto& town = own(p).stores.at(tenant, db::place::town);
+  co_await town.write([&](db::tx& t) { escalate(t, number); });
+}
+
+task<void> run_close_night(const module_parts& p, tenant_code tenant, std::string_view) {
+  auto& town = own(p).stores.at(tenant, db::place::town);
+  co_await town.write([](db::tx& t) { close_night(t, night_of(t.now()), load_settings(t)); });
+}
+
+task<void> run_forget(const module_parts& p, tenant_code tenant, std::string_view) {
+  auto& town = own(p).stores.at(tenant, db::place::town);
+  co_await town.write([](db::tx& t) {
+    const auto days = static_cast<int>(load_settings(t).value("snow.reading_days", t.now()));
+    forget_readings(t, t.now() - std::chrono::days{days});
+  });
+  while (co_await forget_images(own(p), tenant) > 0) {
+  }
+}
+
+}  // namespace tsu::snow

@@ -1,0 +1,29 @@
+// Everything that this module is given. What is not here, it cannot reach. Made once in main;
+// outlives the server.
+#pragma once
+
+#include "base/module/module.h"
+
+namespace tsu {
+class clock;
+}
+namespace tsu::broker {
+class broker;
+}
+
+namespace tsu::snow {
+
+class camera_reader;
+class image_shelf;
+
+struct parts : module_parts {
+  parts(db::house& h, broker::broker& b, const clock& c) : stores(h), entities(b), time(c) {}
+
+  db::house& stores;
+  broker::broker& entities;  // districts, roads, posts and cameras as entities
+  const clock& time;
+  image_shelf* images = nullptr;    // nullptr: pictures are read, but not kept
+  camera_reader* reader = nullptr;  // nullptr: nobody reads them, they are only shown
+};
+
+}  // namespace tsu::snow
