@@ -531,6 +531,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/v1/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would have done over recorded values; nothing is written. */
+        post: operations["post_rules_v1_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Firings, the newest first, each with what it saw in sentences. */
+        get: operations["get_rules_v1_firings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/firings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One firing: the values it saw, judged again, and who was called. */
+        get: operations["get_rules_v1_firings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rules as they are now. */
+        get: operations["get_rules_v1_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: operations["get_rules_v1_rules_name"];
+        /** Writes a rule; `version` is the one that was edited, left out for a new one. */
+        put: operations["put_rules_v1_rules_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule off; what lasts clears. */
+        post: operations["post_rules_v1_rules_name_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule on. */
+        post: operations["post_rules_v1_rules_name_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/rules/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its versions, the newest first: who changed what, when and why. */
+        get: operations["get_rules_v1_rules_name_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/weather/v1/devices": {
         parameters: {
             query?: never;
@@ -2676,852 +2813,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/notify/v1/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifySummary"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    before?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyInboxPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/inbox/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/inbox/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/inbox/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyAnswerWish"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyAnswerSaid"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    contact?: number;
-                    key?: string;
-                    limit?: number;
-                    before?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyMessagePage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyMessage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    limit?: number;
-                    before?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyDeliveryPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/deliveries/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyContactPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyContactWish"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyContact"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyContactWish"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/contacts/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyTestWish"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyTestMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyTemplateList"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyTemplateWish"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/receipts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["notifyReceipt"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notifyReceiptSaid"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notify/v1/answers/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3851,6 +3142,644 @@ export interface components {
                 field?: string;
                 code?: string;
             }[];
+        };
+        rulesDryRun: {
+            /** Format: int64 */
+            entities: number;
+            /** Format: int64 */
+            values: number;
+            /** Format: int64 */
+            total: number;
+            firings: {
+                entity: string;
+                name: string;
+                /** Format: date-time */
+                firedAt: string;
+                clearedAt: string | null;
+                says: {
+                    ja: string;
+                    en: string;
+                }[];
+            }[];
+        };
+        rulesDryRunRequest: {
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        rulesFiring: {
+            /** Format: int64 */
+            id: number;
+            rule: string;
+            /** Format: int64 */
+            version: number;
+            title: {
+                ja: string;
+                en: string;
+            };
+            entity: string;
+            name: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "alarm";
+            /** Format: date-time */
+            firedAt: string;
+            clearedAt: string | null;
+            clearedBecause: {
+                ja: string;
+                en: string;
+            } | null;
+            late: boolean;
+            says: {
+                ja: string;
+                en: string;
+            }[];
+            seen: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                holdsSince: string | null;
+                readings: {
+                    condition: string;
+                    /** @enum {string} */
+                    is: "no" | "unknown" | "yes";
+                    measured: number | null;
+                    held: boolean;
+                    facts: {
+                        /** Format: int64 */
+                        count: number;
+                        mean: number | null;
+                        newest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        lowest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        highest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        reference: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    neighbours: {
+                        /** Format: int64 */
+                        yes: number;
+                        /** Format: int64 */
+                        no: number;
+                        /** Format: int64 */
+                        unknown: number;
+                    } | null;
+                    samples: {
+                        /** Format: date-time */
+                        at: string;
+                        value: number;
+                    }[];
+                    who: string[];
+                }[];
+            };
+            seenCleared: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                holdsSince: string | null;
+                readings: {
+                    condition: string;
+                    /** @enum {string} */
+                    is: "no" | "unknown" | "yes";
+                    measured: number | null;
+                    held: boolean;
+                    facts: {
+                        /** Format: int64 */
+                        count: number;
+                        mean: number | null;
+                        newest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        lowest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        highest: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        reference: {
+                            /** Format: date-time */
+                            at: string;
+                            value: number;
+                        } | null;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    neighbours: {
+                        /** Format: int64 */
+                        yes: number;
+                        /** Format: int64 */
+                        no: number;
+                        /** Format: int64 */
+                        unknown: number;
+                    } | null;
+                    samples: {
+                        /** Format: date-time */
+                        at: string;
+                        value: number;
+                    }[];
+                    who: string[];
+                }[];
+            } | null;
+            replay: {
+                same: boolean;
+                /** @enum {string} */
+                is: "no" | "unknown" | "yes";
+                different: string[];
+            };
+            called: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                what: "asked" | "accepted" | "declined" | "unanswered" | "unreachable" | "exhausted" | "cancelled" | "too_late";
+                /** Format: int64 */
+                step: number;
+                who: string;
+                note: string;
+            }[];
+            callState: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
+            asWritten: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+        };
+        rulesFiringPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                rule: string;
+                /** Format: int64 */
+                version: number;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entity: string;
+                name: string;
+                /** @enum {string} */
+                severity: "info" | "warning" | "alarm";
+                /** Format: date-time */
+                firedAt: string;
+                clearedAt: string | null;
+                clearedBecause: {
+                    ja: string;
+                    en: string;
+                } | null;
+                late: boolean;
+                says: {
+                    ja: string;
+                    en: string;
+                }[];
+            }[];
+            nextBefore: number | null;
+        };
+        rulesHistory: {
+            items: {
+                /** Format: int64 */
+                version: number;
+                author: string;
+                /** Format: date-time */
+                at: string;
+                note: string;
+                rule: {
+                    name: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    entityType: string;
+                    q: string | null;
+                    scope: string | null;
+                    conditions: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
+                                ja: string;
+                                en: string;
+                            } | null;
+                        };
+                    };
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
+                        from: string;
+                        until: string;
+                    } | null;
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
+                                contacts: string[];
+                                ways: string[];
+                                /** Format: int64 */
+                                answerMinutes: number;
+                            }[] | null;
+                        } | null;
+                        set: {
+                            entity: string | null;
+                            attribute: string;
+                            value: unknown;
+                        } | null;
+                    }[] | null;
+                    from: string | null;
+                    until: string | null;
+                };
+            }[];
+        };
+        rulesNote: {
+            note: string;
+        };
+        rulesPut: {
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+            version: number | null;
+            note: string;
+        };
+        rulesRule: {
+            name: string;
+            /** Format: int64 */
+            version: number;
+            enabled: boolean;
+            author: string;
+            /** Format: date-time */
+            at: string;
+            note: string;
+            /** Format: int64 */
+            lasting: number;
+            rule: {
+                name: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                entityType: string;
+                q: string | null;
+                scope: string | null;
+                conditions: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
+                            ja: string;
+                            en: string;
+                        } | null;
+                    };
+                };
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
+                    from: string;
+                    until: string;
+                } | null;
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
+                            contacts: string[];
+                            ways: string[];
+                            /** Format: int64 */
+                            answerMinutes: number;
+                        }[] | null;
+                    } | null;
+                    set: {
+                        entity: string | null;
+                        attribute: string;
+                        value: unknown;
+                    } | null;
+                }[] | null;
+                from: string | null;
+                until: string | null;
+            };
+        };
+        rulesRulePage: {
+            items: {
+                name: string;
+                /** Format: int64 */
+                version: number;
+                enabled: boolean;
+                author: string;
+                /** Format: date-time */
+                at: string;
+                note: string;
+                /** Format: int64 */
+                lasting: number;
+                rule: {
+                    name: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    entityType: string;
+                    q: string | null;
+                    scope: string | null;
+                    conditions: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
+                                ja: string;
+                                en: string;
+                            } | null;
+                        };
+                    };
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
+                        from: string;
+                        until: string;
+                    } | null;
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
+                                contacts: string[];
+                                ways: string[];
+                                /** Format: int64 */
+                                answerMinutes: number;
+                            }[] | null;
+                        } | null;
+                        set: {
+                            entity: string | null;
+                            attribute: string;
+                            value: unknown;
+                        } | null;
+                    }[] | null;
+                    from: string | null;
+                    until: string | null;
+                };
+            }[];
+            /** Format: int64 */
+            total: number;
         };
         session: {
             tenant: {
@@ -5254,280 +5183,6 @@ export interface components {
             id: number;
             before: boolean;
         };
-        notifySummary: {
-            waiting: number;
-            held: number;
-            dead: number;
-            secondsP95: number | null;
-            standIns: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
-            missingWays: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
-            /** Format: date-time */
-            now: string;
-        };
-        notifyInboxPage: {
-            items: {
-                id: number;
-                key: string;
-                kind: string;
-                subject: string;
-                body: string;
-                about: string;
-                link: string;
-                urgent: boolean;
-                /** @enum {string} */
-                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-                /** Format: date-time */
-                at: string;
-                expiresAt: string | null;
-                readAt: string | null;
-                answeredAt: string | null;
-                answers: {
-                    code: string;
-                    label: string;
-                }[];
-                answer: string | null;
-            }[];
-            unread: number;
-            next: number | null;
-        };
-        notifyInboxMessage: {
-            id: number;
-            key: string;
-            kind: string;
-            subject: string;
-            body: string;
-            about: string;
-            link: string;
-            urgent: boolean;
-            /** @enum {string} */
-            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-            /** Format: date-time */
-            at: string;
-            expiresAt: string | null;
-            readAt: string | null;
-            answeredAt: string | null;
-            answers: {
-                code: string;
-                label: string;
-            }[];
-            answer: string | null;
-        };
-        notifyAnswerWish: {
-            answer: string;
-        };
-        notifyAnswerSaid: {
-            answer: string;
-            label: string;
-            before: boolean;
-        };
-        notifyMessagePage: {
-            items: {
-                id: number;
-                key: string;
-                kind: string;
-                about: string;
-                link: string;
-                contact: number | null;
-                role: string | null;
-                urgent: boolean;
-                /** @enum {string} */
-                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-                reason: string;
-                /** Format: date-time */
-                madeAt: string;
-                /** Format: date-time */
-                changedAt: string;
-                notBefore: string | null;
-                expiresAt: string | null;
-                answeredAt: string | null;
-                answer: string | null;
-                answeredWay: string | null;
-                answeredBy: string | null;
-            }[];
-            next: number | null;
-        };
-        notifyMessage: {
-            id: number;
-            key: string;
-            kind: string;
-            about: string;
-            link: string;
-            contact: number | null;
-            role: string | null;
-            urgent: boolean;
-            /** @enum {string} */
-            now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-            reason: string;
-            /** Format: date-time */
-            madeAt: string;
-            /** Format: date-time */
-            changedAt: string;
-            notBefore: string | null;
-            expiresAt: string | null;
-            answeredAt: string | null;
-            answer: string | null;
-            answeredWay: string | null;
-            answeredBy: string | null;
-            answers: {
-                code: string;
-                label: string;
-            }[];
-            deliveries: {
-                id: number;
-                message: number;
-                /** @enum {string} */
-                by: "inbox" | "email" | "webhook" | "sms" | "voice";
-                /** @enum {string} */
-                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-                /** Format: date-time */
-                dueAt: string;
-                attempts: number;
-                parts: number;
-                templateVersion: number;
-                note: string;
-                receipt: string;
-                standIn: boolean;
-                sentAt: string | null;
-                deliveredAt: string | null;
-                endedAt: string | null;
-                subject: string | null;
-                body: string | null;
-                tries: {
-                    /** Format: date-time */
-                    at: string;
-                    what: string;
-                    note: string;
-                }[];
-            }[];
-        };
-        notifyDeliveryPage: {
-            items: {
-                id: number;
-                message: number;
-                /** @enum {string} */
-                by: "inbox" | "email" | "webhook" | "sms" | "voice";
-                /** @enum {string} */
-                now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
-                /** Format: date-time */
-                dueAt: string;
-                attempts: number;
-                parts: number;
-                templateVersion: number;
-                note: string;
-                receipt: string;
-                standIn: boolean;
-                sentAt: string | null;
-                deliveredAt: string | null;
-                endedAt: string | null;
-            }[];
-            next: number | null;
-        };
-        notifyContactPage: {
-            items: {
-                id: number;
-                name: string;
-                kana: string;
-                organisation: string;
-                language: string;
-                account: string;
-                quietFrom: string | null;
-                quietUntil: string | null;
-                addresses: {
-                    /** @enum {string} */
-                    by: "inbox" | "email" | "webhook" | "sms" | "voice";
-                    to: string;
-                    secret: string | null;
-                }[];
-                masked: boolean;
-                /** Format: date-time */
-                madeAt: string;
-                /** Format: date-time */
-                changedAt: string;
-            }[];
-            total: number;
-            next: number | null;
-        };
-        notifyContactWish: {
-            name: string;
-            kana: string | null;
-            organisation: string | null;
-            language: string | null;
-            account: string | null;
-            quietFrom: string | null;
-            quietUntil: string | null;
-            addresses: {
-                /** @enum {string} */
-                by: "inbox" | "email" | "webhook" | "sms" | "voice";
-                to: string;
-                secret: string | null;
-            }[] | null;
-        };
-        notifyContact: {
-            id: number;
-            name: string;
-            kana: string;
-            organisation: string;
-            language: string;
-            account: string;
-            quietFrom: string | null;
-            quietUntil: string | null;
-            addresses: {
-                /** @enum {string} */
-                by: "inbox" | "email" | "webhook" | "sms" | "voice";
-                to: string;
-                secret: string | null;
-            }[];
-            masked: boolean;
-            /** Format: date-time */
-            madeAt: string;
-            /** Format: date-time */
-            changedAt: string;
-        };
-        notifyMade: {
-            id: number;
-        };
-        notifyTestWish: {
-            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
-        };
-        notifyTestMade: {
-            key: string;
-        };
-        notifyTemplateList: {
-            items: {
-                message: string;
-                says: string;
-                placeholders: string[];
-                answers: string[];
-                wordings: {
-                    language: string;
-                    /** @enum {string} */
-                    part: "subject" | "body" | "sms" | "voice";
-                    wording: string;
-                    own: string;
-                    version: number;
-                    author: string | null;
-                    madeAt: string | null;
-                }[];
-            }[];
-        };
-        notifyTemplateWish: {
-            message: string;
-            language: string;
-            /** @enum {string} */
-            part: "subject" | "body" | "sms" | "voice";
-            wording: string;
-        };
-        notifyReceipt: {
-            id: string;
-            /** @enum {string} */
-            status: "delivered" | "failed" | "answered";
-            answer: string | null;
-            detail: string | null;
-        };
-        notifyReceiptSaid: {
-            /** @enum {string} */
-            result: "taken" | "nothing_new" | "not_understood" | "late";
-        };
     };
     responses: never;
     parameters: never;
@@ -6916,6 +6571,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["notifyMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesDryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesDryRun"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_firings: {
+        parameters: {
+            query?: {
+                rule?: string;
+                entity?: string;
+                state?: "lasting" | "all";
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesFiringPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_firings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesFiring"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRulePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_rules_v1_rules_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesPut"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_rules_name_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_rules_v1_rules_name_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rulesNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_rules_name_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesHistory"];
                 };
             };
             /** @description refused */

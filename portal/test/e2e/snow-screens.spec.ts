@@ -55,7 +55,7 @@ const routes: Record<string, [string, Visit]> = {
     async (page) => {
       await table(page);
       await page.getByRole('button', { name: /出動要請 4/ }).click();
-      await expect(page.getByRole('button', { name: 'もう一度送る' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'もう一度送る' }).first()).toBeVisible();
     },
   ],
 };

@@ -108,7 +108,7 @@ export const ja = {
       threshold: '基準',
       fresh: '新雪',
       forecast: '予報',
-      probability: '達する確率',
+      probability: '確率',
       undecided: '未判定',
       byPerson: '担当者が決定',
       waits: '承認待ち',
