@@ -39,6 +39,15 @@ tsu_pkg(tsu_jpeg libjpeg)
 tsu_pkg(tsu_png libpng)
 tsu_pkg(tsu_webp libwebp)
 
+# Only tsunagu-media links these: Cairo writes PDF, HarfBuzz shapes, Pango knows UAX #14.
+tsu_pkg(tsu_pango pango)
+add_library(tsu_cairo INTERFACE)
+pkg_check_modules(tsu_cairo_pc QUIET IMPORTED_TARGET cairo-pdf cairo-ft freetype2 harfbuzz)
+if(NOT tsu_cairo_pc_FOUND)
+  message(FATAL_ERROR "Cairo or HarfBuzz is missing: ${TSU_HINT}")
+endif()
+target_link_libraries(tsu_cairo INTERFACE PkgConfig::tsu_cairo_pc)
+
 # Only tsunagu-media links this. Not imgcodecs: in Debian that one pulls in GDAL and Poppler, which
 # is 139 libraries and the GPL. Files are decoded by libjpeg, libpng and libwebp instead.
 add_library(tsu_opencv INTERFACE)

@@ -20,6 +20,8 @@
 #include "engine/notify/follow_wanted.h"
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
+#include "service/snow/call_out.h"
+#include "service/snow/follow_posts.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -56,13 +58,17 @@ struct postman::state {
           messages(s.on.notify_parts(), town, s.random),
           decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
           answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
-                  rules::take_news) {}
+                  rules::take_news),
+          posts(s.on.snow_parts(), town),
+          requests(s.on.house(), town, "snow.answers", "snow.", snow::hear) {}
     broker::notifier notifications;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
     rules::rule_follower decisions;
     notify::news_follower answers;
+    snow::post_follower posts;
+    notify::news_follower requests;
     void stop() {
       notifications.stop();
       observations.stop();
@@ -71,6 +77,8 @@ struct postman::state {
       messages.stop();
       decisions.stop();
       answers.stop();
+      posts.stop();
+      requests.stop();
     }
   };
 
@@ -96,7 +104,7 @@ struct postman::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
-        running += 7;
+        running += 9;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
@@ -104,6 +112,8 @@ struct postman::state {
         spawn(keep_going(town, "messages", its.messages));
         spawn(keep_going(town, "rules", its.decisions));
         spawn(keep_going(town, "answers to rules", its.answers));
+        spawn(keep_going(town, "snow posts", its.posts));
+        spawn(keep_going(town, "answers to requests", its.requests));
       }
     }
   }

@@ -35,6 +35,7 @@ constexpr config::setting table[] = {
     {"access_log", boolean, "false", "", "", "one line per request on standard output"},
     {"http.io_threads", integer, "0", "0..64", "", "0: one per core"},
     {"http.body_max", size, "1MiB", "1KiB..1GiB", "", "largest request body"},
+    {"http.image_body_max", size, "8MiB", "1KiB..1GiB", "", "largest picture of a camera"},
     {"http.batch_body_max", size, "16MiB", "1KiB..1GiB", "", "largest body of a batch operation"},
     {"http.idle_timeout", duration, "75s", "1s..1h", "", "a connection without a request"},
     {"http.head_timeout", duration, "10s", "100ms..5min", "", "from first byte to whole head"},

@@ -11,6 +11,7 @@
 #include "base/core/log.h"
 #include "base/http/client.h"
 #include "base/jobs/jobs.h"
+#include "base/media/client.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/broker/api/parts.h"
@@ -29,6 +30,10 @@
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
+#include "service/snow/image_shelf.h"
+#include "service/snow/media_reader.h"
+#include "service/snow/module.h"
+#include "service/snow/parts.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
 
@@ -38,7 +43,7 @@ namespace {
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
   return {&town_contents,      &id::contents,    &broker::contents(), &geo::contents,
-          &notify::contents(), &rules::contents, &weather::contents};
+          &notify::contents(), &rules::contents, &snow::contents(),   &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -183,8 +188,16 @@ struct standing::state {
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
         rules(std::make_shared<rules::parts>(*stores, *entities, c)),
+        snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
-        only_program(o.db.url.empty() || o.db.only_node) {}
+        only_program(o.db.url.empty() || o.db.only_node) {
+    if (!o.db.data_folder.empty()) {
+      pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
+      snow->images = pictures.get();
+    }
+    snow->reader = &road_reader;
+    snow->typesetter = &helper;
+  }
 
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
@@ -200,6 +213,10 @@ struct standing::state {
   ways_out ways;
   std::shared_ptr<notify::parts> notify;
   std::shared_ptr<const rules::parts> rules;
+  media::client helper{{}};
+  snow::media_reader road_reader{helper};
+  std::unique_ptr<snow::image_shelf> pictures;
+  std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   const bool only_program;
   std::vector<wired_module> modules;
@@ -221,12 +238,14 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
+  s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
+               {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }
 
@@ -239,6 +258,7 @@ geo::boundaries& standing::places() { return state_->places; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
 bool standing::is_only_program() const { return state_->only_program; }
+const snow::parts& standing::snow_parts() { return *state_->snow; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::broker& standing::entities() { return *state_->entities; }

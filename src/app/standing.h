@@ -35,6 +35,9 @@ struct parts;
 namespace tsu::rules {
 struct parts;
 }
+namespace tsu::snow {
+struct parts;
+}
 namespace tsu::weather {
 struct parts;
 }
@@ -98,6 +101,7 @@ class standing {
   geo::boundaries& places();
   const notify::parts& notify_parts();
   const rules::parts& rules_parts();
+  const snow::parts& snow_parts();
   const weather::parts& weather_parts();
   std::span<const wired_module> modules() const;
   // Nobody else serves the same data.

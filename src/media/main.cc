@@ -6,12 +6,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
 
 #include "base/media/protocol.h"
 #include "media/duty.h"
+#include "media/road/reader.h"
 #include "media/sandbox.h"
+#include "media/typeset/typeset.h"
 
 namespace {
 
@@ -44,13 +47,31 @@ bool send(const answer& a) {
   return write_all(frame_start(a.kind, a.head, a.body.size())) && write_all(a.body);
 }
 
-answer run(std::string_view head, std::string_view body, bool test_duties) {
+// What is loaded before the sandbox closes.
+struct tools {
+  bool test_duties = false;
+  std::unique_ptr<fonts> faces = {};
+  std::unique_ptr<road_reader> roads = classic_road_reader();
+};
+
+answer typeset_if_possible(tools& t, std::string_view head, std::string_view body) {
+  return t.faces ? typeset_document(*t.faces, head, body)
+                 : refuse("media_fonts_missing", "no Noto Sans CJK was found");
+}
+
+answer run(tools& t, std::string_view head, std::string_view body) {
   const auto name = head.substr(0, head.find(' '));
   try {
     if (name == "thumbnail") {
       return thumbnail(head, body);
     }
-    if (test_duties && name.starts_with("test.")) {
+    if (name == "road") {
+      return read_road(*t.roads, head, body);
+    }
+    if (name == "typeset") {
+      return typeset_if_possible(t, head, body);
+    }
+    if (t.test_duties && name.starts_with("test.")) {
       return run_test_duty(head, body);
     }
     return refuse("media_duty_unknown", "there is no such duty");
@@ -61,7 +82,7 @@ answer run(std::string_view head, std::string_view body, bool test_duties) {
   }
 }
 
-int serve(bool test_duties) {
+int serve(tools& t) {
   std::string frame;
   char length[4];
   while (read_all(length, sizeof length)) {
@@ -74,7 +95,7 @@ int serve(bool test_duties) {
       return 1;
     }
     const auto job = parse_frame(frame);
-    if (!job || job->kind != message_kind::job || !send(run(job->head, job->body, test_duties))) {
+    if (!job || job->kind != message_kind::job || !send(run(t, job->head, job->body))) {
       return 1;
     }
   }
@@ -84,8 +105,8 @@ int serve(bool test_duties) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool test_duties = argc > 1 && std::string_view{argv[1]} == "--test-duties";
-  const int first = test_duties ? 2 : 1;
+  tools t{.test_duties = argc > 1 && std::string_view{argv[1]} == "--test-duties"};
+  const int first = t.test_duties ? 2 : 1;
   if (argc != first + 2) {
     std::fputs("tsunagu-media is started by tsunagu\n", stderr);
     return 2;
@@ -94,10 +115,14 @@ int main(int argc, char** argv) {
     limit_resources(std::strtoull(argv[first], nullptr, 10) << 20,
                     std::strtoull(argv[first + 1], nullptr, 10));
     warm_up_codecs();
+    t.faces = fonts::load();
+    if (t.faces) {
+      warm_up_typeset(*t.faces);
+    }
     if (!close_sandbox() || !send({message_kind::ready, std::string{hello}, ""})) {
       return 3;
     }
-    return serve(test_duties);
+    return serve(t);
   } catch (const std::exception&) {
     return 4;
   }

@@ -30,6 +30,9 @@ why reason_of(std::string_view code) {
   if (code == "media_too_large") {
     return why::too_large;
   }
+  if (code == "media_fonts_missing") {
+    return why::unavailable;
+  }
   return code == "media_damaged" ? why::not_processable : why::bad_input;
 }
 
@@ -189,6 +192,18 @@ task<outcome> client::run(std::string head, std::string body) {
   co_return co_await done.wait([&done, &head, &body, s = state_.get()] {
     s->add({std::move(head), std::move(body), &done});
   });
+}
+
+task<outcome> client::run(std::string duty, std::string settings, std::vector<std::string> files) {
+  auto head = std::move(duty) + " settings=" + std::to_string(settings.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    head += (i == 0 ? " files=" : ",") + std::to_string(files[i].size());
+    settings += files[i];
+  }
+  if (head.size() > head_max) {
+    co_return problem{why::too_large, "too many files", "media_too_large"};
+  }
+  co_return co_await run(std::move(head), std::move(settings));
 }
 
 task<result<picture>> client::thumbnail(std::string file, int side_max) {

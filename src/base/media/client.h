@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/result.h"
 #include "base/core/task.h"
@@ -49,6 +50,9 @@ class client {
   task<result<picture>> thumbnail(std::string file, int side_max);
   // Any duty by the head of its job; what the helper refuses comes as the problem of its code.
   task<result<helper::reply>> run(std::string head, std::string body);
+  // A duty that has settings (JSON) beside its files: "road", "typeset".
+  task<result<helper::reply>> run(std::string duty, std::string settings,
+                                  std::vector<std::string> files);
 
   numbers so_far() const;
 

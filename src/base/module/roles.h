@@ -14,6 +14,7 @@ inline constexpr role roles[] = {
     {"staff", "職員", "City or prefecture staff"},
     {"auditor", "監査", "Reads everything that is not personal, and the audit log"},
     {"provider", "事業者", "A service provider's program"},
+    {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},
     {"device", "機器", "A sensor, camera or vehicle that reports"},
 };
 

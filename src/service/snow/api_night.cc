@@ -8,6 +8,7 @@
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
 #include "service/snow/live.h"
+#include "service/snow/night_document.h"
 #include "service/snow/open_data.h"
 
 namespace tsu::snow::api {
@@ -250,6 +251,24 @@ answer show_night(const parts& on, call& c) {
   const auto report = co_await town_of(on, c).read(
       [&](db::reader& r) { return report_of(r, night, load_settings(r), c.now); });
   co_return json_of(report);
+}
+
+answer print_night(const parts& on, call& c) {
+  CO_TRY(const auto night, night_asked(c.path_values[0], c.now));
+  if (on.typesetter == nullptr) {
+    co_return problem{why::unavailable, "nobody here sets type", "media_unavailable"};
+  }
+  names_of_town names{on.name_of(c.tenant), {}};
+  const auto report = co_await town_of(on, c).read([&](db::reader& r) {
+    for (const auto& d : all_districts(r)) {
+      names.districts[d.code] = d.name;
+    }
+    return report_of(r, night, load_settings(r), c.now);
+  });
+  const auto document = document_of(report, names);
+  CO_TRY(auto pdf, co_await media::typeset(*on.typesetter, document));
+  http::reply out{.type = "application/pdf", .body = std::move(pdf)};
+  co_return out.with("Content-Disposition", "inline; filename=\"snow-" + report.night + ".pdf\"");
 }
 
 answer keep_actual(const parts& on, call& c) {

@@ -15,7 +15,8 @@ struct camera_question {
   camera_draft camera;
   instant at;
   bool infrared = false;
-  std::optional<camera_reading> before;  // the last one
+  std::optional<camera_reading> before;  // the last one,
+  instant before_at{};                   // and when
 };
 
 class camera_reader {

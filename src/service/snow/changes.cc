@@ -71,7 +71,7 @@ bool tell_troubles(db::tx& t, post_row& p, const std::vector<trouble>& all) {
     body.troubles.push_back(one.code);
   }
   t.append_change(trouble_kind, p.about.code, to_json(body));
-  if (body.lost && !was_lost && is_night(t.now()) && p.state.at) {
+  if (body.lost && !was_lost && is_night(t.now()) && p.state.depth_at) {
     const auto text = text_of_trouble(all.front());
     const auto since = std::to_string(to_micros(all.front().since.value_or(t.now())));
     notify::wanted message{.key = "snow.trouble:" + p.about.code + ":" + since,

@@ -66,12 +66,12 @@ void note_clock_off(post_state& s, instant received, const health_limits& l) {
 std::vector<trouble> troubles_of(const post_state& s, instant now, const health_limits& l) {
   std::vector<trouble> out;
   const auto fresh = [&](const std::optional<instant>& at) { return at && now - *at <= l.silent; };
-  if (!s.at) {
+  if (!s.depth_at && (!s.at || fresh(s.at))) {  // nothing of it has been believed yet
     out.push_back({.code = "never", .since = {}, .value = {}, .lost = true});
   } else if (!fresh(s.at)) {
     out.push_back({.code = "silent", .since = s.at, .value = {}, .lost = true});
   }
-  const bool stale = s.at && fresh(s.at) && !fresh(s.depth_at);
+  const bool stale = s.depth_at && fresh(s.at) && !fresh(s.depth_at);
   if (stale && s.refused == refusal::frozen) {
     out.push_back(
         {.code = "frozen", .since = s.filter.same_since, .value = s.raw_cm, .lost = true});

@@ -353,6 +353,8 @@ constexpr route routes[] = {
      {},
      "snowNightReport",
      {}},
+    {get, "/snow/v1/nights/{date}/report.pdf", "snow.night.read", on<api::print_night>,
+     "The report of a night, set in type."},
     {put,
      "/snow/v1/nights/{date}/actuals",
      "snow.decision.write",

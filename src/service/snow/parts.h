@@ -2,6 +2,9 @@
 // outlives the server.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "base/module/module.h"
 
 namespace tsu {
@@ -9,6 +12,9 @@ class clock;
 }
 namespace tsu::broker {
 class broker;
+}
+namespace tsu::media {
+class client;
 }
 
 namespace tsu::snow {
@@ -22,8 +28,12 @@ struct parts : module_parts {
   db::house& stores;
   broker::broker& entities;  // districts, roads, posts and cameras as entities
   const clock& time;
-  image_shelf* images = nullptr;    // nullptr: pictures are read, but not kept
-  camera_reader* reader = nullptr;  // nullptr: nobody reads them, they are only shown
+  image_shelf* images = nullptr;        // nullptr: pictures are read, but not kept
+  camera_reader* reader = nullptr;      // nullptr: nobody reads them, they are only shown
+  media::client* typesetter = nullptr;  // of reports; nullptr: there are none as PDF
+  std::function<std::string(tenant_code)> name_of = [](tenant_code t) {
+    return std::string{t.text()};
+  };
 };
 
 }  // namespace tsu::snow

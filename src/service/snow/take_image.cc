@@ -51,7 +51,6 @@ camera_reading sound(camera_reading r) {
     r.icy.reset();
     r.wet.reset();
     r.dry.reset();
-    r.stake_cm.reset();
   }
   for (auto* share : {&r.cover, &r.snowy, &r.icy, &r.wet, &r.dry}) {
     if (*share) {
@@ -119,7 +118,8 @@ task<result<image_dto>> take_image(const parts& on, tenant_code tenant, image_ar
     row.file = on.images->keep({tenant, a.camera, at, row.type}, a.bytes);
   }
   const camera_question question{seen->camera.about, at, a.infrared,
-                                 seen->last ? seen->last->reading : std::nullopt};
+                                 seen->last ? seen->last->reading : std::nullopt,
+                                 seen->last ? seen->last->at : instant{}};
   row.reading = co_await ask_reader(on, std::move(a.bytes), question);
   const auto kept = co_await town.write([&](db::tx& t) {
     if (auto known = find_image_at(t, row.camera, row.at)) {
