@@ -668,6 +668,692 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/snow/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of one night at one moment, for the console; without a night, this one. */
+        get: operations["get_snow_v1_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras with their newest picture and what was read of it. */
+        get: operations["get_snow_v1_cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter or change a camera, its road area and its stake. */
+        put: operations["put_snow_v1_cameras_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/cameras/{code}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of a camera, newest first. */
+        get: operations["get_snow_v1_cameras_code_images"];
+        put?: never;
+        /** A picture (JPEG, PNG or WebP, at most 8 MB); the same time again changes nothing. */
+        post: operations["post_snow_v1_cameras_code_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/clearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was cleared when, newest first. */
+        get: operations["get_snow_v1_clearings"];
+        put?: never;
+        /** A district or route was cleared; new snow counts from there. */
+        post: operations["post_snow_v1_clearings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/contractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contractors and whom to ask there. */
+        get: operations["get_snow_v1_contractors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/contractors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter or change a contractor. */
+        put: operations["put_snow_v1_contractors_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of a night, oldest first. */
+        get: operations["get_snow_v1_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision with everything it was made of. */
+        get: operations["get_snow_v1_decisions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The duty officer approves what is proposed, or does not. */
+        post: operations["post_snow_v1_decisions_id_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/decisions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decided again from what was kept. */
+        get: operations["get_snow_v1_decisions_id_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Districts. */
+        get: operations["get_snow_v1_districts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/districts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter or change a district. */
+        put: operations["put_snow_v1_districts_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty from when. */
+        get: operations["get_snow_v1_duties"];
+        put?: never;
+        /** Who is on duty from then on. */
+        post: operations["post_snow_v1_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forecasts as they were issued, newest first. */
+        get: operations["get_snow_v1_forecasts"];
+        put?: never;
+        /** A forecast as 気象庁 lays it out, hourly; the same issue again changes nothing. */
+        post: operations["post_snow_v1_forecasts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture itself. */
+        get: operations["get_snow_v1_images_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens in the night as server-sent events: change (what, subject), board. */
+        get: operations["get_snow_v1_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to the caller's contractor, newest first. */
+        get: operations["get_snow_v1_my_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request to the caller's contractor. */
+        get: operations["get_snow_v1_my_requests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/my/requests/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, decline, start or finish, with the phone's own time; the same key again changes nothing. */
+        post: operations["post_snow_v1_my_requests_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nights of a winter, newest first. */
+        get: operations["get_snow_v1_nights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a night as one document. */
+        get: operations["get_snow_v1_nights_date"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}/actuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What would have been right, as people judge it afterwards. */
+        put: operations["put_snow_v1_nights_date_actuals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a night, set in type. */
+        get: operations["get_snow_v1_nights_date_report_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/nights/{date}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A night as it went, to be played again. */
+        get: operations["get_snow_v1_nights_date_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The duty officer decides otherwise, with a reason; dispatch asks contractors at once. */
+        post: operations["post_snow_v1_overrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posts with their newest readings and their health; state: ok, warning or lost. */
+        get: operations["get_snow_v1_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One post. */
+        get: operations["get_snow_v1_posts_code"];
+        /** Enter or change a post. */
+        put: operations["put_snow_v1_posts_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a post, also of one that was off-line; sending them again changes nothing. */
+        post: operations["post_snow_v1_posts_code_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/posts/{code}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Readings as they came and as they were cleaned, with the reason of each that was refused; at most 14 days. */
+        get: operations["get_snow_v1_posts_code_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of a night, oldest first. */
+        get: operations["get_snow_v1_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with its story. */
+        get: operations["get_snow_v1_requests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer that a contractor has given by telephone. */
+        post: operations["post_snow_v1_requests_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request back, with a reason. */
+        post: operations["post_snow_v1_requests_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routes: what is cleared, by whom. */
+        get: operations["get_snow_v1_routes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/routes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter or change a route. */
+        put: operations["put_snow_v1_routes_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/seasons/{winter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A winter's decisions against what was needed and what people decided. */
+        get: operations["get_snow_v1_seasons_winter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/seasons/{winter}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A winter as open data: CSV with UTC and Japanese times. */
+        get: operations["get_snow_v1_seasons_winter_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/signs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A drift, ruts or compacted snow that somebody has seen. */
+        post: operations["post_snow_v1_signs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings with their bounds, and every value with its date, source and author. */
+        get: operations["get_snow_v1_thresholds"];
+        put?: never;
+        /** A value from a date on; what was decided before keeps the old one. */
+        post: operations["post_snow_v1_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/weather/v1/devices": {
         parameters: {
             query?: never;
@@ -796,2015 +1482,6 @@ export interface paths {
         };
         /** Stations, devices in trouble, observations at a glance. */
         get: operations["get_weather_v1_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    night?: string;
-                    at?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowBoard"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/districts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowDistrictPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/districts/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowDistrict"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/routes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowRoutePage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/routes/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowRoute"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/contractors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowContractorPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/contractors/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowContractor"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/duties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowDutyPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowDutyDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    district?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowPostPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/posts/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowPost"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowPostDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/posts/{code}/samples": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    until?: string;
-                    format?: "csv" | "json";
-                };
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowSampleSeries"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/posts/{code}/readings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowReadingBatch"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowReadingsTaken"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/cameras": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowCameraPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/cameras/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowCameraDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/cameras/{code}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    until?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowImagePage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    at?: string;
-                    infrared?: "yes" | "no";
-                };
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowImage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/images/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/thresholds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowThresholdList"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowThresholdDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/forecasts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    until?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowForecastPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    district?: string;
-                    source?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    night?: string;
-                    district?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowDecisionPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/decisions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowDecision"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/decisions/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowReplay"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/decisions/{id}/approval": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowApprovalDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowOverridden"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/overrides": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowOverrideDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowOverridden"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    night?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowRequestPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/requests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowRequest"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/requests/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowAnswerDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowAnswered"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/requests/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowCancelDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/my/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowRequestPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/my/requests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowRequest"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/my/requests/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowAnswerDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowAnswered"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/clearings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    night?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowClearingPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowClearingDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/signs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowSignDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowMade"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/nights": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    winter?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowNightPage"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/nights/{date}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    date: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowNightReport"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/nights/{date}/actuals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    date: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["snowActualDraft"];
-                };
-            };
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/nights/{date}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    series?: "yes" | "no";
-                };
-                header?: never;
-                path: {
-                    date: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowTimeline"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/seasons/{winter}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    winter: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["snowSeasonReport"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/snow/v1/seasons/{winter}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    what: "outcomes" | "decisions" | "requests";
-                };
-                header?: never;
-                path: {
-                    winter: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
         put?: never;
         post?: never;
         delete?: never;
@@ -3794,6 +2471,1322 @@ export interface components {
             token: string | null;
             code: string | null;
         };
+        snowActualDraft: {
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            humanGo: boolean | null;
+            measuredCm: number | null;
+            note: string | null;
+        };
+        snowAnswerDraft: {
+            key: string;
+            /** @enum {string} */
+            answer: "accept" | "decline" | "start" | "finish";
+            /** Format: date-time */
+            at: string;
+            routes: string[] | null;
+            note: string | null;
+        };
+        snowAnswered: {
+            /** @enum {string} */
+            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+            before: boolean;
+            tooLate: boolean;
+        };
+        snowApprovalDraft: {
+            approve: boolean;
+            reason: string;
+            key: string;
+        };
+        snowBoard: {
+            night: string;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            start: string;
+            nextCheck: string | null;
+            lastCheck: string | null;
+            districts: {
+                code: string;
+                name: string;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                outline: {
+                    lat: number;
+                    lon: number;
+                }[];
+                /** Format: int64 */
+                posts: number;
+                /** Format: int64 */
+                postsLost: number;
+                newSnowCm: number | null;
+                forecastCm: number | null;
+                signs: ("drift" | "rut" | "compacted")[];
+                clearedAt: string | null;
+                roads: {
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    thresholdCm: number;
+                    /** @enum {string} */
+                    mode: "advise" | "ask" | "automatic";
+                    verdict: ("dispatch" | "standby" | "skip" | "ask") | null;
+                    overridden: boolean;
+                    waitsForApproval: boolean;
+                    decision: {
+                        /** Format: int64 */
+                        id: number;
+                        night: string;
+                        district: string;
+                        /** @enum {string} */
+                        road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                        /** @enum {string} */
+                        stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                        /** Format: date-time */
+                        at: string;
+                        /** Format: date-time */
+                        madeAt: string;
+                        /** @enum {string} */
+                        verdict: "dispatch" | "standby" | "skip" | "ask";
+                        /** @enum {string} */
+                        mode: "advise" | "ask" | "automatic";
+                        by: string;
+                        why: string | null;
+                        answers: number | null;
+                        reasons: {
+                            code: string;
+                            values: {
+                                [key: string]: number;
+                            };
+                            text: {
+                                ja: string;
+                                en: string;
+                            };
+                        }[];
+                        votes: {
+                            post: string;
+                            /** @enum {string} */
+                            what: "go" | "no" | "veto" | "disputed" | "abstains";
+                            reason: string;
+                        }[];
+                        /** Format: int64 */
+                        voting: number;
+                        /** Format: int64 */
+                        needed: number;
+                        /** Format: int64 */
+                        going: number;
+                        degraded: boolean;
+                        probability: number | null;
+                        forecastCm: number | null;
+                        thresholdCm: number;
+                        nextCheck: string | null;
+                    } | null;
+                }[];
+            }[];
+            posts: {
+                code: string;
+                name: string;
+                district: string;
+                route: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                heightCm: number | null;
+                entity: string;
+                state: string;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
+            }[];
+            cameras: {
+                code: string;
+                name: string;
+                district: string;
+                post: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                roadArea: {
+                    x: number;
+                    y: number;
+                }[];
+                stake: {
+                    base: {
+                        x: number;
+                        y: number;
+                    };
+                    top: {
+                        x: number;
+                        y: number;
+                    };
+                    lengthCm: number;
+                } | null;
+                entity: string;
+                image: {
+                    /** Format: int64 */
+                    id: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    url: string;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
+                        /** @enum {string} */
+                        scene: "day" | "night" | "infrared";
+                        unreadable: string;
+                        confidence: number;
+                        reader: string;
+                    } | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                } | null;
+            }[];
+            requests: {
+                /** Format: int64 */
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    /** Format: int64 */
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    /** Format: int64 */
+                    step: number;
+                }[];
+            }[];
+            forecasts: {
+                /** Format: int64 */
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+            /** Format: int64 */
+            postsLost: number;
+            /** Format: int64 */
+            waitingForOfficer: number;
+            /** Format: int64 */
+            unanswered: number;
+        };
+        snowCameraDraft: {
+            code: string;
+            name: string;
+            district: string;
+            post: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            roadArea: {
+                x: number;
+                y: number;
+            }[];
+            stake: {
+                base: {
+                    x: number;
+                    y: number;
+                };
+                top: {
+                    x: number;
+                    y: number;
+                };
+                lengthCm: number;
+            } | null;
+        };
+        snowCameraPage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                post: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                roadArea: {
+                    x: number;
+                    y: number;
+                }[];
+                stake: {
+                    base: {
+                        x: number;
+                        y: number;
+                    };
+                    top: {
+                        x: number;
+                        y: number;
+                    };
+                    lengthCm: number;
+                } | null;
+                entity: string;
+                image: {
+                    /** Format: int64 */
+                    id: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    url: string;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
+                        /** @enum {string} */
+                        scene: "day" | "night" | "infrared";
+                        unreadable: string;
+                        confidence: number;
+                        reader: string;
+                    } | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                } | null;
+            }[];
+        };
+        snowCancelDraft: {
+            reason: string;
+        };
+        snowClearingDraft: {
+            key: string;
+            district: string;
+            route: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        snowClearingPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                district: string;
+                route: string | null;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                request: number | null;
+            }[];
+        };
+        snowContractor: {
+            code: string;
+            name: string;
+            contacts: number[];
+            accounts: string[];
+        };
+        snowContractorPage: {
+            items: {
+                code: string;
+                name: string;
+                contacts: number[];
+                accounts: string[];
+            }[];
+        };
+        snowDecision: {
+            /** Format: int64 */
+            id: number;
+            night: string;
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            /** @enum {string} */
+            stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @enum {string} */
+            verdict: "dispatch" | "standby" | "skip" | "ask";
+            /** @enum {string} */
+            mode: "advise" | "ask" | "automatic";
+            by: string;
+            why: string | null;
+            answers: number | null;
+            reasons: {
+                code: string;
+                values: {
+                    [key: string]: number;
+                };
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            votes: {
+                post: string;
+                /** @enum {string} */
+                what: "go" | "no" | "veto" | "disputed" | "abstains";
+                reason: string;
+            }[];
+            /** Format: int64 */
+            voting: number;
+            /** Format: int64 */
+            needed: number;
+            /** Format: int64 */
+            going: number;
+            degraded: boolean;
+            probability: number | null;
+            forecastCm: number | null;
+            thresholdCm: number;
+            nextCheck: string | null;
+            input: {
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                deadline: string;
+                nextCheck: string | null;
+                posts: {
+                    post: string;
+                    name: string;
+                    trouble: string;
+                    depthAt: string | null;
+                    depthCm: number | null;
+                    newSnowCm: number | null;
+                    unclearedCm: number | null;
+                    temperatureC: number | null;
+                    temperatureChangeC: number | null;
+                    camera: {
+                        /** Format: date-time */
+                        at: string;
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        newSnowCm: number | null;
+                        confidence: number;
+                        unreadable: string;
+                        /** Format: int64 */
+                        image: number;
+                    } | null;
+                }[];
+                forecast: {
+                    /** Format: date-time */
+                    issuedAt: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                } | null;
+                drift: boolean;
+                rut: boolean;
+                compacted: boolean;
+                limits: {
+                    thresholdCm: number;
+                    /** Format: int64 */
+                    pointsNeeded: number;
+                    heavyCm: number;
+                    standbyShare: number;
+                    meltAboveC: number;
+                    bareCover: number;
+                    cameraConfidence: number;
+                    stakeToleranceCm: number;
+                    forecastHours: number;
+                    errorCm: number;
+                    errorShare: number;
+                    costLoss: number;
+                    byProbability: boolean;
+                };
+            };
+        };
+        snowDecisionPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                mode: "advise" | "ask" | "automatic";
+                by: string;
+                why: string | null;
+                answers: number | null;
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                /** Format: int64 */
+                voting: number;
+                /** Format: int64 */
+                needed: number;
+                /** Format: int64 */
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                forecastCm: number | null;
+                thresholdCm: number;
+                nextCheck: string | null;
+            }[];
+        };
+        snowDistrict: {
+            code: string;
+            name: string;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            outline: {
+                lat: number;
+                lon: number;
+            }[];
+        };
+        snowDistrictPage: {
+            items: {
+                code: string;
+                name: string;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                outline: {
+                    lat: number;
+                    lon: number;
+                }[];
+            }[];
+        };
+        snowDutyDraft: {
+            /** Format: date-time */
+            from: string;
+            contacts: number[];
+        };
+        snowDutyPage: {
+            items: {
+                /** Format: date-time */
+                from: string;
+                contacts: number[];
+                setBy: string;
+            }[];
+        };
+        snowForecastPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+        };
+        snowImage: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            receivedAt: string;
+            url: string;
+            reading: {
+                cover: number | null;
+                state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                snowy: number | null;
+                icy: number | null;
+                wet: number | null;
+                dry: number | null;
+                stakeCm: number | null;
+                /** @enum {string} */
+                scene: "day" | "night" | "infrared";
+                unreadable: string;
+                confidence: number;
+                reader: string;
+            } | null;
+            text: {
+                ja: string;
+                en: string;
+            };
+        };
+        snowImagePage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                url: string;
+                reading: {
+                    cover: number | null;
+                    state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                    snowy: number | null;
+                    icy: number | null;
+                    wet: number | null;
+                    dry: number | null;
+                    stakeCm: number | null;
+                    /** @enum {string} */
+                    scene: "day" | "night" | "infrared";
+                    unreadable: string;
+                    confidence: number;
+                    reader: string;
+                } | null;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+        };
+        snowMade: {
+            /** Format: int64 */
+            id: number;
+            before: boolean;
+        };
+        snowNightPage: {
+            items: {
+                night: string;
+                /** Format: int64 */
+                dispatched: number;
+                /** Format: int64 */
+                skipped: number;
+                /** Format: int64 */
+                requests: number;
+                /** Format: int64 */
+                unanswered: number;
+                /** Format: int64 */
+                asked: number;
+                mostCm: number | null;
+                closed: boolean;
+            }[];
+        };
+        snowNightReport: {
+            night: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            outcomes: {
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                thresholdCm: number;
+                /** @enum {string} */
+                decided: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                held: "dispatch" | "standby" | "skip" | "ask";
+                dispatched: boolean;
+                cleared: boolean;
+                humanGo: boolean | null;
+                measuredCm: number | null;
+                measuredByHand: boolean;
+                probability: number | null;
+                askedAPerson: boolean;
+                degraded: boolean;
+                note: string;
+                setBy: string;
+            }[];
+            decisions: {
+                /** Format: int64 */
+                id: number;
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                /** @enum {string} */
+                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                mode: "advise" | "ask" | "automatic";
+                by: string;
+                why: string | null;
+                answers: number | null;
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                /** Format: int64 */
+                voting: number;
+                /** Format: int64 */
+                needed: number;
+                /** Format: int64 */
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                forecastCm: number | null;
+                thresholdCm: number;
+                nextCheck: string | null;
+            }[];
+            requests: {
+                /** Format: int64 */
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    /** Format: int64 */
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    /** Format: int64 */
+                    step: number;
+                }[];
+            }[];
+            clearings: {
+                /** Format: int64 */
+                id: number;
+                district: string;
+                route: string | null;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                request: number | null;
+            }[];
+            posts: {
+                post: string;
+                name: string;
+                /** Format: int64 */
+                readings: number;
+                /** Format: int64 */
+                refused: number;
+                mostCm: number | null;
+                refusals: string[];
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+            }[];
+            forecasts: {
+                /** Format: int64 */
+                id: number;
+                district: string | null;
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                source: string;
+                hours: {
+                    /** Format: date-time */
+                    at: string;
+                    snowfallCm: number;
+                    temperatureC: number | null;
+                    windMs: number | null;
+                }[];
+            }[];
+            patrolHoursSaved: number;
+        };
+        snowOverridden: {
+            decisions: number[];
+            requests: number[];
+            before: boolean;
+        };
+        snowOverrideDraft: {
+            district: string;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** @enum {string} */
+            verdict: "dispatch" | "standby" | "skip" | "ask";
+            reason: string;
+            key: string;
+        };
+        snowPost: {
+            code: string;
+            name: string;
+            district: string;
+            route: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            heightCm: number | null;
+            entity: string;
+            state: string;
+            troubles: {
+                code: string;
+                since: string | null;
+                value: number | null;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            reportedAt: string | null;
+            rawCm: number | null;
+            depthCm: number | null;
+            /** @enum {string} */
+            refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+            temperatureC: number | null;
+            batteryV: number | null;
+            signalDbm: number | null;
+            newSnowCm: number | null;
+            unclearedCm: number | null;
+            clearedAt: string | null;
+        };
+        snowPostDraft: {
+            code: string;
+            name: string;
+            district: string;
+            route: string | null;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            heightCm: number | null;
+        };
+        snowPostPage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                route: string | null;
+                place: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                heightCm: number | null;
+                entity: string;
+                state: string;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
+            }[];
+            /** Format: int64 */
+            total: number;
+        };
+        snowReadingBatch: {
+            readings: {
+                /** Format: date-time */
+                at: string;
+                depthCm: number | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                number: number | null;
+            }[];
+        };
+        snowReadingsTaken: {
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            known: number;
+            /** Format: int64 */
+            clockOff: number;
+        };
+        snowReplay: {
+            same: boolean;
+            then: {
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                /** Format: int64 */
+                voting: number;
+                /** Format: int64 */
+                needed: number;
+                /** Format: int64 */
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                nextCheck: string | null;
+            };
+            now: {
+                /** @enum {string} */
+                verdict: "dispatch" | "standby" | "skip" | "ask";
+                reasons: {
+                    code: string;
+                    values: {
+                        [key: string]: number;
+                    };
+                }[];
+                votes: {
+                    post: string;
+                    /** @enum {string} */
+                    what: "go" | "no" | "veto" | "disputed" | "abstains";
+                    reason: string;
+                }[];
+                /** Format: int64 */
+                voting: number;
+                /** Format: int64 */
+                needed: number;
+                /** Format: int64 */
+                going: number;
+                degraded: boolean;
+                probability: number | null;
+                nextCheck: string | null;
+            };
+        };
+        snowRequest: {
+            /** Format: int64 */
+            id: number;
+            night: string;
+            contractor: string;
+            contractorName: string;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            startAt: string;
+            answerBy: string | null;
+            routes: {
+                code: string;
+                name: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                lengthM: number;
+                /** Format: int64 */
+                priority: number;
+                finishedAt: string | null;
+            }[];
+            answers: {
+                /** @enum {string} */
+                answer: "accept" | "decline" | "start" | "finish";
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                by: string;
+                note: string;
+            }[];
+            story: {
+                /** Format: date-time */
+                at: string;
+                what: string;
+                who: string;
+                note: string;
+                /** Format: int64 */
+                step: number;
+            }[];
+        };
+        snowRequestPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                night: string;
+                contractor: string;
+                contractorName: string;
+                /** @enum {string} */
+                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                startAt: string;
+                answerBy: string | null;
+                routes: {
+                    code: string;
+                    name: string;
+                    district: string;
+                    /** @enum {string} */
+                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                    lengthM: number;
+                    /** Format: int64 */
+                    priority: number;
+                    finishedAt: string | null;
+                }[];
+                answers: {
+                    /** @enum {string} */
+                    answer: "accept" | "decline" | "start" | "finish";
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    by: string;
+                    note: string;
+                }[];
+                story: {
+                    /** Format: date-time */
+                    at: string;
+                    what: string;
+                    who: string;
+                    note: string;
+                    /** Format: int64 */
+                    step: number;
+                }[];
+            }[];
+        };
+        snowRoute: {
+            code: string;
+            name: string;
+            district: string;
+            /** @enum {string} */
+            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+            contractor: string | null;
+            lengthM: number;
+            /** Format: int64 */
+            priority: number;
+            line: {
+                lat: number;
+                lon: number;
+            }[];
+        };
+        snowRoutePage: {
+            items: {
+                code: string;
+                name: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                contractor: string | null;
+                lengthM: number;
+                /** Format: int64 */
+                priority: number;
+                line: {
+                    lat: number;
+                    lon: number;
+                }[];
+            }[];
+        };
+        snowSampleSeries: {
+            post: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            samples: {
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                receivedAt: string;
+                rawCm: number | null;
+                depthCm: number | null;
+                /** @enum {string} */
+                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+            }[];
+        };
+        snowSeasonReport: {
+            /** Format: int64 */
+            winter: number;
+            /** Format: int64 */
+            nights: number;
+            /** Format: int64 */
+            decisions: number;
+            /** Format: int64 */
+            dispatches: number;
+            /** Format: int64 */
+            overrides: number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            unanswered: number;
+            againstMeasured: {
+                counts: {
+                    /** Format: int64 */
+                    hits: number;
+                    /** Format: int64 */
+                    misses: number;
+                    /** Format: int64 */
+                    falseAlarms: number;
+                    /** Format: int64 */
+                    rightlyNone: number;
+                };
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
+            };
+            againstPeople: {
+                counts: {
+                    /** Format: int64 */
+                    hits: number;
+                    /** Format: int64 */
+                    misses: number;
+                    /** Format: int64 */
+                    falseAlarms: number;
+                    /** Format: int64 */
+                    rightlyNone: number;
+                };
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
+            };
+            patrolHoursSaved: number;
+            /** Format: int64 */
+            patrolsNeeded: number;
+            outcomes: {
+                night: string;
+                district: string;
+                /** @enum {string} */
+                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
+                thresholdCm: number;
+                /** @enum {string} */
+                decided: "dispatch" | "standby" | "skip" | "ask";
+                /** @enum {string} */
+                held: "dispatch" | "standby" | "skip" | "ask";
+                dispatched: boolean;
+                cleared: boolean;
+                humanGo: boolean | null;
+                measuredCm: number | null;
+                measuredByHand: boolean;
+                probability: number | null;
+                askedAPerson: boolean;
+                degraded: boolean;
+                note: string;
+                setBy: string;
+            }[];
+        };
+        snowSignDraft: {
+            key: string;
+            district: string;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** @enum {string} */
+            sign: "drift" | "rut" | "compacted";
+            until: string | null;
+            note: string | null;
+        };
+        snowThresholdDraft: {
+            name: string;
+            district: string | null;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            /** Format: date-time */
+            from: string;
+            value: number;
+            source: string;
+        };
+        snowThresholdList: {
+            settings: {
+                name: string;
+                unit: string;
+                says: string;
+                otherwise: number;
+                least: number;
+                most: number;
+                whole: boolean;
+            }[];
+            values: {
+                name: string;
+                district: string | null;
+                road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+                /** Format: date-time */
+                from: string;
+                value: number;
+                source: string;
+                /** Format: int64 */
+                id: number;
+                setBy: string;
+                /** Format: date-time */
+                setAt: string;
+            }[];
+        };
+        snowTimeline: {
+            night: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            entries: {
+                /** Format: date-time */
+                at: string;
+                what: string;
+                subject: string;
+                /** Format: int64 */
+                id: number;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            series: {
+                post: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                samples: {
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: date-time */
+                    receivedAt: string;
+                    rawCm: number | null;
+                    depthCm: number | null;
+                    /** @enum {string} */
+                    refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
+                    temperatureC: number | null;
+                    batteryV: number | null;
+                    signalDbm: number | null;
+                }[];
+            }[];
+        };
         townList: {
             items: {
                 code: string;
@@ -3948,1240 +3941,6 @@ export interface components {
             generated: boolean;
             /** Format: date-time */
             now: string;
-        };
-        snowBoard: {
-            night: string;
-            /** Format: date-time */
-            now: string;
-            /** Format: date-time */
-            deadline: string;
-            /** Format: date-time */
-            start: string;
-            nextCheck: string | null;
-            lastCheck: string | null;
-            districts: {
-                code: string;
-                name: string;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                outline: {
-                    lat: number;
-                    lon: number;
-                }[];
-                posts: number;
-                postsLost: number;
-                newSnowCm: number | null;
-                forecastCm: number | null;
-                signs: ("drift" | "rut" | "compacted")[];
-                clearedAt: string | null;
-                roads: {
-                    /** @enum {string} */
-                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                    thresholdCm: number;
-                    /** @enum {string} */
-                    mode: "advise" | "ask" | "automatic";
-                    verdict: ("dispatch" | "standby" | "skip" | "ask") | null;
-                    overridden: boolean;
-                    waitsForApproval: boolean;
-                    decision: {
-                        id: number;
-                        night: string;
-                        district: string;
-                        /** @enum {string} */
-                        road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                        /** @enum {string} */
-                        stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
-                        /** Format: date-time */
-                        at: string;
-                        /** Format: date-time */
-                        madeAt: string;
-                        /** @enum {string} */
-                        verdict: "dispatch" | "standby" | "skip" | "ask";
-                        /** @enum {string} */
-                        mode: "advise" | "ask" | "automatic";
-                        by: string;
-                        why: string | null;
-                        answers: number | null;
-                        reasons: {
-                            code: string;
-                            values: {
-                                [key: string]: number;
-                            };
-                            text: {
-                                ja: string;
-                                en: string;
-                            };
-                        }[];
-                        votes: {
-                            post: string;
-                            /** @enum {string} */
-                            what: "go" | "no" | "veto" | "disputed" | "abstains";
-                            reason: string;
-                        }[];
-                        voting: number;
-                        needed: number;
-                        going: number;
-                        degraded: boolean;
-                        probability: number | null;
-                        forecastCm: number | null;
-                        thresholdCm: number;
-                        nextCheck: string | null;
-                    } | null;
-                }[];
-            }[];
-            posts: {
-                code: string;
-                name: string;
-                district: string;
-                route: string | null;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                heightCm: number | null;
-                entity: string;
-                state: string;
-                troubles: {
-                    code: string;
-                    since: string | null;
-                    value: number | null;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                }[];
-                reportedAt: string | null;
-                rawCm: number | null;
-                depthCm: number | null;
-                /** @enum {string} */
-                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                newSnowCm: number | null;
-                unclearedCm: number | null;
-                clearedAt: string | null;
-            }[];
-            cameras: {
-                code: string;
-                name: string;
-                district: string;
-                post: string | null;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                roadArea: {
-                    x: number;
-                    y: number;
-                }[];
-                stake: {
-                    base: {
-                        x: number;
-                        y: number;
-                    };
-                    top: {
-                        x: number;
-                        y: number;
-                    };
-                    lengthCm: number;
-                } | null;
-                entity: string;
-                image: {
-                    id: number;
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    url: string;
-                    reading: {
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy: number | null;
-                        icy: number | null;
-                        wet: number | null;
-                        dry: number | null;
-                        stakeCm: number | null;
-                        /** @enum {string} */
-                        scene: "day" | "night" | "infrared";
-                        unreadable: string;
-                        confidence: number;
-                        reader: string;
-                    } | null;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                } | null;
-            }[];
-            requests: {
-                id: number;
-                night: string;
-                contractor: string;
-                contractorName: string;
-                /** @enum {string} */
-                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
-                /** Format: date-time */
-                askedAt: string;
-                /** Format: date-time */
-                startAt: string;
-                answerBy: string | null;
-                routes: {
-                    code: string;
-                    name: string;
-                    district: string;
-                    /** @enum {string} */
-                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                    lengthM: number;
-                    priority: number;
-                    finishedAt: string | null;
-                }[];
-                answers: {
-                    /** @enum {string} */
-                    answer: "accept" | "decline" | "start" | "finish";
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    by: string;
-                    note: string;
-                }[];
-                story: {
-                    /** Format: date-time */
-                    at: string;
-                    what: string;
-                    who: string;
-                    note: string;
-                    step: number;
-                }[];
-            }[];
-            forecasts: {
-                id: number;
-                district: string | null;
-                /** Format: date-time */
-                issuedAt: string;
-                /** Format: date-time */
-                receivedAt: string;
-                source: string;
-                hours: {
-                    /** Format: date-time */
-                    at: string;
-                    snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
-                }[];
-            }[];
-            postsLost: number;
-            waitingForOfficer: number;
-            unanswered: number;
-        };
-        snowDistrict: {
-            code: string;
-            name: string;
-            place: {
-                lat: number;
-                lon: number;
-            } | null;
-            outline: {
-                lat: number;
-                lon: number;
-            }[];
-        };
-        snowDistrictPage: {
-            items: {
-                code: string;
-                name: string;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                outline: {
-                    lat: number;
-                    lon: number;
-                }[];
-            }[];
-        };
-        snowRoute: {
-            code: string;
-            name: string;
-            district: string;
-            /** @enum {string} */
-            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            contractor: string | null;
-            lengthM: number;
-            priority: number;
-            line: {
-                lat: number;
-                lon: number;
-            }[];
-        };
-        snowRoutePage: {
-            items: {
-                code: string;
-                name: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                contractor: string | null;
-                lengthM: number;
-                priority: number;
-                line: {
-                    lat: number;
-                    lon: number;
-                }[];
-            }[];
-        };
-        snowContractor: {
-            code: string;
-            name: string;
-            contacts: number[];
-            accounts: string[];
-        };
-        snowContractorPage: {
-            items: {
-                code: string;
-                name: string;
-                contacts: number[];
-                accounts: string[];
-            }[];
-        };
-        snowDutyDraft: {
-            /** Format: date-time */
-            from: string;
-            contacts: number[];
-        };
-        snowDutyPage: {
-            items: {
-                /** Format: date-time */
-                from: string;
-                contacts: number[];
-                setBy: string;
-            }[];
-        };
-        snowPost: {
-            code: string;
-            name: string;
-            district: string;
-            route: string | null;
-            place: {
-                lat: number;
-                lon: number;
-            } | null;
-            heightCm: number | null;
-            entity: string;
-            state: string;
-            troubles: {
-                code: string;
-                since: string | null;
-                value: number | null;
-                text: {
-                    ja: string;
-                    en: string;
-                };
-            }[];
-            reportedAt: string | null;
-            rawCm: number | null;
-            depthCm: number | null;
-            /** @enum {string} */
-            refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-            temperatureC: number | null;
-            batteryV: number | null;
-            signalDbm: number | null;
-            newSnowCm: number | null;
-            unclearedCm: number | null;
-            clearedAt: string | null;
-        };
-        snowPostPage: {
-            items: {
-                code: string;
-                name: string;
-                district: string;
-                route: string | null;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                heightCm: number | null;
-                entity: string;
-                state: string;
-                troubles: {
-                    code: string;
-                    since: string | null;
-                    value: number | null;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                }[];
-                reportedAt: string | null;
-                rawCm: number | null;
-                depthCm: number | null;
-                /** @enum {string} */
-                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                newSnowCm: number | null;
-                unclearedCm: number | null;
-                clearedAt: string | null;
-            }[];
-            total: number;
-        };
-        snowPostDraft: {
-            code: string;
-            name: string;
-            district: string;
-            route: string | null;
-            place: {
-                lat: number;
-                lon: number;
-            } | null;
-            heightCm: number | null;
-        };
-        snowSampleSeries: {
-            post: string;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until: string;
-            samples: {
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                receivedAt: string;
-                rawCm: number | null;
-                depthCm: number | null;
-                /** @enum {string} */
-                refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-            }[];
-        };
-        snowReadingBatch: {
-            readings: {
-                /** Format: date-time */
-                at: string;
-                depthCm: number | null;
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                number: number | null;
-            }[];
-        };
-        snowReadingsTaken: {
-            stored: number;
-            known: number;
-            clockOff: number;
-        };
-        snowCameraDraft: {
-            code: string;
-            name: string;
-            district: string;
-            post: string | null;
-            place: {
-                lat: number;
-                lon: number;
-            } | null;
-            roadArea: {
-                x: number;
-                y: number;
-            }[];
-            stake: {
-                base: {
-                    x: number;
-                    y: number;
-                };
-                top: {
-                    x: number;
-                    y: number;
-                };
-                lengthCm: number;
-            } | null;
-        };
-        snowCameraPage: {
-            items: {
-                code: string;
-                name: string;
-                district: string;
-                post: string | null;
-                place: {
-                    lat: number;
-                    lon: number;
-                } | null;
-                roadArea: {
-                    x: number;
-                    y: number;
-                }[];
-                stake: {
-                    base: {
-                        x: number;
-                        y: number;
-                    };
-                    top: {
-                        x: number;
-                        y: number;
-                    };
-                    lengthCm: number;
-                } | null;
-                entity: string;
-                image: {
-                    id: number;
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    url: string;
-                    reading: {
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy: number | null;
-                        icy: number | null;
-                        wet: number | null;
-                        dry: number | null;
-                        stakeCm: number | null;
-                        /** @enum {string} */
-                        scene: "day" | "night" | "infrared";
-                        unreadable: string;
-                        confidence: number;
-                        reader: string;
-                    } | null;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                } | null;
-            }[];
-        };
-        snowImage: {
-            id: number;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            receivedAt: string;
-            url: string;
-            reading: {
-                cover: number | null;
-                state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                snowy: number | null;
-                icy: number | null;
-                wet: number | null;
-                dry: number | null;
-                stakeCm: number | null;
-                /** @enum {string} */
-                scene: "day" | "night" | "infrared";
-                unreadable: string;
-                confidence: number;
-                reader: string;
-            } | null;
-            text: {
-                ja: string;
-                en: string;
-            };
-        };
-        snowImagePage: {
-            items: {
-                id: number;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                receivedAt: string;
-                url: string;
-                reading: {
-                    cover: number | null;
-                    state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                    snowy: number | null;
-                    icy: number | null;
-                    wet: number | null;
-                    dry: number | null;
-                    stakeCm: number | null;
-                    /** @enum {string} */
-                    scene: "day" | "night" | "infrared";
-                    unreadable: string;
-                    confidence: number;
-                    reader: string;
-                } | null;
-                text: {
-                    ja: string;
-                    en: string;
-                };
-            }[];
-        };
-        snowThresholdList: {
-            settings: {
-                name: string;
-                unit: string;
-                says: string;
-                otherwise: number;
-                least: number;
-                most: number;
-                whole: boolean;
-            }[];
-            values: {
-                name: string;
-                district: string | null;
-                road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
-                /** Format: date-time */
-                from: string;
-                value: number;
-                source: string;
-                id: number;
-                setBy: string;
-                /** Format: date-time */
-                setAt: string;
-            }[];
-        };
-        snowThresholdDraft: {
-            name: string;
-            district: string | null;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
-            /** Format: date-time */
-            from: string;
-            value: number;
-            source: string;
-        };
-        snowForecastPage: {
-            items: {
-                id: number;
-                district: string | null;
-                /** Format: date-time */
-                issuedAt: string;
-                /** Format: date-time */
-                receivedAt: string;
-                source: string;
-                hours: {
-                    /** Format: date-time */
-                    at: string;
-                    snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
-                }[];
-            }[];
-        };
-        snowDecision: {
-            id: number;
-            night: string;
-            district: string;
-            /** @enum {string} */
-            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            /** @enum {string} */
-            stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            madeAt: string;
-            /** @enum {string} */
-            verdict: "dispatch" | "standby" | "skip" | "ask";
-            /** @enum {string} */
-            mode: "advise" | "ask" | "automatic";
-            by: string;
-            why: string | null;
-            answers: number | null;
-            reasons: {
-                code: string;
-                values: {
-                    [key: string]: number;
-                };
-                text: {
-                    ja: string;
-                    en: string;
-                };
-            }[];
-            votes: {
-                post: string;
-                /** @enum {string} */
-                what: "go" | "no" | "veto" | "disputed" | "abstains";
-                reason: string;
-            }[];
-            voting: number;
-            needed: number;
-            going: number;
-            degraded: boolean;
-            probability: number | null;
-            forecastCm: number | null;
-            thresholdCm: number;
-            nextCheck: string | null;
-            input: {
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                /** @enum {string} */
-                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                deadline: string;
-                nextCheck: string | null;
-                posts: {
-                    post: string;
-                    name: string;
-                    trouble: string;
-                    depthAt: string | null;
-                    depthCm: number | null;
-                    newSnowCm: number | null;
-                    unclearedCm: number | null;
-                    temperatureC: number | null;
-                    temperatureChangeC: number | null;
-                    camera: {
-                        /** Format: date-time */
-                        at: string;
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        newSnowCm: number | null;
-                        confidence: number;
-                        unreadable: string;
-                        image: number;
-                    } | null;
-                }[];
-                forecast: {
-                    /** Format: date-time */
-                    issuedAt: string;
-                    snowfallCm: number;
-                    temperatureC: number | null;
-                } | null;
-                drift: boolean;
-                rut: boolean;
-                compacted: boolean;
-                limits: {
-                    thresholdCm: number;
-                    pointsNeeded: number;
-                    heavyCm: number;
-                    standbyShare: number;
-                    meltAboveC: number;
-                    bareCover: number;
-                    cameraConfidence: number;
-                    stakeToleranceCm: number;
-                    forecastHours: number;
-                    errorCm: number;
-                    errorShare: number;
-                    costLoss: number;
-                    byProbability: boolean;
-                };
-            };
-        };
-        snowDecisionPage: {
-            items: {
-                id: number;
-                night: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                /** @enum {string} */
-                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                madeAt: string;
-                /** @enum {string} */
-                verdict: "dispatch" | "standby" | "skip" | "ask";
-                /** @enum {string} */
-                mode: "advise" | "ask" | "automatic";
-                by: string;
-                why: string | null;
-                answers: number | null;
-                reasons: {
-                    code: string;
-                    values: {
-                        [key: string]: number;
-                    };
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                }[];
-                votes: {
-                    post: string;
-                    /** @enum {string} */
-                    what: "go" | "no" | "veto" | "disputed" | "abstains";
-                    reason: string;
-                }[];
-                voting: number;
-                needed: number;
-                going: number;
-                degraded: boolean;
-                probability: number | null;
-                forecastCm: number | null;
-                thresholdCm: number;
-                nextCheck: string | null;
-            }[];
-        };
-        snowReplay: {
-            same: boolean;
-            then: {
-                /** @enum {string} */
-                verdict: "dispatch" | "standby" | "skip" | "ask";
-                reasons: {
-                    code: string;
-                    values: {
-                        [key: string]: number;
-                    };
-                }[];
-                votes: {
-                    post: string;
-                    /** @enum {string} */
-                    what: "go" | "no" | "veto" | "disputed" | "abstains";
-                    reason: string;
-                }[];
-                voting: number;
-                needed: number;
-                going: number;
-                degraded: boolean;
-                probability: number | null;
-                nextCheck: string | null;
-            };
-            now: {
-                /** @enum {string} */
-                verdict: "dispatch" | "standby" | "skip" | "ask";
-                reasons: {
-                    code: string;
-                    values: {
-                        [key: string]: number;
-                    };
-                }[];
-                votes: {
-                    post: string;
-                    /** @enum {string} */
-                    what: "go" | "no" | "veto" | "disputed" | "abstains";
-                    reason: string;
-                }[];
-                voting: number;
-                needed: number;
-                going: number;
-                degraded: boolean;
-                probability: number | null;
-                nextCheck: string | null;
-            };
-        };
-        snowApprovalDraft: {
-            approve: boolean;
-            reason: string;
-            key: string;
-        };
-        snowOverrideDraft: {
-            district: string;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
-            /** @enum {string} */
-            verdict: "dispatch" | "standby" | "skip" | "ask";
-            reason: string;
-            key: string;
-        };
-        snowOverridden: {
-            decisions: number[];
-            requests: number[];
-            before: boolean;
-        };
-        snowRequest: {
-            id: number;
-            night: string;
-            contractor: string;
-            contractorName: string;
-            /** @enum {string} */
-            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
-            /** Format: date-time */
-            askedAt: string;
-            /** Format: date-time */
-            startAt: string;
-            answerBy: string | null;
-            routes: {
-                code: string;
-                name: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                lengthM: number;
-                priority: number;
-                finishedAt: string | null;
-            }[];
-            answers: {
-                /** @enum {string} */
-                answer: "accept" | "decline" | "start" | "finish";
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                receivedAt: string;
-                by: string;
-                note: string;
-            }[];
-            story: {
-                /** Format: date-time */
-                at: string;
-                what: string;
-                who: string;
-                note: string;
-                step: number;
-            }[];
-        };
-        snowRequestPage: {
-            items: {
-                id: number;
-                night: string;
-                contractor: string;
-                contractorName: string;
-                /** @enum {string} */
-                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
-                /** Format: date-time */
-                askedAt: string;
-                /** Format: date-time */
-                startAt: string;
-                answerBy: string | null;
-                routes: {
-                    code: string;
-                    name: string;
-                    district: string;
-                    /** @enum {string} */
-                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                    lengthM: number;
-                    priority: number;
-                    finishedAt: string | null;
-                }[];
-                answers: {
-                    /** @enum {string} */
-                    answer: "accept" | "decline" | "start" | "finish";
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    by: string;
-                    note: string;
-                }[];
-                story: {
-                    /** Format: date-time */
-                    at: string;
-                    what: string;
-                    who: string;
-                    note: string;
-                    step: number;
-                }[];
-            }[];
-        };
-        snowAnswerDraft: {
-            key: string;
-            /** @enum {string} */
-            answer: "accept" | "decline" | "start" | "finish";
-            /** Format: date-time */
-            at: string;
-            routes: string[] | null;
-            note: string | null;
-        };
-        snowAnswered: {
-            /** @enum {string} */
-            state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
-            before: boolean;
-            tooLate: boolean;
-        };
-        snowCancelDraft: {
-            reason: string;
-        };
-        snowClearingDraft: {
-            key: string;
-            district: string;
-            route: string | null;
-            /** Format: date-time */
-            at: string;
-        };
-        snowClearingPage: {
-            items: {
-                id: number;
-                district: string;
-                route: string | null;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                receivedAt: string;
-                by: string;
-                request: number | null;
-            }[];
-        };
-        snowSignDraft: {
-            key: string;
-            district: string;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
-            /** @enum {string} */
-            sign: "drift" | "rut" | "compacted";
-            until: string | null;
-            note: string | null;
-        };
-        snowNightPage: {
-            items: {
-                night: string;
-                dispatched: number;
-                skipped: number;
-                requests: number;
-                unanswered: number;
-                asked: number;
-                mostCm: number | null;
-                closed: boolean;
-            }[];
-        };
-        snowNightReport: {
-            night: string;
-            /** Format: date-time */
-            madeAt: string;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until: string;
-            outcomes: {
-                night: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                thresholdCm: number;
-                /** @enum {string} */
-                decided: "dispatch" | "standby" | "skip" | "ask";
-                /** @enum {string} */
-                held: "dispatch" | "standby" | "skip" | "ask";
-                dispatched: boolean;
-                cleared: boolean;
-                humanGo: boolean | null;
-                measuredCm: number | null;
-                measuredByHand: boolean;
-                probability: number | null;
-                askedAPerson: boolean;
-                degraded: boolean;
-                note: string;
-                setBy: string;
-            }[];
-            decisions: {
-                id: number;
-                night: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                /** @enum {string} */
-                stage: "pre_notice" | "decisive" | "recheck" | "heavy" | "manual";
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                madeAt: string;
-                /** @enum {string} */
-                verdict: "dispatch" | "standby" | "skip" | "ask";
-                /** @enum {string} */
-                mode: "advise" | "ask" | "automatic";
-                by: string;
-                why: string | null;
-                answers: number | null;
-                reasons: {
-                    code: string;
-                    values: {
-                        [key: string]: number;
-                    };
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                }[];
-                votes: {
-                    post: string;
-                    /** @enum {string} */
-                    what: "go" | "no" | "veto" | "disputed" | "abstains";
-                    reason: string;
-                }[];
-                voting: number;
-                needed: number;
-                going: number;
-                degraded: boolean;
-                probability: number | null;
-                forecastCm: number | null;
-                thresholdCm: number;
-                nextCheck: string | null;
-            }[];
-            requests: {
-                id: number;
-                night: string;
-                contractor: string;
-                contractorName: string;
-                /** @enum {string} */
-                state: "asked" | "accepted" | "working" | "finished" | "unanswered" | "cancelled";
-                /** Format: date-time */
-                askedAt: string;
-                /** Format: date-time */
-                startAt: string;
-                answerBy: string | null;
-                routes: {
-                    code: string;
-                    name: string;
-                    district: string;
-                    /** @enum {string} */
-                    road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                    lengthM: number;
-                    priority: number;
-                    finishedAt: string | null;
-                }[];
-                answers: {
-                    /** @enum {string} */
-                    answer: "accept" | "decline" | "start" | "finish";
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    by: string;
-                    note: string;
-                }[];
-                story: {
-                    /** Format: date-time */
-                    at: string;
-                    what: string;
-                    who: string;
-                    note: string;
-                    step: number;
-                }[];
-            }[];
-            clearings: {
-                id: number;
-                district: string;
-                route: string | null;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                receivedAt: string;
-                by: string;
-                request: number | null;
-            }[];
-            posts: {
-                post: string;
-                name: string;
-                readings: number;
-                refused: number;
-                mostCm: number | null;
-                refusals: string[];
-                troubles: {
-                    code: string;
-                    since: string | null;
-                    value: number | null;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                }[];
-            }[];
-            forecasts: {
-                id: number;
-                district: string | null;
-                /** Format: date-time */
-                issuedAt: string;
-                /** Format: date-time */
-                receivedAt: string;
-                source: string;
-                hours: {
-                    /** Format: date-time */
-                    at: string;
-                    snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
-                }[];
-            }[];
-            patrolHoursSaved: number;
-        };
-        snowActualDraft: {
-            district: string;
-            /** @enum {string} */
-            road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            humanGo: boolean | null;
-            measuredCm: number | null;
-            note: string | null;
-        };
-        snowTimeline: {
-            night: string;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until: string;
-            entries: {
-                /** Format: date-time */
-                at: string;
-                what: string;
-                subject: string;
-                id: number;
-                text: {
-                    ja: string;
-                    en: string;
-                };
-            }[];
-            series: {
-                post: string;
-                /** Format: date-time */
-                from: string;
-                /** Format: date-time */
-                until: string;
-                samples: {
-                    /** Format: date-time */
-                    at: string;
-                    /** Format: date-time */
-                    receivedAt: string;
-                    rawCm: number | null;
-                    depthCm: number | null;
-                    /** @enum {string} */
-                    refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                    temperatureC: number | null;
-                    batteryV: number | null;
-                    signalDbm: number | null;
-                }[];
-            }[];
-        };
-        snowSeasonReport: {
-            winter: number;
-            nights: number;
-            decisions: number;
-            dispatches: number;
-            overrides: number;
-            requests: number;
-            unanswered: number;
-            againstMeasured: {
-                counts: {
-                    hits: number;
-                    misses: number;
-                    falseAlarms: number;
-                    rightlyNone: number;
-                };
-                pod: number | null;
-                far: number | null;
-                csi: number | null;
-                precision: number | null;
-                agreement: number | null;
-            };
-            againstPeople: {
-                counts: {
-                    hits: number;
-                    misses: number;
-                    falseAlarms: number;
-                    rightlyNone: number;
-                };
-                pod: number | null;
-                far: number | null;
-                csi: number | null;
-                precision: number | null;
-                agreement: number | null;
-            };
-            patrolHoursSaved: number;
-            patrolsNeeded: number;
-            outcomes: {
-                night: string;
-                district: string;
-                /** @enum {string} */
-                road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                thresholdCm: number;
-                /** @enum {string} */
-                decided: "dispatch" | "standby" | "skip" | "ask";
-                /** @enum {string} */
-                held: "dispatch" | "standby" | "skip" | "ask";
-                dispatched: boolean;
-                cleared: boolean;
-                humanGo: boolean | null;
-                measuredCm: number | null;
-                measuredByHand: boolean;
-                probability: number | null;
-                askedAPerson: boolean;
-                degraded: boolean;
-                note: string;
-                setBy: string;
-            }[];
-        };
-        snowMade: {
-            id: number;
-            before: boolean;
         };
     };
     responses: never;
@@ -6866,6 +5625,1465 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["rulesHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_board: {
+        parameters: {
+            query?: {
+                night?: string;
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowBoard"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowCameraPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_cameras_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowCameraDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_cameras_code_images: {
+        parameters: {
+            query?: {
+                until?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowImagePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_cameras_code_images: {
+        parameters: {
+            query?: {
+                at?: string;
+                infrared?: "yes" | "no";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowImage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_clearings: {
+        parameters: {
+            query?: {
+                night?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowClearingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_clearings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowClearingDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_contractors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowContractorPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_contractors_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowContractor"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_decisions: {
+        parameters: {
+            query?: {
+                night?: string;
+                district?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowDecisionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_decisions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowDecision"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_decisions_id_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowApprovalDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowOverridden"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_decisions_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowReplay"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_districts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowDistrictPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_districts_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowDistrict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowDutyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowDutyDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_forecasts: {
+        parameters: {
+            query?: {
+                until?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowForecastPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_forecasts: {
+        parameters: {
+            query?: {
+                district?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_images_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_my_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowRequestPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_my_requests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowRequest"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_my_requests_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowAnswerDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowAnswered"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_nights: {
+        parameters: {
+            query?: {
+                winter?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowNightPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_nights_date: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowNightReport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_nights_date_actuals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowActualDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_nights_date_report_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_nights_date_timeline: {
+        parameters: {
+            query?: {
+                series?: "yes" | "no";
+            };
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowTimeline"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_overrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowOverrideDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowOverridden"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_posts: {
+        parameters: {
+            query?: {
+                state?: string;
+                district?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowPostPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_posts_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowPost"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_posts_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowPostDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_posts_code_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowReadingBatch"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowReadingsTaken"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_posts_code_samples: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowSampleSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_requests: {
+        parameters: {
+            query?: {
+                night?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowRequestPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_requests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowRequest"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_requests_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowAnswerDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowAnswered"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_requests_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowCancelDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowRoutePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_routes_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowRoute"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_seasons_winter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                winter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowSeasonReport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_seasons_winter_export: {
+        parameters: {
+            query: {
+                what: "outcomes" | "decisions" | "requests";
+            };
+            header?: never;
+            path: {
+                winter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_signs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowSignDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowThresholdList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_snow_v1_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowThresholdDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowMade"];
                 };
             };
             /** @description refused */

@@ -164,7 +164,7 @@ export function getNight(date: string): Promise<Answer<NightReport>> {
 
 /** The report of a night on paper. */
 export function nightPdfPath(date: string): string {
-  return `${addressOf('/snow/v1/nights/{date}', { path: { date } })}/report.pdf`;
+  return addressOf('/snow/v1/nights/{date}/report.pdf', { path: { date } });
 }
 
 export function getTimeline(date: string): Promise<Answer<Timeline>> {

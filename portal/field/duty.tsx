@@ -116,7 +116,7 @@ function Loaded({ zone }: { zone: Zone }) {
   const { district, road } = zone;
   const pressed = pressOn(zone, presses.value);
   const cm = (value: number | null | undefined): string =>
-    typeof value === 'number' ? texts.cm(formatValue(value, 1)) : texts.none_;
+    typeof value === 'number' ? texts.cm(formatValue(value, 1)) : texts.noValue;
   const probability = road.decision?.probability;
   return (
     <>
@@ -136,7 +136,7 @@ function Loaded({ zone }: { zone: Zone }) {
           [texts.fresh, cm(district.newSnowCm)],
           [texts.forecast, cm(district.forecastCm)],
           [texts.threshold, cm(road.thresholdCm)],
-          [texts.probability, typeof probability === 'number' ? `${Math.round(probability * 100)}%` : texts.none_],
+          [texts.probability, typeof probability === 'number' ? `${Math.round(probability * 100)}%` : texts.noValue],
         ].map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

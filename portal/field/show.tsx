@@ -8,7 +8,7 @@ import { formatTime } from '../ui/time.ts';
 import { field } from './texts.ts';
 
 export function timeText(at: string | null | undefined): string {
-  return at ? formatTime(at, 'time', language.value) : field.value.duty.none_;
+  return at ? formatTime(at, 'time', language.value) : field.value.duty.noValue;
 }
 
 let shownBefore = false;

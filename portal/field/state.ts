@@ -31,7 +31,7 @@ export const role = computed<'contractor' | 'duty' | 'other'>(() => {
   const may = who.value?.permissions ?? [];
   return may.includes('snow.request.own') ? 'contractor' : may.includes('snow.decision.write') ? 'duty' : 'other';
 });
-export const unsent = computed(() => presses.value.filter((press) => press.state === 'waiting'));
+export const unsent = computed(() => presses.value.filter((one) => one.state === 'waiting'));
 
 const keeper = openKeeper(`tsunagu-field${prefix.replaceAll('/', '-')}`);
 whenToldTheTime(learnClock);
@@ -51,8 +51,8 @@ export const outbox = new Outbox({
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   },
-  send: async (press) => {
-    const outcome = await send(press);
+  send: async (one) => {
+    const outcome = await send(one);
     batch(() => {
       online.value = outcome.kind !== 'later' || outcome.signedOut;
       signedOut.value = outcome.kind === 'later' && outcome.signedOut;

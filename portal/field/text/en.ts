@@ -119,6 +119,6 @@ export const en: FieldTexts = {
     settled: 'Settled',
     decided: (verdict) => `decided: ${verdict}`,
     cm: (value) => `${value} cm`,
-    none_: '–',
+    noValue: '–',
   },
 };

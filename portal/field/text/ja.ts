@@ -131,7 +131,7 @@ export const ja = {
     settled: '判断済み',
     decided: (verdict: string): string => `${verdict}に決めました`,
     cm: (value: string): string => `${value}cm`,
-    none_: '—',
+    noValue: '—',
   },
 };
 

@@ -69,8 +69,8 @@ export function needsOf(board: Board): Need[] {
   const requests = (state: string) => board.requests.filter((one) => one.state === state);
   return [
     ...requests('unanswered').map((request): Need => ({ kind: 'unanswered', request })),
-    ...asks.map((one): Need => ({ kind: 'ask', ...one })),
-    ...approvals.map((one): Need => ({ kind: 'approval', ...one })),
+    ...asks.map(({ district, road }): Need => ({ kind: 'ask', district, road })),
+    ...approvals.map(({ district, road }): Need => ({ kind: 'approval', district, road })),
     ...requests('asked').map((request): Need => ({ kind: 'waiting', request })),
     ...board.posts.filter((post) => post.state === 'lost').map((post): Need => ({ kind: 'lost', post })),
   ];

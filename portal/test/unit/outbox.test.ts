@@ -161,7 +161,7 @@ describe('what is pressed', () => {
     storage.add = () => {
       throw new Error('disk full');
     };
-    await expect(phone.outbox.press(accept)).rejects.toThrow();
+    await expect(phone.outbox.press(accept)).rejects.toThrow('disk full');
     await settle();
     expect(server.effects).toEqual([]);
     expect(phone.shown).toEqual([]);
