@@ -10,6 +10,9 @@ import { drawMark, markPixelRatio } from './marks.ts';
 
 setWorkerUrl(workerUrl);
 
+/** Room above for the name of the northernmost district. */
+const padding = { top: 56, bottom: 24, left: 32, right: 32 };
+
 export type SnowMap = { show: (board: Board, chosen: string) => void; destroy: () => void };
 
 export type SnowMapParts = {
@@ -74,8 +77,10 @@ function styleOf(): StyleSpecification {
           'text-field': ['get', 'label'],
           'text-font': labelFont,
           'text-size': 14 * scale,
-          'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
-          'text-radial-offset': 1.6,
+          'text-anchor': 'bottom',
+          'text-offset': [0, -0.2],
+          'text-allow-overlap': true,
+          'text-ignore-placement': true,
         },
         paint: halo,
       },
@@ -120,8 +125,18 @@ function areaOf(district: BoardDistrict, chosen: string): GeoJSON.Feature[] {
   }];
 }
 
+/** The middle of its northern edge: what is written there covers no post. */
+function aboveOf(district: BoardDistrict): Place | undefined {
+  const { outline } = district;
+  if (outline.length === 0) {
+    return district.place ?? undefined;
+  }
+  const lons = outline.map((one) => one.lon);
+  return { lat: Math.max(...outline.map((one) => one.lat)), lon: (Math.min(...lons) + Math.max(...lons)) / 2 };
+}
+
 function centreOf(district: BoardDistrict, label: string): GeoJSON.Feature[] {
-  const place = district.place ?? district.outline[0];
+  const place = aboveOf(district);
   return place
     ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: point(place) }, properties: { label } }]
     : [];
@@ -161,7 +176,7 @@ export function createSnowMap(element: HTMLElement, first: Board, parts: SnowMap
     container: element,
     style: styleOf(),
     bounds,
-    fitBoundsOptions: { padding: 24 },
+    fitBoundsOptions: { padding },
     dragRotate: false,
     pitchWithRotate: false,
     attributionControl: false,
@@ -196,7 +211,7 @@ export function createSnowMap(element: HTMLElement, first: Board, parts: SnowMap
   });
   map.on('resize', () => {
     if (!moved) {
-      map.fitBounds(bounds, { padding: 24, animate: false });
+      map.fitBounds(bounds, { padding, animate: false });
     }
   });
   map.on('load', () => {

@@ -239,5 +239,5 @@ function PostsOfNight({ report }: { report: NightReport }) {
 /** "jump 3" in words. */
 function refusalText(counted: string): string {
   const [code = '', count = ''] = counted.split(' ');
-  return `${snow.value.refusals[code] ?? code} ${count}`.trim();
+  return snow.value.night.times(snow.value.refusals[code] ?? code, count);
 }

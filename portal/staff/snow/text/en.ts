@@ -366,6 +366,7 @@ export const en: SnowTexts = {
     readings: 'Received',
     refused: 'Refused',
     why: 'Why refused',
+    times: (why, count) => `${why}: ${count}`,
     most: 'Most new snow',
   },
   replay: {

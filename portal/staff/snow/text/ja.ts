@@ -65,7 +65,7 @@ export const ja = {
     negative: '負の値',
     out_of_range: '範囲の外',
     jump: '急な変化',
-    drop_to_zero: '急に0',
+    drop_to_zero: '0への急落',
     frozen: '値が動かない',
     unsettled: '様子見',
     clock: '時計のずれ',
@@ -386,6 +386,7 @@ export const ja = {
     readings: '受信',
     refused: '不採用',
     why: '不採用の内訳',
+    times: (why: string, count: string): string => `${why} ${count}件`,
     most: '最大の新雪',
   },
   replay: {
