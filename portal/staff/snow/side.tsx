@@ -91,7 +91,7 @@ function Votes({ board, district }: { board: Board; district: BoardDistrict }) {
   return (
     <div class="side-block">
       <h3>{texts.votes}</h3>
-      <table class="table table-tight">
+      <table class="table">
         <caption class="unseen">{texts.votes}</caption>
         <thead>
           <tr>

@@ -98,12 +98,14 @@ test('clearing and drifts are recorded once, and counted from there', async ({ s
 test('the road area is drawn by pointer and by keyboard, undone, and saved', async ({ signedIn: page, server, mock }) => {
   await page.goto(`${server.url}/staff/snow/cameras/cam-3`);
   const canvas = page.locator('.canvas');
-  await canvas.scrollIntoViewIfNeeded();
-  const box = await canvas.boundingBox();
-  const at = (x: number, y: number): [number, number] => [(box?.x ?? 0) + (box?.width ?? 0) * x, (box?.y ?? 0) + (box?.height ?? 0) * y];
+  const at = async (x: number, y: number): Promise<[number, number]> => {
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    return [(box?.x ?? 0) + (box?.width ?? 0) * x, (box?.y ?? 0) + (box?.height ?? 0) * y];
+  };
   await expect(page.getByText('点がないときは、画像全体を見ます。')).toBeVisible();
   for (const [x, y] of [[0.3, 0.5], [0.6, 0.5], [0.5, 0.9]] as const) {
-    await page.mouse.click(...at(x, y));
+    await page.mouse.click(...(await at(x, y)));
   }
   await expect(page.getByRole('button', { name: /^点3/ })).toBeVisible();
   await page.getByRole('button', { name: /^点1/ }).focus();
@@ -111,9 +113,9 @@ test('the road area is drawn by pointer and by keyboard, undone, and saved', asy
   await expect(page.getByRole('button', { name: '点1 横（%） 25 縦（%） 50' })).toBeVisible();
   await page.getByRole('button', { name: '元に戻す' }).click();
   await expect(page.getByRole('button', { name: '点1 横（%） 30 縦（%） 50' })).toBeVisible();
-  await page.mouse.move(...at(0.6, 0.5));
+  await page.mouse.move(...(await at(0.6, 0.5)));
   await page.mouse.down();
-  await page.mouse.move(...at(0.8, 0.6), { steps: 4 });
+  await page.mouse.move(...(await at(0.8, 0.6)), { steps: 4 });
   await page.mouse.up();
   await expect(page.getByRole('button', { name: '点2 横（%） 80 縦（%） 60' })).toBeVisible();
   await page.getByRole('button', { name: /^点3/ }).focus();
