@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { compress } from './tool/compress.ts';
+import { offline } from './tool/offline.ts';
 
 // One project, one entry per audience. The server answers `/` with open/index.html and every path
-// below /staff/ that is not a file with staff/index.html; see README.md.
+// below /staff/ or /field/ that is not a file with the index.html there; see README.md.
 const server = process.env['TSUNAGU_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [compress()],
+  plugins: [offline('field'), compress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
@@ -16,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: ['open/index.html', 'staff/index.html'],
+      input: ['open/index.html', 'staff/index.html', 'field/index.html'],
       output: {
         // The map's worker comes as .mjs; as .js every server knows its media type.
         assetFileNames: (asset) =>
@@ -26,7 +27,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/id', '/weather', '/geo', '/ngsi-ld', '/openapi.json'].map((path) => [path, server]),
+      ['/id', '/weather', '/geo', '/snow', '/notify', '/ngsi-ld', '/openapi.json'].map((path) => [path, server]),
     ),
   },
   test: { environment: 'happy-dom', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] },

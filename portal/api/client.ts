@@ -17,7 +17,14 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-type Method = 'get' | 'post' | 'delete';
+let onDate = (_serverMs: number): void => {};
+
+/** What happens with the time that the server tells with each answer. */
+export function whenToldTheTime(act: (serverMs: number) => void): void {
+  onDate = act;
+}
+
+type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** The paths that the server answers to this method. */
 type Having<M extends Method> = { [Path in keyof paths]: paths[Path][M] extends object ? Path : never }[keyof paths];
@@ -95,6 +102,10 @@ async function send<Value>(
   } catch (error) {
     const code = error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network';
     return { ok: false, problem: { title: code, status: 0, code } };
+  }
+  const told = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(told)) {
+    onDate(told);
   }
   if (response.status === 401 && on401 === 'sign-in') {
     onSignedOut();

@@ -1,5 +1,3 @@
-import type { Observation, Summary } from './types.ts';
-
 // Keeps a screen current: server-sent events while they flow, asking every 30 seconds while they do not.
 // The browser reconnects an interrupted stream by itself (with Last-Event-ID); a stream that the server refused
 // is closed for good, so it is opened again with each round of asking. Whatever was missed is asked for once
@@ -18,8 +16,8 @@ export type LiveParts = {
   /** Asks for everything once; true when the server answered. */
   poll: () => Promise<boolean>;
   onState: (state: LiveState) => void;
-  onObservation: (observation: Observation) => void;
-  onSummary: (summary: Summary) => void;
+  /** By the name of the event; what it carries was JSON. */
+  on: Record<string, (value: never) => void>;
   every: (ms: number, act: () => void) => () => void;
 };
 
@@ -66,14 +64,12 @@ export function followLive(parts: LiveParts): () => void {
       }
       void pollOnce();
     });
-    opened.addEventListener('observation', (event) => {
-      heardSinceLastRound = true;
-      hear(event, parts.onObservation);
-    });
-    opened.addEventListener('summary', (event) => {
-      heardSinceLastRound = true;
-      hear(event, parts.onSummary);
-    });
+    for (const [name, act] of Object.entries(parts.on)) {
+      opened.addEventListener(name, (event) => {
+        heardSinceLastRound = true;
+        hear(event, act);
+      });
+    }
   }
 
   // A half-dead connection says nothing and fails never, so a silent round is checked by asking.
@@ -95,10 +91,10 @@ export function followLive(parts: LiveParts): () => void {
   };
 }
 
-function hear<Value>(event: Event, act: (value: Value) => void): void {
-  let value: Value;
+function hear(event: Event, act: (value: never) => void): void {
+  let value: never;
   try {
-    value = JSON.parse((event as MessageEvent<string>).data) as Value;
+    value = JSON.parse((event as MessageEvent<string>).data) as never;
   } catch {
     return;
   }

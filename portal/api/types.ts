@@ -28,3 +28,38 @@ export type ImportError = Schemas['weatherImportErrorPage']['items'][number];
 export type Observation = Schemas['weatherObservation'];
 
 export type Boundaries = Schemas['geoBoundaries'];
+
+/** Everything of one night at one moment. */
+export type Board = Schemas['snowBoard'];
+export type BoardDistrict = Board['districts'][number];
+export type BoardRoad = BoardDistrict['roads'][number];
+export type Verdict = NonNullable<BoardRoad['verdict']>;
+export type RoadClass = BoardRoad['road'];
+export type RoadSign = BoardDistrict['signs'][number];
+export type Decision = NonNullable<BoardRoad['decision']>;
+export type Place = { lat: number; lon: number };
+export type Post = Board['posts'][number];
+export type Trouble = Post['troubles'][number];
+export type SampleSeries = Schemas['snowSampleSeries'];
+export type Sample = SampleSeries['samples'][number];
+export type Camera = Board['cameras'][number];
+export type CameraDraft = Schemas['snowCameraDraft'];
+export type Picture = NonNullable<Camera['image']>;
+export type CallOut = Board['requests'][number];
+export type CallOutState = CallOut['state'];
+export type AnswerDraft = Schemas['snowAnswerDraft'];
+export type Answered = Schemas['snowAnswered'];
+export type SnowRoute = Schemas['snowRoute'];
+export type Contractor = Schemas['snowContractor'];
+export type Duty = Schemas['snowDutyPage']['items'][number];
+export type ThresholdList = Schemas['snowThresholdList'];
+export type NightRow = Schemas['snowNightPage']['items'][number];
+export type NightReport = Schemas['snowNightReport'];
+export type Outcome = NightReport['outcomes'][number];
+export type Timeline = Schemas['snowTimeline'];
+export type SeasonReport = Schemas['snowSeasonReport'];
+
+export type Message = Schemas['notifyMessagePage']['items'][number];
+export type MessageDetail = Schemas['notifyMessage'];
+export type MessageSummary = Schemas['notifySummary'];
+export type Contact = Schemas['notifyContactPage']['items'][number];

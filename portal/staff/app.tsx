@@ -1,8 +1,11 @@
 import { signal } from '@preact/signals';
-import { whenSignedOut } from '../api/client.ts';
+import { useEffect } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { whenSignedOut, whenToldTheTime } from '../api/client.ts';
 import { getSession, openSession } from '../api/session.ts';
 import type { Problem } from '../api/types.ts';
 import { Loading, ProblemView } from '../ui/problem.tsx';
+import { learnClock } from '../ui/clock.ts';
 import { navigate, path } from '../ui/router.ts';
 import { Devices } from './devices.tsx';
 import { ImportErrors } from './import-errors.tsx';
@@ -24,6 +27,8 @@ function toSignIn(): void {
     navigate(`${signInPath}?${new URLSearchParams({ next: here })}`, 'replace');
   }
 }
+
+whenToldTheTime(learnClock);
 
 whenSignedOut(() => {
   if (session.peek()) {
@@ -95,6 +100,9 @@ function Screen() {
   if (area === undefined || area === '') {
     return <Overview />;
   }
+  if (area === 'snow') {
+    return <LaterSnow />;
+  }
   if (area === 'stations' && id && part === undefined) {
     return <StationPage key={id} id={decodeURIComponent(id)} />;
   }
@@ -108,4 +116,30 @@ function Screen() {
     return <ImportErrors key={id} id={Number(id)} />;
   }
   return <NotFound />;
+}
+
+const snowArea = signal<{ Area?: ComponentType; failed?: boolean }>({});
+
+/** The nights of snow are a part of their own, loaded when first looked at. */
+function LaterSnow() {
+  const { Area, failed } = snowArea.value;
+  function load(): void {
+    snowArea.value = {};
+    import('./snow/area.tsx')
+      .then(({ SnowArea }) => {
+        snowArea.value = { Area: SnowArea };
+      })
+      .catch(() => {
+        snowArea.value = { failed: true };
+      });
+  }
+  useEffect(() => {
+    if (!Area) {
+      load();
+    }
+  }, []);
+  if (failed) {
+    return <ProblemView problem={{ title: '', status: 0, code: 'network' }} retry={load} />;
+  }
+  return Area ? <Area /> : <Loading />;
 }

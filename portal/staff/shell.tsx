@@ -39,6 +39,9 @@ function Navigation() {
       <Link href="/staff/" class="main-nav-link" current={here === '/staff/' || here.startsWith('/staff/stations/')}>
         {texts.overview}
       </Link>
+      <Link href="/staff/snow" class="main-nav-link" current={here.startsWith('/staff/snow')}>
+        {texts.snow}
+      </Link>
       <Link href="/staff/devices" class="main-nav-link" current={here === '/staff/devices'}>
         {texts.devices}
         {toCheck > 0 && <span class="count">{formatCount(toCheck)}</span>}

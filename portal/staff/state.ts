@@ -99,8 +99,7 @@ function followWhileVisible(): void {
     onState: (state) => {
       live.value = state;
     },
-    onObservation: takeObservation,
-    onSummary: takeSummary,
+    on: { observation: takeObservation, summary: takeSummary },
     every: everyInterval,
   });
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { SnowMock } from './snow/mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
 // A mock, not the product: it serves the built portal and answers the routes the portal asks with seeded data,
@@ -10,8 +11,10 @@ import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } fro
 // Tests steer it through its methods, never through HTTP.
 
 export const mockToken = 'mock-token-0123456789';
+export const mockContractorToken = 'mock-contractor-0123456789';
 export const mockCode = 'ONCE2345';
 const cookie = 'mock_session=1';
+const contractorCookie = 'mock_session=2';
 
 const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
@@ -20,6 +23,7 @@ const mediaTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
   '.md': 'text/markdown; charset=utf-8',
 };
 
@@ -34,6 +38,7 @@ export class Mock {
   readonly failures = new Map<string, Failure>();
   trustedTypes = false;
   empty = false;
+  readonly snow = new SnowMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -55,6 +60,7 @@ export class Mock {
     this.failures.clear();
     this.trustedTypes = false;
     this.empty = false;
+    this.snow.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -92,6 +98,7 @@ export class Mock {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL((request.url ?? '/').replace(/^\/t\/010006(?=\/)/, ''), this.url);
     response.setHeader('X-Mock', 'yes');
+    response.setHeader('Date', new Date(this.snow.at).toUTCString());
     const failure = [...this.failures].find(([start]) => url.pathname.startsWith(start))?.[1];
     if (failure === 'cut') {
       request.socket.destroy();
@@ -101,6 +108,8 @@ export class Mock {
       this.#session(request, response);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
+    } else if (url.pathname.startsWith('/snow/') || url.pathname.startsWith('/notify/')) {
+      this.#night(request, response, url);
     } else if (url.pathname === '/openapi.json') {
       json(response, { openapi: '3.1.0', info: { title: 'mock', version: '0.0.0-mock' } });
     } else if (url.pathname === '/tenants.json') {
@@ -120,12 +129,7 @@ export class Mock {
     } else if (request.method === 'DELETE') {
       response.writeHead(204, { 'Set-Cookie': 'mock_session=; Max-Age=0; Path=/' }).end();
     } else if (this.#isSignedIn(request)) {
-      json(response, {
-        tenant: { code: '010006', name: '北海道' },
-        subject: 'demo-staff',
-        role: 'staff',
-        permissions: ['weather.station.read', 'weather.import.read'],
-      });
+      json(response, sessionOf(isContractor(request)));
     } else {
       problem(response, 401, 'not_signed_in');
     }
@@ -135,16 +139,35 @@ export class Mock {
     const given = JSON.parse(body) as { token?: string; code?: string };
     const codeFits = given.code === mockCode && !this.#codeUsed;
     this.#codeUsed ||= codeFits;
-    if (given.token === mockToken || codeFits) {
+    const contractor = given.token === mockContractorToken;
+    if (given.token === mockToken || contractor || codeFits) {
       this.#signedIn = true;
-      response.writeHead(204, { 'Set-Cookie': `${cookie}; HttpOnly; SameSite=Lax; Path=/` }).end();
+      const made = contractor ? contractorCookie : cookie;
+      response.writeHead(204, { 'Set-Cookie': `${made}; HttpOnly; SameSite=Lax; Path=/` }).end();
     } else {
       problem(response, 401, 'wrong_token');
     }
   }
 
   #isSignedIn(request: IncomingMessage): boolean {
-    return this.#signedIn && (request.headers.cookie ?? '').includes(cookie);
+    return this.#signedIn && (request.headers.cookie ?? '').includes('mock_session=');
+  }
+
+  #night(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+    } else if (url.pathname === '/snow/v1/live') {
+      this.#stream(request, response);
+    } else {
+      let body = '';
+      request.on('data', (part) => {
+        body += String(part);
+      });
+      request.on('end', () => {
+        const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+        this.snow.answer(request, response, url, given, isContractor(request));
+      });
+    }
   }
 
   #data(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -215,11 +238,12 @@ export class Mock {
     request.on('close', () => this.#streams.delete(response));
   }
 
-  /** The rule of README.md: `/` is the open page, and below /staff/ whatever is not a file is the console. */
+  /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that portal. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
-    const file =
-      wanted === '/' ? '/open/index.html' : wanted.startsWith('/staff') ? '/staff/index.html' : wanted;
+    const entry = ['/staff', '/field'].find((one) => wanted.startsWith(one));
+    const page = entry !== undefined && extname(wanted) === '' ? `${entry}/index.html` : wanted;
+    const file = wanted === '/' ? '/open/index.html' : page;
     let bytes: Buffer;
     try {
       bytes = readFileSync(join(import.meta.dirname, '..', 'dist', file));
@@ -252,4 +276,19 @@ function problem(response: ServerResponse, status: number, code: string): void {
   response.end(
     JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }),
   );
+}
+
+function isContractor(request: IncomingMessage): boolean {
+  return (request.headers.cookie ?? '').includes(contractorCookie);
+}
+
+function sessionOf(contractor: boolean): unknown {
+  return {
+    tenant: { code: '010006', name: '北海道' },
+    subject: contractor ? 'demo-contractor' : 'demo-staff',
+    role: contractor ? 'contractor' : 'staff',
+    permissions: contractor
+      ? ['snow.request.own']
+      : ['weather.station.read', 'weather.import.read', 'snow.night.read', 'snow.decision.write'],
+  };
 }

@@ -16,7 +16,7 @@ export function compress(): Plugin {
     closeBundle() {
       const folder = join(config.root, config.build.outDir);
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-        if (entry.isFile() && /\.(html|js|mjs|css|svg|json|md|txt)$/.test(entry.name)) {
+        if (entry.isFile() && /\.(html|js|mjs|css|svg|json|md|txt|webmanifest)$/.test(entry.name)) {
           writeSiblings(join(entry.parentPath, entry.name));
         }
       }

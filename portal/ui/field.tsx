@@ -6,7 +6,8 @@ type TextFieldProps = {
   error?: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'search' | 'password';
+  type?: 'text' | 'search' | 'password' | 'datetime-local';
+  inputMode?: 'decimal' | 'numeric';
   size?: 'lg' | 'md' | 'sm';
   autoComplete?: string;
   inputRef?: (element: HTMLInputElement | null) => void;
@@ -22,6 +23,7 @@ export function TextField(props: TextFieldProps) {
     type = 'text',
     size = 'md',
     autoComplete = 'off',
+    inputMode,
     inputRef,
   } = props;
   const id = useId();
@@ -42,6 +44,7 @@ export function TextField(props: TextFieldProps) {
         type={type as 'text'}
         value={value}
         autocomplete={autoComplete}
+        {...(inputMode ? { inputMode } : {})}
         autocapitalize="off"
         spellcheck={false}
         aria-invalid={error ? 'true' : undefined}

@@ -36,10 +36,10 @@ const reasons: Record<string, string> = {
 export const ja = {
   product: '職員コンソール',
   title: (screen: string): string => `${screen} | つなぐ 職員コンソール`,
-  nav: { label: '主なメニュー', overview: '気象マップ', devices: '異常のある機器', imports: '取り込み履歴' },
+  nav: { label: '主なメニュー', overview: '気象マップ', snow: '除雪', devices: '異常のある機器', imports: '取り込み履歴' },
   signOut: 'サインアウト',
   signedInAs: (subject: string, role: string): string => `${subject}(${role})`,
-  roles: { staff: '職員', admin: '管理者', auditor: '監査', provider: 'データ提供者', device: '機器' } as Record<string, string>,
+  roles: { staff: '職員', admin: '管理者', auditor: '監査', provider: 'データ提供者', device: '機器', contractor: '委託業者' } as Record<string, string>,
   live: {
     connecting: '接続しています',
     live: '自動更新中',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { followLive, pollMs } from '../../api/live.ts';
 import type { LiveState } from '../../api/live.ts';
+import type { Observation, Summary } from '../../api/types.ts';
 
 // A stream and a clock in the hand of the test.
 
@@ -50,8 +51,10 @@ beforeEach(() => {
       return Promise.resolve(answers);
     },
     onState: (state) => states.push(state),
-    onObservation: (observation) => heard.push(observation.id),
-    onSummary: (summary) => heard.push(`summary ${summary.stations}`),
+    on: {
+      observation: (observation: Observation) => heard.push(observation.id),
+      summary: (summary: Summary) => heard.push(`summary ${summary.stations}`),
+    },
     every: (ms, act) => {
       everyMs = ms;
       round = act;

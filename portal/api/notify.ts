@@ -1,0 +1,27 @@
+import { ask } from './client.ts';
+import type { Answer } from './client.ts';
+import type { Contact, Message, MessageDetail, MessageSummary } from './types.ts';
+
+// Messages to people: which went where, and what became of each.
+
+type Page<Item> = { items: Item[]; next?: number | null };
+
+export function getMessageSummary(): Promise<Answer<MessageSummary>> {
+  return ask('get', '/notify/v1/summary', {});
+}
+
+export function getMessages(before?: number): Promise<Answer<Page<Message>>> {
+  return ask('get', '/notify/v1/messages', { query: { limit: 50, ...(before === undefined ? {} : { before }) } });
+}
+
+export function getMessage(id: number): Promise<Answer<MessageDetail>> {
+  return ask('get', '/notify/v1/messages/{id}', { path: { id: String(id) } });
+}
+
+export function retryDelivery(id: number): Promise<Answer<void>> {
+  return ask('post', '/notify/v1/deliveries/{id}/retry', { path: { id: String(id) } });
+}
+
+export function getContacts(): Promise<Answer<Page<Contact>>> {
+  return ask('get', '/notify/v1/contacts', { query: { limit: 500 } });
+}

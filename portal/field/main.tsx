@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import '../ui/ui.css';
+import './field.css';
+import { App, begin } from './app.tsx';
+import { beOffline } from './offline.ts';
+
+const place = document.querySelector('#app');
+if (place) {
+  render(<App />, place);
+  beOffline();
+  void begin();
+}

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+
+// Every screen of the nights of snow in every size: no sideways scroll, nothing for axe to find, a picture to look at.
+// Runs against the mock; the night against a real server is night.spec.ts.
+
+test.skip(({ against }) => against === 'server', 'needs the night of the mock');
+
+type Visit = (page: Page) => Promise<void>;
+
+const table = (page: Page): Promise<void> => expect(page.locator('main table').first()).toBeVisible();
+const mapReady = (page: Page): Promise<void> =>
+  expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+
+const routes: Record<string, [string, Visit]> = {
+  board: ['snow', mapReady],
+  'board-chosen': [
+    'snow?district=kita',
+    async (page) => {
+      await mapReady(page);
+      await expect(page.getByRole('heading', { level: 2, name: '見本北' })).toBeVisible();
+    },
+  ],
+  'board-disputed': [
+    'snow?district=higashi',
+    async (page) => {
+      await mapReady(page);
+      await expect(page.getByRole('img', { name: /東山坂上カメラ/ })).toBeVisible();
+    },
+  ],
+  posts: ['snow/posts', table],
+  post: [
+    'snow/posts/p-01',
+    async (page) => {
+      await expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready');
+      await page.getByText('表で見る').click();
+      await table(page);
+    },
+  ],
+  camera: ['snow/cameras/cam-1', (page) => expect(page.getByRole('button', { name: /^点4/ })).toBeVisible()],
+  thresholds: ['snow/thresholds', table],
+  keep: [
+    'snow/keep',
+    async (page) => {
+      await table(page);
+      await page.getByText('直す').first().click();
+    },
+  ],
+  nights: ['snow/nights', table],
+  night: ['snow/nights/2026-01-19', table],
+  replay: ['snow/nights/2026-01-19/replay', mapReady],
+  season: ['snow/season', table],
+  messages: [
+    'snow/messages',
+    async (page) => {
+      await table(page);
+      await page.getByRole('button', { name: /出動要請 4/ }).click();
+      await expect(page.getByRole('button', { name: 'もう一度送る' }).first()).toBeVisible();
+    },
+  ],
+};
+
+const sizes = {
+  desktop: { width: 1280, height: 900, text: 100 },
+  'desktop-150': { width: 1280, height: 900, text: 150 },
+  phone: { width: 390, height: 844, text: 100 },
+  'phone-150': { width: 390, height: 844, text: 150 },
+};
+
+for (const [name, [path, ready]] of Object.entries(routes)) {
+  for (const [size, { width, height, text }] of Object.entries(sizes)) {
+    test(`snow ${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
+      await signedIn.setViewportSize({ width, height });
+      await textSize(signedIn, text);
+      await signedIn.goto(`${server.url}/staff/${path}`);
+      await ready(signedIn);
+      await expectNoSidewaysScroll(signedIn);
+      await screenshot(signedIn, `snow-${name}-${size}`);
+      await expectAccessible(signedIn);
+    });
+  }
+}
