@@ -8,6 +8,7 @@ namespace tsu::app::testing {
 namespace {
 
 using enum http::method;
+using namespace std::literals;
 
 #define V1 "/ngsi-ld/v1"
 #define JSON "application/json"
@@ -187,6 +188,10 @@ constexpr sample table[] = {
      R"("lengthCm":150}})"},
     {get, "/snow/v1/cameras/{code}/images",
      "/snow/v1/cameras/c1/images?until=2026-11-22T04:00:00Z&limit=5", "", ""},
+    {post, "/snow/v1/cameras/{code}/images",
+     "/snow/v1/cameras/c1/images?at=2026-11-22T04:05:00Z&infrared=yes", "image/png",
+     "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x8\2\0\0\0\0\0\0\0\0\0\0\0"
+     "IEND\xae\x42\x60\x82"sv},
     {get, "/snow/v1/images/{id}", "/snow/v1/images/1", "", ""},
     {get, "/snow/v1/thresholds", "/snow/v1/thresholds", "", ""},
     {post, "/snow/v1/thresholds", "/snow/v1/thresholds", JSON,
