@@ -62,17 +62,15 @@ result<std::string> make_code(standing& here, tenant_code town, std::string_view
 }
 
 result<demo_keys> make_keys(standing& here) {
-  demo_keys out;
-  TRY(out.code, make_code(here, prefecture(), "demo-staff", "staff"));
-  TRY(out.officer, make_code(here, snow_town(), "demo-staff", "staff"));
-  TRY(out.contractor, make_code(here, snow_town(), snow::demo_contractor, "contractor"));
+  TRY(auto code, make_code(here, prefecture(), "demo-staff", "staff"));
+  TRY(auto officer, make_code(here, snow_town(), "demo-staff", "staff"));
+  TRY(auto contractor, make_code(here, snow_town(), snow::demo_contractor, "contractor"));
   event_loop loop;
   auto& people = here.house().at(prefecture(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::create_token(t, {"demo-staff", "staff", 24h});
   })));
-  out.token = token.text.reveal();
-  return out;
+  return demo_keys{std::move(code), token.text.reveal(), std::move(officer), std::move(contractor)};
 }
 
 void print_welcome(const std::string& origin, const demo_keys& keys) {

@@ -94,7 +94,8 @@ result<done> know_the_firms(standing& here) {
       }
       return out;
     };
-    TRY(firm.contacts, loop.wait(house.at(snow_town(), db::place::people).write(add)));
+    TRY(auto people, loop.wait(house.at(snow_town(), db::place::people).write(add)));
+    firm.contacts = std::move(people);
     const snow::actor demo{"demo", "admin"};
     TRY(const done kept,
         loop.wait(snow::keep_contractor(here.snow_parts(), snow_town(), firm, demo)));

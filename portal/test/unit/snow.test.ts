@@ -75,7 +75,8 @@ describe('a post’s series', () => {
   });
 
   it('breaks its line where nothing came', () => {
-    const gone = { ...series, samples: series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute) };
+    const heard = series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute);
+    const gone = { ...series, samples: heard };
     const columns = columnsOf(gone);
     const breaks = columns.at.filter((_, index) => columns.raw[index] === null);
     expect(breaks).toHaveLength(1);
@@ -118,7 +119,8 @@ describe('a drawing on a camera’s picture', () => {
 describe('what needs a person', () => {
   it('comes in order: nobody answers, a person decides, approvals, answers awaited, lost posts', () => {
     const board = boardOf({ at: half, words: [], requests: callOutsUntil(half), cameras: [], signs: [], clearings: [] });
-    expect(needsOf(board).map((one) => one.kind)).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
+    const kinds = needsOf(board).map((one) => one.kind);
+    expect(kinds).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
   });
 
   it('is nothing before the first decision', () => {
