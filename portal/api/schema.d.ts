@@ -1063,23 +1063,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/snow/v1/nights/{date}/report.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report of a night, set in type. */
-        get: operations["get_snow_v1_nights_date_report_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/snow/v1/nights/{date}/timeline": {
         parameters: {
             query?: never;
@@ -6425,7 +6408,9 @@ export interface operations {
     };
     get_snow_v1_nights_date: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "pdf";
+            };
             header?: never;
             path: {
                 date: string;
@@ -6468,35 +6453,6 @@ export interface operations {
                 "application/json": components["schemas"]["snowActualDraft"];
             };
         };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_snow_v1_nights_date_report_pdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                date: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description done */
             "2XX": {

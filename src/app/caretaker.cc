@@ -9,6 +9,7 @@
 #include "base/module/module.h"
 #include "base/record/idempotency.h"
 #include "base/record/seal.h"
+#include "engine/broker/broker.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 #include "engine/id/store.h"
 
@@ -44,13 +45,28 @@ task<void> forget_what_is_over(db::house& house, tenant_code town) {
   });
 }
 
-std::vector<jobs::kind> kinds_of(standing& on) {
+// What everybody who follows has seen. A node that was away for longer reads everything anew.
+task<void> forget_old_changes(standing& on, tenant_code town, std::chrono::microseconds kept) {
+  co_await on.entities().settle_history(town);
+  for (const auto where : places) {
+    auto& store = on.house().at(town, where);
+    const auto forget = [kept](db::tx& t) { return db::forget_changes_before(t, t.now() - kept); };
+    while (co_await store.write(forget) > 0) {
+    }
+  }
+}
+
+std::vector<jobs::kind> kinds_of(standing& on, std::chrono::microseconds changes_kept) {
   auto& house = on.house();
   std::vector<jobs::kind> out;
   out.push_back({"house.seal_audit", "every 1 min", 60s,
                  [&house](tenant_code t, std::string_view) { return seal_audit(house, t); }});
   out.push_back({"house.forget", "20 4 * * *", 600s, [&house](tenant_code t, std::string_view) {
                    return forget_what_is_over(house, t);
+                 }});
+  out.push_back({"house.forget_changes", "40 * * * *", 600s,
+                 [&on, changes_kept](tenant_code t, std::string_view) {
+                   return forget_old_changes(on, t, changes_kept);
                  }});
   for (const auto& m : on.modules()) {
     for (const auto& j : m.contents->jobs) {
@@ -66,8 +82,8 @@ std::vector<jobs::kind> kinds_of(standing& on) {
 }  // namespace
 
 struct caretaker::state {
-  state(standing& on, const clock& c, std::string node)
-      : rounds(on.house(), c, std::move(node), kinds_of(on)), thread([this] { run(); }) {}
+  state(standing& on, const clock& c, const options& o)
+      : rounds(on.house(), c, o.node, kinds_of(on, o.changes_kept)), thread([this] { run(); }) {}
 
   void run() noexcept {
     try {
@@ -82,8 +98,8 @@ struct caretaker::state {
   std::thread thread;
 };
 
-caretaker::caretaker(standing& on, const clock& c, std::string node)
-    : state_(std::make_unique<state>(on, c, std::move(node))) {}
+caretaker::caretaker(standing& on, const clock& c, const options& o)
+    : state_(std::make_unique<state>(on, c, o)) {}
 
 caretaker::~caretaker() {
   state_->rounds.stop();

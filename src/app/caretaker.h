@@ -3,6 +3,7 @@
 // close.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,8 +15,11 @@ class standing;
 
 class caretaker {
  public:
-  // `node` names this process among all that serve the same data.
-  caretaker(standing&, const clock&, std::string node);
+  struct options {
+    std::string node;  // names this process among all that serve the same data
+    std::chrono::microseconds changes_kept;
+  };
+  caretaker(standing&, const clock&, const options&);
   ~caretaker();
   caretaker(const caretaker&) = delete;
   caretaker& operator=(const caretaker&) = delete;

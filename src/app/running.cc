@@ -296,7 +296,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   TRY(auto devices, listen_to_devices(s, st.house, c, node_name(), st.registry));
   st.devices = std::move(devices);
   st.post = std::make_unique<postman>(st.house, c);
-  st.jobs = std::make_unique<caretaker>(st.house, c, node_name());
+  st.jobs = std::make_unique<caretaker>(
+      st.house, c,
+      caretaker::options{.node = node_name(), .changes_kept = s.duration("changes_kept")});
   if (const auto interval = metrics::watchdog_interval()) {
     st.guard = std::make_unique<watchdog>(st.server->executors(), *interval);
   }

@@ -68,6 +68,7 @@ constexpr config::setting table[] = {
     {"notify.gateway.secret", secret, "", "", "", "shared with it, for signatures"},
     {"notify.gateway.stand_in", boolean, "false", "", "",
      "true: in place of a provider, for training; sends nothing and says so"},
+    {"changes_kept", duration, "168h", "1h..8760h", "", "how long the log of changes reaches back"},
     {"metrics_from", list, "127.0.0.0/8,::1/128", "", "", "networks that may read /metrics"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };

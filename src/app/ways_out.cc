@@ -44,8 +44,10 @@ bool is_web_address(const std::string& url) {
 
 std::optional<crypto::box_key> key_of(const way_out_options& o) {
   const bool given = !o.people_key.reveal().empty();
-  if (!given && o.use_of_file == way_out_options::key_file::only_read &&
-      !std::filesystem::exists(o.people_key_file)) {
+  const bool none =
+      o.people_key_file.empty() || (o.use_of_file == way_out_options::key_file::only_read &&
+                                    !std::filesystem::exists(o.people_key_file));
+  if (!given && none) {
     return std::nullopt;
   }
   auto key = given ? crypto::box_key::from_hex(o.people_key)

@@ -32,7 +32,11 @@ std::span<const sample> samples();
 // "POST /ngsi-ld/v1/entities"
 std::string name_of(http::method, std::string_view route);
 
+// `${token}` in a body is that token, `${signature}` in a field the signature over the body.
 asked request_of(const sample&, std::string_view token);
+// What the samples of messages refer to.
+inline constexpr std::string_view gateway_secret = "a-secret-of-this-test";
+inline constexpr std::string_view answer_token = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 // One to three changes: of bytes (flips, cuts, repeats, invalid UTF-8), of JSON (types, depth,
 // numbers, doubled members), of path segments, query parameters and header fields. What the parser

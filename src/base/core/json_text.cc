@@ -116,19 +116,19 @@ std::size_t after_value(std::string_view s, std::size_t at) {
   return at;
 }
 
-std::string spelled_out(std::string_view key) {
-  return json_string_text({key.data() - 1, key.size() + 2});
-}
-
-// Pairwise up to 16 plain names, without allocating; a set beyond that or where a name is escaped.
-bool names_are_unique(std::string_view object) {
+// Pairwise up to 16 names, without allocating. Beyond that sorted, not hashed: names that all hash
+// alike would cost a stranger nothing and us a minute.
+bool names_are_unique(simdjson::dom::object object) {
   std::string_view few[16];
   std::size_t n = 0;
-  bool simple = true;
-  for (const auto& m : json_members{object}) {
-    if (n == std::size(few) || m.key.find('\\') != std::string_view::npos) {
-      simple = false;
-      break;
+  for (const auto& m : object) {
+    if (n == std::size(few)) {
+      std::vector<std::string_view> all;
+      for (const auto& each : object) {
+        all.push_back(each.key);
+      }
+      std::sort(all.begin(), all.end());
+      return std::adjacent_find(all.begin(), all.end()) == all.end();
     }
     for (std::size_t i = 0; i < n; ++i) {
       if (few[i] == m.key) {
@@ -137,32 +137,34 @@ bool names_are_unique(std::string_view object) {
     }
     few[n++] = m.key;
   }
-  if (simple) {
-    return true;
-  }
-  // Sorted, not hashed: names that all hash alike would cost a stranger nothing and us a minute.
-  std::vector<std::string> all;
-  for (const auto& m : json_members{object}) {
-    all.push_back(spelled_out(m.key));
-  }
-  std::sort(all.begin(), all.end());
-  return std::adjacent_find(all.begin(), all.end()) == all.end();
+  return true;
 }
 
-// Every object in checked text, without recursion: each '{' outside a string starts one.
-bool all_names_are_unique(std::string_view s) {
-  for (std::size_t at = 0; at < s.size();) {
-    if (s[at] == '"') {
-      at = after_string(s, at);
-      continue;
+// Every object of a parsed document, without recursion.
+bool all_names_are_unique(simdjson::dom::element root) {
+  thread_local std::vector<simdjson::dom::element> still;
+  still.assign(1, root);
+  const auto keep = [](simdjson::dom::element e) {
+    if (e.is_object() || e.is_array()) {
+      still.push_back(e);
     }
-    if (s[at] == '{') {
-      const auto object = s.substr(at, after_value(s, at) - at);
+  };
+  while (!still.empty()) {
+    const auto here = still.back();
+    still.pop_back();
+    if (here.is_array()) {
+      for (const auto e : simdjson::dom::array{here}) {
+        keep(e);
+      }
+    } else if (here.is_object()) {
+      const simdjson::dom::object object{here};
       if (!names_are_unique(object)) {
         return false;
       }
+      for (const auto& m : object) {
+        keep(m.value);
+      }
     }
-    ++at;
   }
   return true;
 }
@@ -214,15 +216,15 @@ result<std::string> check_and_minify(std::string_view json, int depth_max) {
   if (const auto error = parser.parse(json.data(), json.size()).get(root)) {
     return not_json(simdjson::error_message(error));
   }
+  if (!all_names_are_unique(root)) {
+    return not_json("an object names the same member twice");
+  }
   std::string out(json.size() + simdjson::SIMDJSON_PADDING, '\0');
   std::size_t length = 0;
   if (const auto error = simdjson::minify(json.data(), json.size(), out.data(), length)) {
     return not_json(simdjson::error_message(error));
   }
   out.resize(length);
-  if (!all_names_are_unique(out)) {
-    return not_json("an object names the same member twice");
-  }
   return out;
 }
 

@@ -24,7 +24,13 @@ constexpr statement changes_forget{
     "AND number <= COALESCE((SELECT MIN(number) FROM base_cursor), $1) "
     "AND number < (SELECT MAX(number) FROM base_change)"};
 
-constexpr std::array statements{&changes_after, &cursor_get, &cursor_move, &changes_forget};
+constexpr statement changes_older{
+    "base.changes_older",
+    "SELECT MAX(number) FROM (SELECT number, at FROM base_change ORDER BY number LIMIT $2) "
+    "oldest WHERE at < $1"};
+
+constexpr std::array statements{&changes_after, &cursor_get, &cursor_move, &changes_forget,
+                                &changes_older};
 
 }  // namespace
 
@@ -53,6 +59,16 @@ void move_cursor(tx& t, std::string_view subscriber, std::int64_t to) {
 }
 
 std::int64_t forget_changes(tx& t, std::int64_t up_to) { return t.run(changes_forget, {up_to}); }
+
+std::int64_t forget_changes_before(tx& t, instant before, std::int64_t most) {
+  std::optional<std::int64_t> last;
+  t.first(changes_older, {to_micros(before), most}, [&](const row& r) {
+    if (!r.is_null(0)) {
+      last = r.int64(0);
+    }
+  });
+  return last ? forget_changes(t, *last) : 0;
+}
 
 std::unique_ptr<house> open_house(const options& o, const clock& time,
                                   std::span<const module_schema> modules) {

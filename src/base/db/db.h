@@ -219,6 +219,9 @@ void move_cursor(tx&, std::string_view subscriber, std::int64_t to);
 // Forgets changes up to and including that number, but none that a cursor has still to pass and
 // never the newest; gives back how many.
 std::int64_t forget_changes(tx&, std::int64_t up_to);
+// As forget_changes, of those that are older than that; looks at the oldest `most` only. Gives back
+// how many went: 0 when there is nothing more to do.
+std::int64_t forget_changes_before(tx&, instant, std::int64_t most = 5'000);
 // The statements of base/db itself, for the test that prepares all.
 std::span<const statement* const> base_statements();
 

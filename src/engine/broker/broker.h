@@ -82,6 +82,10 @@ class broker {
       const town_key&, const series_query&,
       const std::function<void(const observation&)>& each) = 0;
 
+  // Records what is still to be recorded, and tells the change log that it was: what no other
+  // cursor has still to pass may then be forgotten.
+  virtual task<void> settle_history(tenant_code) = 0;
+
   // The tenant's store that carries the change log of its entities ("broker.entity.changed").
   virtual db::store& town_store(tenant_code) = 0;
 };

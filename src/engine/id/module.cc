@@ -11,7 +11,8 @@ namespace {
 using enum http::method;
 
 constexpr permission permissions[] = {
-    {"id.session.read", "see who one is signed in as", "admin staff auditor provider device"},
+    {"id.session.read", "see who one is signed in as",
+     "admin staff auditor provider device contractor"},
 };
 
 constexpr route routes[] = {

@@ -40,8 +40,11 @@ news_follower::news_follower(db::house& house, tenant_code tenant, std::string s
 
 task<std::size_t> news_follower::follow_new() {
   if (read_up_to_ < 0) {
-    stored_ = read_up_to_ =
-        co_await town_.read([&](db::reader& r) { return heard_up_to(r, subscriber_); });
+    const auto at = co_await town_.read([&](db::reader& r) { return heard_up_to(r, subscriber_); });
+    if (at == 0) {  // so that nothing is forgotten there before it was heard here
+      co_await people_.write([&](db::tx& t) { db::move_cursor(t, "heard." + subscriber_, 0); });
+    }
+    stored_ = read_up_to_ = at;
   }
   const auto from = read_up_to_, stored = stored_;
   const auto changes = co_await people_.read(

@@ -39,8 +39,15 @@ wanted_follower::wanted_follower(const parts& on, tenant_code tenant, db::place 
 
 task<std::size_t> wanted_follower::follow_new() {
   if (cursor_ < 0) {
-    cursor_ = stored_cursor_ =
-        co_await from_.read([](db::reader& r) { return db::cursor_of(r, cursor_name); });
+    // Standing in the store from the start, so that nothing is forgotten before it was read here.
+    const auto stored = co_await from_.write([](db::tx& t) {
+      const auto at = db::cursor_of(t, cursor_name);
+      if (at == 0) {
+        db::move_cursor(t, cursor_name, 0);
+      }
+      return at;
+    });
+    cursor_ = stored_cursor_ = stored;
   }
   struct found {
     std::size_t read = 0;

@@ -55,7 +55,6 @@ answer add_sign(const parts&, call&);
 
 answer list_nights(const parts&, call&);
 answer show_night(const parts&, call&);
-answer print_night(const parts&, call&);
 answer keep_actual(const parts&, call&);
 answer show_timeline(const parts&, call&);
 answer show_season(const parts&, call&);

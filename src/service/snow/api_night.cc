@@ -49,6 +49,13 @@ result<instant> moment_asked(const asked& query, instant now) {
   return std::min(at, now);
 }
 
+task<result<std::string>> set_in_type(const parts& on, media::document d) {
+  if (on.typesetter == nullptr) {
+    co_return problem{why::unavailable, "nobody here sets type", "media_unavailable"};
+  }
+  co_return co_await media::typeset(*on.typesetter, d);
+}
+
 result<int> winter_asked(std::string_view text) {
   TRY(const auto year, whole_number(text));
   if (year < 1900 || year > 2999) {
@@ -247,17 +254,8 @@ answer list_nights(const parts& on, call& c) {
 }
 
 answer show_night(const parts& on, call& c) {
+  CO_TRY(const auto query, asked::parse(c.request));
   CO_TRY(const auto night, night_asked(c.path_values[0], c.now));
-  const auto report = co_await town_of(on, c).read(
-      [&](db::reader& r) { return report_of(r, night, load_settings(r), c.now); });
-  co_return json_of(report);
-}
-
-answer print_night(const parts& on, call& c) {
-  CO_TRY(const auto night, night_asked(c.path_values[0], c.now));
-  if (on.typesetter == nullptr) {
-    co_return problem{why::unavailable, "nobody here sets type", "media_unavailable"};
-  }
   names_of_town names{on.name_of(c.tenant), {}};
   const auto report = co_await town_of(on, c).read([&](db::reader& r) {
     for (const auto& d : all_districts(r)) {
@@ -265,8 +263,11 @@ answer print_night(const parts& on, call& c) {
     }
     return report_of(r, night, load_settings(r), c.now);
   });
-  const auto document = document_of(report, names);
-  CO_TRY(auto pdf, co_await media::typeset(*on.typesetter, document));
+  if (query.text("format") != "pdf") {
+    co_return json_of(report);
+  }
+  auto document = document_of(report, names);
+  CO_TRY(auto pdf, co_await set_in_type(on, std::move(document)));
   http::reply out{.type = "application/pdf", .body = std::move(pdf)};
   co_return out.with("Content-Disposition", "inline; filename=\"snow-" + report.night + ".pdf\"");
 }

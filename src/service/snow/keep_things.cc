@@ -66,15 +66,20 @@ void note(db::tx& t, std::string_view kind, std::string_view code, const actor& 
   tell_changed(t, kind, code);
 }
 
-// In the store, then in the broker: where a fall comes between them, doing it again mends it.
-template <class Work>
-task<result<done>> keep(const parts& on, tenant_code tenant, Work work, broker::write_op entity) {
+// First looked at, then in the broker, then in the store: what one of them refuses, none keeps, and
+// where a fall comes between the two, doing it again mends it.
+template <class Check, class Work>
+task<result<done>> keep(const parts& on, tenant_code tenant, Check check, Work work,
+                        broker::write_op entity) {
   auto& town = on.stores.at(tenant, db::place::town);
-  CO_TRY(const done kept, co_await town.write(work));
+  CO_TRY(const done sound, co_await town.read(check));
   const broker::town_key key{tenant, {}};
   CO_TRY(const auto written, co_await on.entities.write(key, std::move(entity)));
+  co_await town.write(work);
   co_return done{};
 }
+
+result<done> nothing_to_look_at(db::reader&) { return done{}; }
 
 }  // namespace
 
@@ -89,13 +94,12 @@ task<result<done>> keep_district(const parts& on, tenant_code tenant, const dist
     i.place(*d.place, "place");
   }
   CO_TRY(const done sound, i.end());
-  const auto work = [&](db::tx& t) -> result<done> {
+  const auto work = [&](db::tx& t) {
     put_district(t, d);
     note(t, "district", d.code, who);
-    return done{};
   };
   auto entity = entity_of(d);
-  co_return co_await keep(on, tenant, work, std::move(entity));
+  co_return co_await keep(on, tenant, nothing_to_look_at, work, std::move(entity));
 }
 
 task<result<done>> keep_route(const parts& on, tenant_code tenant, const route_dto& r,
@@ -107,19 +111,21 @@ task<result<done>> keep_route(const parts& on, tenant_code tenant, const route_d
   i.hold(r.length_m >= 0 && r.length_m <= 1e6, "lengthM", "out_of_bounds");
   i.hold(r.priority >= 0 && r.priority <= 100000, "priority", "out_of_bounds");
   CO_TRY(const done sound, i.end());
-  const auto work = [&](db::tx& t) -> result<done> {
+  const auto check = [&](db::reader& t) -> result<done> {
     if (!find_district(t, r.district)) {
       return missing("district", "district");
     }
     if (r.contractor && !find_contractor(t, *r.contractor)) {
       return missing("contractor", "contractor");
     }
-    put_route(t, r);
-    note(t, "route", r.code, who);
     return done{};
   };
+  const auto work = [&](db::tx& t) {
+    put_route(t, r);
+    note(t, "route", r.code, who);
+  };
   auto entity = entity_of(r);
-  co_return co_await keep(on, tenant, work, std::move(entity));
+  co_return co_await keep(on, tenant, check, work, std::move(entity));
 }
 
 task<result<done>> keep_contractor(const parts& on, tenant_code tenant, const contractor_dto& c,
@@ -171,20 +177,22 @@ task<result<done>> keep_post(const parts& on, tenant_code tenant, const post_dra
   }
   i.hold(!p.height_cm || (*p.height_cm > 0 && *p.height_cm <= 2000), "heightCm", "out_of_bounds");
   CO_TRY(const done sound, i.end());
-  const auto work = [&](db::tx& t) -> result<done> {
+  const auto check = [&](db::reader& t) -> result<done> {
     if (!find_district(t, p.district)) {
       return missing("district", "district");
     }
     if (p.route && !find_route(t, *p.route)) {
       return missing("route", "route");
     }
+    return done{};
+  };
+  const auto work = [&](db::tx& t) {
     const auto before = find_post(t, p.code);
     put_post(t, {p, entity_id_of(post_type, p.code), before ? before->state : post_state{}});
     note(t, "post", p.code, who);
-    return done{};
   };
   auto entity = entity_of(p);
-  co_return co_await keep(on, tenant, work, std::move(entity));
+  co_return co_await keep(on, tenant, check, work, std::move(entity));
 }
 
 task<result<done>> keep_camera(const parts& on, tenant_code tenant, const camera_draft& c,
@@ -206,19 +214,21 @@ task<result<done>> keep_camera(const parts& on, tenant_code tenant, const camera
     i.hold(c.stake->length_cm > 0 && c.stake->length_cm <= 500, "stake.lengthCm", "out_of_bounds");
   }
   CO_TRY(const done sound, i.end());
-  const auto work = [&](db::tx& t) -> result<done> {
+  const auto check = [&](db::reader& t) -> result<done> {
     if (!find_district(t, c.district)) {
       return missing("district", "district");
     }
     if (c.post && !find_post(t, *c.post)) {
       return missing("post", "post");
     }
-    put_camera(t, {c, entity_id_of(camera_type, c.code)});
-    note(t, "camera", c.code, who);
     return done{};
   };
+  const auto work = [&](db::tx& t) {
+    put_camera(t, {c, entity_id_of(camera_type, c.code)});
+    note(t, "camera", c.code, who);
+  };
   auto entity = entity_of(c);
-  co_return co_await keep(on, tenant, work, std::move(entity));
+  co_return co_await keep(on, tenant, check, work, std::move(entity));
 }
 
 task<result<made_dto>> change_threshold(const parts& on, tenant_code tenant,

@@ -31,7 +31,7 @@ constexpr permission permissions[] = {
     {"snow.decision.write", "approve and override decisions, judge them afterwards", "admin staff"},
     {"snow.request.read", "see requests to contractors", "admin staff auditor"},
     {"snow.request.write", "answer for a contractor, take a request back", "admin staff"},
-    {"snow.request.own", "see and answer requests to one's own firm", "contractor"},
+    {"snow.request.own", "see and answer requests to one's own firm", "admin contractor"},
     {"snow.clearing.write", "report what was cleared and what is seen of the roads", "admin staff"},
 };
 
@@ -352,9 +352,7 @@ constexpr route routes[] = {
      "Everything of a night as one document.",
      {},
      "snowNightReport",
-     {}},
-    {get, "/snow/v1/nights/{date}/report.pdf", "snow.night.read", on<api::print_night>,
-     "The report of a night, set in type."},
+     "format:json|pdf"},
     {put,
      "/snow/v1/nights/{date}/actuals",
      "snow.decision.write",
@@ -432,7 +430,7 @@ constexpr message_kind messages[] = {
     {"snow.request", "A contractor is asked to clear.", "routes start", "accept decline"},
     {"snow.officer", "The duty officer is asked whether plows go.", "districts at",
      "approve reject"},
-    {"snow.unanswered", "Nobody has taken a request.", "contractor"},
+    {"snow.unanswered", "Nobody has taken a request.", "admin contractor"},
     {"snow.pre_notice", "Plows may be needed this night.", "districts"},
     {"snow.trouble", "A post has lost its vote.", "post reason"},
     {"snow.look", "A person has to look.", "districts at"},

@@ -330,6 +330,28 @@ TEST_P(group_commit, cursors_move_with_the_work_and_forgetting_never_passes_the_
             11);
 }
 
+TEST_P(group_commit, changes_are_forgotten_by_their_age_some_at_a_time) {
+  const auto append = [&] {
+    here.loop.wait(town.write([](tx& t) { t.append_change("note.made", "1", "{}"); }));
+  };
+  for (int i = 0; i < 6; ++i) {
+    append();
+  }
+  const auto then = here.time.now();
+  here.time.advance(1h);
+  append();
+  append();
+  const auto forget = [&](instant before, std::int64_t most) {
+    return here.loop.wait(
+        town.write([&](tx& t) { return forget_changes_before(t, before, most); }));
+  };
+  EXPECT_EQ(forget(then, 100), 0) << "none is older";
+  EXPECT_EQ(forget(then + 1min, 4), 4);
+  EXPECT_EQ(forget(then + 1min, 4), 2);
+  EXPECT_EQ(forget(then + 1min, 4), 0);
+  EXPECT_EQ(forget(then + 2h, 4), 1) << "the newest stays";
+}
+
 TEST_P(group_commit, more_waiting_closures_than_the_limit_are_refused) {
   options few;
   few.queue_max = 5;

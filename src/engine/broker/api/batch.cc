@@ -68,7 +68,10 @@ std::string id_of_element(std::string_view element) {
 // The @context of one element: its own in ld+json, the request's in json (6.3.5).
 task<result<context_ptr>> context_of_element(const parts& p, const ngsi_request& r,
                                              std::string_view element, std::size_t& fetches_left) {
-  const auto inside = json_members{element}.find("@context");
+  // Looked for as text first: nearly no element has one, and then its members need no reading.
+  const auto inside = element.find("@context") == element.npos
+                          ? std::string_view{}
+                          : json_members{element}.find("@context");
   if (r.sent == media::json) {
     if (!inside.empty()) {
       co_return bad_request_data("an application/json body has a @context");

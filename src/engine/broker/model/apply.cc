@@ -1,6 +1,7 @@
 #include "engine/broker/model/apply.h"
 
 #include <algorithm>
+#include <forward_list>
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
@@ -19,10 +20,11 @@ constexpr std::size_t entity_bytes_max = 4 * 1024 * 1024;
 // One attribute instance on its way.
 struct slot {
   std::string_view name, dataset, before;  // before: its text in the current version, or empty
-  std::string now;                         // its new text; empty: as before
+  std::string_view now;                    // its new text; empty: as before
   instant created, modified;
   bool gone = false;
-  std::string_view text() const { return now.empty() ? before : std::string_view{now}; }
+  bool whole = false;  // `now` was read whole, so nothing that it needs can be missing
+  std::string_view text() const { return now.empty() ? before : now; }
 };
 
 std::vector<std::string> split(std::string_view lines) {
@@ -142,15 +144,33 @@ class application {
     }
   }
 
-  void set(slot& s, std::string text) {
+  // The text of a draft, which is let alone where nothing in it says null.
+  std::string_view given(const attribute_draft& d) {
+    return d.text.find(ngsild_null) == d.text.npos ? std::string_view{d.text}
+                                                   : keep(without_nulls(d.text));
+  }
+  // Taking nulls out may take too much.
+  static bool is_whole(const attribute_draft& d, std::string_view given) {
+    return d.checked && !d.partial && given.data() == d.text.data();
+  }
+
+  std::string_view keep(std::string text) { return made_.emplace_front(std::move(text)); }
+
+  void set(slot& s, std::string_view text, bool whole) {
     if (s.text() != text) {
-      s.now = std::move(text);
+      s.now = text;
+      s.whole = whole;
       s.modified = now_;
     }
   }
 
+  void set_given(slot& s, const attribute_draft& d) {
+    const auto text = given(d);
+    set(s, text, is_whole(d, text));
+  }
+
   // Instances of a name stand together, the default one first.
-  void add(const attribute_draft& d, std::string text) {
+  void add(const attribute_draft& d) {
     std::size_t first = 0;
     while (first < slots_.size() && slots_[first].name != d.name) {
       ++first;
@@ -159,12 +179,14 @@ class application {
     while (!d.dataset.empty() && at < slots_.size() && slots_[at].name == d.name) {
       ++at;
     }
+    const auto text = given(d);
     slots_.insert(slots_.begin() + static_cast<std::ptrdiff_t>(at), {.name = d.name,
                                                                      .dataset = d.dataset,
                                                                      .before = {},
-                                                                     .now = std::move(text),
+                                                                     .now = text,
                                                                      .created = now_,
-                                                                     .modified = now_});
+                                                                     .modified = now_,
+                                                                     .whole = is_whole(d, text)});
   }
 
   void remove(std::string_view name, std::string_view dataset, std::string_view why_not) {
@@ -187,7 +209,7 @@ class application {
       if (d.text.empty()) {
         return bad_request_data("attribute " + d.name + ": urn:ngsi-ld:null is not a value here");
       }
-      add(d, without_nulls(d.text));
+      add(d);
       note(d.name);
     }
     for (auto& was : old) {
@@ -230,11 +252,10 @@ class application {
         remove(d.name, d.dataset, "there is no such attribute to delete");
         continue;
       }
-      auto text = without_nulls(d.text);
       if (auto* s = find(d.name, d.dataset)) {
-        set(*s, std::move(text));
+        set_given(*s, d);
       } else {
-        add(d, std::move(text));
+        add(d);
       }
       note(d.name);
     }
@@ -257,7 +278,7 @@ class application {
             {d.name, "the attribute is there and may not be overwritten"});
         continue;
       }
-      add(d, without_nulls(d.text));
+      add(d);
       note(d.name);
     }
     add_types();
@@ -280,11 +301,11 @@ class application {
       }
       if (s != nullptr) {
         TRY(auto text, merged(*s, d, merge_depth::values));
-        set(*s, std::move(text));
+        set(*s, keep(std::move(text)), false);
       } else if (!kind_of_instance(d.text)) {
         return bad_request_data("attribute " + d.name + ": neither type nor value");
       } else {
-        add(d, without_nulls(d.text));
+        add(d);
       }
       note(d.name);
     }
@@ -382,7 +403,7 @@ class application {
         continue;
       }
       TRY(auto text, merged(*s, d, merge_depth::members));
-      set(*s, std::move(text));
+      set(*s, keep(std::move(text)), false);
     }
     return done{};
   }
@@ -397,7 +418,7 @@ class application {
       if (d.text.empty()) {
         return bad_request_data("attribute " + d.name + ": urn:ngsi-ld:null is not a value here");
       }
-      set(*s, without_nulls(d.text));
+      set_given(*s, d);
       note(d.name);
     }
     return done{};
@@ -466,7 +487,7 @@ class application {
   // What a fragment has made of an instance must be one; what was there before is let alone.
   result<done> check_written() const {
     for (const auto& s : slots_) {
-      if (s.now.empty()) {
+      if (s.now.empty() || s.whole) {
         continue;
       }
       if (auto fault = fault_in_instance(s.now, std::string{s.name})) {
@@ -518,6 +539,7 @@ class application {
   instant now_;
   bool exists_ = false, changed_ = false;
   std::vector<slot> slots_, gone_;
+  std::forward_list<std::string> made_;  // texts that stand in no draft
   applied out_;
 };
 

@@ -28,6 +28,8 @@ struct attribute_draft {
   // Partial update (PATCH …/attrs/{name}) and merge may leave out type and value: then `text` holds
   // only the members that were given, and "urn:ngsi-ld:null" members delete.
   bool partial = false;
+  // Made by read_entity or read_attribute, so a text that is not partial is known to be whole.
+  bool checked = false;
   // How the kind of attribute came to be known; on merge and partial update the kind of an
   // attribute that is there wins over what was not said.
   kind_told told = kind_told::type;

@@ -111,6 +111,7 @@ class instance_reader {
     auto& draft = out.emplace_back();
     draft.name = path_.front();
     draft.partial = rules_.partial;
+    draft.checked = true;
     if (value == ngsild_null) {
       return rules_.nulls != null_rule::refuse || fail("urn:ngsi-ld:null is not a value here");
     }

@@ -183,6 +183,10 @@ std::string change_body(const change_head& head, const entity_version* before,
   return out;
 }
 
+std::vector<std::string> types_of_change(std::string_view body) {
+  return texts(json_members{body}.find("types"));
+}
+
 read_change read_change_body(std::string_view body) {
   read_change c;
   for (const auto& m : json_members{body}) {

@@ -39,5 +39,7 @@ struct read_change {
 };
 // The body was written by change_body(): ASSERTs on anything else.
 read_change read_change_body(std::string_view body);
+// Only its types, which stand near its front.
+std::vector<std::string> types_of_change(std::string_view body);
 
 }  // namespace tsu::broker

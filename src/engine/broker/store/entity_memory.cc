@@ -127,7 +127,7 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
       keys_of(newest, slot, old_keys_);
     }
     newest.older = std::make_unique<state>(std::move(newest));
-    replaced_.emplace_back(commit, slot);
+    replaced_.push_back({commit, slot, {}, indexes_});
   } else {
     ids_.insert(id_table::hash_of(c.id), slot);
   }
@@ -140,6 +140,11 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
   for (const auto& k : new_keys_) {
     if (std::find(old_keys_.begin(), old_keys_.end(), k) == old_keys_.end()) {
       k.index->insert(k.entry);
+    }
+  }
+  for (const auto& k : old_keys_) {
+    if (std::find(new_keys_.begin(), new_keys_.end(), k) == new_keys_.end()) {
+      replaced_.back().gone.push_back(k);
     }
   }
   count_.fetch_add(
@@ -247,6 +252,7 @@ void entity_memory::index_attribute(term type, term attribute) {
     part.indexes.push_back(std::make_unique<attribute_index>());
     index = part.indexes.back().get();
     index->attribute = attribute;
+    ++indexes_;
     slots.reserve(part.list.size());
     part.list.scan({}, [&](const index_entry& e) {
       slots.push_back(e.slot);
@@ -272,17 +278,30 @@ void entity_memory::forget(std::size_t most) {
   while (most > 0) {
     const writing hold{lock_};
     for (std::size_t i = 0; i < publish_step; ++i) {
-      if (most == 0 || replaced_.empty() || replaced_.front().first > until) {
+      if (most == 0 || replaced_.empty() || replaced_.front().commit > until) {
         return;
       }
-      forget_in(replaced_.front().second, until);
+      forget_in(replaced_.front(), until);
       replaced_.pop_front();
       --most;
     }
   }
 }
 
-void entity_memory::forget_in(std::uint32_t slot, std::int64_t until) {
+// Of two versions that stand alone it is known what the older one had for itself.
+void entity_memory::forget_in(const replaced& one, std::int64_t until) {
+  auto& newest = at_slot(one.slot);
+  const bool pair = newest.older && !newest.older->older && newest.since == one.commit;
+  if (!pair || !newest.version || newest.since > until || one.indexes != indexes_) {
+    return forget_many_in(one.slot, until);
+  }
+  for (const auto& k : one.gone) {
+    k.index->erase(k.entry);
+  }
+  newest.older.reset();
+}
+
+void entity_memory::forget_many_in(std::uint32_t slot, std::int64_t until) {
   auto& newest = at_slot(slot);
   new_keys_.clear();
   state* last = &newest;  // the newest that the oldest snapshot sees

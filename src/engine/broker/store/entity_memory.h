@@ -124,6 +124,13 @@ class entity_memory {
     index_entry entry;
     friend bool operator==(const key_ref&, const key_ref&) = default;
   };
+  // A version that has a newer one on top of it, and the entries that only it had of the two.
+  struct replaced {
+    std::int64_t commit;
+    std::uint32_t slot;
+    std::vector<key_ref> gone;
+    std::size_t indexes;  // how many there were: of later ones `gone` says nothing
+  };
   struct type_part {
     ordered_index list;
     std::vector<std::unique_ptr<attribute_index>> indexes;
@@ -149,7 +156,8 @@ class entity_memory {
   void build_step(attribute_index&, std::span<const std::uint32_t> slots);
   std::int64_t horizon() const;
   void forget(std::size_t most);
-  void forget_in(std::uint32_t slot, std::int64_t horizon);
+  void forget_in(const replaced&, std::int64_t until);
+  void forget_many_in(std::uint32_t slot, std::int64_t until);
 
   mutable writer_first_lock lock_;  // everything below, up to the snapshots
   std::vector<std::unique_ptr<state[]>> chunks_;
@@ -158,8 +166,9 @@ class entity_memory {
   id_table ids_;
   std::unordered_map<term, std::unique_ptr<type_part>> types_;
   std::unordered_map<term, std::unique_ptr<place_index>> places_;
-  std::deque<std::pair<std::int64_t, std::uint32_t>> replaced_;  // commit, slot: may be forgotten
-  std::vector<key_ref> old_keys_, new_keys_;                     // the writer's scratch
+  std::deque<replaced> replaced_;             // may be forgotten
+  std::size_t indexes_ = 0;                   // of attributes, in all types
+  std::vector<key_ref> old_keys_, new_keys_;  // the writer's scratch
   std::unordered_map<ordered_index*, std::vector<index_entry>> loading_;  // until loaded()
 
   std::atomic<std::size_t> count_{0};

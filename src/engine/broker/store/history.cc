@@ -96,14 +96,20 @@ history::placed history::place(db::tx& t, const series_key& k, instant at,
   return {series, names_.whole_shape_no(t), instance};
 }
 
+// Most changes are of types that nobody records: of them only that much is read.
+history::to_record history::read_to_record(db::reader& r, std::int64_t from) const {
+  to_record out{.until = from};
+  r.each(db::changes_after, {from, changes_step}, [&](const db::row& c) {
+    out.until = c.int64(0);
+    if (c.text(2) == entity_changed && records_(types_of_change(c.text(4)))) {
+      out.all.push_back({out.until, c.time(1), c.string(2), c.string(3), c.string(4)});
+    }
+  });
+  return out;
+}
+
 void history::put_change(db::tx& t, const db::change& c) {
-  if (c.kind != entity_changed) {
-    return;
-  }
   const auto body = read_change_body(c.body);
-  if (!records_(body.types)) {
-    return;
-  }
   for (const auto& one : body.set) {
     const json_members members{one.text};
     const auto observed = members.find("observedAt"), dataset = members.find("datasetId");
@@ -136,8 +142,8 @@ task<void> history::follow_to(std::int64_t change) {
   while (followed_.load() < change) {
     const auto from = followed_.load();
     const auto some =
-        co_await changes_.read([&](db::reader& r) { return read_changes(r, from, changes_step); });
-    if (some.empty()) {
+        co_await changes_.read([&](db::reader& r) { return read_to_record(r, from); });
+    if (some.until == from) {
       co_return;
     }
     const auto reached = co_await values_.write(
@@ -146,12 +152,12 @@ task<void> history::follow_to(std::int64_t change) {
           if (at < from) {  // a crash of the database took it back: from there once more
             return at;
           }
-          for (const auto& c : some) {
+          for (const auto& c : some.all) {
             if (c.number > at) {
               put_change(t, c);
             }
           }
-          const auto to = std::max(at, some.back().number);
+          const auto to = std::max(at, some.until);
           if (to != at) {
             move_cursor(t, subscriber, to);
           }

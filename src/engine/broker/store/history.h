@@ -55,6 +55,11 @@ class history final : private db::participant {
   void closure_ended(bool kept) override;
   void batch_ended(bool committed) override;
   recorded put_all(db::tx&, std::string_view service, std::span<const observation>);
+  struct to_record {
+    std::int64_t until;  // the newest that was looked at
+    std::vector<db::change> all = {};
+  };
+  to_record read_to_record(db::reader&, std::int64_t from) const;
   void put_change(db::tx&, const db::change&);
   struct placed {
     std::int64_t series_no, shape_no;

@@ -19,6 +19,7 @@ namespace tsu::broker {
 namespace {
 
 constexpr std::chrono::milliseconds follow_interval{50};
+constexpr std::string_view settled_history = "broker.history.settled";
 
 using want_index = std::function<void(service_part&, term type, term attribute)>;
 
@@ -120,6 +121,8 @@ class real_broker final : public broker {
     co_return co_await t.past.series(key.service, q, each);
   }
 
+  task<void> settle_history(tenant_code) override;
+
   db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }
 
  private:
@@ -172,9 +175,11 @@ db::durability real_broker::durability_of(town& t, service_part& part,
   }
   for (const auto& op : ops) {
     const auto& named = op.entity.types;
+    if (!std::all_of(named.begin(), named.end(), relaxed)) {
+      return db::durability::commit;  // whatever is stored
+    }
     const auto stored = part.memory.find(op.entity.id, part.memory.published());
     bool all = !named.empty() || stored;
-    all = all && std::all_of(named.begin(), named.end(), relaxed);
     for (const auto type : stored ? stored->types() : std::span<const term>{}) {
       all = all && relaxed(t.terms().name(type));
     }
@@ -284,6 +289,20 @@ task<result<recorded>> real_broker::record(const town_key& key, std::span<const 
   CO_TRY(const auto out, co_await t.past.record(key.service, all));
   CO_TRY(done moved, co_await move_current(key, t, all));
   co_return out;
+}
+
+// The cursor of history stands in its own store; the town's log only knows what is told here.
+task<void> real_broker::settle_history(tenant_code tenant) {
+  auto& t = parts_of(tenant);
+  const auto newest = t.entities.store().newest_change();
+  if (records_some_) {
+    co_await t.past.follow_to(newest);
+  }
+  co_await t.entities.store().write([newest](db::tx& x) {
+    if (db::cursor_of(x, settled_history) < newest) {
+      db::move_cursor(x, settled_history, newest);
+    }
+  });
 }
 
 }  // namespace

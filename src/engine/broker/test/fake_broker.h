@@ -45,6 +45,7 @@ class fake_broker final : public broker {
     ASSERT(false && "the fake has no history");
     co_return 0;
   }
+  task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override {
     ASSERT(false && "the fake has no store");
     throw 0;

@@ -382,6 +382,19 @@ TEST_P(messages, a_service_hears_each_piece_of_news_once_and_only_of_its_own) {
   EXPECT_EQ(heard, (lines{"trial:1 sent ", "trial:1 answered accept"}));
 }
 
+TEST_P(messages, what_is_wanted_is_not_forgotten_before_it_was_followed) {
+  const auto firm = p.add_firm();
+  p.follow();
+  ASSERT_TRUE(p.post(p.call_of(firm)).ok());
+  ASSERT_TRUE(p.post(p.call_of(firm, "trial:2")).ok());
+  auto& town = p.here.at(db::place::town);
+  p.here.loop.wait(
+      town.write([&](db::tx& t) { return db::forget_changes(t, town.newest_change()); }));
+  p.work();
+  EXPECT_EQ(p.states(), "sms:sent");
+  EXPECT_EQ(p.states("trial:2"), "sms:sent");
+}
+
 TEST_P(messages, what_is_old_is_forgotten_and_what_still_waits_is_not) {
   const auto firm = p.add_firm();
   ASSERT_TRUE(p.post(p.call_of(firm)).ok());

@@ -349,6 +349,7 @@ class followed_broker final : public broker::broker {
       const std::function<void(const tsu::broker::observation&)>& each) override {
     return inner_.series(k, q, each);
   }
+  task<void> settle_history(tenant_code t) override { return inner_.settle_history(t); }
   db::store& town_store(tenant_code t) override { return inner_.town_store(t); }
 
  private:

@@ -57,6 +57,7 @@ class memory_broker final : public broker::broker {
       const std::function<void(const tsu::broker::observation&)>&) override {
     co_return 0;
   }
+  task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override { throw db::error(db::failure::other, "none"); }
 };
 

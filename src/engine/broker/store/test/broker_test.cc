@@ -245,6 +245,29 @@ TEST_P(broker_test, history_goes_back_to_its_cursor_where_a_crash_took_that_back
   EXPECT_EQ(values({.entity = id}).size(), 1u) << "the fourth";
 }
 
+TEST_P(broker_test, what_is_settled_may_be_forgotten_and_stays_recorded) {
+  const std::string id = "urn:p:1";
+  ASSERT_TRUE(write(op(write_kind::create, id, "1", "2026-01-01T00:00:00Z")).ok());
+  ASSERT_TRUE(write(op(write_kind::append, id, "2", "2026-01-02T00:00:00Z")).ok());
+  here.loop.wait(it->settle_history(town.tenant));
+  ASSERT_TRUE(write(op(write_kind::append, id, "3", "2026-01-03T00:00:00Z")).ok());
+  ASSERT_TRUE(write(op(write_kind::append, id, "4", "2026-01-04T00:00:00Z")).ok());
+  here.time.advance(std::chrono::hours{1});
+  const auto forget = [&] {
+    return here.loop.wait(here.at(db::place::town).write([](db::tx& t) {
+      return db::forget_changes_before(t, t.now());
+    }));
+  };
+  EXPECT_EQ(forget(), 2) << "the third and fourth may not be recorded yet";
+  it.reset();
+  start();
+  EXPECT_EQ(values({.entity = id}).size(), 4u);
+  here.loop.wait(it->settle_history(town.tenant));
+  EXPECT_EQ(forget(), 1) << "the newest stays";
+  EXPECT_EQ(values({.entity = id}).size(), 4u);
+  EXPECT_EQ(speed_of(id), "4");
+}
+
 TEST_P(broker_test, values_that_are_too_large_together_are_refused_and_not_cut) {
   const std::string id = "urn:p:1";
   const std::string text = '"' + std::string(1000, 'x') + '"';
@@ -285,7 +308,7 @@ TEST_P(a_lost_commit, is_forgotten_in_memory_too) {
     const auto before = look();
     lose_what_came_after(change, lost);
     if (alone) {  // only the next write can tell
-      EXPECT_THROW(write(op(write_kind::append, kept, "2")), db::error);
+      EXPECT_THROW((void)write(op(write_kind::append, kept, "2")), db::error);
     }
     EXPECT_EQ(speed_of(lost), "none");
     EXPECT_TRUE(before->find(lost)) << "a view stays as it is";

@@ -199,6 +199,28 @@ TEST(entity_memory, forgets_index_entries_with_the_versions_that_had_them) {
   EXPECT_EQ(t.memory.versions(), 0u);
 }
 
+TEST(entity_memory, forgets_entries_of_an_index_that_came_after_a_version_was_replaced) {
+  town_of_chance t{9};
+  const auto type = t.names.of("Plow"), speed = t.names.of("speed");
+  const auto put = [&](int value, std::int64_t commit) {
+    const auto e =
+        make(t.names, "urn:e:1",
+             {"Plow", R"({"speed":{"type":"Property","value":)" + std::to_string(value) + "}}"});
+    const entity_memory::change_of_one one{"urn:e:1", e, 1};
+    t.memory.publish({&one, 1}, commit);
+  };
+  put(1, 1);
+  std::optional<entity_memory::snapshot> held{std::in_place, t.memory};
+  put(2, 2);
+  t.memory.index_attribute(type, speed);
+  const auto entries = [&] { return t.memory.index_of(type, speed)->by_kind[0].size(); };
+  EXPECT_EQ(entries(), 2u);
+  held.reset();
+  put(2, 3);
+  EXPECT_EQ(entries(), 1u);
+  EXPECT_EQ(t.memory.versions(), 1u);
+}
+
 TEST(select, takes_the_index_that_reads_least) {
   town_of_chance t{1};
   std::vector<entity_memory::change_of_one> all;
