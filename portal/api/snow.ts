@@ -159,12 +159,12 @@ export function getNights(winter: number): Promise<Answer<Items<NightRow>>> {
 }
 
 export function getNight(date: string): Promise<Answer<NightReport>> {
-  return ask('get', '/snow/v1/nights/{date}', { path: { date } });
+  return ask('get', '/snow/v1/nights/{date}', { path: { date }, query: {} });
 }
 
 /** The report of a night on paper. */
 export function nightPdfPath(date: string): string {
-  return addressOf('/snow/v1/nights/{date}/report.pdf', { path: { date } });
+  return addressOf('/snow/v1/nights/{date}', { path: { date }, query: { format: 'pdf' } });
 }
 
 export function getTimeline(date: string): Promise<Answer<Timeline>> {

@@ -136,7 +136,7 @@ export class SnowMock {
     }
     if (area === 'nights') {
       return part === 'timeline' ? ok(timelineOf(this.#words, callOutsUntil(this.at)))
-        : part === 'report.pdf' ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
+        : query.get('format') === 'pdf' ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
         : ok(reportOf(id, this.#words, callOutsUntil(this.at)));
     }
     if (area === 'seasons') {
