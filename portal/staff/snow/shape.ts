@@ -26,7 +26,7 @@ export function moved(drawing: Drawing, handle: Handle, to: Spot): Drawing {
   return drawing.stake ? { ...drawing, stake: { ...drawing.stake, [handle.of]: spot } } : drawing;
 }
 
-/** A new point goes between the two neighbours whose side it is nearest to, so that the outline does not cross itself. */
+/** A new point goes between the two neighbours whose side it is nearest to: the outline does not cross itself. */
 export function withPoint(drawing: Drawing, at: Spot): Drawing {
   const spot = { x: inside(at.x), y: inside(at.y) };
   const { area } = drawing;
@@ -59,7 +59,8 @@ export function isSound(drawing: Drawing): boolean {
 
 function distanceToSide(spot: Spot, from: Spot, to: Spot): number {
   const length = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
-  const along = length === 0 ? 0 : ((spot.x - from.x) * (to.x - from.x) + (spot.y - from.y) * (to.y - from.y)) / length;
+  const along =
+    length === 0 ? 0 : ((spot.x - from.x) * (to.x - from.x) + (spot.y - from.y) * (to.y - from.y)) / length;
   const share = Math.min(1, Math.max(0, along));
   return Math.hypot(spot.x - from.x - share * (to.x - from.x), spot.y - from.y - share * (to.y - from.y));
 }

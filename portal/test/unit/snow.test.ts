@@ -89,7 +89,12 @@ describe('a post’s series', () => {
 
 describe('a drawing on a camera’s picture', () => {
   const square: Drawing = {
-    area: [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }, { x: 0, y: 1 }],
+    area: [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 1, y: 1 },
+      { x: 0, y: 1 },
+    ],
     stake: null,
   };
 
@@ -118,7 +123,14 @@ describe('a drawing on a camera’s picture', () => {
 
 describe('what needs a person', () => {
   it('comes in order: nobody answers, a person decides, approvals, answers awaited, lost posts', () => {
-    const board = boardOf({ at: half, words: [], requests: callOutsUntil(half), cameras: [], signs: [], clearings: [] });
+    const board = boardOf({
+      at: half,
+      words: [],
+      requests: callOutsUntil(half),
+      cameras: [],
+      signs: [],
+      clearings: [],
+    });
     const kinds = needsOf(board).map((one) => one.kind);
     expect(kinds).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
   });
