@@ -32,6 +32,7 @@ struct shaped_text {
   double width = 0;
 };
 
+// Lives as long as the process: Cairo keeps what it made of a face.
 class fonts {
  public:
   // Nothing where no Noto CJK is installed; `folder` overrides where it is looked for.
