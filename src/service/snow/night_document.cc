@@ -19,6 +19,11 @@ std::string word(std::string_view kind, std::string_view name) {
   return words("snow." + std::string{kind} + "." + std::string{name}).ja;
 }
 std::string clock_of(instant t) { return format_jst(t).substr(11, 5); }
+std::string day_and_clock(instant t) {
+  auto out = format_jst(t).substr(0, 16);
+  out[10] = ' ';
+  return out;
+}
 std::string cm(const std::optional<double>& v) {
   char out[32];
   if (!v) {
@@ -169,9 +174,8 @@ media::document document_of(const night_report& r, const names_of_town& n) {
   media::document out;
   out.title = "除雪 一夜の報告";
   out.subtitle = n.town + "　" + r.night + " の朝まで";
-  out.meta = {
-      {"期間", format_jst(r.from).substr(0, 16) + " から " + format_jst(r.until).substr(0, 16)},
-      {"作成", format_jst(r.made_at).substr(0, 16)}};
+  out.meta = {{"期間", day_and_clock(r.from) + " から " + day_and_clock(r.until)},
+              {"作成", day_and_clock(r.made_at)}};
   out.sections.push_back(figures(r));
   out.sections.push_back(outcomes(r, n));
   if (!r.requests.empty()) {
