@@ -161,7 +161,13 @@ function Buttons({ shown }: { shown: Shown }) {
         <Big kind="fill" disabled={busy.value} onClick={() => void say('decline')}>
           {texts.declineYes}
         </Big>
-        <Big onClick={() => { sure.value = false; }}>{field.value.back}</Big>
+        <Big
+          onClick={() => {
+            sure.value = false;
+          }}
+        >
+          {field.value.back}
+        </Big>
       </div>
     );
   }
@@ -172,7 +178,13 @@ function Buttons({ shown }: { shown: Shown }) {
         <Big kind="fill" disabled={busy.value} onClick={() => void say('accept')}>
           {texts.accept}
         </Big>
-        <Big onClick={() => { sure.value = true; }}>{texts.decline}</Big>
+        <Big
+          onClick={() => {
+            sure.value = true;
+          }}
+        >
+          {texts.decline}
+        </Big>
       </div>
     );
   }

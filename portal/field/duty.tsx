@@ -101,7 +101,14 @@ function ZoneCard({ zone }: { zone: Zone }) {
 
 function VerdictWord({ zone }: { zone: Zone }) {
   const said = pendingOn(zone)?.said;
-  const own = said?.kind === 'approval' ? (said.approve ? 'dispatch' : 'skip') : said?.kind === 'override' ? said.verdict : undefined;
+  const own =
+    said?.kind === 'approval'
+      ? said.approve
+        ? 'dispatch'
+        : 'skip'
+      : said?.kind === 'override'
+        ? said.verdict
+        : undefined;
   const verdict = own ?? zone.road.verdict;
   return verdict ? <VerdictMark verdict={verdict} label={field.value.verdict[verdict]} /> : null;
 }
@@ -133,7 +140,9 @@ function Loaded({ zone }: { zone: Zone }) {
       {pressed?.state === 'refused' && <Refused press={pressed} />}
       <ul class="reasons" aria-label={texts.why}>
         {road.decision?.why && <li>{road.decision.why}</li>}
-        {road.decision?.reasons.map((reason) => <li key={reason.code}>{reason.text[language.value]}</li>)}
+        {road.decision?.reasons.map((reason) => (
+          <li key={reason.code}>{reason.text[language.value]}</li>
+        ))}
       </ul>
       <Decide zone={zone} />
       <dl class="facts">
@@ -244,7 +253,9 @@ function Decide({ zone }: { zone: Zone }) {
                 type="radio"
                 name="reason"
                 checked={reason.value === texts.reasons[one]}
-                onChange={() => { reason.value = texts.reasons[one]; }}
+                onChange={() => {
+                  reason.value = texts.reasons[one];
+                }}
               />
               <span>{texts.reasons[one]}</span>
             </label>
@@ -257,16 +268,28 @@ function Decide({ zone }: { zone: Zone }) {
               maxLength={200}
               value={own.value}
               aria-invalid={error.value ? 'true' : undefined}
-              onInput={(event) => { own.value = event.currentTarget.value; }}
+              onInput={(event) => {
+                own.value = event.currentTarget.value;
+              }}
             />
           </label>
         </fieldset>
       )}
-      {error.value && <p class="field-error" role="alert">{error.value}</p>}
+      {error.value && (
+        <p class="field-error" role="alert">
+          {error.value}
+        </p>
+      )}
       <Big kind="fill" disabled={busy.value} onClick={() => void confirm()}>
         {texts.confirm[wanted.value]}
       </Big>
-      <Big onClick={() => { wanted.value = undefined; }}>{field.value.back}</Big>
+      <Big
+        onClick={() => {
+          wanted.value = undefined;
+        }}
+      >
+        {field.value.back}
+      </Big>
     </div>
   );
 }

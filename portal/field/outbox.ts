@@ -4,9 +4,22 @@
 
 /** What the server is told. */
 export type Said =
-  | { kind: 'answer'; request: number; answer: 'accept' | 'decline' | 'start' | 'finish'; routes?: string[]; note?: string }
+  | {
+      kind: 'answer';
+      request: number;
+      answer: 'accept' | 'decline' | 'start' | 'finish';
+      routes?: string[];
+      note?: string;
+    }
   | { kind: 'approval'; decision: number; approve: boolean; reason: string; place: string }
-  | { kind: 'override'; district: string; road: string | null; verdict: 'dispatch' | 'skip'; reason: string; place: string };
+  | {
+      kind: 'override';
+      district: string;
+      road: string | null;
+      verdict: 'dispatch' | 'skip';
+      reason: string;
+      place: string;
+    };
 
 export type Press = {
   /** Where it stands in the order; given by the store. */

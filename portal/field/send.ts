@@ -5,7 +5,13 @@ import type { Outcome, Press } from './outbox.ts';
 
 /** Refusals that say nothing about the press itself: it is tried again. */
 function isForLater(problem: Problem): boolean {
-  return problem.status === 0 || problem.status === 401 || problem.status === 408 || problem.status === 429 || problem.status >= 500;
+  return (
+    problem.status === 0 ||
+    problem.status === 401 ||
+    problem.status === 408 ||
+    problem.status === 429 ||
+    problem.status >= 500
+  );
 }
 
 function outcomeOf(answer: Answer<unknown>): Outcome {

@@ -40,7 +40,13 @@ export function shownOf(request: CallOut, presses: readonly Press[], knownAt: nu
       state = afterPress(state, said.answer, said.routes, request, done);
     }
   }
-  return { request, state, waiting: own.some((one) => one.state === 'waiting'), done, refused: own.findLast((one) => one.state === 'refused') };
+  return {
+    request,
+    state,
+    waiting: own.some((one) => one.state === 'waiting'),
+    done,
+    refused: own.findLast((one) => one.state === 'refused'),
+  };
 }
 
 function isTaken(request: CallOut): boolean {

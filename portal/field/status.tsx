@@ -60,7 +60,12 @@ export function StatusBar() {
 export function Refused({ press }: { press: Press }) {
   const texts = field.value.refused;
   const code = press.code ?? '';
-  const known = { snow_wrong_state: texts.snow_wrong_state, snow_not_waiting: texts.snow_not_waiting, snow_no_request: texts.snow_no_request, snow_bad_time: texts.snow_bad_time } as Record<string, string>;
+  const known = {
+    snow_wrong_state: texts.snow_wrong_state,
+    snow_not_waiting: texts.snow_not_waiting,
+    snow_no_request: texts.snow_no_request,
+    snow_bad_time: texts.snow_bad_time,
+  } as Record<string, string>;
   return (
     <Banner kind="error" live>
       <p class="banner-title">{texts.title}</p>

@@ -182,9 +182,7 @@ export class Mock {
     } else if (area === 'summary') {
       json(
         response,
-        this.empty
-          ? { ...summary, stations: 0, silent: 0, strange: 0, observations: 0, latestAt: null }
-          : summary,
+        this.empty ? { ...summary, stations: 0, silent: 0, strange: 0, observations: 0, latestAt: null } : summary,
       );
     } else if (area === 'devices') {
       page(devices);
@@ -238,7 +236,7 @@ export class Mock {
     request.on('close', () => this.#streams.delete(response));
   }
 
-  /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that portal. */
+  /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that one. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
     const entry = ['/staff', '/field'].find((one) => wanted.startsWith(one));
@@ -273,9 +271,7 @@ function json(response: ServerResponse, body: unknown): void {
 
 function problem(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'Content-Type': 'application/problem+json' });
-  response.end(
-    JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }),
-  );
+  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }));
 }
 
 function isContractor(request: IncomingMessage): boolean {

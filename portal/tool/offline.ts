@@ -6,7 +6,12 @@ import type { Plugin } from 'vite';
 // Makes one entry of the build work without a net: writes its service worker with the names of all its files, its
 // manifest and its icon beside its page. The worker changes exactly when a file of the entry does.
 
-type Chunk = { type: string; fileName: string; imports?: string[]; viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> } };
+type Chunk = {
+  type: string;
+  fileName: string;
+  imports?: string[];
+  viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> };
+};
 
 const manifest = {
   name: 'つなぐ 現場',

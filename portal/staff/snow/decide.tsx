@@ -20,7 +20,9 @@ type Wanted = 'dispatch' | 'skip';
  */
 export function Decide({ district, road, answers }: DecideProps) {
   const texts = snow.value.side;
-  const scope = useSignal<RoadClass | 'all'>(road ?? (district.roads.length === 1 ? (district.roads[0]?.road ?? 'all') : 'all'));
+  const scope = useSignal<RoadClass | 'all'>(
+    road ?? (district.roads.length === 1 ? (district.roads[0]?.road ?? 'all') : 'all'),
+  );
   const reason = useSignal('');
   const error = useSignal('');
   const wanted = useSignal<Wanted | undefined>(undefined);
@@ -96,8 +98,12 @@ export function Decide({ district, road, answers }: DecideProps) {
         error={error.value}
         value={reason.value}
         size="sm"
-        onInput={(value) => { reason.value = value; }}
-        inputRef={(element) => { input.current = element; }}
+        onInput={(value) => {
+          reason.value = value;
+        }}
+        inputRef={(element) => {
+          input.current = element;
+        }}
       />
       {wanted.value ? (
         <div class="sure" role="group" aria-label={texts.confirm}>
@@ -106,7 +112,13 @@ export function Decide({ district, road, answers }: DecideProps) {
             <Button kind="fill" disabled={busy.value} onClick={() => void confirm()}>
               {texts.confirm}
             </Button>
-            <Button onClick={() => { wanted.value = undefined; }}>{texts.back}</Button>
+            <Button
+              onClick={() => {
+                wanted.value = undefined;
+              }}
+            >
+              {texts.back}
+            </Button>
           </p>
         </div>
       ) : (
@@ -118,7 +130,9 @@ export function Decide({ district, road, answers }: DecideProps) {
         </p>
       )}
       {problem.value && <ProblemView problem={problem.value} />}
-      <p role="status" class="done">{done.value ? texts.done : ''}</p>
+      <p role="status" class="done">
+        {done.value ? texts.done : ''}
+      </p>
     </div>
   );
 }

@@ -34,7 +34,9 @@ export function Keep() {
       {duties.value && <Duties duties={duties.value.items} people={people} onSaved={duties.reload} />}
       {contractors.value && (
         <section class="panel" aria-labelledby="firms-title">
-          <h2 id="firms-title" class="panel-title">{texts.contractors}</h2>
+          <h2 id="firms-title" class="panel-title">
+            {texts.contractors}
+          </h2>
           {contractors.value.items.length === 0 && <Empty>{texts.empty}</Empty>}
           {contractors.value.items.map((one) => (
             <Firm key={one.code} firm={one} people={people} onSaved={contractors.reload} />
@@ -79,7 +81,11 @@ function Contacts({ chosen, people, onChange }: ContactsProps) {
                   ↑
                 </Button>
               )}
-              <Button size="xs" label={texts.removeContact(name)} onClick={() => onChange(chosen.filter((one) => one !== id))}>
+              <Button
+                size="xs"
+                label={texts.removeContact(name)}
+                onClick={() => onChange(chosen.filter((one) => one !== id))}
+              >
                 ×
               </Button>
             </li>
@@ -140,17 +146,27 @@ function Duties({ duties, people, onSaved }: DutiesProps) {
       </p>
       <details>
         <summary>{texts.dutyAdd}</summary>
-        <Contacts chosen={chosen.value} people={people} onChange={(next) => { chosen.value = next; }} />
+        <Contacts
+          chosen={chosen.value}
+          people={people}
+          onChange={(next) => {
+            chosen.value = next;
+          }}
+        />
         <TextField
           label={texts.dutyFrom}
           type="datetime-local"
           error={error.value}
           value={from.value}
-          onInput={(value) => { from.value = value; }}
+          onInput={(value) => {
+            from.value = value;
+          }}
         />
         {problem.value && <ProblemView problem={problem.value} />}
         <p class="actions">
-          <Button kind="fill" onClick={() => void save()}>{texts.save}</Button>
+          <Button kind="fill" onClick={() => void save()}>
+            {texts.save}
+          </Button>
           <span role="status">{saved.value ? texts.saved : ''}</span>
         </p>
       </details>
@@ -202,11 +218,26 @@ function Firm({ firm, people, onSaved }: FirmProps) {
       </p>
       <details>
         <summary>{texts.edit}</summary>
-        <Contacts chosen={chosen.value} people={people} onChange={(next) => { chosen.value = next; }} />
-        <TextField label={texts.accounts} size="sm" value={accounts.value} onInput={(value) => { accounts.value = value; }} />
+        <Contacts
+          chosen={chosen.value}
+          people={people}
+          onChange={(next) => {
+            chosen.value = next;
+          }}
+        />
+        <TextField
+          label={texts.accounts}
+          size="sm"
+          value={accounts.value}
+          onInput={(value) => {
+            accounts.value = value;
+          }}
+        />
         {problem.value && <ProblemView problem={problem.value} />}
         <p class="actions">
-          <Button size="sm" kind="fill" onClick={() => void save()}>{texts.save}</Button>
+          <Button size="sm" kind="fill" onClick={() => void save()}>
+            {texts.save}
+          </Button>
           <span role="status">{saved.value ? texts.saved : ''}</span>
         </p>
       </details>
@@ -230,9 +261,13 @@ function Routes({ routes, firms, onSaved }: RoutesProps) {
 
   return (
     <section class="panel" aria-labelledby="routes-title">
-      <h2 id="routes-title" class="panel-title">{texts.routes}</h2>
+      <h2 id="routes-title" class="panel-title">
+        {texts.routes}
+      </h2>
       {problem.value && <ProblemView problem={problem.value} />}
-      <p role="status" class="panel-note">{saved.value}</p>
+      <p role="status" class="panel-note">
+        {saved.value}
+      </p>
       {routes.length === 0 && <Empty>{texts.empty}</Empty>}
       {routes.length > 0 && (
         <table class="table table-stack">
@@ -242,8 +277,12 @@ function Routes({ routes, firms, onSaved }: RoutesProps) {
               <th scope="col">{texts.name}</th>
               <th scope="col">{snow.value.thresholds.where}</th>
               <th scope="col">{snow.value.thresholds.road}</th>
-              <th scope="col" class="number">{texts.priority}</th>
-              <th scope="col" class="number">{texts.length}</th>
+              <th scope="col" class="number">
+                {texts.priority}
+              </th>
+              <th scope="col" class="number">
+                {texts.length}
+              </th>
               <th scope="col">{texts.contractor}</th>
             </tr>
           </thead>
@@ -258,8 +297,12 @@ function Routes({ routes, firms, onSaved }: RoutesProps) {
                   </th>
                   <td data-label={snow.value.thresholds.where}>{districtName(board.value, route.district)}</td>
                   <td data-label={snow.value.thresholds.road}>{snow.value.road[route.road]}</td>
-                  <td class="number" data-label={texts.priority}>{route.priority}</td>
-                  <td class="number" data-label={texts.length}>{texts.metres(formatCount(route.lengthM))}</td>
+                  <td class="number" data-label={texts.priority}>
+                    {route.priority}
+                  </td>
+                  <td class="number" data-label={texts.length}>
+                    {texts.metres(formatCount(route.lengthM))}
+                  </td>
                   <td data-label={texts.contractor}>
                     <select
                       class="input input-sm"

@@ -57,7 +57,9 @@ export function Messages() {
                   key={one.id}
                   message={one}
                   open={opened.value === one.id}
-                  onOpen={() => { opened.value = opened.value === one.id ? 0 : one.id; }}
+                  onOpen={() => {
+                    opened.value = opened.value === one.id ? 0 : one.id;
+                  }}
                 />
               ))}
             </tbody>
@@ -66,7 +68,9 @@ export function Messages() {
       )}
       {cursor && (
         <p class="actions">
-          <Button size="sm" onClick={() => void load()}>{texts.more}</Button>
+          <Button size="sm" onClick={() => void load()}>
+            {texts.more}
+          </Button>
         </p>
       )}
     </div>
@@ -132,7 +136,9 @@ function Row({ message, open, onOpen }: { message: Message; open: boolean; onOpe
       </td>
       <td data-label={texts.answer}>
         {message.answer
-          ? [texts.answers[message.answer] ?? message.answer, texts.ways[message.answeredWay ?? '']].filter(Boolean).join('・')
+          ? [texts.answers[message.answer] ?? message.answer, texts.ways[message.answeredWay ?? '']]
+              .filter(Boolean)
+              .join('・')
           : snow.value.none}
       </td>
       <td data-label={texts.at} class="number">

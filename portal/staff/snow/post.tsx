@@ -61,7 +61,10 @@ function Loaded({ post }: { post: Post }) {
         {[
           [snow.value.posts.depth, cmText(post.depthCm)],
           [snow.value.posts.fresh, cmText(post.newSnowCm)],
-          [snow.value.posts.reported, post.reportedAt ? formatTime(post.reportedAt, 'dateTime', language.value) : snow.value.posts.never],
+          [
+            snow.value.posts.reported,
+            post.reportedAt ? formatTime(post.reportedAt, 'dateTime', language.value) : snow.value.posts.never,
+          ],
         ].map(([name, value]) => (
           <div key={name} class="tile">
             <dt>{name}</dt>
@@ -169,8 +172,12 @@ function SampleTable({ series }: { series: SampleSeries }) {
           <thead>
             <tr>
               <th scope="col">{texts.time}</th>
-              <th scope="col" class="number">{texts.raw}</th>
-              <th scope="col" class="number">{texts.clean}</th>
+              <th scope="col" class="number">
+                {texts.raw}
+              </th>
+              <th scope="col" class="number">
+                {texts.clean}
+              </th>
               <th scope="col">{texts.why}</th>
             </tr>
           </thead>

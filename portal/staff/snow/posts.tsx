@@ -47,11 +47,19 @@ export function Posts() {
                 <th scope="col">{texts.name}</th>
                 <th scope="col">{texts.health}</th>
                 <th scope="col">{texts.trouble}</th>
-                <th scope="col" class="number">{texts.depth}</th>
-                <th scope="col" class="number">{texts.fresh}</th>
+                <th scope="col" class="number">
+                  {texts.depth}
+                </th>
+                <th scope="col" class="number">
+                  {texts.fresh}
+                </th>
                 <th scope="col">{texts.reported}</th>
-                <th scope="col" class="number">{texts.battery}</th>
-                <th scope="col" class="number">{texts.signal}</th>
+                <th scope="col" class="number">
+                  {texts.battery}
+                </th>
+                <th scope="col" class="number">
+                  {texts.signal}
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -95,11 +103,19 @@ function Row({ post }: { post: Post }) {
           )}
         </span>
       </td>
-      <td class="number" data-label={texts.depth}>{cmText(post.depthCm)}</td>
-      <td class="number" data-label={texts.fresh}>{cmText(post.newSnowCm)}</td>
+      <td class="number" data-label={texts.depth}>
+        {cmText(post.depthCm)}
+      </td>
+      <td class="number" data-label={texts.fresh}>
+        {cmText(post.newSnowCm)}
+      </td>
       <td data-label={texts.reported}>{post.reportedAt ? at(post.reportedAt) : texts.never}</td>
-      <td class="number" data-label={texts.battery}>{figure(post.batteryV, 'V', 1)}</td>
-      <td class="number" data-label={texts.signal}>{figure(post.signalDbm, 'dBm', 0)}</td>
+      <td class="number" data-label={texts.battery}>
+        {figure(post.batteryV, 'V', 1)}
+      </td>
+      <td class="number" data-label={texts.signal}>
+        {figure(post.signalDbm, 'dBm', 0)}
+      </td>
     </tr>
   );
 }
@@ -117,7 +133,10 @@ function Cameras() {
         {items?.map((camera) => (
           <div key={camera.code} class="panel camera-card">
             <CameraView camera={camera} />
-            <Link href={`/staff/snow/cameras/${encodeURIComponent(camera.code)}`} label={`${camera.name} ${texts.setUp}`}>
+            <Link
+              href={`/staff/snow/cameras/${encodeURIComponent(camera.code)}`}
+              label={`${camera.name} ${texts.setUp}`}
+            >
               {texts.setUp}
             </Link>
           </div>

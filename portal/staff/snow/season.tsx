@@ -109,18 +109,25 @@ function ScoreView({ title, score }: { title: string; score: Score }) {
             <thead>
               <tr>
                 <th scope="col">{texts.table}</th>
-                <th scope="col" class="number">{texts.count}</th>
+                <th scope="col" class="number">
+                  {texts.count}
+                </th>
               </tr>
             </thead>
             <tbody>
-              {([[texts.hits, hits], [texts.misses, misses], [texts.falseAlarms, falseAlarms], [texts.quiet, rightlyNone]] as const).map(
-                ([name, count]) => (
-                  <tr key={name}>
-                    <th scope="row">{name}</th>
-                    <td class="number">{formatCount(count)}</td>
-                  </tr>
-                ),
-              )}
+              {(
+                [
+                  [texts.hits, hits],
+                  [texts.misses, misses],
+                  [texts.falseAlarms, falseAlarms],
+                  [texts.quiet, rightlyNone],
+                ] as const
+              ).map(([name, count]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td class="number">{formatCount(count)}</td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </>

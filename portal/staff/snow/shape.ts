@@ -26,7 +26,7 @@ export function moved(drawing: Drawing, handle: Handle, to: Spot): Drawing {
   return drawing.stake ? { ...drawing, stake: { ...drawing.stake, [handle.of]: spot } } : drawing;
 }
 
-/** A new point goes between the two neighbours whose side it is nearest to, so that the outline does not cross itself. */
+/** A new point goes between the two neighbours whose side it is nearest to: the outline does not cross itself. */
 export function withPoint(drawing: Drawing, at: Spot): Drawing {
   const spot = { x: inside(at.x), y: inside(at.y) };
   const { area } = drawing;

@@ -65,7 +65,9 @@ function RoadCard({ district, road }: { district: BoardDistrict; road: BoardRoad
           texts.threshold(cmText(road.thresholdCm)),
           texts.mode(snow.value.modes[road.mode]),
           decision && texts.probability(percentText(decision.probability)),
-        ].filter(Boolean).join('　')}
+        ]
+          .filter(Boolean)
+          .join('　')}
       </p>
       {decision?.why && <p>{decision.why}</p>}
       {decision && (
@@ -75,9 +77,7 @@ function RoadCard({ district, road }: { district: BoardDistrict; road: BoardRoad
           ))}
         </ul>
       )}
-      {road.waitsForApproval && decision && (
-        <Decide district={district} road={road.road} answers={decision.id} />
-      )}
+      {road.waitsForApproval && decision && <Decide district={district} road={road.road} answers={decision.id} />}
     </div>
   );
 }
@@ -96,7 +96,9 @@ function Votes({ board, district }: { board: Board; district: BoardDistrict }) {
         <thead>
           <tr>
             <th scope="col">{texts.post}</th>
-            <th scope="col" class="number">{texts.fresh}</th>
+            <th scope="col" class="number">
+              {texts.fresh}
+            </th>
             <th scope="col">{texts.vote}</th>
           </tr>
         </thead>
@@ -130,16 +132,21 @@ export function CameraView({ camera }: { camera: Camera }) {
   const unreadable = (image.reading?.unreadable ?? '') !== '';
   return (
     <figure class="camera-view">
-      {address ? <img src={address} alt={`${camera.name} ${image.text[language.value]}`} loading="lazy" /> : <p>{texts.gone}</p>}
+      {address ? (
+        <img src={address} alt={`${camera.name} ${image.text[language.value]}`} loading="lazy" />
+      ) : (
+        <p>{texts.gone}</p>
+      )}
       <figcaption>
-        <b>{camera.name}</b>{' '}
-        <span class={unreadable ? 'unreadable' : undefined}>{image.text[language.value]}</span>
+        <b>{camera.name}</b> <span class={unreadable ? 'unreadable' : undefined}>{image.text[language.value]}</span>
         <span class="muted small">
           {[
             texts.taken(clockText(image.at)),
             image.reading && !unreadable ? texts.confidence(percentText(image.reading.confidence)) : '',
             typeof image.reading?.stakeCm === 'number' ? texts.stake(cmText(image.reading.stakeCm)) : '',
-          ].filter(Boolean).join('　')}
+          ]
+            .filter(Boolean)
+            .join('　')}
         </span>
       </figcaption>
     </figure>

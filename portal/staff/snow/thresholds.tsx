@@ -64,7 +64,10 @@ function faultsOf(setting: Setting, fields: Fields): Errors {
   const texts = snow.value.thresholds;
   const value = Number(fields.value.normalize('NFKC').replace(',', '.'));
   const sound =
-    fields.value.trim() !== '' && value >= setting.least && value <= setting.most && (!setting.whole || Number.isInteger(value));
+    fields.value.trim() !== '' &&
+    value >= setting.least &&
+    value <= setting.most &&
+    (!setting.whole || Number.isInteger(value));
   return {
     ...(sound ? {} : { value: texts.badValue(String(setting.least), String(setting.most)) }),
     ...(instantOf(fields.from) ? {} : { from: texts.badFrom }),
@@ -105,9 +108,11 @@ function Draft({ setting, onSaved }: { setting: Setting; onSaved: () => void }) 
     }
   }
 
-  const set = (name: keyof Fields) => (value: string): void => {
-    fields.value = { ...fields.value, [name]: value };
-  };
+  const set =
+    (name: keyof Fields) =>
+    (value: string): void => {
+      fields.value = { ...fields.value, [name]: value };
+    };
   const { value: valueError, from: fromError, source: sourceError } = errors.value;
   return (
     <form
@@ -128,7 +133,9 @@ function Draft({ setting, onSaved }: { setting: Setting; onSaved: () => void }) 
             { value: '', label: snow.value.wholeTown },
             ...(board.value?.districts ?? []).map((one) => ({ value: one.code, label: one.name })),
           ]}
-          onChange={(value) => { district.value = value; }}
+          onChange={(value) => {
+            district.value = value;
+          }}
         />
         <SelectField
           label={texts.road}
@@ -137,7 +144,9 @@ function Draft({ setting, onSaved }: { setting: Setting; onSaved: () => void }) 
             { value: '' as const, label: snow.value.allRoads },
             ...roads.map((one) => ({ value: one, label: snow.value.road[one] })),
           ]}
-          onChange={(value) => { road.value = value; }}
+          onChange={(value) => {
+            road.value = value;
+          }}
         />
         <TextField
           label={texts.value}
@@ -164,7 +173,9 @@ function Draft({ setting, onSaved }: { setting: Setting; onSaved: () => void }) 
       />
       {problem.value && <ProblemView problem={problem.value} />}
       <p class="actions">
-        <Button type="submit" kind="fill">{texts.save}</Button>
+        <Button type="submit" kind="fill">
+          {texts.save}
+        </Button>
         <span role="status">{saved.value ? texts.saved : ''}</span>
       </p>
     </form>
@@ -179,7 +190,9 @@ function History({ list, setting }: { list: ThresholdList; setting: Setting }) {
   const holding = new Set<string>();
   return (
     <section class="panel" aria-labelledby="history-title">
-      <h2 id="history-title" class="panel-title">{texts.history}</h2>
+      <h2 id="history-title" class="panel-title">
+        {texts.history}
+      </h2>
       <p class="panel-note muted">{texts.otherwise(`${setting.otherwise}${unit}`)}</p>
       {values.length === 0 && <Empty>{texts.none}</Empty>}
       {values.length > 0 && (
@@ -189,7 +202,9 @@ function History({ list, setting }: { list: ThresholdList; setting: Setting }) {
             <tr>
               <th scope="col">{texts.where}</th>
               <th scope="col">{texts.road}</th>
-              <th scope="col" class="number">{texts.value}</th>
+              <th scope="col" class="number">
+                {texts.value}
+              </th>
               <th scope="col">{texts.from}</th>
               <th scope="col">{texts.source}</th>
               <th scope="col">{texts.by}</th>

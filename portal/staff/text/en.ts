@@ -32,10 +32,23 @@ const reasons: Record<string, string> = {
 export const en: StaffTexts = {
   product: 'Staff console',
   title: (screen) => `${screen} | Tsunagu staff console`,
-  nav: { label: 'Main menu', overview: 'Weather map', snow: 'Snow removal', devices: 'Devices to check', imports: 'Import history' },
+  nav: {
+    label: 'Main menu',
+    overview: 'Weather map',
+    snow: 'Snow removal',
+    devices: 'Devices to check',
+    imports: 'Import history',
+  },
   signOut: 'Sign out',
   signedInAs: (subject, role) => `${subject} (${role})`,
-  roles: { staff: 'staff', admin: 'administrator', auditor: 'auditor', provider: 'provider', device: 'device', contractor: 'contractor' },
+  roles: {
+    staff: 'staff',
+    admin: 'administrator',
+    auditor: 'auditor',
+    provider: 'provider',
+    device: 'device',
+    contractor: 'contractor',
+  },
   live: {
     connecting: 'Connecting',
     live: 'Live',

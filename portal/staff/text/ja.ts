@@ -36,17 +36,29 @@ const reasons: Record<string, string> = {
 export const ja = {
   product: '職員コンソール',
   title: (screen: string): string => `${screen} | つなぐ 職員コンソール`,
-  nav: { label: '主なメニュー', overview: '気象マップ', snow: '除雪', devices: '異常のある機器', imports: '取り込み履歴' },
+  nav: {
+    label: '主なメニュー',
+    overview: '気象マップ',
+    snow: '除雪',
+    devices: '異常のある機器',
+    imports: '取り込み履歴',
+  },
   signOut: 'サインアウト',
   signedInAs: (subject: string, role: string): string => `${subject}(${role})`,
-  roles: { staff: '職員', admin: '管理者', auditor: '監査', provider: 'データ提供者', device: '機器', contractor: '委託業者' } as Record<string, string>,
+  roles: {
+    staff: '職員',
+    admin: '管理者',
+    auditor: '監査',
+    provider: 'データ提供者',
+    device: '機器',
+    contractor: '委託業者',
+  } as Record<string, string>,
   live: {
     connecting: '接続しています',
     live: '自動更新中',
     polling: '30秒ごとに更新中',
     offline: '更新が止まっています',
-    offlineLong:
-      'サーバーにつながらないため、表示は最後に届いた値のままです。つながりしだい自動で更新します。',
+    offlineLong: 'サーバーにつながらないため、表示は最後に届いた値のままです。つながりしだい自動で更新します。',
     at: (time: string): string => `${time} 現在`,
   },
   notice: 'お知らせ',
@@ -55,10 +67,7 @@ export const ja = {
   quantity: (name: string, unit?: string): { name: string; unit: string } =>
     quantities[name] ?? { name, unit: unit ?? '' },
   /** Names short enough for a column head. */
-  short: { temperatureC: '気温', precipitation1hMm: '降水(1時間)', snowDepthCm: '積雪深' } as Record<
-    string,
-    string
-  >,
+  short: { temperatureC: '気温', precipitation1hMm: '降水(1時間)', snowDepthCm: '積雪深' } as Record<string, string>,
   reason: (code: string): string => {
     const hours = silentHours(code);
     if (hours === undefined) {

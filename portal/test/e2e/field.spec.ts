@@ -51,7 +51,12 @@ test('declining asks once more, and can be taken back before', async ({ page, se
   await expect.poll(() => mock.snow.effects).toEqual(['decline 2']);
 });
 
-test('without a net presses wait, outlive a reload, and go out once and in order', async ({ page, server, mock, context }) => {
+test('without a net presses wait, outlive a reload, and go out once and in order', async ({
+  page,
+  server,
+  mock,
+  context,
+}) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
@@ -76,7 +81,12 @@ test('without a net presses wait, outlive a reload, and go out once and in order
   await expect(page.getByText('お疲れさまでした。')).toBeVisible();
 });
 
-test('a press of a window that was closed without a net is sent by the next one', async ({ page, server, mock, context }) => {
+test('a press of a window that was closed without a net is sent by the next one', async ({
+  page,
+  server,
+  mock,
+  context,
+}) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
@@ -92,7 +102,11 @@ test('a press of a window that was closed without a net is sent by the next one'
   await expect(next.getByRole('link', { name: /受けました/ })).toBeVisible();
 });
 
-test('an answer that got lost is asked for again with the same key, and counts once', async ({ page, server, mock }) => {
+test('an answer that got lost is asked for again with the same key, and counts once', async ({
+  page,
+  server,
+  mock,
+}) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   let lost = 0;
   await page.route('**/answers', async (route) => {
@@ -139,7 +153,11 @@ test('what the server refuses is told in words until it was seen', async ({ page
   await expect(page.getByText('市が要請を取り消しました。出動しなくて大丈夫です。')).toBeVisible();
 });
 
-test('a session that ended keeps what was pressed, and sends it after the next sign-in', async ({ page, server, mock }) => {
+test('a session that ended keeps what was pressed, and sends it after the next sign-in', async ({
+  page,
+  server,
+  mock,
+}) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   mock.expireSessions();
@@ -150,7 +168,11 @@ test('a session that ended keeps what was pressed, and sends it after the next s
   await expect.poll(() => mock.snow.effects).toEqual(['accept 2']);
 });
 
-test('the duty officer approves what waits, and decides what is disputed, with a reason', async ({ page, server, mock }) => {
+test('the duty officer approves what waits, and decides what is disputed, with a reason', async ({
+  page,
+  server,
+  mock,
+}) => {
   await open(page, server.url, mockToken);
   await expect(page.getByText('判断を待つもの 2件')).toBeVisible();
   await page.getByRole('link', { name: /見本北 幹線/ }).click();
@@ -168,7 +190,12 @@ test('the duty officer approves what waits, and decides what is disputed, with a
   expect(mock.snow.effects[1]).toBe('override higashi residential skip');
 });
 
-test('the duty officer decides without a net, and is told when somebody else was faster', async ({ page, server, mock, context }) => {
+test('the duty officer decides without a net, and is told when somebody else was faster', async ({
+  page,
+  server,
+  mock,
+  context,
+}) => {
   await open(page, server.url, mockToken, 'snow/zones/kita/trunk');
   await expect(page.getByRole('button', { name: '出動を承認' })).toBeVisible();
   await installed(page);
@@ -237,10 +264,11 @@ async function expectLarge(page: Page): Promise<void> {
     const faults: string[] = [];
     for (const element of document.querySelectorAll<HTMLElement>('#app *')) {
       const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
-      if (own && element.checkVisibility() && !element.closest('.unseen') && Number.parseFloat(getComputedStyle(element).fontSize) < 23.9) {
+      const seen = element.checkVisibility() && !element.closest('.unseen');
+      if (own && seen && Number.parseFloat(getComputedStyle(element).fontSize) < 23.9) {
         faults.push(`text ${element.textContent}`);
       }
-      if (element.matches('a, button, .choice-option') && element.checkVisibility() && element.getBoundingClientRect().height < 83.9) {
+      if (element.matches('a, button, .choice-option') && seen && element.getBoundingClientRect().height < 83.9) {
         faults.push(`target ${element.textContent}`);
       }
     }

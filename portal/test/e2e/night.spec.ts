@@ -22,7 +22,10 @@ async function sendPlows(page: Page, district: string): Promise<void> {
 
 /** Accepts, starts and finishes every route; the net is away in the middle. */
 async function clearRoads(phone: Page): Promise<void> {
-  await phone.getByRole('link', { name: /返事をください|返事の時間が過ぎました/ }).first().click();
+  await phone
+    .getByRole('link', { name: /返事をください|返事の時間が過ぎました/ })
+    .first()
+    .click();
   await phone.getByRole('button', { name: '受ける' }).click();
   await expect(phone.getByRole('button', { name: '作業開始' })).toBeVisible();
   await phone.context().setOffline(true);
@@ -50,7 +53,13 @@ async function morning(page: Page, url: string): Promise<void> {
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
 }
 
-test('a night on the mock, from the first flakes to the PDF', async ({ signedIn: page, server, mock, against, browser }) => {
+test('a night on the mock, from the first flakes to the PDF', async ({
+  signedIn: page,
+  server,
+  mock,
+  against,
+  browser,
+}) => {
   test.skip(against === 'server', 'turns the hours of the mock');
   test.setTimeout(120_000);
   const turnTo = (at: number): void => {
@@ -59,7 +68,9 @@ test('a night on the mock, from the first flakes to the PDF', async ({ signedIn:
   };
   mock.snow.at = half - 5 * hour;
   await page.goto(`${server.url}/staff/snow`);
-  await expect(page.getByText('いま対応が必要なことはありません。').or(page.getByText(/観測点「/).first())).toBeVisible();
+  await expect(
+    page.getByText('いま対応が必要なことはありません。').or(page.getByText(/観測点「/).first()),
+  ).toBeVisible();
   await expect(page.locator('.verdicts').getByText('未判定').first()).toBeVisible();
   turnTo(half - 2.5 * hour + minute);
   await expect(page.locator('.verdicts').getByRole('row', { name: /見本中央 幹線/ })).toContainText('出動');
@@ -67,9 +78,15 @@ test('a night on the mock, from the first flakes to the PDF', async ({ signedIn:
   await expect(page.getByRole('article', { name: '見本しらかば運輸' })).toContainText('回答待ち');
   await expectAccessible(page);
 
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ja-JP', serviceWorkers: 'allow' });
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: 'ja-JP',
+    serviceWorkers: 'allow',
+  });
   const phone = await context.newPage();
-  expect((await phone.request.post(`${server.url}/id/v1/session`, { data: { token: mockContractorToken } })).status()).toBe(204);
+  expect(
+    (await phone.request.post(`${server.url}/id/v1/session`, { data: { token: mockContractorToken } })).status(),
+  ).toBe(204);
   await phone.goto(`${server.url}/field/`);
   await clearRoads(phone);
   turnTo(half + minute);
@@ -81,7 +98,12 @@ test('a night on the mock, from the first flakes to the PDF', async ({ signedIn:
   await context.close();
 });
 
-test('a night on a real server, from the officer’s word to the PDF', async ({ signedIn: page, server, against, browser }) => {
+test('a night on a real server, from the officer’s word to the PDF', async ({
+  signedIn: page,
+  server,
+  against,
+  browser,
+}) => {
   test.skip(against === 'mock' || !contractorToken || !serverDistrict, 'needs a server with a contractor');
   test.setTimeout(180_000);
   await page.goto(`${server.url}/staff/snow`);
@@ -89,7 +111,9 @@ test('a night on a real server, from the officer’s word to the PDF', async ({ 
   await expect(page.locator('.call-out').last()).toContainText('回答待ち');
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ja-JP' });
   const phone = await context.newPage();
-  expect((await phone.request.post(`${server.url}/id/v1/session`, { data: { token: contractorToken } })).status()).toBe(204);
+  expect((await phone.request.post(`${server.url}/id/v1/session`, { data: { token: contractorToken } })).status()).toBe(
+    204,
+  );
   await phone.goto(`${server.url}/field/`);
   await clearRoads(phone);
   await expect(page.locator('.call-out').last()).toContainText('完了');

@@ -23,7 +23,10 @@ test('what needs a person stands on top, the most pressing first', async ({ sign
   await expect(lines.nth(3)).toContainText('あと5分');
 });
 
-test('a waiting dispatch is approved from the line on top, after it is told what will happen', async ({ signedIn: page, mock }) => {
+test('a waiting dispatch is approved from the line on top, after it is told what will happen', async ({
+  signedIn: page,
+  mock,
+}) => {
   await page.getByRole('button', { name: /見本北 幹線：出動の判定/ }).click();
   const panel = side(page, '見本北');
   await expect(panel.getByRole('heading', { level: 2 })).toBeFocused();
@@ -51,7 +54,9 @@ test('C1_6 an officer decides otherwise, both ways, and never without a reason',
   await west.getByRole('button', { name: 'この内容で決定する' }).click();
   await expect(verdictOf(page, /見本西原 郊外/)).toContainText('見送り');
   await expect(verdictOf(page, /見本西原 郊外/)).toContainText('まもなく融ける');
-  expect(mock.snow.effects).toEqual(['override nishi * dispatch', 'override nishi * skip'].map((one) => one.replace('*', 'rural')));
+  expect(mock.snow.effects).toEqual(
+    ['override nishi * dispatch', 'override nishi * skip'].map((one) => one.replace('*', 'rural')),
+  );
 });
 
 test('C1_4 a picture that cannot be read is shown as such, never as no snow', async ({ signedIn: page }) => {
@@ -60,7 +65,10 @@ test('C1_4 a picture that cannot be read is shown as such, never as no snow', as
   await expect(side(page, '見本北').locator('figure')).not.toContainText('0%');
 });
 
-test('C1_5 a call-out tells who was asked when, and a telephone answer is entered', async ({ signedIn: page, mock }) => {
+test('C1_5 a call-out tells who was asked when, and a telephone answer is entered', async ({
+  signedIn: page,
+  mock,
+}) => {
   const call = page.getByRole('article', { name: '見本しらかば運輸' });
   await expect(call).toContainText('02:20');
   await expect(call).toContainText('応答なし・見本しらかば運輸 1番目の連絡先');
@@ -95,7 +103,11 @@ test('clearing and drifts are recorded once, and counted from there', async ({ s
   expect(mock.snow.effects).toEqual(['cleared chuo', 'sign chuo drift']);
 });
 
-test('the road area is drawn by pointer and by keyboard, undone, and saved', async ({ signedIn: page, server, mock }) => {
+test('the road area is drawn by pointer and by keyboard, undone, and saved', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
   await page.goto(`${server.url}/staff/snow/cameras/cam-3`);
   const canvas = page.locator('.canvas');
   const at = async (x: number, y: number): Promise<[number, number]> => {
@@ -104,7 +116,11 @@ test('the road area is drawn by pointer and by keyboard, undone, and saved', asy
     return [(box?.x ?? 0) + (box?.width ?? 0) * x, (box?.y ?? 0) + (box?.height ?? 0) * y];
   };
   await expect(page.getByText('点がないときは、画像全体を見ます。')).toBeVisible();
-  for (const [x, y] of [[0.3, 0.5], [0.6, 0.5], [0.5, 0.9]] as const) {
+  for (const [x, y] of [
+    [0.3, 0.5],
+    [0.6, 0.5],
+    [0.5, 0.9],
+  ] as const) {
     await page.mouse.click(...(await at(x, y)));
   }
   await expect(page.getByRole('button', { name: /^点3/ })).toBeVisible();
@@ -132,7 +148,9 @@ test('a threshold is set from a date, with a source, within its bounds', async (
   await page.goto(`${server.url}/staff/snow/thresholds`);
   await page.getByRole('button', { name: '保存する' }).click();
   await expect(page.getByRole('textbox', { name: '値' })).toBeFocused();
-  await expect(page.getByRole('textbox', { name: '値' })).toHaveAccessibleDescription(/1から100までの数にしてください。/);
+  await expect(page.getByRole('textbox', { name: '値' })).toHaveAccessibleDescription(
+    /1から100までの数にしてください。/,
+  );
   await page.getByRole('textbox', { name: '値' }).fill('１２');
   await page.getByLabel('根拠').fill('地区懇談会の要望');
   await page.getByLabel('開始日時（日本時間）').fill('2026-01-20T00:00');
@@ -169,7 +187,11 @@ test('C1_8 the winter’s score stands beside its open data', async ({ signedIn:
   }
 });
 
-test('a message shows by which ways it went, that stand-ins are none, and is sent again', async ({ signedIn: page, server, mock }) => {
+test('a message shows by which ways it went, that stand-ins are none, and is sent again', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
   await page.goto(`${server.url}/staff/snow/messages`);
   await expect(page.getByText('SMS・電話は見本の送信です。実際には送っていません。')).toBeVisible();
   await page.getByRole('button', { name: /出動要請 4/ }).click();
@@ -178,7 +200,11 @@ test('a message shows by which ways it went, that stand-ins are none, and is sen
   expect(mock.snow.effects).toEqual(['retry 42']);
 });
 
-test('contacts are asked in the order in which they stand, and the order is changed', async ({ signedIn: page, server, mock }) => {
+test('contacts are asked in the order in which they stand, and the order is changed', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
   await page.goto(`${server.url}/staff/snow/keep`);
   const firm = page.getByRole('article', { name: '見本ほくと建設' });
   await expect(firm).toContainText('見本 一郎・見本ほくと建設 → 見本 二郎・見本ほくと建設');

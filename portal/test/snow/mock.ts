@@ -1,6 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerDraft, CallOut, Camera, Decision } from '../../api/types.ts';
-import { boardOf, callOutsUntil, cameraAt, decisionsUntil, half, iso, night, pictureOf, postAt, samplesOf } from './night.ts';
+import {
+  boardOf,
+  callOutsUntil,
+  cameraAt,
+  decisionsUntil,
+  half,
+  iso,
+  night,
+  pictureOf,
+  postAt,
+  samplesOf,
+} from './night.ts';
 import { messageDetail, messages, nights, reportOf, season, thresholds, timelineOf } from './records.ts';
 import { scenePicture } from './scene.ts';
 import { cameraSeeds, contractors, districts, postSeeds, routes, zones } from './town.ts';
@@ -135,9 +146,11 @@ export class SnowMock {
       return { status: 200, type: 'image/svg+xml', bytes: Buffer.from(scenePicture(Math.floor(Number(id) / 100) - 1)) };
     }
     if (area === 'nights') {
-      return part === 'timeline' ? ok(timelineOf(this.#words, callOutsUntil(this.at)))
-        : query.get('format') === 'pdf' ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
-        : ok(reportOf(id, this.#words, callOutsUntil(this.at)));
+      return part === 'timeline'
+        ? ok(timelineOf(this.#words, callOutsUntil(this.at)))
+        : query.get('format') === 'pdf'
+          ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
+          : ok(reportOf(id, this.#words, callOutsUntil(this.at)));
     }
     if (area === 'seasons') {
       return part === 'export' ? { status: 200, csv: 'night,district\r\n' } : ok(season);
@@ -167,7 +180,10 @@ export class SnowMock {
     }
     if (area === 'clearings') {
       return this.#once(body['key'], `cleared ${String(body['district'])}`, () => {
-        this.#clearings.push({ district: String(body['district']), at: Math.min(Date.parse(String(body['at'])), this.at) });
+        this.#clearings.push({
+          district: String(body['district']),
+          at: Math.min(Date.parse(String(body['at'])), this.at),
+        });
         return { id: this.#clearings.length, before: false };
       });
     }
@@ -232,10 +248,18 @@ export class SnowMock {
     return ok({ id, before: false });
   }
 
-  #word(district: string, road: string | undefined, verdict: 'dispatch' | 'skip', why: string, answers: number | null): number[] {
+  #word(
+    district: string,
+    road: string | undefined,
+    verdict: 'dispatch' | 'skip',
+    why: string,
+    answers: number | null,
+  ): number[] {
     const decided = zones.filter((zone) => zone.district === district && (road === undefined || zone.road === road));
     return decided.map((zone) => {
-      const newest = decisionsUntil(this.at).findLast((one) => one.district === zone.district && one.road === zone.road);
+      const newest = decisionsUntil(this.at).findLast(
+        (one) => one.district === zone.district && one.road === zone.road,
+      );
       const id = 1000 + this.#words.length;
       this.#words.push({
         ...(newest as Decision),
@@ -312,7 +336,15 @@ export class SnowMock {
 
   #notify(area: string, id: string): Said {
     if (area === 'summary') {
-      return ok({ waiting: 1, held: 0, dead: 1, secondsP95: 2.4, standIns: ['sms', 'voice'], missingWays: ['webhook'], now: iso(this.at) });
+      return ok({
+        waiting: 1,
+        held: 0,
+        dead: 1,
+        secondsP95: 2.4,
+        standIns: ['sms', 'voice'],
+        missingWays: ['webhook'],
+        now: iso(this.at),
+      });
     }
     if (area === 'messages') {
       const detail = messageDetail(Number(id));

@@ -138,14 +138,16 @@ function judge(zone: Zone, at: number): { verdict: Verdict; reasons: Reason[]; f
   const going = votes.filter((one) => fallen(one, at) >= zone.threshold).length;
   const degraded: Reason[] =
     votes.length < posts.length
-      ? [{
-          code: 'degraded',
-          values: { posts: posts.length, voting: votes.length },
-          text: text(
-            `${posts.length}地点のうち${votes.length}地点の値で判定しています。`,
-            `Decided from ${votes.length} of ${posts.length} posts.`,
-          ),
-        }]
+      ? [
+          {
+            code: 'degraded',
+            values: { posts: posts.length, voting: votes.length },
+            text: text(
+              `${posts.length}地点のうち${votes.length}地点の値で判定しています。`,
+              `Decided from ${votes.length} of ${posts.length} posts.`,
+            ),
+          },
+        ]
       : [];
   const made = (verdict: Verdict, code: string, ja: string, en: string) => ({
     verdict,
@@ -240,7 +242,13 @@ export function decisionsUntil(at: number): Decision[] {
 }
 
 type Story = CallOut['story'][number];
-const said = (at: number, what: string, who: string, step: number): Story => ({ at: iso(at), what, who, note: '', step });
+const said = (at: number, what: string, who: string, step: number): Story => ({
+  at: iso(at),
+  what,
+  who,
+  note: '',
+  step,
+});
 
 export function callOut(
   id: number,
@@ -260,7 +268,9 @@ export function callOut(
     startAt: iso(start),
     answerBy: answerBy === null ? null : iso(answerBy),
     routes: routes
-      .filter((route) => route.contractor === contractor && roads.some(([d, r]) => d === route.district && r === route.road))
+      .filter(
+        (route) => route.contractor === contractor && roads.some(([d, r]) => d === route.district && r === route.road),
+      )
       .map(({ code, name, district, road, lengthM, priority }) => ({
         code,
         name,
@@ -284,10 +294,22 @@ export function callOutsUntil(at: number): CallOut[] {
   const works = callOut(1, 'hokuto', asked, [['chuo', 'trunk']], null);
   works.state = 'accepted';
   works.answers = [
-    { answer: 'accept', at: iso(asked + 6 * minute), receivedAt: iso(asked + 6 * minute), by: 'hokuto-phone', note: '' },
+    {
+      answer: 'accept',
+      at: iso(asked + 6 * minute),
+      receivedAt: iso(asked + 6 * minute),
+      by: 'hokuto-phone',
+      note: '',
+    },
   ];
   works.story.push(said(asked + 6 * minute, 'accepted', 'c:11', 0));
-  const waits = callOut(2, 'shirakaba', asked, [['chuo', 'residential']], at < asked + 20 * minute ? asked + 20 * minute : asked + 35 * minute);
+  const waits = callOut(
+    2,
+    'shirakaba',
+    asked,
+    [['chuo', 'residential']],
+    at < asked + 20 * minute ? asked + 20 * minute : asked + 35 * minute,
+  );
   if (at >= asked + 20 * minute) {
     waits.story.push(said(asked + 20 * minute, 'unanswered', 'c:13', 0), said(asked + 20 * minute, 'asked', 'c:14', 1));
   }
@@ -361,7 +383,9 @@ export function boardOf(state: NightState): Board {
         forecastCm: forecastOf(district.code, at),
         signs: state.signs.filter((one) => one.district === district.code).map((one) => one.sign),
         clearedAt: cleared === undefined ? null : iso(cleared),
-        roads: zones.filter((zone) => zone.district === district.code).map((zone) => roadOf(zone, decisions, zone.threshold)),
+        roads: zones
+          .filter((zone) => zone.district === district.code)
+          .map((zone) => roadOf(zone, decisions, zone.threshold)),
       };
     }),
     posts,

@@ -1,4 +1,12 @@
-import type { Message, MessageDetail, NightReport, NightRow, Outcome, SeasonReport, Timeline } from '../../api/types.ts';
+import type {
+  Message,
+  MessageDetail,
+  NightReport,
+  NightRow,
+  Outcome,
+  SeasonReport,
+  Timeline,
+} from '../../api/types.ts';
 import type { CallOut, Decision, ThresholdList } from '../../api/types.ts';
 import { deadline, decisionsUntil, evening, half, hour, iso, minute, night } from './night.ts';
 import { districts, postSeeds, zones } from './town.ts';
@@ -7,16 +15,88 @@ import { districts, postSeeds, zones } from './town.ts';
 
 export const thresholds: ThresholdList = {
   settings: [
-    { name: 'snow.threshold_cm', unit: 'cm', says: 'Plows go from so much new snow on (出動基準).', otherwise: 10, least: 1, most: 100, whole: false },
-    { name: 'snow.points_needed', unit: 'posts', says: 'So many posts of a district must have reached it.', otherwise: 2, least: 1, most: 50, whole: true },
-    { name: 'snow.answer_minutes', unit: 'min', says: 'So long each contact has to answer a request.', otherwise: 15, least: 1, most: 120, whole: true },
-    { name: 'snow.mode', unit: '', says: '0: only shown; 1: the duty officer is asked; 2: contractors are asked at once.', otherwise: 1, least: 0, most: 2, whole: true },
+    {
+      name: 'snow.threshold_cm',
+      unit: 'cm',
+      says: 'Plows go from so much new snow on (出動基準).',
+      otherwise: 10,
+      least: 1,
+      most: 100,
+      whole: false,
+    },
+    {
+      name: 'snow.points_needed',
+      unit: 'posts',
+      says: 'So many posts of a district must have reached it.',
+      otherwise: 2,
+      least: 1,
+      most: 50,
+      whole: true,
+    },
+    {
+      name: 'snow.answer_minutes',
+      unit: 'min',
+      says: 'So long each contact has to answer a request.',
+      otherwise: 15,
+      least: 1,
+      most: 120,
+      whole: true,
+    },
+    {
+      name: 'snow.mode',
+      unit: '',
+      says: '0: only shown; 1: the duty officer is asked; 2: contractors are asked at once.',
+      otherwise: 1,
+      least: 0,
+      most: 2,
+      whole: true,
+    },
   ],
   values: [
-    { id: 4, name: 'snow.threshold_cm', district: null, road: 'sidewalk', from: '2025-11-30T15:00:00Z', value: 20, source: '除雪計画 令和7年度（見本）', setBy: 'demo-staff', setAt: '2025-11-20T01:00:00Z' },
-    { id: 3, name: 'snow.threshold_cm', district: null, road: 'residential', from: '2025-11-30T15:00:00Z', value: 15, source: '除雪計画 令和7年度（見本）', setBy: 'demo-staff', setAt: '2025-11-20T01:00:00Z' },
-    { id: 2, name: 'snow.threshold_cm', district: 'kita', road: 'rural', from: '2025-11-30T15:00:00Z', value: 15, source: '地区懇談会での要望（見本）', setBy: 'demo-staff', setAt: '2025-11-20T01:05:00Z' },
-    { id: 1, name: 'snow.threshold_cm', district: null, road: null, from: '2024-11-30T15:00:00Z', value: 10, source: '除雪計画 令和6年度（見本）', setBy: 'demo-staff', setAt: '2024-11-20T01:00:00Z' },
+    {
+      id: 4,
+      name: 'snow.threshold_cm',
+      district: null,
+      road: 'sidewalk',
+      from: '2025-11-30T15:00:00Z',
+      value: 20,
+      source: '除雪計画 令和7年度（見本）',
+      setBy: 'demo-staff',
+      setAt: '2025-11-20T01:00:00Z',
+    },
+    {
+      id: 3,
+      name: 'snow.threshold_cm',
+      district: null,
+      road: 'residential',
+      from: '2025-11-30T15:00:00Z',
+      value: 15,
+      source: '除雪計画 令和7年度（見本）',
+      setBy: 'demo-staff',
+      setAt: '2025-11-20T01:00:00Z',
+    },
+    {
+      id: 2,
+      name: 'snow.threshold_cm',
+      district: 'kita',
+      road: 'rural',
+      from: '2025-11-30T15:00:00Z',
+      value: 15,
+      source: '地区懇談会での要望（見本）',
+      setBy: 'demo-staff',
+      setAt: '2025-11-20T01:05:00Z',
+    },
+    {
+      id: 1,
+      name: 'snow.threshold_cm',
+      district: null,
+      road: null,
+      from: '2024-11-30T15:00:00Z',
+      value: 10,
+      source: '除雪計画 令和6年度（見本）',
+      setBy: 'demo-staff',
+      setAt: '2024-11-20T01:00:00Z',
+    },
   ],
 };
 
@@ -38,7 +118,7 @@ export function outcomesOf(at: string): Outcome[] {
     dispatched: [0, 1, 3, 5].includes(index),
     cleared: [0, 1, 3].includes(index),
     humanGo: index < 3 ? index < 2 : null,
-    measuredCm: index < 5 ? [13.1, 15.4, 15.4, 11, 11][index] ?? null : null,
+    measuredCm: index < 5 ? ([13.1, 15.4, 15.4, 11, 11][index] ?? null) : null,
     measuredByHand: index === 3,
     probability: [0.99, 0.7, 0.3, 0.6, 0.2, 0.9, 0.05][index] ?? null,
     askedAPerson: index === 5,
@@ -58,7 +138,15 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
     decisions: [...decisionsUntil(deadline), ...words],
     requests,
     clearings: [
-      { id: 1, district: 'chuo', route: 'c-1', at: iso(deadline - 2 * hour), receivedAt: iso(deadline - 2 * hour), by: 'hokuto-phone', request: 1 },
+      {
+        id: 1,
+        district: 'chuo',
+        route: 'c-1',
+        at: iso(deadline - 2 * hour),
+        receivedAt: iso(deadline - 2 * hour),
+        by: 'hokuto-phone',
+        request: 1,
+      },
     ],
     posts: postSeeds.map((post) => ({
       post: post.code,
@@ -76,8 +164,19 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
 
 export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
   const name = (code: string): string => districts.find((one) => one.code === code)?.name ?? code;
-  const verdicts = { dispatch: ['出動', 'dispatch'], standby: ['待機', 'standby'], skip: ['見送り', 'no dispatch'], ask: ['要人判断', 'a person decides'] };
-  const roads = { trunk: ['幹線', 'trunk'], secondary: ['補助幹線', 'secondary'], residential: ['生活道路', 'residential'], sidewalk: ['歩道', 'sidewalk'], rural: ['郊外', 'rural'] };
+  const verdicts = {
+    dispatch: ['出動', 'dispatch'],
+    standby: ['待機', 'standby'],
+    skip: ['見送り', 'no dispatch'],
+    ask: ['要人判断', 'a person decides'],
+  };
+  const roads = {
+    trunk: ['幹線', 'trunk'],
+    secondary: ['補助幹線', 'secondary'],
+    residential: ['生活道路', 'residential'],
+    sidewalk: ['歩道', 'sidewalk'],
+    rural: ['郊外', 'rural'],
+  };
   const entries: Timeline['entries'] = [
     ...[...decisionsUntil(deadline), ...words].map((one) => ({
       at: one.madeAt,
@@ -96,8 +195,20 @@ export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
       id: one.id,
       text: { ja: `出動要請 ${one.contractorName}：要請中`, en: `Request to ${one.contractorName}: asked` },
     })),
-    { at: iso(half - 110 * minute), what: 'trouble', subject: 'p-03', id: 0, text: { ja: '学校前：通信途絶', en: '学校前: no signal' } },
-    { at: iso(half - 3 * hour), what: 'forecast', subject: '', id: 7, text: { ja: '予報を受信', en: 'Forecast received' } },
+    {
+      at: iso(half - 110 * minute),
+      what: 'trouble',
+      subject: 'p-03',
+      id: 0,
+      text: { ja: '学校前：通信途絶', en: '学校前: no signal' },
+    },
+    {
+      at: iso(half - 3 * hour),
+      what: 'forecast',
+      subject: '',
+      id: 7,
+      text: { ja: '予報を受信', en: 'Forecast received' },
+    },
   ];
   return {
     night,
@@ -133,7 +244,13 @@ export const season: SeasonReport = {
 };
 
 const sent = (minutes: number): string => iso(half - minutes * minute);
-const message = (id: number, kind: string, now: Message['now'], minutes: number, more: Partial<Message> = {}): Message => ({
+const message = (
+  id: number,
+  kind: string,
+  now: Message['now'],
+  minutes: number,
+  more: Partial<Message> = {},
+): Message => ({
   id,
   key: `${kind}:${id}`,
   kind,
@@ -160,33 +277,42 @@ export const messages: Message[] = [
   message(5, 'snow.unanswered', 'delivered', 14),
   message(4, 'snow.request', 'failed', 29, { contact: 15, role: null, reason: 'gateway_refused' }),
   message(3, 'snow.request', 'sent', 9, { contact: 14, role: null }),
-  message(2, 'snow.request', 'answered', 29, { contact: 11, role: null, answer: 'accept', answeredAt: sent(23), answeredWay: 'sms', answeredBy: 'c:11' }),
+  message(2, 'snow.request', 'answered', 29, {
+    contact: 11,
+    role: null,
+    answer: 'accept',
+    answeredAt: sent(23),
+    answeredWay: 'sms',
+    answeredBy: 'c:11',
+  }),
   message(1, 'snow.trouble', 'delivered', 80),
 ];
 
 export function messageDetail(id: number): MessageDetail | undefined {
   const found = messages.find((one) => one.id === id);
-  return found && {
-    ...found,
-    answers: [],
-    deliveries: (['inbox', 'sms', 'voice'] as const).map((by, index) => ({
-      id: id * 10 + index,
-      message: id,
-      by,
-      now: by === 'voice' && found.now === 'failed' ? 'failed' : by === 'inbox' ? 'delivered' : found.now,
-      dueAt: found.madeAt,
-      attempts: by === 'voice' ? 3 : 1,
-      parts: 1,
-      templateVersion: 0,
-      note: by === 'voice' && found.now === 'failed' ? 'busy' : '',
-      receipt: '',
-      standIn: by !== 'inbox',
-      sentAt: found.madeAt,
-      deliveredAt: null,
-      endedAt: null,
-      subject: null,
-      body: null,
-      tries: [{ at: found.madeAt, what: 'sent', note: '' }],
-    })),
-  };
+  return (
+    found && {
+      ...found,
+      answers: [],
+      deliveries: (['inbox', 'sms', 'voice'] as const).map((by, index) => ({
+        id: id * 10 + index,
+        message: id,
+        by,
+        now: by === 'voice' && found.now === 'failed' ? 'failed' : by === 'inbox' ? 'delivered' : found.now,
+        dueAt: found.madeAt,
+        attempts: by === 'voice' ? 3 : 1,
+        parts: 1,
+        templateVersion: 0,
+        note: by === 'voice' && found.now === 'failed' ? 'busy' : '',
+        receipt: '',
+        standIn: by !== 'inbox',
+        sentAt: found.madeAt,
+        deliveredAt: null,
+        endedAt: null,
+        subject: null,
+        body: null,
+        tries: [{ at: found.madeAt, what: 'sent', note: '' }],
+      })),
+    }
+  );
 }

@@ -83,9 +83,23 @@ export const postSeeds: readonly PostSeed[] = [
   { code: 'p-02', name: '駅前', district: 'chuo', place: place(43.345, 142.388), fallenCm: 11.8 },
   { code: 'p-03', name: '学校前', district: 'chuo', place: place(43.338, 142.377), fallenCm: 9, trouble: 'silent' },
   { code: 'p-04', name: '北交差点', district: 'kita', place: place(43.363, 142.386), fallenCm: 7.2 },
-  { code: 'p-05', name: '北農協前', district: 'kita', place: place(43.371, 142.395), fallenCm: 6.9, trouble: 'low_battery' },
+  {
+    code: 'p-05',
+    name: '北農協前',
+    district: 'kita',
+    place: place(43.371, 142.395),
+    fallenCm: 6.9,
+    trouble: 'low_battery',
+  },
   { code: 'p-06', name: '東山坂上', district: 'higashi', place: place(43.336, 142.421), fallenCm: 16.3 },
-  { code: 'p-07', name: '東山団地', district: 'higashi', place: place(43.341, 142.431), fallenCm: 5.1, trouble: 'faulty' },
+  {
+    code: 'p-07',
+    name: '東山団地',
+    district: 'higashi',
+    place: place(43.341, 142.431),
+    fallenCm: 5.1,
+    trouble: 'faulty',
+  },
   { code: 'p-08', name: '西原', district: 'nishi', place: place(43.33, 142.338), fallenCm: 2.1 },
 ];
 

@@ -225,7 +225,10 @@ describe('what is pressed', () => {
     await phone.outbox.press(accept);
     await phone.outbox.press(accept);
     await settle();
-    expect(phone.shown.map((one) => [one.state, one.code])).toEqual([['refused', 'snow_wrong_state'], ['sent', undefined]]);
+    expect(phone.shown.map((one) => [one.state, one.code])).toEqual([
+      ['refused', 'snow_wrong_state'],
+      ['sent', undefined],
+    ]);
     await phone.outbox.forget(phone.shown[0]?.order ?? 0);
     expect(phone.shown).toHaveLength(1);
   });

@@ -75,7 +75,10 @@ describe('a post’s series', () => {
   });
 
   it('breaks its line where nothing came', () => {
-    const gone = { ...series, samples: series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute) };
+    const gone = {
+      ...series,
+      samples: series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute),
+    };
     const columns = columnsOf(gone);
     const breaks = columns.at.filter((_, index) => columns.raw[index] === null);
     expect(breaks).toHaveLength(1);
@@ -88,7 +91,12 @@ describe('a post’s series', () => {
 
 describe('a drawing on a camera’s picture', () => {
   const square: Drawing = {
-    area: [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }, { x: 0, y: 1 }],
+    area: [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 1, y: 1 },
+      { x: 0, y: 1 },
+    ],
     stake: null,
   };
 
@@ -117,7 +125,14 @@ describe('a drawing on a camera’s picture', () => {
 
 describe('what needs a person', () => {
   it('comes in order: nobody answers, a person decides, approvals, answers awaited, lost posts', () => {
-    const board = boardOf({ at: half, words: [], requests: callOutsUntil(half), cameras: [], signs: [], clearings: [] });
+    const board = boardOf({
+      at: half,
+      words: [],
+      requests: callOutsUntil(half),
+      cameras: [],
+      signs: [],
+      clearings: [],
+    });
     expect(needsOf(board).map((one) => one.kind)).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
   });
 

@@ -39,7 +39,13 @@ export const en: SnowTexts = {
     stake: 'differs from the stake',
     uncleared: 'uncleared snow has gathered',
   },
-  stages: { pre_notice: 'pre-notice', decisive: 'decision', recheck: 're-check', heavy: 'heavy snow', manual: 'officer' },
+  stages: {
+    pre_notice: 'pre-notice',
+    decisive: 'decision',
+    recheck: 're-check',
+    heavy: 'heavy snow',
+    manual: 'officer',
+  },
   refusals: {
     none: '',
     missing: 'no value',
@@ -220,7 +226,10 @@ export const en: SnowTexts = {
   camera: {
     back: 'Back to posts and cameras',
     title: (name) => `Setting up ${name}`,
-    help: 'Place points around the road only. Press the picture to add a point. Drag points, or choose one and move it with the arrow keys (Shift for more). Delete removes it.',
+    help: [
+      'Place points around the road only. Press the picture to add a point.',
+      'Drag points, or choose one and move it with the arrow keys (Shift for more). Delete removes it.',
+    ].join(' '),
     picture: 'Picture of the camera',
     noPicture: 'There is no picture yet. The area can be set by numbers.',
     area: 'Road area',
