@@ -15,7 +15,7 @@ const over = new Set<Shown['state']>(['finished', 'cancelled', 'declined', 'take
 /** What is asked of this firm, the newest first; what is settled stands below. */
 export function CallOutList() {
   const texts = field.value.list;
-  const all = callOuts.value?.value.map((request) => shownOf(request, presses.value));
+  const all = callOuts.value?.value.map((request) => shownOf(request, presses.value, callOuts.value?.asked ?? 0));
   const open = all?.filter((one) => !over.has(one.state)) ?? [];
   const older = all?.filter((one) => over.has(one.state)) ?? [];
   return (
@@ -75,7 +75,7 @@ export function CallOutPage({ id }: { id: number }) {
 
 function OneCallOut({ request }: { request: CallOut }) {
   const texts = field.value.request;
-  const shown = shownOf(request, presses.value);
+  const shown = shownOf(request, presses.value, callOuts.value?.asked ?? 0);
   const { state } = shown;
   return (
     <>
@@ -161,7 +161,13 @@ function Buttons({ shown }: { shown: Shown }) {
         <Big kind="fill" disabled={busy.value} onClick={() => void say('decline')}>
           {texts.declineYes}
         </Big>
-        <Big onClick={() => { sure.value = false; }}>{field.value.back}</Big>
+        <Big
+          onClick={() => {
+            sure.value = false;
+          }}
+        >
+          {field.value.back}
+        </Big>
       </div>
     );
   }
@@ -172,7 +178,13 @@ function Buttons({ shown }: { shown: Shown }) {
         <Big kind="fill" disabled={busy.value} onClick={() => void say('accept')}>
           {texts.accept}
         </Big>
-        <Big onClick={() => { sure.value = true; }}>{texts.decline}</Big>
+        <Big
+          onClick={() => {
+            sure.value = true;
+          }}
+        >
+          {texts.decline}
+        </Big>
       </div>
     );
   }

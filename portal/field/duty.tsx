@@ -7,6 +7,7 @@ import { formatValue } from '../ui/number.ts';
 import { Loading } from '../ui/problem.tsx';
 import { VerdictMark } from '../ui/verdict-mark.tsx';
 import type { Press } from './outbox.ts';
+import { isAhead } from './shown.ts';
 import { Back, Big, Heading, timeText } from './show.tsx';
 import { board, press, presses } from './state.ts';
 import { Refused, Waiting } from './status.tsx';
@@ -28,6 +29,12 @@ function pressOn(zone: Zone, all: readonly Press[]): Press | undefined {
   return all.findLast(({ said }) => said.kind !== 'answer' && said.place === placeOf(zone));
 }
 
+/** What was pressed and the board does not know of yet. */
+function pendingOn(zone: Zone): Press | undefined {
+  const newest = pressOn(zone, presses.value);
+  return newest && isAhead(newest, board.value?.asked ?? 0) ? newest : undefined;
+}
+
 /** A person is wanted: it waits for approval or for a decision, and nothing was pressed yet. */
 function waitsFor({ road }: Zone): 'approval' | 'ask' | undefined {
   return road.waitsForApproval ? 'approval' : road.verdict === 'ask' ? 'ask' : undefined;
@@ -37,8 +44,7 @@ export function DutyList() {
   const texts = field.value.duty;
   const now = board.value?.value;
   const zones = now ? zonesOf(now) : [];
-  const isPressed = (zone: Zone): boolean => pressOn(zone, presses.value)?.state === 'waiting';
-  const waiting = zones.filter((zone) => waitsFor(zone) && !isPressed(zone));
+  const waiting = zones.filter((zone) => waitsFor(zone) && !pendingOn(zone));
   return (
     <>
       <Heading title={texts.title} />
@@ -86,7 +92,7 @@ function ZoneCard({ zone }: { zone: Zone }) {
       <Link href={`/field/snow/zones/${placeOf(zone)}`} class="card-link">
         <span class="card-word">{nameOf(zone)}</span>
         <VerdictWord zone={zone} />
-        {waits && pressed?.state !== 'waiting' && <b>{texts[waits]}</b>}
+        {waits && !pendingOn(zone) && <b>{texts[waits]}</b>}
         {pressed?.state === 'waiting' && <Waiting />}
       </Link>
     </li>
@@ -94,8 +100,7 @@ function ZoneCard({ zone }: { zone: Zone }) {
 }
 
 function VerdictWord({ zone }: { zone: Zone }) {
-  const pressed = pressOn(zone, presses.value);
-  const said = pressed?.state === 'waiting' ? pressed.said : undefined;
+  const said = pendingOn(zone)?.said;
   const own =
     said?.kind === 'approval'
       ? said.approve
@@ -191,7 +196,7 @@ function Decide({ zone }: { zone: Zone }) {
   const own = useSignal('');
   const error = useSignal('');
   const busy = useSignal(false);
-  const waiting = pressOn(zone, presses.value)?.state === 'waiting';
+  const waiting = pendingOn(zone) !== undefined;
 
   function want(verdict: 'dispatch' | 'skip'): void {
     wanted.value = verdict;

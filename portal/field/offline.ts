@@ -10,9 +10,8 @@ function workerAddress(): string {
     trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => string } };
   };
   return (
-    trustedTypes
-      ?.createPolicy('tsunagu-field', { createScriptURL: (url: string) => url })
-      .createScriptURL(address) ?? address
+    trustedTypes?.createPolicy('tsunagu-field', { createScriptURL: (url: string) => url }).createScriptURL(address) ??
+    address
   );
 }
 

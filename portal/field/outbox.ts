@@ -31,6 +31,8 @@ export type Press = {
   who: string;
   said: Said;
   state: 'waiting' | 'sent' | 'refused';
+  /** When its answer came; what the server said of the whole before that does not know of it. */
+  settledAt?: number;
   /** Somebody else had been faster. */
   tooLate?: boolean;
   /** Why the server refused it. */
@@ -163,8 +165,8 @@ export class Outbox {
       }
       await this.#settle(
         outcome.kind === 'done'
-          ? { ...press, state: 'sent', tooLate: outcome.tooLate }
-          : { ...press, state: 'refused', code: outcome.code },
+          ? { ...press, state: 'sent', settledAt: this.#parts.now(), tooLate: outcome.tooLate }
+          : { ...press, state: 'refused', settledAt: this.#parts.now(), code: outcome.code },
       );
       this.#retryMs = firstRetryMs;
     }

@@ -18,11 +18,17 @@ function isOf(request: CallOut) {
   return (press: Press): boolean => press.said.kind === 'answer' && press.said.request === request.id;
 }
 
-export function shownOf(request: CallOut, presses: readonly Press[]): Shown {
+/** Whether what was asked for at `knownAt` cannot yet say what this press has done. */
+export function isAhead(press: Press, knownAt: number): boolean {
+  return press.state === 'waiting' || (press.state === 'sent' && (press.settledAt ?? -Infinity) >= knownAt);
+}
+
+export function shownOf(request: CallOut, presses: readonly Press[], knownAt: number): Shown {
   const own = presses.filter(isOf(request));
   const done = new Set(request.routes.flatMap((route) => (route.finishedAt ? [route.code] : [])));
   let state: Shown['state'] = request.state;
-  for (const { said, state: sent, tooLate } of own) {
+  for (const one of own) {
+    const { said, state: sent, tooLate } = one;
     if (said.kind !== 'answer' || sent === 'refused') {
       continue;
     }
@@ -30,7 +36,7 @@ export function shownOf(request: CallOut, presses: readonly Press[]): Shown {
       state = 'taken';
     } else if (said.answer === 'decline') {
       state = request.state === 'cancelled' || sent === 'waiting' || !isTaken(request) ? 'declined' : state;
-    } else if (sent === 'waiting') {
+    } else if (isAhead(one, knownAt)) {
       state = afterPress(state, said.answer, said.routes, request, done);
     }
   }

@@ -56,8 +56,12 @@ export function SignIn({ codeRefused }: { codeRefused: boolean }) {
           type="password"
           size="lg"
           autoComplete="current-password"
-          onInput={(value) => { token.value = value; }}
-          inputRef={(element) => { input.current = element; }}
+          onInput={(value) => {
+            token.value = value;
+          }}
+          inputRef={(element) => {
+            input.current = element;
+          }}
         />
         <button type="submit" class="button button-fill big" aria-disabled={busy.value ? 'true' : undefined}>
           {texts.submit}

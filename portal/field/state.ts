@@ -14,8 +14,8 @@ import { send } from './send.ts';
 // What the phone shows: who is signed in, what the server said last (kept, so that it is there off-line), and what
 // was pressed.
 
-/** What came, and when, by the server's clock. */
-export type Kept<Value> = { at: number; value: Value };
+/** What came, of when it is, and when it was asked for, by the server's clock. */
+export type Kept<Value> = { at: number; asked: number; value: Value };
 
 export const session = signal<Session | 'none' | undefined>();
 export const callOuts = signal<Kept<CallOut[]> | undefined>();
@@ -86,11 +86,12 @@ async function quietly<Value>(act: Promise<Value>): Promise<Value | undefined> {
 }
 
 async function takeAnswers(): Promise<void> {
+  const asked = serverNow();
   if (role.peek() === 'contractor') {
     const answer = await getMyCallOuts();
     heard(answer);
     if (answer.ok) {
-      callOuts.value = { at: serverNow(), value: answer.value.items };
+      callOuts.value = { at: serverNow(), asked, value: answer.value.items };
       await quietly(keeper.keep('callOuts', callOuts.value));
     }
   } else if (role.peek() === 'duty') {
@@ -98,7 +99,7 @@ async function takeAnswers(): Promise<void> {
     heard(answer);
     if (answer.ok) {
       learnClock(Date.parse(answer.value.now));
-      board.value = { at: Date.parse(answer.value.now), value: answer.value };
+      board.value = { at: Date.parse(answer.value.now), asked, value: answer.value };
       await quietly(keeper.keep('board', board.value));
     }
   }

@@ -29,12 +29,8 @@ const labelFont = ['Noto Sans JP', 'Noto Sans CJK JP', 'BIZ UDPGothic', 'Hiragin
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const fills: Record<Verdict, string> = { ask: '#f2c6ff', dispatch: '#b3c8ff', standby: '#ffe9a8', skip: '#e9ebee' };
 const rims: Record<Verdict, string> = { ask: '#8b0fae', dispatch: '#0017c1', standby: '#8a5a00', skip: '#626264' };
-const byVerdict = (colours: Record<Verdict, string>, otherwise: string): ExpressionSpecification => [
-  'match',
-  ['get', 'verdict'],
-  ...Object.entries(colours).flat(),
-  otherwise,
-] as unknown as ExpressionSpecification;
+const byVerdict = (colours: Record<Verdict, string>, otherwise: string): ExpressionSpecification =>
+  ['match', ['get', 'verdict'], ...Object.entries(colours).flat(), otherwise] as unknown as ExpressionSpecification;
 
 const pressing: Verdict[] = ['ask', 'dispatch', 'standby', 'skip'];
 
@@ -118,11 +114,13 @@ function areaOf(district: BoardDistrict, chosen: string): GeoJSON.Feature[] {
     return [];
   }
   const ring = district.outline.map(point);
-  return [{
-    type: 'Feature',
-    geometry: { type: 'Polygon', coordinates: [[...ring, ring[0] as [number, number]]] },
-    properties: { code: district.code, verdict: mostPressing(district) ?? '', chosen: district.code === chosen },
-  }];
+  return [
+    {
+      type: 'Feature',
+      geometry: { type: 'Polygon', coordinates: [[...ring, ring[0] as [number, number]]] },
+      properties: { code: district.code, verdict: mostPressing(district) ?? '', chosen: district.code === chosen },
+    },
+  ];
 }
 
 /** The middle of its northern edge: what is written there covers no post. */
@@ -146,14 +144,16 @@ const states = { ok: ['ok', '#ffffff'], warning: ['strange', '#ffdfb0'], lost: [
 
 function postOf(post: Board['posts'][number]): GeoJSON.Feature[] {
   return post.place
-    ? [{
-        type: 'Feature',
-        geometry: { type: 'Point', coordinates: point(post.place) },
-        properties: {
-          mark: post.state,
-          value: typeof post.newSnowCm === 'number' ? `${post.newSnowCm.toFixed(1)}cm` : '–',
+    ? [
+        {
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates: point(post.place) },
+          properties: {
+            mark: post.state,
+            value: typeof post.newSnowCm === 'number' ? `${post.newSnowCm.toFixed(1)}cm` : '–',
+          },
         },
-      }]
+      ]
     : [];
 }
 
@@ -201,8 +201,14 @@ export function createSnowMap(element: HTMLElement, first: Board, parts: SnowMap
     const put = (id: string, features: GeoJSON.Feature[]): void => {
       map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
     };
-    put('districts', board.districts.flatMap((one) => areaOf(one, chosen)));
-    put('centres', board.districts.flatMap((one) => centreOf(one, parts.labelOf(one))));
+    put(
+      'districts',
+      board.districts.flatMap((one) => areaOf(one, chosen)),
+    );
+    put(
+      'centres',
+      board.districts.flatMap((one) => centreOf(one, parts.labelOf(one))),
+    );
     put('posts', board.posts.flatMap(postOf));
   }
 
@@ -231,7 +237,10 @@ export function createSnowMap(element: HTMLElement, first: Board, parts: SnowMap
       parts.onChoose(code);
     }
   });
-  for (const [name, cursor] of [['mousemove', 'pointer'], ['mouseleave', '']] as const) {
+  for (const [name, cursor] of [
+    ['mousemove', 'pointer'],
+    ['mouseleave', ''],
+  ] as const) {
     map.on(name, 'area', () => {
       map.getCanvas().style.cursor = cursor;
     });

@@ -236,7 +236,7 @@ export class Mock {
     request.on('close', () => this.#streams.delete(response));
   }
 
-  /** The rule of README.md: `/` is the open page, a path without extension below /staff/ or /field/ that portal. */
+  /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that one. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
     const entry = ['/staff', '/field'].find((one) => wanted.startsWith(one));

@@ -36,7 +36,8 @@ export const ja = {
   allSent: '未送信はありません',
   waiting: '送信待ち',
   keepFailed: 'この電話に書き込めませんでした。まだ送っていません。空き容量を確かめて、もう一度押してください。',
-  others: (count: number): string => `別の人が押した${count}件が、まだ送られていません。その人がサインインすると送ります。`,
+  others: (count: number): string =>
+    `別の人が押した${count}件が、まだ送られていません。その人がサインインすると送ります。`,
   signedOut: 'サインインの期限が切れました。押した内容は残っています。サインインすると送ります。',
   refused: {
     title: '送れませんでした',

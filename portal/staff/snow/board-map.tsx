@@ -77,7 +77,13 @@ export function BoardMap(props: BoardMapProps) {
             {snow.value.verdict[verdict]}
           </li>
         ))}
-        {([['ok', own.ok], ['strange', own.warning], ['silent', own.lost]] as const).map(([shape, name]) => (
+        {(
+          [
+            ['ok', own.ok],
+            ['strange', own.warning],
+            ['silent', own.lost],
+          ] as const
+        ).map(([shape, name]) => (
           <li key={shape}>
             <StateShape state={shape} />
             {own.legendPosts} {name}

@@ -23,9 +23,7 @@ export function NightBoard() {
         <Heading title={texts.title} />
         {now && <Times board={now} />}
       </div>
-      {boardProblem.value && !now && (
-        <ProblemView problem={boardProblem.value} retry={() => void refreshBoard()} />
-      )}
+      {boardProblem.value && !now && <ProblemView problem={boardProblem.value} retry={() => void refreshBoard()} />}
       {!now && !boardProblem.value && <Loading />}
       {now && now.districts.length === 0 && <Empty>{texts.empty}</Empty>}
       {now && now.districts.length > 0 && <Loaded board={now} />}

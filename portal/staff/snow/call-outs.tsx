@@ -68,11 +68,9 @@ function Story({ request }: { request: CallOut }) {
   const lines = [
     ...request.story.map((one) => ({
       at: one.at,
-      text: [
-        texts.what[one.what] ?? one.what,
-        one.who && texts.of(request.contractorName, one.step + 1),
-        one.note,
-      ].filter(Boolean).join('・'),
+      text: [texts.what[one.what] ?? one.what, one.who && texts.of(request.contractorName, one.step + 1), one.note]
+        .filter(Boolean)
+        .join('・'),
     })),
     ...request.answers
       .filter((one) => one.answer === 'start' || one.answer === 'finish')
@@ -129,11 +127,22 @@ function Actions({ request }: { request: CallOut }) {
     return (
       <p class="actions">
         {waiting && (
-          <Button size="sm" onClick={() => { mode.value = 'phone'; }}>
+          <Button
+            size="sm"
+            onClick={() => {
+              mode.value = 'phone';
+            }}
+          >
             {texts.phone}
           </Button>
         )}
-        <Button size="sm" kind="text" onClick={() => { mode.value = 'cancel'; }}>
+        <Button
+          size="sm"
+          kind="text"
+          onClick={() => {
+            mode.value = 'cancel';
+          }}
+        >
           {texts.cancel}
         </Button>
       </p>
@@ -146,7 +155,9 @@ function Actions({ request }: { request: CallOut }) {
         error={error.value}
         value={note.value}
         size="sm"
-        onInput={(value) => { note.value = value; }}
+        onInput={(value) => {
+          note.value = value;
+        }}
       />
       {problem.value && <ProblemView problem={problem.value} />}
       <p class="actions">
@@ -164,7 +175,13 @@ function Actions({ request }: { request: CallOut }) {
             </Button>
           </>
         )}
-        <Button size="sm" kind="text" onClick={() => { mode.value = 'none'; }}>
+        <Button
+          size="sm"
+          kind="text"
+          onClick={() => {
+            mode.value = 'none';
+          }}
+        >
           {texts.close}
         </Button>
       </p>

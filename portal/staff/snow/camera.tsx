@@ -88,7 +88,9 @@ function Editor({ camera }: { camera: Camera }) {
           { value: 'area' as const, label: texts.area },
           { value: 'stake' as const, label: texts.stake },
         ]}
-        onChange={(value) => { what.value = value; }}
+        onChange={(value) => {
+          what.value = value;
+        }}
       />
       {!address && <p class="muted">{texts.noPicture}</p>}
       <Canvas
@@ -97,7 +99,9 @@ function Editor({ camera }: { camera: Camera }) {
         drawing={drawing.value}
         what={what.value}
         onStart={() => change(drawing.value)}
-        onMove={(handle, to) => { drawing.value = moved(drawing.value, handle, to); }}
+        onMove={(handle, to) => {
+          drawing.value = moved(drawing.value, handle, to);
+        }}
         onAdd={(at) => change(withPoint(drawing.value, at))}
         onRemove={(index) => change(withoutPoint(drawing.value, index))}
       />
@@ -121,7 +125,8 @@ function Editor({ camera }: { camera: Camera }) {
                 stake: drawing.value.stake
                   ? null
                   : { base: { x: 0.75, y: 0.75 }, top: { x: 0.75, y: 0.4 }, lengthCm: 100 },
-              })}
+              })
+            }
           >
             {drawing.value.stake ? texts.remove : texts.addStake}
           </Button>
@@ -137,10 +142,16 @@ function Editor({ camera }: { camera: Camera }) {
           size="sm"
           inputMode="decimal"
           value={length.value}
-          onInput={(value) => { length.value = value; }}
+          onInput={(value) => {
+            length.value = value;
+          }}
         />
       )}
-      {error.value && <p class="field-error" role="alert">{error.value}</p>}
+      {error.value && (
+        <p class="field-error" role="alert">
+          {error.value}
+        </p>
+      )}
       {problem.value && <ProblemView problem={problem.value} />}
       <p class="actions">
         <Button kind="fill" onClick={() => void save()}>

@@ -72,8 +72,12 @@ export function Canvas({ address, label, drawing, what, onStart, onMove, onAdd, 
           onMove(dragged.current, spotUnder(event));
         }
       }}
-      onPointerUp={() => { dragged.current = undefined; }}
-      onPointerLeave={() => { dragged.current = undefined; }}
+      onPointerUp={() => {
+        dragged.current = undefined;
+      }}
+      onPointerLeave={() => {
+        dragged.current = undefined;
+      }}
     >
       {address && <img src={address} alt={label} draggable={false} />}
       {/* A pointer may press the picture; the button below it and the numbers do the same for the keyboard. */}
@@ -118,7 +122,9 @@ export function Canvas({ address, label, drawing, what, onStart, onMove, onAdd, 
                 onMove(dragged.current, spotUnder(event));
               }
             }}
-            onPointerUp={() => { dragged.current = undefined; }}
+            onPointerUp={() => {
+              dragged.current = undefined;
+            }}
             onKeyDown={(event) => press(event, handle)}
           >
             {text}

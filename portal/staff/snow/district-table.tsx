@@ -17,10 +17,18 @@ export function DistrictTable({ board, chosen, onChoose }: DistrictTableProps) {
             <th scope="col">{texts.where}</th>
             <th scope="col">{texts.verdict}</th>
             <th scope="col">{texts.why}</th>
-            <th scope="col" class="number">{texts.fresh}</th>
-            <th scope="col" class="number">{texts.forecast}</th>
-            <th scope="col" class="number">{texts.threshold}</th>
-            <th scope="col" class="number">{texts.probability}</th>
+            <th scope="col" class="number">
+              {texts.fresh}
+            </th>
+            <th scope="col" class="number">
+              {texts.forecast}
+            </th>
+            <th scope="col" class="number">
+              {texts.threshold}
+            </th>
+            <th scope="col" class="number">
+              {texts.probability}
+            </th>
           </tr>
         </thead>
         {board.districts.map((district) => (

@@ -179,7 +179,7 @@ function Deliveries({ id }: { id: number }) {
             <b>{texts.ways[one.by] ?? one.by}</b> <StateWord state={one.now} />
             <span class="muted small">{` ${texts.attempts} ${one.attempts}`}</span>
             {one.standIn && <span class="tag">{texts.standIn}</span>}
-            {one.note && <span class="muted small">{one.note}</span>}
+            {one.note && <span class="muted small">{`${one.note} `}</span>}
             {one.now === 'failed' && (
               <Button size="xs" onClick={() => void retry(one.id)}>
                 {texts.retry}

@@ -31,9 +31,7 @@ function keyOf(need: Need): string {
   if ('post' in need) {
     return `lost ${need.post.code}`;
   }
-  return 'request' in need
-    ? `${need.kind} ${need.request.id}`
-    : `${need.kind} ${need.district.code} ${need.road.road}`;
+  return 'request' in need ? `${need.kind} ${need.request.id}` : `${need.kind} ${need.district.code} ${need.road.road}`;
 }
 
 function Line({ need, onDistrict }: { need: Need; onDistrict: (code: string) => void }) {

@@ -42,7 +42,9 @@ export function NightPage({ night }: { night: string }) {
           </p>
           <Outcomes report={report.value} nameOf={nameOf} onSaved={report.reload} />
           <section class="panel" aria-labelledby="timeline-title">
-            <h2 id="timeline-title" class="panel-title">{texts.timeline}</h2>
+            <h2 id="timeline-title" class="panel-title">
+              {texts.timeline}
+            </h2>
             {timeline.problem && <ProblemView problem={timeline.problem} retry={timeline.reload} />}
             {timeline.value && <TimelineList timeline={timeline.value} />}
           </section>
@@ -76,7 +78,9 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
   const edited = useSignal('');
   return (
     <section class="panel" aria-labelledby="outcomes-title">
-      <h2 id="outcomes-title" class="panel-title">{texts.outcomes}</h2>
+      <h2 id="outcomes-title" class="panel-title">
+        {texts.outcomes}
+      </h2>
       <table class="table table-stack">
         <caption class="unseen">{texts.caption}</caption>
         <thead>
@@ -84,8 +88,12 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
             <th scope="col">{snow.value.board.table.where}</th>
             <th scope="col">{texts.decided}</th>
             <th scope="col">{texts.held}</th>
-            <th scope="col" class="number">{snow.value.board.table.threshold}</th>
-            <th scope="col" class="number">{texts.measured}</th>
+            <th scope="col" class="number">
+              {snow.value.board.table.threshold}
+            </th>
+            <th scope="col" class="number">
+              {texts.measured}
+            </th>
             <th scope="col">{texts.right}</th>
           </tr>
         </thead>
@@ -104,7 +112,9 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
                 <td data-label={texts.held}>
                   <VerdictMark verdict={one.held} label={snow.value.verdict[one.held]} />
                 </td>
-                <td class="number" data-label={snow.value.board.table.threshold}>{cmText(one.thresholdCm)}</td>
+                <td class="number" data-label={snow.value.board.table.threshold}>
+                  {cmText(one.thresholdCm)}
+                </td>
                 <td class="number" data-label={texts.measured}>
                   <span>
                     {cmText(one.measuredCm)}
@@ -127,7 +137,9 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
                       <Button
                         size="xs"
                         label={`${nameOf(one.district)} ${snow.value.road[one.road]} ${texts.edit}`}
-                        onClick={() => { edited.value = key; }}
+                        onClick={() => {
+                          edited.value = key;
+                        }}
                       >
                         {texts.edit}
                       </Button>
@@ -186,7 +198,9 @@ function Judge({ night, outcome, onDone }: { night: string; outcome: Outcome; on
           { value: 'skip' as const, label: texts.rightSkip },
           { value: 'none' as const, label: texts.unknown },
         ]}
-        onChange={(value) => { go.value = value; }}
+        onChange={(value) => {
+          go.value = value;
+        }}
       />
       <TextField
         label={texts.measuredCm}
@@ -194,7 +208,9 @@ function Judge({ night, outcome, onDone }: { night: string; outcome: Outcome; on
         inputMode="decimal"
         error={error.value}
         value={cm.value}
-        onInput={(value) => { cm.value = value; }}
+        onInput={(value) => {
+          cm.value = value;
+        }}
       />
       {problem.value && <ProblemView problem={problem.value} />}
       <Button size="sm" kind="fill" onClick={() => void save()}>
@@ -208,15 +224,23 @@ function PostsOfNight({ report }: { report: NightReport }) {
   const texts = snow.value.night;
   return (
     <section class="panel" aria-labelledby="night-posts-title">
-      <h2 id="night-posts-title" class="panel-title">{texts.posts}</h2>
+      <h2 id="night-posts-title" class="panel-title">
+        {texts.posts}
+      </h2>
       <table class="table table-stack">
         <caption class="unseen">{texts.posts}</caption>
         <thead>
           <tr>
             <th scope="col">{snow.value.posts.name}</th>
-            <th scope="col" class="number">{texts.most}</th>
-            <th scope="col" class="number">{texts.readings}</th>
-            <th scope="col" class="number">{texts.refused}</th>
+            <th scope="col" class="number">
+              {texts.most}
+            </th>
+            <th scope="col" class="number">
+              {texts.readings}
+            </th>
+            <th scope="col" class="number">
+              {texts.refused}
+            </th>
             <th scope="col">{texts.why}</th>
           </tr>
         </thead>
@@ -224,9 +248,15 @@ function PostsOfNight({ report }: { report: NightReport }) {
           {report.posts.map((one) => (
             <tr key={one.post}>
               <th scope="row">{one.name}</th>
-              <td class="number" data-label={texts.most}>{cmText(one.mostCm)}</td>
-              <td class="number" data-label={texts.readings}>{formatCount(one.readings)}</td>
-              <td class="number" data-label={texts.refused}>{formatCount(one.refused)}</td>
+              <td class="number" data-label={texts.most}>
+                {cmText(one.mostCm)}
+              </td>
+              <td class="number" data-label={texts.readings}>
+                {formatCount(one.readings)}
+              </td>
+              <td class="number" data-label={texts.refused}>
+                {formatCount(one.refused)}
+              </td>
               <td data-label={texts.why}>{one.refusals.map(refusalText).join('、') || snow.value.none}</td>
             </tr>
           ))}

@@ -50,12 +50,24 @@ export function Nights() {
             <thead>
               <tr>
                 <th scope="col">{texts.night}</th>
-                <th scope="col" class="number">{texts.most}</th>
-                <th scope="col" class="number">{texts.dispatched}</th>
-                <th scope="col" class="number">{texts.skipped}</th>
-                <th scope="col" class="number">{texts.asked}</th>
-                <th scope="col" class="number">{texts.requests}</th>
-                <th scope="col" class="number">{texts.unanswered}</th>
+                <th scope="col" class="number">
+                  {texts.most}
+                </th>
+                <th scope="col" class="number">
+                  {texts.dispatched}
+                </th>
+                <th scope="col" class="number">
+                  {texts.skipped}
+                </th>
+                <th scope="col" class="number">
+                  {texts.asked}
+                </th>
+                <th scope="col" class="number">
+                  {texts.requests}
+                </th>
+                <th scope="col" class="number">
+                  {texts.unanswered}
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -65,11 +77,21 @@ export function Nights() {
                     <Link href={`/staff/snow/nights/${one.night}`}>{nightText(one.night)}</Link>{' '}
                     {!one.closed && <span class="tag">{texts.open}</span>}
                   </th>
-                  <td class="number" data-label={texts.most}>{cmText(one.mostCm)}</td>
-                  <td class="number" data-label={texts.dispatched}>{formatCount(one.dispatched)}</td>
-                  <td class="number" data-label={texts.skipped}>{formatCount(one.skipped)}</td>
-                  <td class="number" data-label={texts.asked}>{formatCount(one.asked)}</td>
-                  <td class="number" data-label={texts.requests}>{formatCount(one.requests)}</td>
+                  <td class="number" data-label={texts.most}>
+                    {cmText(one.mostCm)}
+                  </td>
+                  <td class="number" data-label={texts.dispatched}>
+                    {formatCount(one.dispatched)}
+                  </td>
+                  <td class="number" data-label={texts.skipped}>
+                    {formatCount(one.skipped)}
+                  </td>
+                  <td class="number" data-label={texts.asked}>
+                    {formatCount(one.asked)}
+                  </td>
+                  <td class="number" data-label={texts.requests}>
+                    {formatCount(one.requests)}
+                  </td>
                   <td class="number" data-label={texts.unanswered}>
                     {one.unanswered > 0 ? <b>{formatCount(one.unanswered)}</b> : formatCount(one.unanswered)}
                   </td>

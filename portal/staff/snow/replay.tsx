@@ -104,7 +104,9 @@ function Player({ night, timeline }: { night: string; timeline: Timeline }) {
           <div class="night-side">
             <BoardMap board={board} chosen="" onChoose={() => {}} />
             <section class="panel" aria-labelledby="so-far-title">
-              <h2 id="so-far-title" class="panel-title">{texts.timeline}</h2>
+              <h2 id="so-far-title" class="panel-title">
+                {texts.timeline}
+              </h2>
               <TimelineList timeline={timeline} until={at} />
             </section>
           </div>

@@ -263,22 +263,12 @@ async function expectLarge(page: Page): Promise<void> {
   const small = await page.evaluate(() => {
     const faults: string[] = [];
     for (const element of document.querySelectorAll<HTMLElement>('#app *')) {
-      const own = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
-      );
-      if (
-        own &&
-        element.checkVisibility() &&
-        !element.closest('.unseen') &&
-        Number.parseFloat(getComputedStyle(element).fontSize) < 23.9
-      ) {
+      const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      const seen = element.checkVisibility() && !element.closest('.unseen');
+      if (own && seen && Number.parseFloat(getComputedStyle(element).fontSize) < 23.9) {
         faults.push(`text ${element.textContent}`);
       }
-      if (
-        element.matches('a, button, .choice-option') &&
-        element.checkVisibility() &&
-        element.getBoundingClientRect().height < 83.9
-      ) {
+      if (element.matches('a, button, .choice-option') && seen && element.getBoundingClientRect().height < 83.9) {
         faults.push(`target ${element.textContent}`);
       }
     }

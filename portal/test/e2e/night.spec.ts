@@ -108,15 +108,15 @@ test('a night on a real server, from the officer’s word to the PDF', async ({
   test.setTimeout(180_000);
   await page.goto(`${server.url}/staff/snow`);
   await sendPlows(page, serverDistrict ?? '');
-  await expect(page.locator('.call-out').first()).toContainText('回答待ち');
+  await expect(page.locator('.call-out').last()).toContainText('回答待ち');
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ja-JP' });
   const phone = await context.newPage();
-  expect(
-    (await phone.request.post(`${server.url}/id/v1/session`, { data: { token: contractorToken } })).status(),
-  ).toBe(204);
+  expect((await phone.request.post(`${server.url}/id/v1/session`, { data: { token: contractorToken } })).status()).toBe(
+    204,
+  );
   await phone.goto(`${server.url}/field/`);
   await clearRoads(phone);
-  await expect(page.locator('.call-out').first()).toContainText('完了');
+  await expect(page.locator('.call-out').last()).toContainText('完了');
   await morning(page, server.url);
   await context.close();
 });

@@ -269,8 +269,7 @@ export function callOut(
     answerBy: answerBy === null ? null : iso(answerBy),
     routes: routes
       .filter(
-        (route) =>
-          route.contractor === contractor && roads.some(([d, r]) => d === route.district && r === route.road),
+        (route) => route.contractor === contractor && roads.some(([d, r]) => d === route.district && r === route.road),
       )
       .map(({ code, name, district, road, lengthM, priority }) => ({
         code,

@@ -4,8 +4,10 @@ export function scenePicture(index: number): string {
   const road = index === 1 ? '#3c434b' : '#dfe5ea';
   const vehicle =
     index === 2
-      ? '<rect x="190" y="120" width="300" height="220" rx="14" fill="#8b2d22"/>' +
-        '<rect x="215" y="140" width="250" height="70" fill="#1b2430"/>'
+      ? [
+          '<rect x="190" y="120" width="300" height="220" rx="14" fill="#8b2d22"/>',
+          '<rect x="215" y="140" width="250" height="70" fill="#1b2430"/>',
+        ].join('')
       : '';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" width="640" height="360">
 <rect width="640" height="360" fill="#101a2a"/>

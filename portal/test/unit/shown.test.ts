@@ -10,6 +10,7 @@ function request(state: CallOut['state'] = 'asked'): CallOut {
   return { ...callOut(2, 'hokuto', half, [['chuo', 'trunk']], null), state };
 }
 
+const known = 1000;
 let order = 0;
 function pressed(
   answer: 'accept' | 'decline' | 'start' | 'finish',
@@ -34,6 +35,18 @@ describe('a request with words under way', () => {
     ['accepted before the server knows', request(), [pressed('accept')], 'accepted'],
     ['working after two presses', request(), [pressed('accept'), pressed('start')], 'working'],
     ['accepted late, where nobody had answered', request('unanswered'), [pressed('accept')], 'accepted'],
+    [
+      'still working where the press is told and the list is older',
+      request('accepted'),
+      [pressed('start', { state: 'sent', settledAt: known + 1 })],
+      'working',
+    ],
+    [
+      'as the server says where the list is newer than the press',
+      request('accepted'),
+      [pressed('start', { state: 'sent', settledAt: known - 1 })],
+      'accepted',
+    ],
     ['finished when every route is', request('working'), [pressed('finish')], 'finished'],
     ['working while a route is left', request('working'), [pressed('finish', {}, ['c-1'])], 'working'],
     [
@@ -77,14 +90,15 @@ describe('a request with words under way', () => {
     ],
   ];
   it.each(table)('is %s', (_name, given, presses, state) => {
-    expect(shownOf(given, presses).state).toBe(state);
+    expect(shownOf(given, presses, known).state).toBe(state);
   });
 
   it('says that something waits, which routes are done, and what was refused last', () => {
-    const shown = shownOf(request('working'), [
-      pressed('start', { state: 'refused', code: 'x' }),
-      pressed('finish', {}, ['c-2']),
-    ]);
+    const shown = shownOf(
+      request('working'),
+      [pressed('start', { state: 'refused', code: 'x' }), pressed('finish', {}, ['c-2'])],
+      known,
+    );
     expect(shown.waiting).toBe(true);
     expect([...shown.done]).toEqual(['c-2']);
     expect(shown.refused?.code).toBe('x');

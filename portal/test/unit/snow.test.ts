@@ -75,8 +75,10 @@ describe('a post’s series', () => {
   });
 
   it('breaks its line where nothing came', () => {
-    const heard = series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute);
-    const gone = { ...series, samples: heard };
+    const gone = {
+      ...series,
+      samples: series.samples.filter((one) => Math.abs(Date.parse(one.at) - (half - 2 * hour)) > 30 * minute),
+    };
     const columns = columnsOf(gone);
     const breaks = columns.at.filter((_, index) => columns.raw[index] === null);
     expect(breaks).toHaveLength(1);
@@ -131,8 +133,7 @@ describe('what needs a person', () => {
       signs: [],
       clearings: [],
     });
-    const kinds = needsOf(board).map((one) => one.kind);
-    expect(kinds).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
+    expect(needsOf(board).map((one) => one.kind)).toEqual(['unanswered', 'ask', 'approval', 'waiting', 'lost', 'lost']);
   });
 
   it('is nothing before the first decision', () => {

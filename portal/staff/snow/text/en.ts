@@ -226,9 +226,10 @@ export const en: SnowTexts = {
   camera: {
     back: 'Back to posts and cameras',
     title: (name) => `Setting up ${name}`,
-    help:
-      'Place points around the road only. Press the picture to add a point. Drag points, or choose one and move it ' +
-      'with the arrow keys (Shift for more). Delete removes it.',
+    help: [
+      'Place points around the road only. Press the picture to add a point.',
+      'Drag points, or choose one and move it with the arrow keys (Shift for more). Delete removes it.',
+    ].join(' '),
     picture: 'Picture of the camera',
     noPicture: 'There is no picture yet. The area can be set by numbers.',
     area: 'Road area',

@@ -37,7 +37,10 @@ export const ja = {
   state: callOutStates,
   answers: { accept: '受諾', decline: '辞退', start: '作業開始', finish: '作業終了' },
   modes: { advise: '表示だけ', ask: '当番に確認', automatic: '自動で要請' },
-  ballots: { go: '達した', no: '達していない', veto: '見送り', disputed: '食い違い', abstains: '使えない' } as Record<string, string>,
+  ballots: { go: '達した', no: '達していない', veto: '見送り', disputed: '食い違い', abstains: '使えない' } as Record<
+    string,
+    string
+  >,
   whys: {
     reached: '基準に達した',
     forecast_reaches: '予報を足すと達する',
