@@ -59,8 +59,7 @@ export function isSound(drawing: Drawing): boolean {
 
 function distanceToSide(spot: Spot, from: Spot, to: Spot): number {
   const length = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
-  const along =
-    length === 0 ? 0 : ((spot.x - from.x) * (to.x - from.x) + (spot.y - from.y) * (to.y - from.y)) / length;
+  const along = length === 0 ? 0 : ((spot.x - from.x) * (to.x - from.x) + (spot.y - from.y) * (to.y - from.y)) / length;
   const share = Math.min(1, Math.max(0, along));
   return Math.hypot(spot.x - from.x - share * (to.x - from.x), spot.y - from.y - share * (to.y - from.y));
 }

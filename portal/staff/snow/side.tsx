@@ -229,10 +229,7 @@ function History({ night, district, newest }: { night: string; district: BoardDi
               {clockText(one.madeAt)}
             </time>{' '}
             {snow.value.road[one.road]} <b>{snow.value.verdict[one.verdict]}</b>
-            <span class="muted small">
-              {' '}
-              {[snow.value.stages[one.stage], whyText(one)].filter(Boolean).join('・')}
-            </span>
+            <span class="muted small"> {[snow.value.stages[one.stage], whyText(one)].filter(Boolean).join('・')}</span>
           </li>
         ))}
       </ol>

@@ -222,9 +222,7 @@ function History({ list, setting }: { list: ThresholdList; setting: Setting }) {
                 }
                 return (
                   <tr key={one.id}>
-                    <th scope="row">
-                      {one.district ? districtName(board.value, one.district) : snow.value.wholeTown}
-                    </th>
+                    <th scope="row">{one.district ? districtName(board.value, one.district) : snow.value.wholeTown}</th>
                     <td data-label={texts.road}>{one.road ? snow.value.road[one.road] : snow.value.allRoads}</td>
                     <td class="number" data-label={texts.value}>
                       <b>{`${one.value}${unit}`}</b>

@@ -143,11 +143,7 @@ export class SnowMock {
       return ok({ items: [0, 1, 2].map((back) => pictureOf(index, this.at, back)) });
     }
     if (area === 'images') {
-      return {
-        status: 200,
-        type: 'image/svg+xml',
-        bytes: Buffer.from(scenePicture(Math.floor(Number(id) / 100) - 1)),
-      };
+      return { status: 200, type: 'image/svg+xml', bytes: Buffer.from(scenePicture(Math.floor(Number(id) / 100) - 1)) };
     }
     if (area === 'nights') {
       return part === 'timeline'

@@ -311,10 +311,7 @@ export function callOutsUntil(at: number): CallOut[] {
     at < asked + 20 * minute ? asked + 20 * minute : asked + 35 * minute,
   );
   if (at >= asked + 20 * minute) {
-    waits.story.push(
-      said(asked + 20 * minute, 'unanswered', 'c:13', 0),
-      said(asked + 20 * minute, 'asked', 'c:14', 1),
-    );
+    waits.story.push(said(asked + 20 * minute, 'unanswered', 'c:13', 0), said(asked + 20 * minute, 'asked', 'c:14', 1));
   }
   const nobody = callOut(3, 'minori', asked, [['chuo', 'trunk']], null);
   if (at >= asked + 15 * minute) {
@@ -413,9 +410,7 @@ export function boardOf(state: NightState): Board {
     waitingForOfficer: 0,
     unanswered: state.requests.filter((one) => one.state === 'unanswered').length,
   };
-  board.waitingForOfficer = board.districts
-    .flatMap((one) => one.roads)
-    .filter((road) => road.waitsForApproval).length;
+  board.waitingForOfficer = board.districts.flatMap((one) => one.roads).filter((road) => road.waitsForApproval).length;
   return board;
 }
 

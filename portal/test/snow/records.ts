@@ -103,26 +103,8 @@ export const thresholds: ThresholdList = {
 export const nights: NightRow[] = [
   { night, dispatched: 3, skipped: 2, requests: 3, unanswered: 1, asked: 1, mostCm: 16.3, closed: false },
   { night: '2026-01-18', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 2.2, closed: true },
-  {
-    night: '2026-01-17',
-    dispatched: 5,
-    skipped: 2,
-    requests: 3,
-    unanswered: 0,
-    asked: 0,
-    mostCm: 18.9,
-    closed: true,
-  },
-  {
-    night: '2026-01-14',
-    dispatched: 1,
-    skipped: 5,
-    requests: 1,
-    unanswered: 0,
-    asked: 1,
-    mostCm: 11.2,
-    closed: true,
-  },
+  { night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, unanswered: 0, asked: 0, mostCm: 18.9, closed: true },
+  { night: '2026-01-14', dispatched: 1, skipped: 5, requests: 1, unanswered: 0, asked: 1, mostCm: 11.2, closed: true },
 ];
 
 export function outcomesOf(at: string): Outcome[] {

@@ -23,12 +23,7 @@ export const districts = [
 
 export type DistrictCode = (typeof districts)[number]['code'];
 
-export type Zone = {
-  district: DistrictCode;
-  road: RoadClass;
-  threshold: number;
-  mode: 'advise' | 'ask' | 'automatic';
-};
+export type Zone = { district: DistrictCode; road: RoadClass; threshold: number; mode: 'advise' | 'ask' | 'automatic' };
 
 export const zones: readonly Zone[] = [
   { district: 'chuo', road: 'trunk', threshold: 10, mode: 'automatic' },
