@@ -30,10 +30,11 @@ async function clearRoads(phone: Page): Promise<void> {
   await expect(phone.getByRole('button', { name: '作業開始' })).toBeVisible();
   await phone.context().setOffline(true);
   await phone.getByRole('button', { name: '作業開始' }).click();
-  await expect(phone.getByText(/未送信/)).toBeVisible();
+  await expect(phone.getByText('未送信 1件')).toBeVisible();
   await phone.context().setOffline(false);
   await expect(phone.getByText('未送信はありません')).toBeVisible();
   const finish = phone.getByRole('button', { name: /終了$/ });
+  await expect(finish.first()).toBeVisible();
   while ((await finish.count()) > 0) {
     const name = await finish.first().textContent();
     await finish.first().click();
