@@ -354,6 +354,10 @@ TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
       town.ask(testing::samples().front());
     }
     const auto reply = town.ask(s);
+    if (GetParam() == engine_kind::postgres && s.route == "/snow/v1/images/{id}") {
+      EXPECT_EQ(reply.status, 410) << "nodes that share a database keep no pictures yet";
+      continue;
+    }
     EXPECT_LT(reply.status, 400) << testing::name_of(s.verb, s.target) << "\n" << reply.body;
   }
   EXPECT_EQ(routes, sampled) << "add a sample to sample_requests.cc for each route";
