@@ -355,7 +355,7 @@ TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
     }
     const auto reply = town.ask(s);
     if (GetParam() == engine_kind::postgres && s.route == "/snow/v1/images/{id}") {
-      EXPECT_EQ(reply.status, 410) << "nodes that share a database keep no pictures yet";
+      EXPECT_EQ(reply.status, 410) << "without a folder of data no picture is kept";
       continue;
     }
     EXPECT_LT(reply.status, 400) << testing::name_of(s.verb, s.target) << "\n" << reply.body;
