@@ -118,16 +118,17 @@ void add_tenants(CLI::App& top, chosen_command& chosen) {
 void add_tokens(CLI::App& top, chosen_command& chosen) {
   auto* all = top.add_subcommand("token", "Access tokens of staff and programs");
   all->require_subcommand(1);
-  command<token_options>(
-      *all, "create", "Make a bearer token; it is the last line printed",
-      "  tsunagu token create --tenant 011002 --role staff --subject 佐藤\n"
-      "  TOKEN=$(tsunagu token create --tenant 011002 --role device | tail -n1)",
-      token_create, chosen, [](CLI::App& s, token_options& o) {
-        s.add_option("--tenant", o.tenant, "Municipality code")->required();
-        s.add_option("--role", o.role, "admin, staff, auditor, provider or device")->required();
-        s.add_option("--subject", o.subject, "Who or what will hold it");
-        s.add_option("--days", o.days, "How long it lives");
-      });
+  command<token_options>(*all, "create", "Make a bearer token; it is the last line printed",
+                         "  tsunagu token create --tenant 011002 --role staff --subject 佐藤\n"
+                         "  TOKEN=$(tsunagu token create --tenant 011002 --role device | tail -n1)",
+                         token_create, chosen, [](CLI::App& s, token_options& o) {
+                           s.add_option("--tenant", o.tenant, "Municipality code")->required();
+                           s.add_option("--role", o.role,
+                                        "admin, staff, auditor, provider, contractor or device")
+                               ->required();
+                           s.add_option("--subject", o.subject, "Who or what will hold it");
+                           s.add_option("--days", o.days, "How long it lives");
+                         });
   command<token_options>(*all, "revoke", "End a token and the sessions it opened",
                          "  tsunagu token revoke --tenant 011002 17", token_revoke, chosen,
                          [](CLI::App& s, token_options& o) {
