@@ -11,7 +11,7 @@
 namespace tsu::snow::sim {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text_of(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -109,14 +109,16 @@ class over_http final : public errand_line {
 std::vector<errand> set_up(const town& t) {
   std::vector<errand> all;
   for (const auto& d : t.districts) {
-    all.push_back({http::method::put, "/snow/v1/districts/" + d.code,
-                   fmt::format(R"({{"code":{},"name":{},"place":{},"outline":[]}})", quoted(d.code),
-                               quoted(d.name), place_of(d.lon, d.lat))});
+    all.push_back(
+        {http::method::put, "/snow/v1/districts/" + d.code,
+         fmt::format(R"({{"code":{},"name":{},"place":{},"outline":[]}})", json_text_of(d.code),
+                     json_text_of(d.name), place_of(d.lon, d.lat))});
     const auto route = route_of(d);
     all.push_back({http::method::put, "/snow/v1/routes/" + route,
                    fmt::format(R"({{"code":{},"name":{},"district":{},"road":"{}","lengthM":2000,)"
                                R"("priority":100,"line":[]}})",
-                               quoted(route), quoted(d.name), quoted(d.code), name_of(d.road))});
+                               json_text_of(route), json_text_of(d.name), json_text_of(d.code),
+                               name_of(d.road))});
   }
   for (const auto& p : t.posts) {
     const auto& d = t.districts[p.district];
@@ -124,8 +126,8 @@ std::vector<errand> set_up(const town& t) {
         {http::method::put, "/snow/v1/posts/" + p.id,
          fmt::format(
              R"({{"code":{},"name":{},"district":{},"route":{},"place":{},"heightCm":{:.0f}}})",
-             quoted(p.id), quoted(d.name + " " + p.id), quoted(d.code), quoted(route_of(d)),
-             place_of(p.lon, p.lat), p.height_cm)});
+             json_text_of(p.id), json_text_of(d.name + " " + p.id), json_text_of(d.code),
+             json_text_of(route_of(d)), place_of(p.lon, p.lat), p.height_cm)});
   }
   return all;
 }
@@ -195,7 +197,7 @@ errand tell_cleared(const town& t, std::size_t district, instant at) {
   const auto& d = t.districts[district];
   return {http::method::post, "/snow/v1/clearings",
           fmt::format(R"({{"key":"sim-{}-{}","district":{},"at":"{}"}})", d.code,
-                      at.time_since_epoch() / std::chrono::seconds{1}, quoted(d.code),
+                      at.time_since_epoch() / std::chrono::seconds{1}, json_text_of(d.code),
                       format_instant(at))};
 }
 
@@ -203,7 +205,7 @@ errand tell_actual(const town& t, const night_truth& n) {
   const auto& d = t.districts[n.district];
   return {http::method::put, "/snow/v1/nights/" + format_date(n.night) + "/actuals",
           fmt::format(R"({{"district":{},"road":"{}","humanGo":{},"measuredCm":{:.1f}}})",
-                      quoted(d.code), name_of(d.road), n.human_go, n.new_at_0700_cm)};
+                      json_text_of(d.code), name_of(d.road), n.human_go, n.new_at_0700_cm)};
 }
 
 std::unique_ptr<errand_line> errands_over_http(std::string url, std::string token) {
