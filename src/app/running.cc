@@ -219,7 +219,7 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
-  http::rate_limiter tries;     // of wrong tokens, by address
+  http::rate_limiter tries;     // of wrong secrets, by address
   http::rate_limiter requests;  // of modules, by account
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
@@ -280,9 +280,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.portal = std::make_unique<portal_pages>(s.text("portal"));
   st.desk->before_modules = [&st](const http::request& q) { return st.common(q); };
   st.desk->after_modules = [&st](const http::request& q) { return st.portal->find(q); };
-  st.desk->may_try_again = [&st](std::string_view address) {
-    return st.tries.take(http::rate_key_of_address(address)).allowed;
-  };
+  st.desk->tries = &st.tries;
   if (s.integer("rate.per_second") > 0 && !o.open_broker) {
     st.desk->take_turn = [&st](std::string_view key) { return st.requests.take(key); };
   }
