@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
-seconds=${1:-4} rounds=${2:-5} connections=50 entities=1000 town=011002
+seconds=${1:-4} rounds=${2:-5} connections=50 town=011002
 command -v wrk >/dev/null || { echo "bench/broker.sh: wrk is not installed (apt-get install wrk)" >&2; exit 1; }
 [ -d build/release ] || cmake --preset release >/dev/null
 cmake --build build/release --target tsunagu reference_upsert >/dev/null
@@ -33,39 +33,9 @@ first_answer() {  # TITLE FOLDER: a row; the folder's town is opened to answer
 }
 stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; }
 
-# Requests are made once and then sent in turn: the client should cost as little as it can.
-cat >"$work/load.lua" <<LUA
-local kind = os.getenv("LOAD")
-local all, n = {}, 0
-local function make(i)
-  local e = i % $entities
-  if kind == "empty" then return wrk.format("GET", string.format("/healthz?%026d", e)) end
-  local path = "/t/$town/ngsi-ld/v1/"
-  if kind == "retrieve" then
-    return wrk.format("GET", path .. string.format("entities/urn:ngsi-ld:Vehicle:%08d", e))
-  end
-  return wrk.format("POST", path .. "entityOperations/upsert?options=replace",
-    {["Content-Type"] = "application/json"},
-    string.format('[{"id":"urn:ngsi-ld:Vehicle:%08d","type":"Vehicle",' ..
-    '"speed":{"type":"Property","value":%d,"observedAt":"2026-01-05T10:00:00Z","unitCode":"KMH"},' ..
-    '"brandName":{"type":"Property","value":"brand %d"},' ..
-    '"fuel":{"type":"Property","value":%d.5,"observedAt":"2026-01-05T10:00:00Z","unitCode":"P1"},' ..
-    '"isParked":{"type":"Relationship","object":"urn:ngsi-ld:OffStreetParking:%d"},' ..
-    '"location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[%.5f,43.1]}}}]',
-    e, i % 997, i, i % 100, i % 500, 140 + (i * 7919 % 200000) / 1e5))
-end
-request = function()
-  if #all == 0 then
-    for i = 1, 20 * $entities do all[i] = make(i) end
-  end
-  n = n % #all + 1
-  return all[n]
-end
-LUA
-
 load() {  # KIND: requests/s
   local out
-  out=$(LOAD=$1 wrk -t1 -c$connections -d"${seconds}s" -s "$work/load.lua" "http://127.0.0.1:$port")
+  out=$(LOAD=$1 wrk -t1 -c$connections -d"${seconds}s" -s bench/load.lua "http://127.0.0.1:$port")
   if grep -q 'Non-2xx' <<<"$out"; then echo "void: $out" >&2; exit 1; fi
   sed -n 's/^Requests.sec: *\([0-9]*\).*/\1/p' <<<"$out"
 }

@@ -32,7 +32,7 @@ export function SeriesPanel({ station, quantities, quantity, days, onQuantity, o
   const back = useSignal(0);
   // The stretch stands still while it is looked at; it follows the clock only when the choice changes.
   const window = useMemo(
-    () => windowOf(station.observedAt, nowMs.peek(), days, back.value),
+    () => windowOf(station.observedAt ?? null, nowMs.peek(), days, back.value),
     [station.id, days, back.value],
   );
   const question = { id: station.id, quantity, days, until: window.until };

@@ -46,7 +46,7 @@ export async function refresh(): Promise<boolean> {
 
 /** The station as it is after an observation; an older one than shown changes nothing. */
 export function applyObservation(station: Station, observation: Observation): Station {
-  if (station.observedAt !== null && observation.observedAt < station.observedAt) {
+  if (station.observedAt && observation.observedAt < station.observedAt) {
     return station;
   }
   return {

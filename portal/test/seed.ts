@@ -208,7 +208,7 @@ function byDay(quantity: string, hours: SeriesPoint[]): SeriesPoint[] {
   const jst = 9 * hour;
   const days = new Map<number, number[]>();
   for (const point of hours) {
-    if (point.value !== null) {
+    if (typeof point.value === 'number') {
       const start = Math.floor((Date.parse(point.at) + jst) / (24 * hour)) * 24 * hour - jst;
       days.set(start, [...(days.get(start) ?? []), point.value]);
     }

@@ -68,7 +68,7 @@ result<demo_keys> make_keys(standing& here) {
   event_loop loop;
   auto& people = here.house().at(prefecture(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
-    return id::create_token(t, {"demo-staff", "staff", 24h});
+    return id::replace_token(t, {"demo-staff", "staff", 24h});
   })));
   return demo_keys{std::move(code), token.text.reveal(), std::move(officer), std::move(contractor)};
 }

@@ -110,7 +110,10 @@ struct front_desk::visit {
   std::optional<http::request> shorter = {};  // without the tenant prefix, where there was one
   std::optional<tenant_code> tenant = {};
   router::target target = {};
-  caller who = {};
+  enum class proof : std::uint8_t { none, bearer, cookie };
+  proof sent = proof::none;
+  bool known = false;
+  caller who = {};              // where known
   std::string counted_as = {};  // where it is counted how often somebody asks
 
   // The request as a module sees it.
@@ -159,7 +162,14 @@ task<http::reply> front_desk::answer_visit(visit& v) {
   if (auto refused = too_often(v)) {
     co_return std::move(*refused);
   }
-  co_return co_await run_handler(v);
+  if (auto refused = may_not_enter(v)) {
+    co_return std::move(*refused);
+  }
+  auto reply = co_await run_handler(v);
+  if (reply.status == 401 && signs_in(v)) {
+    count_try(v);
+  }
+  co_return reply;
 }
 
 // Each token for itself, since a whole library or block of flats may share one address.
@@ -226,48 +236,90 @@ std::optional<http::reply> front_desk::find_route(visit& v) {
   return v.refuse({why::not_found, "nothing is at this path", "no_such_path"});
 }
 
+bool front_desk::signs_in(const visit& v) const {
+  return v.target.owner->contents->name == "id" && v.request.verb == http::method::post;
+}
+
 bool front_desk::needs_no_permission(const visit& v) const {
   return is_open(*v.target.what) ||
          (options_.broker == broker_door::open && v.target.owner->contents->name == "broker");
 }
 
+std::optional<http::reply> front_desk::too_many_tries(const visit& v) const {
+  if (tries == nullptr) {
+    return std::nullopt;
+  }
+  const auto decision = tries->look(http::rate_key_of_address(v.request.remote_address));
+  if (decision.allowed) {
+    return std::nullopt;
+  }
+  return http::too_many_requests(decision, v.request.trace_id, v.request.path);
+}
+
+void front_desk::count_try(const visit& v) const {
+  if (tries != nullptr) {
+    tries->take(http::rate_key_of_address(v.request.remote_address));
+  }
+}
+
+// Sets who is asking, where that is known. Refuses only an address that tries too many secrets:
+// then it is not looked at what this one is, or guessing would go on at full speed.
 task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   if (needs_no_permission(v)) {
-    co_return std::nullopt;
+    co_return signs_in(v) ? too_many_tries(v) : std::nullopt;
   }
-  std::optional<id::identity> who;
   const auto bearer = bearer_of(v.request);
   const auto cookie = id::api::session_cookie(v.request);
+  v.sent = bearer ? visit::proof::bearer : cookie ? visit::proof::cookie : visit::proof::none;
+  if (v.sent == visit::proof::none) {
+    co_return std::nullopt;
+  }
+  if (!gate_.has_let_in(*v.tenant, bearer ? *bearer : *cookie)) {
+    if (auto refused = too_many_tries(v)) {
+      co_return refused;
+    }
+  }
+  std::optional<id::identity> who;
   if (bearer) {
     who = co_await gate_.bearer(*v.tenant, *bearer);
-  } else if (cookie) {
+  } else {
     who = co_await gate_.session(*v.tenant, *cookie);
-    if (who && changes_something(v.request.verb) && !comes_from_our_pages(v.request)) {
-      co_return v.refuse({why::not_allowed, "this came from a page of another site", "cross_site"});
-    }
   }
   if (!who) {
-    if (bearer && may_try_again && !may_try_again(v.request.remote_address)) {
-      co_return v.refuse({why::too_many, "too many wrong tokens from this address", "too_many"});
-    }
-    auto r = v.refuse(
-        {why::not_signed_in, "sign in, or send a bearer token that is valid", "not_signed_in"});
-    // RFC 6750 3: the error is only told to who sent a token.
-    constexpr std::string_view scheme = "Bearer", wrong = "Bearer error=\"invalid_token\"";
-    r.with("WWW-Authenticate", std::string{bearer ? wrong : scheme});
-    co_return r;
+    count_try(v);
+    co_return std::nullopt;
   }
+  v.known = true;
   v.who = {who->subject, who->role};
   v.counted_as = fmt::format("{}/{}", v.tenant->text(), who->token.value);
   if (const auto all = permissions_.find(who->role); all != permissions_.end()) {
     v.who.permissions = all->second;
   }
-  if (!v.who.may(v.target.what->needs)) {
-    co_return v.refuse({why::not_allowed,
-                        "the role " + who->role + " lacks " + std::string{v.target.what->needs},
-                        "not_allowed"});
-  }
   co_return std::nullopt;
+}
+
+std::optional<http::reply> front_desk::may_not_enter(const visit& v) const {
+  if (needs_no_permission(v)) {
+    return std::nullopt;
+  }
+  if (!v.known) {
+    auto r = v.refuse(
+        {why::not_signed_in, "sign in, or send a bearer token that is valid", "not_signed_in"});
+    // RFC 6750 3: the error is only told to who sent a token.
+    constexpr std::string_view scheme = "Bearer", wrong = "Bearer error=\"invalid_token\"";
+    r.with("WWW-Authenticate", std::string{v.sent == visit::proof::bearer ? wrong : scheme});
+    return r;
+  }
+  if (v.sent == visit::proof::cookie && changes_something(v.request.verb) &&
+      !comes_from_our_pages(v.request)) {
+    return v.refuse({why::not_allowed, "this came from a page of another site", "cross_site"});
+  }
+  if (!v.who.may(v.target.what->needs)) {
+    return v.refuse({why::not_allowed,
+                     "the role " + v.who.role + " lacks " + std::string{v.target.what->needs},
+                     "not_allowed"});
+  }
+  return std::nullopt;
 }
 
 task<http::reply> front_desk::run_handler(visit& v) {

@@ -48,10 +48,11 @@ class front_desk {
 
   // Asked before modules (health, metrics) and after them (static files).
   common_page before_modules, after_modules;
-  // Whether this address may try to sign in again now; asked for each wrong secret.
-  std::function<bool(std::string_view address)> may_try_again;
+  // Of wrong secrets, by address. Once they are spent no secret from there is looked at, except
+  // those that were let in before, until there is one again. Nullptr: no limit.
+  http::rate_limiter* tries = nullptr;
   // Takes a request from what a token or session may ask, or an address where nobody is signed in;
-  // asked once per request of a module. Empty: no limit.
+  // asked once per request of a module, whatever is answered. Empty: no limit.
   std::function<http::rate_decision(std::string_view key)> take_turn;
 
   task<http::reply> serve(const http::request&);
@@ -62,8 +63,12 @@ class front_desk {
   std::optional<http::reply> find_tenant(visit&);
   std::optional<http::reply> find_route(visit&);
   task<std::optional<http::reply>> find_caller(visit&);
+  std::optional<http::reply> too_many_tries(const visit&) const;
+  void count_try(const visit&) const;
   std::optional<http::reply> too_often(const visit&);
+  std::optional<http::reply> may_not_enter(const visit&) const;
   task<http::reply> run_handler(visit&);
+  bool signs_in(const visit&) const;
   bool needs_no_permission(const visit&) const;
 
   std::span<const wired_module> modules_;

@@ -9,9 +9,9 @@
 
 #include "app/caretaker.h"
 #include "app/devices.h"
+#include "app/followers.h"
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
-#include "app/postman.h"
 #include "app/standing.h"
 #include "app/town.h"
 #include "app/watchdog.h"
@@ -219,7 +219,7 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
-  http::rate_limiter tries;     // of wrong tokens, by address
+  http::rate_limiter tries;     // of wrong secrets, by address
   http::rate_limiter requests;  // of modules, by account
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
@@ -227,7 +227,7 @@ struct running::state {
   std::unique_ptr<http::server> server;
   std::unique_ptr<broker::mqtt_ingest> devices;
   std::unique_ptr<caretaker> jobs;
-  std::unique_ptr<postman> post;
+  std::unique_ptr<followers> listening;
   std::unique_ptr<watchdog> guard;
   bool stopped = false;
 };
@@ -280,9 +280,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.portal = std::make_unique<portal_pages>(s.text("portal"));
   st.desk->before_modules = [&st](const http::request& q) { return st.common(q); };
   st.desk->after_modules = [&st](const http::request& q) { return st.portal->find(q); };
-  st.desk->may_try_again = [&st](std::string_view address) {
-    return st.tries.take(http::rate_key_of_address(address)).allowed;
-  };
+  st.desk->tries = &st.tries;
   if (s.integer("rate.per_second") > 0 && !o.open_broker) {
     st.desk->take_turn = [&st](std::string_view key) { return st.requests.take(key); };
   }
@@ -295,7 +293,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.server = std::move(server);
   TRY(auto devices, listen_to_devices(s, st.house, c, node_name(), st.registry));
   st.devices = std::move(devices);
-  st.post = std::make_unique<postman>(st.house, c);
+  st.listening = std::make_unique<followers>(st.house, c);
   st.jobs = std::make_unique<caretaker>(
       st.house, c,
       caretaker::options{.node = node_name(), .changes_kept = s.duration("changes_kept")});
@@ -326,7 +324,7 @@ void running::stop() {
   }
   s.devices.reset();
   s.jobs.reset();
-  s.post.reset();
+  s.listening.reset();
   s.house.stop();
   s.server.reset();
 }

@@ -45,7 +45,7 @@ constexpr config::setting table[] = {
     {"http.stop_deadline", duration, "10s", "0s..10min", "", "for requests under way at the end"},
     {"rate.per_second", integer, "100", "0..1000000", "", "requests of one token; 0: no limit"},
     {"rate.burst", integer, "1000", "1..10000000", "", "requests that may come at once"},
-    {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong tokens per address"},
+    {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong secrets per address"},
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"mqtt.user", text, "", "", "", "our name at that broker; empty: none is told"},

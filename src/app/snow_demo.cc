@@ -143,10 +143,10 @@ result<done> snow_demo::play(running& server, const demo_options& o,
   TRY(const done firms, know_the_firms(server.on()));
   auto& people = server.on().house().at(snow_town(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
-    return id::create_token(t, {"demo-snow-posts", "device", 24h * 365});
+    return id::replace_token(t, {"demo-snow-posts", "device", 24h * 365});
   })));
   TRY(const auto staff, loop.wait(people.write([](db::tx& t) {
-    return id::create_token(t, {"demo-snow-town", "staff", 24h * 365});
+    return id::replace_token(t, {"demo-snow-town", "staff", 24h * 365});
   })));
   auto s = options_of(o);
   s.stands_for = stands_for(data_folder, clock_);

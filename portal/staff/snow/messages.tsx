@@ -80,7 +80,7 @@ export function Messages() {
 function Summary({ summary }: { summary: MessageSummary }) {
   const texts = snow.value.messages;
   const names = (ways: readonly string[]): string => ways.map((way) => texts.ways[way] ?? way).join('・');
-  const seconds = summary.secondsP95;
+  const seconds = summary.secondsP95 ?? null;
   return (
     <>
       {summary.standIns.length > 0 && (
@@ -127,7 +127,7 @@ function Row({ message, open, onOpen }: { message: Message; open: boolean; onOpe
     <tr>
       <th scope="row">{kind}</th>
       <td data-label={texts.to}>
-        {message.contact !== null
+        {typeof message.contact === 'number'
           ? texts.contact(message.contact)
           : texts.role(texts.roles[message.role ?? ''] ?? message.role ?? '')}
       </td>

@@ -111,10 +111,10 @@ function Row({ post }: { post: Post }) {
       </td>
       <td data-label={texts.reported}>{post.reportedAt ? at(post.reportedAt) : texts.never}</td>
       <td class="number" data-label={texts.battery}>
-        {figure(post.batteryV, 'V', 1)}
+        {figure(post.batteryV ?? null, 'V', 1)}
       </td>
       <td class="number" data-label={texts.signal}>
-        {figure(post.signalDbm, 'dBm', 0)}
+        {figure(post.signalDbm ?? null, 'dBm', 0)}
       </td>
     </tr>
   );

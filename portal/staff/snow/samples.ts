@@ -26,7 +26,7 @@ export function columnsOf(series: SampleSeries): SampleColumns {
     if (before !== undefined && at - before > gapSeconds) {
       put(before + 1, null, null, null);
     }
-    put(at, sample.rawCm, sample.depthCm, isRefused(sample) ? sample.rawCm : null);
+    put(at, sample.rawCm ?? null, sample.depthCm ?? null, isRefused(sample) ? (sample.rawCm ?? null) : null);
   }
   return columns;
 }

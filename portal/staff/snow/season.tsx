@@ -80,7 +80,7 @@ function ScoreView({ title, score }: { title: string; score: Score }) {
   const texts = snow.value.season;
   const { hits, misses, falseAlarms, rightlyNone } = score.counts;
   const all = hits + misses + falseAlarms + rightlyNone;
-  const rates: [string, number | null, string][] = [
+  const rates: [string, number | null | undefined, string][] = [
     [texts.pod, score.pod, texts.podSays],
     [texts.far, score.far, texts.farSays],
     [texts.csi, score.csi, texts.csiSays],

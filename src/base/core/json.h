@@ -282,8 +282,10 @@ std::string object_schema() {
     properties += comma;
     append_json_string(properties, wire_name(d.name));
     properties += ":" + schema_of<member>();
-    required += comma;
-    append_json_string(required, wire_name(d.name));
+    if constexpr (!is_optional<member>::value) {  // an optional member may be left out
+      required += required.empty() ? "" : ",";
+      append_json_string(required, wire_name(d.name));
+    }
   });
   return "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required +
          "],\"additionalProperties\":false}";

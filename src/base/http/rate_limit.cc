@@ -46,6 +46,31 @@ struct rate_limiter::state {
     by_key.emplace(by_use.front().key, by_use.begin());
     return by_use.front();
   }
+
+  // A clock that was set back fills nothing and takes nothing away.
+  bucket& filled(std::string_view key, instant now) {
+    auto& b = touched(key, now);
+    const auto passed = std::chrono::duration<double>{std::max(now - b.filled, duration{0})};
+    b.tokens = std::min(allowed.burst, b.tokens + passed.count() * allowed.per_second);
+    b.filled = now;
+    return b;
+  }
+
+  rate_decision decide(const bucket& b, double cost) const {
+    rate_decision out{.allowed = b.tokens >= cost,
+                      .limit = static_cast<std::uint64_t>(allowed.burst)};
+    if (!out.allowed) {
+      out.retry_after =
+          std::max(std::chrono::seconds{1}, whole_seconds((cost - b.tokens) / allowed.per_second));
+    }
+    tell_what_is_left(out, b);
+    return out;
+  }
+
+  void tell_what_is_left(rate_decision& out, const bucket& b) const {
+    out.remaining = static_cast<std::uint64_t>(b.tokens);
+    out.full_after = whole_seconds((allowed.burst - b.tokens) / allowed.per_second);
+  }
 };
 
 rate_limiter::rate_limiter(rate r, const clock& time, std::size_t keys_max)
@@ -63,23 +88,19 @@ rate_limiter::~rate_limiter() = default;
 rate_decision rate_limiter::take(std::string_view key, double cost) {
   auto& s = *state_;
   const std::lock_guard hold{s.lock};
-  const auto now = s.time.now();
-  auto& b = s.touched(key, now);
-  // A clock that was set back fills nothing and takes nothing away.
-  const auto passed = std::chrono::duration<double>{std::max(now - b.filled, duration{0})}.count();
-  b.tokens = std::min(s.allowed.burst, b.tokens + passed * s.allowed.per_second);
-  b.filled = now;
-  rate_decision out{.allowed = b.tokens >= cost,
-                    .limit = static_cast<std::uint64_t>(s.allowed.burst)};
+  auto& b = s.filled(key, s.time.now());
+  auto out = s.decide(b, cost);
   if (out.allowed) {
     b.tokens -= cost;
-  } else {
-    out.retry_after =
-        std::max(std::chrono::seconds{1}, whole_seconds((cost - b.tokens) / s.allowed.per_second));
+    s.tell_what_is_left(out, b);
   }
-  out.remaining = static_cast<std::uint64_t>(b.tokens);
-  out.full_after = whole_seconds((s.allowed.burst - b.tokens) / s.allowed.per_second);
   return out;
+}
+
+rate_decision rate_limiter::look(std::string_view key) {
+  auto& s = *state_;
+  const std::lock_guard hold{s.lock};
+  return s.decide(s.filled(key, s.time.now()), 1);
 }
 
 std::size_t rate_limiter::keys() const {

@@ -17,6 +17,7 @@ constexpr permission permissions[] = {
      "admin staff auditor provider device"},
     {"broker.entity.write", "Creates, changes and deletes entities", "admin staff provider device"},
     {"broker.subscription.manage", "Subscribes to changes of entities", "admin staff provider"},
+    {"broker.subscription.oversee", "Sees and changes the subscriptions of others", "admin staff"},
 };
 
 #define ENTITIES "/ngsi-ld/v1/entities"

@@ -79,6 +79,20 @@ task<std::optional<identity>> gate::session(tenant_code tenant, std::string_view
                                    clock_.now());
 }
 
+bool gate::has_let_in(tenant_code tenant, std::string_view secret_text) const {
+  const auto key = key_of(tenant, hash_of(secret_text));
+  for (auto& one : memory_->of) {
+    const bool held = one.look([&](const answers& a) {
+      const auto at = a.find(key);
+      return at != a.end() && at->second.who.has_value();
+    });
+    if (held) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void gate::forget(tenant_code tenant, std::string_view secret_text) {
   const auto key = key_of(tenant, hash_of(secret_text));
   for (auto& one : memory_->of) {

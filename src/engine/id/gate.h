@@ -22,6 +22,8 @@ class gate {
   // Who holds this; nothing when it is wrong, expired or revoked.
   task<std::optional<identity>> bearer(tenant_code, std::string_view token);
   task<std::optional<identity>> session(tenant_code, std::string_view cookie_value);
+  // Whether this program has let in who holds it, and not found since that it is over.
+  bool has_let_in(tenant_code, std::string_view secret_text) const;
   // After log-out on this node: the next look goes to the database.
   void forget(tenant_code, std::string_view secret_text);
 

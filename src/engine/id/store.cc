@@ -23,8 +23,13 @@ constexpr db::statement revoke{"id.revoke_secret",
 constexpr db::statement revoke_family{
     "id.revoke_children", "UPDATE id_token SET revoked = $2 WHERE parent = $1 AND revoked IS NULL",
     place::people};
-constexpr db::statement forget{"id.forget_expired", "DELETE FROM id_token WHERE expires < $1",
-                               place::people};
+constexpr db::statement select_of{
+    "id.tokens_of",
+    "SELECT id FROM id_token "
+    "WHERE kind = 'token' AND subject = $1 AND role = $2 AND revoked IS NULL ORDER BY id",
+    place::people};
+constexpr db::statement forget{
+    "id.forget_expired", "DELETE FROM id_token WHERE expires < $1 OR revoked < $1", place::people};
 
 std::string_view name_of(secret_kind k) {
   switch (k) {
@@ -39,7 +44,8 @@ db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}
 
 }  // namespace
 
-const db::statement* const statements[] = {&insert, &find, &revoke, &revoke_family, &forget};
+const db::statement* const statements[] = {&insert,        &find,      &revoke,
+                                           &revoke_family, &select_of, &forget};
 const db::migration migrations[] = {
     {1, "tokens", embedded::schema_0001_tokens_sql, place::people},
 };
@@ -61,6 +67,12 @@ std::optional<identity> find_secret(db::reader& r, secret_kind kind, std::string
     found = identity{{row.int64(0)}, row.string(1), row.string(2), row.time(3)};
   });
   return found;
+}
+
+std::vector<token_id> tokens_of(db::reader& r, std::string_view subject, std::string_view role) {
+  std::vector<token_id> out;
+  r.each(select_of, {subject, role}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
+  return out;
 }
 
 bool revoke_secret(db::tx& t, token_id which, instant now) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/db/db.h"
 #include "engine/id/types.h"
@@ -24,15 +25,17 @@ struct new_secret {
 token_id insert_secret(db::tx&, const new_secret&);
 // Not expired, not revoked.
 std::optional<identity> find_secret(db::reader&, secret_kind, std::string_view hash, instant now);
+// Tokens (not sessions) of that subject and role that are not revoked.
+std::vector<token_id> tokens_of(db::reader&, std::string_view subject, std::string_view role);
 // False where it was already gone.
 bool revoke_secret(db::tx&, token_id, instant now);
 // A revoked token takes the sessions that it opened with it.
 void revoke_children(db::tx&, token_id parent, instant now);
-// Rows whose time passed more than a day ago.
+// Rows whose time passed, or that were revoked, more than a day ago.
 std::int64_t forget_expired(db::tx&, instant now);
 
 // For the module's table of contents.
-extern const db::statement* const statements[5];
+extern const db::statement* const statements[6];
 extern const db::migration migrations[1];
 
 }  // namespace tsu::id

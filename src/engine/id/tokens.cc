@@ -80,6 +80,14 @@ result<made_secret> create_token(db::tx& t, const token_wish& w) {
   return made;
 }
 
+result<made_secret> replace_token(db::tx& t, const token_wish& w) {
+  TRY(auto ok, check(w));
+  for (const auto old : tokens_of(t, w.subject, w.role)) {
+    TRY(const done ended, revoke_token(t, old));
+  }
+  return create_token(t, w);
+}
+
 result<made_secret> create_code(db::tx& t, const token_wish& w) {
   TRY(auto ok, check(w));
   if (w.lifetime > code_lifetime_max) {

@@ -25,6 +25,9 @@ struct token_wish {
 
 // A bearer token. Refuses a role that does not exist (bad_role) or a subject that is empty or long.
 result<made_secret> create_token(db::tx&, const token_wish&);
+// The same, and those that this subject had in this role until now end, with their sessions: for a
+// program that makes itself a new one at each start.
+result<made_secret> replace_token(db::tx&, const token_wish&);
 // A code that opens one session within that time.
 result<made_secret> create_code(db::tx&, const token_wish&);
 

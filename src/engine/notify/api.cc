@@ -2,7 +2,8 @@
 
 #include "base/core/executor.h"
 #include "base/core/json.h"
-#include "engine/notify/asked.h"
+#include "base/http/asked.h"
+#include "base/http/live.h"
 #include "engine/notify/live.h"
 #include "engine/notify/message_state.h"
 #include "engine/notify/retry_delivery.h"
@@ -27,7 +28,7 @@ sight sight_of(const call& c) {
 struct page_wish {
   std::int64_t limit = 50, before = 0;
 };
-result<page_wish> page_of(const asked& query) {
+result<page_wish> page_of(const http::asked& query) {
   TRY(const auto limit, query.whole("limit", 50, 1, page_max));
   TRY(const auto before, query.whole("before", 0, 0, number_max));
   return page_wish{limit, before};
@@ -42,7 +43,7 @@ std::optional<std::int64_t> next_of(const Rows& rows, std::int64_t limit, Number
 
 problem no_message() { return {why::not_found, "no such message", "notify_no_message"}; }
 
-result<message_wish> wish_of(const asked& query) {
+result<message_wish> wish_of(const http::asked& query) {
   TRY(const auto page, page_of(query));
   TRY(const auto contact, query.whole("contact", 0, 1, number_max));
   message_wish out{.state = query.text("state"),
@@ -68,7 +69,7 @@ answer show_summary(const parts& on, call& c) {
 }
 
 answer list_inbox(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto page, page_of(query));
   const auto out = co_await people_of(on, c).read([&](db::reader& r) {
     inbox_page found;
@@ -84,7 +85,7 @@ answer list_inbox(const parts& on, call& c) {
 }
 
 answer mark_read(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const done read, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
     if (!find_in_inbox(t, c.who.subject, c.who.role, id)) {
       return no_message();
@@ -96,7 +97,7 @@ answer mark_read(const parts& on, call& c) {
 }
 
 answer answer_message(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<answer_wish>(c.request.body));
   const auto work = [&](db::tx& t) -> result<answer_said> {
     const auto mine = find_in_inbox(t, c.who.subject, c.who.role, id);
@@ -115,7 +116,7 @@ answer answer_message(const parts& on, call& c) {
 }
 
 answer follow_inbox(const parts& on, call& c) {
-  const auto after = last_event_of(c.request).value_or(people_of(on, c).newest_change());
+  const auto after = http::last_event_of(c.request).value_or(people_of(on, c).newest_change());
   http::reply out{.type = "text/event-stream"};
   out.events = [&on, tenant = c.tenant, account = c.who.subject, role = c.who.role,
                 after](std::shared_ptr<http::event_channel> to) {
@@ -125,7 +126,7 @@ answer follow_inbox(const parts& on, call& c) {
 }
 
 answer list_messages(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto wish, wish_of(query));
   const auto rows =
       co_await people_of(on, c).read([&](db::reader& r) { return read_messages(r, wish); });
@@ -138,7 +139,7 @@ answer list_messages(const parts& on, call& c) {
 }
 
 answer show_message(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   const auto sees = sight_of(c);
   const auto out = co_await people_of(on, c).read([&](db::reader& r) {
     const auto m = find_message(r, id);
@@ -151,7 +152,7 @@ answer show_message(const parts& on, call& c) {
 }
 
 answer list_deliveries(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto page, page_of(query));
   const auto wanted_state = query.text("state");
   const auto s = wanted_state.empty() ? std::optional{state::failed} : state_of(wanted_state);
@@ -169,7 +170,7 @@ answer list_deliveries(const parts& on, call& c) {
 }
 
 answer retry_delivery(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const done again, co_await people_of(on, c).write([&](db::tx& t) {
     return notify::retry_delivery(t, id, actor_of(c));
   }));

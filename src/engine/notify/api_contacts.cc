@@ -1,9 +1,9 @@
 // The handlers of the address book and of the town's own wordings.
 #include "base/core/json.h"
+#include "base/http/asked.h"
 #include "base/record/audit.h"
 #include "base/record/idempotency.h"
 #include "engine/notify/api.h"
-#include "engine/notify/asked.h"
 #include "engine/notify/change_template.h"
 #include "engine/notify/contacts.h"
 #include "engine/notify/retry_delivery.h"
@@ -63,7 +63,7 @@ void note_look(db::tx& t, contact_id about, const call& c) {
 }  // namespace
 
 answer list_contacts(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 50, 1, page_max));
   CO_TRY(const auto after, query.whole("after", 0, 0, number_max));
   const auto work = [&](db::reader& r) -> result<contact_page> {
@@ -101,7 +101,7 @@ answer add_contact(const parts& on, call& c) {
 
 // Whoever sees an address has looked at a person: that is in the audit log.
 answer show_contact(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   const auto sees = c.who.may("notify.address.read") ? sight::full : sight::masked;
   const auto work = [&](db::tx& t) -> result<contact> {
     TRY(auto found, get_contact(t, on.keys, c.tenant, {id}));
@@ -113,7 +113,7 @@ answer show_contact(const parts& on, call& c) {
 }
 
 answer change_contact(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(auto wish, read_contact(c.request.body));
   wish.id = {id};
   CO_TRY(const done changed, co_await people_of(on, c).write([&](db::tx& t) {
@@ -123,7 +123,7 @@ answer change_contact(const parts& on, call& c) {
 }
 
 answer remove_contact(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const done removed, co_await people_of(on, c).write([&](db::tx& t) {
     return notify::remove_contact(t, {id}, actor_of(c));
   }));
@@ -131,7 +131,7 @@ answer remove_contact(const parts& on, call& c) {
 }
 
 answer test_contact(const parts& on, call& c) {
-  CO_TRY(const auto id, number_in_path(c.path_values[0]));
+  CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<test_wish>(c.request.body));
   CO_TRY(const auto key, co_await people_of(on, c).write([&](db::tx& t) {
     return send_test(t, {id}, wish.ways, actor_of(c));

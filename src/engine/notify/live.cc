@@ -1,10 +1,10 @@
 #include "engine/notify/live.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "base/core/json.h"
+#include "base/http/live.h"
 #include "engine/notify/follow_news.h"
 #include "engine/notify/views.h"
 
@@ -14,20 +14,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t changes_at_once = 100;
-constexpr std::size_t few_waiting = 100;
-constexpr std::chrono::milliseconds patience{30'000}, look_again{10};
 
 struct unread_dto {
   std::int64_t unread = 0;
 };
 BOOST_DESCRIBE_STRUCT(unread_dto, (), (unread))
-
-task<void> wait_for_room(const http::event_channel& to) {
-  const auto since = monotonic_now();
-  while (to.waiting() > few_waiting && !to.closed() && monotonic_now() - since < patience) {
-    co_await pause{look_again};
-  }
-}
 
 // What the changes after that number mean for this inbox.
 struct told {
@@ -59,17 +50,6 @@ told read_told(db::reader& r, const parts& on, tenant_code tenant, const inbox_o
 
 }  // namespace
 
-std::optional<std::int64_t> last_event_of(const http::request& r) {
-  const auto given = r.headers.find("Last-Event-ID");
-  if (!given) {
-    return {};
-  }
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), n);
-  const bool whole = error == std::errc{} && end == given->data() + given->size();
-  return whole ? std::optional{n} : std::nullopt;
-}
-
 task<void> tell_inbox(const parts& on, tenant_code tenant, inbox_owner mine, std::int64_t after,
                       std::shared_ptr<http::event_channel> to) {
   auto& people = on.stores.at(tenant, db::place::people);
@@ -81,7 +61,7 @@ task<void> tell_inbox(const parts& on, tenant_code tenant, inbox_owner mine, std
       continue;
     }
     first = false;
-    co_await wait_for_room(*to);
+    co_await http::wait_for_room(*to);
     auto news =
         co_await people.read([&](db::reader& r) { return read_told(r, on, tenant, mine, after); });
     after = news.newest;

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/core/task.h"
@@ -17,9 +16,6 @@ namespace tsu::notify {
 struct inbox_owner {
   std::string account, role;
 };
-
-// Header Last-Event-ID, where it is a change number.
-std::optional<std::int64_t> last_event_of(const http::request&);
 
 // Runs until the client is gone or the store closes.
 task<void> tell_inbox(const parts&, tenant_code, inbox_owner, std::int64_t after,

@@ -1,10 +1,10 @@
 #include "engine/rules/api.h"
 
-#include <charconv>
-#include <optional>
+#include <limits>
 #include <string>
 
 #include "base/core/json.h"
+#include "base/http/asked.h"
 #include "engine/rules/console.h"
 #include "engine/rules/dry_run.h"
 #include "engine/rules/put_rule.h"
@@ -20,48 +20,20 @@ by_whom asker(const call& c) {
   return {c.who.subject, c.who.role, std::string{c.request.trace_id}};
 }
 
-std::optional<std::int64_t> whole(std::string_view text) {
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const bool all = error == std::errc{} && end == text.data() + text.size();
-  return all ? std::optional{n} : std::nullopt;
-}
-
-problem bad_query(std::string field) {
-  return {why::bad_input,
-          "the query cannot be read",
-          "bad_query",
-          {{std::move(field), "out_of_range"}}};
-}
-
-result<std::int64_t> whole_in(const http::query_values& q, std::string_view name,
-                              std::int64_t otherwise, std::int64_t least, std::int64_t most) {
-  const auto* v = q.find(name);
-  const auto n = v != nullptr ? whole(*v) : std::optional{otherwise};
-  if (!n || *n < least || *n > most) {
-    return bad_query(std::string{name});
-  }
-  return *n;
-}
-
-std::string text_in(const http::query_values& q, std::string_view name) {
-  const auto* v = q.find(name);
-  return v != nullptr ? *v : std::string{};
+problem bad_state() {
+  return {why::bad_input, "state is lasting or all", "bad_query", {{"state", "out_of_range"}}};
 }
 
 result<firing_filter> filter_of(const http::request& r) {
-  const auto q = http::query_values::parse(r.query);
-  if (!q) {
-    return bad_query("query");
-  }
-  firing_filter out{.rule = text_in(*q, "rule"), .entity = text_in(*q, "entity")};
-  const auto state = text_in(*q, "state");
+  TRY(const auto query, http::asked::parse(r));
+  firing_filter out{.rule = query.text("rule"), .entity = query.text("entity")};
+  const auto state = query.text("state");
   if (!state.empty() && state != "lasting" && state != "all") {
-    return bad_query("state");
+    return bad_state();
   }
   out.only_lasting = state == "lasting";
-  TRY(const auto limit, whole_in(*q, "limit", 50, 1, page_max));
-  TRY(const auto before, whole_in(*q, "before", 0, 0, std::numeric_limits<std::int64_t>::max()));
+  TRY(const auto limit, query.whole("limit", 50, 1, page_max));
+  TRY(const auto before, query.whole("before", 0, 0, std::numeric_limits<std::int64_t>::max()));
   out.limit = limit;
   out.before = before;
   return out;
@@ -134,7 +106,7 @@ answer list_firings(const parts& on, call& c) {
 }
 
 answer show_firing(const parts& on, call& c) {
-  const auto number = whole(c.path_values[0]).value_or(0);
+  const auto number = http::parse_whole(c.path_values[0]).value_or(0);
   const auto f = co_await on.stores.at(c.tenant, db::place::town).read([&](db::reader& r) {
     return firing_shown(r, number);
   });

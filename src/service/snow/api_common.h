@@ -4,13 +4,16 @@
 #include <string>
 
 #include "base/core/json.h"
+#include "base/http/asked.h"
 #include "base/module/module.h"
-#include "service/snow/asked.h"
 #include "service/snow/look_at_night.h"
 #include "service/snow/make_decisions.h"
 #include "service/snow/parts.h"
 
 namespace tsu::snow::api {
+
+using http::asked;
+using http::whole_number;
 
 inline http::reply json(std::string body, int status = 200) {
   http::reply out{.status = status, .body = std::move(body)};

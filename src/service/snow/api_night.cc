@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/core/executor.h"
+#include "base/http/live.h"
 #include "service/snow/api.h"
 #include "service/snow/api_common.h"
 #include "service/snow/board.h"
@@ -77,7 +78,7 @@ answer show_board(const parts& on, call& c) {
 }
 
 answer follow_live(const parts& on, call& c) {
-  const auto after = last_event_of(c.request).value_or(town_of(on, c).newest_change());
+  const auto after = http::last_event_of(c.request).value_or(town_of(on, c).newest_change());
   http::reply out{.type = "text/event-stream"};
   out.events = [&on, tenant = c.tenant, after](std::shared_ptr<http::event_channel> to) {
     spawn(tell_live(on, tenant, after, std::move(to)));

@@ -29,10 +29,22 @@ class inspection {
   void place(const place_dto& p, std::string_view field) {
     hold(std::abs(p.lat) <= 90 && std::abs(p.lon) <= 180, field, "out_of_bounds");
   }
+  void place(const std::optional<place_dto>& p) {
+    if (p) {
+      place(*p, "place");
+    }
+  }
   void places(const std::vector<place_dto>& all, std::string_view field) {
     hold(all.size() <= points_max, field, "too_many");
     for (const auto& p : all) {
       place(p, field);
+    }
+  }
+  void contacts(const std::vector<std::int64_t>& all) {
+    hold(all.size() <= contacts_max, "contacts", "too_many");
+    hold(std::set<std::int64_t>{all.begin(), all.end()}.size() == all.size(), "contacts", "twice");
+    for (const auto contact : all) {
+      hold(contact > 0, "contacts", "out_of_bounds");
     }
   }
   void spot(const snow::spot& s, std::string_view field) {
@@ -90,9 +102,7 @@ task<result<done>> keep_district(const parts& on, tenant_code tenant, const dist
   i.name(d.name);
   i.places(d.outline, "outline");
   i.hold(d.outline.empty() || d.outline.size() >= 3, "outline", "not_a_polygon");
-  if (d.place) {
-    i.place(*d.place, "place");
-  }
+  i.place(d.place);
   CO_TRY(const done sound, i.end());
   const auto work = [&](db::tx& t) {
     put_district(t, d);
@@ -133,12 +143,7 @@ task<result<done>> keep_contractor(const parts& on, tenant_code tenant, const co
   inspection i;
   i.code(c.code, "code");
   i.name(c.name);
-  i.hold(c.contacts.size() <= contacts_max, "contacts", "too_many");
-  i.hold(std::set<std::int64_t>{c.contacts.begin(), c.contacts.end()}.size() == c.contacts.size(),
-         "contacts", "twice");
-  for (const auto contact : c.contacts) {
-    i.hold(contact > 0, "contacts", "out_of_bounds");
-  }
+  i.contacts(c.contacts);
   i.hold(c.accounts.size() <= accounts_max, "accounts", "too_many");
   for (const auto& account : c.accounts) {
     i.hold(!account.empty() && account.size() <= name_max, "accounts", "empty");
@@ -155,9 +160,7 @@ task<result<done>> keep_contractor(const parts& on, tenant_code tenant, const co
 task<result<done>> add_duty(const parts& on, tenant_code tenant, const duty_draft& d,
                             const actor& who) {
   inspection i;
-  i.hold(d.contacts.size() <= contacts_max, "contacts", "too_many");
-  i.hold(std::set<std::int64_t>{d.contacts.begin(), d.contacts.end()}.size() == d.contacts.size(),
-         "contacts", "twice");
+  i.contacts(d.contacts);
   CO_TRY(const done sound, i.end());
   auto& town = on.stores.at(tenant, db::place::town);
   co_await town.write([&](db::tx& t) {
@@ -172,9 +175,7 @@ task<result<done>> keep_post(const parts& on, tenant_code tenant, const post_dra
   inspection i;
   i.code(p.code, "code");
   i.name(p.name);
-  if (p.place) {
-    i.place(*p.place, "place");
-  }
+  i.place(p.place);
   i.hold(!p.height_cm || (*p.height_cm > 0 && *p.height_cm <= 2000), "heightCm", "out_of_bounds");
   CO_TRY(const done sound, i.end());
   const auto check = [&](db::reader& t) -> result<done> {
@@ -200,9 +201,7 @@ task<result<done>> keep_camera(const parts& on, tenant_code tenant, const camera
   inspection i;
   i.code(c.code, "code");
   i.name(c.name);
-  if (c.place) {
-    i.place(*c.place, "place");
-  }
+  i.place(c.place);
   i.hold(c.road_area.empty() || (c.road_area.size() >= 3 && c.road_area.size() <= 50), "roadArea",
          "not_a_polygon");
   for (const auto& s : c.road_area) {

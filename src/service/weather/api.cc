@@ -1,7 +1,8 @@
 #include "service/weather/api.h"
 
 #include "base/core/json.h"
-#include "service/weather/asked.h"
+#include "base/http/asked.h"
+#include "base/http/live.h"
 #include "service/weather/change_threshold.h"
 #include "service/weather/console.h"
 #include "service/weather/live.h"
@@ -20,7 +21,7 @@ http::reply csv(std::string body) {
   return out.with("Content-Disposition", "attachment; filename=\"series.csv\"");
 }
 
-bool wants_csv(const http::request& r, const asked& query) {
+bool wants_csv(const http::request& r, const http::asked& query) {
   const auto accept = r.headers.find("Accept").value_or("");
   return query.text("format") == "csv" || accept.find("text/csv") != std::string_view::npos;
 }
@@ -34,7 +35,7 @@ result<const station_row*> find_in(const town_view& town, std::string_view entit
   return problem{why::not_found, "no station of that id has reported", "weather_no_station"};
 }
 
-result<quantity> quantity_asked(const asked& query) {
+result<quantity> quantity_asked(const http::asked& query) {
   const auto name = query.text("quantity");
   if (const auto what = quantity_of_wire(name)) {
     return *what;
@@ -61,7 +62,7 @@ answer show_summary(const parts& on, call& c) {
 }
 
 answer list_stations(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", page_max, 1, page_max));
   CO_TRY(const auto offset, query.whole("offset", 0, 0, offset_max));
   const auto town = co_await look_at_town(on, c);
@@ -75,7 +76,7 @@ answer show_station(const parts& on, call& c) {
 }
 
 answer show_series(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto days, query.whole("days", 7, 1, 366));
   const auto town = co_await look_at_town(on, c);
   CO_TRY(const auto* station, find_in(town, c.path_values[0]));
@@ -88,13 +89,13 @@ answer show_series(const parts& on, call& c) {
 }
 
 answer list_devices(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   const auto town = co_await look_at_town(on, c);
   co_return json(to_json(devices_of(town, query.text("state"))));
 }
 
 answer list_imports(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 50, 1, page_max));
   CO_TRY(const auto offset, query.whole("offset", 0, 0, offset_max));
   auto& town = on.stores.at(c.tenant, db::place::town);
@@ -103,10 +104,10 @@ answer list_imports(const parts& on, call& c) {
 }
 
 answer list_import_errors(const parts& on, call& c) {
-  CO_TRY(const auto query, asked::parse(c.request));
+  CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 50, 1, page_max));
   CO_TRY(const auto offset, query.whole("offset", 0, 0, offset_max));
-  CO_TRY(const auto import, whole_number(c.path_values[0]));
+  CO_TRY(const auto import, http::whole_number(c.path_values[0]));
   auto& town = on.stores.at(c.tenant, db::place::town);
   co_return json(to_json(co_await town.read(
       [&](db::reader& r) { return weather::list_import_errors(r, import, limit, offset); })));
@@ -114,7 +115,7 @@ answer list_import_errors(const parts& on, call& c) {
 
 answer follow_live(const parts& on, call& c) {
   auto& town = on.stores.at(c.tenant, db::place::town);
-  const auto after = last_event_of(c.request).value_or(town.newest_change());
+  const auto after = http::last_event_of(c.request).value_or(town.newest_change());
   http::reply out{.type = "text/event-stream"};
   out.events = [&on, tenant = c.tenant, after](std::shared_ptr<http::event_channel> to) {
     spawn(tell_live(on, tenant, after, std::move(to)));

@@ -5,16 +5,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "base/core/task.h"
 #include "base/http/message.h"
 #include "service/weather/parts.h"
 
 namespace tsu::weather {
-
-// Header Last-Event-ID, where it is a change number.
-std::optional<std::int64_t> last_event_of(const http::request&);
 
 // Runs until the client is gone or the store closes.
 task<void> tell_live(const parts&, tenant_code, std::int64_t after,

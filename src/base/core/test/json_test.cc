@@ -56,6 +56,9 @@ TEST(json, the_schema_names_members_enums_and_what_may_be_null) {
   EXPECT_TRUE(check_and_minify(schema).ok());
   EXPECT_NE(schema.find(R"("how":{"type":"string","enum":["ok","silent"]})"), std::string::npos);
   EXPECT_NE(schema.find(R"({"type":"null"})"), std::string::npos);
+  EXPECT_NE(schema.find(R"("required":["name","altitudeM","how","observedAt","nearBy","values"])"),
+            std::string::npos)
+      << "what is optional may be left out";
 }
 
 }  // namespace

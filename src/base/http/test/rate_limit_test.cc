@@ -68,6 +68,18 @@ TEST(rate_limit, the_refusal_says_when_to_come_back) {
             "RateLimit-Reset=0;");
 }
 
+TEST(rate_limit, a_look_takes_nothing) {
+  manual_clock time{*parse_instant("2026-11-28T00:00:00Z")};
+  rate_limiter limiter{{.per_second = 1, .burst = 1}, time};
+  EXPECT_TRUE(limiter.look("a").allowed);
+  EXPECT_TRUE(limiter.look("a").allowed);
+  EXPECT_TRUE(limiter.take("a").allowed);
+  EXPECT_FALSE(limiter.look("a").allowed);
+  EXPECT_EQ(limiter.look("a").retry_after.count(), 1);
+  time.advance(std::chrono::seconds{1});
+  EXPECT_TRUE(limiter.look("a").allowed);
+}
+
 TEST(rate_limit, an_ipv6_network_counts_as_one_client) {
   EXPECT_EQ(rate_key_of_address("2001:db8::1"), rate_key_of_address("2001:db8::ffff:2"));
   EXPECT_NE(rate_key_of_address("2001:db8::1"), rate_key_of_address("2001:db8:0:1::1"));

@@ -15,6 +15,8 @@ constexpr std::array migrations{
     db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
     db::migration{3, "subscription", embedded::schema_0003_subscription_sql, db::place::town},
     db::migration{4, "delivery_lease", embedded::schema_0004_delivery_lease_sql, db::place::town},
+    db::migration{5, "subscription_owner", embedded::schema_0005_subscription_owner_sql,
+                  db::place::town},
 };
 
 }  // namespace

@@ -14,46 +14,24 @@ std::string key_of(std::string_view service, std::string_view id) {
   return std::string{service}.append("\n").append(id);
 }
 
-std::vector<std::string> texts(std::string_view array) {
-  std::vector<std::string> out;
-  for (const auto one : json_elements{array}) {
-    out.push_back(json_string_text(one));
-  }
-  return out;
-}
-
-std::vector<entity_change::instance> pairs(std::string_view array) {
-  std::vector<entity_change::instance> out;
-  for (const auto one : json_elements{array}) {
-    auto both = texts(one);
-    out.push_back({std::move(both.at(0)), std::move(both.at(1))});
-  }
-  return out;
-}
-
-instant micros(std::string_view number) { return from_micros(std::stoll(std::string{number})); }
-
 std::string_view dataset_slice(std::string_view instance) {
   const auto value = json_members{instance}.find("datasetId");
   return value.empty() ? value : value.substr(1, value.size() - 2);
 }
 
-// Which of `set` are new, which were there before.
-void tell_added(entity_change& c, const std::vector<entity_change::instance>& fresh) {
-  for (auto& a : c.set) {
-    for (const auto one : json_elements{a.instances}) {
-      const auto dataset = dataset_slice(one);
-      const bool is_new = std::any_of(fresh.begin(), fresh.end(), [&](const auto& f) {
-        return f.name == a.name && f.dataset == dataset;
-      });
-      (is_new ? a.added : a.updated) = true;
-    }
+// Instances of one name stand together in what was read.
+void take_instance(entity_change& c, const read_change::instance& one, const read_change& read) {
+  if (c.set.empty() || c.set.back().name != one.attribute) {
+    c.set.push_back({.name = one.attribute});
   }
+  auto& a = c.set.back();
+  a.instances.push_back(one.text);
+  const auto dataset = dataset_slice(one.text);
+  const bool is_new = std::any_of(read.added.begin(), read.added.end(), [&](const auto& f) {
+    return f.first == one.attribute && f.second == dataset;
+  });
+  (is_new ? a.added : a.updated) = true;
 }
-
-struct instance_at {
-  std::string_view name, text;
-};
 
 bool is_in(const std::vector<entity_change::instance>& all, std::string_view name,
            std::string_view dataset) {
@@ -70,13 +48,9 @@ const entity_change::attribute* find_set(const entity_change& c, std::string_vie
   return nullptr;
 }
 
-bool has_instance(std::string_view array, std::string_view dataset) {
-  for (const auto one : json_elements{array}) {
-    if (dataset_slice(one) == dataset) {
-      return true;
-    }
-  }
-  return false;
+bool has_instance(const std::vector<std::string_view>& all, std::string_view dataset) {
+  return std::any_of(all.begin(), all.end(),
+                     [&](auto one) { return dataset_slice(one) == dataset; });
 }
 
 // The instances of one name after the change: the changed ones, and of the current version those
@@ -97,7 +71,7 @@ std::vector<std::string_view> instances_after(const entity_change& c, std::strin
     }
   }
   if (changed != nullptr) {
-    for (const auto one : json_elements{changed->instances}) {
+    for (const auto one : changed->instances) {
       const bool first = dataset_slice(one).empty();
       out.insert(first ? out.begin() : out.end(), one);
     }
@@ -170,10 +144,10 @@ std::uint8_t happened(const subscription& s, const entity_change& c) {
   for (const auto& g : c.gone) {
     out |= when(is_watched(s, g.name), attribute_deleted);
   }
-  if (c.kind == entity_change::kind_t::updated) {
+  if (c.op == read_change::updated) {
     out |= when(out != 0, entity_updated);
   } else if (s.watched.empty() || out != 0) {
-    out |= c.kind == entity_change::kind_t::created ? entity_created : entity_deleted;
+    out |= c.op == read_change::created ? entity_created : entity_deleted;
   }
   return static_cast<std::uint8_t>(out);
 }
@@ -252,37 +226,22 @@ std::string data_of_removed(const subscription& s, const entity_change& c) {
 
 }  // namespace
 
-entity_change read_change(std::string_view id, std::string_view body) {
-  entity_change c{.id = std::string{id}};
-  std::vector<entity_change::instance> fresh;
-  for (const auto& m : json_members{body}) {
-    if (m.key == "op") {
-      c.kind = m.value == "\"created\""   ? entity_change::kind_t::created
-               : m.value == "\"removed\"" ? entity_change::kind_t::removed
-                                          : entity_change::kind_t::updated;
-    } else if (m.key == "service") {
-      c.service = json_string_text(m.value);
-    } else if (m.key == "types") {
-      c.types = texts(m.value);
-    } else if (m.key == "scopes") {
-      c.scopes = texts(m.value);
-    } else if (m.key == "createdAt") {
-      c.created = micros(m.value);
-    } else if (m.key == "modifiedAt") {
-      c.modified = micros(m.value);
-    } else if (m.key == "expiresAt") {
-      c.expires = micros(m.value);
-    } else if (m.key == "set") {
-      for (const auto& a : json_members{m.value}) {
-        c.set.push_back({a.key, a.value});
-      }
-    } else if (m.key == "new") {
-      fresh = pairs(m.value);
-    } else if (m.key == "gone") {
-      c.gone = pairs(m.value);
-    }
+entity_change change_of(std::string_view id, std::string_view body) {
+  auto read = read_change_body(body);
+  entity_change c{.op = read.op,
+                  .service = std::move(read.service),
+                  .id = std::string{id},
+                  .types = std::move(read.types),
+                  .scopes = std::move(read.scopes),
+                  .created = read.created_at,
+                  .modified = read.modified_at,
+                  .expires = read.expires_at};
+  for (const auto& one : read.set) {
+    take_instance(c, one, read);
   }
-  tell_added(c, fresh);
+  for (auto& [name, dataset] : read.gone) {
+    c.gone.push_back({std::move(name), std::move(dataset)});
+  }
   return c;
 }
 
@@ -387,7 +346,7 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
   entity_ptr after;
   const auto all = candidates(c);
   looked_at_ = all.size();
-  const bool removed = c.kind == entity_change::kind_t::removed;
+  const bool removed = c.op == read_change::removed;
   for (const auto& s : all) {
     const bool selected =
         s->entities.empty() || std::any_of(s->entities.begin(), s->entities.end(),

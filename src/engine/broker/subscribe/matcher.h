@@ -12,29 +12,30 @@
 #include <vector>
 
 #include "engine/broker/model/entity.h"
+#include "engine/broker/store/change_body.h"
 #include "engine/broker/subscribe/subscription.h"
 
 namespace tsu::broker {
 
-// The body of a "broker.entity.changed" (doc/change-format.md), taken apart. Views into the body.
+// What a change says (read_change_body), by attribute. Views into the body.
 struct entity_change {
-  enum class kind_t : std::uint8_t { created, updated, removed };
   struct attribute {
-    std::string_view name, instances;  // instances: JSON array of canonical texts
+    std::string_view name;
+    std::vector<std::string_view> instances = {};  // canonical texts
     bool added = false, updated = false;
   };
   struct instance {
     std::string name, dataset;
   };
-  kind_t kind = kind_t::updated;
+  read_change::op_t op = read_change::updated;
   std::string service, id;
   std::vector<std::string> types, scopes;
   instant created, modified, expires = no_time;
   std::vector<attribute> set;
   std::vector<instance> gone;
 };
-entity_change read_change(std::string_view id, std::string_view body);
-entity_change read_change(std::string_view id, std::string&& body) = delete;
+entity_change change_of(std::string_view id, std::string_view body);
+entity_change change_of(std::string_view id, std::string&& body) = delete;
 
 // The entity right after the change: what the change holds, and from the current version (nullptr:
 // there is none any more) what it does not.

@@ -89,7 +89,7 @@ task<void> notifier::reload(std::string subject) {
 // It is taken after the changes were read, so it shows them all.
 task<std::vector<notifier::made>> notifier::matches_of(const db::change& c, views& seen) {
   std::vector<made> out;
-  const auto change = read_change(c.subject, c.body);
+  const auto change = change_of(c.subject, c.body);
   auto& state = seen[change.service];
   if (!state) {
     const town_key town{.tenant = tenant_, .service = change.service};

@@ -15,8 +15,8 @@ constexpr db::statement services{"broker.services",
 constexpr db::statement add{
     "broker.add_subscription",
     "INSERT INTO broker_subscription(service, id, body, context, source, created, modified,"
-    " times_sent, times_failed, failing, last_due)"
-    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0) ON CONFLICT(service, id) DO NOTHING"};
+    " times_sent, times_failed, failing, last_due, owner)"
+    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0, $7) ON CONFLICT(service, id) DO NOTHING"};
 constexpr db::statement change{
     "broker.change_subscription",
     "UPDATE broker_subscription SET body = $3, context = $4, source = $5, modified = $6"
@@ -29,7 +29,7 @@ constexpr db::statement remove_deliveries{
 
 #define SUBSCRIPTION_COLUMNS                                                                  \
   "service, id, body, context, source, created, modified, times_sent, times_failed, failing," \
-  " last_notification, last_success, last_failure"
+  " last_notification, last_success, last_failure, owner"
 constexpr db::statement find_one{"broker.find_subscription",
                                  "SELECT " SUBSCRIPTION_COLUMNS
                                  " FROM broker_subscription WHERE service = $1 AND id = $2"};
@@ -39,9 +39,16 @@ constexpr db::statement page_of{"broker.subscriptions_of",
                                 "SELECT " SUBSCRIPTION_COLUMNS
                                 " FROM broker_subscription WHERE service = $1"
                                 " ORDER BY number LIMIT $2 OFFSET $3"};
+constexpr db::statement page_of_owner{"broker.subscriptions_of_owner",
+                                      "SELECT " SUBSCRIPTION_COLUMNS
+                                      " FROM broker_subscription WHERE service = $1 AND owner = $4"
+                                      " ORDER BY number LIMIT $2 OFFSET $3"};
 #undef SUBSCRIPTION_COLUMNS
 constexpr db::statement count{"broker.count_subscriptions",
                               "SELECT COUNT(*) FROM broker_subscription WHERE service = $1"};
+constexpr db::statement count_of_owner{
+    "broker.count_subscriptions_of_owner",
+    "SELECT COUNT(*) FROM broker_subscription WHERE service = $1 AND owner = $2"};
 
 constexpr db::statement claim{"broker.claim_notification",
                               "UPDATE broker_subscription SET last_due = $3"
@@ -136,7 +143,9 @@ constexpr std::array listed{&add_service,
                             &find_one,
                             &all,
                             &page_of,
+                            &page_of_owner,
                             &count,
+                            &count_of_owner,
                             &claim,
                             &waiting,
                             &who_waits,
@@ -174,7 +183,8 @@ subscription_row row_of(const db::row& r) {
                     .last_success = time_or_none(r, 11),
                     .last_failure = time_or_none(r, 12),
                     .created = r.time(5),
-                    .modified = r.time(6)}};
+                    .modified = r.time(6)},
+          .owner = r.string(13)};
 }
 
 std::int64_t number_in(db::reader& from, const db::statement& s,
@@ -199,9 +209,9 @@ std::vector<std::string> read_services(db::reader& from) {
 }
 
 bool insert_subscription(db::tx& t, const subscription_row& s) {
-  return t.run(add,
-               {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
-                std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now())}) == 1;
+  return t.run(add, {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
+                     std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now()),
+                     std::string_view{s.owner}}) == 1;
 }
 
 bool update_subscription(db::tx& t, const subscription_row& s) {
@@ -229,14 +239,21 @@ std::vector<subscription_row> read_subscriptions(db::reader& from) {
 }
 
 std::vector<subscription_row> read_subscriptions_of(db::reader& from, std::string_view service,
-                                                    std::int64_t limit, std::int64_t offset) {
+                                                    const whose& owner, std::int64_t limit,
+                                                    std::int64_t offset) {
   std::vector<subscription_row> out;
-  from.each(page_of, {service, limit, offset}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  const auto keep = [&](const db::row& r) { out.push_back(row_of(r)); };
+  if (owner) {
+    from.each(page_of_owner, {service, limit, offset, std::string_view{*owner}}, keep);
+  } else {
+    from.each(page_of, {service, limit, offset}, keep);
+  }
   return out;
 }
 
-std::int64_t count_subscriptions(db::reader& from, std::string_view service) {
-  return number_in(from, count, {service});
+std::int64_t count_subscriptions(db::reader& from, std::string_view service, const whose& owner) {
+  return owner ? number_in(from, count_of_owner, {service, std::string_view{*owner}})
+               : number_in(from, count, {service});
 }
 
 bool claim_due(db::tx& t, const subscription& s, instant now) {

@@ -16,11 +16,15 @@
 namespace tsu::broker {
 
 // A subscription as it is kept: `context` is what its names mean, flattened, so that reading it
-// needs no network; `source` is the @context as it was given.
+// needs no network; `source` is the @context as it was given; `owner`: the subject who made it,
+// empty where that is not known.
 struct subscription_row {
   std::string service, id, body, context, source;
   subscription_state state;
+  std::string owner = {};
 };
+// The subject whose subscriptions somebody may see and change; nothing: everybody's.
+using whose = std::optional<std::string>;
 
 struct delivery_row {
   std::int64_t number = 0, attempts = 0;
@@ -41,8 +45,9 @@ std::optional<subscription_row> find_subscription(db::reader&, std::string_view 
                                                   std::string_view id);
 std::vector<subscription_row> read_subscriptions(db::reader&);
 std::vector<subscription_row> read_subscriptions_of(db::reader&, std::string_view service,
-                                                    std::int64_t limit, std::int64_t offset);
-std::int64_t count_subscriptions(db::reader&, std::string_view service);
+                                                    const whose&, std::int64_t limit,
+                                                    std::int64_t offset);
+std::int64_t count_subscriptions(db::reader&, std::string_view service, const whose&);
 
 // Throttling: false where less than `pause` has passed since the last one that was made.
 bool claim_due(db::tx&, const subscription&, instant now);

@@ -18,6 +18,12 @@ problem no_subscription(std::string_view id) {
   return resource_not_found("subscription " + std::string{id} + " is not here");
 }
 
+std::optional<subscription_row> find_of(db::reader& r, std::string_view service,
+                                        std::string_view id, const whose& owner) {
+  auto row = find_subscription(r, service, id);
+  return row && owner && row->owner != *owner ? std::nullopt : std::move(row);
+}
+
 }  // namespace
 
 task<result<http::reply>> subscription_book::create(
@@ -35,9 +41,10 @@ task<result<http::reply>> subscription_book::create(
   });
 }
 
-task<result<subscription_row>> subscription_book::get(const town_key& town, std::string id) {
+task<result<subscription_row>> subscription_book::get(const town_key& town, std::string id,
+                                                      whose owner) {
   auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
-    return find_subscription(r, town.service, id);
+    return find_of(r, town.service, id, owner);
   });
   if (!row) {
     co_return no_subscription(id);
@@ -45,9 +52,10 @@ task<result<subscription_row>> subscription_book::get(const town_key& town, std:
   co_return std::move(*row);
 }
 
-task<result<done>> subscription_book::update(const town_key& town, subscription_row row) {
+task<result<done>> subscription_book::update(const town_key& town, subscription_row row,
+                                             whose owner) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
-    if (!update_subscription(t, row)) {
+    if (!find_of(t, row.service, row.id, owner) || !update_subscription(t, row)) {
       return no_subscription(row.id);
     }
     t.append_change(changed, subject_of(row.service, row.id), "{}");
@@ -55,9 +63,9 @@ task<result<done>> subscription_book::update(const town_key& town, subscription_
   });
 }
 
-task<result<done>> subscription_book::remove(const town_key& town, std::string id) {
+task<result<done>> subscription_book::remove(const town_key& town, std::string id, whose owner) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
-    if (!delete_subscription(t, town.service, id)) {
+    if (!find_of(t, town.service, id, owner) || !delete_subscription(t, town.service, id)) {
       return no_subscription(id);
     }
     t.append_change(changed, subject_of(town.service, id), "{}");
@@ -65,11 +73,11 @@ task<result<done>> subscription_book::remove(const town_key& town, std::string i
   });
 }
 
-task<subscription_book::page> subscription_book::list(const town_key& town, std::int64_t limit,
-                                                      std::int64_t offset) {
+task<subscription_book::page> subscription_book::list(const town_key& town, whose owner,
+                                                      std::int64_t limit, std::int64_t offset) {
   co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
-    return page{read_subscriptions_of(r, town.service, limit, offset),
-                count_subscriptions(r, town.service)};
+    return page{read_subscriptions_of(r, town.service, owner, limit, offset),
+                count_subscriptions(r, town.service, owner)};
   });
 }
 

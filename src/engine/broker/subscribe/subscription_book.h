@@ -24,14 +24,15 @@ class subscription_book {
   // that was given then, and nothing is created.
   task<result<http::reply>> create(const town_key&, subscription_row,
                                    const std::optional<record::idempotency_key>&, http::reply made);
-  task<result<subscription_row>> get(const town_key&, std::string id);
-  task<result<done>> update(const town_key&, subscription_row);
-  task<result<done>> remove(const town_key&, std::string id);
+  // Those of others are not there.
+  task<result<subscription_row>> get(const town_key&, std::string id, whose);
+  task<result<done>> update(const town_key&, subscription_row, whose);
+  task<result<done>> remove(const town_key&, std::string id, whose);
   struct page {
     std::vector<subscription_row> rows;
     std::int64_t total = 0;
   };
-  task<page> list(const town_key&, std::int64_t limit, std::int64_t offset);
+  task<page> list(const town_key&, whose, std::int64_t limit, std::int64_t offset);
 
  private:
   broker& broker_;

@@ -260,7 +260,7 @@ std::vector<conversation> read_conversations(const std::string& folder) {
 }
 
 http::reply ask(const router& routes, const wired_module& owner, event_loop& loop,
-                const http::request& request, instant now, tenant_code tenant) {
+                const http::request& request, instant now, tenant_code tenant, const caller& who) {
   const auto target = routes.find(request.verb, request.path);
   if (target.what == nullptr) {
     http::reply none{.status = target.allow.empty() ? (target.bad_escape ? 400 : 404) : 405};
@@ -269,12 +269,8 @@ http::reply ask(const router& routes, const wired_module& owner, event_loop& loo
     }
     return none;
   }
-  const caller anybody{.subject = "test", .role = "admin"};
-  call c{.request = request,
-         .tenant = tenant,
-         .who = anybody,
-         .now = now,
-         .path_values = target.values};
+  call c{
+      .request = request, .tenant = tenant, .who = who, .now = now, .path_values = target.values};
   auto r = loop.wait(target.what->run(*owner.parts, c));
   return r.ok() ? std::move(r).value() : http::reply{.status = http_status(r.error().reason)};
 }

@@ -34,7 +34,8 @@ std::vector<conversation> read_conversations(const std::string& folder);
 
 // The reply to one request by the module's own routes, 405 and 404 included.
 http::reply ask(const router&, const wired_module&, event_loop&, const http::request&, instant now,
-                tenant_code = tenant_code::parse("011002").value());
+                tenant_code = tenant_code::parse("011002").value(),
+                const caller& = {.subject = "test", .role = "admin"});
 
 // Empty where every answer is as it must be; else what is not, with its line.
 std::string carry_on(const conversation&, const wired_module&, event_loop&, manual_clock&,

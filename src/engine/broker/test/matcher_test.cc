@@ -24,7 +24,7 @@ class a_change : public testing::Test {
   }
   // Who is told, as "a b".
   std::string told(const std::string& body) {
-    const auto change = read_change("urn:e:1", body);
+    const auto change = change_of("urn:e:1", body);
     std::string out;
     std::vector<std::string> ids;
     data_.clear();
@@ -136,7 +136,7 @@ TEST_F(a_change, takes_what_it_does_not_hold_from_the_current_version) {
        .modified = from_micros(3)},
       terms_);
   const auto body = updated(R"("a":[{"type":"Property","value":7}])");
-  const auto change = read_change("urn:e:1", body);
+  const auto change = change_of("urn:e:1", body);
   const auto told_of = matcher_.match(change, current.get(), terms_, start);
   ASSERT_EQ(told_of.size(), 1u);
   EXPECT_EQ(told_of[0].data, R"({"id":"urn:e:1","type":"T","a":7,"b":2})");
@@ -148,7 +148,7 @@ TEST_F(a_change, is_not_told_to_the_paused_the_expired_and_the_removed) {
   subscribe("gone", R"("entities":[{"type":"T"}])");
   matcher_.remove("", "urn:s:gone");
   const auto body = updated(R"("a":[{"type":"Property","value":1}])");
-  const auto change = read_change("urn:e:1", body);
+  const auto change = change_of("urn:e:1", body);
   EXPECT_EQ(matcher_.match(change, nullptr, terms_, start).size(), 1u);
   EXPECT_EQ(matcher_.match(change, nullptr, terms_, start + std::chrono::seconds{1}).size(), 0u);
 }

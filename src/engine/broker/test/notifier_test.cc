@@ -147,7 +147,7 @@ class a_subscriber : public testing::TestWithParam<engine_kind> {
   }
   subscription_state state_of(const std::string& id) {
     subscription_book book{*broker_};
-    return here_.loop.wait(book.get(town_, "urn:s:" + id)).value().state;
+    return here_.loop.wait(book.get(town_, "urn:s:" + id, {})).value().state;
   }
 
   db::testing::fresh_house here_{GetParam(), schemas};
@@ -277,7 +277,7 @@ TEST_P(a_subscriber, who_left_hears_nothing_more_even_of_what_was_due) {
   write("x", 1);
   match();
   subscription_book book{*broker_};
-  ASSERT_TRUE(here_.loop.wait(book.remove(town_, "urn:s:1")).ok());
+  ASSERT_TRUE(here_.loop.wait(book.remove(town_, "urn:s:1", {})).ok());
   write("x", 2);
   match();
   deliver();

@@ -55,6 +55,29 @@ TEST_P(id_test, a_token_ends_with_its_time_and_within_five_seconds_of_being_revo
   EXPECT_FALSE(ask(brief));
 }
 
+TEST_P(id_test, a_token_that_is_replaced_ends_those_before_of_the_same_name_and_role_only) {
+  const auto other_role = make({"demo", "device", 1h}), other_name = make({"demo2", "staff", 1h});
+  const auto replace = [&] {
+    return here.loop
+        .wait(people.write([&](db::tx& t) {
+          return replace_token(t, {"demo", "staff", 1h});
+        }))
+        .value();
+  };
+  const auto first = replace(), second = replace();
+  EXPECT_FALSE(ask(first));
+  EXPECT_TRUE(ask(second));
+  EXPECT_TRUE(ask(other_role));
+  EXPECT_TRUE(ask(other_name));
+  const auto left = here.loop.wait(
+      people.read([](db::reader& r) { return tokens_of(r, "demo", "staff").size(); }));
+  EXPECT_EQ(left, 1u);
+  here.time.advance(24h + 1min);
+  const auto gone =
+      here.loop.wait(people.write([](db::tx& t) { return forget_expired(t, t.now()); }));
+  EXPECT_EQ(gone, 1) << "the one that was revoked a day ago, although its time is not over";
+}
+
 TEST_P(id_test, wishes_that_make_no_sense_are_refused_and_leave_nothing) {
   const std::map<std::string, token_wish> wishes{
       {"bad_role", {"a", "king", 1h}},

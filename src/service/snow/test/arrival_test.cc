@@ -180,6 +180,10 @@ TEST_P(arrival_on_both, things_that_cannot_be_are_refused_field_by_field) {
   ASSERT_FALSE(r.ok());
   EXPECT_EQ(r.error().code, "snow_bad_thing");
   EXPECT_EQ(r.error().fields.size(), 3u);
+  const duty_draft duty{here.time.now(), {91, 91, -1}};
+  const auto whom = here.loop.wait(add_duty(on, sapporo(), duty, officer));
+  ASSERT_FALSE(whom.ok());
+  EXPECT_EQ(whom.error().fields.size(), 2u) << "one twice, one that is none";
   post_draft p;
   p.code = "p9";
   p.name = "p9";

@@ -1,4 +1,4 @@
-#include "app/postman.h"
+#include "app/followers.h"
 
 #include <atomic>
 #include <cstring>
@@ -43,14 +43,14 @@ rules::follower_options rule_options(const standing& on) {
 
 }  // namespace
 
-struct postman::state {
+struct followers::state {
   state(standing& s, const clock& c)
       : on(s), time(c), out(s.outside()), random(unpredictable_seed()), thread([this] {
           loop.wait(watch());
         }) {}
 
-  struct followers {
-    followers(state& s, tenant_code town)
+  struct of_town {
+    of_town(state& s, tenant_code town)
         : notifications(s.on.entities(), town, s.out, s.time, s.random),
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
@@ -103,7 +103,7 @@ struct postman::state {
   void add_new_towns() {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
-        auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
+        auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
         running += 9;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "observations", its.observations));
@@ -153,15 +153,15 @@ struct postman::state {
   seeded_random random;
   const std::string name = std::to_string(random.next());  // among programs on the same data
   event_loop loop;
-  std::map<tenant_code, std::unique_ptr<followers>> rounds;
+  std::map<tenant_code, std::unique_ptr<of_town>> rounds;
   int running = 0;
   std::atomic<bool> stopping = false;
   std::thread thread;
 };
 
-postman::postman(standing& s, const clock& c) : state_(std::make_unique<state>(s, c)) {}
+followers::followers(standing& s, const clock& c) : state_(std::make_unique<state>(s, c)) {}
 
-postman::~postman() {
+followers::~followers() {
   state_->stopping = true;
   state_->thread.join();
 }

@@ -1,15 +1,17 @@
-#include "service/snow/asked.h"
+#include "base/http/asked.h"
 
 #include <charconv>
 #include <optional>
 #include <utility>
 
-namespace tsu::snow {
+namespace tsu::http {
 namespace {
 
 problem bad_value(std::string_view name, std::string detail) {
   return {why::bad_input, std::move(detail), "bad_query", {{std::string{name}, "out_of_range"}}};
 }
+
+}  // namespace
 
 std::optional<std::int64_t> parse_whole(std::string_view text) {
   std::int64_t n = 0;
@@ -18,16 +20,14 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
   return whole ? std::optional{n} : std::nullopt;
 }
 
-}  // namespace
-
 result<std::int64_t> whole_number(std::string_view text) {
   const auto n = parse_whole(text);
   return n ? result<std::int64_t>{*n}
            : result<std::int64_t>{problem{why::not_found, "not a number", "not_found"}};
 }
 
-result<asked> asked::parse(const http::request& r) {
-  auto values = http::query_values::parse(r.query);
+result<asked> asked::parse(const request& r) {
+  auto values = query_values::parse(r.query);
   if (!values) {
     return problem{why::bad_input, "the query cannot be decoded", "bad_query"};
   }
@@ -65,4 +65,4 @@ result<instant> asked::time(std::string_view name, instant otherwise) const {
   return *t;
 }
 
-}  // namespace tsu::snow
+}  // namespace tsu::http

@@ -1,0 +1,1 @@
+ALTER TABLE broker_subscription ADD COLUMN owner TEXT NOT NULL DEFAULT '';
