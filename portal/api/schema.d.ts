@@ -2900,6 +2900,7 @@ export interface components {
                 /** Format: date-time */
                 deadline: string;
                 nextCheck: string | null;
+                lateMinutes: number | null;
                 posts: {
                     post: string;
                     name: string;
@@ -3161,6 +3162,7 @@ export interface components {
                 probability: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
+                missed: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3684,6 +3686,7 @@ export interface components {
                 probability: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
+                missed: boolean | null;
                 note: string;
                 setBy: string;
             }[];

@@ -239,12 +239,13 @@ struct outcome_dto {
   bool measured_by_hand = false;
   std::optional<double> probability;
   bool asked_a_person = false, degraded = false;
+  std::optional<bool> missed;  // the program was away all night: nobody was told
   std::string note, set_by;
 };
 BOOST_DESCRIBE_STRUCT(outcome_dto, (),
                       (night, district, road, threshold_cm, decided, held, dispatched, cleared,
                        human_go, measured_cm, measured_by_hand, probability, asked_a_person,
-                       degraded, note, set_by))
+                       degraded, missed, note, set_by))
 struct night_row {
   std::string night;
   std::int64_t dispatched = 0, skipped = 0, requests = 0, unanswered = 0, asked = 0;

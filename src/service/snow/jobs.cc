@@ -26,9 +26,15 @@ task<void> run_escalate(const module_parts& p, tenant_code tenant, std::string_v
   co_await town.write([&](db::tx& t) { escalate(t, number); });
 }
 
+task<void> run_read_image(const module_parts& p, tenant_code tenant, std::string_view image) {
+  unread_image unread{.infrared = image.ends_with(" infrared")};
+  std::from_chars(image.data(), image.data() + image.size(), unread.number);
+  co_await read_image_again(own(p), tenant, unread);
+}
+
 task<void> run_close_night(const module_parts& p, tenant_code tenant, std::string_view) {
   auto& town = own(p).stores.at(tenant, db::place::town);
-  co_await town.write([](db::tx& t) { close_night(t, night_of(t.now()), load_settings(t)); });
+  co_await town.write([](db::tx& t) { close_ended_nights(t, load_settings(t)); });
 }
 
 task<void> run_forget(const module_parts& p, tenant_code tenant, std::string_view) {

@@ -403,8 +403,10 @@ constexpr job jobs[] = {
      "Decides when it is time, and notices posts that are silent."},
     {escalate_job, "asked", std::chrono::seconds{60}, run_escalate,
      "Asks the next contact where nobody has answered in time."},
+    {read_image_job, "asked", std::chrono::seconds{120}, run_read_image,
+     "Reads a picture that nobody could read when it came."},
     {"snow.close_night", "15 7 * * *", std::chrono::seconds{300}, run_close_night,
-     "Writes down what had fallen by seven."},
+     "Writes down what had fallen by seven, also of nights that nobody was there to close."},
     {"snow.forget", "50 12 * * *", std::chrono::seconds{600}, run_forget,
      "Forgets pictures and readings that are too old."},
 };
