@@ -145,6 +145,8 @@ constexpr sample table[] = {
     {get, "/rules/v1/firings",
      "/rules/v1/firings?rule=deep-snow&entity=urn:e:1&state=lasting&limit=5&before=9", "", ""},
     {get, "/rules/v1/firings/{id}", "/rules/v1/firings/1", "", ""},
+    {get, "/rules/v1/kpis", "/rules/v1/kpis", "", ""},
+    {get, "/rules/v1/kpis/{name}", "/rules/v1/kpis/rules.firings_lasting?days=7", "", ""},
     {post, "/rules/v1/dry-run", "/rules/v1/dry-run", JSON,
      R"({"from":"2026-01-01T00:00:00Z","until":"2026-01-05T00:00:00Z","rule":{"name":"r",)"
      R"("title":{"ja":"寒","en":"Cold"},"entityType":"WeatherObserved","conditions":{"cold":)"
