@@ -582,6 +582,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of rules as they are now. */
+        get: operations["get_rules_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One KPI at the end of each of the last days. */
+        get: operations["get_rules_v1_kpis_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules/v1/rules": {
         parameters: {
             query?: never;
@@ -909,6 +943,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/snow/v1/forecast-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the town's forecast is fetched, and what came of it. */
+        get: operations["get_snow_v1_forecast_source"];
+        /** Fetch the town's forecast from there on: an address on the web, a file, or nowhere. */
+        put: operations["put_snow_v1_forecast_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/snow/v1/forecasts": {
         parameters: {
             query?: never;
@@ -936,6 +988,40 @@ export interface paths {
         };
         /** The picture itself. */
         get: operations["get_snow_v1_images_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of snow removal as they are now, with what is wished for. */
+        get: operations["get_snow_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One KPI as it stood at the end of each night of a winter. */
+        get: operations["get_snow_v1_kpis_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2214,6 +2300,28 @@ export interface components {
                 };
             }[];
         };
+        rulesKpiPage: {
+            /** Format: date-time */
+            at: string;
+            items: {
+                name: string;
+                unit: string;
+                says: string;
+                better: string;
+                value: number | null;
+                target: number | null;
+                met: boolean | null;
+            }[];
+        };
+        rulesKpiSeries: {
+            name: string;
+            unit: string;
+            target: number | null;
+            points: {
+                date: string;
+                value: number;
+            }[];
+        };
         rulesNote: {
             note: string;
         };
@@ -2655,6 +2763,15 @@ export interface components {
                         en: string;
                     };
                 } | null;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
             }[];
             requests: {
                 /** Format: int64 */
@@ -2717,6 +2834,16 @@ export interface components {
                     windMs: number | null;
                 }[];
             }[];
+            forecast: {
+                issuedAt: string | null;
+                ageHours: number | null;
+                used: boolean;
+                trouble: string;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            };
             /** Format: int64 */
             postsLost: number;
             /** Format: int64 */
@@ -2802,6 +2929,15 @@ export interface components {
                         en: string;
                     };
                 } | null;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
             }[];
         };
         snowCancelDraft: {
@@ -3058,6 +3194,35 @@ export interface components {
                 }[];
             }[];
         };
+        snowForecastSource: {
+            /** @enum {string} */
+            kind: "none" | "url" | "file";
+            address: string;
+            area: string | null;
+            /** Format: int64 */
+            everyMinutes: number;
+            askedAt: string | null;
+            answeredAt: string | null;
+            nextAt: string | null;
+            setAt: string | null;
+            /** Format: int64 */
+            failures: number;
+            trouble: string;
+            detail: string;
+            setBy: string;
+            text: {
+                ja: string;
+                en: string;
+            };
+        };
+        snowForecastSourceDraft: {
+            /** @enum {string} */
+            kind: "none" | "url" | "file";
+            address: string;
+            area: string | null;
+            /** Format: int64 */
+            everyMinutes: number;
+        };
         snowImage: {
             /** Format: int64 */
             id: number;
@@ -3112,6 +3277,28 @@ export interface components {
                     ja: string;
                     en: string;
                 };
+            }[];
+        };
+        snowKpiPage: {
+            /** Format: date-time */
+            at: string;
+            items: {
+                name: string;
+                unit: string;
+                says: string;
+                better: string;
+                value: number | null;
+                target: number | null;
+                met: boolean | null;
+            }[];
+        };
+        snowKpiSeries: {
+            name: string;
+            unit: string;
+            target: number | null;
+            points: {
+                date: string;
+                value: number;
             }[];
         };
         snowMade: {
@@ -5428,6 +5615,68 @@ export interface operations {
             };
         };
     };
+    get_rules_v1_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesKpiPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_kpis_name: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesKpiSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_rules_v1_rules: {
         parameters: {
             query?: never;
@@ -6163,6 +6412,68 @@ export interface operations {
             };
         };
     };
+    get_snow_v1_forecast_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowForecastSource"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_forecast_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowForecastSourceDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowForecastSource"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_snow_v1_forecasts: {
         parameters: {
             query?: {
@@ -6244,6 +6555,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowKpiPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_kpis_name: {
+        parameters: {
+            query?: {
+                winter?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowKpiSeries"];
+                };
             };
             /** @description refused */
             default: {

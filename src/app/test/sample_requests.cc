@@ -205,6 +205,10 @@ constexpr sample table[] = {
      R"("timeSeries":[{"timeDefines":["2026-11-22T14:00:00+09:00"],"areas":[{"area":{"name":"a",)"
      R"("code":"b"},"snowfalls":["1.5"],"temps":["-3"],"windSpeeds":["2"]})"
      R"(]}]}])"},
+    {get, "/snow/v1/forecast-source", "/snow/v1/forecast-source", "", ""},
+    {put, "/snow/v1/forecast-source", "/snow/v1/forecast-source", JSON,
+     R"({"kind":"url","address":"https://example.jp/forecast.json","area":"b",)"
+     R"("everyMinutes":30})"},
     {get, "/snow/v1/decisions", "/snow/v1/decisions?night=2026-11-22&district=east", "", ""},
     {get, "/snow/v1/decisions/{id}", "/snow/v1/decisions/1", "", ""},
     {get, "/snow/v1/decisions/{id}/replay", "/snow/v1/decisions/1/replay", "", ""},
@@ -238,6 +242,8 @@ constexpr sample table[] = {
     {get, "/snow/v1/nights/{date}/timeline", "/snow/v1/nights/2026-11-23/timeline?series=yes", "",
      ""},
     {get, "/snow/v1/seasons/{winter}", "/snow/v1/seasons/2026", "", ""},
+    {get, "/snow/v1/kpis", "/snow/v1/kpis", "", ""},
+    {get, "/snow/v1/kpis/{name}", "/snow/v1/kpis/snow.pod?winter=2026", "", ""},
     {get, "/snow/v1/seasons/{winter}/export", "/snow/v1/seasons/2026/export?what=outcomes", "", ""},
     {get, "/weather/v1/summary", "/weather/v1/summary", "", ""},
     {get, "/weather/v1/stations", "/weather/v1/stations?q=Lake&limit=3&offset=0", "", ""},

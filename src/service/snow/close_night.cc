@@ -8,6 +8,7 @@
 #include "service/snow/board.h"
 #include "service/snow/call_out.h"
 #include "service/snow/changes.h"
+#include "service/snow/kpi.h"
 #include "service/snow/words.h"
 
 namespace tsu::snow {
@@ -197,7 +198,11 @@ std::size_t close_ended_nights(db::tx& t, const dated_settings& s) {
     const bool known = !outcomes_between(t, name, name).empty();
     if (!known || n == 0) {
       close_night(t, night, s);
-      fresh += !known && !outcomes_between(t, name, name).empty() ? 1 : 0;
+      const bool closed = !outcomes_between(t, name, name).empty();
+      fresh += closed && !known ? 1 : 0;
+      if (closed && n == 0) {  // of a night long over nobody knows what was lost then
+        keep_kpis(t, night, s);
+      }
     }
   }
   return fresh;

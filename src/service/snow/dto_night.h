@@ -10,6 +10,7 @@
 
 #include "base/core/json.h"
 #include "base/core/time.h"
+#include "service/snow/dto_sources.h"
 #include "service/snow/dto_things.h"
 #include "service/snow/rules.h"
 #include "service/snow/score.h"
@@ -212,11 +213,13 @@ struct board_dto {
   std::vector<camera_dto> cameras;
   std::vector<request_dto> requests;
   std::vector<forecast_dto> forecasts;  // the newest of each area
+  forecast_health forecast;             // of the town
   std::int64_t posts_lost = 0, waiting_for_officer = 0, unanswered = 0;
 };
 BOOST_DESCRIBE_STRUCT(board_dto, (),
                       (night, now, deadline, start, next_check, last_check, districts, posts,
-                       cameras, requests, forecasts, posts_lost, waiting_for_officer, unanswered))
+                       cameras, requests, forecasts, forecast, posts_lost, waiting_for_officer,
+                       unanswered))
 
 // After the night: what people say was right, measured_cm at 7:00 where they measured.
 struct actual_draft {

@@ -20,7 +20,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 // A helper that ended is started anew for the next picture.
-constexpr minutes read_again_after{1};
+constexpr std::chrono::seconds read_again_after{10};
 
 std::string_view type_name(media::image_type t) {
   switch (t) {
@@ -71,6 +71,21 @@ camera_reading sound(camera_reading r) {
   }
   r.confidence = std::clamp(r.confidence, 0.0, 1.0);
   return r;
+}
+
+// Its name there; empty where there is no shelf. Problem snow_shelf_full where there is no room:
+// nothing is kept then, and whoever sends it may try again.
+result<std::string> put_on_shelf(const parts& on, const image_shelf::place& p,
+                                 std::string_view bytes) {
+  if (on.images == nullptr) {
+    return std::string{};
+  }
+  try {
+    return on.images->keep(p, bytes);
+  } catch (const std::exception& e) {
+    log_error("snow: {}", e.what());
+    return problem{why::unavailable, "the picture cannot be kept now", "snow_shelf_full"};
+  }
 }
 
 // Nothing where nobody could look: the picture is kept, and shown as not read.
@@ -126,9 +141,9 @@ task<result<image_dto>> take_image(const parts& on, tenant_code tenant, image_ar
   }
   image_row row{.camera = a.camera, .at = at, .received_at = now};
   row.type = type_name(header->type);
-  if (on.images != nullptr) {
-    row.file = on.images->keep({tenant, a.camera, at, row.type}, a.bytes);
-  }
+  const image_shelf::place place{tenant, a.camera, at, row.type};
+  CO_TRY(auto file, put_on_shelf(on, place, a.bytes));
+  row.file = std::move(file);
   const auto question = question_about(*seen, at, a.infrared);
   row.reading = co_await ask_reader(on, std::move(a.bytes), question);
   const auto kept = co_await town.write([&](db::tx& t) {

@@ -21,7 +21,7 @@ struct image_arrival {
   std::string bytes;
 };
 // The same camera and time again: what is there. Problems: snow_no_camera, media_too_large,
-// media_type_unsupported, snow_bad_time.
+// media_type_unsupported, snow_bad_time, snow_shelf_full.
 task<result<image_dto>> take_image(const parts&, tenant_code, image_arrival);
 
 // Asks the reader about a picture that nobody could read when it came: what was kept is looked at

@@ -10,6 +10,7 @@
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
 #include "service/snow/image_shelf.h"
+#include "service/snow/kpi.h"
 #include "service/snow/open_data.h"
 #include "service/snow/take_image.h"
 #include "service/snow/test/town_of_test.h"
@@ -492,6 +493,47 @@ TEST_P(night_on_both, a_night_that_was_missed_gets_no_request_but_its_outcome) {
     return report_of(r, first_of_december, load_settings(r), here.time.now());
   });
   EXPECT_EQ(report.outcomes.size(), 2u);
+}
+
+TEST_P(night_on_both, the_kpis_stand_against_what_is_wished_for_and_are_kept_each_morning) {
+  set("snow.mode", 2);
+  set("snow.target_posts_lost", 3);
+  pass("02:30", {{"east", 0, 12}});
+  tick("02:30");
+  const auto now = [&] {
+    return read([&](db::reader& r) {
+      const auto settings = load_settings(r);
+      return kpis_of(r, {here.time.now(), settings});
+    });
+  };
+  ASSERT_EQ(now().items.size(), 5u);
+  EXPECT_EQ(now().items[0].name, "snow.posts_lost");
+  EXPECT_EQ(now().items[0].value, 3) << "those of the west have never reported";
+  EXPECT_EQ(now().items[0].met, true);
+  EXPECT_EQ(now().items[2].name, "snow.pod");
+  EXPECT_FALSE(now().items[2].value) << "no night is over yet";
+  EXPECT_FALSE(now().items[2].met);
+  for (const auto* t : {"02:45", "03:00", "03:15"}) {
+    tick(t);
+  }
+  EXPECT_EQ(now().items[1].value, 1) << "nobody has taken the request";
+  EXPECT_EQ(now().items[1].met, false);
+  here.time.set(jst("03:20"));
+  pass("07:00", {{"east", 12, 14}});
+  tick("07:20");
+  EXPECT_EQ(now().items[2].value, 1);
+  EXPECT_EQ(now().items[2].met, true);
+  const auto series = [&](std::string_view name) {
+    return read([&](db::reader& r) {
+      const auto settings = load_settings(r);
+      return kpi_series_of(r, name, 2026, {here.time.now(), settings});
+    });
+  };
+  ASSERT_EQ(series("snow.requests_unanswered")->points.size(), 1u);
+  EXPECT_EQ(series("snow.requests_unanswered")->points[0].date, "2026-12-01");
+  EXPECT_EQ(series("snow.requests_unanswered")->points[0].value, 1);
+  EXPECT_EQ(series("snow.pod")->target, 0.9);
+  EXPECT_FALSE(series("snow.luck"));
 }
 
 TEST_P(night_on_both, nights_that_were_decided_and_not_closed_are_closed_after_days) {
