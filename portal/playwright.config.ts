@@ -14,17 +14,19 @@ export default defineConfig<object, Options>({
   forbidOnly: true,
   reporter: [['list']],
   projects: [
-    { name: 'mock', use: { against: 'mock' }, testIgnore: /server\.spec/ },
+    { name: 'mock', use: { against: 'mock' }, testIgnore: /(server|whole-night)\.spec/ },
     ...(process.env['TSUNAGU_URL']
       ? [
           {
             name: 'server',
             use: { against: 'server' as const },
-            testIgnore: /mock\.spec/,
+            testIgnore: /(mock|whole-night)\.spec/,
             grepInvert: /at (desktop-150|phone)$/,
           },
         ]
       : []),
+    // A program that the test starts for itself, with its own clock.
+    ...(process.env['TSUNAGU_TEST_BINARY'] ? [{ name: 'night', testMatch: /whole-night\.spec/ }] : []),
   ],
   use: {
     locale: 'ja-JP',

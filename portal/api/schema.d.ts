@@ -582,6 +582,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of rules as they are now. */
+        get: operations["get_rules_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One KPI at the end of each of the last days. */
+        get: operations["get_rules_v1_kpis_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules/v1/rules": {
         parameters: {
             query?: never;
@@ -909,6 +943,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/snow/v1/forecast-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the town's forecast is fetched, and what came of it. */
+        get: operations["get_snow_v1_forecast_source"];
+        /** Fetch the town's forecast from there on: an address on the web, a file, or nowhere. */
+        put: operations["put_snow_v1_forecast_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/snow/v1/forecasts": {
         parameters: {
             query?: never;
@@ -936,6 +988,40 @@ export interface paths {
         };
         /** The picture itself. */
         get: operations["get_snow_v1_images_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of snow removal as they are now, with what is wished for. */
+        get: operations["get_snow_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snow/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One KPI as it stood at the end of each night of a winter. */
+        get: operations["get_snow_v1_kpis_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1510,13 +1596,13 @@ export interface components {
             organisation: string;
             language: string;
             account: string;
-            quietFrom?: string | null;
-            quietUntil?: string | null;
+            quietFrom: string | null;
+            quietUntil: string | null;
             addresses: {
                 /** @enum {string} */
                 by: "inbox" | "email" | "webhook" | "sms" | "voice";
                 to: string;
-                secret?: string | null;
+                secret: string | null;
             }[];
             masked: boolean;
             /** Format: date-time */
@@ -1533,13 +1619,13 @@ export interface components {
                 organisation: string;
                 language: string;
                 account: string;
-                quietFrom?: string | null;
-                quietUntil?: string | null;
+                quietFrom: string | null;
+                quietUntil: string | null;
                 addresses: {
                     /** @enum {string} */
                     by: "inbox" | "email" | "webhook" | "sms" | "voice";
                     to: string;
-                    secret?: string | null;
+                    secret: string | null;
                 }[];
                 masked: boolean;
                 /** Format: date-time */
@@ -1549,21 +1635,21 @@ export interface components {
             }[];
             /** Format: int64 */
             total: number;
-            next?: number | null;
+            next: number | null;
         };
         notifyContactWish: {
             name: string;
-            kana?: string | null;
-            organisation?: string | null;
-            language?: string | null;
-            account?: string | null;
-            quietFrom?: string | null;
-            quietUntil?: string | null;
-            addresses?: {
+            kana: string | null;
+            organisation: string | null;
+            language: string | null;
+            account: string | null;
+            quietFrom: string | null;
+            quietUntil: string | null;
+            addresses: {
                 /** @enum {string} */
                 by: "inbox" | "email" | "webhook" | "sms" | "voice";
                 to: string;
-                secret?: string | null;
+                secret: string | null;
             }[] | null;
         };
         notifyDeliveryPage: {
@@ -1587,11 +1673,11 @@ export interface components {
                 note: string;
                 receipt: string;
                 standIn: boolean;
-                sentAt?: string | null;
-                deliveredAt?: string | null;
-                endedAt?: string | null;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
             }[];
-            next?: number | null;
+            next: number | null;
         };
         notifyInboxMessage: {
             /** Format: int64 */
@@ -1607,14 +1693,14 @@ export interface components {
             now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
             /** Format: date-time */
             at: string;
-            expiresAt?: string | null;
-            readAt?: string | null;
-            answeredAt?: string | null;
+            expiresAt: string | null;
+            readAt: string | null;
+            answeredAt: string | null;
             answers: {
                 code: string;
                 label: string;
             }[];
-            answer?: string | null;
+            answer: string | null;
         };
         notifyInboxPage: {
             items: {
@@ -1631,18 +1717,18 @@ export interface components {
                 now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
                 /** Format: date-time */
                 at: string;
-                expiresAt?: string | null;
-                readAt?: string | null;
-                answeredAt?: string | null;
+                expiresAt: string | null;
+                readAt: string | null;
+                answeredAt: string | null;
                 answers: {
                     code: string;
                     label: string;
                 }[];
-                answer?: string | null;
+                answer: string | null;
             }[];
             /** Format: int64 */
             unread: number;
-            next?: number | null;
+            next: number | null;
         };
         notifyMade: {
             /** Format: int64 */
@@ -1655,8 +1741,8 @@ export interface components {
             kind: string;
             about: string;
             link: string;
-            contact?: number | null;
-            role?: string | null;
+            contact: number | null;
+            role: string | null;
             urgent: boolean;
             /** @enum {string} */
             now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
@@ -1665,12 +1751,12 @@ export interface components {
             madeAt: string;
             /** Format: date-time */
             changedAt: string;
-            notBefore?: string | null;
-            expiresAt?: string | null;
-            answeredAt?: string | null;
-            answer?: string | null;
-            answeredWay?: string | null;
-            answeredBy?: string | null;
+            notBefore: string | null;
+            expiresAt: string | null;
+            answeredAt: string | null;
+            answer: string | null;
+            answeredWay: string | null;
+            answeredBy: string | null;
             answers: {
                 code: string;
                 label: string;
@@ -1695,11 +1781,11 @@ export interface components {
                 note: string;
                 receipt: string;
                 standIn: boolean;
-                sentAt?: string | null;
-                deliveredAt?: string | null;
-                endedAt?: string | null;
-                subject?: string | null;
-                body?: string | null;
+                sentAt: string | null;
+                deliveredAt: string | null;
+                endedAt: string | null;
+                subject: string | null;
+                body: string | null;
                 tries: {
                     /** Format: date-time */
                     at: string;
@@ -1716,8 +1802,8 @@ export interface components {
                 kind: string;
                 about: string;
                 link: string;
-                contact?: number | null;
-                role?: string | null;
+                contact: number | null;
+                role: string | null;
                 urgent: boolean;
                 /** @enum {string} */
                 now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
@@ -1726,21 +1812,21 @@ export interface components {
                 madeAt: string;
                 /** Format: date-time */
                 changedAt: string;
-                notBefore?: string | null;
-                expiresAt?: string | null;
-                answeredAt?: string | null;
-                answer?: string | null;
-                answeredWay?: string | null;
-                answeredBy?: string | null;
+                notBefore: string | null;
+                expiresAt: string | null;
+                answeredAt: string | null;
+                answer: string | null;
+                answeredWay: string | null;
+                answeredBy: string | null;
             }[];
-            next?: number | null;
+            next: number | null;
         };
         notifyReceipt: {
             id: string;
             /** @enum {string} */
             status: "delivered" | "failed" | "answered";
-            answer?: string | null;
-            detail?: string | null;
+            answer: string | null;
+            detail: string | null;
         };
         notifyReceiptSaid: {
             /** @enum {string} */
@@ -1753,7 +1839,7 @@ export interface components {
             held: number;
             /** Format: int64 */
             dead: number;
-            secondsP95?: number | null;
+            secondsP95: number | null;
             standIns: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
             missingWays: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
             /** Format: date-time */
@@ -1773,8 +1859,8 @@ export interface components {
                     own: string;
                     /** Format: int64 */
                     version: number;
-                    author?: string | null;
-                    madeAt?: string | null;
+                    author: string | null;
+                    madeAt: string | null;
                 }[];
             }[];
         };
@@ -1815,7 +1901,7 @@ export interface components {
                 name: string;
                 /** Format: date-time */
                 firedAt: string;
-                clearedAt?: string | null;
+                clearedAt: string | null;
                 says: {
                     ja: string;
                     en: string;
@@ -1830,62 +1916,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q?: string | null;
-                scope?: string | null;
+                q: string | null;
+                scope: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute?: string | null;
-                        path?: string | null;
-                        unit?: string | null;
-                        windowMinutes?: number | null;
-                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value?: number | null;
-                        clearValue?: number | null;
-                        text?: string | null;
-                        of?: string | null;
-                        withinM?: number | null;
-                        same?: string | null;
-                        atLeast?: number | null;
-                        share?: number | null;
-                        label?: {
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when?: string | null;
-                forMinutes?: number | null;
-                cooldownMinutes?: number | null;
-                quiet?: {
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
                     from: string;
                     until: string;
                 } | null;
-                severity?: ("info" | "warning" | "alarm") | null;
-                topic?: string | null;
-                acts?: {
-                    on?: ("fired" | "cleared") | null;
-                    notify?: {
-                        contact?: number | null;
-                        role?: string | null;
-                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent?: boolean | null;
-                        escalate?: {
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set?: {
-                        entity?: string | null;
+                    set: {
+                        entity: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from?: string | null;
-                until?: string | null;
+                from: string | null;
+                until: string | null;
             };
             /** Format: date-time */
             from: string;
@@ -1908,8 +1994,8 @@ export interface components {
             severity: "info" | "warning" | "alarm";
             /** Format: date-time */
             firedAt: string;
-            clearedAt?: string | null;
-            clearedBecause?: {
+            clearedAt: string | null;
+            clearedBecause: {
                 ja: string;
                 en: string;
             } | null;
@@ -1923,33 +2009,33 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 is: "no" | "unknown" | "yes";
-                holdsSince?: string | null;
+                holdsSince: string | null;
                 readings: {
                     condition: string;
                     /** @enum {string} */
                     is: "no" | "unknown" | "yes";
-                    measured?: number | null;
+                    measured: number | null;
                     held: boolean;
-                    facts?: {
+                    facts: {
                         /** Format: int64 */
                         count: number;
-                        mean?: number | null;
-                        newest?: {
+                        mean: number | null;
+                        newest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        lowest?: {
+                        lowest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        highest?: {
+                        highest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        reference?: {
+                        reference: {
                             /** Format: date-time */
                             at: string;
                             value: number;
@@ -1957,7 +2043,7 @@ export interface components {
                         /** Format: date-time */
                         since: string;
                     } | null;
-                    neighbours?: {
+                    neighbours: {
                         /** Format: int64 */
                         yes: number;
                         /** Format: int64 */
@@ -1973,38 +2059,38 @@ export interface components {
                     who: string[];
                 }[];
             };
-            seenCleared?: {
+            seenCleared: {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
                 is: "no" | "unknown" | "yes";
-                holdsSince?: string | null;
+                holdsSince: string | null;
                 readings: {
                     condition: string;
                     /** @enum {string} */
                     is: "no" | "unknown" | "yes";
-                    measured?: number | null;
+                    measured: number | null;
                     held: boolean;
-                    facts?: {
+                    facts: {
                         /** Format: int64 */
                         count: number;
-                        mean?: number | null;
-                        newest?: {
+                        mean: number | null;
+                        newest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        lowest?: {
+                        lowest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        highest?: {
+                        highest: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        reference?: {
+                        reference: {
                             /** Format: date-time */
                             at: string;
                             value: number;
@@ -2012,7 +2098,7 @@ export interface components {
                         /** Format: date-time */
                         since: string;
                     } | null;
-                    neighbours?: {
+                    neighbours: {
                         /** Format: int64 */
                         yes: number;
                         /** Format: int64 */
@@ -2044,7 +2130,7 @@ export interface components {
                 who: string;
                 note: string;
             }[];
-            callState?: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
+            callState: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
             asWritten: {
                 name: string;
                 title: {
@@ -2052,62 +2138,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q?: string | null;
-                scope?: string | null;
+                q: string | null;
+                scope: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute?: string | null;
-                        path?: string | null;
-                        unit?: string | null;
-                        windowMinutes?: number | null;
-                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value?: number | null;
-                        clearValue?: number | null;
-                        text?: string | null;
-                        of?: string | null;
-                        withinM?: number | null;
-                        same?: string | null;
-                        atLeast?: number | null;
-                        share?: number | null;
-                        label?: {
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when?: string | null;
-                forMinutes?: number | null;
-                cooldownMinutes?: number | null;
-                quiet?: {
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
                     from: string;
                     until: string;
                 } | null;
-                severity?: ("info" | "warning" | "alarm") | null;
-                topic?: string | null;
-                acts?: {
-                    on?: ("fired" | "cleared") | null;
-                    notify?: {
-                        contact?: number | null;
-                        role?: string | null;
-                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent?: boolean | null;
-                        escalate?: {
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set?: {
-                        entity?: string | null;
+                    set: {
+                        entity: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from?: string | null;
-                until?: string | null;
+                from: string | null;
+                until: string | null;
             };
         };
         rulesFiringPage: {
@@ -2127,8 +2213,8 @@ export interface components {
                 severity: "info" | "warning" | "alarm";
                 /** Format: date-time */
                 firedAt: string;
-                clearedAt?: string | null;
-                clearedBecause?: {
+                clearedAt: string | null;
+                clearedBecause: {
                     ja: string;
                     en: string;
                 } | null;
@@ -2138,7 +2224,7 @@ export interface components {
                     en: string;
                 }[];
             }[];
-            nextBefore?: number | null;
+            nextBefore: number | null;
         };
         rulesHistory: {
             items: {
@@ -2155,63 +2241,85 @@ export interface components {
                         en: string;
                     };
                     entityType: string;
-                    q?: string | null;
-                    scope?: string | null;
+                    q: string | null;
+                    scope: string | null;
                     conditions: {
                         [key: string]: {
                             /** @enum {string} */
                             measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                            attribute?: string | null;
-                            path?: string | null;
-                            unit?: string | null;
-                            windowMinutes?: number | null;
-                            compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                            value?: number | null;
-                            clearValue?: number | null;
-                            text?: string | null;
-                            of?: string | null;
-                            withinM?: number | null;
-                            same?: string | null;
-                            atLeast?: number | null;
-                            share?: number | null;
-                            label?: {
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
                                 ja: string;
                                 en: string;
                             } | null;
                         };
                     };
-                    when?: string | null;
-                    forMinutes?: number | null;
-                    cooldownMinutes?: number | null;
-                    quiet?: {
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
                         from: string;
                         until: string;
                     } | null;
-                    severity?: ("info" | "warning" | "alarm") | null;
-                    topic?: string | null;
-                    acts?: {
-                        on?: ("fired" | "cleared") | null;
-                        notify?: {
-                            contact?: number | null;
-                            role?: string | null;
-                            ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                            urgent?: boolean | null;
-                            escalate?: {
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
                                 contacts: string[];
                                 ways: string[];
                                 /** Format: int64 */
                                 answerMinutes: number;
                             }[] | null;
                         } | null;
-                        set?: {
-                            entity?: string | null;
+                        set: {
+                            entity: string | null;
                             attribute: string;
                             value: unknown;
                         } | null;
                     }[] | null;
-                    from?: string | null;
-                    until?: string | null;
+                    from: string | null;
+                    until: string | null;
                 };
+            }[];
+        };
+        rulesKpiPage: {
+            /** Format: date-time */
+            at: string;
+            items: {
+                name: string;
+                unit: string;
+                says: string;
+                better: string;
+                value: number | null;
+                target: number | null;
+                met: boolean | null;
+            }[];
+        };
+        rulesKpiSeries: {
+            name: string;
+            unit: string;
+            target: number | null;
+            points: {
+                date: string;
+                value: number;
             }[];
         };
         rulesNote: {
@@ -2225,64 +2333,64 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q?: string | null;
-                scope?: string | null;
+                q: string | null;
+                scope: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute?: string | null;
-                        path?: string | null;
-                        unit?: string | null;
-                        windowMinutes?: number | null;
-                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value?: number | null;
-                        clearValue?: number | null;
-                        text?: string | null;
-                        of?: string | null;
-                        withinM?: number | null;
-                        same?: string | null;
-                        atLeast?: number | null;
-                        share?: number | null;
-                        label?: {
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when?: string | null;
-                forMinutes?: number | null;
-                cooldownMinutes?: number | null;
-                quiet?: {
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
                     from: string;
                     until: string;
                 } | null;
-                severity?: ("info" | "warning" | "alarm") | null;
-                topic?: string | null;
-                acts?: {
-                    on?: ("fired" | "cleared") | null;
-                    notify?: {
-                        contact?: number | null;
-                        role?: string | null;
-                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent?: boolean | null;
-                        escalate?: {
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set?: {
-                        entity?: string | null;
+                    set: {
+                        entity: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from?: string | null;
-                until?: string | null;
+                from: string | null;
+                until: string | null;
             };
-            version?: number | null;
+            version: number | null;
             note: string;
         };
         rulesRule: {
@@ -2303,62 +2411,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q?: string | null;
-                scope?: string | null;
+                q: string | null;
+                scope: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute?: string | null;
-                        path?: string | null;
-                        unit?: string | null;
-                        windowMinutes?: number | null;
-                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value?: number | null;
-                        clearValue?: number | null;
-                        text?: string | null;
-                        of?: string | null;
-                        withinM?: number | null;
-                        same?: string | null;
-                        atLeast?: number | null;
-                        share?: number | null;
-                        label?: {
+                        attribute: string | null;
+                        path: string | null;
+                        unit: string | null;
+                        windowMinutes: number | null;
+                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value: number | null;
+                        clearValue: number | null;
+                        text: string | null;
+                        of: string | null;
+                        withinM: number | null;
+                        same: string | null;
+                        atLeast: number | null;
+                        share: number | null;
+                        label: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when?: string | null;
-                forMinutes?: number | null;
-                cooldownMinutes?: number | null;
-                quiet?: {
+                when: string | null;
+                forMinutes: number | null;
+                cooldownMinutes: number | null;
+                quiet: {
                     from: string;
                     until: string;
                 } | null;
-                severity?: ("info" | "warning" | "alarm") | null;
-                topic?: string | null;
-                acts?: {
-                    on?: ("fired" | "cleared") | null;
-                    notify?: {
-                        contact?: number | null;
-                        role?: string | null;
-                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent?: boolean | null;
-                        escalate?: {
+                severity: ("info" | "warning" | "alarm") | null;
+                topic: string | null;
+                acts: {
+                    on: ("fired" | "cleared") | null;
+                    notify: {
+                        contact: number | null;
+                        role: string | null;
+                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent: boolean | null;
+                        escalate: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set?: {
-                        entity?: string | null;
+                    set: {
+                        entity: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from?: string | null;
-                until?: string | null;
+                from: string | null;
+                until: string | null;
             };
         };
         rulesRulePage: {
@@ -2380,62 +2488,62 @@ export interface components {
                         en: string;
                     };
                     entityType: string;
-                    q?: string | null;
-                    scope?: string | null;
+                    q: string | null;
+                    scope: string | null;
                     conditions: {
                         [key: string]: {
                             /** @enum {string} */
                             measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                            attribute?: string | null;
-                            path?: string | null;
-                            unit?: string | null;
-                            windowMinutes?: number | null;
-                            compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                            value?: number | null;
-                            clearValue?: number | null;
-                            text?: string | null;
-                            of?: string | null;
-                            withinM?: number | null;
-                            same?: string | null;
-                            atLeast?: number | null;
-                            share?: number | null;
-                            label?: {
+                            attribute: string | null;
+                            path: string | null;
+                            unit: string | null;
+                            windowMinutes: number | null;
+                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value: number | null;
+                            clearValue: number | null;
+                            text: string | null;
+                            of: string | null;
+                            withinM: number | null;
+                            same: string | null;
+                            atLeast: number | null;
+                            share: number | null;
+                            label: {
                                 ja: string;
                                 en: string;
                             } | null;
                         };
                     };
-                    when?: string | null;
-                    forMinutes?: number | null;
-                    cooldownMinutes?: number | null;
-                    quiet?: {
+                    when: string | null;
+                    forMinutes: number | null;
+                    cooldownMinutes: number | null;
+                    quiet: {
                         from: string;
                         until: string;
                     } | null;
-                    severity?: ("info" | "warning" | "alarm") | null;
-                    topic?: string | null;
-                    acts?: {
-                        on?: ("fired" | "cleared") | null;
-                        notify?: {
-                            contact?: number | null;
-                            role?: string | null;
-                            ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                            urgent?: boolean | null;
-                            escalate?: {
+                    severity: ("info" | "warning" | "alarm") | null;
+                    topic: string | null;
+                    acts: {
+                        on: ("fired" | "cleared") | null;
+                        notify: {
+                            contact: number | null;
+                            role: string | null;
+                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent: boolean | null;
+                            escalate: {
                                 contacts: string[];
                                 ways: string[];
                                 /** Format: int64 */
                                 answerMinutes: number;
                             }[] | null;
                         } | null;
-                        set?: {
-                            entity?: string | null;
+                        set: {
+                            entity: string | null;
                             attribute: string;
                             value: unknown;
                         } | null;
                     }[] | null;
-                    from?: string | null;
-                    until?: string | null;
+                    from: string | null;
+                    until: string | null;
                 };
             }[];
             /** Format: int64 */
@@ -2451,16 +2559,16 @@ export interface components {
             permissions: string[];
         };
         sessionWish: {
-            token?: string | null;
-            code?: string | null;
+            token: string | null;
+            code: string | null;
         };
         snowActualDraft: {
             district: string;
             /** @enum {string} */
             road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            humanGo?: boolean | null;
-            measuredCm?: number | null;
-            note?: string | null;
+            humanGo: boolean | null;
+            measuredCm: number | null;
+            note: string | null;
         };
         snowAnswerDraft: {
             key: string;
@@ -2468,8 +2576,8 @@ export interface components {
             answer: "accept" | "decline" | "start" | "finish";
             /** Format: date-time */
             at: string;
-            routes?: string[] | null;
-            note?: string | null;
+            routes: string[] | null;
+            note: string | null;
         };
         snowAnswered: {
             /** @enum {string} */
@@ -2490,12 +2598,12 @@ export interface components {
             deadline: string;
             /** Format: date-time */
             start: string;
-            nextCheck?: string | null;
-            lastCheck?: string | null;
+            nextCheck: string | null;
+            lastCheck: string | null;
             districts: {
                 code: string;
                 name: string;
-                place?: {
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2507,20 +2615,20 @@ export interface components {
                 posts: number;
                 /** Format: int64 */
                 postsLost: number;
-                newSnowCm?: number | null;
-                forecastCm?: number | null;
+                newSnowCm: number | null;
+                forecastCm: number | null;
                 signs: ("drift" | "rut" | "compacted")[];
-                clearedAt?: string | null;
+                clearedAt: string | null;
                 roads: {
                     /** @enum {string} */
                     road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
                     thresholdCm: number;
                     /** @enum {string} */
                     mode: "advise" | "ask" | "automatic";
-                    verdict?: ("dispatch" | "standby" | "skip" | "ask") | null;
+                    verdict: ("dispatch" | "standby" | "skip" | "ask") | null;
                     overridden: boolean;
                     waitsForApproval: boolean;
-                    decision?: {
+                    decision: {
                         /** Format: int64 */
                         id: number;
                         night: string;
@@ -2538,8 +2646,8 @@ export interface components {
                         /** @enum {string} */
                         mode: "advise" | "ask" | "automatic";
                         by: string;
-                        why?: string | null;
-                        answers?: number | null;
+                        why: string | null;
+                        answers: number | null;
                         reasons: {
                             code: string;
                             values: {
@@ -2563,10 +2671,10 @@ export interface components {
                         /** Format: int64 */
                         going: number;
                         degraded: boolean;
-                        probability?: number | null;
-                        forecastCm?: number | null;
+                        probability: number | null;
+                        forecastCm: number | null;
                         thresholdCm: number;
-                        nextCheck?: string | null;
+                        nextCheck: string | null;
                     } | null;
                 }[];
             }[];
@@ -2574,41 +2682,41 @@ export interface components {
                 code: string;
                 name: string;
                 district: string;
-                route?: string | null;
-                place?: {
+                route: string | null;
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
-                heightCm?: number | null;
+                heightCm: number | null;
                 entity: string;
                 state: string;
                 troubles: {
                     code: string;
-                    since?: string | null;
-                    value?: number | null;
+                    since: string | null;
+                    value: number | null;
                     text: {
                         ja: string;
                         en: string;
                     };
                 }[];
-                reportedAt?: string | null;
-                rawCm?: number | null;
-                depthCm?: number | null;
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC?: number | null;
-                batteryV?: number | null;
-                signalDbm?: number | null;
-                newSnowCm?: number | null;
-                unclearedCm?: number | null;
-                clearedAt?: string | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
             }[];
             cameras: {
                 code: string;
                 name: string;
                 district: string;
-                post?: string | null;
-                place?: {
+                post: string | null;
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2616,7 +2724,7 @@ export interface components {
                     x: number;
                     y: number;
                 }[];
-                stake?: {
+                stake: {
                     base: {
                         x: number;
                         y: number;
@@ -2628,7 +2736,7 @@ export interface components {
                     lengthCm: number;
                 } | null;
                 entity: string;
-                image?: {
+                image: {
                     /** Format: int64 */
                     id: number;
                     /** Format: date-time */
@@ -2636,14 +2744,14 @@ export interface components {
                     /** Format: date-time */
                     receivedAt: string;
                     url: string;
-                    reading?: {
-                        cover?: number | null;
-                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy?: number | null;
-                        icy?: number | null;
-                        wet?: number | null;
-                        dry?: number | null;
-                        stakeCm?: number | null;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -2655,6 +2763,15 @@ export interface components {
                         en: string;
                     };
                 } | null;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
             }[];
             requests: {
                 /** Format: int64 */
@@ -2668,7 +2785,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy?: string | null;
+                answerBy: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -2678,7 +2795,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt?: string | null;
+                    finishedAt: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -2703,7 +2820,7 @@ export interface components {
             forecasts: {
                 /** Format: int64 */
                 id: number;
-                district?: string | null;
+                district: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -2713,10 +2830,20 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC?: number | null;
-                    windMs?: number | null;
+                    temperatureC: number | null;
+                    windMs: number | null;
                 }[];
             }[];
+            forecast: {
+                issuedAt: string | null;
+                ageHours: number | null;
+                used: boolean;
+                trouble: string;
+                text: {
+                    ja: string;
+                    en: string;
+                };
+            };
             /** Format: int64 */
             postsLost: number;
             /** Format: int64 */
@@ -2728,8 +2855,8 @@ export interface components {
             code: string;
             name: string;
             district: string;
-            post?: string | null;
-            place?: {
+            post: string | null;
+            place: {
                 lat: number;
                 lon: number;
             } | null;
@@ -2737,7 +2864,7 @@ export interface components {
                 x: number;
                 y: number;
             }[];
-            stake?: {
+            stake: {
                 base: {
                     x: number;
                     y: number;
@@ -2754,8 +2881,8 @@ export interface components {
                 code: string;
                 name: string;
                 district: string;
-                post?: string | null;
-                place?: {
+                post: string | null;
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2763,7 +2890,7 @@ export interface components {
                     x: number;
                     y: number;
                 }[];
-                stake?: {
+                stake: {
                     base: {
                         x: number;
                         y: number;
@@ -2775,7 +2902,7 @@ export interface components {
                     lengthCm: number;
                 } | null;
                 entity: string;
-                image?: {
+                image: {
                     /** Format: int64 */
                     id: number;
                     /** Format: date-time */
@@ -2783,14 +2910,14 @@ export interface components {
                     /** Format: date-time */
                     receivedAt: string;
                     url: string;
-                    reading?: {
-                        cover?: number | null;
-                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy?: number | null;
-                        icy?: number | null;
-                        wet?: number | null;
-                        dry?: number | null;
-                        stakeCm?: number | null;
+                    reading: {
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy: number | null;
+                        icy: number | null;
+                        wet: number | null;
+                        dry: number | null;
+                        stakeCm: number | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -2802,6 +2929,15 @@ export interface components {
                         en: string;
                     };
                 } | null;
+                troubles: {
+                    code: string;
+                    since: string | null;
+                    value: number | null;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
             }[];
         };
         snowCancelDraft: {
@@ -2810,7 +2946,7 @@ export interface components {
         snowClearingDraft: {
             key: string;
             district: string;
-            route?: string | null;
+            route: string | null;
             /** Format: date-time */
             at: string;
         };
@@ -2819,13 +2955,13 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 district: string;
-                route?: string | null;
+                route: string | null;
                 /** Format: date-time */
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
                 by: string;
-                request?: number | null;
+                request: number | null;
             }[];
         };
         snowContractor: {
@@ -2860,8 +2996,8 @@ export interface components {
             /** @enum {string} */
             mode: "advise" | "ask" | "automatic";
             by: string;
-            why?: string | null;
-            answers?: number | null;
+            why: string | null;
+            answers: number | null;
             reasons: {
                 code: string;
                 values: {
@@ -2885,10 +3021,10 @@ export interface components {
             /** Format: int64 */
             going: number;
             degraded: boolean;
-            probability?: number | null;
-            forecastCm?: number | null;
+            probability: number | null;
+            forecastCm: number | null;
             thresholdCm: number;
-            nextCheck?: string | null;
+            nextCheck: string | null;
             input: {
                 district: string;
                 /** @enum {string} */
@@ -2899,34 +3035,35 @@ export interface components {
                 at: string;
                 /** Format: date-time */
                 deadline: string;
-                nextCheck?: string | null;
+                nextCheck: string | null;
+                lateMinutes: number | null;
                 posts: {
                     post: string;
                     name: string;
                     trouble: string;
-                    depthAt?: string | null;
-                    depthCm?: number | null;
-                    newSnowCm?: number | null;
-                    unclearedCm?: number | null;
-                    temperatureC?: number | null;
-                    temperatureChangeC?: number | null;
-                    camera?: {
+                    depthAt: string | null;
+                    depthCm: number | null;
+                    newSnowCm: number | null;
+                    unclearedCm: number | null;
+                    temperatureC: number | null;
+                    temperatureChangeC: number | null;
+                    camera: {
                         /** Format: date-time */
                         at: string;
-                        cover?: number | null;
-                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        newSnowCm?: number | null;
+                        cover: number | null;
+                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        newSnowCm: number | null;
                         confidence: number;
                         unreadable: string;
                         /** Format: int64 */
                         image: number;
                     } | null;
                 }[];
-                forecast?: {
+                forecast: {
                     /** Format: date-time */
                     issuedAt: string;
                     snowfallCm: number;
-                    temperatureC?: number | null;
+                    temperatureC: number | null;
                 } | null;
                 drift: boolean;
                 rut: boolean;
@@ -2968,8 +3105,8 @@ export interface components {
                 /** @enum {string} */
                 mode: "advise" | "ask" | "automatic";
                 by: string;
-                why?: string | null;
-                answers?: number | null;
+                why: string | null;
+                answers: number | null;
                 reasons: {
                     code: string;
                     values: {
@@ -2993,16 +3130,16 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability?: number | null;
-                forecastCm?: number | null;
+                probability: number | null;
+                forecastCm: number | null;
                 thresholdCm: number;
-                nextCheck?: string | null;
+                nextCheck: string | null;
             }[];
         };
         snowDistrict: {
             code: string;
             name: string;
-            place?: {
+            place: {
                 lat: number;
                 lon: number;
             } | null;
@@ -3015,7 +3152,7 @@ export interface components {
             items: {
                 code: string;
                 name: string;
-                place?: {
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -3042,7 +3179,7 @@ export interface components {
             items: {
                 /** Format: int64 */
                 id: number;
-                district?: string | null;
+                district: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -3052,10 +3189,39 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC?: number | null;
-                    windMs?: number | null;
+                    temperatureC: number | null;
+                    windMs: number | null;
                 }[];
             }[];
+        };
+        snowForecastSource: {
+            /** @enum {string} */
+            kind: "none" | "url" | "file";
+            address: string;
+            area: string | null;
+            /** Format: int64 */
+            everyMinutes: number;
+            askedAt: string | null;
+            answeredAt: string | null;
+            nextAt: string | null;
+            setAt: string | null;
+            /** Format: int64 */
+            failures: number;
+            trouble: string;
+            detail: string;
+            setBy: string;
+            text: {
+                ja: string;
+                en: string;
+            };
+        };
+        snowForecastSourceDraft: {
+            /** @enum {string} */
+            kind: "none" | "url" | "file";
+            address: string;
+            area: string | null;
+            /** Format: int64 */
+            everyMinutes: number;
         };
         snowImage: {
             /** Format: int64 */
@@ -3065,14 +3231,14 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
             url: string;
-            reading?: {
-                cover?: number | null;
-                state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                snowy?: number | null;
-                icy?: number | null;
-                wet?: number | null;
-                dry?: number | null;
-                stakeCm?: number | null;
+            reading: {
+                cover: number | null;
+                state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                snowy: number | null;
+                icy: number | null;
+                wet: number | null;
+                dry: number | null;
+                stakeCm: number | null;
                 /** @enum {string} */
                 scene: "day" | "night" | "infrared";
                 unreadable: string;
@@ -3093,14 +3259,14 @@ export interface components {
                 /** Format: date-time */
                 receivedAt: string;
                 url: string;
-                reading?: {
-                    cover?: number | null;
-                    state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                    snowy?: number | null;
-                    icy?: number | null;
-                    wet?: number | null;
-                    dry?: number | null;
-                    stakeCm?: number | null;
+                reading: {
+                    cover: number | null;
+                    state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                    snowy: number | null;
+                    icy: number | null;
+                    wet: number | null;
+                    dry: number | null;
+                    stakeCm: number | null;
                     /** @enum {string} */
                     scene: "day" | "night" | "infrared";
                     unreadable: string;
@@ -3111,6 +3277,28 @@ export interface components {
                     ja: string;
                     en: string;
                 };
+            }[];
+        };
+        snowKpiPage: {
+            /** Format: date-time */
+            at: string;
+            items: {
+                name: string;
+                unit: string;
+                says: string;
+                better: string;
+                value: number | null;
+                target: number | null;
+                met: boolean | null;
+            }[];
+        };
+        snowKpiSeries: {
+            name: string;
+            unit: string;
+            target: number | null;
+            points: {
+                date: string;
+                value: number;
             }[];
         };
         snowMade: {
@@ -3131,7 +3319,7 @@ export interface components {
                 unanswered: number;
                 /** Format: int64 */
                 asked: number;
-                mostCm?: number | null;
+                mostCm: number | null;
                 closed: boolean;
             }[];
         };
@@ -3155,12 +3343,13 @@ export interface components {
                 held: "dispatch" | "standby" | "skip" | "ask";
                 dispatched: boolean;
                 cleared: boolean;
-                humanGo?: boolean | null;
-                measuredCm?: number | null;
+                humanGo: boolean | null;
+                measuredCm: number | null;
                 measuredByHand: boolean;
-                probability?: number | null;
+                probability: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
+                missed: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3182,8 +3371,8 @@ export interface components {
                 /** @enum {string} */
                 mode: "advise" | "ask" | "automatic";
                 by: string;
-                why?: string | null;
-                answers?: number | null;
+                why: string | null;
+                answers: number | null;
                 reasons: {
                     code: string;
                     values: {
@@ -3207,10 +3396,10 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability?: number | null;
-                forecastCm?: number | null;
+                probability: number | null;
+                forecastCm: number | null;
                 thresholdCm: number;
-                nextCheck?: string | null;
+                nextCheck: string | null;
             }[];
             requests: {
                 /** Format: int64 */
@@ -3224,7 +3413,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy?: string | null;
+                answerBy: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -3234,7 +3423,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt?: string | null;
+                    finishedAt: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -3260,13 +3449,13 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 district: string;
-                route?: string | null;
+                route: string | null;
                 /** Format: date-time */
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
                 by: string;
-                request?: number | null;
+                request: number | null;
             }[];
             posts: {
                 post: string;
@@ -3275,12 +3464,12 @@ export interface components {
                 readings: number;
                 /** Format: int64 */
                 refused: number;
-                mostCm?: number | null;
+                mostCm: number | null;
                 refusals: string[];
                 troubles: {
                     code: string;
-                    since?: string | null;
-                    value?: number | null;
+                    since: string | null;
+                    value: number | null;
                     text: {
                         ja: string;
                         en: string;
@@ -3290,7 +3479,7 @@ export interface components {
             forecasts: {
                 /** Format: int64 */
                 id: number;
-                district?: string | null;
+                district: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -3300,8 +3489,8 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC?: number | null;
-                    windMs?: number | null;
+                    temperatureC: number | null;
+                    windMs: number | null;
                 }[];
             }[];
             patrolHoursSaved: number;
@@ -3313,7 +3502,7 @@ export interface components {
         };
         snowOverrideDraft: {
             district: string;
-            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** @enum {string} */
             verdict: "dispatch" | "standby" | "skip" | "ask";
             reason: string;
@@ -3323,79 +3512,79 @@ export interface components {
             code: string;
             name: string;
             district: string;
-            route?: string | null;
-            place?: {
+            route: string | null;
+            place: {
                 lat: number;
                 lon: number;
             } | null;
-            heightCm?: number | null;
+            heightCm: number | null;
             entity: string;
             state: string;
             troubles: {
                 code: string;
-                since?: string | null;
-                value?: number | null;
+                since: string | null;
+                value: number | null;
                 text: {
                     ja: string;
                     en: string;
                 };
             }[];
-            reportedAt?: string | null;
-            rawCm?: number | null;
-            depthCm?: number | null;
+            reportedAt: string | null;
+            rawCm: number | null;
+            depthCm: number | null;
             /** @enum {string} */
             refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-            temperatureC?: number | null;
-            batteryV?: number | null;
-            signalDbm?: number | null;
-            newSnowCm?: number | null;
-            unclearedCm?: number | null;
-            clearedAt?: string | null;
+            temperatureC: number | null;
+            batteryV: number | null;
+            signalDbm: number | null;
+            newSnowCm: number | null;
+            unclearedCm: number | null;
+            clearedAt: string | null;
         };
         snowPostDraft: {
             code: string;
             name: string;
             district: string;
-            route?: string | null;
-            place?: {
+            route: string | null;
+            place: {
                 lat: number;
                 lon: number;
             } | null;
-            heightCm?: number | null;
+            heightCm: number | null;
         };
         snowPostPage: {
             items: {
                 code: string;
                 name: string;
                 district: string;
-                route?: string | null;
-                place?: {
+                route: string | null;
+                place: {
                     lat: number;
                     lon: number;
                 } | null;
-                heightCm?: number | null;
+                heightCm: number | null;
                 entity: string;
                 state: string;
                 troubles: {
                     code: string;
-                    since?: string | null;
-                    value?: number | null;
+                    since: string | null;
+                    value: number | null;
                     text: {
                         ja: string;
                         en: string;
                     };
                 }[];
-                reportedAt?: string | null;
-                rawCm?: number | null;
-                depthCm?: number | null;
+                reportedAt: string | null;
+                rawCm: number | null;
+                depthCm: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC?: number | null;
-                batteryV?: number | null;
-                signalDbm?: number | null;
-                newSnowCm?: number | null;
-                unclearedCm?: number | null;
-                clearedAt?: string | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                newSnowCm: number | null;
+                unclearedCm: number | null;
+                clearedAt: string | null;
             }[];
             /** Format: int64 */
             total: number;
@@ -3404,11 +3593,11 @@ export interface components {
             readings: {
                 /** Format: date-time */
                 at: string;
-                depthCm?: number | null;
-                temperatureC?: number | null;
-                batteryV?: number | null;
-                signalDbm?: number | null;
-                number?: number | null;
+                depthCm: number | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
+                number: number | null;
             }[];
         };
         snowReadingsTaken: {
@@ -3443,8 +3632,8 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability?: number | null;
-                nextCheck?: string | null;
+                probability: number | null;
+                nextCheck: string | null;
             };
             now: {
                 /** @enum {string} */
@@ -3468,8 +3657,8 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability?: number | null;
-                nextCheck?: string | null;
+                probability: number | null;
+                nextCheck: string | null;
             };
         };
         snowRequest: {
@@ -3484,7 +3673,7 @@ export interface components {
             askedAt: string;
             /** Format: date-time */
             startAt: string;
-            answerBy?: string | null;
+            answerBy: string | null;
             routes: {
                 code: string;
                 name: string;
@@ -3494,7 +3683,7 @@ export interface components {
                 lengthM: number;
                 /** Format: int64 */
                 priority: number;
-                finishedAt?: string | null;
+                finishedAt: string | null;
             }[];
             answers: {
                 /** @enum {string} */
@@ -3529,7 +3718,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy?: string | null;
+                answerBy: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -3539,7 +3728,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt?: string | null;
+                    finishedAt: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -3568,7 +3757,7 @@ export interface components {
             district: string;
             /** @enum {string} */
             road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            contractor?: string | null;
+            contractor: string | null;
             lengthM: number;
             /** Format: int64 */
             priority: number;
@@ -3584,7 +3773,7 @@ export interface components {
                 district: string;
                 /** @enum {string} */
                 road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                contractor?: string | null;
+                contractor: string | null;
                 lengthM: number;
                 /** Format: int64 */
                 priority: number;
@@ -3605,13 +3794,13 @@ export interface components {
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
-                rawCm?: number | null;
-                depthCm?: number | null;
+                rawCm: number | null;
+                depthCm: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC?: number | null;
-                batteryV?: number | null;
-                signalDbm?: number | null;
+                temperatureC: number | null;
+                batteryV: number | null;
+                signalDbm: number | null;
             }[];
         };
         snowSeasonReport: {
@@ -3640,11 +3829,11 @@ export interface components {
                     /** Format: int64 */
                     rightlyNone: number;
                 };
-                pod?: number | null;
-                far?: number | null;
-                csi?: number | null;
-                precision?: number | null;
-                agreement?: number | null;
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
             };
             againstPeople: {
                 counts: {
@@ -3657,11 +3846,11 @@ export interface components {
                     /** Format: int64 */
                     rightlyNone: number;
                 };
-                pod?: number | null;
-                far?: number | null;
-                csi?: number | null;
-                precision?: number | null;
-                agreement?: number | null;
+                pod: number | null;
+                far: number | null;
+                csi: number | null;
+                precision: number | null;
+                agreement: number | null;
             };
             patrolHoursSaved: number;
             /** Format: int64 */
@@ -3678,12 +3867,13 @@ export interface components {
                 held: "dispatch" | "standby" | "skip" | "ask";
                 dispatched: boolean;
                 cleared: boolean;
-                humanGo?: boolean | null;
-                measuredCm?: number | null;
+                humanGo: boolean | null;
+                measuredCm: number | null;
                 measuredByHand: boolean;
-                probability?: number | null;
+                probability: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
+                missed: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3691,16 +3881,16 @@ export interface components {
         snowSignDraft: {
             key: string;
             district: string;
-            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** @enum {string} */
             sign: "drift" | "rut" | "compacted";
-            until?: string | null;
-            note?: string | null;
+            until: string | null;
+            note: string | null;
         };
         snowThresholdDraft: {
             name: string;
-            district?: string | null;
-            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            district: string | null;
+            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** Format: date-time */
             from: string;
             value: number;
@@ -3718,8 +3908,8 @@ export interface components {
             }[];
             values: {
                 name: string;
-                district?: string | null;
-                road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+                district: string | null;
+                road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
                 /** Format: date-time */
                 from: string;
                 value: number;
@@ -3760,13 +3950,13 @@ export interface components {
                     at: string;
                     /** Format: date-time */
                     receivedAt: string;
-                    rawCm?: number | null;
-                    depthCm?: number | null;
+                    rawCm: number | null;
+                    depthCm: number | null;
                     /** @enum {string} */
                     refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                    temperatureC?: number | null;
-                    batteryV?: number | null;
-                    signalDbm?: number | null;
+                    temperatureC: number | null;
+                    batteryV: number | null;
+                    signalDbm: number | null;
                 }[];
             }[];
         };
@@ -3792,8 +3982,8 @@ export interface components {
                         en: string;
                     };
                 };
-                since?: string | null;
-                lastAt?: string | null;
+                since: string | null;
+                lastAt: string | null;
                 lastValues: {
                     [key: string]: number;
                 };
@@ -3852,9 +4042,9 @@ export interface components {
             points: {
                 /** Format: date-time */
                 at: string;
-                value?: number | null;
-                min?: number | null;
-                max?: number | null;
+                value: number | null;
+                min: number | null;
+                max: number | null;
                 /** @enum {string} */
                 quality: "ok" | "suspect" | "missing";
             }[];
@@ -3866,21 +4056,21 @@ export interface components {
             kana: string;
             lat: number;
             lon: number;
-            altitudeM?: number | null;
-            municipality?: {
+            altitudeM: number | null;
+            municipality: {
                 code: string;
                 name: string;
             } | null;
             /** @enum {string} */
             state: "ok" | "silent" | "strange";
             reasons: string[];
-            observedAt?: string | null;
+            observedAt: string | null;
             values: {
                 [key: string]: number;
             };
             generated: boolean;
             quantities: string[];
-            firstAt?: string | null;
+            firstAt: string | null;
             /** Format: int64 */
             observationCount: number;
             source: string;
@@ -3894,15 +4084,15 @@ export interface components {
                 kana: string;
                 lat: number;
                 lon: number;
-                altitudeM?: number | null;
-                municipality?: {
+                altitudeM: number | null;
+                municipality: {
                     code: string;
                     name: string;
                 } | null;
                 /** @enum {string} */
                 state: "ok" | "silent" | "strange";
                 reasons: string[];
-                observedAt?: string | null;
+                observedAt: string | null;
                 values: {
                     [key: string]: number;
                 };
@@ -3920,7 +4110,7 @@ export interface components {
             strange: number;
             /** Format: int64 */
             observations: number;
-            latestAt?: string | null;
+            latestAt: string | null;
             generated: boolean;
             /** Format: date-time */
             now: string;
@@ -5425,6 +5615,68 @@ export interface operations {
             };
         };
     };
+    get_rules_v1_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesKpiPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_rules_v1_kpis_name: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rulesKpiSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_rules_v1_rules: {
         parameters: {
             query?: never;
@@ -6160,6 +6412,68 @@ export interface operations {
             };
         };
     };
+    get_snow_v1_forecast_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowForecastSource"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_snow_v1_forecast_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["snowForecastSourceDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowForecastSource"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_snow_v1_forecasts: {
         parameters: {
             query?: {
@@ -6241,6 +6555,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowKpiPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_snow_v1_kpis_name: {
+        parameters: {
+            query?: {
+                winter?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["snowKpiSeries"];
+                };
             };
             /** @description refused */
             default: {

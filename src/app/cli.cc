@@ -57,8 +57,11 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
                      "each is its next hour")
             ->check(CLI::Range(1, 3600));
         s.add_option("--snow-posts", o.snow_posts,
-                     "Snow posts of the simulated winter in 富良野市 (20); 0: none")
+                     "Snow posts of the simulated winter in 富良野市 (20); 0: its posts are silent")
             ->check(CLI::Range(0, 1000));
+        s.add_option("--clock", o.clock,
+                     "Time at which the demo begins, 2026-01-15T19:45:00+09:00; a line with a "
+                     "later one on standard input turns it there. Give it a --data of its own");
       });
 }
 

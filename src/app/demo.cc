@@ -1,12 +1,15 @@
 // tsunagu demo: a prefecture with a winter in it, real where recorded data is at hand, generated
 // (and saying so) where it is not.
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -17,6 +20,7 @@
 #include "app/settings.h"
 #include "app/snow_demo.h"
 #include "app/standing.h"
+#include "app/turned_clock.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
 #include "service/snow/demo.h"
@@ -210,6 +214,18 @@ class winter {
   std::thread thread_;
 };
 
+// Nothing: it lives by the machine's clock.
+result<std::unique_ptr<turned_clock>> own_time_of(const demo_options& o) {
+  if (o.clock.empty()) {
+    return std::unique_ptr<turned_clock>{};
+  }
+  const auto begin = parse_instant(o.clock);
+  if (!begin) {
+    return problem{why::bad_input, "--clock: a time is like 2026-01-15T19:45:00+09:00"};
+  }
+  return std::make_unique<turned_clock>(system_clock_of_this_machine(), *begin);
+}
+
 }  // namespace
 
 int demo(const demo_options& o) {
@@ -225,7 +241,12 @@ int demo(const demo_options& o) {
   if (!settings.ok()) {
     return refuse(settings.error());
   }
-  auto server = running::start(settings.value(), o, system_clock_of_this_machine());
+  const auto own_time = own_time_of(o);
+  if (!own_time.ok()) {
+    return refuse(own_time.error());
+  }
+  const clock& time = own_time.value() ? *own_time.value() : system_clock_of_this_machine();
+  auto server = running::start(settings.value(), o, time);
   if (!server.ok()) {
     return refuse(server.error());
   }
@@ -237,9 +258,12 @@ int demo(const demo_options& o) {
   }
   print_welcome("http://localhost:" + std::to_string(server.value()->port()), keys.value());
   {
-    const winter season{*server.value(), o, system_clock_of_this_machine()};
-    const snow_demo posts{*server.value(), o, settings.value().text("data"),
-                          system_clock_of_this_machine()};
+    const winter season{*server.value(), o, time};
+    const snow_demo posts{*server.value(), o, settings.value().text("data"), time};
+    std::optional<clock_turner> turner;
+    if (own_time.value()) {
+      turner.emplace(*own_time.value(), STDIN_FILENO);
+    }
     server.value()->wait_for_end();
   }
   server.value()->stop();

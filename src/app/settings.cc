@@ -69,6 +69,8 @@ constexpr config::setting table[] = {
     {"notify.gateway.secret", secret, "", "", "", "shared with it, for signatures"},
     {"notify.gateway.stand_in", boolean, "false", "", "",
      "true: in place of a provider, for training; sends nothing and says so"},
+    {"snow.folder", text, "", "", "",
+     "where cameras and others leave files: doc/snow-folder.md; empty: nowhere"},
     {"metrics_from", list, "127.0.0.0/8,::1/128", "", "", "networks that may read /metrics"},
     {"disk_free_min", size, "200MiB", "1MiB..1TiB", "", "less than that: not ready"},
 };

@@ -108,9 +108,7 @@ result<done> know_the_firms(standing& here) {
 snow_demo::snow_demo(running& server, const demo_options& o, const std::string& data_folder,
                      const clock& c)
     : clock_(c) {
-  if (o.snow_posts > 0) {
-    thread_ = std::thread{[this, &server, &o, data_folder] { run(server, o, data_folder); }};
-  }
+  thread_ = std::thread{[this, &server, &o, data_folder] { run(server, o, data_folder); }};
 }
 
 snow_demo::~snow_demo() {
@@ -119,9 +117,7 @@ snow_demo::~snow_demo() {
     ending_ = true;
   }
   ended_.notify_all();
-  if (thread_.joinable()) {
-    thread_.join();
-  }
+  thread_.join();
 }
 
 void snow_demo::run(running& server, const demo_options& o,
@@ -141,6 +137,11 @@ result<done> snow_demo::play(running& server, const demo_options& o,
   event_loop loop;
   TRY(const done town, loop.wait(snow::make_demo_town(server.on().snow_parts(), snow_town())));
   TRY(const done firms, know_the_firms(server.on()));
+  if (o.snow_posts == 0) {
+    fmt::print("The town of snow stands: 富良野市, its posts are silent\n");
+    std::fflush(stdout);
+    return done{};
+  }
   auto& people = server.on().house().at(snow_town(), db::place::people);
   TRY(const auto token, loop.wait(people.write([](db::tx& t) {
     return id::replace_token(t, {"demo-snow-posts", "device", 24h * 365});

@@ -34,6 +34,7 @@
 #include "service/snow/media_reader.h"
 #include "service/snow/module.h"
 #include "service/snow/parts.h"
+#include "service/snow/watch_folders.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
 
@@ -124,7 +125,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .partner_networks = s.list("partner_networks"),
           .entity_types = entity_types_of(s),
           .history_of_all = s.boolean("history_of_all"),
-          .ways_out = ways_out_of(s, use)};
+          .ways_out = ways_out_of(s, use),
+          .snow_folder = s.text("snow.folder")};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -197,6 +199,9 @@ struct standing::state {
     }
     snow->reader = &road_reader;
     snow->typesetter = &helper;
+    snow->outside = &outside;
+    snow->folder = o.snow_folder;
+    snow->looks = &looks;
   }
 
   std::vector<db::module_schema> schemas;
@@ -216,6 +221,7 @@ struct standing::state {
   media::client helper{{}};
   snow::media_reader road_reader{helper};
   std::unique_ptr<snow::image_shelf> pictures;
+  snow::folder_looks looks;
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   const bool only_program;

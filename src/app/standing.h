@@ -73,6 +73,7 @@ struct standing_options {
   std::vector<broker::type_rules> entity_types = {};  // on top of what modules declare
   bool history_of_all = false;
   way_out_options ways_out = {};
+  std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
 };
 
 enum class folder_use { alone, beside_a_server };

@@ -124,7 +124,7 @@ export function pictureOf(index: number, at: number, back = 0): Picture {
 
 export function cameraAt(index: number, at: number, draft = cameraSeeds[index]): Camera {
   const about = draft as (typeof cameraSeeds)[number];
-  return { ...about, entity: `urn:ngsi-ld:Camera:${about.code}`, image: pictureOf(index, at) };
+  return { ...about, entity: `urn:ngsi-ld:Camera:${about.code}`, image: pictureOf(index, at), troubles: [] };
 }
 
 type Reason = Decision['reasons'][number];
@@ -406,6 +406,13 @@ export function boardOf(state: NightState): Board {
         })),
       },
     ],
+    forecast: {
+      issuedAt: iso(midnight - hour),
+      ageHours: round((at - midnight + hour) / hour),
+      used: true,
+      trouble: '',
+      text: text('見本の予報を使います。', 'The sample forecast is in use.'),
+    },
     postsLost: posts.filter((post) => post.state === 'lost').length,
     waitingForOfficer: 0,
     unanswered: state.requests.filter((one) => one.state === 'unanswered').length,

@@ -123,6 +123,7 @@ export function outcomesOf(at: string): Outcome[] {
     probability: [0.99, 0.7, 0.3, 0.6, 0.2, 0.9, 0.05][index] ?? null,
     askedAPerson: index === 5,
     degraded: index < 3 || index === 5,
+    missed: null,
     note: '',
     setBy: index === 3 ? 'demo-staff' : '',
   }));

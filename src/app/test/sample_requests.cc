@@ -145,6 +145,8 @@ constexpr sample table[] = {
     {get, "/rules/v1/firings",
      "/rules/v1/firings?rule=deep-snow&entity=urn:e:1&state=lasting&limit=5&before=9", "", ""},
     {get, "/rules/v1/firings/{id}", "/rules/v1/firings/1", "", ""},
+    {get, "/rules/v1/kpis", "/rules/v1/kpis", "", ""},
+    {get, "/rules/v1/kpis/{name}", "/rules/v1/kpis/rules.firings_lasting?days=7", "", ""},
     {post, "/rules/v1/dry-run", "/rules/v1/dry-run", JSON,
      R"({"from":"2026-01-01T00:00:00Z","until":"2026-01-05T00:00:00Z","rule":{"name":"r",)"
      R"("title":{"ja":"寒","en":"Cold"},"entityType":"WeatherObserved","conditions":{"cold":)"
@@ -203,6 +205,10 @@ constexpr sample table[] = {
      R"("timeSeries":[{"timeDefines":["2026-11-22T14:00:00+09:00"],"areas":[{"area":{"name":"a",)"
      R"("code":"b"},"snowfalls":["1.5"],"temps":["-3"],"windSpeeds":["2"]})"
      R"(]}]}])"},
+    {get, "/snow/v1/forecast-source", "/snow/v1/forecast-source", "", ""},
+    {put, "/snow/v1/forecast-source", "/snow/v1/forecast-source", JSON,
+     R"({"kind":"url","address":"https://example.jp/forecast.json","area":"b",)"
+     R"("everyMinutes":30})"},
     {get, "/snow/v1/decisions", "/snow/v1/decisions?night=2026-11-22&district=east", "", ""},
     {get, "/snow/v1/decisions/{id}", "/snow/v1/decisions/1", "", ""},
     {get, "/snow/v1/decisions/{id}/replay", "/snow/v1/decisions/1/replay", "", ""},
@@ -236,6 +242,8 @@ constexpr sample table[] = {
     {get, "/snow/v1/nights/{date}/timeline", "/snow/v1/nights/2026-11-23/timeline?series=yes", "",
      ""},
     {get, "/snow/v1/seasons/{winter}", "/snow/v1/seasons/2026", "", ""},
+    {get, "/snow/v1/kpis", "/snow/v1/kpis", "", ""},
+    {get, "/snow/v1/kpis/{name}", "/snow/v1/kpis/snow.pod?winter=2026", "", ""},
     {get, "/snow/v1/seasons/{winter}/export", "/snow/v1/seasons/2026/export?what=outcomes", "", ""},
     {get, "/weather/v1/summary", "/weather/v1/summary", "", ""},
     {get, "/weather/v1/stations", "/weather/v1/stations?q=Lake&limit=3&offset=0", "", ""},

@@ -141,6 +141,9 @@ class inspector {
     }
     for (const auto& k : m.kpis) {
       once(m, "kpi", k.name);
+      if (k.better != "lower" && k.better != "higher") {
+        fault(m, "kpi " + quoted(k.name) + " is better lower or higher");
+      }
     }
     for (const auto& s : m.settings) {
       once(m, "setting", s.name);

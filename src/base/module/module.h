@@ -87,8 +87,9 @@ struct job {
   task<void> (*run)(const module_parts&, tenant_code, std::string_view argument);
   std::string_view says = {};
 };
+// better: "higher" or "lower".
 struct kpi {
-  std::string_view name, unit, says;
+  std::string_view name, unit, says, better = "lower";
 };
 // A number or choice of the town, dated: each value has a start date, a source and an author.
 struct setting {

@@ -64,6 +64,9 @@ bool fits(const value& v) {
   if (const auto* text = std::get_if<std::string>(&v)) {
     return text->size() <= text_max;
   }
+  if (const auto* both = std::get_if<text_in_languages>(&v)) {
+    return both->ja.size() <= text_max && both->en.size() <= text_max;
+  }
   const auto* number = std::get_if<double>(&v);
   return number == nullptr || std::isfinite(*number);
 }
@@ -133,6 +136,9 @@ std::string json_of(const value& v) {
   if (const auto* number = std::get_if<double>(&v)) {
     return to_json(*number);
   }
+  if (const auto* both = std::get_if<text_in_languages>(&v)) {
+    return to_json(*both);
+  }
   return to_json(time_value{std::get<instant>(v)});
 }
 
@@ -146,6 +152,10 @@ result<value> value_of(std::string_view json) {
       return is_whole ? value{whole} : value{json_number(json).value_or(0)};
     }
     case json_kind::object: {
+      if (!json_members{json}.find("ja").empty()) {
+        TRY(auto both, from_json<text_in_languages>(json));
+        return value{std::move(both)};
+      }
       TRY(const auto at, from_json<time_value>(json));
       return value{at.at};
     }

@@ -25,6 +25,8 @@
 #include <variant>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "base/core/result.h"
 #include "base/core/time.h"
 #include "base/db/db.h"
@@ -35,9 +37,15 @@ namespace tsu::notify {
 inline constexpr std::string_view wanted_kind = "notify.message.wanted";
 inline constexpr std::string_view withdrawn_kind = "notify.message.withdrawn";
 
+// A text in each language; where the reader's is empty, the other is told.
+struct text_in_languages {
+  std::string ja, en;
+  bool operator==(const text_in_languages&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(text_in_languages, (), (ja, en))
 // Put into a text where it says {name}. A time is told in the reader's language as date and time;
 // {name.time} and {name.date} tell a part of it.
-using value = std::variant<std::string, std::int64_t, double, instant>;
+using value = std::variant<std::string, std::int64_t, double, instant, text_in_languages>;
 
 // One contact, or the inbox of everyone who has a role ("staff").
 struct recipient {

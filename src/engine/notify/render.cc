@@ -44,6 +44,10 @@ std::string text_of(const value& v, std::string_view part, language l) {
   if (const auto* number = std::get_if<double>(&v)) {
     return number_text(*number);
   }
+  if (const auto* both = std::get_if<text_in_languages>(&v)) {
+    const auto& own = l == language::en ? both->en : both->ja;
+    return own.empty() ? both->ja + both->en : own;
+  }
   const auto at = std::get<instant>(v);
   if (part == "time") {
     return i18n::time_text(l, at);

@@ -125,4 +125,25 @@ answer dry_run(const parts& on, call& c) {
   co_return json(to_json(out));
 }
 
+answer list_kpis(const parts& on, call& c) {
+  co_return json(co_await on.stores.at(c.tenant, db::place::town).read([&](db::reader& r) {
+    return to_json(kpis_shown(r, c.now));
+  }));
+}
+
+answer show_kpi(const parts& on, call& c) {
+  const auto q = http::query_values::parse(c.request.query);
+  if (!q) {
+    co_return bad_query("query");
+  }
+  CO_TRY(const auto days, whole_in(*q, "days", 30, 1, 366));
+  const auto series = co_await on.stores.at(c.tenant, db::place::town).read([&](db::reader& r) {
+    return kpi_series_shown(r, c.path_values[0], days, c.now);
+  });
+  if (!series) {
+    co_return problem{why::not_found, c.path_values[0], "rules_no_kpi"};
+  }
+  co_return json(to_json(*series));
+}
+
 }  // namespace tsu::rules::api

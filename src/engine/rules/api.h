@@ -15,5 +15,7 @@ answer disable_rule(const parts&, call&);
 answer list_firings(const parts&, call&);
 answer show_firing(const parts&, call&);
 answer dry_run(const parts&, call&);
+answer list_kpis(const parts&, call&);
+answer show_kpi(const parts&, call&);
 
 }  // namespace tsu::rules::api

@@ -1,5 +1,8 @@
 #include "engine/rules/console.h"
 
+#include <algorithm>
+#include <cstdio>
+
 #include <map>
 #include <utility>
 
@@ -133,6 +136,36 @@ std::optional<firing_detail_dto> firing_shown(db::reader& r, std::int64_t number
   if (const auto l = find_ladder(r, number)) {
     out.called = l->story();
     out.call_state = l->state();
+  }
+  return out;
+}
+
+namespace {
+constexpr kpi kpis[] = {
+    {"rules.firings_lasting", "firings", "Firings that have not cleared."},
+};
+}  // namespace
+constinit const std::span<const kpi> kpi_table{kpis};
+
+// The town has no wish about it: how many last depends on what its rules are for.
+kpi_page kpis_shown(db::reader& r, instant now) {
+  return {now, {kpi_of(kpis[0], double(count_lasting(r)), {})}};
+}
+
+std::optional<kpi_series> kpi_series_shown(db::reader& r, std::string_view name, std::int64_t days,
+                                           instant now) {
+  if (name != kpis[0].name) {
+    return {};
+  }
+  kpi_series out{std::string{name}, std::string{kpis[0].unit}, {}, {}};
+  const std::chrono::sys_days today{jst_date(now)};
+  for (auto n = days - 1; n >= 0; --n) {
+    const local_date day{today - std::chrono::days{n}};
+    const auto end = jst_midnight(local_date{today - std::chrono::days{n - 1}}) - duration{1};
+    char date[16];
+    std::snprintf(date, sizeof date, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()),
+                  unsigned(day.day()));
+    out.points.push_back({date, double(count_lasting_at(r, std::min(end, now)))});
   }
   return out;
 }

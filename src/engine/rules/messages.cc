@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t value_max = 1'000;
 
-std::string cut(std::string text) {
+std::string shortened(std::string text) {
   if (text.size() > value_max) {
     auto end = value_max;
     while (end > 0 && (text[end] & 0xC0) == 0x80) {
@@ -20,23 +20,30 @@ std::string cut(std::string text) {
   return text;
 }
 
-std::string reason_now(const firing_row& f, const rule& r) {
-  using i18n::language;
+notify::text_in_languages told(const text_pair& text) {
+  return {shortened(text.ja), shortened(text.en)};
+}
+
+notify::text_in_languages word(const std::string& code) {
+  return {own_texts().text(i18n::language::ja, code), own_texts().text(i18n::language::en, code)};
+}
+
+notify::text_in_languages reason_now(const firing_row& f, const rule& r) {
   if (f.cleared_at) {
-    return own_texts().text(language::ja, "rules.cleared." + f.reason);
+    return word("rules.cleared." + f.reason);
   }
   const auto s = from_json<seen>(f.seen);
-  return s.ok() ? reason_of(r, s.value()).ja : std::string{};
+  return s.ok() ? told(reason_of(r, s.value())) : notify::text_in_languages{};
 }
 
 }  // namespace
 
 std::map<std::string, notify::value> values_of(const firing_row& f, const rule& r) {
   const auto severity = std::string{boost::describe::enum_to_string(f.severity, "")};
-  return {{"title", cut(r.document.title.ja)},
-          {"thing", cut(f.name.empty() ? f.entity : f.name)},
-          {"reason", cut(reason_now(f, r))},
-          {"severity", own_texts().text(i18n::language::ja, "rules.severity." + severity)},
+  return {{"title", told(r.document.title)},
+          {"thing", shortened(f.name.empty() ? f.entity : f.name)},
+          {"reason", reason_now(f, r)},
+          {"severity", word("rules.severity." + severity)},
           {"at", f.cleared_at.value_or(f.fired_at)}};
 }
 

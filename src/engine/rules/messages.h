@@ -13,7 +13,7 @@ namespace tsu::rules {
 inline constexpr std::string_view alert_message = "rules.alert", call_message = "rules.call",
                                   over_message = "rules.over";
 
-// title, thing, reason, severity, at. In the town's language: a message knows no other yet.
+// title, thing, reason, severity, at; words in each language, for the reader's.
 std::map<std::string, notify::value> values_of(const firing_row&, const rule&);
 // Path in the portal.
 std::string link_of(std::int64_t firing);

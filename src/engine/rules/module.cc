@@ -4,6 +4,7 @@
 #include "base/i18n/texts.h"
 #include "base/module/module.h"
 #include "engine/rules/api.h"
+#include "engine/rules/console.h"
 #include "engine/rules/dto.h"
 #include "engine/rules/embedded.h"
 #include "engine/rules/events.h"
@@ -65,6 +66,21 @@ constexpr route routes[] = {
      "One firing: the values it saw, judged again, and who was called.",
      {},
      "rulesFiring"},
+    {get,
+     "/rules/v1/kpis",
+     "rules.rule.read",
+     on<api::list_kpis>,
+     "The KPIs of rules as they are now.",
+     {},
+     "rulesKpiPage"},
+    {get,
+     "/rules/v1/kpis/{name}",
+     "rules.rule.read",
+     on<api::show_kpi>,
+     "One KPI at the end of each of the last days.",
+     {},
+     "rulesKpiSeries",
+     "days:integer"},
     {post, "/rules/v1/dry-run", "rules.rule.read", on<api::dry_run>,
      "What a rule would have done over recorded values; nothing is written.", "rulesDryRunRequest",
      "rulesDryRun"},
@@ -80,10 +96,6 @@ constexpr event_kind events[] = {
 constexpr job jobs[] = {
     {"rules.forget", "40 4 * * *", std::chrono::seconds{600}, forget_old_firings,
      "Forgets firings that cleared 13 months ago."},
-};
-
-constexpr kpi kpis[] = {
-    {"rules.firings_lasting", "firings", "Firings that have not cleared."},
 };
 
 constexpr message_kind messages[] = {
@@ -102,6 +114,8 @@ constexpr shape shapes[] = {
     {"rulesFiringPage", json_schema<firing_page>},
     {"rulesFiring", json_schema<firing_detail_dto>},
     {"rulesDryRunRequest", json_schema<dry_run_request>},
+    {"rulesKpiPage", json_schema<kpi_page>},
+    {"rulesKpiSeries", json_schema<kpi_series>},
     {"rulesDryRun", json_schema<dry_run_dto>},
 };
 
@@ -119,7 +133,7 @@ const module contents{.name = "rules",
                       .routes = routes,
                       .events = events,
                       .jobs = jobs,
-                      .kpis = kpis,
+                      .kpis = kpi_table,
                       .shapes = shapes,
                       .migrations = migrations,
                       .statements = statements,

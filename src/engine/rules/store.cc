@@ -80,6 +80,10 @@ constexpr statement select_firings_by_both{
     FIRING_COLUMNS "WHERE rule = $3 AND entity = $4 AND number < $1 ORDER BY number DESC LIMIT $2"};
 constexpr statement count_open{"rules.count_lasting",
                                "SELECT COUNT(*) FROM rules_firing WHERE cleared_at = 0"};
+constexpr statement count_open_at{
+    "rules.count_lasting_at",
+    "SELECT COUNT(*) FROM rules_firing WHERE fired_at <= $1 AND (cleared_at = 0 OR cleared_at > "
+    "$1)"};
 constexpr statement delete_ladders{
     "rules.delete_ladders",
     "DELETE FROM rules_ladder WHERE firing IN "
@@ -131,6 +135,7 @@ constexpr std::array all{&select_rules,
                          &select_firings_by_entity,
                          &select_firings_by_both,
                          &count_open,
+                         &count_open_at,
                          &delete_ladders,
                          &delete_firings,
                          &upsert_ladder,
@@ -298,6 +303,12 @@ std::vector<firing_row> list_firings(db::reader& r, const firing_filter& f) {
   }
   return f.entity.empty() ? firings(r, select_firings, {before, f.limit})
                           : firings(r, select_firings_by_entity, {before, f.limit, f.entity});
+}
+
+std::int64_t count_lasting_at(db::reader& r, instant at) {
+  std::int64_t n = 0;
+  r.first(count_open_at, {to_micros(at)}, [&](const db::row& row) { n = row.int64(0); });
+  return n;
 }
 
 std::int64_t count_lasting(db::reader& r) {

@@ -66,6 +66,8 @@ struct firing_filter {
 };
 std::vector<firing_row> list_firings(db::reader&, const firing_filter&);  // newest first
 std::int64_t count_lasting(db::reader&);
+// That lasted at that moment, as far as firings are still kept.
+std::int64_t count_lasting_at(db::reader&, instant);
 // Those that cleared before that time, with their ladders; gives back how many.
 std::int64_t forget_firings(db::tx&, instant before);
 

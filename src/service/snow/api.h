@@ -35,6 +35,9 @@ answer change_threshold(const parts&, call&);
 answer list_forecasts(const parts&, call&);
 answer take_forecast(const parts&, call&);
 
+answer show_forecast_source(const parts&, call&);
+answer keep_forecast_source(const parts&, call&);
+
 answer list_decisions(const parts&, call&);
 answer show_decision(const parts&, call&);
 answer replay_decision(const parts&, call&);
@@ -59,5 +62,7 @@ answer keep_actual(const parts&, call&);
 answer show_timeline(const parts&, call&);
 answer show_season(const parts&, call&);
 answer export_season(const parts&, call&);
+answer list_kpis(const parts&, call&);
+answer show_kpi(const parts&, call&);
 
 }  // namespace tsu::snow::api

@@ -8,6 +8,7 @@
 #include "service/snow/call_out.h"
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
+#include "service/snow/kpi.h"
 #include "service/snow/live.h"
 #include "service/snow/night_document.h"
 #include "service/snow/open_data.h"
@@ -297,6 +298,28 @@ answer show_season(const parts& on, call& c) {
   const auto report = co_await town_of(on, c).read(
       [&](db::reader& r) { return season_of(r, winter, load_settings(r)); });
   co_return json_of(report);
+}
+
+answer list_kpis(const parts& on, call& c) {
+  const auto page = co_await town_of(on, c).read([&](db::reader& r) {
+    const auto settings = load_settings(r);
+    return kpis_of(r, {c.now, settings});
+  });
+  co_return json_of(page);
+}
+
+answer show_kpi(const parts& on, call& c) {
+  CO_TRY(const auto query, asked::parse(c.request));
+  const auto now = winter_of(night_of(c.now));
+  CO_TRY(const auto winter, query.whole("winter", now, 1900, 2999));
+  const auto series = co_await town_of(on, c).read([&](db::reader& r) {
+    const auto settings = load_settings(r);
+    return kpi_series_of(r, c.path_values[0], static_cast<int>(winter), {c.now, settings});
+  });
+  if (!series) {
+    co_return problem{why::not_found, "no KPI of that name", "snow_no_kpi"};
+  }
+  co_return json_of(*series);
 }
 
 answer export_season(const parts& on, call& c) {

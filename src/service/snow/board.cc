@@ -4,6 +4,8 @@
 #include <map>
 
 #include "service/snow/call_out.h"
+#include "service/snow/fetch_forecast.h"
+#include "service/snow/store_sources.h"
 #include "service/snow/take_image.h"
 #include "service/snow/words.h"
 
@@ -51,6 +53,18 @@ void count_posts(board_district& d, const std::vector<post_dto>& posts) {
       d.new_snow_cm = std::max(d.new_snow_cm.value_or(0), *p.new_snow_cm);
     }
   }
+}
+
+// Files of a camera that were no pictures, of the last day.
+std::optional<trouble_dto> refused_in_words(db::reader& r, std::string_view camera, instant at) {
+  const auto all = refused_files(r, camera, at - hours{24});
+  if (all.empty() || all.front().seen_at > at) {
+    return {};
+  }
+  const auto why = words("snow.file." + all.front().trouble);
+  return trouble_dto{"refused_files", all.back().seen_at, double(all.size()),
+                     words("snow.trouble.refused_files",
+                           {{"value", plain(std::to_string(all.size()))}, {"why", why}})};
 }
 
 std::vector<decision_row> made_until(std::vector<decision_row> all, instant until) {
@@ -150,6 +164,14 @@ post_dto post_in_words(db::reader& r, const post_row& p, const night_moment& m) 
   for (const auto& t : troubles) {
     out.troubles.push_back(trouble_in_words(t));
   }
+  for (const auto& c : all_cameras(r)) {
+    const auto refused =
+        c.about.post == p.about.code ? refused_in_words(r, c.about.code, m.now) : std::nullopt;
+    if (refused) {
+      out.troubles.push_back(*refused);
+      out.state = out.state == "ok" ? "warning" : out.state;
+    }
+  }
   const auto seen = look_at_post(r, p, m);
   out.reported_at = p.state.at;
   out.raw_cm = p.state.raw_cm;
@@ -196,6 +218,9 @@ camera_dto camera_in_words(db::reader& r, const camera_row& c, instant at) {
   if (!newest.empty()) {
     out.image = image_in_words(newest.front());
   }
+  if (const auto refused = refused_in_words(r, c.about.code, at)) {
+    out.troubles.push_back(*refused);
+  }
   return out;
 }
 
@@ -235,6 +260,7 @@ board_dto board_of(db::reader& r, const night_moment& m) {
     }
   }
   b.forecasts = newest_of_each_area(r, m.now);
+  b.forecast = health_of_forecast(r, m);
   return b;
 }
 

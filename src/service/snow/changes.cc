@@ -74,11 +74,12 @@ bool tell_troubles(db::tx& t, post_row& p, const std::vector<trouble>& all) {
   if (body.lost && !was_lost && is_night(t.now()) && p.state.depth_at) {
     const auto text = text_of_trouble(all.front());
     const auto since = std::to_string(to_micros(all.front().since.value_or(t.now())));
-    notify::wanted message{.key = "snow.trouble:" + p.about.code + ":" + since,
-                           .to = notify::to_role("staff"),
-                           .message = "snow.trouble",
-                           .values = {{"post", p.about.name}, {"reason", text.ja}},
-                           .about = p.about.name};
+    notify::wanted message{
+        .key = "snow.trouble:" + p.about.code + ":" + since,
+        .to = notify::to_role("staff"),
+        .message = "snow.trouble",
+        .values = {{"post", p.about.name}, {"reason", notify::text_in_languages{text.ja, text.en}}},
+        .about = p.about.name};
     message.link = "/staff/snow/posts/" + p.about.code;
     (void)notify::post(t, message);
   }

@@ -8,6 +8,7 @@
 #include "service/snow/board.h"
 #include "service/snow/call_out.h"
 #include "service/snow/changes.h"
+#include "service/snow/kpi.h"
 #include "service/snow/words.h"
 
 namespace tsu::snow {
@@ -122,10 +123,13 @@ bool a_patrol_would_go(const std::vector<outcome_dto>& night) {
 bool somebody_looked(const std::vector<outcome_dto>& night) {
   return std::any_of(night.begin(), night.end(), [](const auto& o) { return o.asked_a_person; });
 }
+bool was_missed(const std::vector<outcome_dto>& night) {
+  return std::any_of(night.begin(), night.end(), [](const auto& o) { return o.missed == true; });
+}
 
 double patrol_hours_of(const std::vector<outcome_dto>& night, local_date date,
                        const dated_settings& s) {
-  return a_patrol_would_go(night) && !somebody_looked(night)
+  return a_patrol_would_go(night) && !somebody_looked(night) && !was_missed(night)
              ? s.value("snow.patrol_hours", deadline_of(date))
              : 0;
 }
@@ -159,6 +163,19 @@ post_health_dto health_in(db::reader& r, const post_row& p, local_date night,
   return out;
 }
 
+// Nobody decided: what was measured stands there all the same, and that it was missed.
+void close_missed(db::tx& t, local_date night, const dated_settings& s) {
+  for (const auto& z : all_zones(t)) {
+    auto o = outcome_of(t, z, night, {}, s);
+    if (o.measured_cm) {
+      o.missed = true;
+      put_outcome(t, o);
+    }
+  }
+}
+
+constexpr int nights_looked_back = 14;
+
 }  // namespace
 
 void close_night(db::tx& t, local_date night, const dated_settings& s) {
@@ -166,7 +183,29 @@ void close_night(db::tx& t, local_date night, const dated_settings& s) {
   for (const auto& z : zones_in(decisions)) {
     put_outcome(t, outcome_of(t, z, night, decisions, s));
   }
+  if (decisions.empty()) {
+    close_missed(t, night, s);
+  }
   tell_changed(t, "night", text_of(night));
+}
+
+std::size_t close_ended_nights(db::tx& t, const dated_settings& s) {
+  const std::chrono::sys_days newest{last_ended_night(t.now())};
+  std::size_t fresh = 0;
+  for (int n = nights_looked_back; n >= 0; --n) {
+    const local_date night{newest - std::chrono::days{n}};
+    const auto name = text_of(night);
+    const bool known = !outcomes_between(t, name, name).empty();
+    if (!known || n == 0) {
+      close_night(t, night, s);
+      const bool closed = !outcomes_between(t, name, name).empty();
+      fresh += closed && !known ? 1 : 0;
+      if (closed && n == 0) {  // of a night long over nobody knows what was lost then
+        keep_kpis(t, night, s);
+      }
+    }
+  }
+  return fresh;
 }
 
 result<done> keep_actual(db::tx& t, local_date night, const actual_draft& d,
@@ -212,6 +251,9 @@ night_report report_of(db::reader& r, local_date night, const dated_settings& s,
   const auto decisions = decisions_of(r, out.night);
   for (const auto& z : zones_in(decisions)) {
     out.outcomes.push_back(outcome_of(r, z, night, decisions, s));
+  }
+  if (decisions.empty()) {  // missed
+    out.outcomes = outcomes_between(r, out.night, out.night);
   }
   for (const auto& d : decisions) {
     out.decisions.push_back(decision_in_words(d));

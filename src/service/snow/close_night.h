@@ -12,9 +12,13 @@
 
 namespace tsu::snow {
 
-// Writes down the outcome of each zone that was decided; what people have said stays. Doing it
-// again brings it up to date.
+// Writes down the outcome of each zone that was decided, or, where nothing was, of each that was
+// measured; what people have said stays. Doing it again brings it up to date.
 void close_night(db::tx&, local_date night, const dated_settings&);
+// The last night that is over, and those of the two weeks before it that nobody was there to close;
+// one in which nothing was decided though posts reported counts as missed. Gives back how many were
+// closed that had not been.
+std::size_t close_ended_nights(db::tx&, const dated_settings&);
 // Problems: snow_no_decision where nothing was decided there that night.
 result<done> keep_actual(db::tx&, local_date night, const actual_draft&, const dated_settings&,
                          const actor&);

@@ -10,6 +10,7 @@
 
 #include "base/core/json.h"
 #include "base/core/time.h"
+#include "service/snow/dto_sources.h"
 #include "service/snow/dto_things.h"
 #include "service/snow/rules.h"
 #include "service/snow/score.h"
@@ -212,11 +213,13 @@ struct board_dto {
   std::vector<camera_dto> cameras;
   std::vector<request_dto> requests;
   std::vector<forecast_dto> forecasts;  // the newest of each area
+  forecast_health forecast;             // of the town
   std::int64_t posts_lost = 0, waiting_for_officer = 0, unanswered = 0;
 };
 BOOST_DESCRIBE_STRUCT(board_dto, (),
                       (night, now, deadline, start, next_check, last_check, districts, posts,
-                       cameras, requests, forecasts, posts_lost, waiting_for_officer, unanswered))
+                       cameras, requests, forecasts, forecast, posts_lost, waiting_for_officer,
+                       unanswered))
 
 // After the night: what people say was right, measured_cm at 7:00 where they measured.
 struct actual_draft {
@@ -239,12 +242,13 @@ struct outcome_dto {
   bool measured_by_hand = false;
   std::optional<double> probability;
   bool asked_a_person = false, degraded = false;
+  std::optional<bool> missed;  // the program was away all night: nobody was told
   std::string note, set_by;
 };
 BOOST_DESCRIBE_STRUCT(outcome_dto, (),
                       (night, district, road, threshold_cm, decided, held, dispatched, cleared,
                        human_go, measured_cm, measured_by_hand, probability, asked_a_person,
-                       degraded, note, set_by))
+                       degraded, missed, note, set_by))
 struct night_row {
   std::string night;
   std::int64_t dispatched = 0, skipped = 0, requests = 0, unanswered = 0, asked = 0;

@@ -92,7 +92,8 @@ struct duty_draft {
 };
 BOOST_DESCRIBE_STRUCT(duty_draft, (), (from, contacts))
 
-// silent, frozen, faulty, low_battery, weak_signal, clock_off; since when, and the number that
+// silent, frozen, faulty, low_battery, weak_signal, clock_off, refused_files (of its camera); since
+// when, and the number that
 // shows it.
 struct trouble_dto {
   std::string code;
@@ -205,9 +206,10 @@ struct camera_draft {
 BOOST_DESCRIBE_STRUCT(camera_draft, (), (code, name, district, post, place, road_area, stake))
 struct camera_dto : camera_draft {
   std::string entity;
-  std::optional<image_dto> image;  // the newest
+  std::optional<image_dto> image;     // the newest
+  std::vector<trouble_dto> troubles;  // refused_files
 };
-BOOST_DESCRIBE_STRUCT(camera_dto, (camera_draft), (entity, image))
+BOOST_DESCRIBE_STRUCT(camera_dto, (camera_draft), (entity, image, troubles))
 struct camera_page {
   std::vector<camera_dto> items;
 };

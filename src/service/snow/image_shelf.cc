@@ -25,6 +25,8 @@ std::string image_shelf::keep(const place& p, std::string_view bytes) const {
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();
     if (!out) {
+      std::error_code ignored;
+      fs::remove(half, ignored);
       throw std::runtime_error("a picture cannot be written: " + half.string());
     }
   }

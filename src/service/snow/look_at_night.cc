@@ -11,6 +11,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr minutes camera_fresh{30};
+// The program looks every minute; who comes later than this was away.
+constexpr minutes late_from{5};
 
 double tenths(double v) { return std::round(v * 10) / 10; }
 
@@ -161,6 +163,9 @@ decision_input look_at_zone(db::reader& r, const zone& z, const check& c,
     in.deadline = m.now + hours{3};
   }
   in.next_check = next_check(c.at);
+  if (m.now - c.at >= late_from) {
+    in.late_minutes = double(std::chrono::floor<minutes>(m.now - c.at).count());
+  }
   in.posts = std::move(posts);
   in.forecast = look_at_forecast(r, z.district, {m.now, in.deadline});
   for (const auto& s : signs_within(r, {m.now, m.now + duration{1}})) {

@@ -10,6 +10,7 @@
 #include "service/snow/dto_things.h"
 #include "service/snow/embedded.h"
 #include "service/snow/jobs.h"
+#include "service/snow/kpi.h"
 #include "service/snow/settings.h"
 #include "service/snow/store.h"
 #include "service/snow/things.h"
@@ -21,6 +22,7 @@ using enum http::method;
 
 constexpr permission permissions[] = {
     {"snow.night.read", "see the night: posts, cameras, decisions, reports", "admin staff auditor"},
+    {"snow.kpi.read", "see the KPIs of snow removal", "admin staff auditor"},
     {"snow.thing.write", "keep districts, routes, posts and cameras", "admin staff"},
     {"snow.contractor.read", "see contractors and who is on duty", "admin staff auditor"},
     {"snow.contractor.write", "keep contractors and who is on duty", "admin staff"},
@@ -28,6 +30,7 @@ constexpr permission permissions[] = {
     {"snow.reading.write", "report what a post has measured", "admin staff device"},
     {"snow.image.write", "report what a camera sees", "admin staff device"},
     {"snow.forecast.write", "report a forecast", "admin staff device provider"},
+    {"snow.source.write", "say where forecasts are fetched", "admin staff"},
     {"snow.decision.write", "approve and override decisions, judge them afterwards", "admin staff"},
     {"snow.request.read", "see requests to contractors", "admin staff auditor"},
     {"snow.request.write", "answer for a contractor, take a request back", "admin staff"},
@@ -217,6 +220,22 @@ constexpr route routes[] = {
      "snowMade",
      "district source"},
     {get,
+     "/snow/v1/forecast-source",
+     "snow.night.read",
+     on<api::show_forecast_source>,
+     "Where the town's forecast is fetched, and what came of it.",
+     {},
+     "snowForecastSource",
+     {}},
+    {put,
+     "/snow/v1/forecast-source",
+     "snow.source.write",
+     on<api::keep_forecast_source>,
+     "Fetch the town's forecast from there on: an address on the web, a file, or nowhere.",
+     "snowForecastSourceDraft",
+     "snowForecastSource",
+     {}},
+    {get,
      "/snow/v1/decisions",
      "snow.night.read",
      on<api::list_decisions>,
@@ -378,6 +397,22 @@ constexpr route routes[] = {
      "snowSeasonReport",
      {}},
     {get,
+     "/snow/v1/kpis",
+     "snow.kpi.read",
+     on<api::list_kpis>,
+     "The KPIs of snow removal as they are now, with what is wished for.",
+     {},
+     "snowKpiPage",
+     {}},
+    {get,
+     "/snow/v1/kpis/{name}",
+     "snow.kpi.read",
+     on<api::show_kpi>,
+     "One KPI as it stood at the end of each night of a winter.",
+     {},
+     "snowKpiSeries",
+     "winter:integer"},
+    {get,
      "/snow/v1/seasons/{winter}/export",
      "snow.night.read",
      on<api::export_season>,
@@ -403,18 +438,16 @@ constexpr job jobs[] = {
      "Decides when it is time, and notices posts that are silent."},
     {escalate_job, "asked", std::chrono::seconds{60}, run_escalate,
      "Asks the next contact where nobody has answered in time."},
+    {read_image_job, "asked", std::chrono::seconds{120}, run_read_image,
+     "Reads a picture that nobody could read when it came."},
+    {"snow.fetch_forecast", "every 1 min", std::chrono::seconds{60}, run_fetch_forecast,
+     "Fetches the forecast where it is offered, when it is time."},
+    {"snow.look_in_folders", "every 20 s", std::chrono::seconds{300}, run_look_in_folders,
+     "Takes pictures that cameras have left as files."},
     {"snow.close_night", "15 7 * * *", std::chrono::seconds{300}, run_close_night,
-     "Writes down what had fallen by seven."},
+     "Writes down what had fallen by seven, also of nights that nobody was there to close."},
     {"snow.forget", "50 12 * * *", std::chrono::seconds{600}, run_forget,
      "Forgets pictures and readings that are too old."},
-};
-
-constexpr kpi kpis[] = {
-    {"snow.posts_lost", "posts", "Posts that have no vote."},
-    {"snow.requests_unanswered", "requests", "Requests of the night that nobody has taken."},
-    {"snow.pod", "share", "Of the nights that needed plows, those that got them."},
-    {"snow.far", "share", "Of the nights that got plows, those that did not need them."},
-    {"snow.patrol_hours_saved", "h", "Hours of patrol that were not needed this winter."},
 };
 
 constexpr entity_type entity_types[] = {
@@ -442,6 +475,8 @@ constexpr i18n::catalogue texts[] = {
 };
 
 constexpr shape shapes[] = {
+    {"snowKpiPage", json_schema<kpi_page>},
+    {"snowKpiSeries", json_schema<kpi_series>},
     {"snowBoard", json_schema<board_dto>},
     {"snowDistrict", json_schema<district_dto>},
     {"snowDistrictPage", json_schema<district_page>},
@@ -464,6 +499,8 @@ constexpr shape shapes[] = {
     {"snowThresholdList", json_schema<threshold_list>},
     {"snowThresholdDraft", json_schema<threshold_draft>},
     {"snowForecastPage", json_schema<forecast_page>},
+    {"snowForecastSource", json_schema<forecast_source_dto>},
+    {"snowForecastSourceDraft", json_schema<forecast_source_draft>},
     {"snowDecision", json_schema<decision_detail>},
     {"snowDecisionPage", json_schema<decision_page>},
     {"snowReplay", json_schema<replay_dto>},
@@ -497,7 +534,7 @@ const module& contents() {
       .routes = routes,
       .events = events,
       .jobs = jobs,
-      .kpis = kpis,
+      .kpis = kpi_table,
       .settings = setting_table,
       .entity_types = entity_types,
       .shapes = shapes,

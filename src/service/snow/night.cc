@@ -65,13 +65,16 @@ bool is_last(const check& c) { return c.at == checks_of(night_of(c.at)).back().a
 
 std::optional<check> due_check(instant now) {
   std::optional<check> out;
-  for (const auto& c : checks_of(night_of(now))) {
-    if (c.at <= now && now - c.at < 1h) {
+  const auto night = night_of(now);
+  for (const auto& c : checks_of(night)) {
+    if (c.at <= now && now < deadline_of(night)) {
       out = c;
     }
   }
   return out;
 }
+
+local_date last_ended_night(instant now) { return jst_date(now - 7h); }
 
 std::optional<instant> next_check(instant after) {
   for (const auto& c : checks_of(night_of(after))) {

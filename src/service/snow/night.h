@@ -35,8 +35,11 @@ struct check {
 std::vector<check> checks_of(local_date night);
 // The last one is at 4:00: what is not asked for by then is not asked for.
 bool is_last(const check&);
-// The newest that is due, not older than an hour: who slept through one makes it late, not twice.
+// The newest that is due, until roads are to be clear: who slept through several makes the last of
+// them late, the others not at all, and none after the deadline.
 std::optional<check> due_check(instant now);
+// The newest night whose deadline is over.
+local_date last_ended_night(instant now);
 std::optional<instant> next_check(instant after);
 
 // The start of the winter to which it belongs: 1 July. "2026" is the winter 2026/27.

@@ -16,20 +16,22 @@ const std::vector<notify::way> every_way{notify::way::inbox, notify::way::email,
                                          notify::way::voice};
 
 // "東1区 幹線、東2区 生活道路"
-std::string districts_in_words(db::reader& r, const std::vector<decision_row>& all) {
+notify::text_in_languages districts_in_words(db::reader& r, const std::vector<decision_row>& all) {
   std::map<std::string, std::string> names;
   for (const auto& d : all_districts(r)) {
     names[d.code] = d.name;
   }
-  std::string out;
+  notify::text_in_languages out;
   std::size_t told = 0;
   for (const auto& d : all) {
     if (told++ == districts_told_max) {
-      return out + "…";
+      return {out.ja + "…", out.en + "…"};
     }
     const auto& name = names[d.district];
-    out += (out.empty() ? "" : "、") + (name.empty() ? d.district : name) + " " +
-           words("snow.road." + std::string{name_of(d.road)}).ja;
+    const auto road = words("snow.road." + std::string{name_of(d.road)});
+    const auto where = (name.empty() ? d.district : name) + " ";
+    out.ja += (out.ja.empty() ? "" : "、") + where + road.ja;
+    out.en += (out.en.empty() ? "" : ", ") + where + road.en;
   }
   return out;
 }

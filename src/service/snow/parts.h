@@ -2,6 +2,7 @@
 // outlives the server.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -9,6 +10,9 @@
 
 namespace tsu {
 class clock;
+}
+namespace tsu::http {
+class client;
 }
 namespace tsu::broker {
 class broker;
@@ -20,6 +24,7 @@ class client;
 namespace tsu::snow {
 
 class camera_reader;
+class folder_looks;
 class image_shelf;
 
 struct parts : module_parts {
@@ -31,6 +36,9 @@ struct parts : module_parts {
   image_shelf* images = nullptr;        // nullptr: pictures are read, but not kept
   camera_reader* reader = nullptr;      // nullptr: nobody reads them, they are only shown
   media::client* typesetter = nullptr;  // of reports; nullptr: there are none as PDF
+  http::client* outside = nullptr;      // nullptr: no forecast is asked for
+  std::filesystem::path folder;         // where others leave files; empty: nowhere
+  folder_looks* looks = nullptr;        // what was seen there; nullptr: nobody looks
   std::function<std::string(tenant_code)> name_of = [](tenant_code t) {
     return std::string{t.text()};
   };

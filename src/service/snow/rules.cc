@@ -153,6 +153,9 @@ void add_remarks(decision& d, const decision_input& in, const tally& t) {
   if (!usable_forecast(in)) {
     d.reasons.push_back({in.forecast ? "forecast_old" : "no_forecast", {}});
   }
+  if (in.late_minutes) {
+    d.reasons.push_back({"late", {{"minutes", *in.late_minutes}}});
+  }
 }
 
 }  // namespace

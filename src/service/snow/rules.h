@@ -77,15 +77,16 @@ struct decision_input {
   snow::road_class road = road_class::trunk;
   snow::stage stage = snow::stage::decisive;
   instant at, deadline;
-  std::optional<instant> next_check;  // nothing: this was the last
+  std::optional<instant> next_check;   // nothing: this was the last
+  std::optional<double> late_minutes;  // after its time, where that was slept through
   std::vector<post_view> posts;
   std::optional<forecast_view> forecast;
   bool drift = false, rut = false, compacted = false;  // as somebody has reported of the road
   decision_limits limits;
 };
 BOOST_DESCRIBE_STRUCT(decision_input, (),
-                      (district, road, stage, at, deadline, next_check, posts, forecast, drift, rut,
-                       compacted, limits))
+                      (district, road, stage, at, deadline, next_check, late_minutes, posts,
+                       forecast, drift, rut, compacted, limits))
 
 // go: the threshold is reached. no: it is not. veto: it would be for nothing. disputed: sensor and
 // camera do not agree. abstains: it knows nothing.

@@ -8,13 +8,16 @@
 namespace tsu::snow {
 namespace {
 
-const db::migration all_migrations[] = {{1, "create", embedded::schema_0001_create_sql}};
+const db::migration all_migrations[] = {
+    {1, "create", embedded::schema_0001_create_sql},
+    {2, "sources_kpis", embedded::schema_0002_sources_kpis_sql}};
 
 const std::vector<const db::statement*>& all_statements() {
   static const auto all = [] {
     std::vector<const db::statement*> out;
-    for (const auto some : {thing_statements(), reading_statements(), arrival_statements(),
-                            setting_statements(), decision_statements(), request_statements()}) {
+    for (const auto some :
+         {thing_statements(), reading_statements(), arrival_statements(), setting_statements(),
+          decision_statements(), request_statements(), source_statements(), kpi_statements()}) {
       out.insert(out.end(), some.begin(), some.end());
     }
     return out;

@@ -97,6 +97,7 @@ std::vector<image_row> list_images(db::reader&, std::string_view camera, instant
                                    std::int64_t limit);                          // newest first
 std::vector<image_row> images_before(db::reader&, instant, std::int64_t limit);  // with a file
 void forget_image_file(db::tx&, std::int64_t number);
+void set_image_reading(db::tx&, std::int64_t number, const camera_reading&);
 
 std::optional<std::int64_t> insert_forecast(db::tx&, const forecast_dto&);  // nothing: known
 std::optional<std::int64_t> find_forecast(db::reader&, const forecast_dto&);

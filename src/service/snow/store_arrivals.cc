@@ -19,6 +19,8 @@ constexpr db::statement insert_image_row{
     "snow.insert_image",
     "INSERT INTO snow_image (camera, at, received_at, file, type, reading) "
     "VALUES ($1, $2, $3, $4, $5, $6) RETURNING number"};
+constexpr db::statement update_image_reading{
+    "snow.update_image_reading", "UPDATE snow_image SET reading = $2 WHERE number = $1"};
 constexpr db::statement clear_image_file{"snow.clear_image_file",
                                          "UPDATE snow_image SET file = '' WHERE number = $1"};
 
@@ -116,10 +118,11 @@ clearing_dto clearing_of(const db::row& r) {
 
 std::span<const db::statement* const> arrival_statements() {
   static constexpr const db::statement* all[] = {
-      &select_image,     &select_image_at,     &select_images,    &select_old_images,
-      &insert_image_row, &clear_image_file,    &select_forecasts, &select_newest_forecast,
-      &select_forecast,  &insert_forecast_row, &select_sign,      &select_signs,
-      &insert_sign_row,  &select_clearing,     &select_clearings, &insert_clearing_row};
+      &select_image,           &select_image_at,      &select_images,       &select_old_images,
+      &insert_image_row,       &update_image_reading, &clear_image_file,    &select_forecasts,
+      &select_newest_forecast, &select_forecast,      &insert_forecast_row, &select_sign,
+      &select_signs,           &insert_sign_row,      &select_clearing,     &select_clearings,
+      &insert_clearing_row};
   return all;
 }
 
@@ -142,6 +145,10 @@ std::vector<image_row> images_before(db::reader& r, instant before, std::int64_t
   return rows(r, select_old_images, {to_micros(before), limit}, image_of);
 }
 void forget_image_file(db::tx& t, std::int64_t number) { t.run(clear_image_file, {number}); }
+void set_image_reading(db::tx& t, std::int64_t number, const camera_reading& reading) {
+  const auto text = to_json(reading);
+  t.run(update_image_reading, {number, text});
+}
 
 std::optional<std::int64_t> insert_forecast(db::tx& t, const forecast_dto& f) {
   const auto hours = to_json(f.hours);

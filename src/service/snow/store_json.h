@@ -61,5 +61,7 @@ std::span<const db::statement* const> arrival_statements();
 std::span<const db::statement* const> setting_statements();
 std::span<const db::statement* const> decision_statements();
 std::span<const db::statement* const> request_statements();
+std::span<const db::statement* const> source_statements();
+std::span<const db::statement* const> kpi_statements();
 
 }  // namespace tsu::snow

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include <stdexcept>
+
 #include "base/core/log.h"
+#include "base/jobs/jobs.h"
 #include "base/media/image_header.h"
 #include "service/snow/camera_reader.h"
 #include "service/snow/changes.h"
 #include "service/snow/image_shelf.h"
+#include "service/snow/jobs.h"
 #include "service/snow/words.h"
 
 namespace tsu::snow {
@@ -14,6 +18,9 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+
+// A helper that ended is started anew for the next picture.
+constexpr std::chrono::seconds read_again_after{10};
 
 std::string_view type_name(media::image_type t) {
   switch (t) {
@@ -35,11 +42,16 @@ std::optional<seen_camera> look_up(db::reader& r, std::string_view code, instant
     return {};
   }
   seen_camera out{std::move(*camera), find_image_at(r, code, at), {}};
-  auto before = list_images(r, code, at, 1);
+  auto before = list_images(r, code, at - duration{1}, 1);
   if (!before.empty()) {
     out.last = std::move(before.front());
   }
   return out;
+}
+
+camera_question question_about(const seen_camera& seen, instant at, bool infrared) {
+  return {seen.camera.about, at, infrared, seen.last ? seen.last->reading : std::nullopt,
+          seen.last ? seen.last->at : instant{}};
 }
 
 // Values only of what could be read, shares that are shares.
@@ -59,6 +71,21 @@ camera_reading sound(camera_reading r) {
   }
   r.confidence = std::clamp(r.confidence, 0.0, 1.0);
   return r;
+}
+
+// Its name there; empty where there is no shelf. Problem snow_shelf_full where there is no room:
+// nothing is kept then, and whoever sends it may try again.
+result<std::string> put_on_shelf(const parts& on, const image_shelf::place& p,
+                                 std::string_view bytes) {
+  if (on.images == nullptr) {
+    return std::string{};
+  }
+  try {
+    return on.images->keep(p, bytes);
+  } catch (const std::exception& e) {
+    log_error("snow: {}", e.what());
+    return problem{why::unavailable, "the picture cannot be kept now", "snow_shelf_full"};
+  }
 }
 
 // Nothing where nobody could look: the picture is kept, and shown as not read.
@@ -114,12 +141,10 @@ task<result<image_dto>> take_image(const parts& on, tenant_code tenant, image_ar
   }
   image_row row{.camera = a.camera, .at = at, .received_at = now};
   row.type = type_name(header->type);
-  if (on.images != nullptr) {
-    row.file = on.images->keep({tenant, a.camera, at, row.type}, a.bytes);
-  }
-  const camera_question question{seen->camera.about, at, a.infrared,
-                                 seen->last ? seen->last->reading : std::nullopt,
-                                 seen->last ? seen->last->at : instant{}};
+  const image_shelf::place place{tenant, a.camera, at, row.type};
+  CO_TRY(auto file, put_on_shelf(on, place, a.bytes));
+  row.file = std::move(file);
+  const auto question = question_about(*seen, at, a.infrared);
   row.reading = co_await ask_reader(on, std::move(a.bytes), question);
   const auto kept = co_await town.write([&](db::tx& t) {
     if (auto known = find_image_at(t, row.camera, row.at)) {
@@ -127,10 +152,42 @@ task<result<image_dto>> take_image(const parts& on, tenant_code tenant, image_ar
     }
     auto out = row;
     out.number = insert_image(t, out);
+    if (!out.reading && !out.file.empty()) {
+      const auto unread = std::to_string(out.number) + (question.infrared ? " infrared" : "");
+      jobs::ask(t, read_image_job, unread, now + read_again_after);
+    }
     tell_image(t, out);
     return out;
   });
   co_return image_in_words(kept);
+}
+
+task<void> read_image_again(const parts& on, tenant_code tenant, unread_image unread) {
+  auto& town = on.stores.at(tenant, db::place::town);
+  const auto image =
+      co_await town.read([&](db::reader& r) { return find_image(r, unread.number); });
+  if (!image || image->reading || image->file.empty() || on.images == nullptr) {
+    co_return;
+  }
+  auto bytes = on.images->read(tenant, image->file);
+  const auto seen =
+      co_await town.read([&](db::reader& r) { return look_up(r, image->camera, image->at); });
+  if (!bytes || !seen) {
+    co_return;
+  }
+  const auto question = question_about(*seen, image->at, unread.infrared);
+  const auto reading = co_await ask_reader(on, std::move(bytes).value(), question);
+  if (!reading) {
+    throw std::runtime_error("nobody can read pictures now");
+  }
+  co_await town.write([&](db::tx& t) {
+    auto now = find_image(t, unread.number);
+    if (now && !now->reading) {
+      set_image_reading(t, unread.number, *reading);
+      now->reading = *reading;
+      tell_image(t, *now);
+    }
+  });
 }
 
 task<std::size_t> forget_images(const parts& on, tenant_code tenant) {

@@ -21,8 +21,16 @@ struct image_arrival {
   std::string bytes;
 };
 // The same camera and time again: what is there. Problems: snow_no_camera, media_too_large,
-// media_type_unsupported, snow_bad_time.
+// media_type_unsupported, snow_bad_time, snow_shelf_full.
 task<result<image_dto>> take_image(const parts&, tenant_code, image_arrival);
+
+// Asks the reader about a picture that nobody could read when it came: what was kept is looked at
+// again. Done where it is read or gone by now; throws std::runtime_error while nobody can read.
+struct unread_image {
+  std::int64_t number = 0;
+  bool infrared = false;
+};
+task<void> read_image_again(const parts&, tenant_code, unread_image);
 
 image_dto image_in_words(const image_row&);
 // Files older than the town keeps them.

@@ -16,6 +16,7 @@ wanted sample() {
           .values = {{"zone", std::string{"東1 \"北\""}},
                      {"depth", 12.5},
                      {"plows", std::int64_t{3}},
+                     {"reason", text_in_languages{"大雪", "heavy snow"}},
                      {"start", *parse_instant("2026-12-01T19:00:00Z")}},
           .ways = {way::inbox, way::sms, way::voice},
           .how = spread::in_order,
@@ -80,6 +81,10 @@ TEST_P(posting, what_breaks_a_limit_is_named_and_leaves_nothing) {
       {"expiresAt before_not_before", [](wanted& w) { w.expires_at = w.not_before; }},
       {"patienceS out_of_range", [](wanted& w) { w.patience = std::chrono::seconds{0}; }},
       {"values.zone not_a_value", [](wanted& w) { w.values["zone"] = std::string(2001, 'a'); }},
+      {"values.zone not_a_value",
+       [](wanted& w) {
+         w.values["zone"] = text_in_languages{"", std::string(2001, 'a')};
+       }},
       {"values.Zone not_a_value", [](wanted& w) { w.values["Zone"] = std::int64_t{1}; }},
       {"values.depth not_a_value", [](wanted& w) { w.values["depth"] = 0.0 / 0.0; }},
       {"values too_long", [](wanted& w) { w.values["zone"] = std::string{"\xff\xfe"}; }},

@@ -53,10 +53,10 @@ TEST(templates, what_is_missing_or_unknown_is_a_fault_by_day) {
 }
 
 TEST(templates, values_are_filled_in_as_people_read_them) {
-  const std::map<std::string, value> values{{"zone", std::string{"東{start}1"}},
-                                            {"depth", 12.5},
-                                            {"yen", std::int64_t{1234567}},
-                                            {"start", *parse_instant("2026-12-01T19:00:00Z")}};
+  const std::map<std::string, value> values{
+      {"zone", std::string{"東{start}1"}},     {"depth", 12.5},
+      {"yen", std::int64_t{1234567}},          {"why", text_in_languages{"大雪", "heavy snow"}},
+      {"only", text_in_languages{"片方", ""}}, {"start", *parse_instant("2026-12-01T19:00:00Z")}};
   struct row {
     std::string_view pattern;
     i18n::language lang;
@@ -69,6 +69,9 @@ TEST(templates, values_are_filled_in_as_people_read_them) {
       {"{start}", i18n::language::ja, "2026年12月2日（水） 4時00分"},
       {"{start.time}", i18n::language::en, "4:00"},
       {"{start.date}", i18n::language::ja, "2026年12月2日（水）"},
+      {"{why}", i18n::language::ja, "大雪"},
+      {"{why}", i18n::language::en, "heavy snow"},
+      {"{only}", i18n::language::en, "片方"},
       {"a{missing}b", i18n::language::ja, "a…b"},
       {"open {brace", i18n::language::ja, "open {brace"},
       {"", i18n::language::ja, ""},

@@ -171,6 +171,30 @@ TEST_P(over_api, one_firing_is_shown_with_the_rule_as_it_was) {
   EXPECT_EQ(ask(api::show_firing, "", "", {"x"}), "rules_no_firing");
 }
 
+TEST_P(over_api, what_lasts_is_a_kpi_now_and_at_the_end_of_each_day) {
+  put_rule(last_depth);
+  follow();
+  say(1, a, 12);
+  say(1, b, 12);
+  follow();
+  say(2 * 24 * 60, b, 3);
+  follow();
+  wait_until(2 * 24 * 60 + 10);
+  const auto now = from_json<kpi_page>(ask(api::list_kpis)).value();
+  ASSERT_EQ(now.items.size(), 1u);
+  EXPECT_EQ(now.items[0].value, 1);
+  EXPECT_FALSE(now.items[0].target);
+  const auto series =
+      from_json<kpi_series>(ask(api::show_kpi, "days=4", "", {"rules.firings_lasting"})).value();
+  ASSERT_EQ(series.points.size(), 4u);
+  EXPECT_EQ(series.points[0].value, 0) << "before the first";
+  EXPECT_EQ(series.points[1].value, 2);
+  EXPECT_EQ(series.points[2].value, 2);
+  EXPECT_EQ(series.points[3].value, 1);
+  EXPECT_EQ(ask(api::show_kpi, "", "", {"rules.luck"}), "rules_no_kpi");
+  EXPECT_EQ(ask(api::show_kpi, "days=0", "", {"rules.firings_lasting"}), "bad_query");
+}
+
 TEST_P(over_api, a_dry_run_says_what_the_same_rule_did_and_writes_nothing) {
   const auto body = R"("conditions":{"rising":{"measure":"change","attribute":"snowDepth",)"
                     R"("windowMinutes":60,"compare":"at_least","value":5}},"forMinutes":4)";

@@ -259,8 +259,10 @@ TEST_P(following, an_act_tells_a_role_when_it_fires_and_when_it_is_over) {
   EXPECT_EQ(all[0].message, "rules.alert");
   EXPECT_EQ(all[0].to, notify::to_role("staff"));
   EXPECT_EQ(all[0].how_urgent, notify::urgency::urgent);
-  EXPECT_EQ(std::get<std::string>(all[0].values.at("reason")),
-            "積雪の深さは12です（基準 10以上）。");
+  const auto reason = std::get<notify::text_in_languages>(all[0].values.at("reason"));
+  EXPECT_EQ(reason.ja, "積雪の深さは12です（基準 10以上）。");
+  EXPECT_FALSE(reason.en.empty());
+  EXPECT_NE(reason.en, reason.ja);
   say(2, a, 3);
   follow();
   all = wanted();

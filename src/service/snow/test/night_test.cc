@@ -1,11 +1,16 @@
 // The acceptance points of C1 through the stores, on SQLite and PostgreSQL.
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/notify/follow_news.h"
 #include "service/snow/board.h"
 #include "service/snow/call_out.h"
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
+#include "service/snow/image_shelf.h"
+#include "service/snow/kpi.h"
 #include "service/snow/open_data.h"
 #include "service/snow/take_image.h"
 #include "service/snow/test/town_of_test.h"
@@ -16,6 +21,12 @@ namespace {
 using namespace testing;
 using std::chrono::hours;
 using std::chrono::minutes;
+
+// A PNG of 2x2 as far as anybody but a reader looks.
+const std::string small_png{
+    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x8\2\0\0\0\0\0\0\0"
+    "\0\0\0\0IEND\xae\x42\x60\x82",
+    45};
 
 class night_on_both : public town_of_test {
  protected:
@@ -112,11 +123,7 @@ TEST_P(night_on_both, C1_4_a_vehicle_before_the_marker_is_unreadable_and_not_0) 
                  .unreadable = "vehicle",
                  .confidence = 0.2,
                  .reader = "test"};
-  // A PNG of 2x2 as far as anybody but a reader looks.
-  const std::string png{
-      "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x8\2\0\0\0\0\0\0\0"
-      "\0\0\0\0IEND\xae\x42\x60\x82",
-      45};
+  const auto png = small_png;
   image_arrival arrival{.camera = "east-c1", .at = here.time.now(), .bytes = png};
   const auto taken = must(take_image(on, sapporo(), arrival));
   ASSERT_TRUE(taken.reading);
@@ -434,6 +441,142 @@ TEST_P(night_on_both, signs_of_the_road_count_until_they_are_over) {
   EXPECT_EQ(newest("east").output.reasons[0].code, "drift");
   tick("03:00");
   EXPECT_NE(newest("east").verdict, verdict::dispatch);
+}
+
+TEST_P(night_on_both, who_was_away_at_the_times_of_decision_decides_the_newest_once_and_says_so) {
+  set("snow.mode", 2);
+  pass("03:10", {{"east", 0, 12}, {"west", 0, 2}});
+  tick("03:10");
+  ASSERT_EQ(decisions().size(), 2u) << "not those of 0:00, 2:00 and 2:30 as well";
+  const auto& d = newest("east");
+  EXPECT_EQ(d.at, jst("03:00"));
+  EXPECT_EQ(d.made_at, jst("03:10"));
+  EXPECT_EQ(d.output.reasons.back(), (reason{"late", {{"minutes", 10}}}));
+  EXPECT_TRUE(replay(d).same);
+  EXPECT_EQ(decision_in_words(d).reasons.back().text.ja,
+            "システムが止まっていたため、定刻より10分遅れて判定しました。");
+  EXPECT_EQ(requests().size(), 1u);
+  tick("03:11");
+  EXPECT_EQ(decisions().size(), 2u);
+  tick("03:30");
+  EXPECT_NE(newest("east").output.reasons.back().code, "late");
+  EXPECT_EQ(requests().size(), 1u);
+}
+
+TEST_P(night_on_both, until_the_deadline_it_is_not_too_late_to_send_plows) {
+  set("snow.mode", 2);
+  pass("05:20", {{"east", 0, 12}});
+  tick("05:20");
+  EXPECT_EQ(newest("east").at, jst("04:00"));
+  ASSERT_EQ(requests().size(), 1u);
+  EXPECT_EQ(requests()[0].start_at, jst("05:20"));
+}
+
+TEST_P(night_on_both, a_night_that_was_missed_gets_no_request_but_its_outcome) {
+  set("snow.mode", 2);
+  pass("07:00", {{"east", 0, 12}, {"west", 0, 0.5}});
+  here.time.set(jst("07:00") + hours{8});  // the afternoon after, already of the next night
+  here.loop.wait(runner.tick(sapporo()));
+  EXPECT_TRUE(requests().empty());
+  EXPECT_TRUE(decisions().empty());
+  const auto outcomes =
+      read([](db::reader& r) { return outcomes_between(r, "2026-11-20", "2026-12-05"); });
+  ASSERT_EQ(outcomes.size(), 2u);
+  EXPECT_EQ(outcomes[0].night, "2026-12-01");
+  EXPECT_EQ(outcomes[0].missed, true);
+  EXPECT_FALSE(outcomes[0].dispatched);
+  EXPECT_NEAR(*outcomes[0].measured_cm, 12, 0.5);
+  const auto season = read([](db::reader& r) { return season_of(r, 2026, load_settings(r)); });
+  EXPECT_EQ(season.against_measured.counts.misses, 1);
+  EXPECT_EQ(season.patrol_hours_saved, 0) << "nobody was spared a patrol";
+  const auto report = read([&](db::reader& r) {
+    return report_of(r, first_of_december, load_settings(r), here.time.now());
+  });
+  EXPECT_EQ(report.outcomes.size(), 2u);
+}
+
+TEST_P(night_on_both, the_kpis_stand_against_what_is_wished_for_and_are_kept_each_morning) {
+  set("snow.mode", 2);
+  set("snow.target_posts_lost", 3);
+  pass("02:30", {{"east", 0, 12}});
+  tick("02:30");
+  const auto now = [&] {
+    return read([&](db::reader& r) {
+      const auto settings = load_settings(r);
+      return kpis_of(r, {here.time.now(), settings});
+    });
+  };
+  ASSERT_EQ(now().items.size(), 5u);
+  EXPECT_EQ(now().items[0].name, "snow.posts_lost");
+  EXPECT_EQ(now().items[0].value, 3) << "those of the west have never reported";
+  EXPECT_EQ(now().items[0].met, true);
+  EXPECT_EQ(now().items[2].name, "snow.pod");
+  EXPECT_FALSE(now().items[2].value) << "no night is over yet";
+  EXPECT_FALSE(now().items[2].met);
+  for (const auto* t : {"02:45", "03:00", "03:15"}) {
+    tick(t);
+  }
+  EXPECT_EQ(now().items[1].value, 1) << "nobody has taken the request";
+  EXPECT_EQ(now().items[1].met, false);
+  here.time.set(jst("03:20"));
+  pass("07:00", {{"east", 12, 14}});
+  tick("07:20");
+  EXPECT_EQ(now().items[2].value, 1);
+  EXPECT_EQ(now().items[2].met, true);
+  const auto series = [&](std::string_view name) {
+    return read([&](db::reader& r) {
+      const auto settings = load_settings(r);
+      return kpi_series_of(r, name, 2026, {here.time.now(), settings});
+    });
+  };
+  ASSERT_EQ(series("snow.requests_unanswered")->points.size(), 1u);
+  EXPECT_EQ(series("snow.requests_unanswered")->points[0].date, "2026-12-01");
+  EXPECT_EQ(series("snow.requests_unanswered")->points[0].value, 1);
+  EXPECT_EQ(series("snow.pod")->target, 0.9);
+  EXPECT_FALSE(series("snow.luck"));
+}
+
+TEST_P(night_on_both, nights_that_were_decided_and_not_closed_are_closed_after_days) {
+  set("snow.mode", 2);
+  pass("02:30", {{"east", 0, 12}});
+  tick("02:30");
+  here.time.set(jst("02:30") + hours{24 * 4});
+  here.loop.wait(runner.tick(sapporo()));
+  const auto outcomes =
+      read([](db::reader& r) { return outcomes_between(r, "2026-11-20", "2026-12-05"); });
+  ASSERT_EQ(outcomes.size(), 2u);
+  EXPECT_EQ(outcomes[0].night, "2026-12-01");
+  EXPECT_TRUE(outcomes[0].dispatched);
+  EXPECT_FALSE(outcomes[0].missed);
+  EXPECT_EQ(write([](db::tx& t) { return close_ended_nights(t, load_settings(t)); }), 0u);
+}
+
+TEST_P(night_on_both, a_picture_that_nobody_could_read_is_read_later) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("tsunagu-unread." + std::to_string(::getpid()));
+  image_shelf shelf{folder};
+  on.images = &shelf;
+  camera_draft c;
+  c.code = c.name = "east-c1";
+  c.district = "east";
+  must(keep_camera(on, sapporo(), c, officer));
+  camera.away = true;
+  const image_arrival arrival{.camera = "east-c1", .at = here.time.now(), .bytes = small_png};
+  const auto taken = must(take_image(on, sapporo(), arrival));
+  EXPECT_FALSE(taken.reading);
+  EXPECT_EQ(taken.text.ja, "未解析");
+  const auto kept = [&] { return read([&](db::reader& r) { return find_image(r, taken.id); }); };
+  tick("18:01");
+  EXPECT_FALSE(kept()->reading) << "still nobody";
+  camera.away = false;
+  camera.says = {.cover = 0.9, .confidence = 0.9, .reader = "test"};
+  tick("18:02");
+  ASSERT_TRUE(kept()->reading);
+  EXPECT_EQ(kept()->reading->cover, 0.9);
+  camera.says.cover = 0.1;
+  here.loop.wait(read_image_again(on, sapporo(), {taken.id}));
+  EXPECT_EQ(kept()->reading->cover, 0.9) << "once";
+  std::filesystem::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, night_on_both, ::testing::ValuesIn(db::testing::engines()),

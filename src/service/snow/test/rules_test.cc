@@ -234,7 +234,10 @@ TEST(night, it_is_decided_at_fixed_times_and_a_late_one_is_made_once) {
   EXPECT_EQ(due_check(jst("02:31"))->at, jst("02:30"));
   EXPECT_EQ(due_check(jst("04:20"))->at, jst("04:00"));
   EXPECT_TRUE(is_last(*due_check(jst("04:20"))));
-  EXPECT_FALSE(due_check(jst("05:00")));
+  EXPECT_EQ(due_check(jst("06:59"))->at, jst("04:00")) << "late, where it was slept through";
+  EXPECT_FALSE(due_check(jst("07:00")));
+  EXPECT_EQ(last_ended_night(jst("07:00")), first_of_december);
+  EXPECT_LT(last_ended_night(jst("06:59")), first_of_december);
   EXPECT_EQ(next_check(jst("02:30")), jst("03:00"));
   EXPECT_FALSE(next_check(jst("04:00")));
 }

@@ -76,6 +76,7 @@ class town_of_test : public ::testing::TestWithParam<engine_kind> {
                         [this, run](tenant_code t, std::string_view a) { return run(on, t, a); }};
     };
     return {one("snow.watch", "every 1 min", run_watch), one(escalate_job, "asked", run_escalate),
+            one(read_image_job, "asked", run_read_image),
             one("snow.close_night", "15 7 * * *", run_close_night)};
   }
 
