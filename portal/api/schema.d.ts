@@ -2580,6 +2580,7 @@ export interface components {
                     lon: number;
                 } | null;
                 heightCm: number | null;
+                overRoad: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {
@@ -2921,6 +2922,7 @@ export interface components {
                         /** Format: int64 */
                         image: number;
                     } | null;
+                    overRoad: boolean | null;
                 }[];
                 forecast: {
                     /** Format: date-time */
@@ -2946,6 +2948,8 @@ export interface components {
                     errorShare: number;
                     costLoss: number;
                     byProbability: boolean;
+                    pointsShare: number | null;
+                    ontoUncleared: boolean | null;
                 };
             };
         };
@@ -3329,6 +3333,7 @@ export interface components {
                 lon: number;
             } | null;
             heightCm: number | null;
+            overRoad: boolean | null;
             entity: string;
             state: string;
             troubles: {
@@ -3362,6 +3367,7 @@ export interface components {
                 lon: number;
             } | null;
             heightCm: number | null;
+            overRoad: boolean | null;
         };
         snowPostPage: {
             items: {
@@ -3374,6 +3380,7 @@ export interface components {
                     lon: number;
                 } | null;
                 heightCm: number | null;
+                overRoad: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {
