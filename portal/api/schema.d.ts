@@ -2688,6 +2688,7 @@ export interface components {
                     lon: number;
                 } | null;
                 heightCm: number | null;
+                overRoad: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {
@@ -3058,6 +3059,7 @@ export interface components {
                         /** Format: int64 */
                         image: number;
                     } | null;
+                    overRoad: boolean | null;
                 }[];
                 forecast: {
                     /** Format: date-time */
@@ -3083,6 +3085,8 @@ export interface components {
                     errorShare: number;
                     costLoss: number;
                     byProbability: boolean;
+                    pointsShare: number | null;
+                    ontoUncleared: boolean | null;
                 };
             };
         };
@@ -3518,6 +3522,7 @@ export interface components {
                 lon: number;
             } | null;
             heightCm: number | null;
+            overRoad: boolean | null;
             entity: string;
             state: string;
             troubles: {
@@ -3551,6 +3556,7 @@ export interface components {
                 lon: number;
             } | null;
             heightCm: number | null;
+            overRoad: boolean | null;
         };
         snowPostPage: {
             items: {
@@ -3563,6 +3569,7 @@ export interface components {
                     lon: number;
                 } | null;
                 heightCm: number | null;
+                overRoad: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {

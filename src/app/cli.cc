@@ -252,7 +252,9 @@ void add_simulating(CLI::App& top, chosen_command& chosen) {
   snow->footer(
       "Examples:\n"
       "  tsunagu sim snow --from 2021-12-01 --to 2022-03-31 --seed 1\n"
-      "      only tells what that winter was like\n"
+      "      only tells what that winter was like and how the snow service's rules did in it\n"
+      "      (POD, FAR, Brier, patrols saved, its filter), beside the officer and a patrol at "
+      "2:00\n"
       "  tsunagu sim snow --posts 20 --url http://localhost:8080/t/012297 --token $TOKEN\n"
       "      sends it as fast as the server takes it\n"
       "  tsunagu sim snow --today 2022-02-05 --url http://localhost:8080/t/012297 --token $TOKEN\n"

@@ -13,6 +13,7 @@
 #include "service/snow/sim/links.h"
 #include "service/snow/sim/outbox.h"
 #include "service/snow/sim/season_report.h"
+#include "service/snow/trial/trial_report.h"
 
 namespace tsu::app {
 namespace {
@@ -404,11 +405,22 @@ result<std::vector<std::unique_ptr<sim::link>>> make_links(const sim_options& o)
   return all;
 }
 
+// The rules of the snow service on that winter, where it is played to no server that has its own.
+snow::trial::trial_plan trial_of(const sim_options& o) {
+  return {.seed = o.seed,
+          .settings = {{.name = "snow.threshold_cm",
+                        .district = {},
+                        .road = {},
+                        .from = {},
+                        .value = o.threshold_cm}}};
+}
+
 }  // namespace
 
 result<played> play_snow(const sim_options& o, const play_time& time) {
   TRY(const auto plan, read_plan(o, time.wall));
   TRY(auto links, make_links(o));
+  const bool alone = links.empty();
   sim::season season{plan.plan};
   const auto& town = season.of_town();
   if (o.tell) {
@@ -417,7 +429,11 @@ result<played> play_snow(const sim_options& o, const play_time& time) {
                        town.posts.size()));
   }
   speaker speak{o, plan, season, time, std::move(links)};
-  sim::tallying tally{o.seed, speak};
+  std::optional<snow::trial::rules_on_trial> rules;
+  if (alone) {
+    rules.emplace(trial_of(o), town, speak);
+  }
+  sim::tallying tally{o.seed, rules ? static_cast<sim::season_listener&>(*rules) : speak};
   season.run(tally);
   speak.finish();
   played p{.report = sim::season_report({.winter = plan.winter_name,
@@ -430,6 +446,9 @@ result<played> play_snow(const sim_options& o, const play_time& time) {
                                         season.hours(), tally.so_far()),
            .sent = speak.sent(),
            .failed = speak.failed()};
+  if (rules) {
+    p.report += "\n" + snow::trial::trial_report(rules->score(), {});
+  }
   if (const auto* e = speak.said()) {
     p.errands = e->counts();
     p.errands_left = static_cast<std::int64_t>(e->waiting());

@@ -132,11 +132,8 @@ answer list_kpis(const parts& on, call& c) {
 }
 
 answer show_kpi(const parts& on, call& c) {
-  const auto q = http::query_values::parse(c.request.query);
-  if (!q) {
-    co_return bad_query("query");
-  }
-  CO_TRY(const auto days, whole_in(*q, "days", 30, 1, 366));
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  CO_TRY(const auto days, query.whole("days", 30, 1, 366));
   const auto series = co_await on.stores.at(c.tenant, db::place::town).read([&](db::reader& r) {
     return kpi_series_shown(r, c.path_values[0], days, c.now);
   });

@@ -108,8 +108,10 @@ struct post_draft {
   std::optional<std::string> route;
   std::optional<place_dto> place;
   std::optional<double> height_cm;  // of the sensor over the ground
+  // true: it stands over the carriageway and is cleared with it; otherwise beside the road.
+  std::optional<bool> over_road;
 };
-BOOST_DESCRIBE_STRUCT(post_draft, (), (code, name, district, route, place, height_cm))
+BOOST_DESCRIBE_STRUCT(post_draft, (), (code, name, district, route, place, height_cm, over_road))
 
 struct post_dto : post_draft {
   std::string entity;

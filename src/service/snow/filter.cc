@@ -31,13 +31,14 @@ bool may_follow(double before, instant then, double now_cm, instant now, const f
 
 bool is_drop(const filter_state& s, double depth, instant at, const filter_limits& l) {
   const auto melted = l.melt_cm_per_hour * minutes_between(*s.believed_at, at) / 60;
-  return depth <= 0.2 && *s.believed_cm - depth > l.drop_from_cm + melted;
+  return depth <= l.floor_cm && *s.believed_cm - depth > l.drop_from_cm + melted;
 }
 
 // How unlikely the same digits are for a post that has moved as often as this one.
 bool is_frozen(filter_state& s, const reading& r, const filter_limits& l) {
   constexpr double forget = 0.05, rate_max = 0.95;
-  const bool same = s.same_cm == r.depth_cm;
+  // A bare post says 0 as long as it is bare.
+  const bool same = s.same_cm == r.depth_cm && *r.depth_cm > l.floor_cm;
   s.same_log_odds = same ? s.same_log_odds + std::log1p(-std::min(s.change_rate, rate_max)) : 0;
   if (s.same_cm) {
     s.change_rate += forget * ((same ? 0.0 : 1.0) - s.change_rate);
@@ -98,7 +99,7 @@ bool level_holds(const filter_state& s, double depth, instant at, const filter_l
 cleaned settle(filter_state& s, double depth, instant at, const filter_limits& l) {
   note_level(s, depth, at, l);
   // Zeros are the commonest fault: longer runs of them than any is known to last.
-  if (s.level_times < (depth <= 0.2 ? l.level_samples : l.settle_samples)) {
+  if (s.level_times < (depth <= l.floor_cm ? l.level_samples : l.settle_samples)) {
     return refuse(refusal::unsettled);
   }
   forget_level(s);
@@ -117,11 +118,18 @@ void begin_anew(filter_state& s, double depth) {
   forget_level(s);
 }
 
+// A plow has passed, or a camera sees the road bare; still most zeros are faults, of one to three
+// readings.
+bool bare_again(const filter_state& s, double depth, instant at, const filter_limits& l) {
+  return s.level_cm && s.level_times + 1 >= l.settle_samples &&
+         may_follow(*s.level_cm, *s.level_at, depth, at, l);
+}
+
 cleaned against_the_last(filter_state& s, double depth, instant at, const filter_limits& l,
                          const witness& w) {
   const bool falls = depth < *s.believed_cm;
-  const bool seen = falls ? w.sees_less : w.sees_more;
   const bool dropped = is_drop(s, depth, at, l);
+  const bool seen = falls ? w.sees_less && (!dropped || bare_again(s, depth, at, l)) : w.sees_more;
   if (!seen && (dropped || !may_follow(*s.believed_cm, *s.believed_at, depth, at, l))) {
     note_level(s, depth, at, l);
     if (!level_holds(s, depth, at, l)) {
@@ -162,6 +170,20 @@ cleaned take_reading(filter_state& s, const reading& r, const filter_limits& l, 
     return settle(s, depth, r.at, l);
   }
   return against_the_last(s, depth, r.at, l, w);
+}
+
+cleaned take_reading(filter_state& s, const reading& r, const filter_limits& l,
+                     const find_witness& find) {
+  auto without = s;
+  const auto made = take_reading(without, r, l);
+  if (made.why == refusal::jump || made.why == refusal::drop_to_zero) {
+    const auto w = find(r);
+    if (w.sees_less || w.sees_more) {
+      return take_reading(s, r, l, w);
+    }
+  }
+  s = std::move(without);
+  return made;
 }
 
 bool clock_is_off(const reading& r, const newest_reading& newest, instant received,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ std::optional<refusal> refusal_of(std::string_view);
 struct filter_limits {
   double jump_cm = 5;            // in five minutes, C1
   double depth_max_cm = 400;     // no post stands in more
+  double floor_cm = 0.2;         // up to here a post says that there is nothing
   double drop_from_cm = 2;       // from here to nothing at once is no thaw
   double melt_cm_per_hour = 5;   // faster only by a plow
   double rise_cm_per_hour = 15;  // faster only by a fault
@@ -89,6 +91,9 @@ struct cleaned {
 
 // One reading, not older than those before it.
 cleaned take_reading(filter_state&, const reading&, const filter_limits&, const witness& = {});
+// The same; who has seen it is asked only where the value would be refused as a jump or a drop.
+using find_witness = std::function<witness(const reading&)>;
+cleaned take_reading(filter_state&, const reading&, const filter_limits&, const find_witness&);
 
 // Before the fold: whether its time can be. `newest`: of the post so far, with the number it had.
 struct newest_reading {

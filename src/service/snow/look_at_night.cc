@@ -11,22 +11,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr minutes camera_fresh{30};
-// The program looks every minute; who comes later than this was away.
-constexpr minutes late_from{5};
 
 double tenths(double v) { return std::round(v * 10) / 10; }
-
-void look_at_temperature(post_view& v, db::reader& r, const post_row& p, instant now) {
-  const auto all = temperatures(r, p.about.code, {now - minutes{80}, now + duration{1}});
-  if (all.empty() || now - all.back().at > minutes{40}) {
-    return;
-  }
-  v.temperature_c = all.back().c;
-  const auto& then = all.front();
-  if (all.back().at - then.at >= minutes{30}) {
-    v.temperature_change_c = tenths(all.back().c - then.c);
-  }
-}
 
 bool readable(const camera_reading& c) { return c.unreadable.empty(); }
 
@@ -91,7 +77,7 @@ std::vector<zone> all_zones(db::reader& r) {
 
 std::optional<instant> last_clearing(db::reader& r, const post_draft& p, instant now) {
   std::optional<instant> out;
-  for (const auto& c : clearings_within(r, {now - hours{73}, now + duration{1}})) {
+  for (const auto& c : clearings_within(r, {now - depths_kept, now + duration{1}})) {
     if (concerns(c, p)) {
       out = c.at;
     }
@@ -100,22 +86,20 @@ std::optional<instant> last_clearing(db::reader& r, const post_draft& p, instant
 }
 
 post_view look_at_post(db::reader& r, const post_row& p, const night_moment& m) {
-  post_view out{.post = p.about.code, .name = p.about.name};
-  const auto limits = health_limits_of(m.settings, m.now);
-  const auto troubles = troubles_of(p.state, m.now, limits);
-  if (is_lost(troubles)) {
-    out.trouble = troubles.front().code;
-  }
-  const auto tonight = evening_of(night_of(m.now));
-  const auto evening = tonight <= m.now ? tonight : tonight - hours{24};
+  const auto just_after = m.now + duration{1};
   const auto cleared = last_clearing(r, p.about, m.now);
-  const auto depths = clean_depths(r, p.about.code, {m.now - hours{74}, m.now + duration{1}});
-  const auto measured = measure_snow(depths, cleared, evening, m.now, limits.silent);
-  out.depth_cm = measured.depth_cm;
-  out.depth_at = measured.depth_at;
-  out.new_snow_cm = measured.new_snow_cm;
-  out.uncleared_cm = measured.uncleared_cm;
-  look_at_temperature(out, r, p, m.now);
+  const auto depths = clean_depths(r, p.about.code, {m.now - depths_kept, just_after});
+  const auto warmth = temperatures(r, p.about.code, {m.now - warmth_kept, just_after});
+  auto out = view_of_post({.code = p.about.code,
+                           .name = p.about.name,
+                           .district = p.about.district,
+                           .over_road = p.about.over_road.value_or(false),
+                           .state = p.state,
+                           .cleared = cleared,
+                           .depths = depths,
+                           .temperatures = warmth},
+                          m.now, m.settings);
+  const auto evening = evening_before(m.now);
   look_at_camera(out, r, p, std::max(evening, cleared.value_or(evening)), m.now);
   return out;
 }
@@ -132,40 +116,12 @@ std::vector<post_view> look_at_posts(db::reader& r, std::string_view district,
 std::optional<forecast_view> look_at_forecast(db::reader& r, std::string_view district,
                                               interval when) {
   const auto issue = newest_forecast(r, district, when.from);
-  if (!issue) {
-    return {};
-  }
-  forecast_view out{.issued_at = issue->issued_at, .snowfall_cm = 0, .temperature_c = {}};
-  for (const auto& h : issue->hours) {
-    const auto from = std::max(h.at - hours{1}, when.from), until = std::min(h.at, when.until);
-    if (from < until) {
-      const double share = std::chrono::duration<double, std::ratio<3600>>(until - from).count();
-      out.snowfall_cm += share * h.snowfall_cm;
-    }
-    if (h.at <= when.until && h.temperature_c) {
-      out.temperature_c = h.temperature_c;
-    }
-  }
-  out.snowfall_cm = tenths(out.snowfall_cm);
-  return out;
+  return issue ? std::optional{view_of_forecast(*issue, when)} : std::nullopt;
 }
 
 decision_input look_at_zone(db::reader& r, const zone& z, const check& c,
                             std::vector<post_view> posts, const night_moment& m) {
-  const auto night = night_of(m.now);
-  decision_input in;
-  in.district = z.district;
-  in.road = z.road;
-  in.stage = c.what;
-  in.at = m.now;
-  in.deadline = deadline_of(night);
-  if (in.deadline <= m.now) {  // by day: the next three hours
-    in.deadline = m.now + hours{3};
-  }
-  in.next_check = next_check(c.at);
-  if (m.now - c.at >= late_from) {
-    in.late_minutes = double(std::chrono::floor<minutes>(m.now - c.at).count());
-  }
+  auto in = question_about(z, c, m.now, m.settings);
   in.posts = std::move(posts);
   in.forecast = look_at_forecast(r, z.district, {m.now, in.deadline});
   for (const auto& s : signs_within(r, {m.now, m.now + duration{1}})) {
@@ -175,7 +131,6 @@ decision_input look_at_zone(db::reader& r, const zone& z, const check& c,
       in.compacted = in.compacted || s.about.sign == road_sign::compacted;
     }
   }
-  in.limits = m.settings.limits(m.now, {z.district, z.road});
   return in;
 }
 

@@ -4,18 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "service/snow/night.h"
-#include "service/snow/rules.h"
 #include "service/snow/store.h"
+#include "service/snow/zone_view.h"
 
 namespace tsu::snow {
 
-// What is decided about: the roads of one class in one district.
-struct zone {
-  std::string district;
-  road_class road = road_class::residential;
-  auto operator<=>(const zone&) const = default;
-};
 // Those for which there are routes; of a district without routes its residential roads.
 std::vector<zone> all_zones(db::reader&);
 

@@ -8,7 +8,8 @@ namespace {
 
 struct tally {
   std::int64_t go = 0, no = 0, veto = 0, disputed = 0, abstains = 0;
-  std::vector<double> fallen, uncleared;  // of those that may count, the largest first
+  // Of those that may count, the largest first; uncleared: of those over the road, if any are.
+  std::vector<double> fallen, uncleared;
   std::int64_t voting() const { return go + no + veto + disputed; }
   std::int64_t all() const { return voting() + abstains; }
 };
@@ -43,6 +44,7 @@ std::string_view against(const post_view& p, const decision_limits& l) {
 
 tally count(const std::vector<vote>& votes, const std::vector<post_view>& posts) {
   tally out;
+  std::vector<double> over_road;
   for (std::size_t i = 0; i < votes.size(); ++i) {
     switch (votes[i].what) {
       case ballot::go: ++out.go; break;
@@ -54,7 +56,13 @@ tally count(const std::vector<vote>& votes, const std::vector<post_view>& posts)
     if (votes[i].what == ballot::go || votes[i].what == ballot::no) {
       out.fallen.push_back(posts[i].new_snow_cm.value_or(0));
       out.uncleared.push_back(posts[i].uncleared_cm.value_or(0));
+      if (posts[i].over_road.value_or(false)) {
+        over_road.push_back(out.uncleared.back());
+      }
     }
+  }
+  if (!over_road.empty()) {  // beside a road other snow lies, and longer
+    out.uncleared = std::move(over_road);
   }
   std::sort(out.fallen.rbegin(), out.fallen.rend());
   std::sort(out.uncleared.rbegin(), out.uncleared.rend());
@@ -64,7 +72,23 @@ tally count(const std::vector<vote>& votes, const std::vector<post_view>& posts)
 // As much lies at k of the posts at least; nothing where fewer may count.
 std::optional<double> at_k(const std::vector<double>& largest_first, std::int64_t k) {
   const auto i = static_cast<std::size_t>(k - 1);
-  return i < largest_first.size() ? std::optional{largest_first[i]} : std::nullopt;
+  return k >= 1 && i < largest_first.size() ? std::optional{largest_first[i]} : std::nullopt;
+}
+
+std::optional<double> lying(const tally& t, std::int64_t k) {
+  return at_k(t.uncleared, std::min(k, static_cast<std::int64_t>(t.uncleared.size())));
+}
+
+// What the forecast falls on.
+std::optional<double> ground(const decision_input& in, const tally& t, std::int64_t k) {
+  return in.limits.onto_uncleared.value_or(false) ? lying(t, k) : at_k(t.fallen, k);
+}
+
+// k of n: so many posts, and that share of those that vote; all where there are fewer.
+std::int64_t needed_of(const decision_limits& l, std::int64_t voting) {
+  const auto share =
+      static_cast<std::int64_t>(std::ceil(l.points_share.value_or(0) * double(voting) - 1e-9));
+  return std::max<std::int64_t>(1, std::min(std::max(l.points_needed, share), voting));
 }
 
 std::optional<double> usable_forecast(const decision_input& in) {
@@ -99,13 +123,15 @@ std::optional<reason> reason_to_go(const decision_input& in, const decision& d, 
                    {"fallenCm", fallen.value_or(0)},
                    {"thresholdCm", l.threshold_cm}}};
   }
-  const auto forecast = usable_forecast(in);
-  if (fallen && forecast && *fallen + *forecast >= l.threshold_cm) {
-    return reason{
-        "forecast_reaches",
-        {{"fallenCm", *fallen}, {"forecastCm", *forecast}, {"thresholdCm", l.threshold_cm}}};
+  const auto lies = ground(in, t, d.needed), forecast = usable_forecast(in);
+  if (lies && forecast && *lies < l.threshold_cm && *lies + *forecast >= l.threshold_cm) {
+    const bool of_before = *lies > fallen.value_or(0);
+    return reason{of_before ? "forecast_on_uncleared" : "forecast_reaches",
+                  {{of_before ? "unclearedCm" : "fallenCm", *lies},
+                   {"forecastCm", *forecast},
+                   {"thresholdCm", l.threshold_cm}}};
   }
-  const auto uncleared = at_k(t.uncleared, d.needed);
+  const auto uncleared = lying(t, d.needed);
   if (uncleared && *uncleared >= l.threshold_cm) {
     return reason{"uncleared", {{"unclearedCm", *uncleared}, {"thresholdCm", l.threshold_cm}}};
   }
@@ -128,11 +154,11 @@ std::optional<reason> reason_to_ask(const decision& d, const tally& t) {
 
 bool may_still_come(const decision_input& in, const decision& d, const tally& t) {
   const auto& l = in.limits;
-  const auto fallen = at_k(t.fallen, d.needed);
-  if (!in.next_check || !fallen) {
+  const auto lies = ground(in, t, d.needed);
+  if (!in.next_check || !lies) {
     return false;
   }
-  return *fallen + usable_forecast(in).value_or(0) >= l.standby_share * l.threshold_cm ||
+  return *lies + usable_forecast(in).value_or(0) >= l.standby_share * l.threshold_cm ||
          d.probability.value_or(0) >= l.cost_loss / 2;
 }
 
@@ -203,13 +229,12 @@ decision decide(const decision_input& in) {
   }
   const auto t = count(d.votes, in.posts);
   d.voting = t.voting();
-  d.needed = std::max<std::int64_t>(1, std::min(in.limits.points_needed, d.voting));
+  d.needed = needed_of(in.limits, d.voting);
   d.going = t.go;
   d.degraded = t.abstains > 0;
-  const auto fallen = at_k(t.fallen, d.needed);
-  const auto forecast = usable_forecast(in);
-  if (fallen && forecast) {
-    d.probability = probability_of_reaching(*fallen, *forecast, in.limits);
+  const auto lies = ground(in, t, d.needed), forecast = usable_forecast(in);
+  if (lies && forecast) {
+    d.probability = probability_of_reaching(*lies, *forecast, in.limits);
   }
   if (auto go = reason_to_go(in, d, t)) {
     d.verdict = verdict::dispatch;

@@ -39,10 +39,11 @@ struct post_view {
   std::optional<double> uncleared_cm;  // of three days, since the last clearing
   std::optional<double> temperature_c, temperature_change_c;  // now, and over the last hour
   std::optional<camera_view> camera;
+  std::optional<bool> over_road;  // it measures the road itself
 };
 BOOST_DESCRIBE_STRUCT(post_view, (),
                       (post, name, trouble, depth_at, depth_cm, new_snow_cm, uncleared_cm,
-                       temperature_c, temperature_change_c, camera))
+                       temperature_c, temperature_change_c, camera, over_road))
 
 // What is forecast from now to the deadline.
 struct forecast_view {
@@ -66,11 +67,16 @@ struct decision_limits {
   double error_cm = 1.5, error_share = 0.4;  // of the forecast: one sigma
   double cost_loss = 0.3;                    // go where P is at least C/L
   bool by_probability = false;
+  // Absent in inputs that were kept before there were these. points_share: at least this share of
+  // those that vote must have reached it. onto_uncleared: what is forecast falls on all that lies
+  // uncleared; otherwise on what is new tonight.
+  std::optional<double> points_share;
+  std::optional<bool> onto_uncleared;
 };
 BOOST_DESCRIBE_STRUCT(decision_limits, (),
                       (threshold_cm, points_needed, heavy_cm, standby_share, melt_above_c,
                        bare_cover, camera_confidence, stake_tolerance_cm, forecast_hours, error_cm,
-                       error_share, cost_loss, by_probability))
+                       error_share, cost_loss, by_probability, points_share, onto_uncleared))
 
 struct decision_input {
   std::string district;

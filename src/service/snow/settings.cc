@@ -11,6 +11,15 @@ constexpr setting table[] = {
      "Plows go from so much new snow on (出動基準)."},
     {"snow.points_needed", "integer", "2", "1..50", "posts",
      "So many posts of a district must have reached it; all where there are fewer."},
+    {"snow.points_share", "number", "0.5", "0..1", "",
+     "And at least this share of those that vote."},
+    {"snow.uncleared_days", "integer", "3", "1..3", "d",
+     "Snow of so many days before counts, where nobody has cleared it."},
+    {"snow.uncleared_stays", "number", "0.85", "0..1", "",
+     "So much of a day's snow is left on the road a day later, as a post beside it tells: wheels "
+     "pack it."},
+    {"snow.settles_a_day", "number", "0.03", "0..0.2", "",
+     "So much of its depth the snow beside a road sinks in a day without melting."},
     {"snow.heavy_cm", "number", "20", "5..200", "cm", "From so much new snow on at any hour."},
     {"snow.standby_share", "number", "0.5", "0..1", "",
      "From this share of the threshold on, with the forecast, it is looked at again."},
@@ -31,6 +40,8 @@ constexpr setting table[] = {
      "Going for nothing costs this share of not going when needed."},
     {"snow.by_probability", "integer", "0", "0..1", "",
      "1: plows go where the probability is at least cost over loss; 0: by the threshold."},
+    {"snow.onto_uncleared", "integer", "1", "0..1", "",
+     "1: what is forecast falls on all that lies uncleared; 0: on what is new tonight."},
     {"snow.mode", "integer", "1", "0..2", "",
      "0: decisions are only shown; 1: the duty officer is asked; 2: contractors are asked at "
      "once."},
@@ -121,13 +132,22 @@ decision_limits dated_settings::limits(instant at, const whose& w) const {
           .error_cm = of("snow.forecast_error_cm"),
           .error_share = of("snow.forecast_error_share"),
           .cost_loss = of("snow.cost_loss"),
-          .by_probability = of("snow.by_probability") != 0};
+          .by_probability = of("snow.by_probability") != 0,
+          .points_share = of("snow.points_share"),
+          .onto_uncleared = of("snow.onto_uncleared") != 0};
 }
 
 filter_limits dated_settings::filter(instant at) const {
   filter_limits out;
   out.jump_cm = value("snow.jump_cm", at);
   return out;
+}
+
+measure_limits dated_settings::measure(instant at, const whose& w) const {
+  return {.fresh = std::chrono::minutes{static_cast<int>(value("snow.silent_minutes", at))},
+          .days = static_cast<int>(value("snow.uncleared_days", at, w)),
+          .stays = value("snow.uncleared_stays", at, w),
+          .settles_a_day = value("snow.settles_a_day", at, w)};
 }
 
 mode dated_settings::mode(instant at, const whose& w) const {

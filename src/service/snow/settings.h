@@ -11,6 +11,7 @@
 #include "base/core/time.h"
 #include "base/module/module.h"
 #include "service/snow/filter.h"
+#include "service/snow/measure.h"
 #include "service/snow/rules.h"
 #include "service/snow/types.h"
 
@@ -41,6 +42,7 @@ class dated_settings {
 
   decision_limits limits(instant, const whose&) const;
   filter_limits filter(instant) const;
+  measure_limits measure(instant, const whose&) const;
   snow::mode mode(instant, const whose&) const;
 
  private:

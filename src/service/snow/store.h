@@ -15,6 +15,7 @@
 #include "service/snow/health.h"
 #include "service/snow/measure.h"
 #include "service/snow/settings.h"
+#include "service/snow/zone_view.h"
 
 namespace tsu::snow {
 
@@ -71,10 +72,6 @@ void update_reading(db::tx&, std::string_view post, const kept_reading&);
 bool insert_odd_reading(db::tx&, std::string_view post, const reading&, instant received);
 std::vector<sample_dto> list_samples(db::reader&, std::string_view post, interval);
 std::vector<depth_at> clean_depths(db::reader&, std::string_view post, interval);
-struct temperature_at {
-  instant at;
-  double c = 0;
-};
 std::vector<temperature_at> temperatures(db::reader&, std::string_view post, interval);
 struct reading_counts {
   std::int64_t readings = 0;

@@ -25,16 +25,8 @@ class judge {
   }
 
   cleaned take(filter_state& f, const reading& r) const {
-    auto without = f;
-    const auto made = take_reading(without, r, limits_);
-    if (made.why == refusal::jump || made.why == refusal::drop_to_zero) {
-      const auto w = witness_of(r);
-      if (w.sees_less || w.sees_more) {
-        return take_reading(f, r, limits_, w);
-      }
-    }
-    f = std::move(without);
-    return made;
+    return take_reading(f, r, limits_,
+                        [&](const reading& doubtful) { return witness_of(doubtful); });
   }
 
  private:

@@ -38,6 +38,7 @@ export const en: SnowTexts = {
     camera_bare: 'the camera sees no snow',
     stake: 'differs from the stake',
     uncleared: 'uncleared snow has gathered',
+    forecast_on_uncleared: 'uncleared snow and the forecast reach it',
   },
   stages: {
     pre_notice: 'pre-notice',
@@ -279,6 +280,11 @@ export const en: SnowTexts = {
     names: {
       'snow.threshold_cm': 'Dispatch threshold',
       'snow.points_needed': 'Posts needed',
+      'snow.points_share': 'Share of posts needed',
+      'snow.uncleared_days': 'Days of uncleared snow',
+      'snow.uncleared_stays': 'Uncleared snow left a day later',
+      'snow.settles_a_day': 'Settling in a day',
+      'snow.onto_uncleared': 'Forecast falls on uncleared snow (1: yes)',
       'snow.heavy_cm': 'Heavy snow',
       'snow.standby_share': 'Share for standby',
       'snow.melt_above_c': 'Melting above',

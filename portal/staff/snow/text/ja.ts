@@ -54,6 +54,7 @@ export const ja = {
     camera_bare: 'カメラでは雪がない',
     stake: '目盛りの棒と合わない',
     uncleared: '除雪していない雪がたまった',
+    forecast_on_uncleared: '除雪していない雪と予報で基準に達する',
   } as Record<string, string>,
   stages: {
     pre_notice: '予告',
@@ -293,6 +294,11 @@ export const ja = {
     names: {
       'snow.threshold_cm': '出動基準',
       'snow.points_needed': '必要な観測点の数',
+      'snow.points_share': '必要な観測点の割合',
+      'snow.uncleared_days': '未除雪の雪を数える日数',
+      'snow.uncleared_stays': '1日後に残る未除雪の割合',
+      'snow.settles_a_day': '1日に沈む割合',
+      'snow.onto_uncleared': '予報を未除雪の雪に加える（1＝加える）',
       'snow.heavy_cm': '大雪の基準',
       'snow.standby_share': '待機にする割合',
       'snow.melt_above_c': '融雪とみなす気温',

@@ -125,9 +125,11 @@ std::vector<errand> set_up(const town& t) {
     all.push_back(
         {http::method::put, "/snow/v1/posts/" + p.id,
          fmt::format(
-             R"({{"code":{},"name":{},"district":{},"route":{},"place":{},"heightCm":{:.0f}}})",
+             R"({{"code":{},"name":{},"district":{},"route":{},"place":{},"heightCm":{:.0f},)"
+             R"("overRoad":{}}})",
              json_text_of(p.id), json_text_of(d.name + " " + p.id), json_text_of(d.code),
-             json_text_of(route_of(d)), place_of(p.lon, p.lat), p.height_cm)});
+             json_text_of(route_of(d)), place_of(p.lon, p.lat), p.height_cm,
+             p.site == post_site::carriageway)});
   }
   return all;
 }

@@ -275,22 +275,57 @@ TEST(measure, new_snow_counts_from_the_evening_or_the_last_clearing) {
   const std::vector all{at("17:50", 30), at("20:00", 34), at("02:00", 38),
                         at("03:10", 31), at("03:30", 32), at("05:00", 35)};
   const auto evening = jst("18:00");
-  EXPECT_EQ(measure_snow(all, {}, evening, jst("02:00"), minutes{30}).new_snow_cm, 8);
-  EXPECT_EQ(measure_snow(all, jst("03:00"), evening, jst("05:00"), minutes{30}).new_snow_cm, 4);
-  EXPECT_FALSE(measure_snow(all, {}, evening, jst("02:40"), minutes{30}).new_snow_cm) << "stale";
-  EXPECT_EQ(measure_snow(all, {}, evening, jst("03:10"), minutes{30}).new_snow_cm, 1);
+  EXPECT_EQ(measure_snow(all, {}, evening, jst("02:00"), {}).new_snow_cm, 8);
+  EXPECT_EQ(measure_snow(all, jst("03:00"), evening, jst("05:00"), {}).new_snow_cm, 4);
+  EXPECT_FALSE(measure_snow(all, {}, evening, jst("02:40"), {}).new_snow_cm) << "stale";
+  EXPECT_EQ(measure_snow(all, {}, evening, jst("03:10"), {}).new_snow_cm, 1);
 }
 
-TEST(measure, three_days_add_up_until_a_clearing) {
+// 20 cm at 18:00, some days before; `change` centimetres in each hour since.
+std::vector<depth_at> hourly(int days, const std::function<double(int)>& change) {
   std::vector<depth_at> all;
-  for (int h = -54; h <= 8; ++h) {  // 4 cm a day
-    all.push_back({jst("18:00") + hours{h}, 20 + (h + 54) / 6.0});
+  double depth = 20;
+  for (int h = -24 * days; h <= 8; ++h) {
+    all.push_back({jst("18:00") + hours{h}, depth});
+    depth = std::max(0.0, depth + change(h));
   }
+  return all;
+}
+
+TEST(measure, days_add_up_until_a_clearing) {
+  const auto all = hourly(3, [](int) { return 4.0 / 24; });
   const auto evening = jst("18:00"), now = jst("02:00");
-  const auto free = measure_snow(all, {}, evening, now, minutes{30});
-  EXPECT_NEAR(*free.uncleared_cm, 8.0 / 6 + 8, 0.2);
-  const auto cleared = measure_snow(all, evening - hours{12}, evening, now, minutes{30});
-  EXPECT_NEAR(*cleared.uncleared_cm, 8.0 / 6 + 2, 0.2);
+  EXPECT_NEAR(*measure_snow(all, {}, evening, now, {}).uncleared_cm, 12 + 8.0 / 6, 0.2);
+  EXPECT_NEAR(*measure_snow(all, {}, evening, now, {.days = 1}).uncleared_cm, 4 + 8.0 / 6, 0.2);
+  EXPECT_NEAR(*measure_snow(all, evening - hours{12}, evening, now, {}).uncleared_cm, 20.0 / 6,
+              0.2);
+  EXPECT_LT(*measure_snow(all, {}, evening, now, {.stays = 0.8}).uncleared_cm, 11.5)
+      << "wheels have packed some of it";
+}
+
+TEST(measure, what_a_thaw_took_away_does_not_add_up) {
+  const auto all = hourly(3, [](int h) { return h < -48 ? 0.5 : h < -24 ? -1.0 : 0.1; });
+  const auto evening = jst("18:00"), now = jst("02:00");
+  EXPECT_NEAR(*measure_snow(all, {}, evening, now, {}).uncleared_cm, 3.2, 0.2)
+      << "12 cm came, 24 went; what came since lies there";
+  const auto bare = hourly(2, [](int h) { return h < -24 ? 0.5 : -2.0; });
+  EXPECT_EQ(measure_snow(bare, {}, evening, now, {}).uncleared_cm, 0);
+}
+
+TEST(measure, what_only_settles_stays_uncleared) {
+  const auto all = hourly(2, [](int h) { return h < -24 ? 0.4 : -0.03; });
+  const auto evening = jst("18:00"), now = jst("02:00");
+  EXPECT_NEAR(*measure_snow(all, {}, evening, now, {.settles_a_day = 0.05}).uncleared_cm, 9.6, 0.3);
+  EXPECT_LT(*measure_snow(all, {}, evening, now, {}).uncleared_cm, 9);
+}
+
+TEST(measure, the_sun_in_the_air_at_noon_makes_no_snow) {
+  auto all = hourly(2, [](int) { return 0.0; });
+  for (auto& d : all) {
+    const auto of_day = (d.at - jst_midnight(first_of_december)) / hours{1};
+    d.cm -= (of_day + 48) % 24 >= 10 && (of_day + 48) % 24 <= 14 ? 12 : 0;
+  }
+  EXPECT_EQ(measure_snow(all, {}, jst("18:00"), jst("02:00"), {}).uncleared_cm, 0);
 }
 
 TEST(measure, what_fell_in_a_night_is_counted_over_clearings) {

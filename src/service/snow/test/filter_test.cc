@@ -77,6 +77,52 @@ TEST(filter, a_jump_that_a_camera_has_seen_is_none) {
   EXPECT_EQ(s.then(1, minutes{5}, {.sees_less = true}).depth_cm, 1);
 }
 
+TEST(filter, a_zero_after_a_plow_is_believed_when_it_has_come_three_times) {
+  series s;
+  s.settled_at(30);
+  const witness plow{.sees_less = true};
+  EXPECT_EQ(s.then(0, minutes{10}, plow).why, refusal::drop_to_zero);
+  EXPECT_EQ(s.then(30.2, minutes{10}, plow).why, refusal::none) << "it was a fault";
+  EXPECT_EQ(s.then(0, minutes{10}, plow).why, refusal::drop_to_zero);
+  EXPECT_EQ(s.then(0.1, minutes{10}, plow).why, refusal::drop_to_zero);
+  EXPECT_EQ(s.then(0, minutes{10}, plow).depth_cm, 0);
+}
+
+TEST(filter, bare_ground_that_says_zero_between_noise_is_not_frozen) {
+  series s;
+  seeded_random chance{3};
+  for (int i = 0; i < 60; ++i) {
+    s.then(20 + std::round(chance.unit() * 10) / 10);
+  }
+  for (double depth = 20; depth > 0.5; depth -= 0.5) {
+    s.then(std::round(depth * 10) / 10);
+  }
+  for (int i = 0; i < 400; ++i) {
+    const double said = chance.below(10) == 0 ? 0.1 : 0;
+    EXPECT_NE(s.then(said).why, refusal::frozen) << i;
+  }
+}
+
+TEST(filter, who_has_seen_it_is_asked_only_of_a_jump_or_a_drop) {
+  filter_state s;
+  int asked = 0;
+  const find_witness find = [&](const reading&) {
+    ++asked;
+    return witness{.sees_less = true};
+  };
+  instant at = jst("18:00");
+  const auto then = [&](double depth) {
+    at += minutes{10};
+    return take_reading(s, {.at = at, .depth_cm = depth}, limits, find);
+  };
+  for (const double depth : {30.0, 30.1, 30.2, 30.4}) {
+    then(depth);
+  }
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(then(4).depth_cm, 4);
+  EXPECT_EQ(asked, 1);
+}
+
 TEST(filter, a_drop_to_zero_is_a_fault_and_the_post_is_believed_again_at_once) {
   series s;
   s.settled_at(12);

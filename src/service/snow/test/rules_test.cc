@@ -70,6 +70,61 @@ TEST(rules, three_days_uncleared_add_up) {
   EXPECT_EQ(first_reason(decide(in)), "uncleared");
 }
 
+TEST(rules, what_is_forecast_falls_on_all_that_lies_uncleared_where_the_town_says_so) {
+  auto in = zone_with(3);
+  in.forecast = forecast_of(3);
+  for (auto& p : in.posts) {
+    p.uncleared_cm = 7.5;
+  }
+  EXPECT_NE(decide(in).verdict, verdict::dispatch) << "as inputs of before were decided";
+  in.limits.onto_uncleared = true;
+  EXPECT_EQ(first_reason(decide(in)), "forecast_on_uncleared");
+  EXPECT_GT(*decide(in).probability, 0.5);
+  in.forecast = forecast_of(2);
+  EXPECT_NE(decide(in).verdict, verdict::dispatch);
+}
+
+TEST(rules, a_post_over_the_road_knows_better_what_lies_on_it_than_those_beside) {
+  auto in = zone_with(1);
+  for (auto& p : in.posts) {
+    p.uncleared_cm = 14;
+  }
+  EXPECT_EQ(decide(in).verdict, verdict::dispatch);
+  in.posts[2].over_road = true;
+  in.posts[2].uncleared_cm = 6;
+  EXPECT_NE(decide(in).verdict, verdict::dispatch);
+  in.posts[2].trouble = "silent";
+  EXPECT_EQ(decide(in).verdict, verdict::dispatch) << "where it is silent those beside have a say";
+}
+
+TEST(rules, of_many_posts_a_share_must_have_reached_it) {
+  auto in = zone_with(12);
+  for (int i = 0; i < 5; ++i) {
+    in.posts.push_back(post_with("q" + std::to_string(i), 2));
+  }
+  EXPECT_EQ(decide(in).verdict, verdict::dispatch) << "two suffice";
+  in.limits.points_share = 0.5;
+  EXPECT_EQ(decide(in).needed, 4);
+  EXPECT_NE(decide(in).verdict, verdict::dispatch);
+}
+
+// As the store has them from before there were points_share, onto_uncleared and over_road.
+TEST(rules, an_input_that_was_kept_before_decides_as_it_did) {
+  auto in = zone_with(7);
+  in.forecast = forecast_of(4);
+  auto kept = to_json(in);
+  for (const std::string_view member :
+       {R"(,"pointsShare":null)", R"(,"ontoUncleared":null)", R"(,"overRoad":null)"}) {
+    ASSERT_NE(kept.find(member), std::string::npos) << member;
+    for (auto at = kept.find(member); at != std::string::npos; at = kept.find(member)) {
+      kept.erase(at, member.size());
+    }
+  }
+  const auto read = from_json<decision_input>(kept);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(decide(read.value()).reasons[0].values.at("fallenCm"), 7);
+}
+
 TEST(rules, a_drift_or_a_rut_is_reason_enough) {
   auto in = zone_with(0);
   in.drift = true;
