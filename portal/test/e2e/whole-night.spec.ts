@@ -107,6 +107,7 @@ test('a whole night on the program, from the first flakes to the PDF', async ({ 
   const { url } = server;
   const posts = new Posts(page.request, url, server.deviceToken());
   await page.goto(server.links.officer);
+  await expect.poll(async () => (await page.request.get(`${url}/snow/v1/board`)).status()).toBe(200); // signed in
   await letTheProgramAsk(page, url);
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
