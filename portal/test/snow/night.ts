@@ -70,6 +70,7 @@ export function postAt(seed: PostSeed, at: number, clearedAt?: number): Post {
     route: null,
     place: seed.place,
     heightCm: 320,
+    overRoad: null,
     entity: `urn:ngsi-ld:SnowPost:${seed.code}`,
     state: lost ? 'lost' : troubles.length > 0 ? 'warning' : 'ok',
     troubles,

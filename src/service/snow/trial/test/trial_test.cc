@@ -51,7 +51,6 @@ TEST(trial, every_district_night_has_one_outcome_and_all_who_are_judged_the_same
 
 TEST(trial, posts_without_faults_over_the_roads_miss_few_nights) {
   const auto s = play(generated(22), 2, {.none = true}, 1);
-  EXPECT_EQ(s.by_threshold.nights_to_look, 0);
   EXPECT_GT(*s.by_threshold.decided.pod(), 0.85);
 }
 
