@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerDraft, CallOut, Camera, Decision } from '../../api/types.ts';
+import { InboxMock } from '../inbox-mock.ts';
+import { entitiesOf, RulesMock } from '../rules-mock.ts';
 import {
   boardOf,
   callOutsUntil,
@@ -19,7 +21,7 @@ import { cameraSeeds, contractors, districts, postSeeds, routes, zones } from '.
 // The nights of snow as the mock server tells them. It keeps what is said to it by key, as the server must: the same
 // key again changes nothing. `effects` is what really happened, in order.
 
-type Said = { status: number; body?: unknown; csv?: string; bytes?: Buffer; type?: string };
+export type Said = { status: number; body?: unknown; csv?: string; bytes?: Buffer; type?: string };
 type Body = Record<string, unknown>;
 
 const no = (status: number, code: string): Said => ({ status, body: { title: code, status, code } });
@@ -27,6 +29,8 @@ const ok = (body: unknown): Said => ({ status: 200, body });
 
 export class SnowMock {
   at = half;
+  readonly rules = new RulesMock();
+  readonly inbox = new InboxMock();
   readonly effects: string[] = [];
   readonly #keys = new Map<string, unknown>();
   #words: Decision[] = [];
@@ -39,6 +43,8 @@ export class SnowMock {
   #firms = structuredClone([...contractors]);
 
   reset(): void {
+    this.rules.reset();
+    this.inbox.reset();
     this.at = half;
     this.effects.length = 0;
     this.#keys.clear();
@@ -88,8 +94,14 @@ export class SnowMock {
 
   #say(method: string, url: URL, body: Body, contractor: boolean): Said {
     const [, module, , area = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
+    if (module === 'rules') {
+      return contractor ? no(403, 'not_allowed') : this.rules.answer(method, url, body);
+    }
+    if (module === 'ngsi-ld') {
+      return ok(entitiesOf(url.searchParams.get('type') ?? '', postSeeds.map((one) => [one.code, one.name])));
+    }
     if (module === 'notify') {
-      return this.#notify(area, id);
+      return area === 'inbox' ? this.inbox.answer(id, part, contractor) : this.#notify(area, id, url.searchParams);
     }
     if (area === 'my') {
       return contractor ? this.#my(id, part, url.pathname.split('/')[6] ?? '', body) : no(403, 'not_allowed');
@@ -334,7 +346,7 @@ export class SnowMock {
     });
   }
 
-  #notify(area: string, id: string): Said {
+  #notify(area: string, id: string, query: URLSearchParams): Said {
     if (area === 'summary') {
       return ok({
         waiting: 1,
@@ -348,7 +360,9 @@ export class SnowMock {
     }
     if (area === 'messages') {
       const detail = messageDetail(Number(id));
-      return id === '' ? ok({ items: messages, next: null }) : detail ? ok(detail) : no(404, 'not_found');
+      const start = query.get('key') ?? '';
+      const items = messages.filter((one) => one.key.startsWith(start));
+      return id === '' ? ok({ items, next: null }) : detail ? ok(detail) : no(404, 'not_found');
     }
     if (area === 'contacts') {
       return ok({ items: contacts, total: contacts.length, next: null });
