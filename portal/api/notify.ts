@@ -1,6 +1,6 @@
 import { ask } from './client.ts';
 import type { Answer } from './client.ts';
-import type { Contact, Message, MessageDetail, MessageSummary } from './types.ts';
+import type { Contact, ContactWish, Message, MessageDetail, MessageSummary } from './types.ts';
 
 // Messages to people: which went where, and what became of each.
 
@@ -10,8 +10,10 @@ export function getMessageSummary(): Promise<Answer<MessageSummary>> {
   return ask('get', '/notify/v1/summary', {});
 }
 
-export function getMessages(before?: number): Promise<Answer<Page<Message>>> {
-  return ask('get', '/notify/v1/messages', { query: { limit: 50, ...(before === undefined ? {} : { before }) } });
+export function getMessages(key: string, before?: number): Promise<Answer<Page<Message>>> {
+  return ask('get', '/notify/v1/messages', {
+    query: { limit: 50, ...(key === '' ? {} : { key }), ...(before === undefined ? {} : { before }) },
+  });
 }
 
 export function getMessage(id: number): Promise<Answer<MessageDetail>> {
@@ -24,4 +26,21 @@ export function retryDelivery(id: number): Promise<Answer<void>> {
 
 export function getContacts(): Promise<Answer<Page<Contact>>> {
   return ask('get', '/notify/v1/contacts', { query: { limit: 500 } });
+}
+
+/** One contact with its addresses; looking at it is in the audit log. */
+export function getContact(id: number): Promise<Answer<Contact>> {
+  return ask('get', '/notify/v1/contacts/{id}', { path: { id: String(id) } });
+}
+
+export function addContact(body: ContactWish): Promise<Answer<{ id: number }>> {
+  return ask('post', '/notify/v1/contacts', { body });
+}
+
+export function changeContact(id: number, body: ContactWish): Promise<Answer<unknown>> {
+  return ask('put', '/notify/v1/contacts/{id}', { path: { id: String(id) }, body });
+}
+
+export function removeContact(id: number): Promise<Answer<unknown>> {
+  return ask('delete', '/notify/v1/contacts/{id}', { path: { id: String(id) } });
 }

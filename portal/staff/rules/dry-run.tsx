@@ -101,11 +101,11 @@ function Found({ found }: { found: DryRun }) {
       <tbody>
         {found.firings.slice(0, shownMax).map((one) => (
           <tr key={`${one.entity} ${one.firedAt}`}>
-            <th scope="row" class="number">
+            <th scope="row">
               {at(one.firedAt)}
             </th>
             <td data-label={texts.where}>{one.name || one.entity}</td>
-            <td data-label={texts.cleared} class="number">
+            <td data-label={texts.cleared}>
               {one.clearedAt ? at(one.clearedAt) : texts.lasts}
             </td>
             <td data-label={texts.why}>

@@ -94,7 +94,7 @@ function Table({ items }: { items: readonly Firing[] }) {
                 <span class="row-sub">{rules.value.severities[one.severity]}</span>
               </th>
               <td data-label={texts.where}>{one.name || one.entity}</td>
-              <td data-label={texts.at} class="number">
+              <td data-label={texts.at}>
                 {at(one.firedAt)}
               </td>
               <td data-label={texts.cleared}>

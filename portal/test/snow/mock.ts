@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerDraft, CallOut, Camera, Decision } from '../../api/types.ts';
 import { InboxMock } from '../inbox-mock.ts';
+import { ThingsMock } from './things-mock.ts';
 import { entitiesOf, RulesMock } from '../rules-mock.ts';
 import {
   boardOf,
@@ -41,9 +42,12 @@ export class SnowMock {
   #thresholds = structuredClone(thresholds);
   #duties = [{ from: '2026-01-18T03:00:00Z', contacts: [21, 22], setBy: 'demo-staff' }];
   #firms = structuredClone([...contractors]);
+  /** What was entered on screen, by kind, on top of the town; a town that has nothing yet where it is empty. */
+  readonly things = new ThingsMock();
 
   reset(): void {
     this.rules.reset();
+    this.things.reset();
     this.inbox.reset();
     this.at = half;
     this.effects.length = 0;
@@ -101,7 +105,7 @@ export class SnowMock {
       return ok(entitiesOf(url.searchParams.get('type') ?? '', postSeeds.map((one) => [one.code, one.name])));
     }
     if (module === 'notify') {
-      return area === 'inbox' ? this.inbox.answer(id, part, contractor) : this.#notify(area, id, url.searchParams);
+      return area === 'inbox' ? this.inbox.answer(id, part, contractor) : this.#notify(method, area, id, url.searchParams, body);
     }
     if (area === 'my') {
       return contractor ? this.#my(id, part, url.pathname.split('/')[6] ?? '', body) : no(403, 'not_allowed');
@@ -125,6 +129,9 @@ export class SnowMock {
 
   #get(area: string, id: string, part: string, query: URLSearchParams): Said {
     const post = postSeeds.find((one) => one.code === id);
+    if (this.things.empty && id === '' && this.things.isKind(area)) {
+      return ok({ items: this.things.entered(area), total: 0 });
+    }
     const whole: Record<string, () => unknown> = {
       board: () => this.#board(query.get('at') ? Date.parse(query.get('at') as string) : this.at),
       districts: () => ({ items: districts }),
@@ -216,7 +223,7 @@ export class SnowMock {
     if (area === 'thresholds') {
       return this.#threshold(body);
     }
-    return this.#keep(area, id, body);
+    return this.things.keep(area, id, body) ?? this.#keep(area, id, body);
   }
 
   #keep(area: string, id: string, body: Body): Said {
@@ -346,7 +353,7 @@ export class SnowMock {
     });
   }
 
-  #notify(area: string, id: string, query: URLSearchParams): Said {
+  #notify(method: string, area: string, id: string, query: URLSearchParams, body: Body): Said {
     if (area === 'summary') {
       return ok({
         waiting: 1,
@@ -363,6 +370,9 @@ export class SnowMock {
       const start = query.get('key') ?? '';
       const items = messages.filter((one) => one.key.startsWith(start));
       return id === '' ? ok({ items, next: null }) : detail ? ok(detail) : no(404, 'not_found');
+    }
+    if (area === 'contacts' && (method !== 'GET' || id !== '' || this.things.empty)) {
+      return this.things.contact(method, id, body, contacts);
     }
     if (area === 'contacts') {
       return ok({ items: contacts, total: contacts.length, next: null });

@@ -7,6 +7,8 @@ import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
 import { en as rulesEn } from '../../staff/rules/text/en.ts';
 import { ja as rulesJa } from '../../staff/rules/text/ja.ts';
+import { en as enterEn } from '../../staff/snow/enter/text/en.ts';
+import { ja as enterJa } from '../../staff/snow/enter/text/ja.ts';
 import { en as snowEn } from '../../staff/snow/text/en.ts';
 import { ja as snowJa } from '../../staff/snow/text/ja.ts';
 import { en as staffEn } from '../../staff/text/en.ts';
@@ -29,6 +31,7 @@ const pairs = {
   staff: [staffJa, staffEn],
   snow: [snowJa, snowEn],
   inbox: [inboxJa, inboxEn],
+  enter: [enterJa, enterEn],
   rules: [rulesJa, rulesEn],
   form: [formJa, formEn],
   field: [fieldJa, fieldEn],

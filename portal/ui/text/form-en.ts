@@ -23,6 +23,7 @@ export const en: FormTexts = {
     one_contact_role_or_escalate: 'Choose who is told.',
     not_an_address: 'Enter an address as this way needs it.',
     not_one_of: 'Choose one of those offered.',
+    gone: 'Choose one that has been entered.',
     other: 'Check this and correct it.',
   },
 };

@@ -24,6 +24,7 @@ export const ja = {
     one_contact_role_or_escalate: '連絡する相手を選んでください。',
     not_an_address: 'この経路の宛先の形にしてください。',
     not_one_of: '選べるものから選んでください。',
+    gone: '登録されているものから選んでください。',
     other: '内容を確かめて、直してください。',
   },
 };
