@@ -24,8 +24,23 @@ export function retryDelivery(id: number): Promise<Answer<void>> {
   return ask('post', '/notify/v1/deliveries/{id}/retry', { path: { id: String(id) } });
 }
 
-export function getContacts(): Promise<Answer<Page<Contact>>> {
-  return ask('get', '/notify/v1/contacts', { query: { limit: 500 } });
+const contactsAtOnce = 200;
+const contactPagesMax = 50;
+
+/** The whole address book, page by page: a name that is missing could not be chosen. */
+export async function getContacts(): Promise<Answer<Page<Contact>>> {
+  const items: Contact[] = [];
+  let after: number | null | undefined;
+  for (let page = 0; page < contactPagesMax && after !== null; ++page) {
+    const query = { limit: contactsAtOnce, ...(after === undefined ? {} : { after }) };
+    const answer: Answer<Page<Contact>> = await ask('get', '/notify/v1/contacts', { query });
+    if (!answer.ok) {
+      return answer;
+    }
+    items.push(...answer.value.items);
+    after = answer.value.next ?? null;
+  }
+  return { ok: true, value: { items } };
 }
 
 /** One contact with its addresses; looking at it is in the audit log. */

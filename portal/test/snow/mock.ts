@@ -371,6 +371,9 @@ export class SnowMock {
       const items = messages.filter((one) => one.key.startsWith(start));
       return id === '' ? ok({ items, next: null }) : detail ? ok(detail) : no(404, 'not_found');
     }
+    if (Number(query.get('limit') ?? 50) > 200) {
+      return no(400, 'bad_query');
+    }
     if (area === 'contacts' && (method !== 'GET' || id !== '' || this.things.empty)) {
       return this.things.contact(method, id, body, contacts);
     }
