@@ -27,7 +27,10 @@ export type PickMapParts = {
 const at = (place: Place): [number, number] => [place.lon, place.lat];
 const closed = (ring: readonly Place[]): [number, number][] => [...ring, ring[0] as Place].map(at);
 const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: 'Feature', geometry, properties: {} });
-const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features });
+const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({
+  type: 'FeatureCollection',
+  features,
+});
 
 function aroundOf(around: Around): GeoJSON.FeatureCollection {
   return collection([

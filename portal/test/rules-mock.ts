@@ -203,7 +203,8 @@ export class RulesMock {
     }
     const next = { ...kept(rule, true, 0), note: String(body['note']), version: (before?.version ?? 0) + 1 };
     this.#rules = [...this.#rules.filter((one) => one.name !== name), next];
-    this.effects.push(`put ${JSON.stringify(rule.conditions['c1'])} for ${rule.forMinutes} ${JSON.stringify(rule.acts)}`);
+    const first = JSON.stringify(rule.conditions['c1']);
+    this.effects.push(`put ${first} for ${rule.forMinutes} ${JSON.stringify(rule.acts)}`);
     return ok(next);
   }
 

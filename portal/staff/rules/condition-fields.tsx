@@ -43,7 +43,9 @@ export function quantitiesOf(type: string, things: readonly Thing[], chosen: rea
       all.set(keyOf(one), one);
     }
   }
-  return [...all.values()].toSorted((left, right) => rank(left) - rank(right) || keyOf(left).localeCompare(keyOf(right)));
+  return [...all.values()].toSorted(
+    (left, right) => rank(left) - rank(right) || keyOf(left).localeCompare(keyOf(right)),
+  );
 }
 
 const order = ['temperature', 'snowDepth', 'precipitation', 'windSpeed'];

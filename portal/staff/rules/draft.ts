@@ -156,7 +156,8 @@ export function documentOf(draft: RuleDraft): RuleDocument {
     when: null,
     forMinutes: draft.forMinutes.trim() === '' ? null : (numberOf(draft.forMinutes) ?? 0),
     cooldownMinutes: draft.cooldownMinutes.trim() === '' ? null : (numberOf(draft.cooldownMinutes) ?? 0),
-    quiet: draft.quietFrom === '' && draft.quietUntil === '' ? null : { from: draft.quietFrom, until: draft.quietUntil },
+    quiet:
+      draft.quietFrom === '' && draft.quietUntil === '' ? null : { from: draft.quietFrom, until: draft.quietUntil },
     severity: draft.severity,
     topic: null,
     acts: actsOf(draft),
@@ -181,7 +182,8 @@ export function faultsOfDraft(draft: RuleDraft, note?: string): Faults {
     if (one.measure !== 'missing') {
       hold(one.value.trim() !== '', `${path}.value`, 'missing');
       hold(numberOf(one.value) !== undefined, `${path}.value`, 'not_a_number');
-      hold(one.clearValue.trim() === '' || numberOf(one.clearValue) !== undefined, `${path}.clearValue`, 'not_a_number');
+      const clears = one.clearValue.trim() === '' || numberOf(one.clearValue) !== undefined;
+      hold(clears, `${path}.clearValue`, 'not_a_number');
     }
     hold(!isWindowed(one.measure) || one.windowMinutes.trim() !== '', `${path}.windowMinutes`, 'missing');
     hold(!isWindowed(one.measure) || whole(one.windowMinutes), `${path}.windowMinutes`, 'not_a_number');
@@ -218,7 +220,10 @@ function draftOfCondition(one: Condition): ConditionDraft | undefined {
   };
 }
 
-type Told = Pick<RuleDraft, 'tell' | 'contact' | 'ladder' | 'ways' | 'answerMinutes' | 'role' | 'urgent' | 'tellCleared'>;
+type Told = Pick<
+  RuleDraft,
+  'tell' | 'contact' | 'ladder' | 'ways' | 'answerMinutes' | 'role' | 'urgent' | 'tellCleared'
+>;
 
 const isFired = (act: RuleAct): boolean => (act.on ?? 'fired') === 'fired';
 

@@ -41,7 +41,9 @@ export function RuleEditor({ name }: { name: string | undefined }) {
       <Heading title={rule ? texts.titleOf(titleOf(rule.rule)) : texts.titleNew} />
       {found.problem && <ProblemView problem={found.problem} retry={found.reload} />}
       {name !== undefined && !rule && !found.problem && <Loading />}
-      {name === undefined && <Editable key="new" before={undefined} first={emptyDraft(`r-${makeKey().slice(0, 10)}`)} />}
+      {name === undefined && (
+        <Editable key="new" before={undefined} first={emptyDraft(`r-${makeKey().slice(0, 10)}`)} />
+      )}
       {rule && <Known key={rule.version} rule={rule} />}
     </div>
   );
@@ -76,7 +78,10 @@ function Known({ rule }: { rule: Rule }) {
 }
 
 /** The fields of a rule that have a place on screen. */
-const placed = ['title', 'conditions.', 'forMinutes', 'cooldownMinutes', 'quiet', 'acts[0].notify', 'note', 'entityType'];
+const placed = [
+  ...['title', 'conditions.', 'forMinutes', 'cooldownMinutes', 'quiet', 'acts[0].notify'],
+  ...['note', 'entityType'],
+];
 
 type EditableProps = { before: Rule | undefined; first: RuleDraft };
 

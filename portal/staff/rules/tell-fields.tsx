@@ -35,7 +35,9 @@ export function TellFields({ draft, people, duty, faults, onChange }: Props) {
           value: one,
           label: rules.value.tell[one],
         }))}
-        onChange={(tell) => onChange(tell === 'ladder' && draft.ladder.length === 0 ? { tell, ladder: [...duty] } : { tell })}
+        onChange={(tell) =>
+          onChange(tell === 'ladder' && draft.ladder.length === 0 ? { tell, ladder: [...duty] } : { tell })
+        }
       />
       {draft.tell !== 'role' && draft.tell !== 'nobody' && people.length === 0 && <p>{texts.noContacts}</p>}
       {draft.tell === 'contact' && people.length > 0 && (

@@ -73,7 +73,9 @@ test('a post is entered on the map; a code that is in use is not taken', async (
   await expect(page.getByLabel('緯度')).toHaveValue(/^43\.3/);
   await page.getByRole('button', { name: '保存する' }).click();
   await expect(page.getByText('橋を登録しました。')).toBeVisible();
-  expect(mock.snow.things.effects.at(-1)).toMatch(/^posts bridge .*"place":\{"lat":43\.3\d+,"lon":142\.\d+\},"heightCm":300/);
+  expect(mock.snow.things.effects.at(-1)).toMatch(
+    /^posts bridge .*"place":\{"lat":43\.3\d+,"lon":142\.\d+\},"heightCm":300/,
+  );
 });
 
 test('a post that moves far is asked about first', async ({ signedIn: page, server, mock }) => {

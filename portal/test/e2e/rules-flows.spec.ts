@@ -94,7 +94,11 @@ test('a firing says why: the values it saw, and who was called', async ({ signed
   await expect(page.getByRole('region', { name: '連絡の経過' })).toContainText('当番 花子 対応すると返事');
 });
 
-test('the inbox counts, opens what a message is about, and marks it as read', async ({ signedIn: page, server, mock }) => {
+test('the inbox counts, opens what a message is about, and marks it as read', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
   await page.goto(`${server.url}/staff/inbox`);
   const menu = page.getByRole('navigation', { name: '主なメニュー' });
   await expect(menu.getByRole('link', { name: /受信箱/ })).toContainText('未読2');

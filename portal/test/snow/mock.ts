@@ -105,7 +105,9 @@ export class SnowMock {
       return ok(entitiesOf(url.searchParams.get('type') ?? '', postSeeds.map((one) => [one.code, one.name])));
     }
     if (module === 'notify') {
-      return area === 'inbox' ? this.inbox.answer(id, part, contractor) : this.#notify(method, area, id, url.searchParams, body);
+      return area === 'inbox'
+        ? this.inbox.answer(id, part, contractor)
+        : this.#notify(method, area, id, url.searchParams, body);
     }
     if (area === 'my') {
       return contractor ? this.#my(id, part, url.pathname.split('/')[6] ?? '', body) : no(403, 'not_allowed');

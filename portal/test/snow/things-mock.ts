@@ -76,12 +76,13 @@ export class ThingsMock {
   }
 
   contact(method: string, id: string, body: Body, town: readonly { id: unknown }[]): Said {
+    const address = { by: 'sms', to: '+815012345678', secret: null };
     const all = this.empty ? this.#contacts : [...town, ...this.#contacts];
     if (method === 'GET') {
       const found = all.find((one) => String(one['id' as never]) === id);
       return id === ''
         ? { status: 200, body: { items: all, total: all.length, next: null } }
-        : { status: 200, body: { ...found, masked: false, addresses: [{ by: 'sms', to: '+815012345678', secret: null }] } };
+        : { status: 200, body: { ...found, masked: false, addresses: [address] } };
     }
     this.effects.push(`${method} contact ${id} ${JSON.stringify(body)}`);
     if (method === 'POST') {

@@ -77,7 +77,12 @@ export function DistrictForm({ town, before }: Props<District>) {
 
   const others = { ...around(town), areas: town.districts.filter((one) => one !== before).map((one) => one.outline) };
   return (
-    <Frame keeping={keeping} shown={[...named, 'outline']} label={enter.value.kinds.districts} onSave={() => void keep()}>
+    <Frame
+      keeping={keeping}
+      shown={[...named, 'outline']}
+      label={enter.value.kinds.districts}
+      onSave={() => void keep()}
+    >
       <NamedFields keeping={keeping} isNew={isNew} />
       <LineFields
         shape="area"
@@ -122,7 +127,8 @@ export function RouteForm({ town, before }: Props<SnowRoute>) {
 
   async function keep(): Promise<void> {
     const { code, name, district, lengthM, priority } = draft.value;
-    const check = { ...checkOf(code, name, isNew ? town.routes.map((one) => one.code) : []), ...missingDistrict(district) };
+    const taken = isNew ? town.routes.map((one) => one.code) : [];
+    const check = { ...checkOf(code, name, taken), ...missingDistrict(district) };
     const [metres, order] = [numberOf(lengthM), numberOf(priority)];
     if (metres === undefined) {
       check['lengthM'] = 'not_a_number';
@@ -287,7 +293,8 @@ export function PostForm({ town, before }: Props<Post>) {
     const { code, name, district, route, height } = draft.value;
     const place = placeOf(draft.value.place);
     const heightCm = height.trim() === '' ? null : numberOf(height);
-    const check = { ...checkOf(code, name, isNew ? town.posts.map((one) => one.code) : []), ...missingDistrict(district) };
+    const taken = isNew ? town.posts.map((one) => one.code) : [];
+    const check = { ...checkOf(code, name, taken), ...missingDistrict(district) };
     if (place === 'wrong') {
       check['place'] = 'not_a_place';
     }
@@ -307,7 +314,12 @@ export function PostForm({ town, before }: Props<Post>) {
   }
 
   return (
-    <Frame keeping={keeping} shown={[...named, 'heightCm', 'route']} label={texts.kinds.posts} onSave={() => void keep(false)}>
+    <Frame
+      keeping={keeping}
+      shown={[...named, 'heightCm', 'route']}
+      label={texts.kinds.posts}
+      onSave={() => void keep(false)}
+    >
       <NamedFields keeping={keeping} isNew={isNew} />
       <div class="form-grid">
         <DistrictField town={town} keeping={keeping} />
@@ -368,7 +380,8 @@ export function CameraForm({ town, before }: Props<Camera>) {
   async function keep(): Promise<void> {
     const { code, name, district, post } = draft.value;
     const place = placeOf(draft.value.place);
-    const check = { ...checkOf(code, name, isNew ? town.cameras.map((one) => one.code) : []), ...missingDistrict(district) };
+    const taken = isNew ? town.cameras.map((one) => one.code) : [];
+    const check = { ...checkOf(code, name, taken), ...missingDistrict(district) };
     if (place === 'wrong') {
       check['place'] = 'not_a_place';
     }
