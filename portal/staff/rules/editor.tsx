@@ -79,8 +79,14 @@ function Known({ rule }: { rule: Rule }) {
 
 /** The fields of a rule that have a place on screen. */
 const placed = [
-  ...['title', 'conditions.', 'forMinutes', 'cooldownMinutes', 'quiet', 'acts[0].notify'],
-  ...['note', 'entityType'],
+  'title',
+  'conditions.',
+  'forMinutes',
+  'cooldownMinutes',
+  'quiet',
+  'acts[0].notify',
+  'note',
+  'entityType',
 ];
 
 type EditableProps = { before: Rule | undefined; first: RuleDraft };
