@@ -11,11 +11,13 @@ import type {
   CameraDraft,
   Contractor,
   Decision,
+  District,
   Duty,
   NightReport,
   NightRow,
   Picture,
   Post,
+  PostDraft,
   SampleSeries,
   SeasonReport,
   SnowRoute,
@@ -103,6 +105,18 @@ export function getSamples(code: string, stretch: Stretch): Promise<Answer<Sampl
 
 export function samplesCsvPath(code: string, stretch: Stretch): string {
   return addressOf('/snow/v1/posts/{code}/samples', { path: { code }, query: { ...stretch, format: 'csv' } });
+}
+
+export function keepPost(body: PostDraft): Promise<Answer<unknown>> {
+  return ask('put', '/snow/v1/posts/{code}', { path: { code: body.code }, body });
+}
+
+export function getDistricts(): Promise<Answer<Items<District>>> {
+  return ask('get', '/snow/v1/districts', {});
+}
+
+export function keepDistrict(body: District): Promise<Answer<unknown>> {
+  return ask('put', '/snow/v1/districts/{code}', { path: { code: body.code }, body });
 }
 
 export function getCameras(): Promise<Answer<Items<Camera>>> {

@@ -63,3 +63,19 @@ export type Message = Schemas['notifyMessagePage']['items'][number];
 export type MessageDetail = Schemas['notifyMessage'];
 export type MessageSummary = Schemas['notifySummary'];
 export type Contact = Schemas['notifyContactPage']['items'][number];
+
+export type InboxMessage = Schemas['notifyInboxPage']['items'][number];
+export type InboxPage = Schemas['notifyInboxPage'];
+export type Way = Contact['addresses'][number]['by'];
+export type ContactWish = Schemas['notifyContactWish'];
+
+export type Rule = Schemas['rulesRule'];
+export type RuleDocument = Rule['rule'];
+export type Condition = RuleDocument['conditions'][string];
+export type RuleAct = NonNullable<RuleDocument['acts']>[number];
+export type Firing = Schemas['rulesFiringPage']['items'][number];
+export type FiringDetail = Schemas['rulesFiring'];
+export type DryRun = Schemas['rulesDryRun'];
+
+export type District = Schemas['snowDistrict'];
+export type PostDraft = Schemas['snowPostDraft'];

@@ -6,6 +6,7 @@ import { path } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { CallOutList, CallOutPage } from './contractor.tsx';
 import { DutyList, ZonePage } from './duty.tsx';
+import { Inbox, InboxLink } from './inbox.tsx';
 import { Heading } from './show.tsx';
 import { SignIn } from './sign-in.tsx';
 import { role, session, signedOut, signOut, start, unsent, who } from './state.ts';
@@ -78,6 +79,19 @@ function Screen() {
 }
 
 function Routed() {
+  if (path.value === '/field/inbox') {
+    return <Inbox />;
+  }
+  const home = path.value === '/field/' || path.value === '/field';
+  return (
+    <>
+      {home && <InboxLink />}
+      <Work />
+    </>
+  );
+}
+
+function Work() {
   const request = /^\/field\/snow\/requests\/(\d{1,15})$/.exec(path.value)?.[1];
   const zone = /^\/field\/snow\/zones\/([a-z0-9-]{1,40}\/[a-z]{1,20})$/.exec(path.value)?.[1];
   if (role.value === 'contractor') {

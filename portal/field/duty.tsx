@@ -26,7 +26,7 @@ function zonesOf(all: Board): Zone[] {
 
 /** The newest press on these roads. */
 function pressOn(zone: Zone, all: readonly Press[]): Press | undefined {
-  return all.findLast(({ said }) => said.kind !== 'answer' && said.place === placeOf(zone));
+  return all.findLast(({ said }) => 'place' in said && said.place === placeOf(zone));
 }
 
 /** What was pressed and the board does not know of yet. */

@@ -11,6 +11,7 @@ export type Said =
       routes?: string[];
       note?: string;
     }
+  | { kind: 'read'; message: number }
   | { kind: 'approval'; decision: number; approve: boolean; reason: string; place: string }
   | {
       kind: 'override';

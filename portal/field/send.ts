@@ -1,4 +1,5 @@
 import type { Answer } from '../api/client.ts';
+import { markRead } from '../api/inbox.ts';
 import { answerMine, approve, override } from '../api/snow.ts';
 import type { AnswerDraft, Problem, RoadClass } from '../api/types.ts';
 import type { Outcome, Press } from './outbox.ts';
@@ -30,6 +31,9 @@ export async function send({ key, at, said }: Press): Promise<Outcome> {
   if (said.kind === 'answer') {
     const draft: AnswerDraft = { key, answer: said.answer, at, routes: said.routes ?? null, note: said.note ?? null };
     return outcomeOf(await answerMine(said.request, draft));
+  }
+  if (said.kind === 'read') {
+    return outcomeOf(await markRead(said.message));
   }
   if (said.kind === 'approval') {
     return outcomeOf(await approve(said.decision, { approve: said.approve, reason: said.reason, key }));

@@ -2,8 +2,9 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { prefix } from '../api/base.ts';
 import { whenToldTheTime } from '../api/client.ts';
 import { closeSession, getSession } from '../api/session.ts';
+import { followInbox, getInbox } from '../api/inbox.ts';
 import { getBoard, getMyCallOuts } from '../api/snow.ts';
-import type { Board, CallOut, Session } from '../api/types.ts';
+import type { Board, CallOut, InboxPage, Session } from '../api/types.ts';
 import { learnClock, serverNow } from '../ui/clock.ts';
 import { makeKey } from '../ui/key.ts';
 import { openKeeper } from './keep.ts';
@@ -20,6 +21,7 @@ export type Kept<Value> = { at: number; asked: number; value: Value };
 export const session = signal<Session | 'none' | undefined>();
 export const callOuts = signal<Kept<CallOut[]> | undefined>();
 export const board = signal<Kept<Board> | undefined>();
+export const inbox = signal<Kept<InboxPage> | undefined>();
 export const presses = signal<readonly Press[]>([]);
 /** False while the last question went unanswered. */
 export const online = signal(navigator.onLine);
@@ -31,7 +33,10 @@ export const role = computed<'contractor' | 'duty' | 'other'>(() => {
   const may = who.value?.permissions ?? [];
   return may.includes('snow.request.own') ? 'contractor' : may.includes('snow.decision.write') ? 'duty' : 'other';
 });
-export const unsent = computed(() => presses.value.filter((one) => one.state === 'waiting'));
+/** What somebody waits for: a mark that a message was read goes out as well, and nobody waits for it. */
+export const unsent = computed(() =>
+  presses.value.filter((one) => one.state === 'waiting' && one.said.kind !== 'read'),
+);
 
 const keeper = openKeeper(`tsunagu-field${prefix.replaceAll('/', '-')}`);
 whenToldTheTime(learnClock);
@@ -105,6 +110,20 @@ async function takeAnswers(): Promise<void> {
   }
 }
 
+const inboxShown = 30;
+
+/** The inbox is asked for after what is pressing, and not of who has none. */
+async function takeInbox(): Promise<void> {
+  if (who.peek()?.permissions.includes('notify.inbox.read')) {
+    const asked = serverNow();
+    const answer = await getInbox(inboxShown);
+    if (answer.ok && who.peek()) {
+      inbox.value = { at: serverNow(), asked, value: answer.value };
+      await quietly(keeper.keep('inbox', inbox.value));
+    }
+  }
+}
+
 function heard(answer: { ok: true } | { ok: false; problem: { status: number } }): void {
   batch(() => {
     online.value = answer.ok || answer.problem.status !== 0;
@@ -116,17 +135,20 @@ function heard(answer: { ok: true } | { ok: false; problem: { status: number } }
 export async function refresh(): Promise<void> {
   await outbox.drain();
   await takeAnswers();
+  await takeInbox();
 }
 
 async function recall(): Promise<Session | undefined> {
-  const [kept, keptCallOuts, keptBoard] = await Promise.all([
+  const [kept, keptCallOuts, keptBoard, keptInbox] = await Promise.all([
     quietly(keeper.recall<Session>('session')),
     quietly(keeper.recall<Kept<CallOut[]>>('callOuts')),
     quietly(keeper.recall<Kept<Board>>('board')),
+    quietly(keeper.recall<Kept<InboxPage>>('inbox')),
   ]);
   batch(() => {
     callOuts.value = keptCallOuts;
     board.value = keptBoard;
+    inbox.value = keptInbox;
   });
   return kept;
 }
@@ -161,6 +183,7 @@ async function forgetWhatWasSaid(): Promise<void> {
   batch(() => {
     callOuts.value = undefined;
     board.value = undefined;
+    inbox.value = undefined;
   });
 }
 
@@ -181,6 +204,41 @@ function lookAgain(): void {
   }
 }
 
+// A message says that something has changed: a new request comes with one. Several in a row are one question.
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+function refreshSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    void refresh();
+  }, 300);
+}
+
+let stopFollowing: (() => void) | undefined;
+
+/** The stream is open while the phone is looked at; asking goes on beside it, so that nothing hangs on the stream. */
+function follow(): void {
+  const wanted =
+    document.visibilityState === 'visible' &&
+    !signedOut.value &&
+    who.value?.permissions.includes('notify.inbox.read') === true;
+  if (!wanted) {
+    stopFollowing?.();
+    stopFollowing = undefined;
+  } else if (!stopFollowing) {
+    stopFollowing = followInbox({
+      poll: async () => {
+        await refresh();
+        return online.peek();
+      },
+      onMessage: refreshSoon,
+      onUnread: refreshSoon,
+    });
+  }
+}
+
+effect(follow);
+document.addEventListener('visibilitychange', follow);
 addEventListener('online', lookAgain);
 addEventListener('offline', () => {
   online.value = false;

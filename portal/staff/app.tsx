@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ComponentType } from 'preact';
 import { whenSignedOut, whenToldTheTime } from '../api/client.ts';
@@ -100,8 +101,9 @@ function Screen() {
   if (area === undefined || area === '') {
     return <Overview />;
   }
-  if (area === 'snow') {
-    return <LaterSnow />;
+  const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
+  if (later) {
+    return <Later key={area} area={later} />;
   }
   if (area === 'stations' && id && part === undefined) {
     return <StationPage key={id} id={decodeURIComponent(id)} />;
@@ -118,28 +120,34 @@ function Screen() {
   return <NotFound />;
 }
 
-const snowArea = signal<{ Area?: ComponentType; failed?: boolean }>({});
+type Area = { load: () => Promise<ComponentType>; state: Signal<{ Area?: ComponentType; failed?: boolean }> };
 
-/** The nights of snow are a part of their own, loaded when first looked at. */
-function LaterSnow() {
-  const { Area, failed } = snowArea.value;
-  function load(): void {
-    snowArea.value = {};
-    import('./snow/area.tsx')
-      .then(({ SnowArea }) => {
-        snowArea.value = { Area: SnowArea };
+const areas: Record<string, Area> = {
+  snow: { load: async () => (await import('./snow/area.tsx')).SnowArea, state: signal({}) },
+  rules: { load: async () => (await import('./rules/area.tsx')).RulesArea, state: signal({}) },
+  inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
+};
+
+/** Parts of their own, loaded when first looked at. */
+function Later({ area: { load, state } }: { area: Area }) {
+  const { Area, failed } = state.value;
+  function begin(): void {
+    state.value = {};
+    load()
+      .then((loaded) => {
+        state.value = { Area: loaded };
       })
       .catch(() => {
-        snowArea.value = { failed: true };
+        state.value = { failed: true };
       });
   }
   useEffect(() => {
     if (!Area) {
-      load();
+      begin();
     }
   }, []);
   if (failed) {
-    return <ProblemView problem={{ title: '', status: 0, code: 'network' }} retry={load} />;
+    return <ProblemView problem={{ title: '', status: 0, code: 'network' }} retry={begin} />;
   }
   return Area ? <Area /> : <Loading />;
 }

@@ -9,6 +9,7 @@ import { Link } from '../ui/link.tsx';
 import { navigate, path } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { formatTime } from '../ui/time.ts';
+import { unread } from './inbox/unread.ts';
 import { signInNotice } from './sign-in.tsx';
 import { forget, live, nowMs, session, summary } from './state.ts';
 import { staff } from './texts.ts';
@@ -41,6 +42,13 @@ function Navigation() {
       </Link>
       <Link href="/staff/snow" class="main-nav-link" current={here.startsWith('/staff/snow')}>
         {texts.snow}
+      </Link>
+      <Link href="/staff/rules" class="main-nav-link" current={here.startsWith('/staff/rules')}>
+        {texts.rules}
+      </Link>
+      <Link href="/staff/inbox" class="main-nav-link" current={here.startsWith('/staff/inbox')}>
+        {texts.inbox}
+        {unread.value > 0 && <span class="count">{texts.unread(formatCount(unread.value))}</span>}
       </Link>
       <Link href="/staff/devices" class="main-nav-link" current={here === '/staff/devices'}>
         {texts.devices}

@@ -3,6 +3,7 @@ import { everyInterval, followLive } from '../api/live.ts';
 import type { LiveState } from '../api/live.ts';
 import type { Observation, Problem, Session, Station, Summary } from '../api/types.ts';
 import { getStations, getSummary, livePath } from '../api/weather.ts';
+import { startUnread, stopUnread } from './inbox/unread.ts';
 
 // What the whole console shares: who is signed in, and the stations as they are now.
 
@@ -114,12 +115,16 @@ export function startLive(): void {
   stopTick = everyInterval(15_000, () => {
     tick.value = Date.now();
   });
+  if (session.peek()?.permissions.includes('notify.inbox.read')) {
+    startUnread();
+  }
   followWhileVisible();
 }
 
 /** Ends the live stream and forgets everything that was shown to the one who was signed in. */
 export function forget(): void {
   following = false;
+  stopUnread();
   stopLive?.();
   stopTick?.();
   stopLive = undefined;

@@ -108,7 +108,7 @@ export class Mock {
       this.#session(request, response);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
-    } else if (url.pathname.startsWith('/snow/') || url.pathname.startsWith('/notify/')) {
+    } else if (/^\/(snow|notify|rules|ngsi-ld)\//.test(url.pathname)) {
       this.#night(request, response, url);
     } else if (url.pathname === '/openapi.json') {
       json(response, { openapi: '3.1.0', info: { title: 'mock', version: '0.0.0-mock' } });
@@ -156,7 +156,7 @@ export class Mock {
   #night(request: IncomingMessage, response: ServerResponse, url: URL): void {
     if (!this.#isSignedIn(request)) {
       problem(response, 401, 'not_signed_in');
-    } else if (url.pathname === '/snow/v1/live') {
+    } else if (url.pathname === '/snow/v1/live' || url.pathname === '/notify/v1/inbox/live') {
       this.#stream(request, response);
     } else {
       let body = '';
@@ -284,7 +284,7 @@ function sessionOf(contractor: boolean): unknown {
     subject: contractor ? 'demo-contractor' : 'demo-staff',
     role: contractor ? 'contractor' : 'staff',
     permissions: contractor
-      ? ['snow.request.own']
-      : ['weather.station.read', 'weather.import.read', 'snow.night.read', 'snow.decision.write'],
+      ? ['snow.request.own', 'notify.inbox.read']
+      : ['weather.station.read', 'weather.import.read', 'snow.night.read', 'snow.decision.write', 'notify.inbox.read'],
   };
 }

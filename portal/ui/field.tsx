@@ -6,7 +6,7 @@ type TextFieldProps = {
   error?: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'search' | 'password' | 'datetime-local';
+  type?: 'text' | 'search' | 'password' | 'datetime-local' | 'time';
   inputMode?: 'decimal' | 'numeric';
   size?: 'lg' | 'md' | 'sm';
   autoComplete?: string;
@@ -63,6 +63,8 @@ export function TextField(props: TextFieldProps) {
 
 type SelectFieldProps<Value extends string> = {
   label: string;
+  hint?: string;
+  error?: string;
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
@@ -71,22 +73,32 @@ type SelectFieldProps<Value extends string> = {
 
 export function SelectField<Value extends string>({
   label,
+  hint,
+  error,
   value,
   options,
   onChange,
   size = 'md',
 }: SelectFieldProps<Value>) {
   const id = useId();
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label class="field-label" for={id}>
         {label}
       </label>
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
       <div class="select">
         <select
           id={id}
           class={`input input-${size}`}
           value={value}
+          aria-invalid={error ? 'true' : undefined}
+          aria-describedby={described || undefined}
           onChange={(event) => onChange(event.currentTarget.value as Value)}
         >
           {options.map((option) => (
@@ -96,6 +108,11 @@ export function SelectField<Value extends string>({
           ))}
         </select>
       </div>
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

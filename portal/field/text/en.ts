@@ -51,6 +51,16 @@ export const en: FieldTexts = {
     network: 'No network. Please try again where there is one.',
     noRole: 'These screens are for contractors and duty officers. Please use the others.',
   },
+  inbox: {
+    title: 'Inbox',
+    unread: (count) => `${count} unread`,
+    allRead: 'all read',
+    none: 'There are no messages yet.',
+    isUnread: 'unread',
+    open: 'Open',
+    openOf: (subject) => `Open ${subject}`,
+    read: 'I have read it',
+  },
   list: {
     title: 'Call-outs',
     none: 'There are no call-outs now.',

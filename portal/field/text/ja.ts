@@ -64,6 +64,16 @@ export const ja = {
     network: '電波がありません。つながる所で、もう一度押してください。',
     noRole: 'この画面は、委託業者と当番の人が使います。ほかの画面を使ってください。',
   },
+  inbox: {
+    title: '受信箱',
+    unread: (count: number): string => `未読 ${count}件`,
+    allRead: '未読なし',
+    none: 'まだ知らせはありません。',
+    isUnread: '未読',
+    open: '開く',
+    openOf: (subject: string): string => `${subject}を開く`,
+    read: '読みました',
+  },
   list: {
     title: '出動要請',
     none: '今、出動要請はありません。',

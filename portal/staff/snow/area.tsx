@@ -5,6 +5,7 @@ import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { NightBoard } from './board.tsx';
 import { CameraPage } from './camera.tsx';
+import { Enter } from './enter/enter.tsx';
 import { Keep } from './keep.tsx';
 import { Messages } from './messages.tsx';
 import { NightPage } from './night.tsx';
@@ -18,7 +19,7 @@ import { Thresholds } from './thresholds.tsx';
 
 // The screens of the nights of snow, loaded when the first of them is looked at.
 
-const pages = ['board', 'posts', 'nights', 'season', 'messages', 'thresholds', 'keep'] as const;
+const pages = ['board', 'posts', 'nights', 'season', 'messages', 'thresholds', 'keep', 'enter'] as const;
 
 export function SnowArea() {
   return (
@@ -73,6 +74,9 @@ function Screen() {
   const whole = wholes[page];
   if (alone && whole) {
     return <>{whole()}</>;
+  }
+  if (page === 'enter' && rest === undefined && (part !== undefined) === (id !== '')) {
+    return <Enter key={path.value} kind={id} code={decoded(part ?? '')} />;
   }
   if (page === 'posts' && part === undefined) {
     return <PostPage key={id} code={id} />;

@@ -1,5 +1,6 @@
 import type { Board } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { query, setQuery } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
@@ -25,7 +26,16 @@ export function NightBoard() {
       </div>
       {boardProblem.value && !now && <ProblemView problem={boardProblem.value} retry={() => void refreshBoard()} />}
       {!now && !boardProblem.value && <Loading />}
-      {now && now.districts.length === 0 && <Empty>{texts.empty}</Empty>}
+      {now && now.districts.length === 0 && (
+        <>
+          <Empty>{texts.empty}</Empty>
+          <p class="actions">
+            <Link class="button button-fill button-md" href="/staff/snow/enter">
+              {texts.begin}
+            </Link>
+          </p>
+        </>
+      )}
       {now && now.districts.length > 0 && <Loaded board={now} />}
     </div>
   );

@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { answerFor, cancelCallOut } from '../../api/snow.ts';
 import type { Board, CallOut, Problem } from '../../api/types.ts';
-import { serverNow } from '../../ui/clock.ts';
 import { Button } from '../../ui/button.tsx';
+import { serverNow } from '../../ui/clock.ts';
 import { TextField } from '../../ui/field.tsx';
 import { makeKey } from '../../ui/key.ts';
+import { Link } from '../../ui/link.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
+import { keyOf } from './deliveries.tsx';
 import { clockText, Countdown } from './show.tsx';
 import { refreshBoard } from './state.ts';
 import { snow } from './texts.ts';
@@ -57,6 +59,14 @@ function OneCallOut({ request, still }: { request: CallOut; still: boolean }) {
         ))}
       </ul>
       <Story request={request} />
+      <p>
+        <Link
+          href={`/staff/snow/messages?key=${encodeURIComponent(keyOf(request.id))}`}
+          label={texts.messagesOf(request.contractorName)}
+        >
+          {texts.messages}
+        </Link>
+      </p>
       {open && !still && <Actions request={request} />}
     </article>
   );

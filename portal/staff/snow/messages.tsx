@@ -1,21 +1,33 @@
 import { useSignal } from '@preact/signals';
-import { getMessage, getMessages, getMessageSummary, retryDelivery } from '../../api/notify.ts';
-import type { Message, MessageSummary, Problem } from '../../api/types.ts';
+import { getContacts, getMessages, getMessageSummary } from '../../api/notify.ts';
+import type { Contact, Message, MessageSummary, Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { language } from '../../ui/language.ts';
 import { formatCount } from '../../ui/number.ts';
+import { Link } from '../../ui/link.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { query } from '../../ui/router.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
+import { personText } from './contacts.tsx';
+import { Deliveries, StateWord } from './deliveries.tsx';
 import { snow } from './texts.ts';
 
 /** Which message went to whom by which way, and what became of it. */
 export function Messages() {
+  const key = query.value.get('key') ?? '';
+  return <OfKey key={key} start={key} />;
+}
+
+/** All messages, or those whose key begins so: those of one request. */
+function OfKey({ start }: { start: string }) {
   const texts = snow.value.messages;
   const summary = useResource('summary', getMessageSummary);
-  const first = useResource('messages', () => getMessages());
+  const contacts = useResource('contacts', getContacts);
+  const first = useResource(`messages ${start}`, () => getMessages(start));
+  const problem = useSignal<Problem | undefined>(undefined);
   const more = useSignal<Message[]>([]);
   const next = useSignal<number | null | undefined>(undefined);
   const opened = useSignal(0);
@@ -23,7 +35,8 @@ export function Messages() {
   const items = [...(first.value?.items ?? []), ...more.value];
 
   async function load(): Promise<void> {
-    const answer = await getMessages(cursor ?? undefined);
+    const answer = await getMessages(start, cursor ?? undefined);
+    problem.value = answer.ok ? undefined : answer.problem;
     if (answer.ok) {
       more.value = [...more.value, ...answer.value.items];
       next.value = answer.value.next ?? null;
@@ -33,6 +46,11 @@ export function Messages() {
   return (
     <div class="column column-wide">
       <Heading title={texts.title} />
+      {start !== '' && (
+        <p>
+          {texts.only} <Link href="/staff/snow/messages">{texts.all}</Link>
+        </p>
+      )}
       {summary.value && <Summary summary={summary.value} />}
       {first.problem && <ProblemView problem={first.problem} retry={first.reload} />}
       {!first.value && !first.problem && <Loading />}
@@ -56,6 +74,7 @@ export function Messages() {
                 <Row
                   key={one.id}
                   message={one}
+                  people={contacts.value?.items ?? []}
                   open={opened.value === one.id}
                   onOpen={() => {
                     opened.value = opened.value === one.id ? 0 : one.id;
@@ -66,6 +85,7 @@ export function Messages() {
           </table>
         </section>
       )}
+      {problem.value && <ProblemView problem={problem.value} />}
       {cursor && (
         <p class="actions">
           <Button size="sm" onClick={() => void load()}>
@@ -109,18 +129,9 @@ function Summary({ summary }: { summary: MessageSummary }) {
   );
 }
 
-const troubled = new Set(['failed', 'expired']);
+type RowProps = { message: Message; people: readonly Contact[]; open: boolean; onOpen: () => void };
 
-function StateWord({ state }: { state: string }) {
-  return (
-    <span class={troubled.has(state) ? 'message-state message-failed' : 'message-state'}>
-      {troubled.has(state) && <span aria-hidden="true">▲ </span>}
-      {snow.value.messages.states[state] ?? state}
-    </span>
-  );
-}
-
-function Row({ message, open, onOpen }: { message: Message; open: boolean; onOpen: () => void }) {
+function Row({ message, people, open, onOpen }: RowProps) {
   const texts = snow.value.messages;
   const kind = texts.kinds[message.kind] ?? message.kind;
   return (
@@ -128,11 +139,14 @@ function Row({ message, open, onOpen }: { message: Message; open: boolean; onOpe
       <th scope="row">{kind}</th>
       <td data-label={texts.to}>
         {typeof message.contact === 'number'
-          ? texts.contact(message.contact)
+          ? personText(people, message.contact)
           : texts.role(texts.roles[message.role ?? ''] ?? message.role ?? '')}
       </td>
       <td data-label={texts.state}>
-        <StateWord state={message.now} />
+        <span>
+          <StateWord state={message.now} />
+          {message.reason && <span class="row-sub">{texts.notes[message.reason] ?? message.reason}</span>}
+        </span>
       </td>
       <td data-label={texts.answer}>
         {message.answer
@@ -153,42 +167,5 @@ function Row({ message, open, onOpen }: { message: Message; open: boolean; onOpe
         </div>
       </td>
     </tr>
-  );
-}
-
-function Deliveries({ id }: { id: number }) {
-  const texts = snow.value.messages;
-  const detail = useResource(`message ${id}`, () => getMessage(id));
-  const retried = useSignal(0);
-  const problem = useSignal<Problem | undefined>(undefined);
-
-  async function retry(delivery: number): Promise<void> {
-    const answer = await retryDelivery(delivery);
-    problem.value = answer.ok ? undefined : answer.problem;
-    retried.value = answer.ok ? delivery : 0;
-    detail.reload();
-  }
-
-  return (
-    <>
-      {detail.problem && <ProblemView problem={detail.problem} retry={detail.reload} />}
-      {problem.value && <ProblemView problem={problem.value} />}
-      <ul class="delivery-list">
-        {detail.value?.deliveries.map((one) => (
-          <li key={one.id}>
-            <b>{texts.ways[one.by] ?? one.by}</b> <StateWord state={one.now} />
-            <span class="muted small">{` ${texts.attempts} ${one.attempts}`}</span>
-            {one.standIn && <span class="tag">{texts.standIn}</span>}
-            {one.note && <span class="muted small">{`${one.note} `}</span>}
-            {one.now === 'failed' && (
-              <Button size="xs" onClick={() => void retry(one.id)}>
-                {texts.retry}
-              </Button>
-            )}
-            {retried.value === one.id && <span role="status">{texts.retried}</span>}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

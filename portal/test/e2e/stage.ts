@@ -83,9 +83,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   const found = result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
   // A row that is half under the sticky head of the scrolled list looks too small to axe; it scrolls free.
   expect(found.filter((one) => !/^target-size: .*\.row-button$/.test(one))).toEqual([]);
-  for (const row of await page.locator('.row-button').all()) {
-    expect(await row.evaluate((button) => button.closest('tr')?.clientHeight ?? 0)).toBeGreaterThanOrEqual(24);
-  }
+  // One question for all rows: there may be hundreds.
+  const heights = await page
+    .locator('.row-button')
+    .evaluateAll((buttons) => buttons.map((button) => button.closest('tr')?.clientHeight ?? 0));
+  expect(heights.filter((height) => height < 24)).toEqual([]);
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

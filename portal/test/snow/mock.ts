@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerDraft, CallOut, Camera, Decision } from '../../api/types.ts';
+import { InboxMock } from '../inbox-mock.ts';
+import { ThingsMock } from './things-mock.ts';
+import { entitiesOf, RulesMock } from '../rules-mock.ts';
 import {
   boardOf,
   callOutsUntil,
@@ -19,7 +22,7 @@ import { cameraSeeds, contractors, districts, postSeeds, routes, zones } from '.
 // The nights of snow as the mock server tells them. It keeps what is said to it by key, as the server must: the same
 // key again changes nothing. `effects` is what really happened, in order.
 
-type Said = { status: number; body?: unknown; csv?: string; bytes?: Buffer; type?: string };
+export type Said = { status: number; body?: unknown; csv?: string; bytes?: Buffer; type?: string };
 type Body = Record<string, unknown>;
 
 const no = (status: number, code: string): Said => ({ status, body: { title: code, status, code } });
@@ -27,6 +30,8 @@ const ok = (body: unknown): Said => ({ status: 200, body });
 
 export class SnowMock {
   at = half;
+  readonly rules = new RulesMock();
+  readonly inbox = new InboxMock();
   readonly effects: string[] = [];
   readonly #keys = new Map<string, unknown>();
   #words: Decision[] = [];
@@ -37,8 +42,13 @@ export class SnowMock {
   #thresholds = structuredClone(thresholds);
   #duties = [{ from: '2026-01-18T03:00:00Z', contacts: [21, 22], setBy: 'demo-staff' }];
   #firms = structuredClone([...contractors]);
+  /** What was entered on screen, by kind, on top of the town; a town that has nothing yet where it is empty. */
+  readonly things = new ThingsMock();
 
   reset(): void {
+    this.rules.reset();
+    this.things.reset();
+    this.inbox.reset();
     this.at = half;
     this.effects.length = 0;
     this.#keys.clear();
@@ -88,8 +98,16 @@ export class SnowMock {
 
   #say(method: string, url: URL, body: Body, contractor: boolean): Said {
     const [, module, , area = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
+    if (module === 'rules') {
+      return contractor ? no(403, 'not_allowed') : this.rules.answer(method, url, body);
+    }
+    if (module === 'ngsi-ld') {
+      return ok(entitiesOf(url.searchParams.get('type') ?? '', postSeeds.map((one) => [one.code, one.name])));
+    }
     if (module === 'notify') {
-      return this.#notify(area, id);
+      return area === 'inbox'
+        ? this.inbox.answer(id, part, contractor)
+        : this.#notify(method, area, id, url.searchParams, body);
     }
     if (area === 'my') {
       return contractor ? this.#my(id, part, url.pathname.split('/')[6] ?? '', body) : no(403, 'not_allowed');
@@ -113,6 +131,9 @@ export class SnowMock {
 
   #get(area: string, id: string, part: string, query: URLSearchParams): Said {
     const post = postSeeds.find((one) => one.code === id);
+    if (this.things.empty && id === '' && this.things.isKind(area)) {
+      return ok({ items: this.things.entered(area), total: 0 });
+    }
     const whole: Record<string, () => unknown> = {
       board: () => this.#board(query.get('at') ? Date.parse(query.get('at') as string) : this.at),
       districts: () => ({ items: districts }),
@@ -204,7 +225,7 @@ export class SnowMock {
     if (area === 'thresholds') {
       return this.#threshold(body);
     }
-    return this.#keep(area, id, body);
+    return this.things.keep(area, id, body) ?? this.#keep(area, id, body);
   }
 
   #keep(area: string, id: string, body: Body): Said {
@@ -334,7 +355,7 @@ export class SnowMock {
     });
   }
 
-  #notify(area: string, id: string): Said {
+  #notify(method: string, area: string, id: string, query: URLSearchParams, body: Body): Said {
     if (area === 'summary') {
       return ok({
         waiting: 1,
@@ -348,7 +369,15 @@ export class SnowMock {
     }
     if (area === 'messages') {
       const detail = messageDetail(Number(id));
-      return id === '' ? ok({ items: messages, next: null }) : detail ? ok(detail) : no(404, 'not_found');
+      const start = query.get('key') ?? '';
+      const items = messages.filter((one) => one.key.startsWith(start));
+      return id === '' ? ok({ items, next: null }) : detail ? ok(detail) : no(404, 'not_found');
+    }
+    if (Number(query.get('limit') ?? 50) > 200) {
+      return no(400, 'bad_query');
+    }
+    if (area === 'contacts' && (method !== 'GET' || id !== '' || this.things.empty)) {
+      return this.things.contact(method, id, body, contacts);
     }
     if (area === 'contacts') {
       return ok({ items: contacts, total: contacts.length, next: null });

@@ -294,7 +294,8 @@ export function messageDetail(id: number): MessageDetail | undefined {
   return (
     found && {
       ...found,
-      answers: [],
+      answers: found.kind === 'snow.request' ? [{ code: 'accept', label: '受ける' }] : [],
+      expiresAt: found.kind === 'snow.request' ? sent(-6) : found.expiresAt,
       deliveries: (['inbox', 'sms', 'voice'] as const).map((by, index) => ({
         id: id * 10 + index,
         message: id,
@@ -312,7 +313,10 @@ export function messageDetail(id: number): MessageDetail | undefined {
         endedAt: null,
         subject: null,
         body: null,
-        tries: [{ at: found.madeAt, what: 'sent', note: '' }],
+        tries: [
+          { at: found.madeAt, what: 'failed', note: by === 'voice' ? 'busy' : '' },
+          { at: found.madeAt, what: 'sent', note: '' },
+        ].slice(by === 'voice' ? 0 : 1),
       })),
     }
   );

@@ -3,10 +3,18 @@ import { en as fieldEn } from '../../field/text/en.ts';
 import { ja as fieldJa } from '../../field/text/ja.ts';
 import { en as openEn } from '../../open/text/en.ts';
 import { ja as openJa } from '../../open/text/ja.ts';
+import { en as inboxEn } from '../../staff/inbox/text/en.ts';
+import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
+import { en as rulesEn } from '../../staff/rules/text/en.ts';
+import { ja as rulesJa } from '../../staff/rules/text/ja.ts';
+import { en as enterEn } from '../../staff/snow/enter/text/en.ts';
+import { ja as enterJa } from '../../staff/snow/enter/text/ja.ts';
 import { en as snowEn } from '../../staff/snow/text/en.ts';
 import { ja as snowJa } from '../../staff/snow/text/ja.ts';
 import { en as staffEn } from '../../staff/text/en.ts';
 import { ja as staffJa } from '../../staff/text/ja.ts';
+import { en as formEn } from '../../ui/text/form-en.ts';
+import { ja as formJa } from '../../ui/text/form-ja.ts';
 import { en as uiEn } from '../../ui/text/en.ts';
 import { ja as uiJa } from '../../ui/text/ja.ts';
 
@@ -22,6 +30,10 @@ const pairs = {
   ui: [uiJa, uiEn],
   staff: [staffJa, staffEn],
   snow: [snowJa, snowEn],
+  inbox: [inboxJa, inboxEn],
+  enter: [enterJa, enterEn],
+  rules: [rulesJa, rulesEn],
+  form: [formJa, formEn],
   field: [fieldJa, fieldEn],
   open: [openJa, openEn],
 } as const;
