@@ -15,6 +15,8 @@ constexpr double half_width = 0.2;  // of the strip, in stake lengths
 constexpr double beyond = 0.12;     // of the strip, above the top and below the base
 constexpr double core = 0.011;      // half the width that is averaged, in stake lengths
 constexpr double shortest_px = 36, least_contrast = 0.08, step_max = 0.22, least_clear = 0.5;
+constexpr double stretch = 1.4;      // of the interval, so that it holds the truth 95 times of 100
+constexpr double least_sure = 0.15;  // what is less sure than this is no reading
 
 // The stake set upright: row 0 above its top, and the pixels finer than the picture's.
 struct strip {
@@ -286,7 +288,9 @@ bool can_be_snow(const profile& p, const fit& f, int row) {
     }
   }
   const double pale = std::max(luma(f.first), luma(f.second));
-  return luma(mean) > 0.42 * pale && chroma(mean) < 0.65;
+  const double dark = std::min(luma(f.first), luma(f.second));
+  // A flat tone curve lifts the dark bands, and soil with them.
+  return luma(mean) > std::max(0.42 * pale, dark + 0.3 * (pale - dark)) && chroma(mean) < 0.65;
 }
 
 void set_interval(stake_reading& out, const fit& f, const strip& s, const stake_settings& settings,
@@ -302,8 +306,10 @@ void set_interval(stake_reading& out, const fit& f, const strip& s, const stake_
     }
   }
   const double step = 0.7 / s.rows_per_length * std::max(1.0, fine);
-  out.low_cm = std::max(0.0, (low - step) * settings.length_cm);
-  out.high_cm = (high + step) * settings.length_cm;
+  low = f.depth - (f.depth - low) * stretch;
+  high = f.depth + (high - f.depth) * stretch;
+  out.low_cm = std::max(0.0, (low - step * stretch) * settings.length_cm);
+  out.high_cm = (high + step * stretch) * settings.length_cm;
 }
 
 // Between rows: the bottom of the parabola through the three best costs.
@@ -353,26 +359,36 @@ stake_reading read_stake(const cv::Mat& image, const stake_settings& settings) {
   }
   const auto p = profile_at(s, f.column);
   const int row = std::clamp(cvRound(f.by.row(s, f.depth)), 0, s.pixels.rows - 1);
-  const double depth = std::max(0.0, sharpened(f, s));
-  const double depth_cm = depth * settings.length_cm;
+  const double depth_cm = std::max(0.0, sharpened(f, s)) * settings.length_cm;
   const bool well_above_ground = depth_cm > 3;
   const double step = step_beside(p, row, std::max(3, int(band_rows * 0.6)));
   const double clear = clearness_at_line(p, f, s, settings, row);
   if (clear < least_clear) {
     return trouble(stake_trouble::hidden);
   }
-  if (well_above_ground && (step > step_max || !can_be_snow(p, f, row))) {
-    return trouble(stake_trouble::hidden);
-  }
   stake_reading out;
   out.depth_cm = depth_cm;
   set_interval(out, f, s, settings, fine);
-  const double width = *out.high_cm - *out.low_cm;
+  const double width = (*out.high_cm - *out.low_cm) / stretch;
+  double ground = 1;
+  if (well_above_ground && !can_be_snow(p, f, row)) {
+    if (depth_cm > 1.15 * settings.band_cm || step > step_max) {
+      return trouble(stake_trouble::hidden);
+    }
+    // The lowest band, dark as the soil beside it: bare ground, less sure than a band that is seen.
+    out.depth_cm = 0;
+    out.low_cm = 0;
+    ground = 0.65;
+  } else if (well_above_ground) {
+    if (step > step_max) {
+      return trouble(stake_trouble::hidden);
+    }
+    ground = std::clamp(1.2 - 3 * step, 0.2, 1.0);
+  }
   out.confidence = std::clamp((f.bands - 0.35) / 0.5, 0.0, 1.0) *
                    std::clamp(1.25 - width / 12, 0.05, 1.0) *
-                   std::clamp(2 * clear - 0.6, 0.1, 1.0) *
-                   (well_above_ground ? std::clamp(1.2 - 3 * step, 0.2, 1.0) : 1.0);
-  return out;
+                   std::clamp(2 * clear - 0.6, 0.1, 1.0) * ground;
+  return out.confidence < least_sure ? trouble(stake_trouble::hidden) : out;
 }
 
 }  // namespace tsu::media

@@ -18,7 +18,7 @@ std::vector<geometry> development_geometries() {
   };
 }
 
-std::vector<geometry> held_out_geometries() {
+std::vector<geometry> seen_geometries() {
   return {
       {"school", 960, 540, 860, 5.5, 17, -3, 1.2, 3.3, -2.9, 10.5, 150, 10, 7, paint::red_white},
       {"pass", 1280, 720, 1400, 7.5, 15, 4, -1.8, 3.8, 3.1, 15, 180, 10, 8, paint::black_yellow},
@@ -26,6 +26,17 @@ std::vector<geometry> held_out_geometries() {
       {"river road", 960, 540, 950, 8.5, 22, -6, 2.8, 4.0, -2.2, 12.5, 200, 20, 9,
        paint::black_white},
       {"low corner", 960, 540, 740, 3.8, 11, 2, 0.8, 3.0, 4.4, 9, 120, 5, 6, paint::red_white},
+  };
+}
+
+std::vector<geometry> unseen_geometries() {
+  return {
+      {"hospital", 1280, 720, 1150, 7.2, 16, -4, 0.9, 3.6, -3.4, 12, 160, 10, 7, paint::red_white},
+      {"dam", 960, 540, 1000, 9.8, 26, 2, -1.0, 3.4, 2.9, 13.5, 200, 20, 8, paint::black_yellow},
+      {"tunnel mouth", 960, 540, 700, 4.2, 13, 8, -2.6, 3.1, 1.5, 8.5, 140, 10, 6,
+       paint::black_white},
+      {"ferry", 1280, 720, 1320, 5.8, 15, -7, 3.2, 4.1, -1.7, 11.5, 150, 5, 7, paint::red_white},
+      {"plain", 960, 540, 880, 6.6, 18, 0, 2.4, 2.9, -1.2, 10, 180, 10, 7, paint::black_yellow},
   };
 }
 
@@ -54,6 +65,28 @@ layout layout_of(const geometry& g) {
   return out;
 }
 
+optics draw_optics(random_source& r) {
+  const auto between = [&](double a, double b) { return a + (b - a) * r.unit(); };
+  optics o;
+  o.gamma = 0.45 * std::exp(between(-0.6, 0.5));
+  o.curve = between(-0.4, 0.9);
+  o.lift = r.below(2) == 0 ? between(0, 0.08) : 0;
+  o.ceiling = between(0.9, 1);
+  const double cold = between(-0.32, 0.32), tint = between(-0.05, 0.05);
+  o.balance = {std::exp(cold), std::exp(tint), std::exp(-cold)};
+  o.saturation = between(0.4, 1.5);
+  o.key = between(0.15, 0.42);
+  o.grain = between(0.2, 2.2);
+  o.sharpen = r.below(2) == 0 ? between(0, 1.5) : 0;
+  o.softness = between(0.6, 1.8);
+  o.vignette = between(0, 0.5);
+  o.infrared_m = between(10, 22);
+  const float warm = float(between(-0.2, 0.5));
+  o.lamps = {0.98F - 0.5F * warm, 1, 0.98F + 0.25F * warm};
+  o.sun = {float(between(0.8, 1)), 1.05F, float(between(1, 1.4))};
+  return o;
+}
+
 situation draw_situation(random_source& r, const geometry& g, camera_model model) {
   const auto one_in = [&](std::uint64_t n) { return r.below(n) == 0; };
   situation s;
@@ -78,6 +111,9 @@ situation draw_situation(random_source& r, const geometry& g, camera_model model
   s.fog_m = one_in(18) ? 15 + 100 * r.unit() : 0;
   s.shake_px = one_in(3) ? 4 * r.unit() * g.width / 960 : 0;
   s.jpeg_quality = 55 + int(r.below(41));
+  if (model == camera_model::drawn) {
+    s.optics = draw_optics(r);
+  }
   return s;
 }
 

@@ -180,15 +180,18 @@ bool is_dark(const situation& s) { return s.light == light::night || s.light == 
 
 cv::Vec3f light_at(const canvas& c, double x, double y) {
   const bool second = c.sit.model == camera_model::second;
+  const bool unseen = c.sit.model == camera_model::unseen;
   switch (c.sit.light) {
     case light::day: return second ? colour{1.05F, 1.0F, 0.93F} : colour{1, 1, 1};
     case light::sun:
       if (in_shadow(c, x, y)) {
         return second ? colour{0.36F, 0.27F, 0.21F} : colour{0.40F, 0.34F, 0.30F};
       }
-      return second ? colour{0.85F, 1.1F, 1.35F} : colour{0.95F, 1.05F, 1.1F};
+      return second   ? colour{0.85F, 1.1F, 1.35F}
+             : unseen ? colour{0.88F, 1.0F, 1.22F}
+                      : c.sit.optics.sun;
     case light::infrared: {
-      const double far = std::hypot(x, y) / (second ? 12 : 17);
+      const double far = std::hypot(x, y) / (second ? 12 : unseen ? 14 : c.sit.optics.infrared_m);
       return colour::all(float(1.1 / (1 + far * far)));
     }
     case light::night: break;
@@ -203,7 +206,10 @@ cv::Vec3f light_at(const canvas& c, double x, double y) {
     const double d = std::hypot((x - beam.x) / 1.6, (y - beam.y) / 5);
     level += 0.7 * std::exp(-d * d);
   }
-  return (second ? colour{0.95F, 1.0F, 0.98F} : colour{0.72F, 0.92F, 1.1F}) * float(level);
+  const colour hue = second   ? colour{0.95F, 1.0F, 0.98F}
+                     : unseen ? colour{1.08F, 1.02F, 0.9F}
+                              : c.sit.optics.lamps;
+  return hue * float(level);
 }
 
 void paint_ground(canvas& c) {

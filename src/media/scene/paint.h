@@ -36,6 +36,9 @@ void paint_fog(canvas&);
 void paint_flakes(canvas&);
 void paint_lens(canvas&);
 // Exposure, tone, noise, shake, JPEG.
-cv::Mat expose(canvas&, std::string& jpeg);
+cv::Mat expose(canvas&, const optics&, std::string& jpeg);
+// The same of the held-out camera, up to the JPEG.
+cv::Mat expose_unseen(canvas&);
+cv::Mat bend(const cv::Mat&, int interpolation);  // as its lens does
 
 }  // namespace tsu::media::scene

@@ -135,6 +135,12 @@ canvas::canvas(const geometry& g, const situation& s)
       sky(sky_of(s, chance.unit())) {}
 
 shot render(const geometry& g, const situation& s) {
+  std::vector<cv::Mat> none;
+  return render(g, s, {}, none);
+}
+
+shot render(const geometry& g, const situation& s, const std::vector<optics>& others,
+            std::vector<cv::Mat>& pictures) {
   canvas c{g, s};
   std::vector<cv::Vec4d> boxes;
   plan_vehicles(c, boxes);
@@ -161,8 +167,14 @@ shot render(const geometry& g, const situation& s) {
   judge_road(c, out.truth);
   mark_veils(c);
   out.truth.depth_cm = s.depth_cm;
-  out.labels = c.labels;
-  out.image = expose(c, out.jpeg);
+  out.labels = s.model == camera_model::unseen ? bend(c.labels, cv::INTER_NEAREST) : c.labels;
+  const cv::Mat light = c.light.clone();
+  out.image = expose(c, s.optics, out.jpeg);
+  for (const auto& o : others) {
+    std::string jpeg;
+    light.copyTo(c.light);
+    pictures.push_back(expose(c, o, jpeg));
+  }
   return out;
 }
 

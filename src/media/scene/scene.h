@@ -23,17 +23,35 @@ struct geometry {
   paint stake_paint = paint::red_white;
 };
 std::vector<geometry> development_geometries();
-std::vector<geometry> held_out_geometries();
+std::vector<geometry> seen_geometries();    // held out of the surface's table
+std::vector<geometry> unseen_geometries();  // held out now
 
 enum class ground : std::uint8_t { dry, wet, slush, ice, snow };
 enum class light : std::uint8_t { day, sun, night, infrared };
-// How light, lens and camera turn into numbers; `second` is held out.
-enum class camera_model : std::uint8_t { first, second };
+// How light, lens and sensor turn into numbers: two of development, any that `optics` describes,
+// and `unseen`, which is held out and made another way (unseen_camera.cc).
+enum class camera_model : std::uint8_t { first, second, drawn, unseen };
+
+struct optics {
+  double gamma = 0.45;            // exponent of the tone curve
+  double curve = 0;               // how far an S bends it, below 0 the other way
+  double lift = 0, ceiling = 1;   // what black and white become
+  cv::Vec3d balance = {1, 1, 1};  // gains of blue, green, red
+  double saturation = 1;
+  double key = 0.27;              // the mean it exposes for
+  double grain = 1, sharpen = 0;  // times the first camera's noise; share of the detail added
+  double softness = 1;            // times the first lens's
+  double vignette = 0.15;         // what the corners lose
+  double infrared_m = 17;         // where its own lamp has half its light
+  cv::Vec3f lamps = {0.72F, 0.92F, 1.1F}, sun = {0.95F, 1.05F, 1.1F};
+};
+optics draw_optics(random_source&);
 
 struct situation {
   std::uint64_t seed = 1;
   scene::light light = light::day;
   camera_model model = camera_model::first;
+  scene::optics optics = {};  // of a drawn camera
   ground bare = ground::dry;  // what is under and between the snow
   double cover = 0;           // wanted share of the road area
   bool tracks = false;        // bare in the wheel tracks first
@@ -75,6 +93,13 @@ struct layout {
 };
 layout layout_of(const geometry&);
 
+// Where the lens of a camera model shows what a straight one shows at `p`.
+cv::Point2d through_lens(cv::Point2d p, camera_model);
+
 shot render(const geometry&, const situation&);
+// One moment through several drawn cameras: the pictures of the second to the last. Their light
+// is that of the situation's own optics.
+shot render(const geometry&, const situation&, const std::vector<optics>& others,
+            std::vector<cv::Mat>& pictures);
 
 }  // namespace tsu::media::scene

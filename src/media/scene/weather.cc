@@ -39,13 +39,70 @@ void lay_over(canvas& c, const cv::Mat& veil, const cv::Mat& under, const colour
   }
 }
 
-double tone(double x, camera_model m) {
-  if (m == camera_model::first) {
+// From light to 0..1.
+double tone(double x, const situation& s, const optics& o) {
+  if (s.model == camera_model::first) {
     return std::pow(std::min(x, 1.0), 1 / 2.2);
   }
-  // A filmic shoulder, deeper shadows.
-  const double y = x * (2.2 * x + 0.12) / (x * (2.1 * x + 0.75) + 0.12);
-  return std::pow(std::clamp(y, 0.0, 1.0), 1 / 2.0);
+  if (s.model == camera_model::second) {
+    // A filmic shoulder, deeper shadows.
+    const double y = x * (2.2 * x + 0.12) / (x * (2.1 * x + 0.75) + 0.12);
+    return std::pow(std::clamp(y, 0.0, 1.0), 1 / 2.0);
+  }
+  const double y = std::pow(std::clamp(x, 0.0, 1.0), o.gamma);
+  const double bent = y + o.curve * (y * y * (3 - 2 * y) - y);
+  return o.lift + (o.ceiling - o.lift) * bent;
+}
+
+// What the models of development differ in, as optics.
+optics optics_of(const situation& s, const optics& drawn) {
+  optics o;
+  switch (s.model) {
+    case camera_model::first: o.key = 0.24; break;
+    case camera_model::second:
+      o.key = 0.30;
+      o.grain = 1.5;
+      o.vignette = 0.32;
+      break;
+    case camera_model::drawn: return drawn;
+    case camera_model::unseen: break;
+  }
+  return o;
+}
+
+cv::Mat picture_of(canvas& c, const optics& o) {
+  cv::GaussianBlur(c.light, c.light, {0, 0},
+                   o.softness * (0.5 + 0.4 * c.chance.unit()) * c.geo.width / 960);
+  const double key = o.key * (0.75 + 0.5 * c.chance.unit());
+  const double mean = std::max(cv::mean(c.light)[1], 1e-4);
+  const double gain = std::min(key / mean, is_dark(c.sit) ? 7.0 : 2.0);
+  const double grain = (is_dark(c.sit) ? 0.022 : 0.007) * o.grain;
+  const bool grey = c.sit.light == light::infrared;
+  cv::Mat image(c.light.size(), CV_32FC3);
+  for (int v = 0; v < image.rows; ++v) {
+    for (int u = 0; u < image.cols; ++u) {
+      auto p = c.light.at<colour>(v, u);
+      auto& out = image.at<colour>(v, u);
+      const double ru = 2.0 * u / image.cols - 1, rv = 2.0 * v / image.rows - 1;
+      const double level = gain * (1 - o.vignette * (ru * ru + rv * rv) / 2);
+      const double common = c.chance.unit() + c.chance.unit() - 1;
+      const double grey_light = 0.114 * p[0] + 0.587 * p[1] + 0.299 * p[2];
+      for (int k = 0; k < 3; ++k) {
+        const double own = grey ? 0 : c.chance.unit() - 0.5;
+        const double pure = grey_light + o.saturation * (p[k] - grey_light);
+        const double value = std::max(pure, 0.0) * level * (grey ? 1 : o.balance[k]);
+        out[k] = float(tone(value, c.sit, o) + grain * (1.6 * common + own));
+      }
+    }
+  }
+  if (o.sharpen > 0) {
+    cv::Mat soft;
+    cv::GaussianBlur(image, soft, {0, 0}, 1.2);
+    image += o.sharpen * (image - soft);
+  }
+  cv::Mat out;
+  image.convertTo(out, CV_8UC3, 255);
+  return out;
 }
 
 void shake(canvas& c, cv::Mat& image) {
@@ -117,29 +174,9 @@ void paint_lens(canvas& c) {
   }
 }
 
-cv::Mat expose(canvas& c, std::string& jpeg) {
-  const bool second = c.sit.model == camera_model::second;
-  cv::GaussianBlur(c.light, c.light, {0, 0}, (0.5 + 0.4 * c.chance.unit()) * c.geo.width / 960);
-  const double key = (second ? 0.30 : 0.24) * (0.75 + 0.5 * c.chance.unit());
-  const double mean = std::max(cv::mean(c.light)[1], 1e-4);
-  const double gain = std::min(key / mean, is_dark(c.sit) ? 7.0 : 2.0);
-  const double grain = (is_dark(c.sit) ? 0.022 : 0.007) * (second ? 1.5 : 1);
-  cv::Mat image(c.light.size(), CV_8UC3);
-  for (int v = 0; v < image.rows; ++v) {
-    for (int u = 0; u < image.cols; ++u) {
-      const auto& p = c.light.at<colour>(v, u);
-      auto& out = image.at<cv::Vec3b>(v, u);
-      const double ru = 2.0 * u / image.cols - 1, rv = 2.0 * v / image.rows - 1;
-      const double vignette = 1 - (second ? 0.32 : 0.15) * (ru * ru + rv * rv) / 2;
-      const double common = c.chance.unit() + c.chance.unit() - 1;
-      for (int k = 0; k < 3; ++k) {
-        const double own = c.sit.light == light::infrared ? 0 : c.chance.unit() - 0.5;
-        const double value =
-            tone(p[k] * gain * vignette, c.sit.model) + grain * (1.6 * common + own);
-        out[k] = cv::saturate_cast<uchar>(value * 255);
-      }
-    }
-  }
+cv::Mat expose(canvas& c, const optics& drawn, std::string& jpeg) {
+  cv::Mat image = c.sit.model == camera_model::unseen ? expose_unseen(c)
+                                                      : picture_of(c, optics_of(c.sit, drawn));
   shake(c, image);
   jpeg = encode_jpeg(image, c.sit.jpeg_quality);
   const auto header = read_image_header(jpeg);

@@ -1,5 +1,6 @@
-// media_figures development|held-out FRAMES SEED [frame]: the table of doc/road-camera.md; with a
-// fourth word also every stake that is more than 3 cm wrong.
+// media_figures development|drawn|unseen FRAMES SEED [frame]: the tables of doc/road-camera.md, of
+// the first and second camera, of drawn ones, and of what is held out; with a fourth word also
+// every stake that is more than 3 cm wrong.
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -7,17 +8,35 @@
 #include "media/test/scene_settings.h"
 #include "media/test/scenes.h"
 
+namespace {
+
+std::vector<tsu::media::scene::geometry> both() {
+  auto out = tsu::media::scene::development_geometries();
+  for (const auto& g : tsu::media::scene::seen_geometries()) {
+    out.push_back(g);
+  }
+  return out;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace tsu::media;
-  const bool held_out = argc > 1 && std::string_view{argv[1]} == "held-out";
+  const std::string_view set = argc > 1 ? argv[1] : "drawn";
   const int frames = argc > 2 ? std::atoi(argv[2]) : 40;
   const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 77;
   const auto reader = classic_road_reader();
   tally all;
   all.name = "all";
   std::printf("%s", tally_heading().c_str());
-  for (const auto& g : held_out ? scene::held_out_geometries() : scene::development_geometries()) {
-    const auto model = held_out ? scene::camera_model::second : scene::camera_model::first;
+  const auto first = scene::development_geometries().size();
+  const auto geometries = set == "unseen" ? scene::unseen_geometries() : both();
+  for (std::size_t at = 0; at < geometries.size(); ++at) {
+    const auto& g = geometries[at];
+    const auto model = set == "unseen"  ? scene::camera_model::unseen
+                       : set == "drawn" ? scene::camera_model::drawn
+                       : at < first     ? scene::camera_model::first
+                                        : scene::camera_model::second;
     const auto one = read_scenes(*reader, g, model, frames, seed);
     std::printf("%s", one.row().c_str());
     std::fflush(stdout);
@@ -43,7 +62,8 @@ int main(int argc, char** argv) {
     }
   }
   std::printf("%s", all.row().c_str());
-  std::printf("stake by confidence:\n");
+  std::printf("an interval would hold 95 %% if %.2f times as wide\nstake by confidence:\n",
+              all.stretch_at(0.95));
   for (int bin = 0; bin < 5; ++bin) {
     double sum = 0, cover = 0;
     int n = 0, m = 0;

@@ -1,22 +1,27 @@
-// media_look FILE COUNT SEED [held-out]: a contact sheet of the renderer, to look at. Not a test.
+// media_look FILE COUNT SEED [drawn|unseen]: a contact sheet of the renderer, to look at. Not a
+// test.
 #include <png.h>
 
 #include <cstdlib>
 #include <iostream>
 #include <opencv2/imgproc.hpp>
+#include <string_view>
 
 #include "media/scene/scene.h"
 
 int main(int argc, char** argv) {
   using namespace tsu::media::scene;
   tsu::seeded_random chance{argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1};
-  const bool held_out = argc > 4;
-  const auto all = held_out ? held_out_geometries() : development_geometries();
+  const std::string_view set = argc > 4 ? argv[4] : "";
+  const auto all = set == "unseen" ? unseen_geometries() : development_geometries();
+  const auto model = set == "unseen"  ? camera_model::unseen
+                     : set == "drawn" ? camera_model::drawn
+                                      : camera_model::first;
   const int count = argc > 2 ? std::atoi(argv[2]) : 12;
   cv::Mat sheet((count + 2) / 3 * 270, 3 * 480, CV_8UC3, cv::Scalar(0, 0, 0));
   for (int i = 0; i < count; ++i) {
     const auto& g = all[std::size_t(i) % all.size()];
-    const auto s = draw_situation(chance, g, held_out ? camera_model::second : camera_model::first);
+    const auto s = draw_situation(chance, g, model);
     const auto shot = render(g, s);
     cv::Mat small;
     cv::resize(shot.image, small, {480, 270}, 0, 0, cv::INTER_AREA);

@@ -105,6 +105,19 @@ TEST_F(road_test, bare_and_covered_roads_are_told_apart_by_day_and_by_night) {
   }
 }
 
+// The lowest band is as dark as soil under a flat curve; it was taken for what hides the stake.
+TEST_F(road_test, a_stake_on_bare_soil_is_read_through_a_flat_curve) {
+  geo_ = scene::development_geometries()[0];
+  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+    const auto r = read({.seed = seed,
+                         .model = scene::camera_model::drawn,
+                         .optics = {.gamma = 0.28, .curve = -0.28, .balance = {1.34, 1, 0.74}}});
+    ASSERT_TRUE(r.stake && r.stake->depth_cm) << seed;
+    EXPECT_LT(*r.stake->depth_cm, 2.5) << seed;
+    EXPECT_LE(*r.stake->low_cm, 0.5) << seed;
+  }
+}
+
 TEST_F(road_test, the_scene_is_what_the_camera_says_or_what_the_picture_shows) {
   scene::situation s{.seed = 3, .light = scene::light::infrared, .cover = 0.5};
   EXPECT_EQ(read(s).scene, scene_kind::infrared);
@@ -208,6 +221,28 @@ TEST(scene_test, the_same_seed_gives_the_same_picture_and_another_seed_another) 
   auto other = s;
   other.seed = 9;
   EXPECT_NE(scene::render(g, s).jpeg, scene::render(g, other).jpeg);
+}
+
+TEST(scene_test, the_unseen_lens_bends_the_picture_as_it_bends_the_points) {
+  const auto g = scene::development_geometries()[0];
+  scene::situation s{.seed = 4, .model = scene::camera_model::unseen, .depth_cm = 20};
+  const auto straight = settings_for(g, {}), bent = settings_for(g, s);
+  EXPECT_GT(std::abs(straight.stake->base.x - bent.stake->base.x), 0.005);
+  const auto r = classic_road_reader()->read(scene::render(g, s).image, bent);
+  ASSERT_TRUE(r.stake && r.stake->depth_cm);
+  EXPECT_NEAR(*r.stake->depth_cm, 20, 3);
+}
+
+TEST(scene_test, other_cameras_show_the_same_moment_otherwise) {
+  const auto g = scene::development_geometries()[0];
+  seeded_random chance{3};
+  const scene::situation s{.seed = 8, .model = scene::camera_model::drawn, .cover = 0.5};
+  std::vector<cv::Mat> pictures;
+  const auto shot =
+      scene::render(g, s, {scene::draw_optics(chance), scene::draw_optics(chance)}, pictures);
+  ASSERT_EQ(pictures.size(), 2U);
+  EXPECT_GT(cv::norm(shot.image, pictures[0], cv::NORM_L1), 3.0 * double(shot.image.total()));
+  EXPECT_GT(cv::norm(pictures[0], pictures[1], cv::NORM_L1), 3.0 * double(shot.image.total()));
 }
 
 TEST(scene_test, the_truth_has_the_cover_that_was_asked_for) {

@@ -7,7 +7,12 @@
 namespace tsu::media {
 
 inline road_settings settings_for(const scene::geometry& g, const scene::situation& s) {
-  const auto l = scene::layout_of(g);
+  auto l = scene::layout_of(g);
+  for (auto& p : l.road) {
+    p = through_lens(p, s.model);
+  }
+  l.stake_base = through_lens(l.stake_base, s.model);
+  l.stake_top = through_lens(l.stake_top, s.model);
   road_settings out;
   auto& polygon = out.road.emplace_back();
   for (const auto& p : l.road) {

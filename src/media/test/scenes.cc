@@ -11,6 +11,11 @@ namespace {
 
 int cover_class(double cover) { return cover < 0.15 ? 0 : cover < 0.85 ? 1 : 2; }
 
+double quantile(std::vector<double> all, double at) {
+  std::sort(all.begin(), all.end());
+  return all.empty() ? 0 : all[std::size_t(double(all.size() - 1) * at)];
+}
+
 double share(int part, int whole) { return whole > 0 ? 100.0 * part / whole : 0; }
 
 }  // namespace
@@ -45,6 +50,9 @@ void tally::add(const scene::truth& t, const road_reading& r) {
     if (given) {
       stake_errors.push_back(error);
       by_confidence.emplace_back(s.confidence, error);
+      const double side =
+          *s.depth_cm < t.depth_cm ? *s.high_cm - *s.depth_cm : *s.depth_cm - *s.low_cm;
+      stretch.push_back(error / std::max(side, 0.05));
       stake_in_interval += *s.low_cm <= t.depth_cm && t.depth_cm <= *s.high_cm ? 1 : 0;
     }
   } else {
@@ -76,6 +84,7 @@ void tally::add(const tally& o) {
   };
   frames += o.frames;
   join(stake_errors, o.stake_errors);
+  join(stretch, o.stretch);
   join(by_confidence, o.by_confidence);
   join(cover_by_confidence, o.cover_by_confidence);
   stake_in_view += o.stake_in_view;
@@ -108,11 +117,9 @@ double tally::stake_mae() const {
   return stake_errors.empty() ? 0 : sum / double(stake_errors.size());
 }
 
-double tally::stake_error_at(double at) const {
-  auto all = stake_errors;
-  std::sort(all.begin(), all.end());
-  return all.empty() ? 0 : all[std::size_t(double(all.size() - 1) * at)];
-}
+double tally::stake_error_at(double at) const { return quantile(stake_errors, at); }
+
+double tally::stretch_at(double at) const { return quantile(stretch, at); }
 
 std::string tally_heading() {
   return "| cameras | frames | stake MAE cm | 95 % cm | in interval % | in view, flagged % | "

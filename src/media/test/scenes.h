@@ -26,6 +26,7 @@ struct tally {
   int stake_hidden = 0, stake_missed = 0;    // hidden, but the reader gives a depth
   int stake_given = 0, stake_bold = 0;       // bold: confidence >= 0.6, 5 cm wrong
   int stake_in_interval = 0;
+  std::vector<double> stretch;  // how often as wide an interval must be to hold the truth
   int clear = 0, clear_flagged = 0, covered = 0, covered_missed = 0;  // the road area
   double cover_error = 0;
   int cover_count = 0, road_bold = 0;  // bold: confidence >= 0.7, cover wrong by 0.3
@@ -35,6 +36,7 @@ struct tally {
   void add(const tally&);
   double stake_mae() const;
   double stake_error_at(double share) const;  // quantile
+  double stretch_at(double share) const;
   std::string row() const;
 };
 
