@@ -23,7 +23,7 @@ export function switchRule(name: string, to: 'enable' | 'disable', note: string)
     : ask('post', '/rules/v1/rules/{name}/disable', { path: { name }, body: { note } });
 }
 
-export type FiringPage = { items: Firing[]; nextBefore: number | null };
+export type FiringPage = { items: Firing[]; nextBefore?: number | null };
 
 export function getFirings(only: { rule?: string; state?: 'lasting'; before?: number }): Promise<Answer<FiringPage>> {
   return ask('get', '/rules/v1/firings', { query: { limit: 50, ...only } });

@@ -1596,13 +1596,13 @@ export interface components {
             organisation: string;
             language: string;
             account: string;
-            quietFrom: string | null;
-            quietUntil: string | null;
+            quietFrom?: string | null;
+            quietUntil?: string | null;
             addresses: {
                 /** @enum {string} */
                 by: "inbox" | "email" | "webhook" | "sms" | "voice";
                 to: string;
-                secret: string | null;
+                secret?: string | null;
             }[];
             masked: boolean;
             /** Format: date-time */
@@ -1619,13 +1619,13 @@ export interface components {
                 organisation: string;
                 language: string;
                 account: string;
-                quietFrom: string | null;
-                quietUntil: string | null;
+                quietFrom?: string | null;
+                quietUntil?: string | null;
                 addresses: {
                     /** @enum {string} */
                     by: "inbox" | "email" | "webhook" | "sms" | "voice";
                     to: string;
-                    secret: string | null;
+                    secret?: string | null;
                 }[];
                 masked: boolean;
                 /** Format: date-time */
@@ -1635,21 +1635,21 @@ export interface components {
             }[];
             /** Format: int64 */
             total: number;
-            next: number | null;
+            next?: number | null;
         };
         notifyContactWish: {
             name: string;
-            kana: string | null;
-            organisation: string | null;
-            language: string | null;
-            account: string | null;
-            quietFrom: string | null;
-            quietUntil: string | null;
-            addresses: {
+            kana?: string | null;
+            organisation?: string | null;
+            language?: string | null;
+            account?: string | null;
+            quietFrom?: string | null;
+            quietUntil?: string | null;
+            addresses?: {
                 /** @enum {string} */
                 by: "inbox" | "email" | "webhook" | "sms" | "voice";
                 to: string;
-                secret: string | null;
+                secret?: string | null;
             }[] | null;
         };
         notifyDeliveryPage: {
@@ -1673,11 +1673,11 @@ export interface components {
                 note: string;
                 receipt: string;
                 standIn: boolean;
-                sentAt: string | null;
-                deliveredAt: string | null;
-                endedAt: string | null;
+                sentAt?: string | null;
+                deliveredAt?: string | null;
+                endedAt?: string | null;
             }[];
-            next: number | null;
+            next?: number | null;
         };
         notifyInboxMessage: {
             /** Format: int64 */
@@ -1693,14 +1693,14 @@ export interface components {
             now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
             /** Format: date-time */
             at: string;
-            expiresAt: string | null;
-            readAt: string | null;
-            answeredAt: string | null;
+            expiresAt?: string | null;
+            readAt?: string | null;
+            answeredAt?: string | null;
             answers: {
                 code: string;
                 label: string;
             }[];
-            answer: string | null;
+            answer?: string | null;
         };
         notifyInboxPage: {
             items: {
@@ -1717,18 +1717,18 @@ export interface components {
                 now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
                 /** Format: date-time */
                 at: string;
-                expiresAt: string | null;
-                readAt: string | null;
-                answeredAt: string | null;
+                expiresAt?: string | null;
+                readAt?: string | null;
+                answeredAt?: string | null;
                 answers: {
                     code: string;
                     label: string;
                 }[];
-                answer: string | null;
+                answer?: string | null;
             }[];
             /** Format: int64 */
             unread: number;
-            next: number | null;
+            next?: number | null;
         };
         notifyMade: {
             /** Format: int64 */
@@ -1741,8 +1741,8 @@ export interface components {
             kind: string;
             about: string;
             link: string;
-            contact: number | null;
-            role: string | null;
+            contact?: number | null;
+            role?: string | null;
             urgent: boolean;
             /** @enum {string} */
             now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
@@ -1751,12 +1751,12 @@ export interface components {
             madeAt: string;
             /** Format: date-time */
             changedAt: string;
-            notBefore: string | null;
-            expiresAt: string | null;
-            answeredAt: string | null;
-            answer: string | null;
-            answeredWay: string | null;
-            answeredBy: string | null;
+            notBefore?: string | null;
+            expiresAt?: string | null;
+            answeredAt?: string | null;
+            answer?: string | null;
+            answeredWay?: string | null;
+            answeredBy?: string | null;
             answers: {
                 code: string;
                 label: string;
@@ -1781,11 +1781,11 @@ export interface components {
                 note: string;
                 receipt: string;
                 standIn: boolean;
-                sentAt: string | null;
-                deliveredAt: string | null;
-                endedAt: string | null;
-                subject: string | null;
-                body: string | null;
+                sentAt?: string | null;
+                deliveredAt?: string | null;
+                endedAt?: string | null;
+                subject?: string | null;
+                body?: string | null;
                 tries: {
                     /** Format: date-time */
                     at: string;
@@ -1802,8 +1802,8 @@ export interface components {
                 kind: string;
                 about: string;
                 link: string;
-                contact: number | null;
-                role: string | null;
+                contact?: number | null;
+                role?: string | null;
                 urgent: boolean;
                 /** @enum {string} */
                 now: "reserve" | "held" | "waiting" | "sent" | "delivered" | "answered" | "failed" | "expired" | "withdrawn";
@@ -1812,21 +1812,21 @@ export interface components {
                 madeAt: string;
                 /** Format: date-time */
                 changedAt: string;
-                notBefore: string | null;
-                expiresAt: string | null;
-                answeredAt: string | null;
-                answer: string | null;
-                answeredWay: string | null;
-                answeredBy: string | null;
+                notBefore?: string | null;
+                expiresAt?: string | null;
+                answeredAt?: string | null;
+                answer?: string | null;
+                answeredWay?: string | null;
+                answeredBy?: string | null;
             }[];
-            next: number | null;
+            next?: number | null;
         };
         notifyReceipt: {
             id: string;
             /** @enum {string} */
             status: "delivered" | "failed" | "answered";
-            answer: string | null;
-            detail: string | null;
+            answer?: string | null;
+            detail?: string | null;
         };
         notifyReceiptSaid: {
             /** @enum {string} */
@@ -1839,7 +1839,7 @@ export interface components {
             held: number;
             /** Format: int64 */
             dead: number;
-            secondsP95: number | null;
+            secondsP95?: number | null;
             standIns: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
             missingWays: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
             /** Format: date-time */
@@ -1859,8 +1859,8 @@ export interface components {
                     own: string;
                     /** Format: int64 */
                     version: number;
-                    author: string | null;
-                    madeAt: string | null;
+                    author?: string | null;
+                    madeAt?: string | null;
                 }[];
             }[];
         };
@@ -1901,7 +1901,7 @@ export interface components {
                 name: string;
                 /** Format: date-time */
                 firedAt: string;
-                clearedAt: string | null;
+                clearedAt?: string | null;
                 says: {
                     ja: string;
                     en: string;
@@ -1916,62 +1916,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q: string | null;
-                scope: string | null;
+                q?: string | null;
+                scope?: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute: string | null;
-                        path: string | null;
-                        unit: string | null;
-                        windowMinutes: number | null;
-                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value: number | null;
-                        clearValue: number | null;
-                        text: string | null;
-                        of: string | null;
-                        withinM: number | null;
-                        same: string | null;
-                        atLeast: number | null;
-                        share: number | null;
-                        label: {
+                        attribute?: string | null;
+                        path?: string | null;
+                        unit?: string | null;
+                        windowMinutes?: number | null;
+                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value?: number | null;
+                        clearValue?: number | null;
+                        text?: string | null;
+                        of?: string | null;
+                        withinM?: number | null;
+                        same?: string | null;
+                        atLeast?: number | null;
+                        share?: number | null;
+                        label?: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when: string | null;
-                forMinutes: number | null;
-                cooldownMinutes: number | null;
-                quiet: {
+                when?: string | null;
+                forMinutes?: number | null;
+                cooldownMinutes?: number | null;
+                quiet?: {
                     from: string;
                     until: string;
                 } | null;
-                severity: ("info" | "warning" | "alarm") | null;
-                topic: string | null;
-                acts: {
-                    on: ("fired" | "cleared") | null;
-                    notify: {
-                        contact: number | null;
-                        role: string | null;
-                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent: boolean | null;
-                        escalate: {
+                severity?: ("info" | "warning" | "alarm") | null;
+                topic?: string | null;
+                acts?: {
+                    on?: ("fired" | "cleared") | null;
+                    notify?: {
+                        contact?: number | null;
+                        role?: string | null;
+                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent?: boolean | null;
+                        escalate?: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set: {
-                        entity: string | null;
+                    set?: {
+                        entity?: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from: string | null;
-                until: string | null;
+                from?: string | null;
+                until?: string | null;
             };
             /** Format: date-time */
             from: string;
@@ -1994,8 +1994,8 @@ export interface components {
             severity: "info" | "warning" | "alarm";
             /** Format: date-time */
             firedAt: string;
-            clearedAt: string | null;
-            clearedBecause: {
+            clearedAt?: string | null;
+            clearedBecause?: {
                 ja: string;
                 en: string;
             } | null;
@@ -2009,33 +2009,33 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 is: "no" | "unknown" | "yes";
-                holdsSince: string | null;
+                holdsSince?: string | null;
                 readings: {
                     condition: string;
                     /** @enum {string} */
                     is: "no" | "unknown" | "yes";
-                    measured: number | null;
+                    measured?: number | null;
                     held: boolean;
-                    facts: {
+                    facts?: {
                         /** Format: int64 */
                         count: number;
-                        mean: number | null;
-                        newest: {
+                        mean?: number | null;
+                        newest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        lowest: {
+                        lowest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        highest: {
+                        highest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        reference: {
+                        reference?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
@@ -2043,7 +2043,7 @@ export interface components {
                         /** Format: date-time */
                         since: string;
                     } | null;
-                    neighbours: {
+                    neighbours?: {
                         /** Format: int64 */
                         yes: number;
                         /** Format: int64 */
@@ -2059,38 +2059,38 @@ export interface components {
                     who: string[];
                 }[];
             };
-            seenCleared: {
+            seenCleared?: {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
                 is: "no" | "unknown" | "yes";
-                holdsSince: string | null;
+                holdsSince?: string | null;
                 readings: {
                     condition: string;
                     /** @enum {string} */
                     is: "no" | "unknown" | "yes";
-                    measured: number | null;
+                    measured?: number | null;
                     held: boolean;
-                    facts: {
+                    facts?: {
                         /** Format: int64 */
                         count: number;
-                        mean: number | null;
-                        newest: {
+                        mean?: number | null;
+                        newest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        lowest: {
+                        lowest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        highest: {
+                        highest?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
                         } | null;
-                        reference: {
+                        reference?: {
                             /** Format: date-time */
                             at: string;
                             value: number;
@@ -2098,7 +2098,7 @@ export interface components {
                         /** Format: date-time */
                         since: string;
                     } | null;
-                    neighbours: {
+                    neighbours?: {
                         /** Format: int64 */
                         yes: number;
                         /** Format: int64 */
@@ -2130,7 +2130,7 @@ export interface components {
                 who: string;
                 note: string;
             }[];
-            callState: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
+            callState?: ("ready" | "waiting" | "accepted" | "exhausted" | "cancelled") | null;
             asWritten: {
                 name: string;
                 title: {
@@ -2138,62 +2138,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q: string | null;
-                scope: string | null;
+                q?: string | null;
+                scope?: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute: string | null;
-                        path: string | null;
-                        unit: string | null;
-                        windowMinutes: number | null;
-                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value: number | null;
-                        clearValue: number | null;
-                        text: string | null;
-                        of: string | null;
-                        withinM: number | null;
-                        same: string | null;
-                        atLeast: number | null;
-                        share: number | null;
-                        label: {
+                        attribute?: string | null;
+                        path?: string | null;
+                        unit?: string | null;
+                        windowMinutes?: number | null;
+                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value?: number | null;
+                        clearValue?: number | null;
+                        text?: string | null;
+                        of?: string | null;
+                        withinM?: number | null;
+                        same?: string | null;
+                        atLeast?: number | null;
+                        share?: number | null;
+                        label?: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when: string | null;
-                forMinutes: number | null;
-                cooldownMinutes: number | null;
-                quiet: {
+                when?: string | null;
+                forMinutes?: number | null;
+                cooldownMinutes?: number | null;
+                quiet?: {
                     from: string;
                     until: string;
                 } | null;
-                severity: ("info" | "warning" | "alarm") | null;
-                topic: string | null;
-                acts: {
-                    on: ("fired" | "cleared") | null;
-                    notify: {
-                        contact: number | null;
-                        role: string | null;
-                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent: boolean | null;
-                        escalate: {
+                severity?: ("info" | "warning" | "alarm") | null;
+                topic?: string | null;
+                acts?: {
+                    on?: ("fired" | "cleared") | null;
+                    notify?: {
+                        contact?: number | null;
+                        role?: string | null;
+                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent?: boolean | null;
+                        escalate?: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set: {
-                        entity: string | null;
+                    set?: {
+                        entity?: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from: string | null;
-                until: string | null;
+                from?: string | null;
+                until?: string | null;
             };
         };
         rulesFiringPage: {
@@ -2213,8 +2213,8 @@ export interface components {
                 severity: "info" | "warning" | "alarm";
                 /** Format: date-time */
                 firedAt: string;
-                clearedAt: string | null;
-                clearedBecause: {
+                clearedAt?: string | null;
+                clearedBecause?: {
                     ja: string;
                     en: string;
                 } | null;
@@ -2224,7 +2224,7 @@ export interface components {
                     en: string;
                 }[];
             }[];
-            nextBefore: number | null;
+            nextBefore?: number | null;
         };
         rulesHistory: {
             items: {
@@ -2241,62 +2241,62 @@ export interface components {
                         en: string;
                     };
                     entityType: string;
-                    q: string | null;
-                    scope: string | null;
+                    q?: string | null;
+                    scope?: string | null;
                     conditions: {
                         [key: string]: {
                             /** @enum {string} */
                             measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                            attribute: string | null;
-                            path: string | null;
-                            unit: string | null;
-                            windowMinutes: number | null;
-                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                            value: number | null;
-                            clearValue: number | null;
-                            text: string | null;
-                            of: string | null;
-                            withinM: number | null;
-                            same: string | null;
-                            atLeast: number | null;
-                            share: number | null;
-                            label: {
+                            attribute?: string | null;
+                            path?: string | null;
+                            unit?: string | null;
+                            windowMinutes?: number | null;
+                            compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value?: number | null;
+                            clearValue?: number | null;
+                            text?: string | null;
+                            of?: string | null;
+                            withinM?: number | null;
+                            same?: string | null;
+                            atLeast?: number | null;
+                            share?: number | null;
+                            label?: {
                                 ja: string;
                                 en: string;
                             } | null;
                         };
                     };
-                    when: string | null;
-                    forMinutes: number | null;
-                    cooldownMinutes: number | null;
-                    quiet: {
+                    when?: string | null;
+                    forMinutes?: number | null;
+                    cooldownMinutes?: number | null;
+                    quiet?: {
                         from: string;
                         until: string;
                     } | null;
-                    severity: ("info" | "warning" | "alarm") | null;
-                    topic: string | null;
-                    acts: {
-                        on: ("fired" | "cleared") | null;
-                        notify: {
-                            contact: number | null;
-                            role: string | null;
-                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                            urgent: boolean | null;
-                            escalate: {
+                    severity?: ("info" | "warning" | "alarm") | null;
+                    topic?: string | null;
+                    acts?: {
+                        on?: ("fired" | "cleared") | null;
+                        notify?: {
+                            contact?: number | null;
+                            role?: string | null;
+                            ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent?: boolean | null;
+                            escalate?: {
                                 contacts: string[];
                                 ways: string[];
                                 /** Format: int64 */
                                 answerMinutes: number;
                             }[] | null;
                         } | null;
-                        set: {
-                            entity: string | null;
+                        set?: {
+                            entity?: string | null;
                             attribute: string;
                             value: unknown;
                         } | null;
                     }[] | null;
-                    from: string | null;
-                    until: string | null;
+                    from?: string | null;
+                    until?: string | null;
                 };
             }[];
         };
@@ -2308,15 +2308,15 @@ export interface components {
                 unit: string;
                 says: string;
                 better: string;
-                value: number | null;
-                target: number | null;
-                met: boolean | null;
+                value?: number | null;
+                target?: number | null;
+                met?: boolean | null;
             }[];
         };
         rulesKpiSeries: {
             name: string;
             unit: string;
-            target: number | null;
+            target?: number | null;
             points: {
                 date: string;
                 value: number;
@@ -2333,64 +2333,64 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q: string | null;
-                scope: string | null;
+                q?: string | null;
+                scope?: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute: string | null;
-                        path: string | null;
-                        unit: string | null;
-                        windowMinutes: number | null;
-                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value: number | null;
-                        clearValue: number | null;
-                        text: string | null;
-                        of: string | null;
-                        withinM: number | null;
-                        same: string | null;
-                        atLeast: number | null;
-                        share: number | null;
-                        label: {
+                        attribute?: string | null;
+                        path?: string | null;
+                        unit?: string | null;
+                        windowMinutes?: number | null;
+                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value?: number | null;
+                        clearValue?: number | null;
+                        text?: string | null;
+                        of?: string | null;
+                        withinM?: number | null;
+                        same?: string | null;
+                        atLeast?: number | null;
+                        share?: number | null;
+                        label?: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when: string | null;
-                forMinutes: number | null;
-                cooldownMinutes: number | null;
-                quiet: {
+                when?: string | null;
+                forMinutes?: number | null;
+                cooldownMinutes?: number | null;
+                quiet?: {
                     from: string;
                     until: string;
                 } | null;
-                severity: ("info" | "warning" | "alarm") | null;
-                topic: string | null;
-                acts: {
-                    on: ("fired" | "cleared") | null;
-                    notify: {
-                        contact: number | null;
-                        role: string | null;
-                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent: boolean | null;
-                        escalate: {
+                severity?: ("info" | "warning" | "alarm") | null;
+                topic?: string | null;
+                acts?: {
+                    on?: ("fired" | "cleared") | null;
+                    notify?: {
+                        contact?: number | null;
+                        role?: string | null;
+                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent?: boolean | null;
+                        escalate?: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set: {
-                        entity: string | null;
+                    set?: {
+                        entity?: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from: string | null;
-                until: string | null;
+                from?: string | null;
+                until?: string | null;
             };
-            version: number | null;
+            version?: number | null;
             note: string;
         };
         rulesRule: {
@@ -2411,62 +2411,62 @@ export interface components {
                     en: string;
                 };
                 entityType: string;
-                q: string | null;
-                scope: string | null;
+                q?: string | null;
+                scope?: string | null;
                 conditions: {
                     [key: string]: {
                         /** @enum {string} */
                         measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                        attribute: string | null;
-                        path: string | null;
-                        unit: string | null;
-                        windowMinutes: number | null;
-                        compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                        value: number | null;
-                        clearValue: number | null;
-                        text: string | null;
-                        of: string | null;
-                        withinM: number | null;
-                        same: string | null;
-                        atLeast: number | null;
-                        share: number | null;
-                        label: {
+                        attribute?: string | null;
+                        path?: string | null;
+                        unit?: string | null;
+                        windowMinutes?: number | null;
+                        compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                        value?: number | null;
+                        clearValue?: number | null;
+                        text?: string | null;
+                        of?: string | null;
+                        withinM?: number | null;
+                        same?: string | null;
+                        atLeast?: number | null;
+                        share?: number | null;
+                        label?: {
                             ja: string;
                             en: string;
                         } | null;
                     };
                 };
-                when: string | null;
-                forMinutes: number | null;
-                cooldownMinutes: number | null;
-                quiet: {
+                when?: string | null;
+                forMinutes?: number | null;
+                cooldownMinutes?: number | null;
+                quiet?: {
                     from: string;
                     until: string;
                 } | null;
-                severity: ("info" | "warning" | "alarm") | null;
-                topic: string | null;
-                acts: {
-                    on: ("fired" | "cleared") | null;
-                    notify: {
-                        contact: number | null;
-                        role: string | null;
-                        ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                        urgent: boolean | null;
-                        escalate: {
+                severity?: ("info" | "warning" | "alarm") | null;
+                topic?: string | null;
+                acts?: {
+                    on?: ("fired" | "cleared") | null;
+                    notify?: {
+                        contact?: number | null;
+                        role?: string | null;
+                        ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                        urgent?: boolean | null;
+                        escalate?: {
                             contacts: string[];
                             ways: string[];
                             /** Format: int64 */
                             answerMinutes: number;
                         }[] | null;
                     } | null;
-                    set: {
-                        entity: string | null;
+                    set?: {
+                        entity?: string | null;
                         attribute: string;
                         value: unknown;
                     } | null;
                 }[] | null;
-                from: string | null;
-                until: string | null;
+                from?: string | null;
+                until?: string | null;
             };
         };
         rulesRulePage: {
@@ -2488,62 +2488,62 @@ export interface components {
                         en: string;
                     };
                     entityType: string;
-                    q: string | null;
-                    scope: string | null;
+                    q?: string | null;
+                    scope?: string | null;
                     conditions: {
                         [key: string]: {
                             /** @enum {string} */
                             measure: "last" | "change" | "max" | "min" | "mean" | "count" | "missing" | "age" | "neighbours";
-                            attribute: string | null;
-                            path: string | null;
-                            unit: string | null;
-                            windowMinutes: number | null;
-                            compare: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
-                            value: number | null;
-                            clearValue: number | null;
-                            text: string | null;
-                            of: string | null;
-                            withinM: number | null;
-                            same: string | null;
-                            atLeast: number | null;
-                            share: number | null;
-                            label: {
+                            attribute?: string | null;
+                            path?: string | null;
+                            unit?: string | null;
+                            windowMinutes?: number | null;
+                            compare?: ("at_least" | "more" | "at_most" | "less" | "equal" | "unequal") | null;
+                            value?: number | null;
+                            clearValue?: number | null;
+                            text?: string | null;
+                            of?: string | null;
+                            withinM?: number | null;
+                            same?: string | null;
+                            atLeast?: number | null;
+                            share?: number | null;
+                            label?: {
                                 ja: string;
                                 en: string;
                             } | null;
                         };
                     };
-                    when: string | null;
-                    forMinutes: number | null;
-                    cooldownMinutes: number | null;
-                    quiet: {
+                    when?: string | null;
+                    forMinutes?: number | null;
+                    cooldownMinutes?: number | null;
+                    quiet?: {
                         from: string;
                         until: string;
                     } | null;
-                    severity: ("info" | "warning" | "alarm") | null;
-                    topic: string | null;
-                    acts: {
-                        on: ("fired" | "cleared") | null;
-                        notify: {
-                            contact: number | null;
-                            role: string | null;
-                            ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
-                            urgent: boolean | null;
-                            escalate: {
+                    severity?: ("info" | "warning" | "alarm") | null;
+                    topic?: string | null;
+                    acts?: {
+                        on?: ("fired" | "cleared") | null;
+                        notify?: {
+                            contact?: number | null;
+                            role?: string | null;
+                            ways?: ("inbox" | "email" | "webhook" | "sms" | "voice")[] | null;
+                            urgent?: boolean | null;
+                            escalate?: {
                                 contacts: string[];
                                 ways: string[];
                                 /** Format: int64 */
                                 answerMinutes: number;
                             }[] | null;
                         } | null;
-                        set: {
-                            entity: string | null;
+                        set?: {
+                            entity?: string | null;
                             attribute: string;
                             value: unknown;
                         } | null;
                     }[] | null;
-                    from: string | null;
-                    until: string | null;
+                    from?: string | null;
+                    until?: string | null;
                 };
             }[];
             /** Format: int64 */
@@ -2559,16 +2559,16 @@ export interface components {
             permissions: string[];
         };
         sessionWish: {
-            token: string | null;
-            code: string | null;
+            token?: string | null;
+            code?: string | null;
         };
         snowActualDraft: {
             district: string;
             /** @enum {string} */
             road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            humanGo: boolean | null;
-            measuredCm: number | null;
-            note: string | null;
+            humanGo?: boolean | null;
+            measuredCm?: number | null;
+            note?: string | null;
         };
         snowAnswerDraft: {
             key: string;
@@ -2576,8 +2576,8 @@ export interface components {
             answer: "accept" | "decline" | "start" | "finish";
             /** Format: date-time */
             at: string;
-            routes: string[] | null;
-            note: string | null;
+            routes?: string[] | null;
+            note?: string | null;
         };
         snowAnswered: {
             /** @enum {string} */
@@ -2598,12 +2598,12 @@ export interface components {
             deadline: string;
             /** Format: date-time */
             start: string;
-            nextCheck: string | null;
-            lastCheck: string | null;
+            nextCheck?: string | null;
+            lastCheck?: string | null;
             districts: {
                 code: string;
                 name: string;
-                place: {
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2615,20 +2615,20 @@ export interface components {
                 posts: number;
                 /** Format: int64 */
                 postsLost: number;
-                newSnowCm: number | null;
-                forecastCm: number | null;
+                newSnowCm?: number | null;
+                forecastCm?: number | null;
                 signs: ("drift" | "rut" | "compacted")[];
-                clearedAt: string | null;
+                clearedAt?: string | null;
                 roads: {
                     /** @enum {string} */
                     road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
                     thresholdCm: number;
                     /** @enum {string} */
                     mode: "advise" | "ask" | "automatic";
-                    verdict: ("dispatch" | "standby" | "skip" | "ask") | null;
+                    verdict?: ("dispatch" | "standby" | "skip" | "ask") | null;
                     overridden: boolean;
                     waitsForApproval: boolean;
-                    decision: {
+                    decision?: {
                         /** Format: int64 */
                         id: number;
                         night: string;
@@ -2646,8 +2646,8 @@ export interface components {
                         /** @enum {string} */
                         mode: "advise" | "ask" | "automatic";
                         by: string;
-                        why: string | null;
-                        answers: number | null;
+                        why?: string | null;
+                        answers?: number | null;
                         reasons: {
                             code: string;
                             values: {
@@ -2671,10 +2671,10 @@ export interface components {
                         /** Format: int64 */
                         going: number;
                         degraded: boolean;
-                        probability: number | null;
-                        forecastCm: number | null;
+                        probability?: number | null;
+                        forecastCm?: number | null;
                         thresholdCm: number;
-                        nextCheck: string | null;
+                        nextCheck?: string | null;
                     } | null;
                 }[];
             }[];
@@ -2682,42 +2682,42 @@ export interface components {
                 code: string;
                 name: string;
                 district: string;
-                route: string | null;
-                place: {
+                route?: string | null;
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
-                heightCm: number | null;
-                overRoad: boolean | null;
+                heightCm?: number | null;
+                overRoad?: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {
                     code: string;
-                    since: string | null;
-                    value: number | null;
+                    since?: string | null;
+                    value?: number | null;
                     text: {
                         ja: string;
                         en: string;
                     };
                 }[];
-                reportedAt: string | null;
-                rawCm: number | null;
-                depthCm: number | null;
+                reportedAt?: string | null;
+                rawCm?: number | null;
+                depthCm?: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                newSnowCm: number | null;
-                unclearedCm: number | null;
-                clearedAt: string | null;
+                temperatureC?: number | null;
+                batteryV?: number | null;
+                signalDbm?: number | null;
+                newSnowCm?: number | null;
+                unclearedCm?: number | null;
+                clearedAt?: string | null;
             }[];
             cameras: {
                 code: string;
                 name: string;
                 district: string;
-                post: string | null;
-                place: {
+                post?: string | null;
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2725,7 +2725,7 @@ export interface components {
                     x: number;
                     y: number;
                 }[];
-                stake: {
+                stake?: {
                     base: {
                         x: number;
                         y: number;
@@ -2737,7 +2737,7 @@ export interface components {
                     lengthCm: number;
                 } | null;
                 entity: string;
-                image: {
+                image?: {
                     /** Format: int64 */
                     id: number;
                     /** Format: date-time */
@@ -2745,14 +2745,14 @@ export interface components {
                     /** Format: date-time */
                     receivedAt: string;
                     url: string;
-                    reading: {
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy: number | null;
-                        icy: number | null;
-                        wet: number | null;
-                        dry: number | null;
-                        stakeCm: number | null;
+                    reading?: {
+                        cover?: number | null;
+                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy?: number | null;
+                        icy?: number | null;
+                        wet?: number | null;
+                        dry?: number | null;
+                        stakeCm?: number | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -2766,8 +2766,8 @@ export interface components {
                 } | null;
                 troubles: {
                     code: string;
-                    since: string | null;
-                    value: number | null;
+                    since?: string | null;
+                    value?: number | null;
                     text: {
                         ja: string;
                         en: string;
@@ -2786,7 +2786,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy: string | null;
+                answerBy?: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -2796,7 +2796,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt: string | null;
+                    finishedAt?: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -2821,7 +2821,7 @@ export interface components {
             forecasts: {
                 /** Format: int64 */
                 id: number;
-                district: string | null;
+                district?: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -2831,13 +2831,13 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
+                    temperatureC?: number | null;
+                    windMs?: number | null;
                 }[];
             }[];
             forecast: {
-                issuedAt: string | null;
-                ageHours: number | null;
+                issuedAt?: string | null;
+                ageHours?: number | null;
                 used: boolean;
                 trouble: string;
                 text: {
@@ -2856,8 +2856,8 @@ export interface components {
             code: string;
             name: string;
             district: string;
-            post: string | null;
-            place: {
+            post?: string | null;
+            place?: {
                 lat: number;
                 lon: number;
             } | null;
@@ -2865,7 +2865,7 @@ export interface components {
                 x: number;
                 y: number;
             }[];
-            stake: {
+            stake?: {
                 base: {
                     x: number;
                     y: number;
@@ -2882,8 +2882,8 @@ export interface components {
                 code: string;
                 name: string;
                 district: string;
-                post: string | null;
-                place: {
+                post?: string | null;
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -2891,7 +2891,7 @@ export interface components {
                     x: number;
                     y: number;
                 }[];
-                stake: {
+                stake?: {
                     base: {
                         x: number;
                         y: number;
@@ -2903,7 +2903,7 @@ export interface components {
                     lengthCm: number;
                 } | null;
                 entity: string;
-                image: {
+                image?: {
                     /** Format: int64 */
                     id: number;
                     /** Format: date-time */
@@ -2911,14 +2911,14 @@ export interface components {
                     /** Format: date-time */
                     receivedAt: string;
                     url: string;
-                    reading: {
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        snowy: number | null;
-                        icy: number | null;
-                        wet: number | null;
-                        dry: number | null;
-                        stakeCm: number | null;
+                    reading?: {
+                        cover?: number | null;
+                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        snowy?: number | null;
+                        icy?: number | null;
+                        wet?: number | null;
+                        dry?: number | null;
+                        stakeCm?: number | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -2932,8 +2932,8 @@ export interface components {
                 } | null;
                 troubles: {
                     code: string;
-                    since: string | null;
-                    value: number | null;
+                    since?: string | null;
+                    value?: number | null;
                     text: {
                         ja: string;
                         en: string;
@@ -2947,7 +2947,7 @@ export interface components {
         snowClearingDraft: {
             key: string;
             district: string;
-            route: string | null;
+            route?: string | null;
             /** Format: date-time */
             at: string;
         };
@@ -2956,13 +2956,13 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 district: string;
-                route: string | null;
+                route?: string | null;
                 /** Format: date-time */
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
                 by: string;
-                request: number | null;
+                request?: number | null;
             }[];
         };
         snowContractor: {
@@ -2997,8 +2997,8 @@ export interface components {
             /** @enum {string} */
             mode: "advise" | "ask" | "automatic";
             by: string;
-            why: string | null;
-            answers: number | null;
+            why?: string | null;
+            answers?: number | null;
             reasons: {
                 code: string;
                 values: {
@@ -3022,10 +3022,10 @@ export interface components {
             /** Format: int64 */
             going: number;
             degraded: boolean;
-            probability: number | null;
-            forecastCm: number | null;
+            probability?: number | null;
+            forecastCm?: number | null;
             thresholdCm: number;
-            nextCheck: string | null;
+            nextCheck?: string | null;
             input: {
                 district: string;
                 /** @enum {string} */
@@ -3036,36 +3036,36 @@ export interface components {
                 at: string;
                 /** Format: date-time */
                 deadline: string;
-                nextCheck: string | null;
-                lateMinutes: number | null;
+                nextCheck?: string | null;
+                lateMinutes?: number | null;
                 posts: {
                     post: string;
                     name: string;
                     trouble: string;
-                    depthAt: string | null;
-                    depthCm: number | null;
-                    newSnowCm: number | null;
-                    unclearedCm: number | null;
-                    temperatureC: number | null;
-                    temperatureChangeC: number | null;
-                    camera: {
+                    depthAt?: string | null;
+                    depthCm?: number | null;
+                    newSnowCm?: number | null;
+                    unclearedCm?: number | null;
+                    temperatureC?: number | null;
+                    temperatureChangeC?: number | null;
+                    camera?: {
                         /** Format: date-time */
                         at: string;
-                        cover: number | null;
-                        state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                        newSnowCm: number | null;
+                        cover?: number | null;
+                        state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                        newSnowCm?: number | null;
                         confidence: number;
                         unreadable: string;
                         /** Format: int64 */
                         image: number;
                     } | null;
-                    overRoad: boolean | null;
+                    overRoad?: boolean | null;
                 }[];
-                forecast: {
+                forecast?: {
                     /** Format: date-time */
                     issuedAt: string;
                     snowfallCm: number;
-                    temperatureC: number | null;
+                    temperatureC?: number | null;
                 } | null;
                 drift: boolean;
                 rut: boolean;
@@ -3085,8 +3085,8 @@ export interface components {
                     errorShare: number;
                     costLoss: number;
                     byProbability: boolean;
-                    pointsShare: number | null;
-                    ontoUncleared: boolean | null;
+                    pointsShare?: number | null;
+                    ontoUncleared?: boolean | null;
                 };
             };
         };
@@ -3109,8 +3109,8 @@ export interface components {
                 /** @enum {string} */
                 mode: "advise" | "ask" | "automatic";
                 by: string;
-                why: string | null;
-                answers: number | null;
+                why?: string | null;
+                answers?: number | null;
                 reasons: {
                     code: string;
                     values: {
@@ -3134,16 +3134,16 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability: number | null;
-                forecastCm: number | null;
+                probability?: number | null;
+                forecastCm?: number | null;
                 thresholdCm: number;
-                nextCheck: string | null;
+                nextCheck?: string | null;
             }[];
         };
         snowDistrict: {
             code: string;
             name: string;
-            place: {
+            place?: {
                 lat: number;
                 lon: number;
             } | null;
@@ -3156,7 +3156,7 @@ export interface components {
             items: {
                 code: string;
                 name: string;
-                place: {
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
@@ -3183,7 +3183,7 @@ export interface components {
             items: {
                 /** Format: int64 */
                 id: number;
-                district: string | null;
+                district?: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -3193,8 +3193,8 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
+                    temperatureC?: number | null;
+                    windMs?: number | null;
                 }[];
             }[];
         };
@@ -3202,13 +3202,13 @@ export interface components {
             /** @enum {string} */
             kind: "none" | "url" | "file";
             address: string;
-            area: string | null;
+            area?: string | null;
             /** Format: int64 */
             everyMinutes: number;
-            askedAt: string | null;
-            answeredAt: string | null;
-            nextAt: string | null;
-            setAt: string | null;
+            askedAt?: string | null;
+            answeredAt?: string | null;
+            nextAt?: string | null;
+            setAt?: string | null;
             /** Format: int64 */
             failures: number;
             trouble: string;
@@ -3223,7 +3223,7 @@ export interface components {
             /** @enum {string} */
             kind: "none" | "url" | "file";
             address: string;
-            area: string | null;
+            area?: string | null;
             /** Format: int64 */
             everyMinutes: number;
         };
@@ -3235,14 +3235,14 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
             url: string;
-            reading: {
-                cover: number | null;
-                state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                snowy: number | null;
-                icy: number | null;
-                wet: number | null;
-                dry: number | null;
-                stakeCm: number | null;
+            reading?: {
+                cover?: number | null;
+                state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                snowy?: number | null;
+                icy?: number | null;
+                wet?: number | null;
+                dry?: number | null;
+                stakeCm?: number | null;
                 /** @enum {string} */
                 scene: "day" | "night" | "infrared";
                 unreadable: string;
@@ -3263,14 +3263,14 @@ export interface components {
                 /** Format: date-time */
                 receivedAt: string;
                 url: string;
-                reading: {
-                    cover: number | null;
-                    state: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
-                    snowy: number | null;
-                    icy: number | null;
-                    wet: number | null;
-                    dry: number | null;
-                    stakeCm: number | null;
+                reading?: {
+                    cover?: number | null;
+                    state?: ("dry" | "wet" | "slush" | "frozen" | "snow") | null;
+                    snowy?: number | null;
+                    icy?: number | null;
+                    wet?: number | null;
+                    dry?: number | null;
+                    stakeCm?: number | null;
                     /** @enum {string} */
                     scene: "day" | "night" | "infrared";
                     unreadable: string;
@@ -3291,15 +3291,15 @@ export interface components {
                 unit: string;
                 says: string;
                 better: string;
-                value: number | null;
-                target: number | null;
-                met: boolean | null;
+                value?: number | null;
+                target?: number | null;
+                met?: boolean | null;
             }[];
         };
         snowKpiSeries: {
             name: string;
             unit: string;
-            target: number | null;
+            target?: number | null;
             points: {
                 date: string;
                 value: number;
@@ -3323,7 +3323,7 @@ export interface components {
                 unanswered: number;
                 /** Format: int64 */
                 asked: number;
-                mostCm: number | null;
+                mostCm?: number | null;
                 closed: boolean;
             }[];
         };
@@ -3347,13 +3347,13 @@ export interface components {
                 held: "dispatch" | "standby" | "skip" | "ask";
                 dispatched: boolean;
                 cleared: boolean;
-                humanGo: boolean | null;
-                measuredCm: number | null;
+                humanGo?: boolean | null;
+                measuredCm?: number | null;
                 measuredByHand: boolean;
-                probability: number | null;
+                probability?: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
-                missed: boolean | null;
+                missed?: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3375,8 +3375,8 @@ export interface components {
                 /** @enum {string} */
                 mode: "advise" | "ask" | "automatic";
                 by: string;
-                why: string | null;
-                answers: number | null;
+                why?: string | null;
+                answers?: number | null;
                 reasons: {
                     code: string;
                     values: {
@@ -3400,10 +3400,10 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability: number | null;
-                forecastCm: number | null;
+                probability?: number | null;
+                forecastCm?: number | null;
                 thresholdCm: number;
-                nextCheck: string | null;
+                nextCheck?: string | null;
             }[];
             requests: {
                 /** Format: int64 */
@@ -3417,7 +3417,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy: string | null;
+                answerBy?: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -3427,7 +3427,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt: string | null;
+                    finishedAt?: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -3453,13 +3453,13 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 district: string;
-                route: string | null;
+                route?: string | null;
                 /** Format: date-time */
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
                 by: string;
-                request: number | null;
+                request?: number | null;
             }[];
             posts: {
                 post: string;
@@ -3468,12 +3468,12 @@ export interface components {
                 readings: number;
                 /** Format: int64 */
                 refused: number;
-                mostCm: number | null;
+                mostCm?: number | null;
                 refusals: string[];
                 troubles: {
                     code: string;
-                    since: string | null;
-                    value: number | null;
+                    since?: string | null;
+                    value?: number | null;
                     text: {
                         ja: string;
                         en: string;
@@ -3483,7 +3483,7 @@ export interface components {
             forecasts: {
                 /** Format: int64 */
                 id: number;
-                district: string | null;
+                district?: string | null;
                 /** Format: date-time */
                 issuedAt: string;
                 /** Format: date-time */
@@ -3493,8 +3493,8 @@ export interface components {
                     /** Format: date-time */
                     at: string;
                     snowfallCm: number;
-                    temperatureC: number | null;
-                    windMs: number | null;
+                    temperatureC?: number | null;
+                    windMs?: number | null;
                 }[];
             }[];
             patrolHoursSaved: number;
@@ -3506,7 +3506,7 @@ export interface components {
         };
         snowOverrideDraft: {
             district: string;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** @enum {string} */
             verdict: "dispatch" | "standby" | "skip" | "ask";
             reason: string;
@@ -3516,82 +3516,82 @@ export interface components {
             code: string;
             name: string;
             district: string;
-            route: string | null;
-            place: {
+            route?: string | null;
+            place?: {
                 lat: number;
                 lon: number;
             } | null;
-            heightCm: number | null;
-            overRoad: boolean | null;
+            heightCm?: number | null;
+            overRoad?: boolean | null;
             entity: string;
             state: string;
             troubles: {
                 code: string;
-                since: string | null;
-                value: number | null;
+                since?: string | null;
+                value?: number | null;
                 text: {
                     ja: string;
                     en: string;
                 };
             }[];
-            reportedAt: string | null;
-            rawCm: number | null;
-            depthCm: number | null;
+            reportedAt?: string | null;
+            rawCm?: number | null;
+            depthCm?: number | null;
             /** @enum {string} */
             refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-            temperatureC: number | null;
-            batteryV: number | null;
-            signalDbm: number | null;
-            newSnowCm: number | null;
-            unclearedCm: number | null;
-            clearedAt: string | null;
+            temperatureC?: number | null;
+            batteryV?: number | null;
+            signalDbm?: number | null;
+            newSnowCm?: number | null;
+            unclearedCm?: number | null;
+            clearedAt?: string | null;
         };
         snowPostDraft: {
             code: string;
             name: string;
             district: string;
-            route: string | null;
-            place: {
+            route?: string | null;
+            place?: {
                 lat: number;
                 lon: number;
             } | null;
-            heightCm: number | null;
-            overRoad: boolean | null;
+            heightCm?: number | null;
+            overRoad?: boolean | null;
         };
         snowPostPage: {
             items: {
                 code: string;
                 name: string;
                 district: string;
-                route: string | null;
-                place: {
+                route?: string | null;
+                place?: {
                     lat: number;
                     lon: number;
                 } | null;
-                heightCm: number | null;
-                overRoad: boolean | null;
+                heightCm?: number | null;
+                overRoad?: boolean | null;
                 entity: string;
                 state: string;
                 troubles: {
                     code: string;
-                    since: string | null;
-                    value: number | null;
+                    since?: string | null;
+                    value?: number | null;
                     text: {
                         ja: string;
                         en: string;
                     };
                 }[];
-                reportedAt: string | null;
-                rawCm: number | null;
-                depthCm: number | null;
+                reportedAt?: string | null;
+                rawCm?: number | null;
+                depthCm?: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                newSnowCm: number | null;
-                unclearedCm: number | null;
-                clearedAt: string | null;
+                temperatureC?: number | null;
+                batteryV?: number | null;
+                signalDbm?: number | null;
+                newSnowCm?: number | null;
+                unclearedCm?: number | null;
+                clearedAt?: string | null;
             }[];
             /** Format: int64 */
             total: number;
@@ -3600,11 +3600,11 @@ export interface components {
             readings: {
                 /** Format: date-time */
                 at: string;
-                depthCm: number | null;
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
-                number: number | null;
+                depthCm?: number | null;
+                temperatureC?: number | null;
+                batteryV?: number | null;
+                signalDbm?: number | null;
+                number?: number | null;
             }[];
         };
         snowReadingsTaken: {
@@ -3639,8 +3639,8 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability: number | null;
-                nextCheck: string | null;
+                probability?: number | null;
+                nextCheck?: string | null;
             };
             now: {
                 /** @enum {string} */
@@ -3664,8 +3664,8 @@ export interface components {
                 /** Format: int64 */
                 going: number;
                 degraded: boolean;
-                probability: number | null;
-                nextCheck: string | null;
+                probability?: number | null;
+                nextCheck?: string | null;
             };
         };
         snowRequest: {
@@ -3680,7 +3680,7 @@ export interface components {
             askedAt: string;
             /** Format: date-time */
             startAt: string;
-            answerBy: string | null;
+            answerBy?: string | null;
             routes: {
                 code: string;
                 name: string;
@@ -3690,7 +3690,7 @@ export interface components {
                 lengthM: number;
                 /** Format: int64 */
                 priority: number;
-                finishedAt: string | null;
+                finishedAt?: string | null;
             }[];
             answers: {
                 /** @enum {string} */
@@ -3725,7 +3725,7 @@ export interface components {
                 askedAt: string;
                 /** Format: date-time */
                 startAt: string;
-                answerBy: string | null;
+                answerBy?: string | null;
                 routes: {
                     code: string;
                     name: string;
@@ -3735,7 +3735,7 @@ export interface components {
                     lengthM: number;
                     /** Format: int64 */
                     priority: number;
-                    finishedAt: string | null;
+                    finishedAt?: string | null;
                 }[];
                 answers: {
                     /** @enum {string} */
@@ -3764,7 +3764,7 @@ export interface components {
             district: string;
             /** @enum {string} */
             road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-            contractor: string | null;
+            contractor?: string | null;
             lengthM: number;
             /** Format: int64 */
             priority: number;
@@ -3780,7 +3780,7 @@ export interface components {
                 district: string;
                 /** @enum {string} */
                 road: "trunk" | "secondary" | "residential" | "sidewalk" | "rural";
-                contractor: string | null;
+                contractor?: string | null;
                 lengthM: number;
                 /** Format: int64 */
                 priority: number;
@@ -3801,13 +3801,13 @@ export interface components {
                 at: string;
                 /** Format: date-time */
                 receivedAt: string;
-                rawCm: number | null;
-                depthCm: number | null;
+                rawCm?: number | null;
+                depthCm?: number | null;
                 /** @enum {string} */
                 refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                temperatureC: number | null;
-                batteryV: number | null;
-                signalDbm: number | null;
+                temperatureC?: number | null;
+                batteryV?: number | null;
+                signalDbm?: number | null;
             }[];
         };
         snowSeasonReport: {
@@ -3836,11 +3836,11 @@ export interface components {
                     /** Format: int64 */
                     rightlyNone: number;
                 };
-                pod: number | null;
-                far: number | null;
-                csi: number | null;
-                precision: number | null;
-                agreement: number | null;
+                pod?: number | null;
+                far?: number | null;
+                csi?: number | null;
+                precision?: number | null;
+                agreement?: number | null;
             };
             againstPeople: {
                 counts: {
@@ -3853,11 +3853,11 @@ export interface components {
                     /** Format: int64 */
                     rightlyNone: number;
                 };
-                pod: number | null;
-                far: number | null;
-                csi: number | null;
-                precision: number | null;
-                agreement: number | null;
+                pod?: number | null;
+                far?: number | null;
+                csi?: number | null;
+                precision?: number | null;
+                agreement?: number | null;
             };
             patrolHoursSaved: number;
             /** Format: int64 */
@@ -3874,13 +3874,13 @@ export interface components {
                 held: "dispatch" | "standby" | "skip" | "ask";
                 dispatched: boolean;
                 cleared: boolean;
-                humanGo: boolean | null;
-                measuredCm: number | null;
+                humanGo?: boolean | null;
+                measuredCm?: number | null;
                 measuredByHand: boolean;
-                probability: number | null;
+                probability?: number | null;
                 askedAPerson: boolean;
                 degraded: boolean;
-                missed: boolean | null;
+                missed?: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3888,16 +3888,16 @@ export interface components {
         snowSignDraft: {
             key: string;
             district: string;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** @enum {string} */
             sign: "drift" | "rut" | "compacted";
-            until: string | null;
-            note: string | null;
+            until?: string | null;
+            note?: string | null;
         };
         snowThresholdDraft: {
             name: string;
-            district: string | null;
-            road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+            district?: string | null;
+            road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
             /** Format: date-time */
             from: string;
             value: number;
@@ -3915,8 +3915,8 @@ export interface components {
             }[];
             values: {
                 name: string;
-                district: string | null;
-                road: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
+                district?: string | null;
+                road?: ("trunk" | "secondary" | "residential" | "sidewalk" | "rural") | null;
                 /** Format: date-time */
                 from: string;
                 value: number;
@@ -3957,13 +3957,13 @@ export interface components {
                     at: string;
                     /** Format: date-time */
                     receivedAt: string;
-                    rawCm: number | null;
-                    depthCm: number | null;
+                    rawCm?: number | null;
+                    depthCm?: number | null;
                     /** @enum {string} */
                     refused: "none" | "missing" | "negative" | "out_of_range" | "jump" | "drop_to_zero" | "frozen" | "unsettled" | "clock";
-                    temperatureC: number | null;
-                    batteryV: number | null;
-                    signalDbm: number | null;
+                    temperatureC?: number | null;
+                    batteryV?: number | null;
+                    signalDbm?: number | null;
                 }[];
             }[];
         };
@@ -3989,8 +3989,8 @@ export interface components {
                         en: string;
                     };
                 };
-                since: string | null;
-                lastAt: string | null;
+                since?: string | null;
+                lastAt?: string | null;
                 lastValues: {
                     [key: string]: number;
                 };
@@ -4049,9 +4049,9 @@ export interface components {
             points: {
                 /** Format: date-time */
                 at: string;
-                value: number | null;
-                min: number | null;
-                max: number | null;
+                value?: number | null;
+                min?: number | null;
+                max?: number | null;
                 /** @enum {string} */
                 quality: "ok" | "suspect" | "missing";
             }[];
@@ -4063,21 +4063,21 @@ export interface components {
             kana: string;
             lat: number;
             lon: number;
-            altitudeM: number | null;
-            municipality: {
+            altitudeM?: number | null;
+            municipality?: {
                 code: string;
                 name: string;
             } | null;
             /** @enum {string} */
             state: "ok" | "silent" | "strange";
             reasons: string[];
-            observedAt: string | null;
+            observedAt?: string | null;
             values: {
                 [key: string]: number;
             };
             generated: boolean;
             quantities: string[];
-            firstAt: string | null;
+            firstAt?: string | null;
             /** Format: int64 */
             observationCount: number;
             source: string;
@@ -4091,15 +4091,15 @@ export interface components {
                 kana: string;
                 lat: number;
                 lon: number;
-                altitudeM: number | null;
-                municipality: {
+                altitudeM?: number | null;
+                municipality?: {
                     code: string;
                     name: string;
                 } | null;
                 /** @enum {string} */
                 state: "ok" | "silent" | "strange";
                 reasons: string[];
-                observedAt: string | null;
+                observedAt?: string | null;
                 values: {
                     [key: string]: number;
                 };
@@ -4117,7 +4117,7 @@ export interface components {
             strange: number;
             /** Format: int64 */
             observations: number;
-            latestAt: string | null;
+            latestAt?: string | null;
             generated: boolean;
             /** Format: date-time */
             now: string;

@@ -190,7 +190,7 @@ function Decide({ zone }: { zone: Zone }) {
   const texts = field.value.duty;
   const { district, road } = zone;
   const waits = waitsFor(zone);
-  const approving = waits === 'approval' && road.decision !== null;
+  const approving = waits === 'approval' && (road.decision ?? null) !== null;
   const wanted = useSignal<'dispatch' | 'skip' | undefined>(undefined);
   const reason = useSignal('');
   const own = useSignal('');

@@ -33,7 +33,7 @@ export function Inbox() {
       // What was loaded further down stays; the first page is the newest word about its messages.
       const known = new Set(answer.value.items.map((one) => one.id));
       const older = (items.value ?? []).filter((one) => !known.has(one.id));
-      next.value = older.length === 0 ? answer.value.next : next.value;
+      next.value = older.length === 0 ? (answer.value.next ?? null) : next.value;
       items.value = [...answer.value.items, ...older].toSorted((left, right) => right.id - left.id);
       unread.value = answer.value.unread;
     }
@@ -45,7 +45,7 @@ export function Inbox() {
     problem.value = answer.ok ? undefined : answer.problem;
     if (answer.ok) {
       items.value = [...(items.value ?? []), ...answer.value.items];
-      next.value = answer.value.next;
+      next.value = answer.value.next ?? null;
     }
   }
 
@@ -158,12 +158,12 @@ function Answers({ message, onAnswered }: { message: InboxMessage; onAnswered: (
   if (message.answers.length === 0) {
     return null;
   }
-  if (message.answer !== null) {
+  if (typeof message.answer === 'string') {
     const label = message.answers.find((one) => one.code === message.answer)?.label ?? message.answer;
     return <p>{texts.answered(label)}</p>;
   }
   const over = ['expired', 'withdrawn'].includes(message.now);
-  if (over || (message.expiresAt !== null && Date.parse(message.expiresAt) <= serverNow())) {
+  if (over || (typeof message.expiresAt === 'string' && Date.parse(message.expiresAt) <= serverNow())) {
     return <p>{texts.over}</p>;
   }
 

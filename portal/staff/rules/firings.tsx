@@ -35,7 +35,7 @@ function Page({ rule, lasting }: { rule: string; lasting: boolean }) {
     problem.value = answer.ok ? undefined : answer.problem;
     if (answer.ok) {
       more.value = [...more.value, ...answer.value.items];
-      next.value = answer.value.nextBefore;
+      next.value = answer.value.nextBefore ?? null;
     }
   }
 

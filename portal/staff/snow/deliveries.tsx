@@ -104,7 +104,7 @@ function DeliveryItem({ delivery: one, onRetried }: { delivery: Delivery; onRetr
       )}
       {retried.value && <span role="status">{texts.retried}</span>}
       {one.tries.length > 1 && <Tries delivery={one} />}
-      {(one.subject ?? one.body) !== null && (
+      {(one.subject ?? one.body ?? '') !== '' && (
         <details>
           <summary>{texts.words}</summary>
           {one.subject && <p>{one.subject}</p>}
