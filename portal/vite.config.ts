@@ -27,7 +27,10 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/id', '/weather', '/geo', '/snow', '/notify', '/rules', '/ngsi-ld', '/openapi.json'].map((path) => [path, server]),
+      ['/id', '/weather', '/geo', '/snow', '/notify', '/rules', '/ngsi-ld', '/openapi.json'].map((path) => [
+        path,
+        server,
+      ]),
     ),
   },
   test: { environment: 'happy-dom', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] },

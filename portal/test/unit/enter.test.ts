@@ -20,7 +20,10 @@ describe('the way from an empty town to its first night', () => {
     [{ districts: one, contacts: one }, 'contractors'],
     [{ districts: one, contacts: one, contractors: one }, 'routes'],
     [{ districts: one, contacts: one, contractors: one, routes: one, posts: one, cameras: one }, 'duty'],
-    [{ districts: one, contacts: one, contractors: one, routes: one, posts: one, cameras: one, duties: one }, undefined],
+    [
+      { districts: one, contacts: one, contractors: one, routes: one, posts: one, cameras: one, duties: one },
+      undefined,
+    ],
   ])('goes on: %j', (town, expected) => {
     expect(next(town)).toBe(expected);
   });

@@ -22,7 +22,10 @@ describe('a rule in the form', () => {
   it.each<[string, RuleDraft]>([
     ['one person', cold],
     ['one person, also when it is over', { ...cold, tellCleared: true, cooldownMinutes: '60' }],
-    ['a ladder', { ...cold, contact: '', tell: 'ladder', ladder: [21, 22], answerMinutes: '10', ways: ['sms', 'voice'] }],
+    [
+      'a ladder',
+      { ...cold, contact: '', tell: 'ladder', ladder: [21, 22], answerMinutes: '10', ways: ['sms', 'voice'] },
+    ],
     ['a role', { ...cold, contact: '', tell: 'role', role: 'admin', urgent: false }],
     ['quiet hours', { ...cold, quietFrom: '22:00', quietUntil: '06:00', severity: 'alarm' }],
     [
@@ -43,7 +46,10 @@ describe('a rule in the form', () => {
     ['an expression', { when: 'c1 or c2' }],
     ['a query of another kind', { q: 'district=="kita"' }],
     ['a scope', { scope: '/town' }],
-    ['an act that sets something', { acts: [{ on: null, notify: null, set: { entity: null, attribute: 'a', value: 1 } }] }],
+    [
+      'an act that sets something',
+      { acts: [{ on: null, notify: null, set: { entity: null, attribute: 'a', value: 1 } }] },
+    ],
     ['a period', { until: '2027-01-01T00:00:00Z' }],
   ])('is not edited where it says more than the form can: %s', (_name, more) => {
     expect(draftOf({ ...documentOf(cold), ...more })).toBeUndefined();
@@ -66,7 +72,8 @@ describe('what is missing in the form', () => {
   });
 
   it('is named by the fields that the server would name', () => {
-    const bad = { ...cold, title: ' ', contact: '', forMinutes: 'x', conditions: [{ ...emptyCondition(), value: 'a' }] };
+    const conditions = [{ ...emptyCondition(), value: 'a' }];
+    const bad = { ...cold, title: ' ', contact: '', forMinutes: 'x', conditions };
     expect(faultsOfDraft(bad, '').fields).toEqual({
       'title.ja': 'empty',
       'conditions.c1.attribute': 'missing',
