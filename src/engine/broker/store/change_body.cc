@@ -1,5 +1,7 @@
 #include "engine/broker/store/change_body.h"
 
+#include <algorithm>
+
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
 
@@ -82,6 +84,32 @@ void write_set(std::string& out, const std::vector<attribute_change>& changes) {
       }
     }
     out += ']';
+  }
+  out += any ? "}" : "";
+}
+
+// What the changed and removed instances were before, by name as in "set".
+void write_were(std::string& out, const std::vector<attribute_change>& changes,
+                const entity_version& before, const term_table& terms) {
+  bool any = false;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& name = changes[i].name;
+    const bool again =
+        std::any_of(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const auto& c) { return c.name == name; });
+    const auto t = terms.find(name);
+    const auto all = t && !again ? before.instances(*t) : std::span<const attribute_entry>{};
+    if (all.empty()) {
+      continue;
+    }
+    if (!any) {
+      key(out, "were");
+    }
+    out += any ? "," : "{";
+    any = true;
+    append_json_string(out, name);
+    out += ':';
+    list(out, all, [&](const attribute_entry& a) { out += before.text_of(a); });
   }
   out += any ? "}" : "";
 }
@@ -179,6 +207,17 @@ std::string change_body(const change_head& head, const entity_version* before,
   write_pairs(out, "new", a.changes,
               [](const attribute_change& c) { return c.added && !c.text.empty(); });
   write_pairs(out, "gone", a.changes, [](const attribute_change& c) { return c.text.empty(); });
+  if (before != nullptr) {
+    write_were(out, a.changes, *before, terms);
+  }
+  if (!a.asked.empty()) {
+    key(out, "asked");
+    names(out, a.asked);
+  }
+  if (a.forced) {
+    key(out, "forced");
+    out += "true";
+  }
   out += '}';
   return out;
 }

@@ -276,6 +276,14 @@ entity_change read_change(std::string_view id, std::string_view body) {
       for (const auto& a : json_members{m.value}) {
         c.set.push_back({a.key, a.value});
       }
+    } else if (m.key == "were") {
+      for (const auto& a : json_members{m.value}) {
+        c.were.push_back({a.key, a.value});
+      }
+    } else if (m.key == "asked") {
+      c.asked = texts(m.value);
+    } else if (m.key == "forced") {
+      c.forced = m.value == "true";
     } else if (m.key == "new") {
       fresh = pairs(m.value);
     } else if (m.key == "gone") {
@@ -392,7 +400,15 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     const bool selected =
         s->entities.empty() || std::any_of(s->entities.begin(), s->entities.end(),
                                            [&](const auto& e) { return selects(e, c); });
-    if (!selected || !s->works_at(now) || (happened(*s, c) & s->triggers) == 0) {
+    const bool concerns =
+        s->foreign ? s->foreign->concerns(c) : (happened(*s, c) & s->triggers) != 0;
+    if (!selected || !s->works_at(now) || !concerns) {
+      continue;
+    }
+    if (removed && s->foreign) {
+      if (auto data = s->foreign->told_of(c, nullptr, terms, now)) {
+        out.push_back({s, std::move(*data)});
+      }
       continue;
     }
     if (removed) {
@@ -406,6 +422,12 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     }
     const auto& e = still ? *current : *after;
     const auto& names = still ? terms : own_;
+    if (s->foreign) {
+      if (auto data = s->foreign->told_of(c, &e, names, now)) {
+        out.push_back({s, std::move(*data)});
+      }
+      continue;
+    }
     const bool has_some = has_any_of(e, names, s->form.attributes) || shows_any_gone(*s, c);
     if (!has_some || !conditions_hold(*s, e, names)) {
       continue;

@@ -37,11 +37,17 @@ constexpr db::statement all{"broker.subscriptions", "SELECT " SUBSCRIPTION_COLUM
                                                     " FROM broker_subscription ORDER BY number"};
 constexpr db::statement page_of{"broker.subscriptions_of",
                                 "SELECT " SUBSCRIPTION_COLUMNS
-                                " FROM broker_subscription WHERE service = $1"
+                                " FROM broker_subscription"
+                                " WHERE service = $1 AND source <> 'ngsi-v2'"
                                 " ORDER BY number LIMIT $2 OFFSET $3"};
+constexpr db::statement from_source{"broker.subscriptions_from",
+                                    "SELECT " SUBSCRIPTION_COLUMNS
+                                    " FROM broker_subscription WHERE service = $1 AND source = $2"
+                                    " ORDER BY number LIMIT $3"};
 #undef SUBSCRIPTION_COLUMNS
 constexpr db::statement count{"broker.count_subscriptions",
-                              "SELECT COUNT(*) FROM broker_subscription WHERE service = $1"};
+                              "SELECT COUNT(*) FROM broker_subscription"
+                              " WHERE service = $1 AND source <> 'ngsi-v2'"};
 
 constexpr db::statement claim{"broker.claim_notification",
                               "UPDATE broker_subscription SET last_due = $3"
@@ -136,6 +142,7 @@ constexpr std::array listed{&add_service,
                             &find_one,
                             &all,
                             &page_of,
+                            &from_source,
                             &count,
                             &claim,
                             &waiting,
@@ -232,6 +239,14 @@ std::vector<subscription_row> read_subscriptions_of(db::reader& from, std::strin
                                                     std::int64_t limit, std::int64_t offset) {
   std::vector<subscription_row> out;
   from.each(page_of, {service, limit, offset}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  return out;
+}
+
+std::vector<subscription_row> read_subscriptions_from(db::reader& from, std::string_view service,
+                                                      std::string_view source, std::int64_t limit) {
+  std::vector<subscription_row> out;
+  from.each(from_source, {service, source, limit},
+            [&](const db::row& r) { out.push_back(row_of(r)); });
   return out;
 }
 

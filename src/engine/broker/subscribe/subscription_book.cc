@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view changed = "broker.subscription.changed";
 constexpr std::size_t service_name_max = 50;
+constexpr std::int64_t foreign_max = 10'000;
 
 std::string subject_of(std::string_view service, std::string_view id) {
   return std::string{service}.append("\n").append(id);
@@ -70,6 +71,14 @@ task<subscription_book::page> subscription_book::list(const town_key& town, std:
   co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
     return page{read_subscriptions_of(r, town.service, limit, offset),
                 count_subscriptions(r, town.service)};
+  });
+}
+
+task<std::vector<subscription_row>> subscription_book::all_of(const town_key& town,
+                                                              std::string_view source) {
+  const std::string wanted{source};
+  co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
+    return read_subscriptions_from(r, town.service, wanted, foreign_max);
   });
 }
 

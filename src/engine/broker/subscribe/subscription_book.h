@@ -31,7 +31,10 @@ class subscription_book {
     std::vector<subscription_row> rows;
     std::int64_t total = 0;
   };
+  // Those of NGSI-LD.
   task<page> list(const town_key&, std::int64_t limit, std::int64_t offset);
+  // Those whose `source` it is, in order; at most 10,000.
+  task<std::vector<subscription_row>> all_of(const town_key&, std::string_view source);
 
  private:
   broker& broker_;
