@@ -25,14 +25,16 @@ int config_check(const config_options& o) {
     const auto rules = topic_rules(settings.value());
     const auto types = check_entity_types(settings.value());
     const auto ways = check_ways_out(settings.value());
-    for (const auto* fault : {rules.ok() ? nullptr : &rules.error().detail,
-                              types.ok() ? nullptr : &types.error().detail,
-                              ways.ok() ? nullptr : &ways.error().detail}) {
+    const auto speak = protocols_of(settings.value());
+    for (const auto* fault :
+         {rules.ok() ? nullptr : &rules.error().detail,
+          types.ok() ? nullptr : &types.error().detail, ways.ok() ? nullptr : &ways.error().detail,
+          speak.ok() ? nullptr : &speak.error().detail}) {
       if (fault != nullptr) {
         fmt::print("{}\n", *fault);
       }
     }
-    if (!rules.ok() || !types.ok() || !ways.ok()) {
+    if (!rules.ok() || !types.ok() || !ways.ok() || !speak.ok()) {
       return 1;
     }
   }

@@ -250,6 +250,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   }
   TRY(const done sound, check_entity_types(s));
   TRY(const done reachable, check_ways_out(s));
+  TRY(const auto known, protocols_of(s));
   std::unique_ptr<running> r{new running};
   auto stands = options_of(s);
   if (o.open_broker) {

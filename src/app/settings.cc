@@ -53,6 +53,7 @@ constexpr config::setting table[] = {
     {"mqtt.topic", tables, "", "", "", "what topics mean: doc/mqtt.md", topic_columns},
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},
+    {"ngsi", list, "", "", "", "code=both|v2|ld: what a municipality speaks; not listed: both"},
     {"history_of_all", boolean, "false", "", "", "record what was observed of every type"},
     {"changes_kept", duration, "168h", "1h..8760h", "", "how long the log of changes reaches back"},
     {"people_key", secret, "", "", "",

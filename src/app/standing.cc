@@ -115,7 +115,27 @@ std::vector<db::module_schema> all_schemas() {
   return out;
 }
 
+result<broker::town_protocols> protocols_of(const config::settings& s) {
+  using broker::protocols;
+  broker::town_protocols out;
+  for (const auto& one : s.list("ngsi")) {
+    const auto cut = std::min(one.find('='), one.size());
+    const auto code = tenant_code::parse(one.substr(0, cut));
+    const auto what = one.substr(std::min(cut + 1, one.size()));
+    const auto speaks = what == "v2"   ? protocols::ngsi_v2
+                        : what == "ld" ? protocols::ngsi_ld
+                                       : protocols::both;
+    const bool known = what == "both" || speaks != protocols::both;
+    if (!code.ok() || !known || !out.emplace(code.value(), speaks).second) {
+      return problem{why::bad_input, "ngsi: '" + one + "' is not code=both|v2|ld, or stands twice",
+                     "config_invalid"};
+    }
+  }
+  return out;
+}
+
 standing_options options_of(const config::settings& s, folder_use use) {
+  auto speak = protocols_of(s);
   return {.db = {.data_folder = s.text("data"),
                  .url = s.secret_text("db").reveal(),
                  .writers = static_cast<int>(s.integer("db_writers")),
@@ -126,7 +146,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .entity_types = entity_types_of(s),
           .history_of_all = s.boolean("history_of_all"),
           .ways_out = ways_out_of(s, use),
-          .snow_folder = s.text("snow.folder")};
+          .snow_folder = s.text("snow.folder"),
+          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{}};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -243,6 +264,7 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->contexts = &s.contexts;
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
+  broker_parts->speak = o.speak;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},

@@ -15,6 +15,7 @@
 #include "base/db/db.h"
 #include "base/mail/smtp.h"
 #include "base/module/catalogue.h"
+#include "engine/broker/api/parts.h"
 #include "engine/broker/store/make_broker.h"
 
 namespace tsu::broker {
@@ -74,12 +75,15 @@ struct standing_options {
   bool history_of_all = false;
   way_out_options ways_out = {};
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
+  broker::town_protocols speak = {};
 };
 
 enum class folder_use { alone, beside_a_server };
 standing_options options_of(const config::settings&, folder_use = folder_use::alone);
 // What is wrong with the tables of types ("config_invalid", a line each).
 result<done> check_entity_types(const config::settings&);
+// The list "ngsi"; what is wrong with it ("config_invalid").
+result<broker::town_protocols> protocols_of(const config::settings&);
 // What is wrong with smtp.* and notify.* ("config_invalid").
 result<done> check_ways_out(const config::settings&);
 

@@ -6,6 +6,9 @@
 #include "engine/broker/api/subscriptions.h"
 #include "engine/broker/api/temporal.h"
 #include "engine/broker/schema.h"
+#include "engine/broker/v2/entities.h"
+#include "engine/broker/v2/request.h"
+#include "engine/broker/v2/subscriptions.h"
 
 namespace tsu::broker {
 namespace {
@@ -24,6 +27,8 @@ constexpr permission permissions[] = {
 #define OPERATIONS "/ngsi-ld/v1/entityOperations"
 #define SUBSCRIPTIONS "/ngsi-ld/v1/subscriptions"
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
+#define V2_ENTITIES "/v2/entities"
+#define V2_SUBSCRIPTIONS "/v2/subscriptions"
 
 constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write",
                            subscribes = "broker.subscription.manage";
@@ -72,12 +77,59 @@ constexpr route routes[] = {
     {method::get, TEMPORAL, reads, on<ngsild<query_temporal>>, "Queries recorded values (5.7.4)"},
     {method::get, TEMPORAL "/{entityId}", reads, on<ngsild<retrieve_temporal>>,
      "Retrieves recorded values of an entity (5.7.3)"},
+    {method::get, V2_ENTITIES, reads, on<v2::ngsiv2<v2::list_entities>>, "NGSIv2: lists entities"},
+    {method::post, V2_ENTITIES, writes, on<v2::ngsiv2<v2::create_entity>>,
+     "NGSIv2: creates an entity"},
+    {method::get, V2_ENTITIES "/{entityId}", reads, on<v2::ngsiv2<v2::retrieve_entity>>,
+     "NGSIv2: retrieves an entity"},
+    {method::del, V2_ENTITIES "/{entityId}", writes, on<v2::ngsiv2<v2::delete_entity>>,
+     "NGSIv2: removes an entity"},
+    {method::get, V2_ENTITIES "/{entityId}/attrs", reads, on<v2::ngsiv2<v2::retrieve_attributes>>,
+     "NGSIv2: retrieves the attributes of an entity"},
+    {method::post, V2_ENTITIES "/{entityId}/attrs", writes, on<v2::ngsiv2<v2::append_attributes>>,
+     "NGSIv2: updates or appends attributes"},
+    {method::patch, V2_ENTITIES "/{entityId}/attrs", writes, on<v2::ngsiv2<v2::update_attributes>>,
+     "NGSIv2: updates attributes that are there"},
+    {method::put, V2_ENTITIES "/{entityId}/attrs", writes, on<v2::ngsiv2<v2::replace_attributes>>,
+     "NGSIv2: replaces all attributes"},
+    {method::get, V2_ENTITIES "/{entityId}/attrs/{attrName}", reads,
+     on<v2::ngsiv2<v2::retrieve_attribute>>, "NGSIv2: retrieves an attribute"},
+    {method::put, V2_ENTITIES "/{entityId}/attrs/{attrName}", writes,
+     on<v2::ngsiv2<v2::update_attribute>>, "NGSIv2: updates an attribute"},
+    {method::del, V2_ENTITIES "/{entityId}/attrs/{attrName}", writes,
+     on<v2::ngsiv2<v2::delete_attribute>>, "NGSIv2: removes an attribute"},
+    {method::get, V2_ENTITIES "/{entityId}/attrs/{attrName}/value", reads,
+     on<v2::ngsiv2<v2::retrieve_value>>, "NGSIv2: retrieves the value of an attribute"},
+    {method::put, V2_ENTITIES "/{entityId}/attrs/{attrName}/value", writes,
+     on<v2::ngsiv2<v2::update_value>>, "NGSIv2: updates the value of an attribute"},
+    {method::get, "/v2/types", reads, on<v2::ngsiv2<v2::list_types>>,
+     "NGSIv2: lists the types of entities"},
+    {method::get, "/v2/types/{type}", reads, on<v2::ngsiv2<v2::retrieve_type>>,
+     "NGSIv2: what is known of a type"},
+    {method::post, "/v2/op/update", writes, on<v2::ngsiv2<v2::batch_update>>,
+     "NGSIv2: updates entities in a batch"},
+    {method::post, "/v2/op/query", reads, on<v2::ngsiv2<v2::batch_query>>,
+     "NGSIv2: queries entities"},
+    {method::post, "/v2/op/notify", writes, on<v2::ngsiv2<v2::batch_notify>>,
+     "NGSIv2: takes in a notification"},
+    {method::get, V2_SUBSCRIPTIONS, subscribes, on<v2::ngsiv2<v2::list_subscriptions>>,
+     "NGSIv2: lists subscriptions"},
+    {method::post, V2_SUBSCRIPTIONS, subscribes, on<v2::ngsiv2<v2::create_subscription>>,
+     "NGSIv2: creates a subscription"},
+    {method::get, V2_SUBSCRIPTIONS "/{subscriptionId}", subscribes,
+     on<v2::ngsiv2<v2::retrieve_subscription>>, "NGSIv2: retrieves a subscription"},
+    {method::patch, V2_SUBSCRIPTIONS "/{subscriptionId}", subscribes,
+     on<v2::ngsiv2<v2::update_subscription>>, "NGSIv2: updates a subscription"},
+    {method::del, V2_SUBSCRIPTIONS "/{subscriptionId}", subscribes,
+     on<v2::ngsiv2<v2::delete_subscription>>, "NGSIv2: deletes a subscription"},
 };
 
 #undef ENTITIES
 #undef OPERATIONS
 #undef SUBSCRIPTIONS
 #undef TEMPORAL
+#undef V2_ENTITIES
+#undef V2_SUBSCRIPTIONS
 
 constexpr event_kind events[] = {
     {"broker.entity.changed", "An entity was created, updated or removed: doc/change-format.md"},
@@ -89,7 +141,7 @@ constexpr event_kind events[] = {
 const module& contents() {
   static const module table{.name = "broker",
                             .title = "Data linkage platform",
-                            .says = "Entities of things and places over NGSI-LD",
+                            .says = "Entities of things and places over NGSI-LD and NGSIv2",
                             .permissions = permissions,
                             .routes = routes,
                             .events = events,

@@ -232,13 +232,13 @@ std::map<std::string, wanted_routes> routes_by_firm(db::reader& r,
 }
 
 result<done> check_answer(const answer_draft& a, instant now) {
-  if (a.key.empty() || a.key.size() > key_max) {
+  if (a.key.empty() || a.key.size() > key_max || a.key.find('\0') != a.key.npos) {
     return problem{why::bad_input, "a key of 1 to 100 characters", "snow_key_needed"};
   }
   if (a.at > now + minutes{10} || a.at < now - hours{48}) {
     return problem{why::not_processable, "a time of the last two days", "snow_bad_time"};
   }
-  if (a.note && a.note->size() > note_max) {
+  if (a.note && (a.note->size() > note_max || a.note->find('\0') != a.note->npos)) {
     return problem{why::bad_input, "a note of at most 500 bytes", "snow_bad_thing"};
   }
   return done{};

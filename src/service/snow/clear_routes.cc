@@ -13,7 +13,7 @@ using std::chrono::minutes;
 
 result<done> check_place(db::reader& r, std::string_view key, std::string_view district,
                          const std::optional<std::string>& route) {
-  if (key.empty() || key.size() > 100) {
+  if (key.empty() || key.size() > 100 || key.find('\0') != key.npos) {
     return problem{why::bad_input, "a key of 1 to 100 characters", "snow_key_needed"};
   }
   if (!find_district(r, district)) {

@@ -99,10 +99,10 @@ void tell_silent_posts(db::tx& t, const dated_settings& s) {
 }
 
 result<done> check_words(std::string_view reason, std::string_view key) {
-  if (key.empty() || key.size() > key_max) {
+  if (key.empty() || key.size() > key_max || key.find('\0') != key.npos) {
     return problem{why::bad_input, "a key of 1 to 100 characters", "snow_key_needed"};
   }
-  if (reason.empty() || reason.size() > reason_max) {
+  if (reason.empty() || reason.size() > reason_max || reason.find('\0') != reason.npos) {
     return problem{why::not_processable, "say why", "snow_reason_needed"};
   }
   return done{};

@@ -1,6 +1,8 @@
 // What the handlers of the broker's protocols are given. Made once in main; outlives the server.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string_view>
 
 #include "base/core/id.h"
@@ -19,11 +21,21 @@ class service_register {
   virtual bool has(tenant_code, std::string_view service) const = 0;
 };
 
+// What a municipality lets its entities be spoken of in (doc/ngsi-mapping.md).
+enum class protocols : std::uint8_t { both, ngsi_v2, ngsi_ld };
+using town_protocols = std::map<tenant_code, protocols>;  // who is not in it speaks both
+
 struct parts : module_parts {
   broker* entities = nullptr;
   context_cache* contexts = nullptr;
   const service_register* services = nullptr;  // null: only the default service
   subscription_book* subscriptions = nullptr;
+  town_protocols speak = {};
+
+  bool may_speak(tenant_code t, protocols one) const {
+    const auto at = speak.find(t);
+    return at == speak.end() || at->second == protocols::both || at->second == one;
+  }
 };
 
 }  // namespace tsu::broker

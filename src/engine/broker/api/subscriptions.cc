@@ -34,13 +34,6 @@ std::string fresh_id(const call& c) {
          std::string{c.request.trace_id.substr(0, 16)};
 }
 
-// A subscription names receivers and may hold their secrets (receiverInfo), so a program sees its
-// own. Without tokens (--open-broker) nobody is told apart.
-whose seen_by(const call& c) {
-  const bool all = c.who.subject.empty() || c.who.may("broker.subscription.oversee");
-  return all ? std::nullopt : whose{c.who.subject};
-}
-
 subscription_row row_of(const ngsi_request& r, const subscription& s) {
   return {.service = r.town.service,
           .id = s.id,

@@ -511,7 +511,11 @@ class application {
       return bad_request_data("an entity has at most 50 types and 50 scopes");
     }
     out_.outcome.created = !exists_;
-    out_.outcome.changed = !exists_ || changed_ || !out_.changes.empty();
+    out_.outcome.changed = !exists_ || changed_ || !out_.changes.empty() || op_.always;
+    if (op_.always) {
+      out_.asked = out_.outcome.updated;
+      out_.forced = op_.forced;
+    }
     if (!exists_) {
       out_.created = now_;
     }
@@ -547,7 +551,13 @@ class application {
 
 result<applied> apply(const entity_version* current, const term_table& terms, const write_op& op,
                       instant now) {
-  return application{current, terms, op, now}.run();
+  if (!op.from_current) {
+    return application{current, terms, op, now}.run();
+  }
+  const bool is_there =
+      current != nullptr && (current->expires() == no_time || current->expires() > now);
+  TRY(const auto made, op.from_current(is_there ? current : nullptr, terms));
+  return application{current, terms, made, now}.run();
 }
 
 }  // namespace tsu::broker

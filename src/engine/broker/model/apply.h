@@ -33,6 +33,9 @@ struct applied {
   // Per instance in the order of the text; empty: all as the entity.
   std::vector<std::pair<instant, instant>> times;
   std::vector<attribute_change> changes;
+  // The attributes that were written, different or not, where the operation asks for it.
+  std::vector<std::string> asked;
+  bool forced = false;
 };
 
 // `current`: the version that is stored, nullptr where there is none; one that has expired counts

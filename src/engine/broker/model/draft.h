@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,14 @@ struct write_op {
   // Only where the entity has one of these types (the `type` parameter of the operations, a
   // selector of names only); stored form; empty: any.
   std::vector<std::string> only_types;
+  // Where what is to be written depends on what is there (NGSIv2's operators and metadata): makes
+  // the operation under the writer, from the version that is stored (nullptr: none, or expired).
+  // Called again where the write is; of the other members only the entity's id and types count.
+  std::function<result<write_op>(const entity_version*, const term_table&)> from_current = {};
+  // Logged though nothing is different: the entity was modified all the same (NGSIv2).
+  bool always = false;
+  // And whoever is told of real changes is told of this one too (NGSIv2, forcedUpdate).
+  bool forced = false;
 };
 
 struct not_updated {

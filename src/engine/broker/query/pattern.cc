@@ -451,4 +451,31 @@ bool pattern::found_in(std::string_view text, step_counter* steps) const {
   return now.matched;
 }
 
+std::optional<std::size_t> pattern::longest_at(std::string_view text, std::size_t from,
+                                               step_counter& steps) const {
+  threads now;
+  now.marks.assign(steps_.size(), 0);
+  now.round = 1;
+  std::vector<std::uint32_t> last;
+  std::optional<std::size_t> found;
+  add(now, 0, from == 0, from == text.size());
+  for (std::size_t at = from;;) {
+    found = now.matched ? std::optional{at} : found;
+    if (now.steps.empty() || at >= text.size() ||
+        !steps.take(static_cast<std::int64_t>(now.steps.size()) + 1)) {
+      return found;
+    }
+    const auto c = next_code(text, at);
+    last.swap(now.steps);
+    now.steps.clear();
+    now.matched = false;
+    ++now.round;
+    for (const auto i : last) {
+      if (accepts(steps_[i], c)) {
+        add(now, i + 1, false, at == text.size());
+      }
+    }
+  }
+}
+
 }  // namespace tsu::broker

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ class pattern {
   // Each position that the pattern may be at counts as a step at each character; where the steps
   // are spent it gives up and says no.
   bool found_in(std::string_view text, step_counter* = nullptr) const;
+  // The end of the longest match that begins at `from`, a byte of the text.
+  std::optional<std::size_t> longest_at(std::string_view text, std::size_t from,
+                                        step_counter&) const;
   const std::string& text() const { return text_; }
 
  private:

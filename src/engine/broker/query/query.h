@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ struct query {
   std::int64_t steps = query_steps_max;  // what links and patterns may take, see steps.h
   // Entities that have expired by then are left out.
   instant now = no_time;
+  // What else an entity must meet: conditions of another protocol, which no index knows.
+  std::function<bool(const entity_version&, const term_table&)> also = {};
 };
 
 inline constexpr std::int64_t limit_max = 1'000;

@@ -47,7 +47,7 @@ class filter {
     return has_types(e) && has_attribute(e) &&
            (!q_.id_pattern || q_.id_pattern->found_in(e.id())) &&
            (!q_.scopes || q_.scopes->holds(e.scopes())) && in_place(e) &&
-           (!q_.q || q_.q->holds(e, terms_, find, steps));
+           (!q_.q || q_.q->holds(e, terms_, find, steps)) && (!q_.also || q_.also(e, terms_));
   }
 
  private:

@@ -1,5 +1,7 @@
 #include "engine/broker/store/change_body.h"
 
+#include <algorithm>
+
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
 
@@ -86,6 +88,32 @@ void write_set(std::string& out, const std::vector<attribute_change>& changes) {
   out += any ? "}" : "";
 }
 
+// What the changed and removed instances were before, by name as in "set".
+void write_were(std::string& out, const std::vector<attribute_change>& changes,
+                const entity_version& before, const term_table& terms) {
+  bool any = false;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& name = changes[i].name;
+    const bool again =
+        std::any_of(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const auto& c) { return c.name == name; });
+    const auto t = terms.find(name);
+    const auto all = t && !again ? before.instances(*t) : std::span<const attribute_entry>{};
+    if (all.empty()) {
+      continue;
+    }
+    if (!any) {
+      key(out, "were");
+    }
+    out += any ? "," : "{";
+    any = true;
+    append_json_string(out, name);
+    out += ':';
+    list(out, all, [&](const attribute_entry& a) { out += before.text_of(a); });
+  }
+  out += any ? "}" : "";
+}
+
 void write_pairs(std::string& out, std::string_view name,
                  const std::vector<attribute_change>& changes, const auto& is_one) {
   bool any = false;
@@ -137,10 +165,10 @@ read_change::op_t op_named(std::string_view quoted) {
                                    : read_change::updated;
 }
 
-void read_set(std::string_view object, read_change& c) {
+void read_instances(std::string_view object, std::vector<read_change::instance>& to) {
   for (const auto& m : json_members{object}) {
     for (const auto one : json_elements{m.value}) {
-      c.set.push_back({m.key, one});
+      to.push_back({m.key, one});
     }
   }
 }
@@ -179,6 +207,17 @@ std::string change_body(const change_head& head, const entity_version* before,
   write_pairs(out, "new", a.changes,
               [](const attribute_change& c) { return c.added && !c.text.empty(); });
   write_pairs(out, "gone", a.changes, [](const attribute_change& c) { return c.text.empty(); });
+  if (before != nullptr) {
+    write_were(out, a.changes, *before, terms);
+  }
+  if (!a.asked.empty()) {
+    key(out, "asked");
+    names(out, a.asked);
+  }
+  if (a.forced) {
+    key(out, "forced");
+    out += "true";
+  }
   out += '}';
   return out;
 }
@@ -207,7 +246,13 @@ read_change read_change_body(std::string_view body) {
     } else if (m.key == "expiresAt") {
       c.expires_at = from_micros(whole(m.value));
     } else if (m.key == "set") {
-      read_set(m.value, c);
+      read_instances(m.value, c.set);
+    } else if (m.key == "were") {
+      read_instances(m.value, c.were);
+    } else if (m.key == "asked") {
+      c.asked = texts(m.value);
+    } else if (m.key == "forced") {
+      c.forced = m.value == "true";
     } else if (m.key == "new") {
       c.added = pairs(m.value);
     } else if (m.key == "gone") {

@@ -34,8 +34,10 @@ struct read_change {
   op_t op = updated;
   std::vector<std::string> types, scopes;
   instant created_at, modified_at, expires_at = no_time;
-  std::vector<instance> set;
+  std::vector<instance> set, were;  // were: before the change, what is changed or gone
   std::vector<std::pair<std::string, std::string>> added, gone;  // attribute, dataset
+  std::vector<std::string> asked;  // written, though perhaps to what they were
+  bool forced = false;
 };
 // The body was written by change_body(): ASSERTs on anything else.
 read_change read_change_body(std::string_view body);

@@ -6,14 +6,29 @@
 
 namespace tsu::broker {
 
+namespace {
+
+http::method method_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(http::method::options); ++i) {
+    if (name_of(static_cast<http::method>(i)) == name) {
+      return static_cast<http::method>(i);
+    }
+  }
+  return http::method::post;
+}
+
+}  // namespace
+
 task<result<int>> http_sender::send(outgoing o) {
-  http::client_request request{.verb = http::method::post,
+  http::client_request request{.verb = method_named(o.method),
                                .url = std::move(o.url),
                                .headers = std::move(o.headers),
                                .body = std::move(o.body),
                                .timeout = o.timeout,
                                .reply_bytes_max = 64 * 1024};
-  request.headers.emplace_back("Content-Type", std::move(o.content_type));
+  if (!o.content_type.empty()) {
+    request.headers.emplace_back("Content-Type", std::move(o.content_type));
+  }
   CO_TRY(const auto reply, co_await client_.send(std::move(request)));
   co_return reply.status;
 }

@@ -20,11 +20,16 @@ std::string_view dataset_slice(std::string_view instance) {
 }
 
 // Instances of one name stand together in what was read.
-void take_instance(entity_change& c, const read_change::instance& one, const read_change& read) {
-  if (c.set.empty() || c.set.back().name != one.attribute) {
-    c.set.push_back({.name = one.attribute});
+entity_change::attribute& attribute_at_end(std::vector<entity_change::attribute>& all,
+                                           std::string_view name) {
+  if (all.empty() || all.back().name != name) {
+    all.push_back({.name = name});
   }
-  auto& a = c.set.back();
+  return all.back();
+}
+
+void take_instance(entity_change& c, const read_change::instance& one, const read_change& read) {
+  auto& a = attribute_at_end(c.set, one.attribute);
   a.instances.push_back(one.text);
   const auto dataset = dataset_slice(one.text);
   const bool is_new = std::any_of(read.added.begin(), read.added.end(), [&](const auto& f) {
@@ -242,6 +247,11 @@ entity_change change_of(std::string_view id, std::string_view body) {
   for (auto& [name, dataset] : read.gone) {
     c.gone.push_back({std::move(name), std::move(dataset)});
   }
+  for (const auto& one : read.were) {
+    attribute_at_end(c.were, one.attribute).instances.push_back(one.text);
+  }
+  c.asked = std::move(read.asked);
+  c.forced = read.forced;
   return c;
 }
 
@@ -351,7 +361,15 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     const bool selected =
         s->entities.empty() || std::any_of(s->entities.begin(), s->entities.end(),
                                            [&](const auto& e) { return selects(e, c); });
-    if (!selected || !s->works_at(now) || (happened(*s, c) & s->triggers) == 0) {
+    const bool concerns =
+        s->foreign ? s->foreign->concerns(c) : (happened(*s, c) & s->triggers) != 0;
+    if (!selected || !s->works_at(now) || !concerns) {
+      continue;
+    }
+    if (removed && s->foreign) {
+      if (auto data = s->foreign->told_of(c, nullptr, terms, now)) {
+        out.push_back({s, std::move(*data)});
+      }
       continue;
     }
     if (removed) {
@@ -365,6 +383,12 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     }
     const auto& e = still ? *current : *after;
     const auto& names = still ? terms : own_;
+    if (s->foreign) {
+      if (auto data = s->foreign->told_of(c, &e, names, now)) {
+        out.push_back({s, std::move(*data)});
+      }
+      continue;
+    }
     const bool has_some = has_any_of(e, names, s->form.attributes) || shows_any_gone(*s, c);
     if (!has_some || !conditions_hold(*s, e, names)) {
       continue;

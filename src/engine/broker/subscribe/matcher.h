@@ -31,8 +31,10 @@ struct entity_change {
   std::string service, id;
   std::vector<std::string> types, scopes;
   instant created, modified, expires = no_time;
-  std::vector<attribute> set;
+  std::vector<attribute> set, were;  // were: before the change, what is changed or gone
   std::vector<instance> gone;
+  std::vector<std::string> asked;  // written, though perhaps to what they were
+  bool forced = false;
 };
 entity_change change_of(std::string_view id, std::string_view body);
 entity_change change_of(std::string_view id, std::string&& body) = delete;

@@ -9,6 +9,7 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
 namespace {
@@ -39,6 +40,16 @@ notifier::notifier(broker& b, tenant_code t, sender& s, const clock& c, random_s
 notifier::~notifier() = default;
 
 task<void> notifier::keep(subscription_row row) {
+  if (row.source == v2::row_source) {
+    auto s = v2::read_row(row);
+    if (!s.ok()) {
+      log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
+      co_return;
+    }
+    s.value().created = row.state.created;
+    matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
+    co_return;
+  }
   auto names = context::core();
   if (!row.context.empty()) {
     auto resolved = co_await contexts_.resolve(row.context);
@@ -142,7 +153,9 @@ task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
       return false;
     }
     for (const auto& m : all) {
-      if (claim_due(t, *m.to, m.row.made)) {
+      const bool once = m.to->foreign && m.to->foreign->is_oneshot();
+      if (claim_due(t, *m.to, m.row.made) &&
+          (!once || v2::claim_oneshot(t, m.to->service, m.to->id))) {
         insert_delivery(t, m.row);
       }
     }
@@ -216,6 +229,9 @@ std::string notification_body(const delivery_row& d, const subscription& s, tena
 }
 
 outgoing notifier::message_for(const delivery_row& d, const subscription& s) const {
+  if (s.foreign) {
+    return s.foreign->message_for(d);
+  }
   outgoing o{.url = s.to.uri,
              .content_type = s.to.accept,
              .body = notification_body(d, s, tenant_),
@@ -262,7 +278,12 @@ task<void> notifier::take(burst& b) {
 }
 
 // What came of the attempt, the lease renewed or given back and the next page: one write.
-task<void> notifier::settle(burst& b, const delivery_row& d, bool taken) {
+task<void> notifier::settle(burst& b, const delivery_row& d, const result<int>& status) {
+  const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
+  const v2::attempt came_of{
+      .taken = taken,
+      .status = status.ok() ? status.value() : 0,
+      .reason = status.ok() ? "status " + std::to_string(status.value()) : status.error().detail};
   const auto now = clock_.now();
   const auto next = next_try(d.attempts);
   const auto what = d.attempts + 1 >= options_.attempts_max ? then::give_up : then::try_again;
@@ -275,6 +296,9 @@ task<void> notifier::settle(burst& b, const delivery_row& d, bool taken) {
   const auto work = [&](db::tx& t) {
     outcome o;
     o.ours = taken ? note_success(t, d, b.held, now) : note_failure(t, d, b.held, now, next, what);
+    if (o.ours && b.to->foreign) {
+      v2::note_attempt(t, b.to->service, b.to->id, came_of);
+    }
     if (o.ours && goes_on && b.rows.empty()) {
       o.rows = due_of(t, b);
       if (o.rows.empty()) {
@@ -311,8 +335,7 @@ task<void> notifier::deliver_to(waiting_subscription w) {
     ++tried_;
     auto message = message_for(d, *b.to);
     const auto status = co_await sender_.send(std::move(message));
-    const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
-    co_await settle(b, d, taken);
+    co_await settle(b, d, status);
   }
 }
 

@@ -29,6 +29,7 @@ struct outgoing {
   std::string url, content_type, body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::chrono::milliseconds timeout{5'000};
+  std::string method = "POST";
 };
 
 // Gives back the status of the answer; a problem where there was none. Production: http_sender.
@@ -90,7 +91,7 @@ class notifier {
   };
   task<void> deliver_to(waiting_subscription);
   task<void> take(burst&);
-  task<void> settle(burst&, const delivery_row&, bool taken);
+  task<void> settle(burst&, const delivery_row&, const result<int>& status);
   std::deque<delivery_row> due_of(db::tx&, const burst&) const;
   outgoing message_for(const delivery_row&, const subscription&) const;
   lease new_lease(const subscription&) const;

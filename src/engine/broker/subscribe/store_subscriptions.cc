@@ -37,18 +37,26 @@ constexpr db::statement all{"broker.subscriptions", "SELECT " SUBSCRIPTION_COLUM
                                                     " FROM broker_subscription ORDER BY number"};
 constexpr db::statement page_of{"broker.subscriptions_of",
                                 "SELECT " SUBSCRIPTION_COLUMNS
-                                " FROM broker_subscription WHERE service = $1"
+                                " FROM broker_subscription"
+                                " WHERE service = $1 AND source <> 'ngsi-v2'"
                                 " ORDER BY number LIMIT $2 OFFSET $3"};
 constexpr db::statement page_of_owner{"broker.subscriptions_of_owner",
                                       "SELECT " SUBSCRIPTION_COLUMNS
-                                      " FROM broker_subscription WHERE service = $1 AND owner = $4"
+                                      " FROM broker_subscription"
+                                      " WHERE service = $1 AND owner = $4 AND source <> 'ngsi-v2'"
                                       " ORDER BY number LIMIT $2 OFFSET $3"};
+constexpr db::statement from_source{"broker.subscriptions_from",
+                                    "SELECT " SUBSCRIPTION_COLUMNS
+                                    " FROM broker_subscription WHERE service = $1 AND source = $2"
+                                    " ORDER BY number LIMIT $3"};
 #undef SUBSCRIPTION_COLUMNS
 constexpr db::statement count{"broker.count_subscriptions",
-                              "SELECT COUNT(*) FROM broker_subscription WHERE service = $1"};
-constexpr db::statement count_of_owner{
-    "broker.count_subscriptions_of_owner",
-    "SELECT COUNT(*) FROM broker_subscription WHERE service = $1 AND owner = $2"};
+                              "SELECT COUNT(*) FROM broker_subscription"
+                              " WHERE service = $1 AND source <> 'ngsi-v2'"};
+constexpr db::statement count_of_owner{"broker.count_subscriptions_of_owner",
+                                       "SELECT COUNT(*) FROM broker_subscription"
+                                       " WHERE service = $1 AND owner = $2"
+                                       " AND source <> 'ngsi-v2'"};
 
 constexpr db::statement claim{"broker.claim_notification",
                               "UPDATE broker_subscription SET last_due = $3"
@@ -144,6 +152,7 @@ constexpr std::array listed{&add_service,
                             &all,
                             &page_of,
                             &page_of_owner,
+                            &from_source,
                             &count,
                             &count_of_owner,
                             &claim,
@@ -248,6 +257,19 @@ std::vector<subscription_row> read_subscriptions_of(db::reader& from, std::strin
   } else {
     from.each(page_of, {service, limit, offset}, keep);
   }
+  return out;
+}
+
+std::vector<subscription_row> read_subscriptions_from(db::reader& from, std::string_view service,
+                                                      std::string_view source, const whose& owner,
+                                                      std::int64_t limit) {
+  std::vector<subscription_row> out;
+  from.each(from_source, {service, source, limit}, [&](const db::row& r) {
+    auto row = row_of(r);
+    if (!owner || row.owner == *owner) {
+      out.push_back(std::move(row));
+    }
+  });
   return out;
 }
 

@@ -48,6 +48,10 @@ std::vector<subscription_row> read_subscriptions_of(db::reader&, std::string_vie
                                                     const whose&, std::int64_t limit,
                                                     std::int64_t offset);
 std::int64_t count_subscriptions(db::reader&, std::string_view service, const whose&);
+// Those that another protocol made: its name is their `source`.
+std::vector<subscription_row> read_subscriptions_from(db::reader&, std::string_view service,
+                                                      std::string_view source, const whose&,
+                                                      std::int64_t limit);
 
 // Throttling: false where less than `pause` has passed since the last one that was made.
 bool claim_due(db::tx&, const subscription&, instant now);

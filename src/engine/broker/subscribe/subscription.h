@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,25 @@ struct endpoint {
   std::chrono::milliseconds cooldown{0};
 };
 
+struct entity_change;  // engine/broker/subscribe/matcher.h
+struct outgoing;       // engine/broker/subscribe/notifier.h
+struct delivery_row;   // engine/broker/subscribe/store_subscriptions.h
+
+// A subscription that came by another protocol: it says itself what a change means to it and what
+// is sent. Immutable; any thread.
+class foreign_subscription {
+ public:
+  virtual ~foreign_subscription() = default;
+  // As far as the change alone tells.
+  virtual bool concerns(const entity_change&) const = 0;
+  // The body of the delivery; nothing where nobody is to be told. `after`: nullptr where the entity
+  // is gone.
+  virtual std::optional<std::string> told_of(const entity_change&, const entity_version* after,
+                                             const term_table&, instant now) const = 0;
+  virtual outgoing message_for(const delivery_row&) const = 0;
+  virtual bool is_oneshot() const = 0;
+};
+
 struct subscription {
   std::string service, id;
   std::string body;  // as it was written, without @context and what the broker adds
@@ -58,6 +78,8 @@ struct subscription {
   std::chrono::microseconds throttling{0};
   reply_form form;
   endpoint to;
+  // What decides instead of triggers, conditions and form.
+  std::shared_ptr<const foreign_subscription> foreign = {};
 
   bool works_at(instant t) const {
     return active && created <= t && (expires == no_time || t < expires);

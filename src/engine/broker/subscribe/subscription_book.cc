@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view changed = "broker.subscription.changed";
 constexpr std::size_t service_name_max = 50;
+constexpr std::int64_t foreign_max = 10'000;
 
 std::string subject_of(std::string_view service, std::string_view id) {
   return std::string{service}.append("\n").append(id);
@@ -25,6 +26,11 @@ std::optional<subscription_row> find_of(db::reader& r, std::string_view service,
 }
 
 }  // namespace
+
+whose seen_by(const call& c) {
+  const bool all = c.who.subject.empty() || c.who.may("broker.subscription.oversee");
+  return all ? std::nullopt : whose{c.who.subject};
+}
 
 task<result<http::reply>> subscription_book::create(
     const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
@@ -78,6 +84,15 @@ task<subscription_book::page> subscription_book::list(const town_key& town, whos
   co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
     return page{read_subscriptions_of(r, town.service, owner, limit, offset),
                 count_subscriptions(r, town.service, owner)};
+  });
+}
+
+task<std::vector<subscription_row>> subscription_book::all_of(const town_key& town,
+                                                              std::string_view source,
+                                                              whose owner) {
+  const std::string wanted{source};
+  co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
+    return read_subscriptions_from(r, town.service, wanted, owner, foreign_max);
   });
 }
 

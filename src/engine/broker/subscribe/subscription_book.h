@@ -16,6 +16,10 @@
 
 namespace tsu::broker {
 
+// A subscription names receivers and may hold their secrets (receiverInfo), so a program sees its
+// own. Without tokens (--open-broker) nobody is told apart.
+whose seen_by(const call&);
+
 class subscription_book {
  public:
   explicit subscription_book(broker& b) : broker_(b) {}
@@ -32,7 +36,10 @@ class subscription_book {
     std::vector<subscription_row> rows;
     std::int64_t total = 0;
   };
+  // Those of NGSI-LD.
   task<page> list(const town_key&, whose, std::int64_t limit, std::int64_t offset);
+  // Those whose `source` it is, in order; at most 10,000.
+  task<std::vector<subscription_row>> all_of(const town_key&, std::string_view source, whose);
 
  private:
   broker& broker_;

@@ -212,6 +212,9 @@ TEST_P(night_on_both, C1_6_thaw_suppresses_and_the_officer_may_send_plows_all_th
   override_draft o{.district = "east", .verdict = verdict::dispatch, .reason = "", .key = "o1"};
   EXPECT_EQ(refused(override_decision(on, sapporo(), o, officer)), "snow_reason_needed");
   o.reason = "凍結のおそれ";
+  o.key = std::string(1, '\0');  // PostgreSQL keeps no text with it
+  EXPECT_EQ(refused(override_decision(on, sapporo(), o, officer)), "snow_key_needed");
+  o.key = "o1";
   const auto made = must(override_decision(on, sapporo(), o, officer));
   EXPECT_EQ(made.requests.size(), 1u);
   EXPECT_TRUE(must(override_decision(on, sapporo(), o, officer)).before);
