@@ -92,6 +92,41 @@ constexpr sample table[] = {
      V1 "/temporal/entities/urn:w:9?timerel=between&timeAt=2020-01-01T00:00:00Z&"
         "endTimeAt=2027-01-01T00:00:00Z&options=temporalValues",
      "", ""},
+    {post, V1 "/temporal/entities", V1 "/temporal/entities", JSON,
+     R"({"id":"urn:e:8","type":"T","a":[{"type":"Property","value":1,)"
+     R"("observedAt":"2026-01-01T00:00:00Z"},{"type":"Property","value":2,)"
+     R"("observedAt":"2026-01-02T00:00:00Z"}]})"},
+    {del, V1 "/temporal/entities/{entityId}", V1 "/temporal/entities/urn:k:1", "", ""},
+    {post, V1 "/temporal/entities/{entityId}/attrs", V1 "/temporal/entities/urn:k:1/attrs", JSON,
+     R"({"b":[{"type":"Property","value":3,"observedAt":"2026-01-03T00:00:00Z"}]})"},
+    {del, V1 "/temporal/entities/{entityId}/attrs/{attrId}",
+     V1 "/temporal/entities/urn:k:1/attrs/recorded?deleteAll=true", "", ""},
+    {patch, V1 "/temporal/entities/{entityId}/attrs/{attrId}/{instanceId}",
+     V1 "/temporal/entities/urn:k:1/attrs/recorded/urn:ngsi-ld:Instance:900001-1767225600000000",
+     JSON, R"({"value":4,"observedAt":"2026-01-03T00:00:00Z"})"},
+    {del, V1 "/temporal/entities/{entityId}/attrs/{attrId}/{instanceId}",
+     V1 "/temporal/entities/urn:k:1/attrs/recorded/urn:ngsi-ld:Instance:900001-1767225600000000",
+     "", ""},
+    {post, V1 "/temporal/entityOperations/query", V1 "/temporal/entityOperations/query", JSON,
+     R"({"type":"Query","entities":[{"type":"T"}],"temporalQ":{"timerel":"after",)"
+     R"("timeAt":"2020-01-01T00:00:00Z","aggrMethods":["avg","max"],)"
+     R"("aggrPeriodDuration":"P1DT1H"},"format":"aggregatedValues"})"},
+    {post, V1 "/entityOperations/query", V1 "/entityOperations/query?limit=5", JSON,
+     R"({"type":"Query","entities":[{"id":["urn:k:1","urn:k:2"],"type":"T"}],"q":"a>1",)"
+     R"("geoQ":{"georel":"near;maxDistance==9","geometry":"Point","coordinates":[141,43]},)"
+     R"("pick":["id","r{a,b}"],"join":"inline","orderBy":"a[x.y];desc"})"},
+    {del, V1 "/entities", V1 "/entities?type=T&q=a%3E1000&drop=a,b", "", ""},
+    {get, V1 "/types", V1 "/types?details=true", "", ""},
+    {get, V1 "/types/{type}", V1 "/types/T", "", ""},
+    {get, V1 "/attributes", V1 "/attributes?details=true", "", ""},
+    {get, V1 "/attributes/{attrId}", V1 "/attributes/a", "", ""},
+    {post, V1 "/jsonldContexts", V1 "/jsonldContexts", JSON,
+     R"({"@context":[{"a":"urn:x:a","b":{"@id":"a","@type":"@id"}},"https://a.example/c"]})"},
+    {get, V1 "/jsonldContexts", V1 "/jsonldContexts?details=true&kind=Hosted", "", ""},
+    {get, V1 "/jsonldContexts/{contextId}", V1 "/jsonldContexts/urn:ngsi-ld:Context:1?details=true",
+     "", ""},
+    {del, V1 "/jsonldContexts/{contextId}", V1 "/jsonldContexts/urn:ngsi-ld:Context:1?reload=false",
+     "", ""},
     {get, "/geo/v1/boundaries", "/geo/v1/boundaries", "", ""},
     {get, "/id/v1/session", "/id/v1/session", "", ""},
     {post, "/id/v1/session", "/id/v1/session", JSON, R"({"token":"${token}"})"},

@@ -103,6 +103,31 @@ void write_pairs(std::string& out, std::string_view name,
   out += any ? "]" : "";
 }
 
+// What was there before: always of what is gone, and of what has changed where somebody asked.
+void write_before(std::string& out, const entity_version* before, const term_table& terms,
+                  const std::vector<attribute_change>& changes, tell_previous how) {
+  bool any = false;
+  for (const auto& c : changes) {
+    if (before == nullptr || (!c.text.empty() && (c.added || how == tell_previous::of_gone))) {
+      continue;
+    }
+    const auto name = terms.find(c.name);
+    for (const auto& a : name ? before->instances(*name) : std::span<const attribute_entry>{}) {
+      if ((a.dataset ? terms.name(a.dataset) : std::string_view{}) != c.dataset) {
+        continue;
+      }
+      if (!any) {
+        key(out, "before");
+      }
+      out += any ? ",[" : "[[";
+      any = true;
+      append_json_string(out, c.name);
+      out.append(",").append(before->text_of(a)).append("]");
+    }
+  }
+  out += any ? "]" : "";
+}
+
 std::vector<std::string> texts(std::string_view array) {
   std::vector<std::string> out;
   for (const auto one : json_elements{array}) {
@@ -148,7 +173,7 @@ void read_set(std::string_view object, read_change& c) {
 }  // namespace
 
 std::string change_body(const change_head& head, const entity_version* before,
-                        const term_table& terms, const applied& a, instant at) {
+                        const term_table& terms, const applied& a, instant at, tell_previous how) {
   std::string out = "{";
   if (!head.service.empty()) {
     key(out, "service");
@@ -179,6 +204,7 @@ std::string change_body(const change_head& head, const entity_version* before,
   write_pairs(out, "new", a.changes,
               [](const attribute_change& c) { return c.added && !c.text.empty(); });
   write_pairs(out, "gone", a.changes, [](const attribute_change& c) { return c.text.empty(); });
+  write_before(out, before, terms, a.changes, how);
   out += '}';
   return out;
 }

@@ -15,13 +15,16 @@ namespace tsu::broker {
 
 inline constexpr std::string_view entity_changed = "broker.entity.changed";
 
+// Of which instances the change says what they were before.
+enum class tell_previous : std::uint8_t { of_gone, of_all };
+
 struct change_head {
   std::string_view service;
   std::int64_t number;
 };
 // `before`: the version that was there, nullptr where there was none; `at`: the time of the change.
 std::string change_body(const change_head&, const entity_version* before, const term_table&,
-                        const applied&, instant at);
+                        const applied&, instant at, tell_previous = tell_previous::of_gone);
 
 // Slices of the body that was read; it must stay where it is.
 struct read_change {

@@ -5,7 +5,7 @@
 
 #include "base/core/json_text.h"
 #include "base/core/log.h"
-#include "engine/broker/model/write_entity.h"
+#include "engine/broker/subscribe/told_data.h"
 
 namespace tsu::broker {
 namespace {
@@ -31,12 +31,18 @@ std::vector<entity_change::instance> pairs(std::string_view array) {
   return out;
 }
 
-instant micros(std::string_view number) { return from_micros(std::stoll(std::string{number})); }
-
-std::string_view dataset_slice(std::string_view instance) {
-  const auto value = json_members{instance}.find("datasetId");
-  return value.empty() ? value : value.substr(1, value.size() - 2);
+// [[name, instance], …]
+std::vector<std::pair<std::string, std::string_view>> named_texts(std::string_view array) {
+  std::vector<std::pair<std::string, std::string_view>> out;
+  for (const auto one : json_elements{array}) {
+    auto part = json_elements{one}.begin();
+    auto name = json_string_text(*part);
+    out.emplace_back(std::move(name), *++part);
+  }
+  return out;
 }
+
+instant micros(std::string_view number) { return from_micros(std::stoll(std::string{number})); }
 
 // Which of `set` are new, which were there before.
 void tell_added(entity_change& c, const std::vector<entity_change::instance>& fresh) {
@@ -152,11 +158,6 @@ bool selects(const entity_selector& s, const entity_change& c) {
          type_selected(s.types, c.types);
 }
 
-bool is_watched(const subscription& s, std::string_view name) {
-  return s.watched.empty() ||
-         std::find(s.watched.begin(), s.watched.end(), name) != s.watched.end();
-}
-
 unsigned when(bool it_is, trigger t) { return it_is ? static_cast<unsigned>(t) : 0u; }
 
 // What happened to the attributes that the subscription watches, as triggers (5.8.6).
@@ -214,43 +215,16 @@ bool has_any_of(const entity_version& e, const term_table& terms,
          });
 }
 
-bool is_shown(const subscription& s, const entity_change::instance& gone) {
-  return (s.triggers & attribute_deleted) != 0 && is_watched(s, gone.name) &&
-         s.form.wants_attribute(gone.name) && gone.dataset.empty();
-}
-
-bool shows_any_gone(const subscription& s, const entity_change& c) {
-  return std::any_of(c.gone.begin(), c.gone.end(), [&](const auto& g) { return is_shown(s, g); });
-}
-
-// Attributes that went, as urn:ngsi-ld:null (4.5.0), behind those that are there.
-void append_gone(std::string& data, const subscription& s, const entity_change& c) {
-  for (const auto& g : c.gone) {
-    if (!is_shown(s, g)) {
-      continue;
-    }
-    data.pop_back();
-    data += data.back() == '{' ? "\"" : ",\"";
-    data += s.names->term_for(g.name);
-    data += s.form.format == reply_format::simplified
-                ? R"(":"urn:ngsi-ld:null"})"
-                : R"(":{"type":"Property","value":"urn:ngsi-ld:null"}})";
-  }
-}
-
-std::string data_of_removed(const subscription& s, const entity_change& c) {
-  std::string out = "{\"id\":";
-  append_json_string(out, c.id);
-  out += c.types.size() == 1 ? ",\"type\":" : ",\"type\":[";
-  for (std::size_t i = 0; i < c.types.size(); ++i) {
-    out += i > 0 ? "," : "";
-    append_json_string(out, s.names->term_for(c.types[i]));
-  }
-  out += c.types.size() == 1 ? "" : "]";
-  return out += ",\"deletedAt\":\"" + format_instant(c.modified) + "\"}";
-}
-
 }  // namespace
+
+std::string_view entity_change::text_before(std::string_view name, std::string_view dataset) const {
+  for (const auto& [one, text] : before) {
+    if (one == name && dataset_slice(text) == dataset) {
+      return text;
+    }
+  }
+  return {};
+}
 
 entity_change read_change(std::string_view id, std::string_view body) {
   entity_change c{.id = std::string{id}};
@@ -280,6 +254,8 @@ entity_change read_change(std::string_view id, std::string_view body) {
       fresh = pairs(m.value);
     } else if (m.key == "gone") {
       c.gone = pairs(m.value);
+    } else if (m.key == "before") {
+      c.before = named_texts(m.value);
     }
   }
   tell_added(c, fresh);
@@ -302,6 +278,9 @@ entity_ptr state_after(const entity_change& c, const entity_version* current,
 }
 
 void matcher::index(const held& s) {
+  if (s->by_time) {
+    return;  // changes do not concern it
+  }
   auto& p = places_[s->service];
   const bool open = std::any_of(s->entities.begin(), s->entities.end(),
                                 [](const auto& e) { return e.ids.empty() && e.types.empty(); });
@@ -359,6 +338,21 @@ const std::shared_ptr<const subscription>* matcher::find(std::string_view servic
   return at == all_.end() ? nullptr : &at->second;
 }
 
+bool matcher::shows_changes() const {
+  return std::any_of(all_.begin(), all_.end(),
+                     [](const auto& one) { return one.second->shows_changes; });
+}
+
+std::vector<matcher::held> matcher::by_time() const {
+  std::vector<held> out;
+  for (const auto& [key, s] : all_) {
+    if (s->by_time) {
+      out.push_back(s);
+    }
+  }
+  return out;
+}
+
 std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
   std::vector<held> out;
   const auto at = places_.find(c.service);
@@ -382,7 +376,8 @@ std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
 
 std::vector<matcher::notification> matcher::match(const entity_change& c,
                                                   const entity_version* current,
-                                                  const term_table& terms, instant now) {
+                                                  const term_table& terms, instant now,
+                                                  const link_source* links) {
   std::vector<notification> out;
   entity_ptr after;
   const auto all = candidates(c);
@@ -410,9 +405,7 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     if (!has_some || !conditions_hold(*s, e, names)) {
       continue;
     }
-    std::string data;
-    append_entity(data, e, names, s->form);
-    append_gone(data, *s, c);
+    auto data = data_of(*s, c, e, names, links);
     out.push_back({s, std::move(data)});
   }
   return out;

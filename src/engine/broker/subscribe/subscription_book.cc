@@ -18,15 +18,21 @@ problem no_subscription(std::string_view id) {
   return resource_not_found("subscription " + std::string{id} + " is not here");
 }
 
+// The same @context of another subscription stays as it is.
+result<done> keep(db::tx& t, const std::optional<context_row>& context) {
+  return context ? keep_context(t, *context) : result<done>{done{}};
+}
+
 }  // namespace
 
 task<result<http::reply>> subscription_book::create(
     const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
-    http::reply made) {
+    http::reply made, std::optional<context_row> context) {
   const auto insert = [&](db::tx& t) -> result<http::reply> {
     if (!insert_subscription(t, row)) {
       return already_exists("subscription " + row.id + " exists");
     }
+    TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
     return made;  // a copy: the closure may run again
   };
@@ -45,11 +51,13 @@ task<result<subscription_row>> subscription_book::get(const town_key& town, std:
   co_return std::move(*row);
 }
 
-task<result<done>> subscription_book::update(const town_key& town, subscription_row row) {
+task<result<done>> subscription_book::update(const town_key& town, subscription_row row,
+                                             std::optional<context_row> context) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
     if (!update_subscription(t, row)) {
       return no_subscription(row.id);
     }
+    TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
     return done{};
   });
