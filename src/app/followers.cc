@@ -14,6 +14,7 @@
 #include "base/crypto/random.h"
 #include "base/db/db.h"
 #include "engine/broker/subscribe/http_outside.h"
+#include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/notify/dispatcher.h"
 #include "engine/notify/follow_news.h"
@@ -45,9 +46,12 @@ rules::follower_options rule_options(const standing& on) {
 
 struct followers::state {
   state(standing& s, const clock& c)
-      : on(s), time(c), out(s.outside()), random(unpredictable_seed()), thread([this] {
-          loop.wait(watch());
-        }) {}
+      : on(s),
+        time(c),
+        over_http(s.outside()),
+        out(over_http, s.mqtt_outside()),
+        random(unpredictable_seed()),
+        thread([this] { loop.wait(watch()); }) {}
 
   struct of_town {
     of_town(state& s, tenant_code town)
@@ -149,7 +153,8 @@ struct followers::state {
 
   standing& on;
   const clock& time;
-  broker::http_sender out;
+  broker::http_sender over_http;
+  broker::outside_sender out;
   seeded_random random;
   const std::string name = std::to_string(random.next());  // among programs on the same data
   event_loop loop;

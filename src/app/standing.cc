@@ -15,10 +15,12 @@
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/broker/api/parts.h"
+#include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
+#include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/subscription_book.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/module.h"
@@ -200,12 +202,18 @@ http::client_options client_options_of(const standing_options& o) {
   return out;
 }
 
+broker::mqtt_reach mqtt_reach_of(const standing_options& o) {
+  auto same = client_options_of(o);
+  return {.policy = same.policy, .allowed = std::move(same.allowed)};
+}
+
 struct standing::state {
   state(const standing_options& o, const clock& c)
       : schemas(all_schemas()),
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
         outside(client_options_of(o)),
+        mqtt_outside(mqtt_reach_of(o)),
         entities(broker::make_broker(*stores, broker_options_of(o))),
         places(*stores),
         ways(o.ways_out, outside, c),
@@ -229,10 +237,12 @@ struct standing::state {
   std::unique_ptr<db::house> stores;
   id::gate gate;
   http::client outside;
+  broker::mqtt_sender mqtt_outside;
   broker::http_context_loader remote_contexts{outside};
   broker::context_cache contexts{&remote_contexts};
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
+  broker::context_book hosted{*entities, contexts};
   broker::stored_services services;
   geo::boundaries places;
   notify::template_book book{all_tables()};
@@ -265,6 +275,7 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
   broker_parts->speak = o.speak;
+  broker_parts->context_book = &s.hosted;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
@@ -289,6 +300,7 @@ bool standing::is_only_program() const { return state_->only_program; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
+broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 id::gate& standing::door() { return state_->gate; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }

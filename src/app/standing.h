@@ -20,7 +20,8 @@
 
 namespace tsu::broker {
 class broker;
-}
+class mqtt_sender;
+}  // namespace tsu::broker
 namespace tsu::geo {
 class boundaries;
 }
@@ -101,6 +102,7 @@ class standing {
 
   db::house& house();
   http::client& outside();
+  broker::mqtt_sender& mqtt_outside();
   broker::broker& entities();
   id::gate& door();
   geo::boundaries& places();

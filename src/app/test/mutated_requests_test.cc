@@ -228,6 +228,11 @@ class town_hall {
     house_.loop.wait(town.write([&](db::tx& t) {
       t.run({"", "DELETE FROM broker_subscription"}, {});
       t.run({"", "DELETE FROM broker_delivery"}, {});
+      t.run({"", "DELETE FROM broker_context"}, {});
+      t.run({"",
+             "INSERT INTO broker_context(service, id, kind, body, created)"
+             " VALUES('', 'urn:ngsi-ld:Context:1', 1, '{\"@context\":{}}', 0)"},
+            {});
       t.run({"", "DELETE FROM rules_rule"}, {});
       t.run({"", "DELETE FROM rules_version"}, {});
       broker::insert_subscription(
@@ -257,6 +262,7 @@ class town_hall {
                        R"({"id":"urn:w:9","type":"WeatherObserved","temperature":{"value":1,)"
                        R"("observedAt":"2026-01-01T00:00:00Z"}}])"},
          "", 201);
+    record_one();
     for (const auto* id : {"urn:s:1", "urn:s:2"}) {
       must(asked{.verb = http::method::post,
                  .path = "/ngsi-ld/v1/subscriptions",
@@ -277,6 +283,29 @@ class town_hall {
   int faulty_memory_ = 0;
 
  private:
+  // One recorded value whose identifier samples can name: of attribute "recorded" of urn:k:1.
+  void record_one() {
+    constexpr auto where = db::place::history;
+    auto& past = here_->house().at(db::testing::sapporo(), where);
+    house_.loop.wait(past.write([&](db::tx& t) {
+      t.run({"", "DELETE FROM broker_value WHERE series_no = 900001", where}, {});
+      t.run({"",
+             "INSERT INTO broker_series(series_no, service, entity, attribute, dataset)"
+             " VALUES(900001, '', 'urn:k:1', 'recorded', '') ON CONFLICT DO NOTHING",
+             where},
+            {});
+      t.run(
+          {"", "INSERT INTO broker_shape(shape_no, text) VALUES(900001, $1) ON CONFLICT DO NOTHING",
+           where},
+          {"{\"type\":\"Property\",\"value\":\x01,\"unitCode\":\"900001\"}"});
+      t.run({"",
+             "INSERT INTO broker_value(series_no, at, shape_no, value)"
+             " VALUES(900001, 1767225600000000, 900001, '1')",
+             where},
+            {});
+    }));
+  }
+
   void must(asked a, std::string_view service, int status) {
     a.headers = {{"Authorization", "Bearer " + token_},
                  {"Content-Type", "application/json"},

@@ -72,7 +72,8 @@ struct router::node {
         return found;
       }
     }
-    if (any && !segment.empty()) {
+    // An empty value in the middle is for its handler to refuse ("/entities//attrs").
+    if (any && (!segment.empty() || path.size() > 1)) {
       raw.push_back(segment);
       if (const auto* found = any->walk(path, raw)) {
         return found;

@@ -52,6 +52,7 @@ struct observation {
   std::string_view entity, attribute, dataset;  // stored names
   instant at;                                   // observedAt, or when it was written
   std::string_view instance;                    // canonical instance JSON
+  std::int64_t series = 0;                      // where it was read: a number of its series
 };
 
 struct recorded {
@@ -81,6 +82,14 @@ class broker {
   virtual task<result<std::int64_t>> series(
       const town_key&, const series_query&,
       const std::function<void(const observation&)>& each) = 0;
+
+  // Forgets the values that the query is about (all of them, whatever `last` and `limit` say);
+  // gives back how many there were.
+  virtual task<result<std::int64_t>> forget(const town_key&, const series_query&) = 0;
+
+  // Whether the change log says of every changed instance what it was before (a subscription shows
+  // it). Costs as much room again, so only while somebody asks.
+  virtual void tell_previous_values(tenant_code, bool) = 0;
 
   // Records what is still to be recorded, and tells the change log that it was: what no other
   // cursor has still to pass may then be forgotten.

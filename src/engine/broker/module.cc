@@ -1,10 +1,13 @@
 #include "engine/broker/module.h"
 
 #include "engine/broker/api/batch.h"
+#include "engine/broker/api/contexts.h"
+#include "engine/broker/api/discovery.h"
 #include "engine/broker/api/entities.h"
 #include "engine/broker/api/ngsild.h"
 #include "engine/broker/api/subscriptions.h"
 #include "engine/broker/api/temporal.h"
+#include "engine/broker/api/temporal_write.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/v2/entities.h"
 #include "engine/broker/v2/request.h"
@@ -19,23 +22,28 @@ constexpr permission permissions[] = {
     {"broker.entity.read", "Reads entities of the municipality's things and places",
      "admin staff auditor provider device"},
     {"broker.entity.write", "Creates, changes and deletes entities", "admin staff provider device"},
+    {"broker.context.manage", "Hosts @contexts", "admin staff provider"},
     {"broker.subscription.manage", "Subscribes to changes of entities", "admin staff provider"},
     {"broker.subscription.oversee", "Sees and changes the subscriptions of others", "admin staff"},
 };
 
 #define ENTITIES "/ngsi-ld/v1/entities"
 #define OPERATIONS "/ngsi-ld/v1/entityOperations"
+#define CONTEXTS "/ngsi-ld/v1/jsonldContexts"
 #define SUBSCRIPTIONS "/ngsi-ld/v1/subscriptions"
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
 
 constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write",
-                           subscribes = "broker.subscription.manage";
+                           subscribes = "broker.subscription.manage",
+                           hosts = "broker.context.manage";
 
 constexpr route routes[] = {
     {method::post, ENTITIES, writes, on<ngsild<create_entity>>, "Creates an entity (5.6.1)"},
     {method::get, ENTITIES, reads, on<ngsild<query_entities>>, "Queries entities (5.7.2)"},
+    {method::del, ENTITIES, writes, on<ngsild<purge_entities>>,
+     "Deletes entities, or attributes of them, that fit a query (5.6.21)"},
     {method::get, ENTITIES "/{entityId}", reads, on<ngsild<retrieve_entity>>,
      "Retrieves an entity (5.7.1)"},
     {method::put, ENTITIES "/{entityId}", writes, on<ngsild<replace_entity>>,
@@ -77,6 +85,36 @@ constexpr route routes[] = {
     {method::get, TEMPORAL, reads, on<ngsild<query_temporal>>, "Queries recorded values (5.7.4)"},
     {method::get, TEMPORAL "/{entityId}", reads, on<ngsild<retrieve_temporal>>,
      "Retrieves recorded values of an entity (5.7.3)"},
+    {method::post, TEMPORAL, writes, on<ngsild<create_temporal>>,
+     "Creates or extends recorded values of an entity (5.6.11)"},
+    {method::del, TEMPORAL "/{entityId}", writes, on<ngsild<delete_temporal>>,
+     "Deletes recorded values of an entity (5.6.16)"},
+    {method::post, TEMPORAL "/{entityId}/attrs", writes, on<ngsild<append_temporal>>,
+     "Adds recorded values (5.6.12)"},
+    {method::del, TEMPORAL "/{entityId}/attrs/{attrId}", writes,
+     on<ngsild<delete_temporal_attribute>>, "Deletes recorded values of an attribute (5.6.13)"},
+    {method::patch, TEMPORAL "/{entityId}/attrs/{attrId}/{instanceId}", writes,
+     on<ngsild<patch_temporal_instance>>, "Corrects a recorded value (5.6.14)"},
+    {method::del, TEMPORAL "/{entityId}/attrs/{attrId}/{instanceId}", writes,
+     on<ngsild<delete_temporal_instance>>, "Deletes a recorded value (5.6.15)"},
+    {method::post, "/ngsi-ld/v1/temporal/entityOperations/query", reads,
+     on<ngsild<post_temporal_query>>, "Queries recorded values by a body (5.7.4)"},
+    {method::post, OPERATIONS "/query", reads, on<ngsild<post_query>>,
+     "Queries entities by a body (5.7.2)"},
+    {method::get, "/ngsi-ld/v1/types", reads, on<ngsild<list_types>>,
+     "Lists types of entities (5.7.5, 5.7.6)"},
+    {method::get, "/ngsi-ld/v1/types/{type}", reads, on<ngsild<retrieve_type>>,
+     "Tells of a type of entities (5.7.7)"},
+    {method::get, "/ngsi-ld/v1/attributes", reads, on<ngsild<list_attributes>>,
+     "Lists attributes (5.7.8, 5.7.9)"},
+    {method::get, "/ngsi-ld/v1/attributes/{attrId}", reads, on<ngsild<retrieve_attribute>>,
+     "Tells of an attribute (5.7.10)"},
+    {method::post, CONTEXTS, hosts, on<ngsild<add_context>>, "Hosts a @context (5.13.2)"},
+    {method::get, CONTEXTS, reads, on<ngsild<list_contexts>>, "Lists @contexts (5.13.3)"},
+    {method::get, CONTEXTS "/{contextId}", reads, on<ngsild<serve_context>>,
+     "Serves a @context (5.13.4)"},
+    {method::del, CONTEXTS "/{contextId}", hosts, on<ngsild<remove_context>>,
+     "Deletes a @context or fetches it again (5.13.5)"},
     {method::get, V2_ENTITIES, reads, on<v2::ngsiv2<v2::list_entities>>, "NGSIv2: lists entities"},
     {method::post, V2_ENTITIES, writes, on<v2::ngsiv2<v2::create_entity>>,
      "NGSIv2: creates an entity"},
@@ -126,6 +164,7 @@ constexpr route routes[] = {
 
 #undef ENTITIES
 #undef OPERATIONS
+#undef CONTEXTS
 #undef SUBSCRIPTIONS
 #undef TEMPORAL
 #undef V2_ENTITIES

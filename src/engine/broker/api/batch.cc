@@ -129,6 +129,10 @@ task<result<batch_result>> run(const parts& p, const ngsi_request& r, write_kind
       out.failed(ids[i], fates[i].error());
       continue;
     }
+    if (!fates[i].value().skipped.empty()) {  // 5.6.9 with noOverwrite
+      out.failed(ids[i], bad_request_data("some attributes are there and may not be overwritten"));
+      continue;
+    }
     if (fates[i].value().created) {
       out.created.push_back(ids[i]);
     }

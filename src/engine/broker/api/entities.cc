@@ -5,9 +5,11 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
+#include "engine/broker/query/linked.h"
 
 namespace tsu::broker {
 namespace {
@@ -25,6 +27,12 @@ constexpr std::array<std::string_view, 1> append_options{"noOverwrite"};
 constexpr operation create_operation{.body = body_is::document, .parameters = with_local};
 constexpr operation query_operation{
     .geo = geo_reply::allowed, .parameters = query_parameters, .options = form_options};
+constexpr std::array<std::string_view, 9> post_parameters{
+    "limit", "offset", "count", "local", "format", "lang", "pick", "omit", "geometryProperty"};
+constexpr operation post_operation{.body = body_is::document,
+                                   .geo = geo_reply::allowed,
+                                   .parameters = post_parameters,
+                                   .options = form_options};
 constexpr operation retrieve_operation{
     .geo = geo_reply::allowed, .parameters = retrieve_parameters, .options = form_options};
 constexpr operation write_operation{.body = body_is::document, .parameters = with_type};
@@ -95,37 +103,91 @@ bool is_of_type(const entity_version& e, const term_table& terms,
   return types.empty();
 }
 
+// Whether pick and omit take everything away (5.7.1.4).
+bool leaves_nothing(const entity_version& e, const term_table& terms, const reply_form& form) {
+  if (form.pick.empty() && form.omit.empty()) {
+    return false;
+  }
+  std::string body;
+  append_entity(body, e, terms, form);
+  return body == "{}";
+}
+
+reply_form with_links(const reply_form& form, const join_request& join,
+                      const links_in_view& links) {
+  reply_form out = form;
+  if (join.kind == join_kind::inside) {
+    out.links = &links;
+    out.link_levels = join.levels;
+    out.containing = join.contained_by;
+  }
+  return out;
+}
+
 struct entity_page {
   std::string body;
   bool more = false;
   std::optional<std::int64_t> total;
 };
 
+// Each with its @context inside where it stands alone.
+class entity_list {
+ public:
+  entity_list(const ngsi_request& r, const term_table& terms, bool geojson)
+      : r_(r), terms_(terms), geojson_(geojson) {
+    text_ =
+        geojson ? R"({"type":"FeatureCollection",)" + context_member(r) + ",\"features\":[" : "[";
+  }
+  void add(const entity_version& e, const reply_form& form) {
+    text_ += text_.back() == '[' ? "" : ",";
+    if (geojson_ && !form.geojson) {
+      reply_form as_feature = form;
+      as_feature.geojson = true;
+      append_entity(text_, e, terms_, as_feature);
+    } else if (geojson_) {
+      append_entity(text_, e, terms_, form);
+    } else {
+      append_with_context(text_, r_, e, terms_, form);
+    }
+  }
+  std::string take() && { return std::move(text_) + (geojson_ ? "]}" : "]"); }
+
+ private:
+  const ngsi_request& r_;
+  const term_table& terms_;
+  const bool geojson_;
+  std::string text_;
+};
+
 // Asks for one entity more than the page holds, to know whether there is a next one.
 result<entity_page> read_page_of(const view& state, const ngsi_request& r, query q,
-                                 const reply_form& form) {
+                                 const reply_form& form, const join_request& join) {
   entity_page out;
   const auto limit = q.limit;
   std::int64_t n = 0;
   q.limit = limit + (limit > 0 ? 1 : 0);
-  out.body = form.geojson
-                 ? R"({"type":"FeatureCollection",)" + context_member(r) + ",\"features\":["
-                 : "[";
+  const links_in_view links{state, r.of->now};
+  const auto how = with_links(form, join, links);
+  entity_list list{r, state.terms(), form.geojson};
+  std::vector<entity_ptr> roots;
   const auto each = [&](const entity_ptr& e) {
     if (n++ >= limit) {
       out.more = true;
       return;
     }
-    out.body += n > 1 ? "," : "";
-    if (form.geojson) {
-      append_entity(out.body, *e, state.terms(), form);
-    } else {
-      append_with_context(out.body, r, *e, state.terms(), form);
+    list.add(*e, how);
+    if (join.kind == join_kind::flat) {
+      roots.push_back(e);
     }
   };
   TRY(auto total, state.select(q, each));
   out.total = total;
-  out.body += form.geojson ? "]}" : "]";
+  TRY(const auto linked,
+      linked_entities(roots, links, state.terms(), form, join.levels, join.contained_by));
+  for (const auto& one : linked) {
+    list.add(*one.entity, one.form);
+  }
+  out.body = std::move(list).take();
   return out;
 }
 
@@ -133,6 +195,18 @@ answer write_one(const parts& p, ngsi_request r, result<write_op> op) {
   CO_TRY(auto ready, std::move(op));
   CO_TRY(const auto outcome, co_await p.entities->write(r.town, std::move(ready)));
   co_return update_reply(r, outcome);
+}
+
+// 5.7.2, whichever way the query came.
+answer answer_query(const parts& p, const ngsi_request& r) {
+  CO_TRY(const auto form, read_form(r));
+  CO_TRY(const auto join, read_join(r));
+  CO_TRY(const auto q, read_query(r));
+  const auto state = co_await p.entities->look(r.town);
+  CO_TRY(auto found, read_page_of(*state, r, q, form, join));
+  auto reply = entity_reply(r, std::move(found.body));
+  add_page_headers(reply, r, {q.limit, q.offset, q.count}, found.more, found.total);
+  co_return reply;
 }
 
 }  // namespace
@@ -149,27 +223,45 @@ answer create_entity(const parts& p, call& c) {
 
 answer query_entities(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, query_operation));
-  CO_TRY(const auto form, read_form(r));
-  CO_TRY(const auto q, read_query(r));
-  const auto state = co_await p.entities->look(r.town);
-  CO_TRY(auto found, read_page_of(*state, r, q, form));
-  auto reply = entity_reply(r, std::move(found.body));
-  add_page_headers(reply, r, {q.limit, q.offset, q.count}, found.more, found.total);
-  co_return reply;
+  co_return co_await answer_query(p, r);
+}
+
+answer post_query(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, post_operation));
+  CO_TRY(const auto ok, take_query_body(r, time_query::no));
+  co_return co_await answer_query(p, r);
 }
 
 answer retrieve_entity(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, retrieve_operation));
   CO_TRY(const auto op, operation_on(r, write_kind::create, c.path_values[0]));
   CO_TRY(const auto form, read_form(r));
+  CO_TRY(const auto join, read_join(r));
   const auto state = co_await p.entities->look(r.town);
   const auto e = state->find(op.entity.id);
   if (is_gone(e, c.now) || !is_of_type(*e, state->terms(), op.only_types) ||
       !has_any(*e, state->terms(), form.attributes)) {
     co_return resource_not_found("entity " + op.entity.id + " is not here");
   }
+  if (leaves_nothing(*e, state->terms(), form)) {
+    co_return resource_not_found("entity " + op.entity.id + " has nothing of what is asked for");
+  }
+  const links_in_view links{*state, c.now};
+  if (join.kind == join_kind::flat) {
+    const std::vector<entity_ptr> root{e};
+    CO_TRY(const auto linked,
+           linked_entities(root, links, state->terms(), form, join.levels, join.contained_by));
+    entity_list list{r, state->terms(), form.geojson};
+    list.add(*e, form);
+    for (const auto& one : linked) {
+      list.add(*one.entity, one.form);
+    }
+    if (!linked.empty()) {
+      co_return entity_reply(r, std::move(list).take());
+    }
+  }
   std::string body;
-  append_with_context(body, r, *e, state->terms(), form);
+  append_with_context(body, r, *e, state->terms(), with_links(form, join, links));
   co_return entity_reply(r, std::move(body));
 }
 

@@ -8,9 +8,11 @@ namespace tsu::broker {
 
 answer create_entity(const parts&, call&);      // POST /entities
 answer query_entities(const parts&, call&);     // GET /entities
+answer post_query(const parts&, call&);         // POST /entityOperations/query
 answer retrieve_entity(const parts&, call&);    // GET /entities/{id}
 answer replace_entity(const parts&, call&);     // PUT /entities/{id}
 answer merge_entity(const parts&, call&);       // PATCH /entities/{id}
+answer purge_entities(const parts&, call&);     // DELETE /entities
 answer delete_entity(const parts&, call&);      // DELETE /entities/{id}
 answer append_attributes(const parts&, call&);  // POST /entities/{id}/attrs
 answer update_attributes(const parts&, call&);  // PATCH /entities/{id}/attrs

@@ -21,6 +21,9 @@ result<write_op> operation_on(const ngsi_request& r, write_kind how, std::string
 
 result<write_op> creation(const ngsi_request& r) {
   write_op op{.how = write_kind::create};
+  if (r.body == "{}") {
+    return invalid_request("the body is empty");
+  }
   TRY(auto draft, read_entity(r.body, *r.names, {}));
   op.entity = std::move(draft);
   return op;
@@ -43,9 +46,12 @@ result<write_op> operation_with_attribute(const ngsi_request& r, write_kind how,
   if (name == "scope") {
     return bad_request_data("scope is not an attribute");
   }
+  if (r.body == "{}") {
+    return bad_request_data("the body is empty");
+  }
   const bool patch = how == write_kind::patch_attribute;
   const read_rules rules{.nulls = patch ? null_rule::remove : null_rule::refuse, .partial = patch};
-  TRY(auto attributes, read_attribute(r.body, name, *r.names, rules));
+  TRY(auto attributes, read_attribute(body_without_context(r), name, *r.names, rules));
   op.attribute = std::move(name);
   op.entity.attributes = std::move(attributes);
   return op;

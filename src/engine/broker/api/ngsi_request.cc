@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/json_text.h"
+#include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
@@ -68,6 +69,9 @@ result<std::string> context_of(const ngsi_request& r, body_is body) {
       return bad_request_data(
           "an application/ld+json body and a Link to a @context exclude each other");
     }
+    if (body == body_is::document && r.body == "{}") {
+      return std::string{};  // refused by what the operation needs
+    }
     if (body == body_is::document && inside.empty()) {
       return bad_request_data("an application/ld+json body has no @context");
     }
@@ -132,8 +136,14 @@ task<result<ngsi_request>> open_request(const parts& p, const call& c, operation
   if (!json.empty()) {
     r.names = p.contexts->find(json);
     if (!r.names) {
+      if (p.context_book != nullptr) {
+        co_await p.context_book->hand_over(r.town, json);
+      }
       CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
       r.names = std::move(names);
+    }
+    if (p.context_book != nullptr && !r.names->documents().empty()) {
+      p.context_book->note_use(r.town, *r.names, c.now);
     }
   }
   co_return std::move(r);
@@ -173,6 +183,19 @@ result<std::string> attribute_name(const ngsi_request& r, const std::string& as_
     return bad_request_data("\"" + as_sent + "\" is not a name for an attribute");
   }
   return r.names->stored(as_sent);
+}
+
+std::string body_without_context(const ngsi_request& r) {
+  if (r.sent != media::ld_json || r.body.front() != '{') {
+    return r.body;
+  }
+  std::string out = "{";
+  for (const auto& m : json_members{r.body}) {
+    if (m.key != "@context") {
+      out.append(out.size() == 1 ? "\"" : ",\"").append(m.key).append("\":").append(m.value);
+    }
+  }
+  return out + "}";
 }
 
 std::string context_member(const ngsi_request& r) { return "\"@context\":" + r.names->source(); }

@@ -22,6 +22,7 @@ enum class body_is : std::uint8_t {
   document,     // one object, with its @context inside where it is ld+json
   array,        // of entities, each with a @context of its own where it is ld+json
   identifiers,  // an array of strings
+  plain,        // JSON whose @context is not that of the request
 };
 
 // What one operation takes; a parameter or option beyond it is an InvalidRequest (6.3.20).
@@ -55,6 +56,9 @@ result<std::vector<std::string>> comma_list(std::string_view, std::string_view w
 result<std::vector<std::string>> name_list(const ngsi_request&, std::string_view parameter);
 // The {attrId} of a path.
 result<std::string> attribute_name(const ngsi_request&, const std::string& as_sent);
+
+// The body without its @context: a fragment that is an attribute holds only that.
+std::string body_without_context(const ngsi_request&);
 
 // The replies: a body in the media type that was asked for, with its @context inside or linked.
 http::reply json_reply(const ngsi_request&, std::string body);

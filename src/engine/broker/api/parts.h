@@ -12,6 +12,7 @@
 
 namespace tsu::broker {
 
+class context_book;       // engine/broker/contexts/context_book.h
 class subscription_book;  // engine/broker/subscribe/subscription_book.h
 
 // Which named services (NGSILD-Tenant) a municipality has. Any thread.
@@ -30,6 +31,7 @@ struct parts : module_parts {
   context_cache* contexts = nullptr;
   const service_register* services = nullptr;  // null: only the default service
   subscription_book* subscriptions = nullptr;
+  class context_book* context_book = nullptr;  // null: nothing is hosted
   town_protocols speak = {};
 
   bool may_speak(tenant_code t, protocols one) const {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <memory>
+#include <set>
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
@@ -41,24 +44,116 @@ result<reply_format> read_format(const ngsi_request& r) {
   return r.has_option("concise") ? reply_format::concise : reply_format::normalized;
 }
 
-// pick and omit (4.21): attributes and the entity's own members; no linked entities here.
-result<std::vector<std::string>> projection(const ngsi_request& r, std::string_view which) {
-  std::vector<std::string> out;
-  const auto* text = r.parameter(which);
-  if (text == nullptr) {
+constexpr int link_levels_max = 10;
+
+// What pick or omit names, and what of linked entities (4.21): "id,rel{name,other{a}}".
+struct projection {
+  std::vector<std::string> whole, through;  // as they stand; followed by {…}
+  std::map<std::string, projection> inside;
+  int depth() const {
+    int out = 0;
+    for (const auto& [name, one] : inside) {
+      out = std::max(out, 1 + one.depth());
+    }
     return out;
   }
-  TRY(const auto all, comma_list(*text, which));
-  for (const auto& one : all) {
-    if (is_entity_member(one)) {
-      out.push_back(one);
-    } else if (is_name(one)) {
-      out.push_back(r.names->stored(one));
-    } else {
-      return bad_request_data(std::string{which} + ": \"" + one + "\" is not a name");
-    }
+};
+
+class projection_reader {
+ public:
+  projection_reader(const ngsi_request& r, std::string_view which, std::string_view text)
+      : r_(r), which_(which), rest_(text) {}
+
+  result<projection> run() {
+    TRY(auto out, list(0));
+    return rest_.empty() ? result<projection>{std::move(out)} : refuse("has a } too much");
   }
-  return out;
+
+ private:
+  problem refuse(std::string_view what) const {
+    return bad_request_data(std::string{which_} + " " + std::string{what});
+  }
+
+  // Depth is at most link_levels_max.
+  result<projection> list(int depth) {
+    projection out;
+    if (depth > link_levels_max) {
+      return refuse("leads through more than 10 relationships");
+    }
+    for (bool more = true; more;) {
+      const auto end = std::min(rest_.find_first_of(",|{}"), rest_.size());
+      TRY(auto name, stored(rest_.substr(0, end)));
+      rest_.remove_prefix(end);
+      if (rest_.starts_with('{')) {
+        rest_.remove_prefix(1);
+        TRY(auto inside, list(depth + 1));
+        if (!rest_.starts_with('}')) {
+          return refuse("lacks a }");
+        }
+        rest_.remove_prefix(1);
+        out.inside[name] = std::move(inside);
+        out.through.push_back(std::move(name));
+      } else {
+        out.whole.push_back(std::move(name));
+      }
+      more = !rest_.empty() && rest_.front() != '}';
+      if (more && rest_.front() != ',' && rest_.front() != '|') {
+        return refuse("is not a list of names");
+      }
+      rest_.remove_prefix(more ? 1 : 0);
+      if (++names_ > names_max) {
+        return refuse("is not a list of up to 1000 names");
+      }
+    }
+    return out;
+  }
+
+  result<std::string> stored(std::string_view name) const {
+    if (is_entity_member(name)) {
+      return std::string{name};
+    }
+    if (!is_name(name)) {
+      return refuse("names \"" + std::string{name} + "\", which is not a name");
+    }
+    return r_.names->stored(name);
+  }
+
+  static constexpr std::size_t names_max = 1'000;
+  const ngsi_request& r_;
+  const std::string_view which_;
+  std::string_view rest_;
+  std::size_t names_ = 0;
+};
+
+result<projection> read_projection_of(const ngsi_request& r, std::string_view which) {
+  const auto* text = r.parameter(which);
+  return text == nullptr ? result<projection>{projection{}}
+                         : projection_reader{r, which, *text}.run();
+}
+
+// pick keeps the Relationships that it leads through; omit only what is named at the end.
+result<done> put_projection(reply_form& form, const projection& pick, const projection& omit) {
+  form.pick = pick.whole;
+  form.pick.insert(form.pick.end(), pick.through.begin(), pick.through.end());
+  form.omit = omit.whole;
+  if (std::find_first_of(form.pick.begin(), form.pick.end(), form.omit.begin(), form.omit.end()) !=
+      form.pick.end()) {
+    return bad_request_data("pick and omit name the same member");
+  }
+  std::set<std::string> names;
+  for (const auto* one : {&pick, &omit}) {
+    names.insert(one->through.begin(), one->through.end());
+  }
+  for (const auto& name : names) {
+    const auto of = [&name](const projection& p) {
+      const auto at = p.inside.find(name);
+      return at == p.inside.end() ? projection{} : at->second;
+    };
+    auto inside = std::make_shared<reply_form>();
+    TRY(const auto ok, put_projection(*inside, of(pick), of(omit)));
+    form.linked[name] = std::move(inside);
+  }
+  return done{};
 }
 
 result<std::int64_t> read_number(const ngsi_request& r, std::string_view name,
@@ -114,7 +209,58 @@ result<done> read_geo(const ngsi_request& r, query& q) {
   return done{};
 }
 
-// 4.23: "temperature;desc,observed.at". Distances are not part of the first cut.
+// "attribute.sub[member.member]" with stored names.
+result<order_by> read_order_path(const ngsi_request& r, std::string_view path) {
+  order_by out;
+  const auto refuse = [path] {
+    return bad_request_data("orderBy: \"" + std::string{path} + "\" is not a name or path");
+  };
+  const auto bracket = std::min(path.find('['), path.size());
+  if (bracket < path.size() && path.back() != ']') {
+    return refuse();
+  }
+  const auto split = [](std::string_view s, std::vector<std::string>& into) {
+    for (std::size_t at = 0; at <= s.size();) {
+      const auto end = std::min(s.find('.', at), s.size());
+      into.emplace_back(s.substr(at, end - at));
+      at = end + 1;
+    }
+  };
+  std::vector<std::string> names{};
+  const auto head = path.substr(0, bracket);
+  if (is_uri(head)) {
+    names.emplace_back(head);
+  } else {
+    split(head, names);
+  }
+  if (bracket < path.size()) {
+    split(path.substr(bracket + 1, path.size() - bracket - 2), out.members);
+  }
+  for (const auto& name : names) {
+    if (!is_name(name)) {
+      return refuse();
+    }
+    auto& place = &name == &names.front() ? out.what : out.subs.emplace_back();
+    place = is_entity_member(name) ? name : r.names->stored(name);
+  }
+  return out;
+}
+
+// 4.23.3: distances are those to orderFrom, a Point unless orderGeometry says otherwise.
+result<done> read_distance(const ngsi_request& r, order_by& by) {
+  const auto* from = r.parameter("orderFrom");
+  const auto* geometry = r.parameter("orderGeometry");
+  if (from == nullptr) {
+    return bad_request_data("orderBy: an order by distance needs orderFrom");
+  }
+  TRY(const auto json, check_and_minify(*from, 16));
+  TRY(auto place, geo_query::parse("near;maxDistance==100000000",
+                                   geometry == nullptr ? "Point" : *geometry, json, by.what));
+  by.from = std::make_shared<const geo_query>(std::move(place));
+  return done{};
+}
+
+// 4.23: "temperature;desc,observed.at[x],location;dist-asc".
 result<done> read_order(const ngsi_request& r, query& q) {
   const auto* text = r.parameter("orderBy");
   if (text == nullptr) {
@@ -127,36 +273,81 @@ result<done> read_order(const ngsi_request& r, query& q) {
   for (const auto& one : all) {
     const auto semicolon = std::min(one.find(';'), one.size());
     const auto how = std::string_view{one}.substr(semicolon);
-    if (how != "" && how != ";asc" && how != ";desc") {
+    const bool distance = how == ";dist-asc" || how == ";dist-desc";
+    if (how != "" && how != ";asc" && how != ";desc" && !distance) {
       return bad_request_data("orderBy: \"" + one + "\" is not NAME, NAME;asc or NAME;desc");
     }
-    const auto name = one.substr(0, semicolon);
-    if (!is_name(name)) {
-      return bad_request_data("orderBy: \"" + name + "\" is not a name");
+    TRY(auto by, read_order_path(r, std::string_view{one}.substr(0, semicolon)));
+    by.descending = how == ";desc" || how == ";dist-desc";
+    if (distance) {
+      TRY(const auto ok, read_distance(r, by));
     }
-    q.order.push_back({.what = is_entity_member(name) ? name : r.names->stored(name),
-                       .descending = how == ";desc"});
+    q.order.push_back(std::move(by));
   }
   return done{};
 }
 
+// Names that every entity has choose nothing (5.7.2.4).
+bool only_system_names(const std::vector<std::string_view>& names) {
+  return std::all_of(names.begin(), names.end(), is_entity_member);
+}
+
 bool is_too_wide(const query& q, const ngsi_request& r) {
-  return q.types.empty() && q.attributes.empty() && q.q == nullptr && q.geo == nullptr &&
-         r.parameter("type") == nullptr;
+  const std::vector<std::string_view> attributes(q.attributes.begin(), q.attributes.end());
+  return q.types.empty() && only_system_names(attributes) && q.geo == nullptr &&
+         (q.q == nullptr || only_system_names(q.q->attributes())) && r.parameter("type") == nullptr;
 }
 
 }  // namespace
 
+result<join_request> read_join(const ngsi_request& r) {
+  join_request out;
+  const auto* how = r.parameter("join");
+  if (how != nullptr && *how != "flat" && *how != "inline" && *how != "@none") {
+    return bad_request_data("join is neither flat, inline nor @none");
+  }
+  if (how != nullptr && *how != "@none") {
+    out.kind = *how == "flat" ? join_kind::flat : join_kind::inside;
+  }
+  TRY(const auto levels, read_number(r, "joinLevel", 1, link_levels_max));
+  if (levels < 1) {
+    return bad_request_data("joinLevel is not a number from 1 to 10");
+  }
+  out.levels = static_cast<int>(levels);
+  if (const auto* ids = r.parameter("containedBy")) {
+    TRY(auto all, comma_list(*ids, "containedBy"));
+    for (const auto& id : all) {
+      if (!is_uri(id)) {
+        return bad_request_data("containedBy \"" + id + "\" is not a URI");
+      }
+    }
+    out.contained_by = std::move(all);
+  }
+  return out;
+}
+
 result<reply_form> read_form(const ngsi_request& r) {
-  reply_form form{.geojson = r.accept == media::geo_json, .names = r.names};
   TRY(const auto format, read_format(r));
-  TRY(auto pick, projection(r, "pick"));
-  TRY(auto omit, projection(r, "omit"));
-  TRY(auto attributes, name_list(r, "attrs"));
+  TRY(auto form, read_projection(r));
   form.format = format;
+  return form;
+}
+
+// What of an entity is wanted, whatever its format.
+result<reply_form> read_projection(const ngsi_request& r) {
+  reply_form form{.geojson = r.accept == media::geo_json, .names = r.names};
+  TRY(const auto pick, read_projection_of(r, "pick"));
+  TRY(const auto omit, read_projection_of(r, "omit"));
+  TRY(const auto placed, put_projection(form, pick, omit));
+  TRY(auto attributes, name_list(r, "attrs"));
+  if (!attributes.empty() && (r.parameter("pick") != nullptr || r.parameter("omit") != nullptr)) {
+    return bad_request_data("attrs does not go together with pick or omit");
+  }
+  TRY(const auto join, read_join(r));
+  if (std::max(pick.depth(), omit.depth()) > (join.kind == join_kind::none ? 0 : join.levels)) {
+    return bad_request_data("pick or omit lead further than join and joinLevel");
+  }
   form.sys_attrs = r.has_option("sysAttrs");
-  form.pick = std::move(pick);
-  form.omit = std::move(omit);
   form.attributes = std::move(attributes);
   if (const auto* lang = r.parameter("lang")) {
     form.lang = *lang;
@@ -200,6 +391,15 @@ result<query> read_query(const ngsi_request& r) {
     TRY(auto s, scope_query::parse(*text));
     q.scopes = std::make_shared<const scope_query>(std::move(s));
   }
+  if (const auto* explicitly = r.parameter("local");
+      explicitly != nullptr && *explicitly == "false" && r.parameter("type") != nullptr &&
+      *r.parameter("type") == "*") {
+    return bad_request_data("type=* is only for this broker's own entities (local=true)");
+  }
+  TRY(const auto join, read_join(r));
+  if (q.q && q.q->link_depth() > (join.kind == join_kind::none ? 0 : join.levels)) {
+    return bad_request_data("q leads further than join and joinLevel");
+  }
   if (is_too_wide(q, r) && !local) {
     return bad_request_data("the query is too wide: it needs type, attrs, q or georel");
   }
@@ -226,7 +426,9 @@ result<page> read_page(const ngsi_request& r) {
 void add_page_headers(http::reply& reply, const ngsi_request& r, const page& p, bool more,
                       std::optional<std::int64_t> total) {
   const auto link = [&](std::string_view relation, std::int64_t offset) {
-    std::string url = "<" + std::string{r.of->request.path} + "?";
+    auto path = r.of->request.path;
+    path.remove_suffix(path.ends_with('/') ? 1 : 0);
+    std::string url = "<" + std::string{path} + "?";
     for (const auto& [name, value] : r.query) {
       if (name != "offset" && name != "limit") {
         url += name + "=" + http::percent_encoded(value) + "&";

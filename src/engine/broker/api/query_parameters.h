@@ -12,16 +12,28 @@
 
 namespace tsu::broker {
 
-inline constexpr std::array<std::string_view, 21> query_parameters{
-    "id",     "idPattern", "type",  "attrs", "q",           "georel",      "geometry",
-    "scopeQ", "pick",      "omit",  "lang",  "coordinates", "geoproperty", "geometryProperty",
-    "limit",  "offset",    "count", "local", "format",      "orderBy",     "datasetId"};
-inline constexpr std::array<std::string_view, 9> retrieve_parameters{
-    "attrs", "pick", "omit", "lang", "geometryProperty", "datasetId", "local", "format", "type"};
+inline constexpr std::array<std::string_view, 26> query_parameters{
+    "id",          "idPattern",        "type",      "attrs",  "q",         "georel",
+    "geometry",    "scopeQ",           "pick",      "omit",   "lang",      "coordinates",
+    "geoproperty", "geometryProperty", "limit",     "offset", "count",     "local",
+    "format",      "orderBy",          "datasetId", "join",   "joinLevel", "containedBy",
+    "orderFrom",   "orderGeometry"};
+inline constexpr std::array<std::string_view, 12> retrieve_parameters{
+    "join", "joinLevel",        "containedBy", "attrs", "pick",   "omit",
+    "lang", "geometryProperty", "datasetId",   "local", "format", "type"};
 inline constexpr std::array<std::string_view, 6> form_options{
     "sysAttrs", "keyValues", "simplified", "concise", "normalized", "count"};
 
+struct join_request {
+  join_kind kind = join_kind::none;
+  int levels = 1;
+  std::vector<std::string> contained_by;
+};
+result<join_request> read_join(const ngsi_request&);
+
 result<reply_form> read_form(const ngsi_request&);
+// The same without the format.
+result<reply_form> read_projection(const ngsi_request&);
 // With too-wide queries refused (5.7.2.4) and limits checked; names in stored form.
 result<query> read_query(const ngsi_request&);
 

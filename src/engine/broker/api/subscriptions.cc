@@ -1,12 +1,16 @@
 #include "engine/broker/api/subscriptions.h"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/core/assert.h"
+#include "base/core/json_text.h"
 #include "base/record/idempotency.h"
+#include "engine/broker/api/contexts.h"
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/api/query_parameters.h"
+#include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/subscribe/subscription_book.h"
@@ -51,10 +55,49 @@ result<std::string> id_in_path(const call& c) {
   return c.path_values[0];
 }
 
+// 5.2.12, jsonldContext: where the @context of its notifications is fetched.
+std::string context_url_of(const ngsi_request& r, const subscription_row& row) {
+  const auto theirs = json_members{row.body}.find("jsonldContext");
+  if (!theirs.empty()) {
+    return {};  // said by the body itself
+  }
+  return row.source.front() == '"' ? json_string_text(row.source)
+                                   : context_url(*r.of, implicit_context_id(row.source));
+}
+
+// A @context that is no document of its own becomes one (5.13.1).
+std::optional<context_row> context_to_keep(const parts& p, const ngsi_request& r) {
+  const auto& source = r.names->source();
+  if (p.context_book == nullptr || source.front() == '"') {
+    return std::nullopt;
+  }
+  return context_row{.service = r.town.service,
+                     .id = implicit_context_id(source),
+                     .kind = context_kind::implicitly_created,
+                     .body = "{\"@context\":" + source + "}",
+                     .created = r.of->now};
+}
+
+// 5.8.1.4: a jsonldContext has to be there when it is named.
+task<result<done>> check_told_context(const parts& p, const ngsi_request& r) {
+  const auto url = json_members{r.body}.find("jsonldContext");
+  if (!url.empty() && url != ngsild_null) {
+    CO_TRY(const auto names, co_await p.contexts->resolve(std::string{url}));
+  }
+  co_return done{};
+}
+
 result<done> append_row(std::string& out, const ngsi_request& r, const subscription_row& row) {
   TRY(const auto s, read_subscription(row.body, row.id, context::core(), no_time));
-  const auto member = r.accept == media::ld_json ? "\"@context\":" + row.source : std::string{};
-  append_subscription(out, s, row.state, member, r.has_option("sysAttrs"), r.of->now);
+  std::string members;
+  if (const auto url = context_url_of(r, row); !url.empty()) {
+    members = "\"jsonldContext\":";
+    append_json_string(members, url);
+  }
+  if (r.accept == media::ld_json) {
+    members += (members.empty() ? "\"@context\":" : ",\"@context\":") + row.source;
+  }
+  append_subscription(out, s, row.state, members, r.has_option("sysAttrs"), r.of->now);
   return done{};
 }
 
@@ -64,6 +107,7 @@ answer create_subscription(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
   CO_TRY(const auto key, record::key_in(c.request));
   CO_TRY(auto s, read_subscription(r.body, fresh_id(c), r.names, c.now));
+  CO_TRY(const auto reachable, co_await check_told_context(p, r));
   auto reply = empty_reply(201);
   reply.with("Location", "/ngsi-ld/v1/subscriptions/" + path_segment(s.id));
   // Without an id of its own a request that is sent again would make a second subscription.
@@ -73,7 +117,8 @@ answer create_subscription(const parts& p, call& c) {
     once = {*key, route, c.who.subject, record::hash_of_request(c.request)};
   }
   auto row = row_of(r, s);
-  co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply));
+  co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply),
+                                       context_to_keep(p, r));
 }
 
 answer list_subscriptions(const parts& p, call& c) {
@@ -118,7 +163,8 @@ answer update_subscription(const parts& p, call& c) {
   if (s.id != id) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }
-  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s), seen_by(c)));
+  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s), seen_by(c),
+                                                   context_to_keep(p, r)));
   co_return empty_reply(204);
 }
 

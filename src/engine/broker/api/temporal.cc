@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <utility>
 
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/evolution.h"
+#include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/read_instance.h"
@@ -19,16 +20,45 @@ namespace {
 // An answer is made whole in memory: what is more than this is refused, nothing is left out.
 constexpr std::int64_t values_max = 200'000, last_max = 100'000;
 
-constexpr std::array<std::string_view, 8> retrieve_known{
-    "attrs", "timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "format", "local"};
-constexpr std::array<std::string_view, 20> query_known{
-    "id",      "idPattern", "type",         "attrs",       "q",      "georel", "geometry",
-    "timerel", "timeAt",    "coordinates",  "geoproperty", "scopeQ", "limit",  "offset",
-    "lastN",   "endTimeAt", "timeproperty", "count",       "local",  "format"};
-constexpr std::array<std::string_view, 2> known_options{"temporalValues", "count"};
+constexpr std::array<std::string_view, 14> retrieve_known{
+    "attrs", "timerel", "timeAt", "endTimeAt", "timeproperty", "lastN",       "format",
+    "local", "pick",    "omit",   "lang",      "datasetId",    "aggrMethods", "aggrPeriodDuration"};
+constexpr std::array<std::string_view, 27> query_known{"id",
+                                                       "idPattern",
+                                                       "type",
+                                                       "attrs",
+                                                       "q",
+                                                       "georel",
+                                                       "geometry",
+                                                       "timerel",
+                                                       "timeAt",
+                                                       "coordinates",
+                                                       "geoproperty",
+                                                       "scopeQ",
+                                                       "limit",
+                                                       "offset",
+                                                       "lastN",
+                                                       "endTimeAt",
+                                                       "timeproperty",
+                                                       "count",
+                                                       "local",
+                                                       "format",
+                                                       "pick",
+                                                       "omit",
+                                                       "lang",
+                                                       "datasetId",
+                                                       "aggrMethods",
+                                                       "aggrPeriodDuration",
+                                                       "orderBy"};
+constexpr std::array<std::string_view, 6> known_options{
+    "temporalValues", "aggregatedValues", "count", "sysAttrs", "concise", "normalized"};
 
 constexpr operation retrieve_operation{.parameters = retrieve_known, .options = known_options};
 constexpr operation query_operation{.parameters = query_known, .options = known_options};
+constexpr std::array<std::string_view, 6> post_parameters{"limit", "offset", "count",
+                                                          "local", "format", "lang"};
+constexpr operation post_operation{
+    .body = body_is::document, .parameters = post_parameters, .options = known_options};
 
 result<instant> time_parameter(const ngsi_request& r, std::string_view name) {
   const auto* text = r.parameter(name);
@@ -82,118 +112,78 @@ result<series_query> read_series(const ngsi_request& r) {
   return q;
 }
 
-result<bool> wants_values(const ngsi_request& r) {
+// format, or else the options, which say the same in another way (6.3.7).
+result<evolution_format> format_in(const ngsi_request& r, reply_form& form) {
   const auto* format = r.parameter("format");
-  if (format != nullptr && *format != "temporalValues" && *format != "normalized") {
+  const auto is = [&](std::string_view name) {
+    return format != nullptr ? *format == name : r.has_option(name);
+  };
+  const bool gathered = format == nullptr && r.parameter("aggrMethods") != nullptr;
+  if (is("aggregatedValues") || gathered) {
+    return evolution_format::aggregated;
+  }
+  if (is("temporalValues") || (format != nullptr && (is("simplified") || is("keyValues")))) {
+    return evolution_format::values;
+  }
+  if (is("concise")) {
+    form.format = reply_format::concise;
+  } else if (format != nullptr && !is("normalized")) {
     return invalid_request("format \"" + *format + "\" is not known to this operation");
   }
-  return r.has_option("temporalValues") || (format != nullptr && *format == "temporalValues");
+  return evolution_format::instances;
 }
 
-struct recorded_value {
-  std::string instance;
-  instant at;
-};
-struct dataset_series {
-  std::string dataset;  // empty: the default instance
-  std::vector<recorded_value> values;
-};
-using series_by_attribute = std::map<std::string, std::vector<dataset_series>>;
+result<evolution_form> read_evolution(const ngsi_request& r, const series_query& q) {
+  evolution_form out;
+  TRY(auto form, read_projection(r));
+  TRY(const auto format, format_in(r, form));
+  form.sys_attrs = false;  // what is recorded has only its own time
+  out.form = std::move(form);
+  out.format = format;
+  const auto* methods = r.parameter("aggrMethods");
+  const auto* period = r.parameter("aggrPeriodDuration");
+  if (format != evolution_format::aggregated) {
+    return out;
+  }
+  if (methods == nullptr) {
+    return bad_request_data("aggregated values need aggrMethods");
+  }
+  TRY(auto all, parse_aggregate_methods(*methods));
+  out.methods = std::move(all);
+  if (period != nullptr) {
+    TRY(const auto p, parse_aggregate_period(*period));
+    out.period = p;
+  }
+  if (q.from != instant::min()) {
+    out.start = q.from;
+  }
+  return out;
+}
 
 // What is left of the answer's values and bytes.
 struct budget {
   std::int64_t values = values_max, bytes = series_bytes_max;
 };
 
-// 4.5.7: every value as an instance with its time and its datasetId.
-void append_instances(std::string& out, const std::vector<dataset_series>& all,
-                      const reply_form& form) {
-  out += '[';
-  for (const auto& one : all) {
-    for (const auto& v : one.values) {
-      out += out.back() == '[' ? "" : ",";
-      const auto from = out.size();
-      append_instance(out, v.instance, no_time, no_time, form);
-      if (json_members{std::string_view{out}.substr(from)}.find("observedAt").empty()) {
-        out.pop_back();
-        out += ",\"modifiedAt\":\"" + format_instant(v.at) + "\"}";
-      }
-    }
-  }
-  out += ']';
-}
-
-attribute_kind kind_of_instance(std::string_view instance) {
-  const auto type = json_members{instance}.find("type");
-  return kind_from(type.substr(1, type.size() - 2)).value_or(attribute_kind::property);
-}
-
-// 4.5.9: pairs of value and time, of the kind that the newest is; what was of another kind before
-// has no place among them.
-void append_dataset_values(std::string& out, const dataset_series& one) {
-  const auto kind = kind_of_instance(one.values.back().instance);
-  const auto member = value_member(kind);
-  out.append("{\"type\":\"").append(type_name(kind)).append("\",");
-  if (!one.dataset.empty()) {
-    out += "\"datasetId\":";
-    append_json_string(out, one.dataset);
-    out += ',';
-  }
-  out.append("\"").append(member).append("s\":[");
-  for (const auto& v : one.values) {
-    const auto value = json_members{v.instance}.find(member);
-    if (value.empty() || kind_of_instance(v.instance) != kind) {
-      continue;
-    }
-    out += out.back() == '[' ? "[" : ",[";
-    out.append(value);
-    out += ",\"" + format_instant(v.at) + "\"]";
-  }
-  out += "]}";
-}
-
-void append_values(std::string& out, const std::vector<dataset_series>& all) {
-  out += all.size() > 1 ? "[" : "";
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    out += i > 0 ? "," : "";
-    append_dataset_values(out, all[i]);
-  }
-  out += all.size() > 1 ? "]" : "";
-}
-
-std::string evolution_of(const ngsi_request& r, const entity_version& e, const term_table& terms,
-                         const series_by_attribute& all, bool values) {
-  const reply_form head{.pick = {"id", "type", "scope"}, .names = r.names};
-  const reply_form form{.names = r.names};
-  std::string out;
-  append_entity(out, e, terms, head);
-  out.pop_back();
-  for (const auto& [name, series] : all) {
-    out += ',';
-    append_json_string(out, r.names->term_for(name));
-    out += ':';
-    if (values) {
-      append_values(out, series);
-    } else {
-      append_instances(out, series, form);
-    }
-  }
-  if (r.accept == media::ld_json) {
-    out += "," + context_member(r);
-  }
-  return out += '}';
+bool wants_dataset(const reply_form& form, std::string_view dataset) {
+  const auto& all = form.datasets;
+  return all.empty() ||
+         std::find(all.begin(), all.end(), dataset.empty() ? "@none" : dataset) != all.end();
 }
 
 task<result<series_by_attribute>> read_values(const parts& p, const ngsi_request& r, series_query q,
-                                              budget& left) {
+                                              const reply_form& form, budget& left) {
   series_by_attribute all;
   q.limit = left.values + 1;
   q.bytes = left.bytes;
   // By attribute and dataset, as they come.
   CO_TRY(const auto n, co_await p.entities->series(r.town, q, [&](const observation& o) {
+    if (!form.wants_attribute(o.attribute) || !wants_dataset(form, o.dataset)) {
+      return;
+    }
     auto& series = all[std::string{o.attribute}];
     if (series.empty() || series.back().dataset != o.dataset) {
-      series.push_back({std::string{o.dataset}, {}});
+      series.push_back({std::string{o.dataset}, o.series, {}});
     }
     series.back().values.push_back({std::string{o.instance}, o.at});
     left.bytes -= static_cast<std::int64_t>(o.instance.size());
@@ -207,52 +197,108 @@ task<result<series_by_attribute>> read_values(const parts& p, const ngsi_request
   co_return all;
 }
 
+// Whether there is any value that the query speaks of.
+task<result<bool>> has_values(const parts& p, const town_key& town, series_query q) {
+  q.limit = 1;
+  q.last = 0;
+  CO_TRY(const auto n, co_await p.entities->series(town, q, [](const observation&) {}));
+  co_return n > 0;
+}
+
+struct evolution_page {
+  std::string body = "[";
+  std::int64_t matched = 0;
+  bool more = false;
+};
+
+// Entities that have values to show count, in order; those of the page are written out.
+task<result<evolution_page>> write_page(const parts& p, const ngsi_request& r, const view& state,
+                                        series_query series, const evolution_form& how,
+                                        const std::vector<entity_ptr>& found, const page& asked) {
+  evolution_page out;
+  budget left;
+  for (const auto& e : found) {
+    series.entity = std::string{e->id()};
+    if (out.matched < asked.offset || out.matched >= asked.offset + asked.limit) {
+      CO_TRY(const auto any, co_await has_values(p, r.town, series));
+      out.more = out.more || (any && out.matched >= asked.offset + asked.limit);
+      out.matched += any ? 1 : 0;
+      if (out.more && !asked.count) {
+        break;
+      }
+      continue;
+    }
+    CO_TRY(const auto all, co_await read_values(p, r, series, how.form, left));
+    if (all.empty()) {
+      continue;
+    }
+    ++out.matched;
+    out.body += out.body.size() == 1 ? "" : ",";
+    out.body += evolution_of(r, *e, state.terms(), all, how);
+  }
+  co_return out;
+}
+
+// 5.7.4, whichever way the query came.
+answer answer_query(const parts& p, const ngsi_request& r) {
+  if (r.parameter("timerel") == nullptr) {
+    co_return bad_request_data("a temporal query needs a timerel (5.7.4)");
+  }
+  CO_TRY(auto series, read_series(r));
+  CO_TRY(const auto how, read_evolution(r, series));
+  CO_TRY(auto q, read_query(r));
+  if (std::any_of(q.order.begin(), q.order.end(), [](const auto& by) { return by.what != "id"; })) {
+    co_return bad_request_data("recorded values are ordered by id only");  // 4.23
+  }
+  const page asked{q.limit, q.offset, q.count};
+  q.limit = limit_none;
+  q.offset = 0;
+  q.count = false;
+  const auto state = co_await p.entities->look(r.town);
+  std::vector<entity_ptr> found;
+  CO_TRY(const auto none, state->select(q, [&](const entity_ptr& e) { found.push_back(e); }));
+  CO_TRY(auto page, co_await write_page(p, r, *state, std::move(series), how, found, asked));
+  auto reply = entity_reply(r, page.body + "]");
+  add_page_headers(reply, r, asked, page.more, page.matched);
+  co_return reply;
+}
+
 }  // namespace
 
 answer retrieve_temporal(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, retrieve_operation));
   CO_TRY(const auto op, operation_on(r, write_kind::create, c.path_values[0]));
   CO_TRY(auto q, read_series(r));
-  CO_TRY(const auto values, wants_values(r));
+  CO_TRY(const auto how, read_evolution(r, q));
   const auto state = co_await p.entities->look(r.town);
   const auto e = state->find(op.entity.id);
-  if (!e) {
-    co_return resource_not_found("entity " + op.entity.id + " is not here");
+  series_query any;
+  any.entity = op.entity.id;
+  any.attributes = q.attributes;
+  CO_TRY(const bool recorded, co_await has_values(p, r.town, std::move(any)));
+  if (!e || !recorded) {
+    co_return resource_not_found("nothing is recorded of entity " + op.entity.id);
   }
   q.entity = op.entity.id;
   budget left;
-  CO_TRY(const auto all, co_await read_values(p, r, std::move(q), left));
-  co_return entity_reply(r, evolution_of(r, *e, state->terms(), all, values));
+  CO_TRY(const auto all, co_await read_values(p, r, std::move(q), how.form, left));
+  auto body = evolution_of(r, *e, state->terms(), all, how);
+  const bool chosen = !how.form.pick.empty() || !how.form.omit.empty();
+  if (body == "{}" || (chosen && all.empty() && how.form.pick.size() == 1)) {
+    co_return resource_not_found("entity " + op.entity.id + " has nothing of what is asked for");
+  }
+  co_return entity_reply(r, std::move(body));
 }
 
 answer query_temporal(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, query_operation));
-  if (r.parameter("timerel") == nullptr) {
-    co_return bad_request_data("a temporal query needs a timerel (5.7.4)");
-  }
-  CO_TRY(auto series, read_series(r));
-  CO_TRY(const auto values, wants_values(r));
-  CO_TRY(auto q, read_query(r));
-  const auto state = co_await p.entities->look(r.town);
-  std::vector<entity_ptr> found;
-  const page asked{q.limit, q.offset, q.count};
-  ++q.limit;
-  CO_TRY(const auto total, state->select(q, [&](const entity_ptr& e) { found.push_back(e); }));
-  const bool more = std::cmp_greater(found.size(), asked.limit);
-  found.resize(std::min(found.size(), static_cast<std::size_t>(asked.limit)));
-  std::string body = "[";
-  budget left;
-  for (const auto& e : found) {
-    series.entity = std::string{e->id()};
-    CO_TRY(const auto all, co_await read_values(p, r, series, left));
-    if (!all.empty()) {
-      body += body.size() == 1 ? "" : ",";
-      body += evolution_of(r, *e, state->terms(), all, values);
-    }
-  }
-  auto reply = entity_reply(r, body + "]");
-  add_page_headers(reply, r, asked, more, total);
-  co_return reply;
+  co_return co_await answer_query(p, r);
+}
+
+answer post_temporal_query(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, post_operation));
+  CO_TRY(const auto ok, take_query_body(r, time_query::allowed));
+  co_return co_await answer_query(p, r);
 }
 
 }  // namespace tsu::broker

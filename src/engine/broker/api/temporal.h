@@ -7,7 +7,8 @@
 
 namespace tsu::broker {
 
-answer query_temporal(const parts&, call&);     // GET /temporal/entities
-answer retrieve_temporal(const parts&, call&);  // GET /temporal/entities/{id}
+answer query_temporal(const parts&, call&);       // GET /temporal/entities
+answer post_temporal_query(const parts&, call&);  // POST /temporal/entityOperations/query
+answer retrieve_temporal(const parts&, call&);    // GET /temporal/entities/{id}
 
 }  // namespace tsu::broker

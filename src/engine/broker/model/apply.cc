@@ -263,6 +263,8 @@ class application {
     const bool scope_counts = op_.how == write_kind::append || !out_.scopes.empty();
     if (op_.entity.scopes && scope_counts) {
       change_to(out_.scopes, *op_.entity.scopes);
+    } else if (op_.entity.scopes && op_.how == write_kind::update_existing) {
+      out_.outcome.skipped.push_back({"scope", "the entity has no scope to update"});  // 5.6.2.4
     }
     if (op_.entity.expires) {
       change_to(out_.expires, *op_.entity.expires);

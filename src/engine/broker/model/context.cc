@@ -62,9 +62,10 @@ class context_builder {
     return done{};
   }
 
-  context_ptr build(std::string source) {
+  context_ptr build(std::string source, std::vector<std::string> documents) {
     auto out = std::make_shared<context>();
     out->source_ = std::move(source);
+    out->documents_ = std::move(documents);
     out->vocabulary_ = vocabulary_;
     for (const auto& [name, value] : raw_) {
       put(*out, name);
@@ -292,10 +293,36 @@ context_ptr context_cache::find(std::string_view json) const {
 result<done> context_cache::preload(std::string url, std::string_view document) {
   TRY(auto inside, context_in(url, document));
   failures_.change([&](failures& all) { all.erase(url); });
-  const auto size = url.size() + inside.size();
-  documents_.change([&](documents& all) { all.put(url, std::move(inside), size); });
+  put_document(url, std::move(inside));
   resolved_.change([](contexts& all) { all.clear(); });
   return done{};
+}
+
+void context_cache::put_document(const std::string& url, std::string inside) {
+  const auto size = url.size() + inside.size();
+  documents_.change([&](documents& all) { all.put(url, std::move(inside), size); });
+}
+
+bool context_cache::has_document(const std::string& url) const {
+  return documents_.look([&](const documents& all) { return all.all.contains(url); });
+}
+
+void context_cache::forget(std::string_view id,
+                           const std::function<std::string(const std::string&)>& id_of) {
+  documents_.change([&](documents& all) {
+    std::erase_if(all.all, [&](const auto& one) { return id_of(one.first) == id; });
+  });
+  resolved_.change([](contexts& all) { all.clear(); });
+}
+
+task<result<done>> context_cache::reload(std::string url) {
+  if (loader_ == nullptr) {
+    co_return ld_context_not_available("@context " + url + " is not known here");
+  }
+  CO_TRY(auto inside, co_await fetch(url));
+  put_document(url, std::move(inside));
+  resolved_.change([](contexts& all) { all.clear(); });
+  co_return done{};
 }
 
 std::optional<problem> context_cache::failed_lately(const std::string& url) const {
@@ -344,10 +371,55 @@ task<result<std::string>> context_cache::document(std::string url, std::size_t* 
     });
     co_return inside.error();
   }
-  documents_.change(
-      [&](documents& all) { all.put(url, inside.value(), url.size() + inside.value().size()); });
+  put_document(url, inside.value());
   co_return std::move(inside).value();
 }
+
+result<done> check_context(std::string_view json) {
+  const auto check_one = [](std::string_view one) -> result<done> {
+    switch (kind_of(one)) {
+      case json_kind::object: return context_builder{}.add(one);
+      case json_kind::null: return done{};
+      case json_kind::string:
+        return is_uri(json_string_text(one))
+                   ? result<done>{done{}}
+                   : bad_request_data("@context: " + std::string{one} + " is not a URI");
+      default: return bad_request_data("@context is neither a URI, an object nor an array");
+    }
+  };
+  if (kind_of(json) != json_kind::array) {
+    return check_one(json);
+  }
+  for (const auto one : json_elements{json}) {
+    TRY(const auto sound, check_one(one));
+  }
+  return done{};
+}
+
+namespace {
+
+// ["url"], and ["url", core]: the core is there anyway. Else the text itself.
+std::string only_document(const std::string& json) {
+  if (json.front() != '[') {
+    return json;
+  }
+  std::string_view only;
+  for (const auto one : json_elements{json}) {
+    if (one.front() != '"') {
+      return json;
+    }
+    if (is_core_context(json_string_text(one))) {
+      continue;
+    }
+    if (!only.empty()) {
+      return json;
+    }
+    only = one;
+  }
+  return only.empty() ? json : std::string{only};
+}
+
+}  // namespace
 
 task<result<context_ptr>> context_cache::resolve(std::string json, std::size_t* fetches_left) {
   if (auto known = find(json)) {
@@ -385,7 +457,7 @@ task<result<context_ptr>> context_cache::resolve(std::string json, std::size_t* 
       co_return bad_request_data("@context is neither a URI, an object nor an array");
     }
   }
-  auto made = builder.build(json);
+  auto made = builder.build(only_document(json), {fetched.begin(), fetched.end()});
   const context_ptr out = made->is_core() ? context::core() : made;
   resolved_.change([&](contexts& all) { all.put(json, out, json.size() + out->bytes()); });
   co_return out;

@@ -39,6 +39,8 @@ class context {
   const std::string& source() const { return source_; }
   // The same names as one inline object, so that it can be read again without any document.
   std::string flattened() const;
+  // The documents it was read from, by URL, without the core ones; nothing where it was inline.
+  const std::vector<std::string>& documents() const { return documents_; }
   std::size_t bytes() const;  // memory taken, about
 
  private:
@@ -55,7 +57,11 @@ class context {
   map prefixes_;  // prefix -> start of the IRI
   std::string vocabulary_;
   std::string source_;
+  std::vector<std::string> documents_;
 };
+
+// Whether that value of an "@context" member could be one, without looking into what it names.
+result<done> check_context(std::string_view json);
 
 // Fetches a context document: its text as JSON. Production: base/http client with limits and the
 // private-address block; without one, only what is built in or preloaded is known.
@@ -79,6 +85,11 @@ class context_cache {
   // Documents {"@context":…} that need no fetching (hosted contexts, tests). Replaces what was
   // there.
   result<done> preload(std::string url, std::string_view document);
+  bool has_document(const std::string& url) const;
+  // Lets go of the documents whose URL stands for that id.
+  void forget(std::string_view id, const std::function<std::string(const std::string&)>& id_of);
+  // Fetches a document again; the one that is here stays where that fails.
+  task<result<done>> reload(std::string url);
 
  private:
   // Bounded by number and bytes; let go all at once where it would grow beyond.
@@ -95,6 +106,7 @@ class context_cache {
   };
   using contexts = kept<context_ptr>;
   using documents = kept<std::string>;
+  void put_document(const std::string& url, std::string inside);
   using failures = std::unordered_map<std::string, failure>;
 
   std::optional<problem> failed_lately(const std::string& url) const;

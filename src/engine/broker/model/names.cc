@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace tsu::broker {
 namespace {
@@ -82,6 +83,20 @@ bool forbidden_in_uri(unsigned char c) {
          c == '|' || c == '\\' || c == '^' || c == '`';
 }
 
+// Characters that nobody sees, that turn the direction of writing, or that are none (RFC 3987, 2.2
+// and 4.1): two identifiers would look the same.
+bool is_hidden(char32_t c) {
+  constexpr std::array<std::pair<char32_t, char32_t>, 19> hidden{{
+      {0x80, 0xA0},     {0xAD, 0xAD},     {0x61C, 0x61C},   {0x115F, 0x1160},   {0x1680, 0x1680},
+      {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F},   {0x205F, 0x206F},
+      {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},
+      {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFF}, {0xE0000, 0xE0FFF},
+  }};
+  return (c & 0xFFFE) == 0xFFFE || std::any_of(hidden.begin(), hidden.end(), [c](const auto& one) {
+           return one.first <= c && c <= one.second;
+         });
+}
+
 bool letters_and_numbers(std::string_view s) {
   for (std::size_t at = 0; at < s.size();) {
     const auto c = next(s, at);
@@ -117,8 +132,9 @@ bool is_uri(std::string_view s) {
       return false;
     }
   }
-  for (const char c : s.substr(colon)) {
-    if (forbidden_in_uri(static_cast<unsigned char>(c))) {
+  for (std::size_t at = colon; at < s.size();) {
+    const auto c = next(s, at);
+    if (c < 0x80 ? forbidden_in_uri(static_cast<unsigned char>(c)) : is_hidden(c)) {
       return false;
     }
   }

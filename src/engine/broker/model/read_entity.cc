@@ -37,14 +37,20 @@ class entity_reader {
     if (rules_.needs_type && draft_.types.empty()) {
       return bad_request_data("type is missing");
     }
-    if (draft_.attributes.size() > instances_max) {
+    if (draft_.attributes.size() > most_instances()) {
       return bad_request_data("an entity has at most 1000 attribute instances");
     }
-    TRY(const auto ok, no_name_twice());
+    if (!rules_.over_time) {
+      TRY(const auto ok, no_name_twice());
+    }
     return std::move(draft_);
   }
 
  private:
+  std::size_t most_instances() const {
+    return rules_.over_time ? instances_over_time_max : instances_max;
+  }
+
   result<done> member(std::string_view key, std::string_view value) {
     if (key == "id" || key == "@id") {
       return id(value);
@@ -68,7 +74,26 @@ class entity_reader {
     if (is_part_of_an_attribute(name)) {
       return bad_request_data("\"" + std::string{key} + "\" cannot be an attribute");
     }
-    return read_instances(value, name, stands_as::member, context_, rules_, draft_.attributes);
+    const auto first = draft_.attributes.size();
+    TRY(const auto ok,
+        read_instances(value, name, stands_as::member, context_, rules_, draft_.attributes));
+    return is_place(name) ? only_places(first) : result<done>{done{}};
+  }
+
+  static bool is_place(std::string_view name) {
+    return name == "location" || name == "observationSpace" || name == "operationSpace";
+  }
+
+  // 4.7.1: the places of the core are GeoProperties.
+  result<done> only_places(std::size_t first) const {
+    for (auto i = first; i < draft_.attributes.size(); ++i) {
+      const auto& text = draft_.attributes[i].text;
+      const auto type = text.empty() ? std::string_view{} : json_members{text}.find("type");
+      if (!type.empty() && type != "\"GeoProperty\"") {
+        return bad_request_data(draft_.attributes[i].name + " is not a GeoProperty");
+      }
+    }
+    return done{};
   }
 
   result<done> id(std::string_view value) {

@@ -15,7 +15,8 @@
 
 namespace tsu::broker {
 
-inline constexpr std::size_t instances_max = 1000;      // of all attributes of an entity
+inline constexpr std::size_t instances_max = 1000;  // of all attributes of an entity
+inline constexpr std::size_t instances_over_time_max = 10'000;
 inline constexpr std::size_t sub_attributes_max = 100;  // of one instance
 inline constexpr int sub_attribute_depth_max = 8;
 inline constexpr std::size_t types_max = 50, scopes_max = 50;
@@ -33,6 +34,8 @@ struct read_rules {
   bool simplified = false;  // format=simplified: objects and arrays are values too
   // Merge: what is not given stays (attribute_draft::partial).
   bool partial = false;
+  // Temporal representations: an attribute has many instances of one dataset, each with its time.
+  bool over_time = false;
   // The id in the path; the body may leave it out and may not say another. Empty: must be inside.
   std::string_view id = {};
 };

@@ -60,6 +60,9 @@ class instance_reader {
   }
 
   bool dataset_is_new(const std::vector<attribute_draft>& out, std::size_t first) {
+    if (rules_.over_time) {
+      return true;
+    }
     for (std::size_t i = first; i + 1 < out.size(); ++i) {
       if (out[i].dataset == out.back().dataset) {
         return fail(out[i].dataset.empty() ? "two default instances"
@@ -378,7 +381,7 @@ class instance_reader {
       case attribute_kind::list_relationship: return write_object_list(out, value);
       case attribute_kind::language: return write_languages(out, value);
       case attribute_kind::vocab: return write_vocab(out, value);
-      case attribute_kind::json: out += value; return true;
+      case attribute_kind::json: return write_json(out, value);
     }
     return false;
   }
@@ -394,7 +397,25 @@ class instance_reader {
     return true;
   }
 
+  bool write_json(std::string& out, std::string_view value) {
+    if (value.front() != '{' && value.front() != '[' && !is_null_value(value)) {
+      return fail("json is neither an object nor an array");  // 4.5.24
+    }
+    out += value;
+    return true;
+  }
+
+  // 4.7.1: a geometry may come as a text of JSON.
   bool write_geometry(std::string& out, std::string_view value) {
+    if (value.front() == '"' && value != ngsild_null) {
+      const auto inside = check_and_minify(json_string_text(value), 16);
+      return inside.ok() ? write_geometry_object(out, inside.value())
+                         : fail("a geometry that is a text has to be JSON");
+    }
+    return write_geometry_object(out, value);
+  }
+
+  bool write_geometry_object(std::string& out, std::string_view value) {
     if (const auto* fault = fault_in_geometry(value)) {
       return fail(fault);
     }

@@ -82,6 +82,37 @@ void append_head(std::string& out, const entity_version& e, const term_table& te
   }
 }
 
+// The entities that a relationship leads to: one object, or an array where its objects are one.
+// Empty where none is to be shown. Depth is bounded by link_levels.
+std::string linked_of(const entity_version& e, const attribute_entry& a, const term_table& terms,
+                      std::string_view name, const reply_form& form) {
+  const bool list = a.kind == attribute_kind::list_relationship;
+  if (form.links == nullptr || form.link_levels < 1 ||
+      (a.kind != attribute_kind::relationship && !list)) {
+    return {};
+  }
+  auto inside = form_of_linked(form, name);
+  inside.containing.emplace_back(e.id());
+  std::string out;
+  const auto add = [&](std::string_view object) {
+    const auto id = json_string_text(object);
+    const auto linked = has(inside.containing, id) ? entity_ptr{} : form.links->find_linked(id);
+    if (linked) {
+      out += out.empty() ? "" : ",";
+      append_entity(out, *linked, terms, inside);
+    }
+  };
+  const auto value = e.value_of(a);
+  if (value.front() != '[') {
+    add(value);
+    return out;
+  }
+  for (const auto one : json_elements{value}) {
+    add(list ? json_members{one}.find("object") : one);
+  }
+  return out.empty() ? out : "[" + out + "]";
+}
+
 void append_attributes(std::string& out, const entity_version& e, const term_table& terms,
                        const reply_form& form) {
   const auto all = e.attributes();
@@ -95,7 +126,8 @@ void append_attributes(std::string& out, const entity_version& e, const term_tab
       const auto dataset = a.dataset ? terms.name(a.dataset) : std::string_view{};
       if (form.datasets.empty() || has(form.datasets, a.dataset ? dataset : "@none")) {
         instances.push_back({dataset, e.text_of(a), form.sys_attrs ? a.created : no_time,
-                             form.sys_attrs ? a.modified : no_time});
+                             form.sys_attrs ? a.modified : no_time,
+                             linked_of(e, a, terms, name, form)});
       }
     }
     if (!instances.empty() && form.wants_attribute(name)) {
@@ -129,8 +161,9 @@ void append_copy(std::string& out, const entity_version& e, const term_table& te
 }  // namespace
 
 bool reply_form::is_plain() const {
-  return format == reply_format::normalized && !sys_attrs && !geojson && pick.empty() &&
-         omit.empty() && attributes.empty() && datasets.empty() && lang.empty() && names->is_core();
+  return links == nullptr && format == reply_format::normalized && !sys_attrs && !geojson &&
+         pick.empty() && omit.empty() && attributes.empty() && datasets.empty() && lang.empty() &&
+         names->is_core();
 }
 
 bool reply_form::wants(std::string_view member) const {
@@ -139,6 +172,22 @@ bool reply_form::wants(std::string_view member) const {
 
 bool reply_form::wants_attribute(std::string_view stored) const {
   return wants(stored) && (attributes.empty() || has(attributes, stored));
+}
+
+reply_form form_of_linked(const reply_form& form, std::string_view relationship) {
+  reply_form out = form;
+  out.pick.clear();
+  out.omit.clear();
+  out.attributes.clear();
+  out.linked.clear();
+  if (const auto at = form.linked.find(relationship); at != form.linked.end()) {
+    out.pick = at->second->pick;
+    out.omit = at->second->omit;
+    out.linked = at->second->linked;
+  }
+  --out.link_levels;
+  out.geojson = false;
+  return out;
 }
 
 void append_entity(std::string& out, const entity_version& e, const term_table& terms,

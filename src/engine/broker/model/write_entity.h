@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +17,17 @@
 namespace tsu::broker {
 
 enum class reply_format : std::uint8_t { normalized, concise, simplified };
+
+// Linked entities (4.5.23): beside the others, or in the place of the Relationships to them.
+enum class join_kind : std::uint8_t { none, flat, inside };
+
+// Where linked entities are found (4.5.23). Outlives the writing.
+class link_source {
+ public:
+  virtual ~link_source() = default;
+  // Empty where there is none.
+  virtual entity_ptr find_linked(std::string_view id) const = 0;
+};
 
 struct reply_form {
   reply_format format = reply_format::normalized;
@@ -26,12 +40,23 @@ struct reply_form {
   std::vector<std::string> datasets;  // "@none" is the default instance; empty: all
   std::string lang;  // as in Accept-Language; LanguageProperties become strings (4.15)
   context_ptr names = context::core();
+  // Linked entities put where the Relationships to them are, so many levels deep.
+  const link_source* links = nullptr;
+  int link_levels = 0;
+  // How entities behind a Relationship of that stored name are chosen from: pick and omit of
+  // "rel{a,b}". Of others everything is shown.
+  std::map<std::string, std::shared_ptr<const reply_form>, std::less<>> linked;
+  // Those that are shown around it, or that the caller has: not shown again.
+  std::vector<std::string> containing;
 
   // Nothing to change: the stored text can be copied.
   bool is_plain() const;
   bool wants(std::string_view member) const;  // of id, type, scope, …
   bool wants_attribute(std::string_view stored) const;
 };
+
+// The form of entities behind that Relationship, one level deeper.
+reply_form form_of_linked(const reply_form&, std::string_view relationship);
 
 void append_entity(std::string& out, const entity_version&, const term_table&, const reply_form&);
 
@@ -42,6 +67,7 @@ void append_instance(std::string& out, std::string_view canonical, instant creat
 struct instance_view {
   std::string_view dataset, text;
   instant created = no_time, modified = no_time;
+  std::string linked = {};  // JSON of the entity that it leads to, or of several
 };
 void append_attribute(std::string& out, std::string_view stored_name,
                       const std::vector<instance_view>&, const reply_form&);

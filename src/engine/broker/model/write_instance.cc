@@ -256,6 +256,27 @@ void append_instance(std::string& out, std::string_view text, instant created, i
   append_full(out, text, a, created, modified, form);
 }
 
+namespace {
+
+// 4.5.23.2: the entity beside the object, or in its place where only values are given.
+void append_linked(std::string& out, std::size_t from, const instance_view& one,
+                   const reply_form& form) {
+  if (one.linked.empty()) {
+    return;
+  }
+  if (form.format == reply_format::simplified) {
+    out.resize(from);
+    out += one.linked;
+    return;
+  }
+  const bool list = one.text.find("\"ListRelationship\"") != one.text.npos;
+  out.pop_back();
+  out += list ? ",\"entityList\":" : ",\"entity\":";
+  out += one.linked + "}";
+}
+
+}  // namespace
+
 void append_attribute(std::string& out, std::string_view stored_name,
                       const std::vector<instance_view>& instances, const reply_form& form) {
   if (form.names->is_core()) {
@@ -268,7 +289,9 @@ void append_attribute(std::string& out, std::string_view stored_name,
     out += "{\"dataset\":{";
     for (const auto& one : instances) {
       key(out, one.dataset.empty() ? "@none" : one.dataset);
+      const auto from = out.size();
       append_instance(out, one.text, no_time, no_time, form);
+      append_linked(out, from, one, form);
     }
     out += "}}";
     return;
@@ -277,11 +300,13 @@ void append_attribute(std::string& out, std::string_view stored_name,
   for (std::size_t i = 0; i < instances.size(); ++i) {
     out += i > 0 ? "," : "";
     const auto& one = instances[i];
+    const auto from = out.size();
     if (several && form.format == reply_format::concise) {  // a bare one would be a plain array's
       append_full(out, one.text, take_apart(one.text), one.created, one.modified, form);
     } else {
       append_instance(out, one.text, one.created, one.modified, form);
     }
+    append_linked(out, from, one, form);
   }
   out += several ? "]" : "";
 }

@@ -301,6 +301,18 @@ std::vector<const term_test*> condition::necessary() const {
   return out;
 }
 
+int condition::link_depth() const {
+  int out = 0;
+  for (const auto& test : tests_) {
+    int depth = 0;
+    for (const auto* path = test.path.linked.get(); path != nullptr; path = path->linked.get()) {
+      ++depth;
+    }
+    out = std::max(out, depth);
+  }
+  return out;
+}
+
 std::vector<std::string_view> condition::attributes() const {
   std::vector<std::string_view> out;
   for (const auto& t : tests_) {

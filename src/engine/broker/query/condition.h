@@ -75,6 +75,8 @@ class condition {
   std::vector<const term_test*> necessary() const;
   // Every attribute that is named, linked ones not included: what a change must touch to matter.
   std::vector<std::string_view> attributes() const;
+  // Through how many relationships it leads at most.
+  int link_depth() const;
 
  private:
   friend class condition_reader;

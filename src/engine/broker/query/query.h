@@ -25,7 +25,8 @@ using type_selection = std::vector<std::vector<std::string>>;
 struct order_by {
   // "id", "type", "createdAt", "modifiedAt" or the stored name of an attribute.
   std::string what;
-  std::vector<std::string> members = {};  // inside the attribute's value
+  std::vector<std::string> subs = {};     // sub-attributes, or "createdAt", "observedAt", …
+  std::vector<std::string> members = {};  // inside the value
   bool descending = false;
   // Orders by the distance of that GeoProperty to the reference of this geo-query instead.
   std::shared_ptr<const geo_query> from = {};
@@ -50,6 +51,8 @@ struct query {
 };
 
 inline constexpr std::int64_t limit_max = 1'000;
+// For the program's own walks over everything that fits; never what a caller asks for.
+inline constexpr std::int64_t limit_none = 1'000'000'000;
 inline constexpr std::size_t orders_max = 8;
 
 // "A|B", "A,B", "(A;B)|C" as a selection; refuses more than 100 combinations.

@@ -291,7 +291,8 @@ result<std::optional<std::int64_t>> select(const entity_memory& memory, std::int
                                            const std::function<void(const entity_ptr&)>& each,
                                            select_report* report) {
   // One more than a page tells whether there is a next one.
-  if (q.limit < 0 || q.limit > limit_max + 1 || q.offset < 0 || q.offset > 1'000'000'000) {
+  const bool page = q.limit >= 0 && q.limit <= limit_max + 1;
+  if ((!page && q.limit != limit_none) || q.offset < 0 || q.offset > 1'000'000'000) {
     return problem{why::bad_input, "limit is 0 to 1,000 and offset at least 0", "bad_request_data"};
   }
   const auto chosen = plan(memory, terms, q);

@@ -1,6 +1,7 @@
 #include "engine/broker/query/sort_key.h"
 
 #include "base/core/json_text.h"
+#include "engine/broker/model/read_instance.h"
 #include "engine/broker/query/value.h"
 
 namespace tsu::broker {
@@ -34,13 +35,35 @@ sort_key of_value(std::string_view v) {
   return {.rank = sort_key::text, .as_text = std::move(text)};
 }
 
+// Down the sub-attributes of an instance; the last may be a plain part such as observedAt.
+std::string_view value_of_sub(std::string_view instance, const std::vector<std::string>& subs) {
+  for (const auto& sub : subs) {
+    instance = json_members{instance}.find(sub);
+    if (instance.starts_with('[')) {
+      instance = *json_elements{instance}.begin();
+    }
+    if (!instance.starts_with('{')) {
+      return &sub == &subs.back() ? instance : std::string_view{};
+    }
+  }
+  const auto type = json_members{instance}.find("type");
+  const auto kind = type.empty() ? std::nullopt : kind_from(type.substr(1, type.size() - 2));
+  return kind ? json_members{instance}.find(value_member(*kind)) : std::string_view{};
+}
+
 sort_key of_attribute(const order_by& by, const entity_version& e, const term_table& terms) {
   const auto name = terms.find(by.what);
   const auto* a = name ? e.find(*name) : nullptr;
   if (a == nullptr) {
     return {};
   }
-  auto value = e.value_of(*a);
+  if (by.subs.size() == 1 && by.subs.front() == "createdAt") {
+    return of_time(a->created);
+  }
+  if (by.subs.size() == 1 && by.subs.front() == "modifiedAt") {
+    return of_time(a->modified);
+  }
+  auto value = by.subs.empty() ? e.value_of(*a) : value_of_sub(e.text_of(*a), by.subs);
   for (const auto& member : by.members) {
     const bool object = !value.empty() && kind_of(value) == json_kind::object;
     value = object ? json_members{value}.find(member) : std::string_view{};

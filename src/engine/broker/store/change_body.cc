@@ -88,32 +88,6 @@ void write_set(std::string& out, const std::vector<attribute_change>& changes) {
   out += any ? "}" : "";
 }
 
-// What the changed and removed instances were before, by name as in "set".
-void write_were(std::string& out, const std::vector<attribute_change>& changes,
-                const entity_version& before, const term_table& terms) {
-  bool any = false;
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const auto& name = changes[i].name;
-    const bool again =
-        std::any_of(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(i),
-                    [&](const auto& c) { return c.name == name; });
-    const auto t = terms.find(name);
-    const auto all = t && !again ? before.instances(*t) : std::span<const attribute_entry>{};
-    if (all.empty()) {
-      continue;
-    }
-    if (!any) {
-      key(out, "were");
-    }
-    out += any ? "," : "{";
-    any = true;
-    append_json_string(out, name);
-    out += ':';
-    list(out, all, [&](const attribute_entry& a) { out += before.text_of(a); });
-  }
-  out += any ? "}" : "";
-}
-
 void write_pairs(std::string& out, std::string_view name,
                  const std::vector<attribute_change>& changes, const auto& is_one) {
   bool any = false;
@@ -127,6 +101,31 @@ void write_pairs(std::string& out, std::string_view name,
     out += any ? ',' : '[';
     any = true;
     pair(out, c.name, c.dataset);
+  }
+  out += any ? "]" : "";
+}
+
+// What was there before: always of what is gone, and of what has changed where somebody asked.
+void write_before(std::string& out, const entity_version* before, const term_table& terms,
+                  const std::vector<attribute_change>& changes, tell_previous how) {
+  bool any = false;
+  for (const auto& c : changes) {
+    if (before == nullptr || (!c.text.empty() && (c.added || how == tell_previous::of_gone))) {
+      continue;
+    }
+    const auto name = terms.find(c.name);
+    for (const auto& a : name ? before->instances(*name) : std::span<const attribute_entry>{}) {
+      if ((a.dataset ? terms.name(a.dataset) : std::string_view{}) != c.dataset) {
+        continue;
+      }
+      if (!any) {
+        key(out, "before");
+      }
+      out += any ? ",[" : "[[";
+      any = true;
+      append_json_string(out, c.name);
+      out.append(",").append(before->text_of(a)).append("]");
+    }
   }
   out += any ? "]" : "";
 }
@@ -165,6 +164,17 @@ read_change::op_t op_named(std::string_view quoted) {
                                    : read_change::updated;
 }
 
+// [[name, instance], …]
+std::vector<std::pair<std::string, std::string_view>> named_texts(std::string_view array) {
+  std::vector<std::pair<std::string, std::string_view>> out;
+  for (const auto one : json_elements{array}) {
+    auto part = json_elements{one}.begin();
+    auto name = json_string_text(*part);
+    out.emplace_back(std::move(name), *++part);
+  }
+  return out;
+}
+
 void read_instances(std::string_view object, std::vector<read_change::instance>& to) {
   for (const auto& m : json_members{object}) {
     for (const auto one : json_elements{m.value}) {
@@ -176,7 +186,7 @@ void read_instances(std::string_view object, std::vector<read_change::instance>&
 }  // namespace
 
 std::string change_body(const change_head& head, const entity_version* before,
-                        const term_table& terms, const applied& a, instant at) {
+                        const term_table& terms, const applied& a, instant at, tell_previous how) {
   std::string out = "{";
   if (!head.service.empty()) {
     key(out, "service");
@@ -207,9 +217,7 @@ std::string change_body(const change_head& head, const entity_version* before,
   write_pairs(out, "new", a.changes,
               [](const attribute_change& c) { return c.added && !c.text.empty(); });
   write_pairs(out, "gone", a.changes, [](const attribute_change& c) { return c.text.empty(); });
-  if (before != nullptr) {
-    write_were(out, a.changes, *before, terms);
-  }
+  write_before(out, before, terms, a.changes, how);
   if (!a.asked.empty()) {
     key(out, "asked");
     names(out, a.asked);
@@ -247,8 +255,8 @@ read_change read_change_body(std::string_view body) {
       c.expires_at = from_micros(whole(m.value));
     } else if (m.key == "set") {
       read_instances(m.value, c.set);
-    } else if (m.key == "were") {
-      read_instances(m.value, c.were);
+    } else if (m.key == "before") {
+      c.before = named_texts(m.value);
     } else if (m.key == "asked") {
       c.asked = texts(m.value);
     } else if (m.key == "forced") {

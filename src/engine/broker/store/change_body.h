@@ -15,13 +15,16 @@ namespace tsu::broker {
 
 inline constexpr std::string_view entity_changed = "broker.entity.changed";
 
+// Of which instances the change says what they were before.
+enum class tell_previous : std::uint8_t { of_gone, of_all };
+
 struct change_head {
   std::string_view service;
   std::int64_t number;
 };
 // `before`: the version that was there, nullptr where there was none; `at`: the time of the change.
 std::string change_body(const change_head&, const entity_version* before, const term_table&,
-                        const applied&, instant at);
+                        const applied&, instant at, tell_previous = tell_previous::of_gone);
 
 // Slices of the body that was read; it must stay where it is.
 struct read_change {
@@ -34,8 +37,9 @@ struct read_change {
   op_t op = updated;
   std::vector<std::string> types, scopes;
   instant created_at, modified_at, expires_at = no_time;
-  std::vector<instance> set, were;  // were: before the change, what is changed or gone
+  std::vector<instance> set;
   std::vector<std::pair<std::string, std::string>> added, gone;  // attribute, dataset
+  std::vector<std::pair<std::string, std::string_view>> before;    // attribute, instance
   std::vector<std::string> asked;  // written, though perhaps to what they were
   bool forced = false;
 };

@@ -210,11 +210,28 @@ task<result<std::int64_t>> history::series(std::string_view service, const serie
   std::int64_t count = 0;
   for (const auto& one : found) {
     for (const auto& v : one.values) {
-      each({q.entity, one.series.attribute, one.series.dataset, v.at, v.instance});
+      each({q.entity, one.series.attribute, one.series.dataset, v.at, v.instance,
+            one.series.number});
       ++count;
     }
   }
   co_return count;
+}
+
+task<result<std::int64_t>> history::forget(std::string_view service, const series_query& q) {
+  co_return co_await values_.write([&](db::tx& t) -> result<std::int64_t> {
+    std::vector<std::int64_t> numbers;
+    each_series(t, service, q.entity, [&](const stored_series& s) {
+      if (wanted(q, s)) {
+        numbers.push_back(s.number);
+      }
+    });
+    std::int64_t n = 0;
+    for (const auto number : numbers) {
+      n += forget_series(t, number, {q.from, q.until});
+    }
+    return n;
+  });
 }
 
 }  // namespace tsu::broker

@@ -50,6 +50,7 @@ class history final : private db::participant {
   task<result<recorded>> record(std::string_view service, std::span<const observation>);
   task<result<std::int64_t>> series(std::string_view service, const series_query&,
                                     const std::function<void(const observation&)>& each);
+  task<result<std::int64_t>> forget(std::string_view service, const series_query&);
 
  private:
   void closure_ended(bool kept) override;

@@ -121,6 +121,18 @@ class real_broker final : public broker {
     co_return co_await t.past.series(key.service, q, each);
   }
 
+  task<result<std::int64_t>> forget(const town_key& key, const series_query& q) override {
+    auto& t = parts_of(key.tenant);
+    if (records_some_) {  // or what is forgotten would come back from the log
+      co_await t.past.follow_to(t.entities.store().newest_change());
+    }
+    co_return co_await t.past.forget(key.service, q);
+  }
+
+  void tell_previous_values(tenant_code t, bool wanted) override {
+    parts_of(t).entities.tell_previous_values(wanted);
+  }
+
   task<void> settle_history(tenant_code) override;
 
   db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/broker/contexts/store_contexts.h"
 #include "engine/broker/embedded.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_rows.h"
@@ -15,7 +16,8 @@ constexpr std::array migrations{
     db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
     db::migration{3, "subscription", embedded::schema_0003_subscription_sql, db::place::town},
     db::migration{4, "delivery_lease", embedded::schema_0004_delivery_lease_sql, db::place::town},
-    db::migration{5, "subscription_owner", embedded::schema_0005_subscription_owner_sql,
+    db::migration{5, "context", embedded::schema_0005_context_sql, db::place::town},
+    db::migration{6, "subscription_owner", embedded::schema_0006_subscription_owner_sql,
                   db::place::town},
 };
 
@@ -33,6 +35,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : subscription_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : context_statements()) {
       out.push_back(s);
     }
     return out;

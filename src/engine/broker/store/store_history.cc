@@ -47,8 +47,12 @@ constexpr db::statement values_down{
     where};
 constexpr db::statement forget{"broker.forget_values", "DELETE FROM broker_value WHERE at < $1",
                                where};
-constexpr std::array all_statements{&find_series, &add_series, &find_shape,  &add_shape, &put,
-                                    &series_of,   &values_up,  &values_down, &forget};
+constexpr db::statement forget_some{
+    "broker.forget_series",
+    "DELETE FROM broker_value WHERE series_no = $1 AND at >= $2 AND at < $3", where};
+constexpr std::array all_statements{&find_series, &add_series, &find_shape, &add_shape,
+                                    &put,         &series_of,  &values_up,  &values_down,
+                                    &forget,      &forget_some};
 
 constexpr char value_hole = '\x01', time_hole = '\x02';
 // A town whose instances all differ in more than value and time keeps them whole instead.
@@ -193,6 +197,10 @@ void each_value(db::reader& r, std::int64_t series_no, interval range, std::int6
   r.each(order == reading_order::oldest_first ? values_up : values_down,
          {series_no, to_micros(range.from), to_micros(range.until), limit},
          [&](const db::row& row) { each(from_micros(row.int64(0)), row.text(1), row.text(2)); });
+}
+
+std::int64_t forget_series(db::tx& t, std::int64_t series_no, interval range) {
+  return t.run(forget_some, {series_no, to_micros(range.from), to_micros(range.until)});
 }
 
 std::int64_t forget_values(db::tx& t, instant before) { return t.run(forget, {to_micros(before)}); }

@@ -68,5 +68,7 @@ void each_value(
     const std::function<void(instant at, std::string_view shape, std::string_view value)>&);
 // Values of a series that lie before are forgotten; gives back how many.
 std::int64_t forget_values(db::tx&, instant before);
+// Those of one series with from <= at < until.
+std::int64_t forget_series(db::tx&, std::int64_t series_no, interval);
 
 }  // namespace tsu::broker

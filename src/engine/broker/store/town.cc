@@ -314,7 +314,8 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
   }
   const bool is_new = !current.version;
   const auto number = is_new ? next_number_++ : current.number;
-  const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now());
+  const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now(),
+                                previous_ ? tell_previous::of_all : tell_previous::of_gone);
   last_change_ = t.append_change(entity_changed, op.entity.id, body);
   check_log_goes_on();
   if (next.removed) {

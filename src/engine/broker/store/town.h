@@ -58,6 +58,8 @@ class town final : private db::participant {
   task<void> be_loaded();
   service_part& service(std::string_view name);
   term_table& terms() { return terms_; }
+  // From now on changes say what was there before, or no longer.
+  void tell_previous_values(bool wanted) { previous_ = wanted; }
   db::store& store() { return store_; }
 
   // Inside a write closure of the store.
@@ -109,6 +111,8 @@ class town final : private db::participant {
   std::int64_t highest_ = 0;  // entity number seen
   std::atomic<std::uint64_t> asked_{0};
   std::uint64_t answered_ = 0;  // of asked_: those that a finished catching-up has served
+
+  std::atomic<bool> previous_{false};
 
   // The writer's.
   bool batch_is_new_ = true;

@@ -5,7 +5,7 @@
 
 #include "base/core/json_text.h"
 #include "base/core/log.h"
-#include "engine/broker/model/write_entity.h"
+#include "engine/broker/subscribe/told_data.h"
 
 namespace tsu::broker {
 namespace {
@@ -14,22 +14,12 @@ std::string key_of(std::string_view service, std::string_view id) {
   return std::string{service}.append("\n").append(id);
 }
 
-std::string_view dataset_slice(std::string_view instance) {
-  const auto value = json_members{instance}.find("datasetId");
-  return value.empty() ? value : value.substr(1, value.size() - 2);
-}
-
 // Instances of one name stand together in what was read.
-entity_change::attribute& attribute_at_end(std::vector<entity_change::attribute>& all,
-                                           std::string_view name) {
-  if (all.empty() || all.back().name != name) {
-    all.push_back({.name = name});
-  }
-  return all.back();
-}
-
 void take_instance(entity_change& c, const read_change::instance& one, const read_change& read) {
-  auto& a = attribute_at_end(c.set, one.attribute);
+  if (c.set.empty() || c.set.back().name != one.attribute) {
+    c.set.push_back({.name = one.attribute});
+  }
+  auto& a = c.set.back();
   a.instances.push_back(one.text);
   const auto dataset = dataset_slice(one.text);
   const bool is_new = std::any_of(read.added.begin(), read.added.end(), [&](const auto& f) {
@@ -131,11 +121,6 @@ bool selects(const entity_selector& s, const entity_change& c) {
          type_selected(s.types, c.types);
 }
 
-bool is_watched(const subscription& s, std::string_view name) {
-  return s.watched.empty() ||
-         std::find(s.watched.begin(), s.watched.end(), name) != s.watched.end();
-}
-
 unsigned when(bool it_is, trigger t) { return it_is ? static_cast<unsigned>(t) : 0u; }
 
 // What happened to the attributes that the subscription watches, as triggers (5.8.6).
@@ -193,43 +178,16 @@ bool has_any_of(const entity_version& e, const term_table& terms,
          });
 }
 
-bool is_shown(const subscription& s, const entity_change::instance& gone) {
-  return (s.triggers & attribute_deleted) != 0 && is_watched(s, gone.name) &&
-         s.form.wants_attribute(gone.name) && gone.dataset.empty();
-}
-
-bool shows_any_gone(const subscription& s, const entity_change& c) {
-  return std::any_of(c.gone.begin(), c.gone.end(), [&](const auto& g) { return is_shown(s, g); });
-}
-
-// Attributes that went, as urn:ngsi-ld:null (4.5.0), behind those that are there.
-void append_gone(std::string& data, const subscription& s, const entity_change& c) {
-  for (const auto& g : c.gone) {
-    if (!is_shown(s, g)) {
-      continue;
-    }
-    data.pop_back();
-    data += data.back() == '{' ? "\"" : ",\"";
-    data += s.names->term_for(g.name);
-    data += s.form.format == reply_format::simplified
-                ? R"(":"urn:ngsi-ld:null"})"
-                : R"(":{"type":"Property","value":"urn:ngsi-ld:null"}})";
-  }
-}
-
-std::string data_of_removed(const subscription& s, const entity_change& c) {
-  std::string out = "{\"id\":";
-  append_json_string(out, c.id);
-  out += c.types.size() == 1 ? ",\"type\":" : ",\"type\":[";
-  for (std::size_t i = 0; i < c.types.size(); ++i) {
-    out += i > 0 ? "," : "";
-    append_json_string(out, s.names->term_for(c.types[i]));
-  }
-  out += c.types.size() == 1 ? "" : "]";
-  return out += ",\"deletedAt\":\"" + format_instant(c.modified) + "\"}";
-}
-
 }  // namespace
+
+std::string_view entity_change::text_before(std::string_view name, std::string_view dataset) const {
+  for (const auto& [one, text] : before) {
+    if (one == name && dataset_slice(text) == dataset) {
+      return text;
+    }
+  }
+  return {};
+}
 
 entity_change change_of(std::string_view id, std::string_view body) {
   auto read = read_change_body(body);
@@ -247,9 +205,7 @@ entity_change change_of(std::string_view id, std::string_view body) {
   for (auto& [name, dataset] : read.gone) {
     c.gone.push_back({std::move(name), std::move(dataset)});
   }
-  for (const auto& one : read.were) {
-    attribute_at_end(c.were, one.attribute).instances.push_back(one.text);
-  }
+  c.before = std::move(read.before);
   c.asked = std::move(read.asked);
   c.forced = read.forced;
   return c;
@@ -271,6 +227,9 @@ entity_ptr state_after(const entity_change& c, const entity_version* current,
 }
 
 void matcher::index(const held& s) {
+  if (s->by_time) {
+    return;  // changes do not concern it
+  }
   auto& p = places_[s->service];
   const bool open = std::any_of(s->entities.begin(), s->entities.end(),
                                 [](const auto& e) { return e.ids.empty() && e.types.empty(); });
@@ -328,6 +287,23 @@ const std::shared_ptr<const subscription>* matcher::find(std::string_view servic
   return at == all_.end() ? nullptr : &at->second;
 }
 
+bool matcher::shows_changes() const {
+  return std::any_of(all_.begin(), all_.end(),
+                     [](const auto& one) {
+                       return one.second->shows_changes || one.second->foreign != nullptr;
+                     });
+}
+
+std::vector<matcher::held> matcher::by_time() const {
+  std::vector<held> out;
+  for (const auto& [key, s] : all_) {
+    if (s->by_time) {
+      out.push_back(s);
+    }
+  }
+  return out;
+}
+
 std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
   std::vector<held> out;
   const auto at = places_.find(c.service);
@@ -351,7 +327,8 @@ std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
 
 std::vector<matcher::notification> matcher::match(const entity_change& c,
                                                   const entity_version* current,
-                                                  const term_table& terms, instant now) {
+                                                  const term_table& terms, instant now,
+                                                  const link_source* links) {
   std::vector<notification> out;
   entity_ptr after;
   const auto all = candidates(c);
@@ -393,9 +370,7 @@ std::vector<matcher::notification> matcher::match(const entity_change& c,
     if (!has_some || !conditions_hold(*s, e, names)) {
       continue;
     }
-    std::string data;
-    append_entity(data, e, names, s->form);
-    append_gone(data, *s, c);
+    auto data = data_of(*s, c, e, names, links);
     out.push_back({s, std::move(data)});
   }
   return out;

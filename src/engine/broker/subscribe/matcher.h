@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/broker/model/entity.h"
@@ -31,10 +32,14 @@ struct entity_change {
   std::string service, id;
   std::vector<std::string> types, scopes;
   instant created, modified, expires = no_time;
-  std::vector<attribute> set, were;  // were: before the change, what is changed or gone
+  std::vector<attribute> set;
   std::vector<instance> gone;
+  // What was there before, as far as the change says: of all that is gone, and of what was changed
+  // where subscriptions show it. Name and canonical text.
+  std::vector<std::pair<std::string, std::string_view>> before;
   std::vector<std::string> asked;  // written, though perhaps to what they were
   bool forced = false;
+  std::string_view text_before(std::string_view name, std::string_view dataset) const;
 };
 entity_change change_of(std::string_view id, std::string_view body);
 entity_change change_of(std::string_view id, std::string&& body) = delete;
@@ -56,11 +61,16 @@ class matcher {
   void remove(std::string_view service, std::string_view id);
   void clear();
   std::size_t size() const { return all_.size(); }
+  // Whether any of them shows what was there before.
+  bool shows_changes() const;
+  // Those that are told by time.
+  std::vector<std::shared_ptr<const subscription>> by_time() const;
   const std::shared_ptr<const subscription>* find(std::string_view service,
                                                   std::string_view id) const;
 
   std::vector<notification> match(const entity_change&, const entity_version* current,
-                                  const term_table& terms, instant now);
+                                  const term_table& terms, instant now,
+                                  const link_source* links = nullptr);
   // How many subscriptions the last match looked at.
   std::size_t looked_at() const { return looked_at_; }
 

@@ -9,6 +9,7 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "engine/broker/query/linked.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
@@ -24,6 +25,32 @@ constexpr std::int64_t deliveries_at_once = 50;
 constexpr std::int64_t cursor_step = 5'000;
 // Deliveries that other nodes have stored, or that are due again, are looked for this often.
 constexpr auto due_interval = std::chrono::milliseconds{250};
+
+// Behind the entities themselves, in the same array (4.5.23.1).
+void append_linked(std::string& data, const std::vector<entity_ptr>& from, const subscription& s,
+                   const links_in_view& links, const term_table& terms) {
+  const auto found = linked_entities(from, links, terms, s.form, s.join_levels, {});
+  if (!found.ok()) {
+    log_warning("subscription {}: {}", s.id, found.error().detail);
+    return;
+  }
+  for (const auto& one : found.value()) {
+    data += ',';
+    append_entity(data, *one.entity, terms, one.form);
+  }
+}
+
+// One query for all of a selector's entities.
+query query_of(const subscription& s, const entity_selector& e, instant now) {
+  return {.ids = e.ids,
+          .id_pattern = e.id_pattern,
+          .types = e.types,
+          .q = s.q,
+          .geo = s.geo,
+          .scopes = s.scopes,
+          .limit = limit_max,
+          .now = now};
+}
 
 }  // namespace
 
@@ -61,7 +88,9 @@ task<void> notifier::keep(subscription_row row) {
     co_return;
   }
   s.value().service = row.service;
+  s.value().source = row.source.empty() ? s.value().source : row.source;
   s.value().created = row.state.created;
+  next_by_time_.erase({row.service, row.id});
   matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
 }
 
@@ -79,6 +108,7 @@ task<void> notifier::load() {
     co_await keep(std::move(row));
   }
   cursor_ = stored_cursor_ = found.cursor;
+  keep_previous_values();
 }
 
 // The subject of "broker.subscription.changed" is service, line feed, id.
@@ -107,7 +137,11 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c, view
     state = co_await broker_.look(town);
   }
   const auto current = state->find(c.subject);
-  for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at)) {
+  const links_in_view links{*state, c.at};
+  for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at, &links)) {
+    if (n.to->join == join_kind::flat && current) {
+      append_linked(n.data, {current}, *n.to, links, state->terms());
+    }
     if (c.at < n.to->created) {
       continue;  // read again after a restart, and the subscription came since
     }
@@ -173,6 +207,64 @@ task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
   co_return moved;
 }
 
+// Every node that follows this town has all its subscriptions, so each says the same.
+void notifier::keep_previous_values() {
+  broker_.tell_previous_values(tenant_, matcher_.shows_changes());
+}
+
+// 5.8.6: what fits now, as one notification. Of several nodes the one that claims it tells.
+task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, instant now) {
+  const town_key town{.tenant = tenant_, .service = s->service};
+  const auto state = co_await broker_.look(town);
+  const links_in_view links{*state, now};
+  reply_form form = s->form;
+  form.links = s->join == join_kind::inside ? &links : nullptr;
+  form.link_levels = s->join_levels;
+  std::vector<entity_ptr> found;
+  for (const auto& selector : s->entities) {
+    const auto q = query_of(*s, selector, now);
+    const auto ok = state->select(q, [&](const entity_ptr& e) { found.push_back(e); });
+    if (!ok.ok()) {
+      log_warning("subscription {}: {}", s->id, ok.error().detail);
+    }
+  }
+  made m{s, {.service = s->service, .subscription = s->id, .made = now}};
+  for (const auto& e : found) {
+    m.row.body += m.row.body.empty() ? "" : ",";
+    append_entity(m.row.body, *e, state->terms(), form);
+  }
+  if (found.empty()) {
+    co_return 0;
+  }
+  if (s->join == join_kind::flat) {
+    append_linked(m.row.body, found, *s, links, state->terms());
+  }
+  const bool told = co_await broker_.town_store(tenant_).write([&](db::tx& t) {
+    const bool mine = claim_due(t, *m.to, now);
+    if (mine) {
+      insert_delivery(t, m.row);
+    }
+    return mine;
+  });
+  fresh_deliveries_ = fresh_deliveries_ || told;
+  co_return told ? 1 : 0;
+}
+
+task<std::size_t> notifier::match_by_time() {
+  std::size_t told = 0;
+  const auto now = clock_.now();
+  for (const auto& s : matcher_.by_time()) {
+    const auto interval = std::chrono::duration_cast<duration>(s->throttling);
+    const auto [at, fresh] = next_by_time_.try_emplace({s->service, s->id}, s->created + interval);
+    if (now < at->second || !s->works_at(now)) {
+      continue;
+    }
+    at->second = now + interval;
+    told += co_await tell_by_time(s, now);
+  }
+  co_return told;
+}
+
 task<std::size_t> notifier::match_new() {
   if (cursor_ < 0) {
     co_await load();
@@ -190,6 +282,7 @@ task<std::size_t> notifier::match_new() {
     if (c.kind == "broker.subscription.changed") {
       subscriptions_changed = true;
       co_await reload(c.subject);
+      keep_previous_values();
     } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
       auto some = co_await matches_of(c, seen);
       std::move(some.begin(), some.end(), std::back_inserter(all));
@@ -223,7 +316,7 @@ std::string notification_body(const delivery_row& d, const subscription& s, tena
   append_json_string(out, s.id);
   out += ",\"notifiedAt\":\"" + format_instant_ms(d.made) + "\"";
   if (s.to.accept == "application/ld+json") {
-    out += ",\"@context\":" + s.names->source();
+    out += ",\"@context\":" + s.source;
   }
   return out += ",\"data\":[" + d.body + "]}";
 }
@@ -236,12 +329,14 @@ outgoing notifier::message_for(const delivery_row& d, const subscription& s) con
              .content_type = s.to.accept,
              .body = notification_body(d, s, tenant_),
              .headers = s.to.headers,
-             .timeout = s.to.timeout};
+             .timeout = s.to.timeout,
+             .quality = s.to.quality,
+             .mqtt_5 = s.to.mqtt_5};
   if (!s.service.empty()) {
     o.headers.emplace_back("NGSILD-Tenant", s.service);
   }
-  if (s.to.accept == "application/json" && s.names->source().front() == '"') {
-    o.headers.emplace_back("Link", "<" + json_string_text(s.names->source()) +
+  if (s.to.accept == "application/json" && s.source.front() == '"') {
+    o.headers.emplace_back("Link", "<" + json_string_text(s.source) +
                                        ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                                        "type=\"application/ld+json\"");
   }
@@ -390,6 +485,7 @@ task<void> notifier::run() {
     std::size_t started = 0;
     if (const auto now = monotonic_now(); fresh_deliveries_ || now - looked >= due_interval) {
       looked = now;
+      co_await match_by_time();
       fresh_deliveries_ = false;
       started = co_await start_due();
     }

@@ -30,6 +30,8 @@ struct outgoing {
   std::vector<std::pair<std::string, std::string>> headers;
   std::chrono::milliseconds timeout{5'000};
   std::string method = "POST";
+  int quality = 0;     // MQTT: of service, 0 to 2
+  bool mqtt_5 = true;  // or 3.1.1
 };
 
 // Gives back the status of the answer; a problem where there was none. Production: http_sender.
@@ -59,6 +61,8 @@ class notifier {
 
   // Matches what the change log holds since the cursor; gives back how many changes it read.
   task<std::size_t> match_new();
+  // Subscriptions by time (timeInterval) whose time has come; gives back how many were told.
+  task<std::size_t> match_by_time();
   // Tries what is due now, every receiver on its own; gives back how many deliveries were tried.
   task<std::size_t> deliver_due();
   // Both, again and again, until stop().
@@ -76,6 +80,8 @@ class notifier {
   task<void> reload(std::string subject);
   task<void> keep(subscription_row);
   using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
+  task<std::size_t> tell_by_time(std::shared_ptr<const subscription>, instant now);
+  void keep_previous_values();
   task<std::vector<made>> matches_of(const db::change&, views&);
   task<bool> store_matches(std::vector<made>, std::int64_t cursor);
   using line = std::pair<std::string, std::string>;  // service, id
@@ -112,6 +118,7 @@ class notifier {
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
   std::set<std::string> busy_;       // subscriptions whose receiver is being spoken to
   std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked
+  std::map<line, instant> next_by_time_;    // as far as this notifier knows
   std::coroutine_handle<> idle_waiter_;
   std::size_t tried_ = 0;
   bool stopping_ = false;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/model/read_instance.h"
+#include "engine/broker/subscribe/mqtt_url.h"
 
 namespace tsu::broker {
 namespace {
@@ -44,6 +46,7 @@ class subscription_reader {
   subscription_reader(context_ptr names, instant now, std::string_view fragment)
       : now_(now), fragment_(fragment) {
     out_.names = std::move(names);
+    out_.source = out_.names->source();
     out_.form.names = out_.names;
     stored_ = [c = out_.names.get()](std::string_view name) { return c->stored(name); };
   }
@@ -63,6 +66,9 @@ class subscription_reader {
     }
     if (out_.entities.empty() && out_.watched.empty()) {
       return bad_request_data("entities or watchedAttributes must be given");
+    }
+    if (out_.by_time && (!out_.watched.empty() || !json_members{json}.find("throttling").empty())) {
+      return fault("timeInterval", "does not go together with watchedAttributes or throttling");
     }
     keep_body(json);
     return std::move(out_);
@@ -138,11 +144,23 @@ class subscription_reader {
     if (key == "throttling") {
       return seconds(key, value, out_.throttling);
     }
-    if (key == "timeInterval" || key == "csf" || key == "temporalQ") {
+    if (key == "timeInterval") {
+      out_.by_time = true;
+      TRY(const auto ok, seconds(key, value, out_.throttling));
+      return out_.throttling.count() >= 1'000'000 ? result<done>{done{}}
+                                                  : fault(key, "is not a number of seconds from 1");
+    }
+    if (key == "datasetId") {
+      return datasets(value);
+    }
+    if (key == "csf" || key == "temporalQ") {
       return operation_not_supported(std::string{key} + " is not supported");
     }
-    constexpr std::array<std::string_view, 5> texts{"subscriptionName", "description",
-                                                    "jsonldContext", "lang", "localOnly"};
+    if (key == "jsonldContext") {
+      return is_uri(text_of(value)) ? result<done>{done{}} : fault(key, "is not a URI");
+    }
+    constexpr std::array<std::string_view, 4> texts{"subscriptionName", "description", "lang",
+                                                    "localOnly"};
     if (!among(texts, key)) {
       return fault(key, "is not a member of a subscription");
     }
@@ -150,6 +168,24 @@ class subscription_reader {
       out_.form.lang = text_of(value);
     }
     return done{};
+  }
+
+  // 5.2.12: one, or several; "@none" is the default instance.
+  result<done> datasets(std::string_view value) {
+    const auto one = [this](std::string_view v) {
+      auto text = text_of(v);
+      const bool good = (text == "@none" || is_uri(text)) && out_.form.datasets.size() < list_max;
+      out_.form.datasets.push_back(std::move(text));
+      return good;
+    };
+    bool good = value.front() == '"' && one(value);
+    if (value.front() == '[') {
+      good = value != "[]";
+      for (const auto v : json_elements{value}) {
+        good = good && one(v);
+      }
+    }
+    return good ? result<done>{done{}} : fault("datasetId", "is neither a URI nor a list of URIs");
   }
 
   static std::string text_of(std::string_view value) {
@@ -285,8 +321,43 @@ class subscription_reader {
     for (const auto& m : json_members{value}) {
       TRY(const auto ok, notification_member(m.key, m.value));
     }
+    TRY(const auto fit, members_fit());
     return out_.to.uri.empty() ? fault("notification", "endpoint is missing")
                                : result<done>{done{}};
+  }
+
+  result<done> members_fit() const {
+    const auto& form = out_.form;
+    if (!form.attributes.empty() && !(form.pick.empty() && form.omit.empty())) {
+      return fault("notification", "attributes does not go together with pick or omit");
+    }
+    if (std::find_first_of(form.pick.begin(), form.pick.end(), form.omit.begin(),
+                           form.omit.end()) != form.pick.end()) {
+      return fault("notification", "pick and omit name the same member");
+    }
+    if (out_.shows_changes && form.format == reply_format::simplified) {
+      return fault("notification", "showChanges does not go together with keyValues");
+    }
+    return done{};
+  }
+
+  result<done> join(std::string_view name) {
+    if (name != "flat" && name != "inline" && name != "@none") {
+      return fault("join", "is neither flat, inline nor @none");
+    }
+    out_.join = name == "flat"     ? join_kind::flat
+                : name == "inline" ? join_kind::inside
+                                   : join_kind::none;
+    return done{};
+  }
+
+  result<done> join_levels(std::string_view value) {
+    const auto n = kind_of(value) == json_kind::number ? json_number(value) : std::nullopt;
+    if (!n || *n < 1 || *n > 10 || *n != std::floor(*n)) {
+      return fault("joinLevel", "is not a number from 1 to 10");
+    }
+    out_.join_levels = static_cast<int>(*n);
+    return done{};
   }
 
   result<done> notification_member(std::string_view key, std::string_view value) {
@@ -305,6 +376,17 @@ class subscription_reader {
     if (key == "sysAttrs") {
       out_.form.sys_attrs = value == "true";
       return done{};
+    }
+    if (key == "showChanges") {
+      out_.shows_changes = value == "true";
+      return kind_of(value) == json_kind::boolean ? result<done>{done{}}
+                                                  : fault(key, "is neither true nor false");
+    }
+    if (key == "join") {
+      return join(text_of(value));
+    }
+    if (key == "joinLevel") {
+      return join_levels(value);
     }
     if (key == "endpoint") {
       return read_endpoint(value);
@@ -338,11 +420,12 @@ class subscription_reader {
     if (key == "uri") {
       to.uri = text_of(value);
       if (to.uri.starts_with("mqtt")) {
-        return operation_not_supported("endpoint: MQTT is not supported");
+        TRY(const auto parsed, parse_mqtt_url(to.uri));
+        return done{};
       }
       const bool http = to.uri.starts_with("http://") || to.uri.starts_with("https://");
       return http && is_uri(to.uri) ? result<done>{done{}}
-                                    : fault("endpoint", "uri is not http(s)");
+                                    : fault("endpoint", "uri is neither http(s) nor mqtt(s)");
     }
     if (key == "accept") {
       to.accept = text_of(value);
@@ -367,7 +450,7 @@ class subscription_reader {
     if (key == "receiverInfo") {
       return receiver_info(value);
     }
-    return key == "notifierInfo" ? result<done>{done{}}
+    return key == "notifierInfo" ? notifier_info(value)
                                  : fault("endpoint", "\"" + std::string{key} + "\" is not known");
   }
 
@@ -382,10 +465,43 @@ class subscription_reader {
       }
       const json_members pair{one};
       const auto name = pair.find("key"), text = pair.find("value");
-      if (name.empty() || text.empty() || !is_header(text_of(name), text_of(text))) {
+      if (name.empty() || text.empty() || text.front() != '"' || name.front() != '"' ||
+          !is_header(text_of(name), text_of(text))) {
         return fault("receiverInfo", "holds a pair that is no header");
       }
       out_.to.headers.emplace_back(text_of(name), text_of(text));
+    }
+    return done{};
+  }
+
+  // 5.2.22: pairs of texts, for whoever sends (7.2: MQTT-Version, MQTT-QoS).
+  result<done> notifier_info(std::string_view value) {
+    if (kind_of(value) != json_kind::array) {
+      return fault("notifierInfo", "is not an array");
+    }
+    for (const auto one : json_elements{value}) {
+      const bool object = kind_of(one) == json_kind::object;
+      const auto name = object ? json_members{one}.find("key") : std::string_view{};
+      const auto text = object ? json_members{one}.find("value") : std::string_view{};
+      if (!name.starts_with('"') || !text.starts_with('"')) {
+        return fault("notifierInfo", "holds something else than pairs of texts");
+      }
+      TRY(const auto ok, notifier_pair(text_of(name), text_of(text)));
+    }
+    return done{};
+  }
+
+  result<done> notifier_pair(std::string_view name, std::string_view value) {
+    if (name == "MQTT-QoS") {
+      if (value != "0" && value != "1" && value != "2") {
+        return fault("notifierInfo", "MQTT-QoS is not 0, 1 or 2");
+      }
+      out_.to.quality = value.front() - '0';
+    } else if (name == "MQTT-Version") {
+      if (value != "mqtt5.0" && value != "mqtt3.1.1") {
+        return fault("notifierInfo", "MQTT-Version is neither mqtt5.0 nor mqtt3.1.1");
+      }
+      out_.to.mqtt_5 = value == "mqtt5.0";
     }
     return done{};
   }
@@ -407,30 +523,6 @@ class subscription_reader {
   stored_name_of stored_;
   bool has_type_ = false, has_notification_ = false;
 };
-
-void append_time(std::string& out, std::string_view name, instant t) {
-  if (t != no_time) {
-    out.append(",\"").append(name).append("\":\"").append(format_instant_ms(t)).append("\"");
-  }
-}
-
-// notification with what came of it (5.2.14.2).
-void append_notification(std::string& out, std::string_view notification,
-                         const subscription_state& s) {
-  out += '{';
-  for (const auto& m : json_members{notification}) {
-    if (!among(output_of_notification, m.key)) {
-      out.append(out.back() == '{' ? "\"" : ",\"").append(m.key).append("\":").append(m.value);
-    }
-  }
-  out += s.failing > 0 ? ",\"status\":\"failed\"" : ",\"status\":\"ok\"";
-  out += ",\"timesSent\":" + std::to_string(s.times_sent);
-  out += ",\"timesFailed\":" + std::to_string(s.times_failed);
-  append_time(out, "lastNotification", s.last_notification);
-  append_time(out, "lastSuccess", s.last_success);
-  append_time(out, "lastFailure", s.last_failure);
-  out += '}';
-}
 
 }  // namespace
 
@@ -459,31 +551,6 @@ std::string patched_subscription(std::string_view body, std::string_view fragmen
     }
   }
   return out += '}';
-}
-
-void append_subscription(std::string& out, const subscription& s, const subscription_state& state,
-                         std::string_view context_member, bool sys_attrs, instant now) {
-  out += '{';
-  for (const auto& m : json_members{s.body}) {
-    out.append(out.back() == '{' ? "\"" : ",\"").append(m.key).append("\":");
-    if (m.key == "notification") {
-      append_notification(out, m.value, state);
-    } else {
-      out += m.value;
-    }
-  }
-  const bool expired = s.expires != no_time && s.expires <= now;
-  out += expired    ? R"(,"status":"expired")"
-         : s.active ? R"(,"status":"active")"
-                    : R"(,"status":"paused")";
-  if (sys_attrs) {
-    append_time(out, "createdAt", state.created);
-    append_time(out, "modifiedAt", state.modified);
-  }
-  if (!context_member.empty()) {
-    out.append(",").append(context_member);
-  }
-  out += '}';
 }
 
 }  // namespace tsu::broker

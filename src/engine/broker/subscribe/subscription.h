@@ -41,6 +41,8 @@ struct endpoint {
   std::vector<std::pair<std::string, std::string>> headers;  // receiverInfo
   std::chrono::milliseconds timeout{5'000};                  // 1 ms to 30 s
   std::chrono::milliseconds cooldown{0};
+  int quality = 0;     // MQTT-QoS
+  bool mqtt_5 = true;  // MQTT-Version
 };
 
 struct entity_change;  // engine/broker/subscribe/matcher.h
@@ -66,6 +68,7 @@ struct subscription {
   std::string service, id;
   std::string body;  // as it was written, without @context and what the broker adds
   context_ptr names = context::core();
+  std::string source;                     // the @context as it was given, for who is told
   std::vector<entity_selector> entities;  // any of; empty: any entity
   std::vector<std::string> watched;       // stored names; empty: any attribute
   std::uint8_t triggers = attribute_created | attribute_updated;
@@ -75,7 +78,12 @@ struct subscription {
   bool active = true;
   instant expires = no_time;
   instant created = no_time;  // changes before it do not concern it
+  // Between notifications of changes; of one by time: how often it comes.
   std::chrono::microseconds throttling{0};
+  bool by_time = false;  // timeInterval: not for changes, but again and again
+  join_kind join = join_kind::none;
+  int join_levels = 1;
+  bool shows_changes = false;  // with what was there before
   reply_form form;
   endpoint to;
   // What decides instead of triggers, conditions and form.
@@ -87,7 +95,7 @@ struct subscription {
 };
 
 // `json`: checked and minified. Unknown members and what cannot be kept are refused with
-// BadRequestData; timeInterval, csf and MQTT endpoints with OperationNotSupported. `now` is for
+// BadRequestData; csf with OperationNotSupported. `now` is for
 // expiresAt; no_time lets any pass (what was kept before). With a `fragment` only the members that
 // it has are new, the others were kept before (5.8.2).
 result<subscription> read_subscription(std::string_view json, std::string_view id_if_none,

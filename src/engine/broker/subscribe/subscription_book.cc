@@ -25,6 +25,11 @@ std::optional<subscription_row> find_of(db::reader& r, std::string_view service,
   return row && owner && row->owner != *owner ? std::nullopt : std::move(row);
 }
 
+// The same @context of another subscription stays as it is.
+result<done> keep(db::tx& t, const std::optional<context_row>& context) {
+  return context ? keep_context(t, *context) : result<done>{done{}};
+}
+
 }  // namespace
 
 whose seen_by(const call& c) {
@@ -34,11 +39,12 @@ whose seen_by(const call& c) {
 
 task<result<http::reply>> subscription_book::create(
     const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
-    http::reply made) {
+    http::reply made, std::optional<context_row> context) {
   const auto insert = [&](db::tx& t) -> result<http::reply> {
     if (!insert_subscription(t, row)) {
       return already_exists("subscription " + row.id + " exists");
     }
+    TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
     return made;  // a copy: the closure may run again
   };
@@ -59,11 +65,12 @@ task<result<subscription_row>> subscription_book::get(const town_key& town, std:
 }
 
 task<result<done>> subscription_book::update(const town_key& town, subscription_row row,
-                                             whose owner) {
+                                             whose owner, std::optional<context_row> context) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
     if (!find_of(t, row.service, row.id, owner) || !update_subscription(t, row)) {
       return no_subscription(row.id);
     }
+    TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
     return done{};
   });

@@ -12,6 +12,7 @@
 #include "base/record/idempotency.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/broker.h"
+#include "engine/broker/contexts/store_contexts.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
@@ -24,13 +25,16 @@ class subscription_book {
  public:
   explicit subscription_book(broker& b) : broker_(b) {}
 
+  // `context`: its @context, kept with it where it is no document of its own.
   // Gives back `made`; already_exists where the id is taken. With a key that came before: the reply
   // that was given then, and nothing is created.
   task<result<http::reply>> create(const town_key&, subscription_row,
-                                   const std::optional<record::idempotency_key>&, http::reply made);
+                                   const std::optional<record::idempotency_key>&, http::reply made,
+                                   std::optional<context_row> context = {});
   // Those of others are not there.
   task<result<subscription_row>> get(const town_key&, std::string id, whose);
-  task<result<done>> update(const town_key&, subscription_row, whose);
+  task<result<done>> update(const town_key&, subscription_row, whose,
+                            std::optional<context_row> context = {});
   task<result<done>> remove(const town_key&, std::string id, whose);
   struct page {
     std::vector<subscription_row> rows;

@@ -295,7 +295,11 @@ std::string carry_on(const conversation& c, const wired_module& owner, event_loo
       return at + "is no method";
     }
     request.verb = *verb;
+    std::vector<std::pair<std::string, std::string>> headers;
     for (const auto& [name, value] : s.headers) {
+      headers.emplace_back(name, filled(value, names));
+    }
+    for (const auto& [name, value] : headers) {
       request.headers.add(name, value);
     }
     clock.advance(s.forward);

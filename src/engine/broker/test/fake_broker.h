@@ -45,6 +45,11 @@ class fake_broker final : public broker {
     ASSERT(false && "the fake has no history");
     co_return 0;
   }
+  task<result<std::int64_t>> forget(const town_key&, const series_query&) override {
+    ASSERT(false && "the fake has no history");
+    co_return 0;
+  }
+  void tell_previous_values(tenant_code, bool) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override {
     ASSERT(false && "the fake has no store");

@@ -126,6 +126,33 @@ TEST_F(a_change, is_told_with_the_values_that_it_had) {
   EXPECT_EQ(told(updated(R"("b":[{"type":"Property","value":1}])")), "");
 }
 
+TEST_F(a_change, is_told_with_what_was_there_before_to_those_who_asked) {
+  subscribe("s", R"("entities":[{"type":"T"}])", R"(,"showChanges":true)");
+  EXPECT_EQ(told(updated(R"("a":[{"type":"Property","value":7}])",
+                         R"(,"before":[["a",{"type":"Property","value":5}]])")),
+            "s");
+  EXPECT_EQ(data_, R"({"id":"urn:e:1","type":"T","a":{"type":"Property","value":7,)"
+                   R"("previousValue":5}})");
+}
+
+TEST_F(a_change, that_takes_an_attribute_away_tells_its_kind_and_dataset) {
+  subscribe("s", R"("entities":[{"type":"T"}],"notificationTrigger":["attributeDeleted"])",
+            R"(,"showChanges":true,"sysAttrs":true)");
+  EXPECT_EQ(told(updated("", R"(,"gone":[["r","urn:d:1"]],"before":[["r",{"type":"Relationship",)"
+                             R"("object":"urn:x:1","datasetId":"urn:d:1"}]])")),
+            "s");
+  EXPECT_NE(data_.find(R"("r":{"type":"Relationship","object":"urn:ngsi-ld:null",)"
+                       R"("datasetId":"urn:d:1","previousObject":"urn:x:1","deletedAt":)"),
+            std::string::npos)
+      << data_;
+}
+
+TEST_F(a_change, does_not_concern_those_who_are_told_by_time) {
+  subscribe("s", R"("entities":[{"type":"T"}],"timeInterval":5)");
+  EXPECT_EQ(told(updated(R"("a":[{"type":"Property","value":7}])")), "");
+  EXPECT_EQ(matcher_.by_time().size(), 1u);
+}
+
 TEST_F(a_change, takes_what_it_does_not_hold_from_the_current_version) {
   subscribe("s", R"("entities":[{"type":"T"}])", R"(,"format":"keyValues")");
   const std::string_view types[] = {"T"};
@@ -179,12 +206,28 @@ TEST(a_subscription, that_is_not_as_it_must_be_is_refused_by_name) {
       {R"("type":"Subscription","watchedAttributes":["a"],"colour":1,)" + to,
        "colour: is not a member of a subscription"},
       {R"("type":"Subscription","watchedAttributes":["a"],"timeInterval":5,)" + to,
-       "timeInterval is not supported"},
+       "timeInterval: does not go together with watchedAttributes or throttling"},
+      {R"("type":"Subscription","entities":[{"type":"T"}],"timeInterval":0.1,)" + to,
+       "timeInterval: is not a number of seconds from 1"},
+      {R"("type":"Subscription","watchedAttributes":["a"],"datasetId":["x"],)" + to,
+       "datasetId: is neither a URI nor a list of URIs"},
+      {R"("type":"Subscription","watchedAttributes":["a"],"jsonldContext":"x",)" + to,
+       "jsonldContext: is not a URI"},
+      {R"("type":"Subscription","watchedAttributes":["a"],)"
+       R"("notification":{"pick":["a"],"omit":["a"],"endpoint":{"uri":"http://a.jp/"}}})",
+       "notification: pick and omit name the same member"},
+      {R"("type":"Subscription","watchedAttributes":["a"],)"
+       R"("notification":{"showChanges":true,"format":"keyValues",)"
+       R"("endpoint":{"uri":"http://a.jp/"}}})",
+       "notification: showChanges does not go together with keyValues"},
+      {R"("type":"Subscription","watchedAttributes":["a"],)"
+       R"("notification":{"join":"flat","joinLevel":0,"endpoint":{"uri":"http://a.jp/"}}})",
+       "joinLevel: is not a number from 1 to 10"},
       {R"("type":"Subscription","watchedAttributes":["a"],"notification":{}})",
        "notification: endpoint is missing"},
       {R"("type":"Subscription","watchedAttributes":["a"],)"
        R"("notification":{"endpoint":{"uri":"ftp://a"}})",
-       "endpoint: uri is not http(s)"},
+       "endpoint: uri is neither http(s) nor mqtt(s)"},
       {R"("type":"Subscription","watchedAttributes":["a"],)"
        R"("notification":{"endpoint":{"uri":"http://a.jp/",)"
        R"("receiverInfo":[{"key":"X-A\r\nB","value":"1"}]}})",

@@ -177,6 +177,48 @@ TEST_P(a_subscriber, hears_of_every_change_once_and_in_order) {
   EXPECT_EQ(state_of("1").last_success, here_.time.now());
 }
 
+TEST_P(a_subscriber, by_time_is_told_what_fits_each_time_it_is_due) {
+  subscribe("1", R"(,"timeInterval":60)");
+  write("x", 1);
+  write("y", 2);
+  match();
+  const auto by_time = [&] { return here_.loop.wait(notifier_->match_by_time()); };
+  EXPECT_EQ(by_time(), 0u);
+  here_.time.advance(std::chrono::seconds{60});
+  EXPECT_EQ(by_time(), 1u);
+  EXPECT_EQ(by_time(), 0u);
+  restart();
+  match();
+  EXPECT_EQ(by_time(), 0u);  // told by the notifier that was here before
+  here_.time.advance(std::chrono::seconds{60});
+  EXPECT_EQ(by_time(), 1u);
+  EXPECT_EQ(deliver(), 2u);
+  const auto& last = out_.got.back();
+  EXPECT_NE(last.body.find(R"("data":[{"id":"urn:e:x","type":"T","a":1},)"
+                           R"({"id":"urn:e:y","type":"T","a":2}])"),
+            std::string::npos)
+      << last.body;
+}
+
+TEST_P(a_subscriber, that_shows_changes_is_told_what_was_there_before) {
+  const auto json = check_and_minify(
+      R"({"type":"Subscription","entities":[{"type":"T"}],"notification":{"showChanges":true,)"
+      R"("endpoint":{"uri":"http://receiver.jp/n"}}})");
+  auto s = read_subscription(json.value(), "urn:s:1", context::core(), here_.time.now());
+  ASSERT_TRUE(s.ok()) << s.error().detail;
+  subscription_book book{*broker_};
+  const subscription_row row{.id = s.value().id, .body = s.value().body};
+  ASSERT_TRUE(here_.loop.wait(book.create(town_, row, std::nullopt, http::reply{201})).ok());
+  match();
+  write("x", 1);
+  write("x", 2);
+  match();
+  deliver();
+  ASSERT_EQ(out_.got.size(), 2u);
+  EXPECT_EQ(out_.got.front().body.find("previousValue"), std::string::npos);
+  EXPECT_NE(out_.got.back().body.find(R"("value":2,"previousValue":1)"), std::string::npos);
+}
+
 TEST_P(a_subscriber, that_came_after_a_change_does_not_hear_of_it) {
   write("x", 1);
   subscribe("1");

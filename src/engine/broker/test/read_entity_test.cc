@@ -67,8 +67,9 @@ TEST(read_entity, every_form_becomes_one_canonical_text) {
        R"(a={"type":"Property","value":1} a={"type":"Property","value":2,"datasetId":"urn:d:2"})"},
       {R"("\u0061":{"value":"x","createdAt":"2026-01-01T00:00:00Z"})",
        R"(a={"type":"Property","value":"x"})"},
-      {R"("https://x.jp/a":1,"ngsi-ld:location":2)",
-       R"(https://x.jp/a={"type":"Property","value":1} location={"type":"Property","value":2})"},
+      {R"("https://x.jp/a":1,"ngsi-ld:location":{"type":"Point","coordinates":[1,2]})",
+       R"(https://x.jp/a={"type":"Property","value":1} location={"type":"GeoProperty",)"
+       R"("value":{"type":"Point","coordinates":[1,2]}})"},
       {R"("https://uri.etsi.org/ngsi-ld/default-context/a":1)",
        R"(a={"type":"Property","value":1})"},
       {R"("温度":1)", R"(温度={"type":"Property","value":1})"},

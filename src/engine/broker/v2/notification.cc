@@ -34,15 +34,11 @@ std::string_view name_of(alteration a) {
 }
 
 // The default instance of those that a change holds; the first where there is none.
-std::string_view first_instance(std::string_view array) {
-  std::string_view first;
-  for (const auto one : json_elements{array}) {
-    first = first.empty() ? one : first;
-    if (json_members{one}.find("datasetId").empty()) {
-      return one;
-    }
-  }
-  return first;
+std::string_view first_instance(const std::vector<std::string_view>& all) {
+  const auto plain = std::find_if(all.begin(), all.end(), [](auto one) {
+    return json_members{one}.find("datasetId").empty();
+  });
+  return plain != all.end() ? *plain : all.empty() ? std::string_view{} : all.front();
 }
 
 // One change as one subscription sees it.
@@ -104,22 +100,24 @@ class look {
     });
   }
 
-  const entity_change::attribute* before(std::string_view name) const {
-    for (const auto& a : c_.were) {
-      if (a.name == name) {
-        return &a;
-      }
+  // The instance without a dataset, if there was one; empty where nothing was there before.
+  std::string_view before(std::string_view name) const {
+    const auto plain = c_.text_before(name, {});
+    if (!plain.empty()) {
+      return plain;
     }
-    return nullptr;
+    const auto any = std::find_if(c_.before.begin(), c_.before.end(),
+                                  [&](const auto& one) { return one.first == name; });
+    return any == c_.before.end() ? std::string_view{} : any->second;
   }
 
   bool only_metadata(const entity_change::attribute& a) const {
-    const auto* was = before(a.name);
-    if (was == nullptr) {
+    const auto was = before(a.name);
+    if (was.empty()) {
       return false;
     }
     const auto now = attribute_of(a.name, first_instance(a.instances), with_metadata::no);
-    const auto then = attribute_of(a.name, first_instance(was->instances), with_metadata::no);
+    const auto then = attribute_of(a.name, was, with_metadata::no);
     return now.type == then.type && json_equal(now.value, then.value);
   }
 
@@ -154,9 +152,12 @@ class look {
                      .modified = c_.modified,
                      .expires = c_.expires,
                      .attributes = {}};
-    for (const auto& a : c_.were) {
-      out.attributes.push_back(
-          {attribute_of(a.name, first_instance(a.instances)), no_time, no_time});
+    std::string_view last;
+    for (const auto& [name, text] : c_.before) {
+      if (name != last) {
+        out.attributes.push_back({attribute_of(name, before(name)), no_time, no_time});
+      }
+      last = name;
     }
     return out;
   }
@@ -164,8 +165,8 @@ class look {
   // previousValue and actionType, which only notifications have.
   void add_metadata(attribute& a) const {
     const auto stored = stored_name(a.name);
-    if (const auto* was = before(stored)) {
-      auto then = attribute_of(stored, first_instance(was->instances), with_metadata::no);
+    if (const auto was = before(stored); !was.empty()) {
+      auto then = attribute_of(stored, was, with_metadata::no);
       a.metadata.push_back({"previousValue", std::move(then.type), std::move(then.value)});
     }
     for (const auto& s : c_.set) {

@@ -349,6 +349,12 @@ class followed_broker final : public broker::broker {
       const std::function<void(const tsu::broker::observation&)>& each) override {
     return inner_.series(k, q, each);
   }
+  task<result<std::int64_t>> forget(const key& k, const tsu::broker::series_query& q) override {
+    return inner_.forget(k, q);
+  }
+  void tell_previous_values(tenant_code t, bool wanted) override {
+    inner_.tell_previous_values(t, wanted);
+  }
   task<void> settle_history(tenant_code t) override { return inner_.settle_history(t); }
   db::store& town_store(tenant_code t) override { return inner_.town_store(t); }
 

@@ -57,6 +57,11 @@ class memory_broker final : public broker::broker {
       const std::function<void(const tsu::broker::observation&)>&) override {
     co_return 0;
   }
+  task<result<std::int64_t>> forget(const tsu::broker::town_key&,
+                                    const tsu::broker::series_query&) override {
+    co_return 0;
+  }
+  void tell_previous_values(tenant_code, bool) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override { throw db::error(db::failure::other, "none"); }
 };
