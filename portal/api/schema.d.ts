@@ -3325,6 +3325,8 @@ export interface components {
                 asked: number;
                 mostCm?: number | null;
                 closed: boolean;
+                missed?: boolean | null;
+                late?: boolean | null;
             }[];
         };
         snowNightReport: {
@@ -3354,6 +3356,7 @@ export interface components {
                 askedAPerson: boolean;
                 degraded: boolean;
                 missed?: boolean | null;
+                late?: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -3881,6 +3884,7 @@ export interface components {
                 askedAPerson: boolean;
                 degraded: boolean;
                 missed?: boolean | null;
+                late?: boolean | null;
                 note: string;
                 setBy: string;
             }[];

@@ -461,6 +461,10 @@ TEST_P(night_on_both, who_was_away_at_the_times_of_decision_decides_the_newest_o
   tick("03:30");
   EXPECT_NE(newest("east").output.reasons.back().code, "late");
   EXPECT_EQ(requests().size(), 1u);
+  write([](db::tx& t) { close_night(t, first_of_december, load_settings(t)); });
+  const auto night = read([](db::reader& r) { return nights_of(r, 2026); }).at(0);
+  EXPECT_EQ(night.late, true) << "also after it was decided in time again";
+  EXPECT_FALSE(night.missed);
 }
 
 TEST_P(night_on_both, until_the_deadline_it_is_not_too_late_to_send_plows) {
@@ -493,6 +497,9 @@ TEST_P(night_on_both, a_night_that_was_missed_gets_no_request_but_its_outcome) {
     return report_of(r, first_of_december, load_settings(r), here.time.now());
   });
   EXPECT_EQ(report.outcomes.size(), 2u);
+  const auto night = read([](db::reader& r) { return nights_of(r, 2026); }).at(0);
+  EXPECT_EQ(night.missed, true);
+  EXPECT_FALSE(night.late);
 }
 
 TEST_P(night_on_both, the_kpis_stand_against_what_is_wished_for_and_are_kept_each_morning) {
