@@ -9,49 +9,13 @@ import type {
 } from '../../api/types.ts';
 import type { CallOut, Decision, ThresholdList } from '../../api/types.ts';
 import { deadline, decisionsUntil, evening, half, hour, iso, minute, night } from './night.ts';
+import { programSettings } from './program.ts';
 import { districts, postSeeds, zones } from './town.ts';
 
 // What stands of past nights and of messages in the made-up town.
 
 export const thresholds: ThresholdList = {
-  settings: [
-    {
-      name: 'snow.threshold_cm',
-      unit: 'cm',
-      says: 'Plows go from so much new snow on (出動基準).',
-      otherwise: 10,
-      least: 1,
-      most: 100,
-      whole: false,
-    },
-    {
-      name: 'snow.points_needed',
-      unit: 'posts',
-      says: 'So many posts of a district must have reached it.',
-      otherwise: 2,
-      least: 1,
-      most: 50,
-      whole: true,
-    },
-    {
-      name: 'snow.answer_minutes',
-      unit: 'min',
-      says: 'So long each contact has to answer a request.',
-      otherwise: 15,
-      least: 1,
-      most: 120,
-      whole: true,
-    },
-    {
-      name: 'snow.mode',
-      unit: '',
-      says: '0: only shown; 1: the duty officer is asked; 2: contractors are asked at once.',
-      otherwise: 1,
-      least: 0,
-      most: 2,
-      whole: true,
-    },
-  ],
+  settings: programSettings,
   values: [
     {
       id: 4,
@@ -100,10 +64,14 @@ export const thresholds: ThresholdList = {
   ],
 };
 
+/** The program was away all night. */
+const missedNight = '2026-01-16';
+
 export const nights: NightRow[] = [
   { night, dispatched: 3, skipped: 2, requests: 3, unanswered: 1, asked: 1, mostCm: 16.3, closed: false },
   { night: '2026-01-18', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 2.2, closed: true },
-  { night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, unanswered: 0, asked: 0, mostCm: 18.9, closed: true },
+  { night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, unanswered: 0, asked: 0, mostCm: 18.9, closed: true, late: true },
+  { night: '2026-01-16', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 6.1, closed: true, missed: true },
   { night: '2026-01-14', dispatched: 1, skipped: 5, requests: 1, unanswered: 0, asked: 1, mostCm: 11.2, closed: true },
 ];
 
@@ -123,7 +91,8 @@ export function outcomesOf(at: string): Outcome[] {
     probability: [0.99, 0.7, 0.3, 0.6, 0.2, 0.9, 0.05][index] ?? null,
     askedAPerson: index === 5,
     degraded: index < 3 || index === 5,
-    missed: null,
+    missed: at === missedNight,
+    late: at === '2026-01-17' && zone.district === 'nishi',
     note: '',
     setBy: index === 3 ? 'demo-staff' : '',
   }));
@@ -136,8 +105,8 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
     from: iso(evening),
     until: iso(deadline + 5 * hour),
     outcomes: outcomesOf(at),
-    decisions: [...decisionsUntil(deadline), ...words],
-    requests,
+    decisions: at === missedNight ? [] : [...decisionsUntil(deadline), ...words],
+    requests: at === missedNight ? [] : requests,
     clearings: [
       {
         id: 1,
