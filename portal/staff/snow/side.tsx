@@ -236,7 +236,10 @@ function History({ night, district, newest }: { night: string; district: BoardDi
               {clockText(one.madeAt)}
             </time>{' '}
             {snow.value.road[one.road]} <b>{snow.value.verdict[one.verdict]}</b>
-            <span class="muted small"> {[snow.value.stages[one.stage], whyText(one), lateText(one)].filter(Boolean).join('・')}</span>
+            <span class="muted small">
+              {' '}
+              {[snow.value.stages[one.stage], whyText(one), lateText(one)].filter(Boolean).join('・')}
+            </span>
           </li>
         ))}
       </ol>

@@ -215,7 +215,7 @@ test('the board says how old the forecast is and leads to its source, which is s
   await expect(page.getByLabel('ファイルの名前')).toHaveValue('forecast.json');
 });
 
-test('a KPI stands against its target, and night by night in a chart and a table', async ({ signedIn: page, server }) => {
+test('a KPI stands against its target, and night by night in chart and table', async ({ signedIn: page, server }) => {
   await page.goto(`${server.url}/staff/snow/kpis`);
   const row = page.getByRole('row', { name: /^捕捉率（POD）/ });
   await expect(row).toContainText('93%');

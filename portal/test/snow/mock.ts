@@ -173,7 +173,7 @@ export class SnowMock {
     }
     if (area === 'nights') {
       return part === 'timeline'
-        ? ok(timelineOf(this.#words, callOutsUntil(this.at)))
+        ? ok(timelineOf(id, this.#words, callOutsUntil(this.at)))
         : query.get('format') === 'pdf'
           ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
           : ok(reportOf(id, this.#words, callOutsUntil(this.at)));

@@ -232,7 +232,8 @@ export function decisionOf(zone: Zone, check: Check, id: number): Decision {
     const silent = isSilent(post, check.at) || post.trouble === 'faulty';
     const goes = fallen(post, check.at) >= zone.threshold;
     const what = silent ? 'abstains' : disputed ? 'disputed' : goes ? 'go' : 'no';
-    const why = { abstains: post.trouble ?? 'silent', disputed: 'camera_sees_no_snow', go: 'reached', no: 'not_reached' }[what];
+    const whys = { disputed: 'camera_sees_no_snow', go: 'reached', no: 'not_reached' };
+    const why = { ...whys, abstains: post.trouble ?? 'silent' }[what];
     return { post: post.code, what, reason: why } as Decision['votes'][number];
   });
   const voting = votes.filter((vote) => vote.what !== 'abstains').length;

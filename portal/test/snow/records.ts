@@ -67,11 +67,13 @@ export const thresholds: ThresholdList = {
 /** The program was away all night. */
 const missedNight = '2026-01-16';
 
+const plain = { dispatched: 0, skipped: 0, requests: 0, unanswered: 0, asked: 0, closed: true };
+
 export const nights: NightRow[] = [
   { night, dispatched: 3, skipped: 2, requests: 3, unanswered: 1, asked: 1, mostCm: 16.3, closed: false },
   { night: '2026-01-18', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 2.2, closed: true },
-  { night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, unanswered: 0, asked: 0, mostCm: 18.9, closed: true, late: true },
-  { night: '2026-01-16', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 6.1, closed: true, missed: true },
+  { ...plain, night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, mostCm: 18.9, late: true },
+  { ...plain, night: missedNight, skipped: 7, mostCm: 6.1, missed: true },
   { night: '2026-01-14', dispatched: 1, skipped: 5, requests: 1, unanswered: 0, asked: 1, mostCm: 11.2, closed: true },
 ];
 
@@ -83,8 +85,8 @@ export function outcomesOf(at: string): Outcome[] {
     thresholdCm: zone.threshold,
     decided: (['dispatch', 'dispatch', 'standby', 'dispatch', 'standby', 'ask', 'skip'] as const)[index] ?? 'skip',
     held: (['dispatch', 'dispatch', 'skip', 'dispatch', 'skip', 'dispatch', 'skip'] as const)[index] ?? 'skip',
-    dispatched: [0, 1, 3, 5].includes(index),
-    cleared: [0, 1, 3].includes(index),
+    dispatched: at !== missedNight && [0, 1, 3, 5].includes(index),
+    cleared: at !== missedNight && [0, 1, 3].includes(index),
     humanGo: index < 3 ? index < 2 : null,
     measuredCm: index < 5 ? ([13.1, 15.4, 15.4, 11, 11][index] ?? null) : null,
     measuredByHand: index === 3,
@@ -128,11 +130,12 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
       troubles: [],
     })),
     forecasts: [],
-    patrolHoursSaved: 4,
+    patrolHoursSaved: at === missedNight ? 0 : 4,
   };
 }
 
-export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
+export function timelineOf(at: string, words: Decision[], requests: CallOut[]): Timeline {
+  const missed = at === missedNight;
   const name = (code: string): string => districts.find((one) => one.code === code)?.name ?? code;
   const verdicts = {
     dispatch: ['出動', 'dispatch'],
@@ -148,7 +151,7 @@ export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
     rural: ['郊外', 'rural'],
   };
   const entries: Timeline['entries'] = [
-    ...[...decisionsUntil(deadline), ...words].map((one) => ({
+    ...(missed ? [] : [...decisionsUntil(deadline), ...words]).map((one) => ({
       at: one.madeAt,
       what: 'decision',
       subject: one.district,
@@ -158,7 +161,7 @@ export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
         en: `${name(one.district)} ${roads[one.road][1]}: ${verdicts[one.verdict][1]}`,
       },
     })),
-    ...requests.map((one) => ({
+    ...(missed ? [] : requests).map((one) => ({
       at: one.askedAt,
       what: 'request',
       subject: one.contractor,
