@@ -2753,6 +2753,7 @@ export interface components {
                         wet: number | null;
                         dry: number | null;
                         stakeCm: number | null;
+                        stakeTrouble: string | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -2919,6 +2920,7 @@ export interface components {
                         wet: number | null;
                         dry: number | null;
                         stakeCm: number | null;
+                        stakeTrouble: string | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -3243,6 +3245,7 @@ export interface components {
                 wet: number | null;
                 dry: number | null;
                 stakeCm: number | null;
+                stakeTrouble: string | null;
                 /** @enum {string} */
                 scene: "day" | "night" | "infrared";
                 unreadable: string;
@@ -3271,6 +3274,7 @@ export interface components {
                     wet: number | null;
                     dry: number | null;
                     stakeCm: number | null;
+                    stakeTrouble: string | null;
                     /** @enum {string} */
                     scene: "day" | "night" | "infrared";
                     unreadable: string;
