@@ -107,6 +107,7 @@ function picture(id: number, at: number, seen: 'snow' | 'vehicle' | 'bare'): Pic
       wet: readable ? (seen === 'snow' ? 0.03 : 0.8) : null,
       dry: readable ? 0.02 : null,
       stakeCm: seen === 'snow' ? 12 : null,
+      stakeTrouble: readable ? null : 'vehicle',
       scene: 'night',
       unreadable: readable ? '' : 'vehicle',
       confidence: readable ? 0.86 : 0.1,

@@ -225,6 +225,7 @@ TEST(camera, what_the_helper_says_is_read_and_what_it_cannot_read_has_no_value) 
   ASSERT_TRUE(seen.ok()) << seen.error().detail;
   EXPECT_EQ(seen.value().state, surface::frozen);
   EXPECT_EQ(seen.value().stake_cm, 12.5);
+  EXPECT_FALSE(seen.value().stake_trouble);
   EXPECT_EQ(seen.value().scene, scene::night);
   const auto hidden = read(
       R"({"reader":"classic 1","scene":"night","readable":false,)"
@@ -235,7 +236,41 @@ TEST(camera, what_the_helper_says_is_read_and_what_it_cannot_read_has_no_value) 
   EXPECT_EQ(hidden.value().unreadable, "vehicle");
   EXPECT_FALSE(hidden.value().cover);
   EXPECT_FALSE(hidden.value().stake_cm);
+  EXPECT_EQ(hidden.value().stake_trouble, "vehicle");
   EXPECT_FALSE(read("{}").ok());
+}
+
+// A road in view, and a stake that is not.
+TEST(camera, C1_4_a_stake_without_a_depth_says_why_and_is_never_0) {
+  const auto read = [](std::string_view kind, std::string_view stake) {
+    return reading_of_answer(
+        R"({"reader":"classic 1","scene":"night","readable":true,"obstruction":{"kind":")" +
+        std::string{kind} + R"(","share":0.2},"cover":0.8,"scores":null,"state":"snow","stake":)" +
+        std::string{stake} + R"(,"confidence":0.85,"statistics":null})");
+  };
+  const auto none = [](std::string_view trouble) {
+    return R"({"depthCm":null,"lowCm":null,"highCm":null,"confidence":0.1,"trouble":")" +
+           std::string{trouble} + R"("})";
+  };
+  struct {
+    std::string kind, stake;
+    std::optional<std::string> why;
+  } const table[] = {
+      {"vehicle", none("hidden"), "vehicle"},
+      {"lens", none("blurred"), "lens"},
+      {"none", none("hidden"), "hidden"},
+      {"none", none("blurred"), "blur"},
+      {"vehicle", none("not_found"), "not_found"},
+      {"none", R"({"depthCm":0,"lowCm":0,"highCm":9,"confidence":0.4,"trouble":null})", "doubtful"},
+      {"vehicle", "null", std::nullopt},
+  };
+  for (const auto& row : table) {
+    const auto seen = read(row.kind, row.stake);
+    ASSERT_TRUE(seen.ok()) << seen.error().detail;
+    EXPECT_FALSE(seen.value().stake_cm) << row.stake;
+    EXPECT_EQ(seen.value().stake_trouble, row.why) << row.kind << row.stake;
+    EXPECT_EQ(seen.value().cover, 0.8);
+  }
 }
 
 TEST(camera, the_helper_is_asked_with_the_camera_s_road_area_and_stake) {

@@ -133,6 +133,16 @@ TEST_P(night_on_both, C1_4_a_vehicle_before_the_marker_is_unreadable_and_not_0) 
   const auto again = must(take_image(on, sapporo(), arrival));
   EXPECT_EQ(again.id, taken.id);
   here.time.advance(minutes{10});
+  camera.says = {.cover = 0.9, .stake_cm = 0, .stake_trouble = "vehicle", .confidence = 0.9};
+  arrival.at = here.time.now();
+  EXPECT_FALSE(must(take_image(on, sapporo(), arrival)).reading->stake_cm);
+  const auto shown = read([&](db::reader& r) {
+    return board_of(r, {here.time.now(), load_settings(r)}).cameras.at(0).image.value();
+  });
+  EXPECT_EQ(shown.reading->stake_trouble, "vehicle");
+  EXPECT_FALSE(shown.reading->stake_cm);
+  EXPECT_EQ(shown.text.ja, "積雪、雪の割合90%、標柱は解析不可（車両）");
+  here.time.advance(minutes{10});
   camera.away = true;
   arrival.at = here.time.now();
   EXPECT_FALSE(must(take_image(on, sapporo(), arrival)).reading) << "kept, and not read";
