@@ -137,7 +137,8 @@ TEST(trial, the_rules_find_most_nights_and_save_nearly_all_patrols) {
 TEST(trial, its_filter_refuses_faults_and_hardly_anything_sound) {
   const auto s = play(generated(23), 3);
   const auto& sound = of(s, sim::fault::none);
-  EXPECT_LT(double(sound.refused), 0.02 * double(sound.all()));
+  // It was 1.3 % once: a post of this winter was not believed for 20 days after false zeros.
+  EXPECT_LT(double(sound.refused), 0.002 * double(sound.all()));
   EXPECT_LT(double(sound.astray), 0.005 * double(sound.all()));
   EXPECT_GT(double(of(s, sim::fault::spike).refused),
             0.95 * double(of(s, sim::fault::spike).all()));
