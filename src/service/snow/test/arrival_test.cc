@@ -363,6 +363,51 @@ TEST(measure, the_sun_in_the_air_at_noon_makes_no_snow) {
   EXPECT_EQ(measure_snow(all, {}, jst("18:00"), jst("02:00"), {}).uncleared_cm, 0);
 }
 
+// Three days and a night of any weather: what is measured, how much of it fell and how much grew.
+struct any_days {
+  std::vector<depth_at> all;
+  double grew_tonight = 0, grew = 0;  // the sum of every rise
+};
+any_days make_days(std::uint64_t seed) {
+  seeded_random chance{seed};
+  any_days out;
+  double depth = chance.unit() * 60;
+  for (int i = -74 * 6; i <= 8 * 6; ++i) {
+    const bool falls = chance.below(4) == 0;
+    const double change = falls ? chance.unit() * 1.5 : -chance.unit() * 0.6;
+    const double before = depth;
+    depth = std::max(0.0, depth + change);
+    const auto when = jst("18:00") + minutes{10 * i};
+    if (!out.all.empty()) {
+      out.grew += std::max(0.0, depth - before);
+      out.grew_tonight += i > 0 ? std::max(0.0, depth - before) : 0;
+    }
+    out.all.push_back({when, depth});
+  }
+  return out;
+}
+
+TEST(measure, whatever_settles_or_is_packed_no_snow_is_invented) {
+  const auto evening = jst("18:00"), now = jst("02:00");
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const auto days = make_days(seed);
+    seeded_random chance{seed};
+    const measure_limits how{.stays = chance.unit(), .settles_a_day = chance.unit() * 0.2};
+    const auto cleared = chance.below(2) == 0
+                             ? std::optional{now - minutes{10 * (1 + int(chance.below(400)))}}
+                             : std::nullopt;
+    const auto m = measure_snow(days.all, cleared, evening, now, how);
+    ASSERT_TRUE(m.new_snow_cm && m.uncleared_cm) << seed;
+    EXPECT_GE(*m.new_snow_cm, 0);
+    EXPECT_LE(*m.new_snow_cm, days.grew_tonight + 0.05) << seed;
+    EXPECT_GE(*m.uncleared_cm, *m.new_snow_cm) << seed;
+    EXPECT_LE(*m.uncleared_cm, days.grew + 0.05) << "settling is no snowfall, seed " << seed;
+    const auto packs = measure_snow(days.all, cleared, evening, now,
+                                    {.stays = how.stays / 2, .settles_a_day = how.settles_a_day});
+    EXPECT_LE(*packs.uncleared_cm, *m.uncleared_cm) << "more is packed, seed " << seed;
+  }
+}
+
 TEST(measure, what_fell_in_a_night_is_counted_over_clearings) {
   const std::vector all{at("18:00", 10), at("04:00", 20), at("05:10", 8), at("07:00", 11)};
   const std::vector cleared{jst("05:00")};
