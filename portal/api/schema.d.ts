@@ -3733,6 +3733,8 @@ export interface components {
                 asked: number;
                 mostCm?: number | null;
                 closed: boolean;
+                missed?: boolean | null;
+                late?: boolean | null;
             }[];
         };
         snowNightReport: {
@@ -3762,6 +3764,7 @@ export interface components {
                 askedAPerson: boolean;
                 degraded: boolean;
                 missed?: boolean | null;
+                late?: boolean | null;
                 note: string;
                 setBy: string;
             }[];
@@ -4289,6 +4292,7 @@ export interface components {
                 askedAPerson: boolean;
                 degraded: boolean;
                 missed?: boolean | null;
+                late?: boolean | null;
                 note: string;
                 setBy: string;
             }[];

@@ -13,6 +13,10 @@ import type {
   Decision,
   District,
   Duty,
+  ForecastSource,
+  ForecastSourceDraft,
+  Kpi,
+  KpiSeries,
   NightReport,
   NightRow,
   Picture,
@@ -144,6 +148,15 @@ export function changeThreshold(body: ThresholdDraft): Promise<Answer<unknown>> 
   return ask('post', '/snow/v1/thresholds', { body });
 }
 
+/** Where the town's forecast is fetched, and what came of it. */
+export function getForecastSource(): Promise<Answer<ForecastSource>> {
+  return ask('get', '/snow/v1/forecast-source', {});
+}
+
+export function keepForecastSource(body: ForecastSourceDraft): Promise<Answer<ForecastSource>> {
+  return ask('put', '/snow/v1/forecast-source', { body });
+}
+
 export function getRoutes(): Promise<Answer<Items<SnowRoute>>> {
   return ask('get', '/snow/v1/routes', {});
 }
@@ -191,6 +204,16 @@ export function keepActual(date: string, body: ActualDraft): Promise<Answer<unkn
 
 export function getSeason(winter: number): Promise<Answer<SeasonReport>> {
   return ask('get', '/snow/v1/seasons/{winter}', { path: { winter: String(winter) } });
+}
+
+/** The KPIs of snow removal as they are now. */
+export function getKpis(): Promise<Answer<Items<Kpi>>> {
+  return ask('get', '/snow/v1/kpis', {});
+}
+
+/** One KPI as it stood at the end of each night of a winter. */
+export function getKpi(name: string, winter: number): Promise<Answer<KpiSeries>> {
+  return ask('get', '/snow/v1/kpis/{name}', { path: { name }, query: { winter } });
 }
 
 export type Export = 'outcomes' | 'decisions' | 'requests';

@@ -58,6 +58,10 @@ export type NightReport = Schemas['snowNightReport'];
 export type Outcome = NightReport['outcomes'][number];
 export type Timeline = Schemas['snowTimeline'];
 export type SeasonReport = Schemas['snowSeasonReport'];
+export type ForecastSource = Schemas['snowForecastSource'];
+export type ForecastSourceDraft = Schemas['snowForecastSourceDraft'];
+export type Kpi = Schemas['snowKpiPage']['items'][number];
+export type KpiSeries = Schemas['snowKpiSeries'];
 
 export type Message = Schemas['notifyMessagePage']['items'][number];
 export type MessageDetail = Schemas['notifyMessage'];

@@ -6,7 +6,9 @@ import { NotFound } from '../not-found.tsx';
 import { NightBoard } from './board.tsx';
 import { CameraPage } from './camera.tsx';
 import { Enter } from './enter/enter.tsx';
+import { ForecastSourcePage } from './forecast-source.tsx';
 import { Keep } from './keep.tsx';
+import { Kpis } from './kpis.tsx';
 import { Messages } from './messages.tsx';
 import { NightPage } from './night.tsx';
 import { Nights } from './nights.tsx';
@@ -19,7 +21,18 @@ import { Thresholds } from './thresholds.tsx';
 
 // The screens of the nights of snow, loaded when the first of them is looked at.
 
-const pages = ['board', 'posts', 'nights', 'season', 'messages', 'thresholds', 'keep', 'enter'] as const;
+const pages = [
+  'board',
+  'posts',
+  'nights',
+  'season',
+  'kpis',
+  'messages',
+  'thresholds',
+  'forecast',
+  'keep',
+  'enter',
+] as const;
 
 export function SnowArea() {
   return (
@@ -67,8 +80,10 @@ function Screen() {
     posts: () => <Posts />,
     nights: () => <Nights />,
     season: () => <Season />,
+    kpis: () => <Kpis />,
     messages: () => <Messages />,
     thresholds: () => <Thresholds />,
+    forecast: () => <ForecastSourcePage />,
     keep: () => <Keep />,
   };
   const whole = wholes[page];

@@ -7,6 +7,7 @@ import { Heading } from '../heading.tsx';
 import { BoardMap } from './board-map.tsx';
 import { CallOuts } from './call-outs.tsx';
 import { DistrictTable } from './district-table.tsx';
+import { ForecastLine } from './forecast-line.tsx';
 import { Needs } from './needs.tsx';
 import { clockText, nightText } from './show.tsx';
 import { Side } from './side.tsx';
@@ -53,6 +54,7 @@ function Loaded({ board: now }: { board: Board }) {
         </Banner>
       )}
       <Needs board={now} onDistrict={choose} />
+      <ForecastLine board={now} />
       <div class="night-body">
         <div class="night-main">
           <DistrictTable board={now} chosen={chosen} onChoose={choose} />

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { getCameras, getPictures, keepCamera, pictureAddress } from '../../api/snow.ts';
 import type { Camera, Problem } from '../../api/types.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -15,6 +16,7 @@ import { Canvas } from './canvas.tsx';
 import { drawingOf, isSound, moved, spotOf, withoutPoint, withPoint } from './shape.ts';
 import type { Drawing, Handle } from './shape.ts';
 import { snow } from './texts.ts';
+import { Troubles } from './troubles.tsx';
 
 /** Where the road lies in a camera's picture, and where its stake stands: drawn, or entered as numbers. */
 export function CameraPage({ code }: { code: string }) {
@@ -32,6 +34,11 @@ export function CameraPage({ code }: { code: string }) {
       <Heading title={texts.title(camera?.name ?? code)} />
       {cameras.problem && <ProblemView problem={cameras.problem} retry={cameras.reload} />}
       {!camera && !cameras.problem && <Loading />}
+      {camera && camera.troubles.length > 0 && (
+        <Banner kind="warning">
+          <Troubles troubles={camera.troubles} />
+        </Banner>
+      )}
       {camera && <Editor key={camera.code} camera={camera} />}
       {camera && <Recent code={camera.code} />}
     </div>

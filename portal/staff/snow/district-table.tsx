@@ -1,6 +1,6 @@
 import type { Board, BoardDistrict, BoardRoad } from '../../api/types.ts';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
-import { cmText, percentText, whyText } from './show.tsx';
+import { cmText, lateText, percentText, whyText } from './show.tsx';
 import { snow } from './texts.ts';
 
 type DistrictTableProps = { board: Board; chosen: string; onChoose?: (code: string) => void };
@@ -53,6 +53,7 @@ type RowProps = {
 function Row({ district, road, first, onChoose }: RowProps) {
   const texts = snow.value.board.table;
   const name = snow.value.road[road.road];
+  const late = lateText(road.decision);
   return (
     <tr class={first ? 'district-first' : undefined}>
       <th scope="row">
@@ -73,6 +74,7 @@ function Row({ district, road, first, onChoose }: RowProps) {
         <span>
           {whyText(road.decision) || snow.value.none}
           {road.decision?.degraded && <span class="degraded">{texts.degraded}</span>}
+          {late && <span class="degraded">{late}</span>}
         </span>
       </td>
       <td class="number" data-label={texts.fresh}>

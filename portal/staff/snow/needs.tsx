@@ -10,7 +10,7 @@ import { snow } from './texts.ts';
 export function Needs({ board, onDistrict }: { board: Board; onDistrict: (code: string) => void }) {
   const texts = snow.value.board.needs;
   const needs = needsOf(board);
-  const pressing = needs.filter((one) => one.kind !== 'lost' && one.kind !== 'waiting').length;
+  const pressing = needs.filter((one) => 'district' in one || one.kind === 'unanswered').length;
   return (
     <section class={`panel needs${pressing > 0 ? ' needs-pressing' : ''}`} aria-labelledby="needs-title">
       <h2 id="needs-title">
@@ -31,6 +31,9 @@ function keyOf(need: Need): string {
   if ('post' in need) {
     return `lost ${need.post.code}`;
   }
+  if ('camera' in need) {
+    return `camera ${need.camera.code}`;
+  }
   return 'request' in need ? `${need.kind} ${need.request.id}` : `${need.kind} ${need.district.code} ${need.road.road}`;
 }
 
@@ -43,6 +46,16 @@ function Line({ need, onDistrict }: { need: Need; onDistrict: (code: string) => 
       <li class="need">
         <span class="need-mark need-mark-lost" aria-hidden="true" />
         <Link href={`/staff/snow/posts/${encodeURIComponent(post.code)}`}>{texts.lost(post.name, why)}</Link>
+      </li>
+    );
+  }
+  if ('camera' in need) {
+    const { camera } = need;
+    const why = camera.troubles[0]?.text[language.value] ?? '';
+    return (
+      <li class="need">
+        <span class="need-mark need-mark-lost" aria-hidden="true" />
+        <Link href={`/staff/snow/cameras/${encodeURIComponent(camera.code)}`}>{texts.camera(camera.name, why)}</Link>
       </li>
     );
   }

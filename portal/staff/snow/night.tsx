@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { getBoard, getNight, getTimeline, keepActual, nightPdfPath } from '../../api/snow.ts';
-import type { NightReport, Outcome, Problem, Timeline } from '../../api/types.ts';
+import type { NightReport, Outcome, Problem, Timeline, Verdict } from '../../api/types.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -40,6 +41,7 @@ export function NightPage({ night }: { night: string }) {
             </a>
             <span class="muted">{texts.saved(formatCount(report.value.patrolHoursSaved))}</span>
           </p>
+          <Away report={report.value} />
           <Outcomes report={report.value} nameOf={nameOf} onSaved={report.reload} />
           <section class="panel" aria-labelledby="timeline-title">
             <h2 id="timeline-title" class="panel-title">
@@ -52,6 +54,21 @@ export function NightPage({ night }: { night: string }) {
         </>
       )}
     </div>
+  );
+}
+
+/** That the program was away: all night, or at a time of decision. */
+function Away({ report }: { report: NightReport }) {
+  const texts = snow.value.night;
+  const says = report.outcomes.some((one) => one.missed)
+    ? texts.missed
+    : report.outcomes.some((one) => one.late)
+      ? texts.late
+      : '';
+  return says === '' ? null : (
+    <Banner kind="warning">
+      <p>{says}</p>
+    </Banner>
   );
 }
 
@@ -107,10 +124,11 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
                   {one.cleared && <span class="tag">{texts.cleared}</span>}
                 </th>
                 <td data-label={texts.decided}>
-                  <VerdictMark verdict={one.decided} label={snow.value.verdict[one.decided]} />
+                  <VerdictOf outcome={one} verdict={one.decided} />
+                  {one.late && <span class="tag tag-warning">{texts.wasLate}</span>}
                 </td>
                 <td data-label={texts.held}>
-                  <VerdictMark verdict={one.held} label={snow.value.verdict[one.held]} />
+                  <VerdictOf outcome={one} verdict={one.held} />
                 </td>
                 <td class="number" data-label={snow.value.board.table.threshold}>
                   {cmText(one.thresholdCm)}
@@ -152,6 +170,15 @@ function Outcomes({ report, nameOf, onSaved }: OutcomesProps) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Of a night that was missed nothing was decided, whatever stands there. */
+function VerdictOf({ outcome, verdict }: { outcome: Outcome; verdict: Verdict }) {
+  return outcome.missed ? (
+    <span class="muted">{snow.value.night.noVerdict}</span>
+  ) : (
+    <VerdictMark verdict={verdict} label={snow.value.verdict[verdict]} />
   );
 }
 

@@ -76,15 +76,17 @@ export function Nights() {
                   <th scope="row">
                     <Link href={`/staff/snow/nights/${one.night}`}>{nightText(one.night)}</Link>{' '}
                     {!one.closed && <span class="tag">{texts.open}</span>}
+                    {one.missed && <span class="tag tag-warning">{texts.missed}</span>}
+                    {one.late && <span class="tag tag-warning">{texts.late}</span>}
                   </th>
                   <td class="number" data-label={texts.most}>
                     {cmText(one.mostCm)}
                   </td>
                   <td class="number" data-label={texts.dispatched}>
-                    {formatCount(one.dispatched)}
+                    {one.missed ? snow.value.none : formatCount(one.dispatched)}
                   </td>
                   <td class="number" data-label={texts.skipped}>
-                    {formatCount(one.skipped)}
+                    {one.missed ? snow.value.none : formatCount(one.skipped)}
                   </td>
                   <td class="number" data-label={texts.asked}>
                     {formatCount(one.asked)}

@@ -12,6 +12,7 @@ import { CameraView } from './side.tsx';
 import { cmText, districtName } from './show.tsx';
 import { board, useNight } from './state.ts';
 import { snow } from './texts.ts';
+import { Troubles } from './troubles.tsx';
 
 const shapes = { ok: 'ok', warning: 'strange', lost: 'silent' } as const;
 const rank: Record<string, number> = { lost: 0, warning: 1, ok: 2 };
@@ -84,7 +85,10 @@ function Row({ post }: { post: Post }) {
     <tr>
       <th scope="row">
         <Link href={`/staff/snow/posts/${encodeURIComponent(post.code)}`}>{post.name}</Link>
-        <span class="row-sub">{districtName(board.value, post.district)}</span>
+        <span class="row-sub">
+          {districtName(board.value, post.district)}
+          {post.overRoad && <span class="tag">{texts.overRoad}</span>}
+        </span>
       </th>
       <td data-label={texts.health}>
         <HealthMark post={post} />
@@ -92,12 +96,7 @@ function Row({ post }: { post: Post }) {
       <td data-label={texts.trouble}>
         <span>
           {post.troubles.length === 0 && post.refused === 'none' && snow.value.none}
-          {post.troubles.map((trouble) => (
-            <span key={trouble.code} class="trouble">
-              {trouble.text[language.value]}
-              {trouble.since && <span class="row-sub">{`${texts.since} ${at(trouble.since)}`}</span>}
-            </span>
-          ))}
+          <Troubles troubles={post.troubles} />
           {post.refused !== 'none' && (
             <span class="row-sub">{texts.refused(snow.value.refusals[post.refused] ?? post.refused)}</span>
           )}

@@ -11,6 +11,7 @@ import { Heading } from '../heading.tsx';
 import { BoardMap } from './board-map.tsx';
 import { CallOuts } from './call-outs.tsx';
 import { DistrictTable } from './district-table.tsx';
+import { ForecastLine } from './forecast-line.tsx';
 import { TimelineList } from './night.tsx';
 import { clockText, nightText } from './show.tsx';
 import { snow } from './texts.ts';
@@ -98,6 +99,7 @@ function Player({ night, timeline }: { night: string; timeline: Timeline }) {
       {board && (
         <div class="night-body">
           <div class="night-main">
+            <ForecastLine board={board} still />
             <DistrictTable board={board} chosen="" />
             <CallOuts board={board} still />
           </div>

@@ -1,4 +1,4 @@
-import type { Board, BoardDistrict, BoardRoad, Decision, RoadClass } from '../../api/types.ts';
+import type { Board, BoardDistrict, BoardRoad, Camera, Decision, RoadClass } from '../../api/types.ts';
 import { leftUntil, useClock } from '../../ui/clock.ts';
 import { language } from '../../ui/language.ts';
 import { formatValue } from '../../ui/number.ts';
@@ -40,6 +40,11 @@ export function whyText(decision: Decision | null | undefined): string {
   return decision.why || (decision.reasons[0]?.text[language.value] ?? '');
 }
 
+/** That it was made late because the program was away, in a sentence; empty where it was in time. */
+export function lateText(decision: Decision | null | undefined): string {
+  return decision?.reasons.find((one) => one.code === 'late')?.text[language.value] ?? '';
+}
+
 export function Countdown({ until }: { until: string }) {
   const now = useClock();
   const texts = snow.value.left;
@@ -60,7 +65,8 @@ export function Countdown({ until }: { until: string }) {
 export type Need =
   | { kind: 'ask' | 'approval'; district: BoardDistrict; road: BoardRoad }
   | { kind: 'unanswered' | 'waiting'; request: Board['requests'][number] }
-  | { kind: 'lost'; post: Board['posts'][number] };
+  | { kind: 'lost'; post: Board['posts'][number] }
+  | { kind: 'camera'; camera: Camera };
 
 export function needsOf(board: Board): Need[] {
   const roads = board.districts.flatMap((district) => district.roads.map((road) => ({ district, road })));
@@ -73,5 +79,6 @@ export function needsOf(board: Board): Need[] {
     ...approvals.map(({ district, road }): Need => ({ kind: 'approval', district, road })),
     ...requests('asked').map((request): Need => ({ kind: 'waiting', request })),
     ...board.posts.filter((post) => post.state === 'lost').map((post): Need => ({ kind: 'lost', post })),
+    ...board.cameras.filter((camera) => camera.troubles.length > 0).map((camera): Need => ({ kind: 'camera', camera })),
   ];
 }

@@ -11,9 +11,10 @@ import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Decide } from './decide.tsx';
 import { VerdictCell } from './district-table.tsx';
-import { clockText, cmText, percentText, whyText } from './show.tsx';
+import { clockText, cmText, lateText, percentText, whyText } from './show.tsx';
 import { refreshBoard } from './state.ts';
 import { snow } from './texts.ts';
+import { Troubles } from './troubles.tsx';
 
 type SideProps = { board: Board; district: BoardDistrict; onClose: () => void };
 
@@ -126,7 +127,12 @@ export function CameraView({ camera }: { camera: Camera }) {
   const texts = snow.value.side;
   const { image } = camera;
   if (!image) {
-    return <p class="muted">{camera.name}</p>;
+    return (
+      <div>
+        <p class="muted">{camera.name}</p>
+        <Troubles troubles={camera.troubles} />
+      </div>
+    );
   }
   const address = pictureAddress(image);
   const unreadable = (image.reading?.unreadable ?? '') !== '';
@@ -148,6 +154,7 @@ export function CameraView({ camera }: { camera: Camera }) {
             .filter(Boolean)
             .join('　')}
         </span>
+        <Troubles troubles={camera.troubles} />
       </figcaption>
     </figure>
   );
@@ -229,7 +236,10 @@ function History({ night, district, newest }: { night: string; district: BoardDi
               {clockText(one.madeAt)}
             </time>{' '}
             {snow.value.road[one.road]} <b>{snow.value.verdict[one.verdict]}</b>
-            <span class="muted small"> {[snow.value.stages[one.stage], whyText(one)].filter(Boolean).join('・')}</span>
+            <span class="muted small">
+              {' '}
+              {[snow.value.stages[one.stage], whyText(one), lateText(one)].filter(Boolean).join('・')}
+            </span>
           </li>
         ))}
       </ol>

@@ -25,7 +25,7 @@ function nameOf(setting: Pick<Setting, 'name'>): string {
 }
 
 function unitOf(setting: Setting): string {
-  return language.value === 'ja' ? (snow.value.thresholds.units[setting.unit] ?? setting.unit) : setting.unit;
+  return snow.value.thresholds.units[setting.unit] ?? setting.unit;
 }
 
 /** The town's numbers: each with where it holds, from when, why, and who set it. Old ones stay to be read. */
@@ -150,7 +150,7 @@ function Draft({ setting, onSaved }: { setting: Setting; onSaved: () => void }) 
         />
         <TextField
           label={texts.value}
-          hint={texts.bounds(String(setting.least), String(setting.most), unitOf(setting))}
+          hint={texts.bounds(String(setting.least), String(setting.most), unitOf(setting).trim() || texts.noUnit)}
           {...(valueError ? { error: valueError } : {})}
           value={fields.value.value}
           inputMode="decimal"

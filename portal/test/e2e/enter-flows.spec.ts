@@ -71,10 +71,11 @@ test('a post is entered on the map; a code that is in use is not taken', async (
   await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
   await page.locator('.map canvas').click();
   await expect(page.getByLabel('緯度')).toHaveValue(/^43\.3/);
+  await page.getByRole('checkbox', { name: 'この観測点は車道の上にある' }).check();
   await page.getByRole('button', { name: '保存する' }).click();
   await expect(page.getByText('橋を登録しました。')).toBeVisible();
   expect(mock.snow.things.effects.at(-1)).toMatch(
-    /^posts bridge .*"place":\{"lat":43\.3\d+,"lon":142\.\d+\},"heightCm":300/,
+    /^posts bridge .*"overRoad":true,"place":\{"lat":43\.3\d+,"lon":142\.\d+\},"heightCm":300/,
   );
 });
 

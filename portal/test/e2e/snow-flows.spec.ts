@@ -16,11 +16,12 @@ test.beforeEach(async ({ signedIn, server }) => {
 
 test('what needs a person stands on top, the most pressing first', async ({ signedIn: page }) => {
   const lines = page.getByRole('region', { name: /いま対応が必要/ }).getByRole('listitem');
-  await expect(lines).toHaveCount(6);
+  await expect(lines).toHaveCount(7);
   await expect(lines.nth(0)).toContainText('見本みのり土木：だれも応答していません');
   await expect(lines.nth(1)).toContainText('見本東山 生活道路：人の判断が必要です');
   await expect(lines.nth(2)).toContainText('見本北 幹線：出動の判定が承認を待っています');
   await expect(lines.nth(3)).toContainText('あと5分');
+  await expect(lines.nth(6)).toContainText('カメラ「北交差点カメラ」：カメラの画像を3件受け取れませんでした');
 });
 
 test('a waiting dispatch is approved from the line on top, after it is told what will happen', async ({
@@ -174,6 +175,59 @@ test('a past night is played again as it was known then', async ({ signedIn: pag
   await page.getByRole('button', { name: '10分前へ' }).click();
   await page.getByRole('button', { name: '10分前へ' }).click();
   await expect(verdictOf(page, /見本東山 生活道路/)).toContainText('未判定');
+});
+
+test('a decision that was late and a night that was missed are said in words', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/snow/nights`);
+  await expect(page.getByRole('row', { name: /2026年1月17日/ })).toContainText('遅れた判定あり');
+  await expect(page.getByRole('row', { name: /2026年1月16日/ })).toContainText('判定できなかった夜');
+  await page.getByRole('link', { name: '2026年1月16日(金)' }).click();
+  await expect(page.getByText(/この夜は、システムが止まっていたため判定していません。/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /見本北 幹線/ })).toContainText('判定なし');
+  await page.goto(`${server.url}/staff/snow/nights/2026-01-17`);
+  await expect(page.getByRole('row', { name: /見本西原 郊外/ })).toContainText('遅れて判定');
+  await page.goto(`${server.url}/staff/snow/nights/2026-01-19/replay?at=2026-01-18T17:15:00Z`);
+  await expect(verdictOf(page, /見本西原 郊外/)).toContainText('定刻より12分遅れて判定しました。');
+});
+
+test('the board says how old the forecast is and leads to its source, which is set anew', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
+  const line = page.getByRole('region', { name: '予報', exact: true });
+  await expect(line).toContainText('3.5時間前に発表された予報を使います。');
+  await expect(line).toContainText('1月18日 23:00 発表（見本の予報）');
+  await line.getByRole('link', { name: '予報の取得を見る' }).click();
+  await expect(page.getByText('予報の取得元がエラーを返しています（続けて3回）。')).toBeVisible();
+  await expect(page.getByText('answered 503')).toBeVisible();
+  await page.getByRole('radio', { name: 'フォルダーのファイル' }).check();
+  await page.getByLabel('ファイルの名前').fill('../secret');
+  await page.getByRole('button', { name: '保存する' }).click();
+  await expect(page.getByLabel('ファイルの名前')).toHaveAccessibleDescription(/英数字・ハイフン・下線・点だけ/);
+  await page.getByLabel('ファイルの名前').fill('forecast.json');
+  await page.getByLabel('問い合わせる間隔').fill('３０');
+  await page.getByRole('button', { name: '保存する' }).click();
+  await expect(page.getByText('保存しました。1分以内に問い合わせます。')).toBeVisible();
+  await expect(page.getByText('予報の取得元にはまだ問い合わせていません。')).toBeVisible();
+  expect(mock.snow.effects).toEqual(['source file forecast.json 30']);
+  await page.goto(`${server.url}/staff/snow/forecast`);
+  await expect(page.getByLabel('ファイルの名前')).toHaveValue('forecast.json');
+});
+
+test('a KPI stands against its target, and night by night in chart and table', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/snow/kpis`);
+  const row = page.getByRole('row', { name: /^捕捉率（POD）/ });
+  await expect(row).toContainText('93%');
+  await expect(row).toContainText('90%以上');
+  await expect(row).toContainText('達成');
+  await row.getByRole('link', { name: '捕捉率（POD）', exact: true }).click();
+  await expect(page.getByRole('img', { name: /^捕捉率（POD）のグラフ/ })).toHaveAttribute('data-state', 'ready');
+  await expect(page.getByText('38夜の記録があります。値は83%から93%です。')).toBeVisible();
+  const nights = page.getByRole('region', { name: '捕捉率（POD）の夜ごとの値（新しい順）' });
+  await expect(nights.getByRole('row').nth(1)).toContainText('93%');
+  await page.getByRole('link', { name: '捕捉率（POD）の目標を変える' }).click();
+  await expect(page.getByLabel('設定', { exact: true })).toHaveValue('snow.target_pod');
 });
 
 test('C1_8 the winter’s score stands beside its open data', async ({ signedIn: page, server }) => {

@@ -39,6 +39,8 @@ const routes: Record<string, [string, Visit]> = {
   ],
   camera: ['snow/cameras/cam-1', (page) => expect(page.getByRole('button', { name: /^点4/ })).toBeVisible()],
   thresholds: ['snow/thresholds', table],
+  forecast: ['snow/forecast', (page) => expect(page.getByRole('button', { name: '保存する' })).toBeVisible()],
+  kpis: ['snow/kpis?kpi=snow.pod', (page) => expect(page.locator('.chart')).toHaveAttribute('data-state', 'ready')],
   keep: [
     'snow/keep',
     async (page) => {
@@ -47,7 +49,7 @@ const routes: Record<string, [string, Visit]> = {
     },
   ],
   nights: ['snow/nights', table],
-  night: ['snow/nights/2026-01-19', table],
+  night: ['snow/nights/2026-01-16', table],
   replay: ['snow/nights/2026-01-19/replay', mapReady],
   season: ['snow/season', table],
   messages: [

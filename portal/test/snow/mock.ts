@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AnswerDraft, CallOut, Camera, Decision } from '../../api/types.ts';
+import type { AnswerDraft, CallOut, Camera, Decision, ForecastSourceDraft } from '../../api/types.ts';
 import { InboxMock } from '../inbox-mock.ts';
 import { ThingsMock } from './things-mock.ts';
 import { entitiesOf, RulesMock } from '../rules-mock.ts';
@@ -17,6 +17,7 @@ import {
 } from './night.ts';
 import { messageDetail, messages, nights, reportOf, season, thresholds, timelineOf } from './records.ts';
 import { scenePicture } from './scene.ts';
+import { kpis, kpiSeriesOf, SourceMock } from './sources-mock.ts';
 import { cameraSeeds, contractors, districts, postSeeds, routes, zones } from './town.ts';
 
 // The nights of snow as the mock server tells them. It keeps what is said to it by key, as the server must: the same
@@ -44,10 +45,12 @@ export class SnowMock {
   #firms = structuredClone([...contractors]);
   /** What was entered on screen, by kind, on top of the town; a town that has nothing yet where it is empty. */
   readonly things = new ThingsMock();
+  readonly source = new SourceMock();
 
   reset(): void {
     this.rules.reset();
     this.things.reset();
+    this.source.reset();
     this.inbox.reset();
     this.at = half;
     this.effects.length = 0;
@@ -148,6 +151,8 @@ export class SnowMock {
       }),
       requests: () => ({ items: this.requests }),
       nights: () => ({ items: nights }),
+      kpis: () => ({ at: iso(this.at), items: kpis }),
+      'forecast-source': () => this.source.now,
     };
     if (id === '') {
       return area in whole ? ok(whole[area]?.()) : no(404, 'not_found');
@@ -168,10 +173,14 @@ export class SnowMock {
     }
     if (area === 'nights') {
       return part === 'timeline'
-        ? ok(timelineOf(this.#words, callOutsUntil(this.at)))
+        ? ok(timelineOf(id, this.#words, callOutsUntil(this.at)))
         : query.get('format') === 'pdf'
           ? { status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') }
           : ok(reportOf(id, this.#words, callOutsUntil(this.at)));
+    }
+    const series = area === 'kpis' ? kpiSeriesOf(id, Number(query.get('winter'))) : undefined;
+    if (area === 'kpis') {
+      return series ? ok(series) : no(404, 'snow_no_kpi');
     }
     if (area === 'seasons') {
       return part === 'export' ? { status: 200, csv: 'night,district\r\n' } : ok(season);
@@ -222,6 +231,9 @@ export class SnowMock {
     if (area === 'requests' && part === 'answers') {
       return this.#answered(Number(id), body as unknown as AnswerDraft, 'demo-staff');
     }
+    if (area === 'forecast-source') {
+      return this.#source(body as unknown as ForecastSourceDraft);
+    }
     if (area === 'thresholds') {
       return this.#threshold(body);
     }
@@ -241,6 +253,17 @@ export class SnowMock {
     }
     this.effects.push(`kept ${area} ${id}`);
     return { status: 204 };
+  }
+
+  #source(draft: ForecastSourceDraft): Said {
+    const refused = this.source.keep(draft, this.at);
+    if (refused) {
+      const [field, code] = refused;
+      const problem = no(422, 'snow_bad_thing');
+      return { ...problem, body: { ...(problem.body as object), errors: [{ field, code }] } };
+    }
+    this.effects.push(`source ${draft.kind} ${draft.address} ${draft.everyMinutes}`);
+    return ok(this.source.now);
   }
 
   #threshold(body: Body): Said {

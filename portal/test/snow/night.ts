@@ -70,7 +70,7 @@ export function postAt(seed: PostSeed, at: number, clearedAt?: number): Post {
     route: null,
     place: seed.place,
     heightCm: 320,
-    overRoad: null,
+    overRoad: seed.code === 'p-02',
     entity: `urn:ngsi-ld:SnowPost:${seed.code}`,
     state: lost ? 'lost' : troubles.length > 0 ? 'warning' : 'ok',
     troubles,
@@ -107,6 +107,7 @@ function picture(id: number, at: number, seen: 'snow' | 'vehicle' | 'bare'): Pic
       wet: readable ? (seen === 'snow' ? 0.03 : 0.8) : null,
       dry: readable ? 0.02 : null,
       stakeCm: seen === 'snow' ? 12 : null,
+      stakeTrouble: readable ? null : 'vehicle',
       scene: 'night',
       unreadable: readable ? '' : 'vehicle',
       confidence: readable ? 0.86 : 0.1,
@@ -123,9 +124,21 @@ export function pictureOf(index: number, at: number, back = 0): Picture {
   return picture((index + 1) * 100 + back, shown, scenes[index] ?? 'snow');
 }
 
+/** The one that stands beside no post has left files that are no pictures. */
+const refusedFiles: Trouble = {
+  code: 'refused_files',
+  since: iso(midnight - hour),
+  value: 3,
+  text: text(
+    'カメラの画像を3件受け取れませんでした（途中で切れた画像）',
+    '3 pictures of the camera could not be taken (pictures that are cut off)',
+  ),
+};
+
 export function cameraAt(index: number, at: number, draft = cameraSeeds[index]): Camera {
   const about = draft as (typeof cameraSeeds)[number];
-  return { ...about, entity: `urn:ngsi-ld:Camera:${about.code}`, image: pictureOf(index, at), troubles: [] };
+  const troubles = about.post === null ? [refusedFiles] : [];
+  return { ...about, entity: `urn:ngsi-ld:Camera:${about.code}`, image: pictureOf(index, at), troubles };
 }
 
 type Reason = Decision['reasons'][number];
@@ -197,6 +210,20 @@ const checks: Check[] = [
   ...[3, 3.5, 4].map((one): Check => ({ at: midnight + one * hour, stage: 'recheck' })),
 ];
 
+/** In one district the program was away at two, and decided twelve minutes late. */
+const lateMinutes = 12;
+const isLate = (zone: Zone, check: Check): boolean =>
+  zone.district === 'nishi' && check.at === midnight + 2 * hour;
+const madeAt = (zone: Zone, check: Check): number => check.at + (isLate(zone, check) ? lateMinutes * minute : 2000);
+
+function lateness(zone: Zone, check: Check): Reason[] {
+  const words = text(
+    `システムが止まっていたため、定刻より${lateMinutes}分遅れて判定しました。`,
+    `Decided ${lateMinutes} minutes late, because the program was down.`,
+  );
+  return isLate(zone, check) ? [{ code: 'late', values: { minutes: lateMinutes }, text: words }] : [];
+}
+
 export function decisionOf(zone: Zone, check: Check, id: number): Decision {
   const { verdict, reasons, fallenCm, forecast } = judge(zone, check.at);
   const posts = postSeeds.filter((one) => one.district === zone.district);
@@ -206,7 +233,8 @@ export function decisionOf(zone: Zone, check: Check, id: number): Decision {
     const silent = isSilent(post, check.at) || post.trouble === 'faulty';
     const goes = fallen(post, check.at) >= zone.threshold;
     const what = silent ? 'abstains' : disputed ? 'disputed' : goes ? 'go' : 'no';
-    const why = { abstains: post.trouble ?? 'silent', disputed: 'camera_bare', go: 'reached', no: 'below' }[what];
+    const whys = { disputed: 'camera_sees_no_snow', go: 'reached', no: 'not_reached' };
+    const why = { ...whys, abstains: post.trouble ?? 'silent' }[what];
     return { post: post.code, what, reason: why } as Decision['votes'][number];
   });
   const voting = votes.filter((vote) => vote.what !== 'abstains').length;
@@ -217,13 +245,13 @@ export function decisionOf(zone: Zone, check: Check, id: number): Decision {
     road: zone.road,
     stage: check.stage,
     at: iso(check.at),
-    madeAt: iso(check.at + 2000),
+    madeAt: iso(madeAt(zone, check)),
     verdict,
     mode: zone.mode,
     by: '',
     why: null,
     answers: null,
-    reasons,
+    reasons: [...reasons, ...lateness(zone, check)],
     votes,
     voting,
     needed: Math.min(2, voting),
@@ -238,8 +266,8 @@ export function decisionOf(zone: Zone, check: Check, id: number): Decision {
 
 export function decisionsUntil(at: number): Decision[] {
   return checks
-    .filter((check) => check.at + 2000 <= at)
-    .flatMap((check, round_) => zones.map((zone, index) => decisionOf(zone, check, round_ * 100 + index + 1)));
+    .flatMap((check, round_) => zones.map((zone, index) => decisionOf(zone, check, round_ * 100 + index + 1)))
+    .filter((one) => Date.parse(one.madeAt) <= at);
 }
 
 type Story = CallOut['story'][number];
@@ -356,6 +384,8 @@ export type NightState = {
   clearings: { district: string; at: number }[];
 };
 
+const hoursText = (at: number): string => ((at - midnight + hour) / hour).toFixed(1);
+
 export function boardOf(state: NightState): Board {
   const { at } = state;
   const clearedAt = (district: string): number | undefined =>
@@ -409,10 +439,13 @@ export function boardOf(state: NightState): Board {
     ],
     forecast: {
       issuedAt: iso(midnight - hour),
-      ageHours: round((at - midnight + hour) / hour),
+      ageHours: Number(hoursText(at)),
       used: true,
-      trouble: '',
-      text: text('見本の予報を使います。', 'The sample forecast is in use.'),
+      trouble: 'bad_status',
+      text: text(
+        `${hoursText(at)}時間前に発表された予報を使います。予報の取得元がエラーを返しています（続けて3回）。`,
+        `The forecast issued ${hoursText(at)} h ago is used. Its source answers with an error (3 times in a row).`,
+      ),
     },
     postsLost: posts.filter((post) => post.state === 'lost').length,
     waitingForOfficer: 0,

@@ -9,49 +9,13 @@ import type {
 } from '../../api/types.ts';
 import type { CallOut, Decision, ThresholdList } from '../../api/types.ts';
 import { deadline, decisionsUntil, evening, half, hour, iso, minute, night } from './night.ts';
+import { programSettings } from './program.ts';
 import { districts, postSeeds, zones } from './town.ts';
 
 // What stands of past nights and of messages in the made-up town.
 
 export const thresholds: ThresholdList = {
-  settings: [
-    {
-      name: 'snow.threshold_cm',
-      unit: 'cm',
-      says: 'Plows go from so much new snow on (出動基準).',
-      otherwise: 10,
-      least: 1,
-      most: 100,
-      whole: false,
-    },
-    {
-      name: 'snow.points_needed',
-      unit: 'posts',
-      says: 'So many posts of a district must have reached it.',
-      otherwise: 2,
-      least: 1,
-      most: 50,
-      whole: true,
-    },
-    {
-      name: 'snow.answer_minutes',
-      unit: 'min',
-      says: 'So long each contact has to answer a request.',
-      otherwise: 15,
-      least: 1,
-      most: 120,
-      whole: true,
-    },
-    {
-      name: 'snow.mode',
-      unit: '',
-      says: '0: only shown; 1: the duty officer is asked; 2: contractors are asked at once.',
-      otherwise: 1,
-      least: 0,
-      most: 2,
-      whole: true,
-    },
-  ],
+  settings: programSettings,
   values: [
     {
       id: 4,
@@ -100,10 +64,16 @@ export const thresholds: ThresholdList = {
   ],
 };
 
+/** The program was away all night. */
+const missedNight = '2026-01-16';
+
+const plain = { dispatched: 0, skipped: 0, requests: 0, unanswered: 0, asked: 0, closed: true };
+
 export const nights: NightRow[] = [
   { night, dispatched: 3, skipped: 2, requests: 3, unanswered: 1, asked: 1, mostCm: 16.3, closed: false },
   { night: '2026-01-18', dispatched: 0, skipped: 7, requests: 0, unanswered: 0, asked: 0, mostCm: 2.2, closed: true },
-  { night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, unanswered: 0, asked: 0, mostCm: 18.9, closed: true },
+  { ...plain, night: '2026-01-17', dispatched: 5, skipped: 2, requests: 3, mostCm: 18.9, late: true },
+  { ...plain, night: missedNight, skipped: 7, mostCm: 6.1, missed: true },
   { night: '2026-01-14', dispatched: 1, skipped: 5, requests: 1, unanswered: 0, asked: 1, mostCm: 11.2, closed: true },
 ];
 
@@ -115,15 +85,16 @@ export function outcomesOf(at: string): Outcome[] {
     thresholdCm: zone.threshold,
     decided: (['dispatch', 'dispatch', 'standby', 'dispatch', 'standby', 'ask', 'skip'] as const)[index] ?? 'skip',
     held: (['dispatch', 'dispatch', 'skip', 'dispatch', 'skip', 'dispatch', 'skip'] as const)[index] ?? 'skip',
-    dispatched: [0, 1, 3, 5].includes(index),
-    cleared: [0, 1, 3].includes(index),
+    dispatched: at !== missedNight && [0, 1, 3, 5].includes(index),
+    cleared: at !== missedNight && [0, 1, 3].includes(index),
     humanGo: index < 3 ? index < 2 : null,
     measuredCm: index < 5 ? ([13.1, 15.4, 15.4, 11, 11][index] ?? null) : null,
     measuredByHand: index === 3,
     probability: [0.99, 0.7, 0.3, 0.6, 0.2, 0.9, 0.05][index] ?? null,
     askedAPerson: index === 5,
     degraded: index < 3 || index === 5,
-    missed: null,
+    missed: at === missedNight,
+    late: at === '2026-01-17' && zone.district === 'nishi',
     note: '',
     setBy: index === 3 ? 'demo-staff' : '',
   }));
@@ -136,8 +107,8 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
     from: iso(evening),
     until: iso(deadline + 5 * hour),
     outcomes: outcomesOf(at),
-    decisions: [...decisionsUntil(deadline), ...words],
-    requests,
+    decisions: at === missedNight ? [] : [...decisionsUntil(deadline), ...words],
+    requests: at === missedNight ? [] : requests,
     clearings: [
       {
         id: 1,
@@ -159,11 +130,12 @@ export function reportOf(at: string, words: Decision[], requests: CallOut[]): Ni
       troubles: [],
     })),
     forecasts: [],
-    patrolHoursSaved: 4,
+    patrolHoursSaved: at === missedNight ? 0 : 4,
   };
 }
 
-export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
+export function timelineOf(at: string, words: Decision[], requests: CallOut[]): Timeline {
+  const missed = at === missedNight;
   const name = (code: string): string => districts.find((one) => one.code === code)?.name ?? code;
   const verdicts = {
     dispatch: ['出動', 'dispatch'],
@@ -179,7 +151,7 @@ export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
     rural: ['郊外', 'rural'],
   };
   const entries: Timeline['entries'] = [
-    ...[...decisionsUntil(deadline), ...words].map((one) => ({
+    ...(missed ? [] : [...decisionsUntil(deadline), ...words]).map((one) => ({
       at: one.madeAt,
       what: 'decision',
       subject: one.district,
@@ -189,7 +161,7 @@ export function timelineOf(words: Decision[], requests: CallOut[]): Timeline {
         en: `${name(one.district)} ${roads[one.road][1]}: ${verdicts[one.verdict][1]}`,
       },
     })),
-    ...requests.map((one) => ({
+    ...(missed ? [] : requests).map((one) => ({
       at: one.askedAt,
       what: 'request',
       subject: one.contractor,

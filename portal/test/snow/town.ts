@@ -133,7 +133,7 @@ export const cameraSeeds: readonly CameraDraft[] = [
     code: 'cam-3',
     name: '北交差点カメラ',
     district: 'kita',
-    post: 'p-04',
+    post: null,
     place: place(43.3632, 142.3865),
     roadArea: [],
     stake: null,

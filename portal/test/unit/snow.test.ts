@@ -3,10 +3,13 @@ import { columnsOf, figuresOf } from '../../staff/snow/samples.ts';
 import { fieldOf, instantOf, winterOf } from '../../staff/snow/jst.ts';
 import { isSound, moved, pointsMax, withoutPoint, withPoint } from '../../staff/snow/shape.ts';
 import type { Drawing } from '../../staff/snow/shape.ts';
-import { needsOf } from '../../staff/snow/show.tsx';
+import { draftOf } from '../../staff/snow/forecast-source.tsx';
+import { standingOf } from '../../staff/snow/forecast-line.tsx';
+import { columnsOfKpi, figuresOfKpi } from '../../staff/snow/kpi.ts';
+import { lateText, needsOf } from '../../staff/snow/show.tsx';
 import { learnClock, leftUntil, serverNow } from '../../ui/clock.ts';
 import { makeKey } from '../../ui/key.ts';
-import { boardOf, callOutsUntil, half, hour, iso, minute, samplesOf } from '../snow/night.ts';
+import { boardOf, callOutsUntil, cameraAt, decisionsUntil, half, hour, iso, minute, samplesOf } from '../snow/night.ts';
 import { postSeeds } from '../snow/town.ts';
 
 // Times, countdowns, series and drawings of the nights of snow.
@@ -141,5 +144,73 @@ describe('what needs a person', () => {
     const board = boardOf({ at, words: [], requests: callOutsUntil(at), cameras: [], signs: [], clearings: [] });
     expect(needsOf(board).filter((one) => one.kind !== 'lost')).toEqual([]);
     expect(board.now).toBe(iso(at));
+  });
+
+  it('is also a camera without a post whose files cannot be taken', () => {
+    const cameras = [0, 1, 2].map((index) => cameraAt(index, half));
+    const board = boardOf({ at: half, words: [], requests: [], cameras, signs: [], clearings: [] });
+    const needs = needsOf(board).flatMap((one) => (one.kind === 'camera' ? [one.camera.code] : []));
+    expect(needs).toEqual(['cam-3']);
+  });
+});
+
+describe('a decision', () => {
+  it('says that it was late, and only then', () => {
+    const late = decisionsUntil(half).filter((one) => lateText(one) !== '');
+    expect(late.map((one) => `${one.district} ${one.stage}`)).toEqual(['nishi decisive']);
+    expect(lateText(undefined)).toBe('');
+  });
+});
+
+describe('the forecast', () => {
+  const forecast = boardOf({ at: half, words: [], requests: [], cameras: [], signs: [], clearings: [] }).forecast;
+
+  it.each([
+    [{ used: true, trouble: '' }, 'used'],
+    [{ used: true, trouble: 'bad_status' }, 'warning'],
+    [{ used: false, trouble: '' }, 'none'],
+    [{ used: false, trouble: 'no_answer' }, 'none'],
+  ])('%j stands as %s', (change, standing) => {
+    expect(standingOf({ ...forecast, ...change })).toBe(standing);
+  });
+
+  it.each([
+    ['url', ' https://a.example/f ', ' ０１ ', '１０', { address: 'https://a.example/f', area: '01', every: 10 }, {}],
+    ['file', 'f.json', '', '5', { address: 'f.json', area: null, every: 5 }, {}],
+    ['file', ' ', '', '1.5', { address: '', area: null, every: 0 }, { address: 'empty', everyMinutes: 'not_a_number' }],
+    ['none', 'left over', '01', '10', { address: '', area: null, every: 10 }, {}],
+  ] as const)('from %s %j is sent as it is to be read', (kind, address, area, every, sent, check) => {
+    const draft = draftOf({ kind, address, area, every });
+    expect(draft.body).toEqual({ kind, address: sent.address, area: sent.area, everyMinutes: sent.every });
+    expect(draft.check).toEqual(check);
+  });
+});
+
+describe('a KPI’s series', () => {
+  const series = {
+    name: 'snow.far',
+    unit: 'share',
+    target: 0.3,
+    points: [
+      { date: '2026-01-10', value: 0.2 },
+      { date: '2026-01-11', value: 0.3 },
+      { date: '2026-01-14', value: 0.5 },
+    ],
+  };
+
+  it('breaks where a night has nothing, and its target goes from edge to edge', () => {
+    const columns = columnsOfKpi(series);
+    expect(columns.value).toEqual([null, 0.2, 0.3, null, 0.5, null]);
+    expect(columns.target).toEqual(Array(6).fill(0.3));
+    expect(columns.at.toSorted((left, right) => left - right)).toEqual(columns.at);
+    expect(columns.at[1]).toBe(Date.parse('2026-01-09T15:00:00Z') / 1000);
+  });
+
+  it('counts the nights that were as wished for', () => {
+    expect(figuresOfKpi(series, 'lower')).toEqual({ nights: 3, low: 0.2, high: 0.5, met: 2 });
+    expect(figuresOfKpi(series, 'higher')).toMatchObject({ met: 2 });
+    expect(figuresOfKpi({ ...series, target: null }, 'lower')).toMatchObject({ met: undefined });
+    expect(figuresOfKpi({ ...series, points: [] }, 'lower')).toBeUndefined();
+    expect(columnsOfKpi({ ...series, points: [] }).at).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ export const en: FormTexts = {
     missing_contact: 'Choose who is told.',
     one_contact_role_or_escalate: 'Choose who is told.',
     not_an_address: 'Enter an address as this way needs it.',
+    not_a_web_address: 'Enter an address that begins with http:// or https://.',
+    not_a_file_name: 'Use letters, digits, hyphens, underscores and dots, 100 characters at most.',
     not_one_of: 'Choose one of those offered.',
     gone: 'Choose one that has been entered.',
     other: 'Check this and correct it.',

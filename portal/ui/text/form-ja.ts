@@ -23,6 +23,8 @@ export const ja = {
     missing_contact: '連絡する相手を選んでください。',
     one_contact_role_or_escalate: '連絡する相手を選んでください。',
     not_an_address: 'この経路の宛先の形にしてください。',
+    not_a_web_address: 'http:// か https:// で始まるアドレスにしてください。',
+    not_a_file_name: '英数字・ハイフン・下線・点だけの、100文字までの名前にしてください。',
     not_one_of: '選べるものから選んでください。',
     gone: '登録されているものから選んでください。',
     other: '内容を確かめて、直してください。',

@@ -138,6 +138,7 @@ def hidden_is_not_zero(town, scenes):
     reading = town.send(scenes["hidden"], now(4))["reading"]
     hold(reading is not None, "the hidden stake was not looked at")
     hold(reading["stakeCm"] is None, f"a depth behind a vehicle: {reading}")
+    hold(reading["stakeTrouble"], f"no word why there is none: {reading}")
     hold(town.decide("k2")["newSnowCm"] is None, "decided with a depth that nobody has seen")
     blind = town.send(scenes["blind"], now(3))
     reading = blind["reading"]

@@ -24,7 +24,7 @@ struct geometry {
 };
 std::vector<geometry> development_geometries();
 std::vector<geometry> seen_geometries();    // held out of the surface's table
-std::vector<geometry> unseen_geometries();  // held out now
+std::vector<geometry> unseen_geometries();  // held out of everything, read once
 
 enum class ground : std::uint8_t { dry, wet, slush, ice, snow };
 enum class light : std::uint8_t { day, sun, night, infrared };

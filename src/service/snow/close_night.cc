@@ -42,6 +42,11 @@ std::optional<double> measured_in(db::reader& r, const zone& z, local_date night
   return fallen[at - 1];
 }
 
+bool was_late(const decision& d) {
+  return std::any_of(d.reasons.begin(), d.reasons.end(),
+                     [](const auto& reason) { return reason.code == "late"; });
+}
+
 void read_decisions(outcome_dto& o, const std::vector<decision_row>& all, const zone& z) {
   bool sent = false;
   for (const auto& d : all) {
@@ -55,6 +60,9 @@ void read_decisions(outcome_dto& o, const std::vector<decision_row>& all, const 
       o.threshold_cm = d.input.limits.threshold_cm;
       o.asked_a_person = o.asked_a_person || d.verdict == verdict::ask;
       o.degraded = o.degraded || d.output.degraded;
+      if (was_late(d.output)) {
+        o.late = true;
+      }
     }
   }
   if (const auto* holds = what_holds(all, z)) {
@@ -291,6 +299,12 @@ std::vector<night_row> nights_of(db::reader& r, int winter) {
     n.closed = true;
     ++(o.held == verdict::dispatch ? n.dispatched : n.skipped);
     n.asked += o.asked_a_person ? 1 : 0;
+    if (o.missed == true) {
+      n.missed = true;
+    }
+    if (o.late == true) {
+      n.late = true;
+    }
     if (o.measured_cm) {
       n.most_cm = std::max(n.most_cm.value_or(0), *o.measured_cm);
     }

@@ -243,20 +243,23 @@ struct outcome_dto {
   std::optional<double> probability;
   bool asked_a_person = false, degraded = false;
   std::optional<bool> missed;  // the program was away all night: nobody was told
+  std::optional<bool> late;    // it was away at a time of decision, and decided afterwards
   std::string note, set_by;
 };
 BOOST_DESCRIBE_STRUCT(outcome_dto, (),
                       (night, district, road, threshold_cm, decided, held, dispatched, cleared,
                        human_go, measured_cm, measured_by_hand, probability, asked_a_person,
-                       degraded, missed, note, set_by))
+                       degraded, missed, late, note, set_by))
 struct night_row {
   std::string night;
   std::int64_t dispatched = 0, skipped = 0, requests = 0, unanswered = 0, asked = 0;
   std::optional<double> most_cm;
   bool closed = false;
+  std::optional<bool> missed, late;  // of any of its outcomes
 };
 BOOST_DESCRIBE_STRUCT(night_row, (),
-                      (night, dispatched, skipped, requests, unanswered, asked, most_cm, closed))
+                      (night, dispatched, skipped, requests, unanswered, asked, most_cm, closed,
+                       missed, late))
 struct night_page {
   std::vector<night_row> items;
 };

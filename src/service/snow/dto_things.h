@@ -159,20 +159,22 @@ struct readings_taken {
 };
 BOOST_DESCRIBE_STRUCT(readings_taken, (), (stored, known, clock_off))
 
-// What a reader of pictures says. Where it could not read there is a word why, and no value.
+// What a reader of pictures says. Where it could not read there is a word why, and no value. The
+// stake has a word of its own: a vehicle may hide it and not the road. Null: read, or none asked.
 struct camera_reading {
   std::optional<double> cover;
   std::optional<surface> state;
   std::optional<double> snowy, icy, wet, dry;  // 積雪度, 凍結度, 湿潤度, 乾燥度
   std::optional<double> stake_cm;
+  std::optional<std::string> stake_trouble;  // as unreadable; also hidden, not_found, doubtful
   snow::scene scene = snow::scene::day;
   std::string unreadable;
   double confidence = 0;
   std::string reader;
 };
 BOOST_DESCRIBE_STRUCT(camera_reading, (),
-                      (cover, state, snowy, icy, wet, dry, stake_cm, scene, unreadable, confidence,
-                       reader))
+                      (cover, state, snowy, icy, wet, dry, stake_cm, stake_trouble, scene,
+                       unreadable, confidence, reader))
 
 struct image_dto {
   std::int64_t id = 0;

@@ -118,10 +118,10 @@ void begin_anew(filter_state& s, double depth) {
   forget_level(s);
 }
 
-// A plow has passed, or a camera sees the road bare; still most zeros are faults, of one to three
-// readings.
+// A plow has passed, or a camera sees the road bare; still most zeros are faults: longer runs of
+// them than any is known to last.
 bool bare_again(const filter_state& s, double depth, instant at, const filter_limits& l) {
-  return s.level_cm && s.level_times + 1 >= l.settle_samples &&
+  return s.level_cm && s.level_times + 1 >= l.level_samples &&
          may_follow(*s.level_cm, *s.level_at, depth, at, l);
 }
 
@@ -136,8 +136,8 @@ cleaned against_the_last(filter_state& s, double depth, instant at, const filter
       return refuse(dropped ? refusal::drop_to_zero : refusal::jump);
     }
     begin_anew(s, depth);
-  } else if (seen && !may_follow(*s.believed_cm, *s.believed_at, depth, at, l)) {
-    s.last.clear();  // a median over a plow's pass would show neither
+  } else if (seen && (dropped || !may_follow(*s.believed_cm, *s.believed_at, depth, at, l))) {
+    begin_anew(s, depth);  // a median over a plow's pass would show neither
   }
   forget_level(s);
   return believe(s, depth, at, l);

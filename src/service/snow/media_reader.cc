@@ -75,6 +75,20 @@ surface surface_of(told_state s) {
   return surface::snow;
 }
 
+// Why the stake has no depth. The helper says that something hides it; what, the road area tells,
+// where it is hidden too.
+std::string stake_trouble_of(const told_stake& s, const told_obstruction& o) {
+  if (s.depth_cm) {
+    return "doubtful";
+  }
+  const bool named = !o.kind.empty() && o.kind != "none";
+  const auto told = s.trouble.value_or("other");
+  if (named && (told == "hidden" || told == "blurred")) {
+    return o.kind;
+  }
+  return told == "blurred" ? "blur" : told;
+}
+
 }  // namespace
 
 std::string road_settings_of(const camera_question& q) {
@@ -101,6 +115,8 @@ result<camera_reading> reading_of_answer(std::string_view json) {
   camera_reading out{.scene = told.scene, .confidence = told.confidence, .reader = told.reader};
   if (told.stake && told.stake->depth_cm && told.stake->confidence >= stake_confidence) {
     out.stake_cm = told.stake->depth_cm;
+  } else if (told.stake) {
+    out.stake_trouble = stake_trouble_of(*told.stake, told.obstruction);
   }
   if (!told.readable) {
     const bool named = !told.obstruction.kind.empty() && told.obstruction.kind != "none";

@@ -64,6 +64,9 @@ camera_reading sound(camera_reading r) {
     r.wet.reset();
     r.dry.reset();
   }
+  if (r.stake_trouble) {
+    r.stake_cm.reset();
+  }
   for (auto* share : {&r.cover, &r.snowy, &r.icy, &r.wet, &r.dry}) {
     if (*share) {
       *share = std::clamp(**share, 0.0, 1.0);

@@ -38,14 +38,33 @@ std::string short_number(double v) {
   return {out, end};
 }
 
-// A camera's word for what hides the road, as far as we know words for it.
+// A camera's word for what hides the road or the stake, as far as we know words for it.
 std::string_view known_why(std::string_view why) {
-  for (const std::string_view known : {"vehicle", "lens", "fog", "dark", "blur", "damaged"}) {
+  for (const std::string_view known :
+       {"vehicle", "lens", "fog", "dark", "blur", "damaged", "hidden", "not_found", "doubtful"}) {
     if (why == known) {
       return known;
     }
   }
   return "other";
+}
+
+text_dto text_of_why(std::string_view why) {
+  return words("snow.why." + std::string{known_why(why)});
+}
+
+text_dto text_of_road(const camera_reading& r) {
+  constexpr double sure_enough = 0.6;
+  if (!r.unreadable.empty() || !r.cover) {
+    return words("snow.image.unreadable", {{"why", text_of_why(r.unreadable)}});
+  }
+  if (r.confidence < sure_enough) {
+    return words("snow.image.doubtful",
+                 {{"confidence", plain(short_number(std::round(r.confidence * 100)))}});
+  }
+  const std::string state = r.state ? boost::describe::enum_to_string(*r.state, "") : "snow";
+  return words("snow.image.seen", {{"state", words("snow.surface." + state)},
+                                   {"cover", plain(short_number(std::round(*r.cover * 100)))}});
 }
 
 }  // namespace
@@ -81,21 +100,14 @@ trouble_dto trouble_in_words(const trouble& t) {
 }
 
 text_dto text_of_reading(const std::optional<camera_reading>& r) {
-  constexpr double sure_enough = 0.6;
   if (!r) {
     return words("snow.image.unread");
   }
-  if (!r->unreadable.empty() || !r->cover) {
-    return words("snow.image.unreadable",
-                 {{"why", words("snow.why." + std::string{known_why(r->unreadable)})}});
+  const auto road = text_of_road(*r);
+  if (!r->stake_trouble || *r->stake_trouble == r->unreadable) {
+    return road;
   }
-  if (r->confidence < sure_enough) {
-    return words("snow.image.doubtful",
-                 {{"confidence", plain(short_number(std::round(r->confidence * 100)))}});
-  }
-  const std::string state = r->state ? boost::describe::enum_to_string(*r->state, "") : "snow";
-  return words("snow.image.seen", {{"state", words("snow.surface." + state)},
-                                   {"cover", plain(short_number(std::round(*r->cover * 100)))}});
+  return words("snow.image.no_stake", {{"road", road}, {"why", text_of_why(*r->stake_trouble)}});
 }
 
 }  // namespace tsu::snow

@@ -9,6 +9,7 @@ import {
 import type { Camera, Contractor, District, Place, Post, RoadClass, SnowRoute } from '../../../api/types.ts';
 import type { Around } from '../../../map/pick-map.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Check } from '../../../ui/check.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { faultText } from '../../../ui/form.tsx';
 import { formatCount } from '../../../ui/number.ts';
@@ -273,7 +274,7 @@ function Moved({ name, metres, onYes, onNo }: { name: string; metres: number; on
   );
 }
 
-type PostFormDraft = Placed & { route: string; height: string };
+type PostFormDraft = Placed & { route: string; height: string; overRoad: boolean };
 
 export function PostForm({ town, before }: Props<Post>) {
   const texts = enter.value;
@@ -284,13 +285,14 @@ export function PostForm({ town, before }: Props<Post>) {
     place: textOf(before?.place),
     route: before?.route ?? '',
     height: typeof before?.heightCm === 'number' ? String(before.heightCm) : '',
+    overRoad: before?.overRoad ?? false,
   });
   const { draft, faults, put, save } = keeping;
   const moved = useSignal<number | undefined>(undefined);
   const isNew = before === undefined;
 
   async function keep(sure: boolean): Promise<void> {
-    const { code, name, district, route, height } = draft.value;
+    const { code, name, district, route, height, overRoad } = draft.value;
     const place = placeOf(draft.value.place);
     const heightCm = height.trim() === '' ? null : numberOf(height);
     const taken = isNew ? town.posts.map((one) => one.code) : [];
@@ -307,7 +309,8 @@ export function PostForm({ town, before }: Props<Post>) {
     if (moved.value !== undefined) {
       return;
     }
-    const body = { code, name, district, route: route || null, place: settled, heightCm: heightCm ?? null };
+    const about = { code, name, district, route: route || null, overRoad };
+    const body = { ...about, place: settled, heightCm: heightCm ?? null };
     if (await save(check, () => keepPost(body))) {
       leave('posts', name, isNew);
     }
@@ -342,6 +345,12 @@ export function PostForm({ town, before }: Props<Post>) {
           onInput={(height) => put({ height })}
         />
       </div>
+      <Check
+        label={texts.overRoad}
+        hint={texts.overRoadHint}
+        checked={draft.value.overRoad}
+        onChange={(overRoad) => put({ overRoad })}
+      />
       <PointFields
         value={draft.value.place}
         around={around(town)}

@@ -225,6 +225,7 @@ TEST(camera, what_the_helper_says_is_read_and_what_it_cannot_read_has_no_value) 
   ASSERT_TRUE(seen.ok()) << seen.error().detail;
   EXPECT_EQ(seen.value().state, surface::frozen);
   EXPECT_EQ(seen.value().stake_cm, 12.5);
+  EXPECT_FALSE(seen.value().stake_trouble);
   EXPECT_EQ(seen.value().scene, scene::night);
   const auto hidden = read(
       R"({"reader":"classic 1","scene":"night","readable":false,)"
@@ -235,7 +236,41 @@ TEST(camera, what_the_helper_says_is_read_and_what_it_cannot_read_has_no_value) 
   EXPECT_EQ(hidden.value().unreadable, "vehicle");
   EXPECT_FALSE(hidden.value().cover);
   EXPECT_FALSE(hidden.value().stake_cm);
+  EXPECT_EQ(hidden.value().stake_trouble, "vehicle");
   EXPECT_FALSE(read("{}").ok());
+}
+
+// A road in view, and a stake that is not.
+TEST(camera, C1_4_a_stake_without_a_depth_says_why_and_is_never_0) {
+  const auto read = [](std::string_view kind, std::string_view stake) {
+    return reading_of_answer(
+        R"({"reader":"classic 1","scene":"night","readable":true,"obstruction":{"kind":")" +
+        std::string{kind} + R"(","share":0.2},"cover":0.8,"scores":null,"state":"snow","stake":)" +
+        std::string{stake} + R"(,"confidence":0.85,"statistics":null})");
+  };
+  const auto none = [](std::string_view trouble) {
+    return R"({"depthCm":null,"lowCm":null,"highCm":null,"confidence":0.1,"trouble":")" +
+           std::string{trouble} + R"("})";
+  };
+  struct {
+    std::string kind, stake;
+    std::optional<std::string> why;
+  } const table[] = {
+      {"vehicle", none("hidden"), "vehicle"},
+      {"lens", none("blurred"), "lens"},
+      {"none", none("hidden"), "hidden"},
+      {"none", none("blurred"), "blur"},
+      {"vehicle", none("not_found"), "not_found"},
+      {"none", R"({"depthCm":0,"lowCm":0,"highCm":9,"confidence":0.4,"trouble":null})", "doubtful"},
+      {"vehicle", "null", std::nullopt},
+  };
+  for (const auto& row : table) {
+    const auto seen = read(row.kind, row.stake);
+    ASSERT_TRUE(seen.ok()) << seen.error().detail;
+    EXPECT_FALSE(seen.value().stake_cm) << row.stake;
+    EXPECT_EQ(seen.value().stake_trouble, row.why) << row.kind << row.stake;
+    EXPECT_EQ(seen.value().cover, 0.8);
+  }
 }
 
 TEST(camera, the_helper_is_asked_with_the_camera_s_road_area_and_stake) {
@@ -326,6 +361,51 @@ TEST(measure, the_sun_in_the_air_at_noon_makes_no_snow) {
     d.cm -= (of_day + 48) % 24 >= 10 && (of_day + 48) % 24 <= 14 ? 12 : 0;
   }
   EXPECT_EQ(measure_snow(all, {}, jst("18:00"), jst("02:00"), {}).uncleared_cm, 0);
+}
+
+// Three days and a night of any weather: what is measured, how much of it fell and how much grew.
+struct any_days {
+  std::vector<depth_at> all;
+  double grew_tonight = 0, grew = 0;  // the sum of every rise
+};
+any_days make_days(std::uint64_t seed) {
+  seeded_random chance{seed};
+  any_days out;
+  double depth = chance.unit() * 60;
+  for (int i = -74 * 6; i <= 8 * 6; ++i) {
+    const bool falls = chance.below(4) == 0;
+    const double change = falls ? chance.unit() * 1.5 : -chance.unit() * 0.6;
+    const double before = depth;
+    depth = std::max(0.0, depth + change);
+    const auto when = jst("18:00") + minutes{10 * i};
+    if (!out.all.empty()) {
+      out.grew += std::max(0.0, depth - before);
+      out.grew_tonight += i > 0 ? std::max(0.0, depth - before) : 0;
+    }
+    out.all.push_back({when, depth});
+  }
+  return out;
+}
+
+TEST(measure, whatever_settles_or_is_packed_no_snow_is_invented) {
+  const auto evening = jst("18:00"), now = jst("02:00");
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const auto days = make_days(seed);
+    seeded_random chance{seed};
+    const measure_limits how{.stays = chance.unit(), .settles_a_day = chance.unit() * 0.2};
+    const auto cleared = chance.below(2) == 0
+                             ? std::optional{now - minutes{10 * (1 + int(chance.below(400)))}}
+                             : std::nullopt;
+    const auto m = measure_snow(days.all, cleared, evening, now, how);
+    ASSERT_TRUE(m.new_snow_cm && m.uncleared_cm) << seed;
+    EXPECT_GE(*m.new_snow_cm, 0);
+    EXPECT_LE(*m.new_snow_cm, days.grew_tonight + 0.05) << seed;
+    EXPECT_GE(*m.uncleared_cm, *m.new_snow_cm) << seed;
+    EXPECT_LE(*m.uncleared_cm, days.grew + 0.05) << "settling is no snowfall, seed " << seed;
+    const auto packs = measure_snow(days.all, cleared, evening, now,
+                                    {.stays = how.stays / 2, .settles_a_day = how.settles_a_day});
+    EXPECT_LE(*packs.uncleared_cm, *m.uncleared_cm) << "more is packed, seed " << seed;
+  }
 }
 
 TEST(measure, what_fell_in_a_night_is_counted_over_clearings) {

@@ -133,6 +133,16 @@ TEST_P(night_on_both, C1_4_a_vehicle_before_the_marker_is_unreadable_and_not_0) 
   const auto again = must(take_image(on, sapporo(), arrival));
   EXPECT_EQ(again.id, taken.id);
   here.time.advance(minutes{10});
+  camera.says = {.cover = 0.9, .stake_cm = 0, .stake_trouble = "vehicle", .confidence = 0.9};
+  arrival.at = here.time.now();
+  EXPECT_FALSE(must(take_image(on, sapporo(), arrival)).reading->stake_cm);
+  const auto shown = read([&](db::reader& r) {
+    return board_of(r, {here.time.now(), load_settings(r)}).cameras.at(0).image.value();
+  });
+  EXPECT_EQ(shown.reading->stake_trouble, "vehicle");
+  EXPECT_FALSE(shown.reading->stake_cm);
+  EXPECT_EQ(shown.text.ja, "積雪、雪の割合90%、標柱は解析不可（車両）");
+  here.time.advance(minutes{10});
   camera.away = true;
   arrival.at = here.time.now();
   EXPECT_FALSE(must(take_image(on, sapporo(), arrival)).reading) << "kept, and not read";
@@ -464,6 +474,10 @@ TEST_P(night_on_both, who_was_away_at_the_times_of_decision_decides_the_newest_o
   tick("03:30");
   EXPECT_NE(newest("east").output.reasons.back().code, "late");
   EXPECT_EQ(requests().size(), 1u);
+  write([](db::tx& t) { close_night(t, first_of_december, load_settings(t)); });
+  const auto night = read([](db::reader& r) { return nights_of(r, 2026); }).at(0);
+  EXPECT_EQ(night.late, true) << "also after it was decided in time again";
+  EXPECT_FALSE(night.missed);
 }
 
 TEST_P(night_on_both, until_the_deadline_it_is_not_too_late_to_send_plows) {
@@ -496,6 +510,9 @@ TEST_P(night_on_both, a_night_that_was_missed_gets_no_request_but_its_outcome) {
     return report_of(r, first_of_december, load_settings(r), here.time.now());
   });
   EXPECT_EQ(report.outcomes.size(), 2u);
+  const auto night = read([](db::reader& r) { return nights_of(r, 2026); }).at(0);
+  EXPECT_EQ(night.missed, true);
+  EXPECT_FALSE(night.late);
 }
 
 TEST_P(night_on_both, the_kpis_stand_against_what_is_wished_for_and_are_kept_each_morning) {

@@ -139,6 +139,10 @@ void rules_on_trial::decide_on(way& w, std::size_t district, const check& c,
 }
 
 void rules_on_trial::decide_all(const check& c) {
+  if (c.what == stage::decisive && forecast_) {
+    const auto in = question_about(places_[0].about, c, c.at, threshold_.settings);
+    said_to_come_cm_ = view_of_forecast(*forecast_, {in.at, in.deadline}).snowfall_cm;
+  }
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const auto posts = see(places_[i], c.at);
     decide_on(threshold_, i, c, posts);
@@ -193,6 +197,8 @@ void rules_on_trial::count(way& w, way_score& into, const sim::night_truth& t) {
 void rules_on_trial::on_night(const sim::night_truth& t) {
   count(threshold_, score_.by_threshold, t);
   count(probability_, score_.by_probability, t);
+  score_.knows_road.push_back({t.new_at_0230_cm + said_to_come_cm_, t.needed});
+  score_.knows_snow.push_back({t.new_at_0230_cm + t.to_come_cm, t.needed});
   score_.officer.add({t.needed, t.human_go});
   score_.patrol.add({t.needed, sim::patrol_at_two(t, at_two_)});
   if (t.snow_was_forecast && t.night != last_patrol_) {

@@ -9,6 +9,7 @@
 
 #include "service/snow/sim/score.h"
 #include "service/snow/sim/season.h"
+#include "service/snow/trial/curve.h"
 #include "service/snow/trial/post_memory.h"
 
 namespace tsu::snow::trial {
@@ -31,6 +32,9 @@ struct trial_score {
   sim::contingency officer, patrol;  // against needed, on the same nights
   std::int64_t patrol_nights = 0;    // snow was forecast: somebody drove out
   filter_score filter;
+  // Deciders at 2:30 that know what is true, in cm of new snow that they expect at 7:00. The road
+  // as it is and the forecast that the rules have; the road and what will fall on the town.
+  std::vector<weighed> knows_road, knows_snow;
 };
 
 struct trial_plan {
@@ -87,6 +91,7 @@ class rules_on_trial final : public sim::season_listener {
   way threshold_, probability_;
   post_limits limits_;
   std::optional<forecast_dto> forecast_;
+  double said_to_come_cm_ = 0;  // at 2:30
   instant noon_{};
   std::chrono::sys_days last_patrol_{};
   trial_score score_;

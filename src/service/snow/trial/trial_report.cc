@@ -5,6 +5,8 @@
 namespace tsu::snow::trial {
 namespace {
 
+constexpr double goal_pod = 0.95, goal_far = 0.15;
+
 std::string figure(std::optional<double> v) {
   return v ? fmt::format("{:.3f}", *v) : std::string{"-"};
 }
@@ -42,6 +44,31 @@ std::string way_lines(std::string_view name, const way_score& w, const sim::patr
                            saved ? fmt::format("{:.0f}", 100 * *saved) : "-");
 }
 
+// Where the line would have to be drawn afterwards: the best place, and what the goals would cost.
+std::string reach_line(std::string_view who, std::vector<weighed> all) {
+  const auto curve = curve_of(std::move(all));
+  const auto best = best_of(curve), found = most_found(curve, goal_far),
+             in_vain = least_in_vain(curve, goal_pod);
+  const auto of = [](const std::optional<curve_point>& p, auto what) {
+    return figure(p ? (p->decided.*what)() : std::nullopt);
+  };
+  return fmt::format("  {:<22} POD {}  FAR {}  CSI {}; at FAR {} POD {}, at POD {} FAR {}\n", who,
+                     of(best, &sim::contingency::pod), of(best, &sim::contingency::far),
+                     of(best, &sim::contingency::csi), goal_far, of(found, &sim::contingency::pod),
+                     goal_pod, of(in_vain, &sim::contingency::far));
+}
+
+std::string reach_lines(const trial_score& s) {
+  std::vector<weighed> chances;
+  for (const auto& c : s.by_probability.chances) {
+    chances.push_back({c.probability, c.happened});
+  }
+  return "What could be reached at 2:30, the line drawn afterwards where it is best:\n" +
+         reach_line("posts and forecast", std::move(chances)) +
+         reach_line("the road and forecast", s.knows_road) +
+         reach_line("the road and what falls", s.knows_snow);
+}
+
 std::string filter_line(std::string_view name, const judged_readings& j) {
   const auto share = [&](std::int64_t n) {
     return j.all() > 0 ? 100.0 * static_cast<double>(n) / static_cast<double>(j.all()) : 0.0;
@@ -72,6 +99,7 @@ std::string trial_report(const trial_score& s, const sim::patrol_plan& plan) {
   out += "Beside them:\n";
   out += score_line("officer at 2:30", s.officer);
   out += score_line("patrol at 2:00 alone", s.patrol);
+  out += reach_lines(s);
   return out + filter_lines(s.filter);
 }
 

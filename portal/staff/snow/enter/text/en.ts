@@ -54,6 +54,11 @@ export const en: EnterTexts = {
   useLength: 'Use the length of the line',
   height: 'Height of the sensor (cm)',
   heightHint: 'From the bare ground to the sensor; leave it empty when unknown.',
+  overRoad: 'This post stands over the carriageway',
+  overRoadHint: [
+    'It measures the snow on the road itself and is cleared with it. What lies uncleared is then taken from this post',
+    'and not reckoned from those beside the road. Leave it unticked for a post beside the road.',
+  ].join(' '),
   contacts: 'Contacts, in the order in which they are asked',
   accounts: 'Who signs in (separated by blanks)',
   accountsHint: 'Account names of those who answer requests on a phone.',

@@ -1,0 +1,32 @@
+import type { ForecastTexts } from './ja-forecast.ts';
+
+export const forecast: ForecastTexts = {
+  title: 'Where the forecast is fetched',
+  lead: 'Say where the forecast of snowfall comes from. Decisions use the newest forecast.',
+  now: 'How it stands',
+  asked: 'Last asked',
+  answered: 'Last received',
+  next: 'Asked next',
+  set: 'Set by',
+  setAt: (who, time) => `${who} (${time})`,
+  never: 'not yet',
+  detail: 'In detail (for who runs the system)',
+  form: 'Set the source',
+  kind: 'Kind of source',
+  kinds: { none: 'Not fetched', url: 'Web address', file: 'File in the folder' },
+  noneHint: 'Only forecasts that other systems send are used.',
+  address: 'Address',
+  addressHint: 'Begins with http:// or https://. Read as the JSON that the Japan Meteorological Agency lays out.',
+  file: 'Name of the file',
+  fileHint: 'The name of a file in the town’s folder, such as forecast.json',
+  area: 'Code of the area in the forecast',
+  areaHint: 'Leave it empty for the first area.',
+  every: 'Asked every (minutes)',
+  everyHint: '5 to 360',
+  save: 'Save',
+  saved: 'Saved. It is asked within a minute.',
+  savedNone: 'Saved. No forecast is fetched.',
+  refusals: {
+    snow_no_folder: 'No folder for files is configured. Please tell who runs the system.',
+  },
+};

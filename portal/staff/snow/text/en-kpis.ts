@@ -1,0 +1,38 @@
+import type { KpiTexts } from './ja-kpis.ts';
+
+export const kpis: KpiTexts = {
+  title: 'KPIs of snow removal',
+  lead: 'As they are now, against what the town wishes for. Choose one to see it night by night.',
+  caption: 'KPIs',
+  name: 'KPI',
+  value: 'Value',
+  target: 'Target',
+  met: 'Against the target',
+  isMet: 'reached',
+  isNotMet: 'not reached',
+  notYet: 'nothing to compare yet',
+  atLeast: (value) => `at least ${value}`,
+  atMost: (value) => `at most ${value}`,
+  withUnit: (value, unit) => `${value}${unit}`,
+  change: 'Change the target',
+  changeOf: (name) => `Change the target of ${name}`,
+  noNights: 'There is no value of this winter yet. Each morning adds one.',
+  range: (nights, low, high) => `${nights} ${nights === 1 ? 'night' : 'nights'}, from ${low} to ${high}.`,
+  metNights: (nights) => `${nights} ${nights === 1 ? 'night was' : 'nights were'} as wished for.`,
+  chart: (name) => `Chart of ${name}: the solid line is each night, the dashed line the target`,
+  seriesCaption: (name) => `${name} by night (newest first)`,
+  names: {
+    'snow.posts_lost': 'Posts lost',
+    'snow.requests_unanswered': 'Requests without an answer',
+    'snow.pod': 'Probability of detection (POD)',
+    'snow.far': 'False alarm ratio (FAR)',
+    'snow.patrol_hours_saved': 'Hours of patrol saved',
+  },
+  says: {
+    'snow.posts_lost': 'Posts whose values cannot be used to decide',
+    'snow.requests_unanswered': 'Requests of a night that nobody has taken',
+    'snow.pod': 'Of the nights that needed plows, those that got a dispatch',
+    'snow.far': 'Of the dispatches, those that were not needed',
+    'snow.patrol_hours_saved': 'Hours of patrol that were not needed this winter',
+  },
+};
