@@ -3161,6 +3161,7 @@ export interface components {
                         wet?: number | null;
                         dry?: number | null;
                         stakeCm?: number | null;
+                        stakeTrouble?: string | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -3327,6 +3328,7 @@ export interface components {
                         wet?: number | null;
                         dry?: number | null;
                         stakeCm?: number | null;
+                        stakeTrouble?: string | null;
                         /** @enum {string} */
                         scene: "day" | "night" | "infrared";
                         unreadable: string;
@@ -3651,6 +3653,7 @@ export interface components {
                 wet?: number | null;
                 dry?: number | null;
                 stakeCm?: number | null;
+                stakeTrouble?: string | null;
                 /** @enum {string} */
                 scene: "day" | "night" | "infrared";
                 unreadable: string;
@@ -3679,6 +3682,7 @@ export interface components {
                     wet?: number | null;
                     dry?: number | null;
                     stakeCm?: number | null;
+                    stakeTrouble?: string | null;
                     /** @enum {string} */
                     scene: "day" | "night" | "infrared";
                     unreadable: string;
