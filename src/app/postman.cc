@@ -13,6 +13,7 @@
 #include "base/core/random.h"
 #include "base/crypto/random.h"
 #include "base/db/db.h"
+#include "engine/broker/registrations/follow_sources.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/notify/dispatcher.h"
@@ -52,6 +53,7 @@ struct postman::state {
   struct followers {
     followers(state& s, tenant_code town)
         : notifications(s.on.entities(), town, s.out, s.time, s.random),
+          sources(s.on.sources(), s.on.entities(), town),
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
           wanted_by_people(s.on.notify_parts(), town, db::place::people),
@@ -62,6 +64,7 @@ struct postman::state {
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear) {}
     broker::notifier notifications;
+    broker::source_follower sources;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
@@ -71,6 +74,7 @@ struct postman::state {
     notify::news_follower requests;
     void stop() {
       notifications.stop();
+      sources.stop();
       observations.stop();
       wanted_by_town.stop();
       wanted_by_people.stop();
@@ -104,8 +108,9 @@ struct postman::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<followers>(*this, town)).first->second;
-        running += 9;
+        running += 10;
         spawn(keep_going(town, "notifications", its.notifications));
+        spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
         spawn(keep_going(town, "wanted messages", its.wanted_by_people));

@@ -19,7 +19,8 @@
 
 namespace tsu::broker {
 class broker;
-}
+class registry;
+}  // namespace tsu::broker
 namespace tsu::geo {
 class boundaries;
 }
@@ -97,6 +98,7 @@ class standing {
   db::house& house();
   http::client& outside();
   broker::broker& entities();
+  broker::registry& sources();
   id::gate& door();
   geo::boundaries& places();
   const notify::parts& notify_parts();

@@ -10,6 +10,7 @@
 
 namespace tsu::broker {
 
+class registry;           // engine/broker/registrations/registry.h
 class subscription_book;  // engine/broker/subscribe/subscription_book.h
 
 // Which named services (NGSILD-Tenant) a municipality has. Any thread.
@@ -24,6 +25,7 @@ struct parts : module_parts {
   context_cache* contexts = nullptr;
   const service_register* services = nullptr;  // null: only the default service
   subscription_book* subscriptions = nullptr;
+  registry* sources = nullptr;  // null: nothing is asked of other brokers
 };
 
 }  // namespace tsu::broker

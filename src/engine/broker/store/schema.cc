@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/broker/embedded.h"
+#include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
@@ -15,6 +16,7 @@ constexpr std::array migrations{
     db::migration{2, "history", embedded::schema_0002_history_sql, db::place::history},
     db::migration{3, "subscription", embedded::schema_0003_subscription_sql, db::place::town},
     db::migration{4, "delivery_lease", embedded::schema_0004_delivery_lease_sql, db::place::town},
+    db::migration{5, "registration", embedded::schema_0005_registration_sql, db::place::town},
 };
 
 }  // namespace
@@ -31,6 +33,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : subscription_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : registration_statements()) {
       out.push_back(s);
     }
     return out;

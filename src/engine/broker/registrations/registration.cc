@@ -1,0 +1,588 @@
+#include "engine/broker/registrations/registration.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/model/geometry.h"
+#include "engine/broker/model/names.h"
+#include "engine/broker/model/read_entity.h"
+#include "engine/broker/registrations/version.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::size_t list_max = 1000;
+constexpr std::chrono::milliseconds timeout_max{30'000};
+
+constexpr std::array<std::string_view, 8> output_only{"status",      "timesSent",   "timesFailed",
+                                                      "lastSuccess", "lastFailure", "createdAt",
+                                                      "modifiedAt",  "@context"};
+constexpr std::array<std::string_view, 22> own_members{"id",
+                                                       "type",
+                                                       "information",
+                                                       "endpoint",
+                                                       "mode",
+                                                       "operations",
+                                                       "contextSourceInfo",
+                                                       "contextSourceAlias",
+                                                       "tenant",
+                                                       "scope",
+                                                       "datasetId",
+                                                       "location",
+                                                       "management",
+                                                       "refreshRate",
+                                                       "observationSpace",
+                                                       "operationSpace",
+                                                       "expiresAt",
+                                                       "description",
+                                                       "registrationName",
+                                                       "observationInterval",
+                                                       "deletedAt",
+                                                       "managementInterval"};
+constexpr std::array<std::string_view, 3> name_members{"propertyNames", "relationshipNames",
+                                                       "attributeNames"};
+
+template <class List>
+bool among(const List& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+problem fault(std::string_view member, std::string_view what) {
+  return bad_request_data(std::string{member}.append(": ").append(what));
+}
+
+std::string text_of(std::string_view value) {
+  return kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
+}
+
+// A name, or an array of names, in another vocabulary; anything else as it is.
+using rename = std::string (*)(const context&, std::string_view);
+void append_names(std::string& out, std::string_view value, const context& names, rename how) {
+  if (kind_of(value) == json_kind::string && is_name(json_string_text(value))) {
+    append_json_string(out, how(names, json_string_text(value)));
+    return;
+  }
+  if (kind_of(value) != json_kind::array) {
+    out += value;
+    return;
+  }
+  out += '[';
+  for (const auto one : json_elements{value}) {
+    out += out.back() == '[' ? "" : ",";
+    const bool name = kind_of(one) == json_kind::string && is_name(json_string_text(one));
+    if (name) {
+      append_json_string(out, how(names, json_string_text(one)));
+    } else {
+      out += one;
+    }
+  }
+  out += ']';
+}
+
+void append_key(std::string& out, std::string_view key) {
+  out.append(out.back() == '{' ? "\"" : ",\"").append(key).append("\":");
+}
+
+void append_entities(std::string& out, std::string_view value, const context& names, rename how) {
+  if (kind_of(value) != json_kind::array) {
+    out += value;
+    return;
+  }
+  out += '[';
+  for (const auto one : json_elements{value}) {
+    out += out.back() == '[' ? "" : ",";
+    if (kind_of(one) != json_kind::object) {
+      out += one;
+      continue;
+    }
+    out += '{';
+    for (const auto& m : json_members{one}) {
+      append_key(out, m.key);
+      if (m.key == "type") {
+        append_names(out, m.value, names, how);
+      } else {
+        out += m.value;
+      }
+    }
+    out += '}';
+  }
+  out += ']';
+}
+
+void append_information(std::string& out, std::string_view value, const context& names, rename how,
+                        const told_information& told) {
+  if (kind_of(value) != json_kind::array) {
+    out += value;
+    return;
+  }
+  out += '[';
+  std::size_t n = 0;
+  for (const auto one : json_elements{value}) {
+    const bool shown = told.empty() || std::find(told.begin(), told.end(), n) != told.end();
+    ++n;
+    if (!shown) {
+      continue;
+    }
+    out += out.back() == '[' ? "" : ",";
+    if (kind_of(one) != json_kind::object) {
+      out += one;
+      continue;
+    }
+    out += '{';
+    for (const auto& m : json_members{one}) {
+      append_key(out, m.key);
+      if (m.key == "entities") {
+        append_entities(out, m.value, names, how);
+      } else {
+        append_names(out, m.value, names, how);
+      }
+    }
+    out += '}';
+  }
+  out += ']';
+}
+
+class registration_reader {
+ public:
+  explicit registration_reader(instant now) : now_(now) {}
+
+  result<registration> run(std::string_view json, std::string_view id_if_none) {
+    if (kind_of(json) != json_kind::object) {
+      return bad_request_data("a registration is a JSON object");
+    }
+    out_.id = std::string{id_if_none};
+    for (const auto& m : json_members{json}) {
+      TRY(const auto ok, member(m.key, m.value));
+    }
+    if (!typed_) {
+      return fault("type", "is not ContextSourceRegistration");
+    }
+    if (out_.information.empty() || out_.endpoint.empty()) {
+      return bad_request_data("a registration needs information and endpoint");
+    }
+    TRY(const auto ok, check_mode());
+    TRY(const auto read, read_properties(json));
+    const bool has_id = !json_members{json}.find("id").empty();
+    out_.body = std::string{json};
+    if (!has_id) {
+      std::string id = "{\"id\":";
+      append_json_string(id, out_.id);
+      out_.body = id + "," + out_.body.substr(1);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  result<done> member(std::string_view key, std::string_view value) {
+    if (key == "id") {
+      out_.id = text_of(value);
+      return is_uri(out_.id) ? result<done>{done{}} : fault(key, "is not a URI");
+    }
+    if (key == "type") {
+      typed_ = text_of(value) == "ContextSourceRegistration";
+      return done{};
+    }
+    if (key == "information") {
+      return information(value);
+    }
+    if (key == "endpoint") {
+      return endpoint(value);
+    }
+    if (key == "mode") {
+      return mode(text_of(value));
+    }
+    if (key == "operations") {
+      return operations(value);
+    }
+    if (key == "contextSourceInfo") {
+      return headers(value);
+    }
+    if (key == "management") {
+      return management(value);
+    }
+    return plain_member(key, value);
+  }
+
+  result<done> plain_member(std::string_view key, std::string_view value) {
+    constexpr std::array<std::string_view, 5> texts{"registrationName", "description",
+                                                    "contextSourceAlias", "tenant", "refreshRate"};
+    if (among(texts, key)) {
+      const auto text = text_of(value);
+      if (text.empty() || text.find_first_of("\r\n") != text.npos) {
+        return fault(key, "is not a text with something in it");
+      }
+      (key == "tenant" ? out_.tenant : key == "contextSourceAlias" ? out_.alias : unused_) = text;
+      return key == "refreshRate" && text.front() != 'P' ? fault(key, "is not a duration")
+                                                         : result<done>{done{}};
+    }
+    if (key == "expiresAt") {
+      const auto t = utc(value);
+      if (!t || (now_ != no_time && *t <= now_)) {
+        return fault(key, "is not a date-time that is still to come");
+      }
+      out_.expires = *t;
+      return done{};
+    }
+    if (key == "observationInterval" || key == "managementInterval") {
+      return interval(key, value);
+    }
+    if (key == "location" || key == "observationSpace" || key == "operationSpace") {
+      const auto* wrong = kind_of(value) == json_kind::object ? fault_in_geometry(value) : "";
+      return wrong == nullptr ? result<done>{done{}} : fault(key, "is not a geometry");
+    }
+    if (key == "scope" || key == "datasetId") {
+      return texts_of(key, value);
+    }
+    if (!among(own_members, key) && !is_name(key)) {
+      return fault(key, "is not a name");
+    }
+    return done{};
+  }
+
+  static std::optional<instant> utc(std::string_view value) {
+    return parse_instant(text_of(value));
+  }
+
+  static result<done> texts_of(std::string_view key, std::string_view value) {
+    const auto good = [&](std::string_view v) {
+      const auto text = text_of(v);
+      return key == "scope" ? is_scope(text) : text == "@none" || is_uri(text);
+    };
+    bool all = kind_of(value) == json_kind::array ? value != "[]" : good(value);
+    if (kind_of(value) == json_kind::array) {
+      for (const auto one : json_elements{value}) {
+        all = all && good(one);
+      }
+    }
+    return all ? result<done>{done{}} : fault(key, "is not as it has to be written");
+  }
+
+  result<done> interval(std::string_view key, std::string_view value) {
+    if (kind_of(value) != json_kind::object) {
+      return fault(key, "is not an object");
+    }
+    const json_members m{value};
+    const auto start = m.find("startAt"), end = m.find("endAt");
+    const auto from = start.empty() ? std::nullopt : utc(start);
+    const auto until = end.empty() ? std::nullopt : utc(end);
+    if (!from || (!end.empty() && !until)) {
+      return fault(key, "needs startAt and perhaps endAt, both date-times");
+    }
+    auto& into = key == "observationInterval" ? out_.observed : out_.managed;
+    into = source_interval{*from, until.value_or(no_time)};
+    return done{};
+  }
+
+  result<done> endpoint(std::string_view value) {
+    out_.endpoint = text_of(value);
+    const auto& e = out_.endpoint;
+    if (!is_uri(e) || !(e.starts_with("http://") || e.starts_with("https://")) ||
+        e.find_first_of("?#@") != e.npos) {
+      return fault("endpoint", "is not an http(s) address without user and query");
+    }
+    while (out_.endpoint.ends_with('/')) {
+      out_.endpoint.pop_back();
+    }
+    return done{};
+  }
+
+  result<done> mode(std::string_view name) {
+    constexpr std::array<std::string_view, 4> all{"inclusive", "exclusive", "redirect",
+                                                  "auxiliary"};
+    const auto* at = std::find(all.begin(), all.end(), name);
+    if (at == all.end()) {
+      return fault("mode", "is none of inclusive, exclusive, redirect and auxiliary");
+    }
+    out_.mode = static_cast<source_mode>(at - all.begin());
+    return done{};
+  }
+
+  result<done> operations(std::string_view value) {
+    if (kind_of(value) != json_kind::array || value == "[]") {
+      return fault("operations", "is not an array of names");
+    }
+    out_.operations = 0;
+    for (const auto one : json_elements{value}) {
+      const auto some = operations_named(text_of(one));
+      if (!some) {
+        return fault("operations", "\"" + text_of(one) + "\" is not an operation");
+      }
+      out_.operations |= *some;
+    }
+    operations_told_ = true;
+    return done{};
+  }
+
+  result<done> headers(std::string_view value) {
+    if (kind_of(value) != json_kind::array) {
+      return fault("contextSourceInfo", "is not an array");
+    }
+    for (const auto one : json_elements{value}) {
+      if (kind_of(one) != json_kind::object || out_.headers.size() >= 50) {
+        return fault("contextSourceInfo", "holds something else than up to 50 pairs");
+      }
+      const json_members pair{one};
+      const auto name = pair.find("key"), text = pair.find("value");
+      if (name.empty() || text.empty() || kind_of(name) != json_kind::string ||
+          kind_of(text) != json_kind::string || !is_header(text_of(name), text_of(text))) {
+        return fault("contextSourceInfo", "holds a pair that is no header");
+      }
+      out_.headers.emplace_back(text_of(name), text_of(text));
+    }
+    return done{};
+  }
+
+  static bool is_header(std::string_view name, std::string_view value) {
+    const auto bad = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+    return !name.empty() && name.find_first_of(" \r\n\t\"(),/;<=>?@[\\]{}") == name.npos &&
+           std::none_of(name.begin(), name.end(), bad) &&
+           std::none_of(value.begin(), value.end(), bad);
+  }
+
+  result<done> management(std::string_view value) {
+    if (kind_of(value) != json_kind::object) {
+      return fault("management", "is not an object");
+    }
+    for (const auto& m : json_members{value}) {
+      if (m.key == "localOnly") {
+        if (kind_of(m.value) != json_kind::boolean) {
+          return fault("management", "localOnly is neither true nor false");
+        }
+        out_.local_only = m.value == "true";
+      } else if (m.key == "timeout" || m.key == "cooldown") {
+        const auto ms = kind_of(m.value) == json_kind::number ? json_number(m.value) : std::nullopt;
+        if (!ms || *ms < 1 || *ms > 8.64e7) {
+          return fault("management", std::string{m.key} + " is not a number of milliseconds");
+        }
+        const std::chrono::milliseconds given{static_cast<std::int64_t>(*ms)};
+        (m.key == "timeout" ? out_.timeout : out_.cooldown) =
+            m.key == "timeout" ? std::min(given, timeout_max) : given;
+      } else if (m.key != "cacheDuration") {
+        return fault("management", "\"" + std::string{m.key} + "\" is not known");
+      }
+    }
+    return done{};
+  }
+
+  result<done> information(std::string_view value) {
+    if (kind_of(value) != json_kind::array || value == "[]") {
+      return fault("information", "is not an array with something in it");
+    }
+    for (const auto one : json_elements{value}) {
+      if (kind_of(one) != json_kind::object || out_.information.size() >= list_max) {
+        return fault("information", "holds something else than up to 1000 objects");
+      }
+      TRY(auto info, one_information(one));
+      out_.information.push_back(std::move(info));
+    }
+    return done{};
+  }
+
+  static result<registration_info> one_information(std::string_view object) {
+    registration_info info;
+    bool any = false;
+    for (const auto& m : json_members{object}) {
+      any = true;
+      if (m.key == "entities") {
+        TRY(const auto ok, entities(m.value, info));
+      } else if (among(name_members, m.key)) {
+        TRY(const auto ok, names(m.key, m.value, info.attributes));
+      } else {
+        return fault("information", "\"" + std::string{m.key} + "\" is not known");
+      }
+    }
+    return any ? result<registration_info>{std::move(info)}
+               : fault("information", "an element is empty");
+  }
+
+  static result<done> names(std::string_view key, std::string_view value,
+                            std::vector<std::string>& into) {
+    if (kind_of(value) != json_kind::array || value == "[]") {
+      return fault(key, "is not an array of names");
+    }
+    for (const auto one : json_elements{value}) {
+      auto name = text_of(one);
+      if (!is_name(name) || into.size() >= list_max) {
+        return fault(key, "holds something else than up to 1000 names");
+      }
+      into.push_back(std::move(name));
+    }
+    return done{};
+  }
+
+  static result<done> entities(std::string_view value, registration_info& into) {
+    if (kind_of(value) != json_kind::array || value == "[]") {
+      return fault("entities", "is not an array with something in it");
+    }
+    for (const auto one : json_elements{value}) {
+      if (kind_of(one) != json_kind::object || into.entities.size() >= list_max) {
+        return fault("entities", "holds something else than up to 1000 objects");
+      }
+      TRY(auto e, one_entity(one));
+      into.entities.push_back(std::move(e));
+    }
+    return done{};
+  }
+
+  static result<entity_info> one_entity(std::string_view object) {
+    entity_info e;
+    for (const auto& m : json_members{object}) {
+      if (m.key == "type") {
+        if (kind_of(m.value) == json_kind::array) {
+          TRY(const auto ok, names("type", m.value, e.types));
+        } else if (is_name(text_of(m.value))) {
+          e.types.push_back(text_of(m.value));
+        }
+      } else if (m.key == "id") {
+        e.id = text_of(m.value);
+        if (!is_uri(e.id)) {
+          return fault("entities", "an id is not a URI");
+        }
+      } else if (m.key == "idPattern") {
+        TRY(auto p, pattern::parse(text_of(m.value)));
+        e.id_pattern = std::make_shared<const pattern>(std::move(p));
+      } else {
+        return fault("entities", "\"" + std::string{m.key} + "\" is not known");
+      }
+    }
+    return e.types.empty() ? fault("entities", "an element has no type")
+                           : result<entity_info>{std::move(e)};
+  }
+
+  // 4.3.6.3 and 5.9.2.4: what a mode asks of the rest.
+  result<done> check_mode() {
+    if (out_.mode == source_mode::exclusive) {
+      for (const auto& info : out_.information) {
+        const bool ids =
+            !info.entities.empty() && std::all_of(info.entities.begin(), info.entities.end(),
+                                                  [](const auto& e) { return !e.id.empty(); });
+        if (!ids || info.attributes.empty()) {
+          return fault("mode", "an exclusive registration names ids of entities and attributes");
+        }
+      }
+    }
+    constexpr auto reads =
+        bit_of(source_operation::retrieve_entity) | bit_of(source_operation::query_entity);
+    if (out_.mode == source_mode::auxiliary && operations_told_ &&
+        (out_.operations & ~reads) != 0) {
+      return fault("mode", "an auxiliary source only takes retrieveEntity and queryEntity");
+    }
+    return done{};
+  }
+
+  // As an entity of its own, so that q, csf and geo-queries see it like any other.
+  result<done> read_properties(std::string_view json) {
+    std::string text = "{\"id\":";
+    append_json_string(text, out_.id);
+    text += R"(,"type":"ContextSourceRegistration")";
+    constexpr std::array<std::string_view, 5> seen{"location", "observationSpace", "operationSpace",
+                                                   "registrationName", "description"};
+    for (const auto& m : json_members{json}) {
+      if (among(seen, m.key) || !among(own_members, m.key)) {
+        text.append(",\"").append(m.key).append("\":").append(m.value);
+      }
+    }
+    TRY(auto draft, read_entity(text + "}", *context::core(), {.simplified = true}));
+    out_.terms = std::make_shared<term_table>();
+    TRY(auto version, version_of(std::move(draft), *out_.terms, instant{}));
+    out_.properties = std::move(version);
+    return done{};
+  }
+
+  instant now_;
+  registration out_;
+  std::string unused_;
+  bool typed_ = false, operations_told_ = false;
+};
+
+void append_time(std::string& out, std::string_view name, instant t) {
+  if (t != no_time) {
+    out.append(",\"").append(name).append("\":\"").append(format_instant_ms(t)).append("\"");
+  }
+}
+
+}  // namespace
+
+std::string stored_registration(std::string_view json, const context& names) {
+  const rename how = [](const context& c, std::string_view name) { return c.stored(name); };
+  if (kind_of(json) != json_kind::object) {
+    return std::string{json};
+  }
+  std::string out = "{";
+  for (const auto& m : json_members{json}) {
+    if (among(output_only, m.key)) {
+      continue;
+    }
+    const bool own = among(own_members, m.key) || !is_name(m.key);
+    append_key(out, own ? std::string{m.key} : names.stored(m.key));
+    if (m.key == "information") {
+      append_information(out, m.value, names, how, {});
+    } else {
+      out += m.value;
+    }
+  }
+  return out += '}';
+}
+
+result<registration> read_registration(std::string_view json, std::string_view id_if_none,
+                                       instant now) {
+  return registration_reader{now}.run(json, id_if_none);
+}
+
+std::string patched_registration(std::string_view body, std::string_view fragment) {
+  const json_members given{fragment};
+  std::string out = "{";
+  const auto is_null = [](std::string_view v) { return v == "null" || v == ngsild_null; };
+  const auto put = [&](std::string_view key, std::string_view value) {
+    append_key(out, key);
+    out += value;
+  };
+  for (const auto& m : json_members{body}) {
+    const auto change = given.find(m.key);
+    if (change.empty()) {
+      put(m.key, m.value);
+    } else if (!is_null(change)) {
+      put(m.key, change);
+    }
+  }
+  for (const auto& m : given) {
+    if (!is_null(m.value) && json_members{body}.find(m.key).empty()) {
+      put(m.key, m.value);
+    }
+  }
+  return out += '}';
+}
+
+void append_registration(std::string& out, const registration& g, const registration_state& s,
+                         const context& reader, std::string_view context_member, bool sys_attrs,
+                         const told_information& told) {
+  const rename how = [](const context& c, std::string_view name) { return c.term_for(name); };
+  out += '{';
+  for (const auto& m : json_members{g.body}) {
+    append_key(out, among(own_members, m.key) ? std::string{m.key} : reader.term_for(m.key));
+    if (m.key == "information") {
+      append_information(out, m.value, reader, how, told);
+    } else {
+      out += m.value;
+    }
+  }
+  if (s.times_sent > 0) {
+    out += s.failing ? R"(,"status":"failed")" : R"(,"status":"ok")";
+    out += ",\"timesSent\":" + std::to_string(s.times_sent);
+    out += ",\"timesFailed\":" + std::to_string(s.times_failed);
+    append_time(out, "lastSuccess", s.last_success);
+    append_time(out, "lastFailure", s.last_failure);
+  }
+  if (sys_attrs) {
+    append_time(out, "createdAt", s.created);
+    append_time(out, "modifiedAt", s.modified);
+  }
+  if (!context_member.empty()) {
+    out.append(",").append(context_member);
+  }
+  out += '}';
+}
+
+}  // namespace tsu::broker
