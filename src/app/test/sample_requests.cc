@@ -89,6 +89,9 @@ constexpr sample table[] = {
      R"("mode":"inclusive","operations":["retrieveOps"],"management":{"timeout":50},)"
      R"("information":[{"entities":[{"type":"Elsewhere","idPattern":"^urn:"}],)"
      R"("propertyNames":["a"]}],"contextSourceInfo":[{"key":"X-Key","value":"b"}]})"},
+    {post, V1 "/csourceRegistrations", V1 "/csourceRegistrations", JSON,
+     R"({"id":"urn:g:2","type":"ContextSourceRegistration","endpoint":"http://127.0.0.1:9",)"
+     R"("information":[{"entities":[{"type":"Elsewhere"}]}]})"},
     {get, V1 "/csourceRegistrations",
      V1 "/csourceRegistrations?type=Elsewhere&attrs=a&csf=a==1&limit=2&timerel=before&"
         "timeAt=2020-01-01T00:00:00Z",

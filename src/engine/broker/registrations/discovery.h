@@ -10,6 +10,7 @@
 
 #include "engine/broker/query/condition.h"
 #include "engine/broker/query/geo.h"
+#include "engine/broker/query/scope.h"
 #include "engine/broker/registrations/match.h"
 
 namespace tsu::broker {
@@ -27,6 +28,7 @@ struct source_filter {
   source_question what;
   std::shared_ptr<const condition> q, csf;
   std::shared_ptr<const geo_query> geo;
+  std::shared_ptr<const scope_query> scopes;
   std::optional<source_times> times;  // nothing: sources of the latest values only
 };
 

@@ -1,6 +1,7 @@
 #include "engine/broker/registrations/flights.h"
 
 #include <algorithm>
+#include <array>
 #include <coroutine>
 #include <optional>
 
@@ -24,12 +25,26 @@ bool is_hint(std::string_view key) {
          key == "contentType";
 }
 
+std::string lower(std::string_view text) {
+  std::string out{text};
+  for (char& c : out) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return out;
+}
+
+// What this broker says of a request itself, whatever the registration says.
+bool is_ours(std::string_view header) {
+  constexpr std::array<std::string_view, 12> ours{
+      "ngsild-tenant", "via",        "connection", "host", "content-length",   "content-type",
+      "accept",        "keep-alive", "upgrade",    "te",   "transfer-encoding", "trailer"};
+  return std::find(ours.begin(), ours.end(), lower(header)) != ours.end();
+}
+
 std::string joined_via(const http::fields& headers) {
   std::string out;
   for (const auto& [name, value] : headers) {
-    const bool via = name.size() == 3 && (name[0] | 0x20) == 'v' && (name[1] | 0x20) == 'i' &&
-                     (name[2] | 0x20) == 'a';
-    if (via) {
+    if (lower(name) == "via") {
       out.append(out.empty() ? "" : ", ").append(value);
     }
   }
@@ -84,7 +99,7 @@ http::client_request flights::request_for(source_request& s) const {
   out.headers.emplace_back("Via", (via_.empty() ? "" : via_ + ", ") + "1.1 " + all_->alias);
   for (const auto& [name, value] : s.to->headers) {
     const auto theirs = asked_.of->request.headers.find(name);
-    if (is_hint(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
+    if (is_hint(name) || is_ours(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
       continue;
     }
     out.headers.emplace_back(name, value == "urn:ngsi-ld:request" ? std::string{*theirs} : value);

@@ -49,6 +49,23 @@ bool among(const List& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+// ISO 8601: P3D, PT5M, P1DT2.5H.
+bool is_duration(std::string_view text) {
+  bool number = false, some = false;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= '0' && c <= '9') {
+      number = true;
+    } else if (c != 'T' && (!number || std::string_view{"YMWDHS."}.find(c) == text.npos)) {
+      return false;
+    } else if (c != 'T') {
+      some = some || c != '.';
+      number = false;
+    }
+  }
+  return text.starts_with('P') && some && !number;
+}
+
 problem fault(std::string_view member, std::string_view what) {
   return bad_request_data(std::string{member}.append(": ").append(what));
 }
@@ -214,8 +231,8 @@ class registration_reader {
         return fault(key, "is not a text with something in it");
       }
       (key == "tenant" ? out_.tenant : key == "contextSourceAlias" ? out_.alias : unused_) = text;
-      return key == "refreshRate" && text.front() != 'P' ? fault(key, "is not a duration")
-                                                         : result<done>{done{}};
+      return key == "refreshRate" && !is_duration(text) ? fault(key, "is not a duration")
+                                                        : result<done>{done{}};
     }
     if (key == "expiresAt") {
       const auto t = utc(value);
@@ -359,7 +376,11 @@ class registration_reader {
         const std::chrono::milliseconds given{static_cast<std::int64_t>(*ms)};
         (m.key == "timeout" ? out_.timeout : out_.cooldown) =
             m.key == "timeout" ? std::min(given, timeout_max) : given;
-      } else if (m.key != "cacheDuration") {
+      } else if (m.key == "cacheDuration") {
+        if (!is_duration(text_of(m.value))) {
+          return fault("management", "cacheDuration is not a duration such as PT5M");
+        }
+      } else {
         return fault("management", "\"" + std::string{m.key} + "\" is not known");
       }
     }
@@ -477,14 +498,15 @@ class registration_reader {
     std::string text = "{\"id\":";
     append_json_string(text, out_.id);
     text += R"(,"type":"ContextSourceRegistration")";
-    constexpr std::array<std::string_view, 5> seen{"location", "observationSpace", "operationSpace",
-                                                   "registrationName", "description"};
+    constexpr std::array<std::string_view, 9> seen{
+        "location", "observationSpace", "operationSpace", "registrationName", "description",
+        "scope",    "endpoint",         "tenant",         "contextSourceAlias"};
     for (const auto& m : json_members{json}) {
       if (among(seen, m.key) || !among(own_members, m.key)) {
         text.append(",\"").append(m.key).append("\":").append(m.value);
       }
     }
-    TRY(auto draft, read_entity(text + "}", *context::core(), {.simplified = true}));
+    TRY(auto draft, read_entity(text + "}", *context::core(), {}));
     out_.terms = std::make_shared<term_table>();
     TRY(auto version, version_of(std::move(draft), *out_.terms, instant{}));
     out_.properties = std::move(version);

@@ -155,14 +155,32 @@ task<result<done>> registry::remove(const town_key& town, std::string id) {
   co_return done{};
 }
 
+// What is not written down yet is told all the same; reading writes nothing.
+void registry::add_counts(const town_key& town, registration_row& row) const {
+  notes_.look([&](const auto& all) {
+    const auto at = all.find(town.tenant);
+    const auto known = at == all.end() ? decltype(at->second.counts.end()){}
+                                       : at->second.counts.find({row.service, row.id});
+    if (at == all.end() || known == at->second.counts.end()) {
+      return;
+    }
+    const auto& c = known->second;
+    row.state.times_sent += c.sent;
+    row.state.times_failed += c.failed;
+    row.state.failing = c.failing;
+    row.state.last_success = std::max(row.state.last_success, c.last_success);
+    row.state.last_failure = std::max(row.state.last_failure, c.last_failure);
+  });
+}
+
 task<result<registration_row>> registry::get(const town_key& town, std::string id) {
-  co_await write_counts(town.tenant);
   auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
     return find_registration(r, town.service, id);
   });
   if (!row) {
     co_return no_registration(id);
   }
+  add_counts(town, *row);
   co_return std::move(*row);
 }
 

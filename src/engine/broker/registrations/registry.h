@@ -84,6 +84,7 @@ class registry {
  private:
   task<sources_ptr> read(tenant_code);
   void note(const town_key&, const registration&, bool good, instant now);
+  void add_counts(const town_key&, registration_row&) const;
   bool cools_down(const town_key&, const registration&, instant now) const;
 
   using source_key = std::pair<std::string, std::string>;  // service, id

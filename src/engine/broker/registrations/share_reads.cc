@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -35,7 +37,8 @@ constexpr operation retrieve_operation{
 struct shared_read {
   const parts& p;
   const ngsi_request& r;
-  source_operation what;
+  // Any of these will do; the first that a source offers is used.
+  std::vector<source_operation> ways;
   std::vector<source_match> matches = {};
   std::string warnings = {};
   std::int64_t told_total = 0;  // by sources
@@ -46,10 +49,19 @@ void warn(shared_read& s, int code, const registration& g, std::string_view what
                 (g.alias.empty() ? g.endpoint : g.alias) + " \"" + std::string{what} + "\"";
 }
 
+std::optional<source_operation> way_to(const shared_read& s, const registration& g) {
+  for (const auto way : s.ways) {
+    if ((g.operations & bit_of(way)) != 0) {
+      return way;
+    }
+  }
+  return std::nullopt;
+}
+
 // 5.7.1.4 and 5.7.2.4: sources of the latest values that offer the operation.
 void find_sources(shared_read& s, const town_sources& all, const source_filter& f) {
   for (const auto& one : all.all) {
-    if (one.service != s.r.town.service || (one.what->operations & bit_of(s.what)) == 0) {
+    if (one.service != s.r.town.service || !way_to(s, *one.what)) {
       continue;
     }
     auto m = discovered(one.what, f, s.r.of->now);
@@ -68,15 +80,15 @@ std::string term_list(const ngsi_request& r, const std::vector<std::string>& sto
 }
 
 // The sources that may be asked; those of a loop are told in a warning (6.3.17).
-void start_all(shared_read& s, flights& out, http::method verb,
-               const std::function<std::string(const source_match&)>& path) {
+using request_of = std::function<source_request(const source_match&, source_operation)>;
+void start_all(shared_read& s, flights& out, const request_of& request) {
   std::vector<source_match> asked;
   for (auto& m : s.matches) {
     if (out.is_loop() || out.has_passed(*m.to)) {
       warn(s, 199, *m.to, "the request has come by before");
       continue;
     }
-    out.start({.to = m.to, .verb = verb, .path = path(m), .body = {}});
+    out.start(request(m, *way_to(s, *m.to)));
     asked.push_back(std::move(m));
   }
   s.matches = std::move(asked);
@@ -233,11 +245,76 @@ std::string query_for(const ngsi_request& r, const query& q, bool split, const s
   return "/ngsi-ld/v1/entities" + out;
 }
 
+void append_names(std::string& out, std::string_view member, const ngsi_request& r,
+                  const std::vector<std::string>& stored) {
+  out.append(",\"").append(member).append("\":[");
+  for (const auto& name : stored) {
+    out += out.back() == '[' ? "" : ",";
+    append_json_string(out, r.names->term_for(name));
+  }
+  out += ']';
+}
+
+// As they were asked for, or else all that the registration has: no source answers for any type.
+std::string types_for(const ngsi_request& r, const source_match& m) {
+  if (const auto* types = r.parameter("type")) {
+    return *types;
+  }
+  std::vector<std::string> all;
+  for (const auto i : m.information) {
+    for (const auto& e : m.to->information[i].entities) {
+      all.insert(all.end(), e.types.begin(), e.types.end());
+    }
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all.empty() ? "*" : term_list(r, all);
+}
+
+// The same as a Query (5.2.23), for a source that only takes queryBatch.
+source_request batch_query_for(const ngsi_request& r, const query& q, bool split,
+                               const source_match& m) {
+  std::string body = R"({"type":"Query","entities":[)";
+  const auto& ids = q.ids.empty() ? m.ids : q.ids;
+  const auto add = [&](const std::string* id) {
+    body += body.back() == '[' ? "{\"type\":" : ",{\"type\":";
+    append_json_string(body, types_for(r, m));
+    if (id != nullptr) {
+      body += ",\"id\":";
+      append_json_string(body, *id);
+    }
+    if (const auto* shape = r.parameter("idPattern")) {
+      body += ",\"idPattern\":";
+      append_json_string(body, *shape);
+    }
+    body += '}';
+  };
+  for (const auto& id : ids) {
+    add(&id);
+  }
+  if (ids.empty()) {
+    add(nullptr);
+  }
+  body += ']';
+  if (!m.any_attribute && !split) {
+    append_names(body, "attrs", r, m.attributes);
+  }
+  if (const auto* text = r.parameter("q"); text != nullptr && !split) {
+    body += ",\"q\":";
+    append_json_string(body, *text);
+  }
+  return {.to = m.to,
+          .verb = http::method::post,
+          .path = "/ngsi-ld/v1/entityOperations/query?options=sysAttrs",
+          .body = body + "}"};
+}
+
 result<source_filter> filter_of(const ngsi_request& r, const query& q) {
   source_filter f{.what = {q.ids, q.id_pattern, q.types, q.attributes},
                   .q = nullptr,
                   .csf = nullptr,
                   .geo = nullptr,
+                  .scopes = nullptr,
                   .times = std::nullopt};
   if (const auto* csf = r.parameter("csf")) {
     const stored_name_of stored = [&](std::string_view name) { return r.names->stored(name); };
@@ -258,8 +335,12 @@ query without_filters(query q) {
 
 answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool split) {
   flights out{*s.p.sources, s.r, std::move(all)};
-  start_all(s, out, http::method::get,
-            [&](const source_match& m) { return query_for(s.r, q, split, m); });
+  start_all(s, out, [&](const source_match& m, source_operation way) {
+    if (way == source_operation::query_batch) {
+      return batch_query_for(s.r, q, split, m);
+    }
+    return source_request{.to = m.to, .path = query_for(s.r, q, split, m)};
+  });
   const auto state = co_await s.p.entities->look(s.r.town);
   entity_pile pile;
   auto window = split ? without_filters(q) : q;
@@ -286,6 +367,22 @@ answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool 
   co_return reply;
 }
 
+source_request retrieval_from(const ngsi_request& r, const query& q, const source_match& m,
+                              source_operation way) {
+  if (way == source_operation::query_batch) {
+    return batch_query_for(r, q, false, m);
+  }
+  const bool by_query = way == source_operation::query_entity;
+  auto path = "/ngsi-ld/v1/entities" + (by_query ? "?" : "/" + path_segment(q.ids[0]) + "?");
+  if (by_query) {
+    path += query_part("id", q.ids[0]) + "&" + query_part("type", types_for(r, m)) + "&";
+  }
+  if (!m.any_attribute) {
+    path += query_part("attrs", term_list(r, m.attributes)) + "&";
+  }
+  return {.to = m.to, .path = path + "options=sysAttrs"};
+}
+
 }  // namespace
 
 answer share_query(inner_handler local, const parts& p, call& c) {
@@ -299,7 +396,9 @@ answer share_query(inner_handler local, const parts& p, call& c) {
   CO_TRY(const auto only_here, r.flag("local"));
   CO_TRY(const auto split, r.flag("splitEntities"));
   CO_TRY(const auto filter, filter_of(r, q));
-  shared_read s{.p = p, .r = r, .what = source_operation::query_entity};
+  shared_read s{.p = p,
+                .r = r,
+                .ways = {source_operation::query_entity, source_operation::query_batch}};
   const bool everything = r.parameter("type") != nullptr && *r.parameter("type") == "*";
   if (!only_here && !everything) {  // 5.7.2: type=* is for this broker alone
     find_sources(s, *all, filter);
@@ -335,7 +434,10 @@ answer share_retrieve(inner_handler local, const parts& p, call& c) {
     q.types.push_back({std::string{state->terms().name(type)}});
   }
   CO_TRY(const auto filter, filter_of(r, q));
-  shared_read s{.p = p, .r = r, .what = source_operation::retrieve_entity};
+  shared_read s{.p = p,
+                .r = r,
+                .ways = {source_operation::retrieve_entity, source_operation::query_entity,
+                         source_operation::query_batch}};
   if (!only_here) {
     find_sources(s, *all, filter);
   }
@@ -343,12 +445,8 @@ answer share_retrieve(inner_handler local, const parts& p, call& c) {
     co_return co_await local(p, c);
   }
   flights out{*p.sources, r, all};
-  start_all(s, out, http::method::get, [&](const source_match& m) {
-    auto path = "/ngsi-ld/v1/entities/" + path_segment(op.entity.id) + "?";
-    if (!m.any_attribute) {
-      path += query_part("attrs", term_list(r, m.attributes)) + "&";
-    }
-    return path + "options=sysAttrs";
+  start_all(s, out, [&](const source_match& m, source_operation way) {
+    return retrieval_from(r, q, m, way);
   });
   entity_pile pile;
   query only_types{.ids = {}, .id_pattern = {}, .types = {}, .attributes = form.attributes};

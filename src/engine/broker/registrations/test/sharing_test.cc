@@ -360,6 +360,24 @@ TEST_P(brokers, pass_on_headers_tenant_and_where_the_request_has_been) {
   EXPECT_NE(identity.find(sent["Via"].substr(20)), std::string::npos) << identity;
 }
 
+TEST_P(brokers, ask_a_source_in_the_way_that_it_offers) {
+  ASSERT_EQ(create(b, road("2", R"(,"t":{"value":2})")), 201);
+  ASSERT_EQ(enrol(a, b, "1", R"(,"operations":["queryEntity"])").status, 201);
+  EXPECT_EQ(get(a, "/entities/urn:r:2?options=keyValues"),
+            R"({"id":"urn:r:2","type":"Road","t":2})");
+  ASSERT_EQ(net.sent.size(), 1u);
+  EXPECT_NE(net.sent[0].find("GET /ngsi-ld/v1/entities?id="), std::string::npos) << net.sent[0];
+  ASSERT_EQ(ask(a, http::method::patch, "/csourceRegistrations/urn:g:1",
+                R"({"operations":["queryBatch"]})")
+                .status,
+            204);
+  (void)get(a, "/entities?type=Road&id=urn:r:2&attrs=t&q=t%3E1");
+  ASSERT_EQ(net.requests.size(), 1u);
+  EXPECT_EQ(net.requests[0].verb, http::method::post);
+  EXPECT_EQ(net.requests[0].body,
+            R"({"type":"Query","entities":[{"type":"Road","id":"urn:r:2"}],"attrs":["t"],"q":"t>1"})");
+}
+
 TEST_P(brokers, do_not_order_what_others_tell) {
   ASSERT_EQ(enrol(a, b, "1", "").status, 201);
   EXPECT_EQ(get(a, "/entities?type=Road&orderBy=t"), "400");
