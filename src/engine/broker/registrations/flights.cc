@@ -36,7 +36,7 @@ std::string lower(std::string_view text) {
 // What this broker says of a request itself, whatever the registration says.
 bool is_ours(std::string_view header) {
   constexpr std::array<std::string_view, 12> ours{
-      "ngsild-tenant", "via",        "connection", "host", "content-length",   "content-type",
+      "ngsild-tenant", "via",        "connection", "host", "content-length",    "content-type",
       "accept",        "keep-alive", "upgrade",    "te",   "transfer-encoding", "trailer"};
   return std::find(ours.begin(), ours.end(), lower(header)) != ours.end();
 }

@@ -16,31 +16,6 @@ namespace {
 constexpr std::size_t list_max = 1000;
 constexpr std::chrono::milliseconds timeout_max{30'000};
 
-constexpr std::array<std::string_view, 8> output_only{"status",      "timesSent",   "timesFailed",
-                                                      "lastSuccess", "lastFailure", "createdAt",
-                                                      "modifiedAt",  "@context"};
-constexpr std::array<std::string_view, 22> own_members{"id",
-                                                       "type",
-                                                       "information",
-                                                       "endpoint",
-                                                       "mode",
-                                                       "operations",
-                                                       "contextSourceInfo",
-                                                       "contextSourceAlias",
-                                                       "tenant",
-                                                       "scope",
-                                                       "datasetId",
-                                                       "location",
-                                                       "management",
-                                                       "refreshRate",
-                                                       "observationSpace",
-                                                       "operationSpace",
-                                                       "expiresAt",
-                                                       "description",
-                                                       "registrationName",
-                                                       "observationInterval",
-                                                       "deletedAt",
-                                                       "managementInterval"};
 constexpr std::array<std::string_view, 3> name_members{"propertyNames", "relationshipNames",
                                                        "attributeNames"};
 
@@ -72,93 +47,6 @@ problem fault(std::string_view member, std::string_view what) {
 
 std::string text_of(std::string_view value) {
   return kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
-}
-
-// A name, or an array of names, in another vocabulary; anything else as it is.
-using rename = std::string (*)(const context&, std::string_view);
-void append_names(std::string& out, std::string_view value, const context& names, rename how) {
-  if (kind_of(value) == json_kind::string && is_name(json_string_text(value))) {
-    append_json_string(out, how(names, json_string_text(value)));
-    return;
-  }
-  if (kind_of(value) != json_kind::array) {
-    out += value;
-    return;
-  }
-  out += '[';
-  for (const auto one : json_elements{value}) {
-    out += out.back() == '[' ? "" : ",";
-    const bool name = kind_of(one) == json_kind::string && is_name(json_string_text(one));
-    if (name) {
-      append_json_string(out, how(names, json_string_text(one)));
-    } else {
-      out += one;
-    }
-  }
-  out += ']';
-}
-
-void append_key(std::string& out, std::string_view key) {
-  out.append(out.back() == '{' ? "\"" : ",\"").append(key).append("\":");
-}
-
-void append_entities(std::string& out, std::string_view value, const context& names, rename how) {
-  if (kind_of(value) != json_kind::array) {
-    out += value;
-    return;
-  }
-  out += '[';
-  for (const auto one : json_elements{value}) {
-    out += out.back() == '[' ? "" : ",";
-    if (kind_of(one) != json_kind::object) {
-      out += one;
-      continue;
-    }
-    out += '{';
-    for (const auto& m : json_members{one}) {
-      append_key(out, m.key);
-      if (m.key == "type") {
-        append_names(out, m.value, names, how);
-      } else {
-        out += m.value;
-      }
-    }
-    out += '}';
-  }
-  out += ']';
-}
-
-void append_information(std::string& out, std::string_view value, const context& names, rename how,
-                        const told_information& told) {
-  if (kind_of(value) != json_kind::array) {
-    out += value;
-    return;
-  }
-  out += '[';
-  std::size_t n = 0;
-  for (const auto one : json_elements{value}) {
-    const bool shown = told.empty() || std::find(told.begin(), told.end(), n) != told.end();
-    ++n;
-    if (!shown) {
-      continue;
-    }
-    out += out.back() == '[' ? "" : ",";
-    if (kind_of(one) != json_kind::object) {
-      out += one;
-      continue;
-    }
-    out += '{';
-    for (const auto& m : json_members{one}) {
-      append_key(out, m.key);
-      if (m.key == "entities") {
-        append_entities(out, m.value, names, how);
-      } else {
-        append_names(out, m.value, names, how);
-      }
-    }
-    out += '}';
-  }
-  out += ']';
 }
 
 class registration_reader {
@@ -219,6 +107,9 @@ class registration_reader {
     if (key == "management") {
       return management(value);
     }
+    if (key == "localOnly") {  // where 1.8.1 had it
+      return local_only(value);
+    }
     return plain_member(key, value);
   }
 
@@ -252,7 +143,7 @@ class registration_reader {
     if (key == "scope" || key == "datasetId") {
       return texts_of(key, value);
     }
-    if (!among(own_members, key) && !is_name(key)) {
+    if (!is_registration_member(key) && !is_name(key)) {
       return fault(key, "is not a name");
     }
     return done{};
@@ -358,16 +249,21 @@ class registration_reader {
            std::none_of(value.begin(), value.end(), bad);
   }
 
+  result<done> local_only(std::string_view value) {
+    if (kind_of(value) != json_kind::boolean) {
+      return fault("localOnly", "is neither true nor false");
+    }
+    out_.local_only = out_.local_only || value == "true";
+    return done{};
+  }
+
   result<done> management(std::string_view value) {
     if (kind_of(value) != json_kind::object) {
       return fault("management", "is not an object");
     }
     for (const auto& m : json_members{value}) {
       if (m.key == "localOnly") {
-        if (kind_of(m.value) != json_kind::boolean) {
-          return fault("management", "localOnly is neither true nor false");
-        }
-        out_.local_only = m.value == "true";
+        TRY(const auto ok, local_only(m.value));
       } else if (m.key == "timeout" || m.key == "cooldown") {
         const auto ms = kind_of(m.value) == json_kind::number ? json_number(m.value) : std::nullopt;
         if (!ms || *ms < 1 || *ms > 8.64e7) {
@@ -499,10 +395,10 @@ class registration_reader {
     append_json_string(text, out_.id);
     text += R"(,"type":"ContextSourceRegistration")";
     constexpr std::array<std::string_view, 9> seen{
-        "location", "observationSpace", "operationSpace", "registrationName", "description",
+        "location", "observationSpace", "operationSpace", "registrationName",  "description",
         "scope",    "endpoint",         "tenant",         "contextSourceAlias"};
     for (const auto& m : json_members{json}) {
-      if (among(seen, m.key) || !among(own_members, m.key)) {
+      if (among(seen, m.key) || !is_registration_member(m.key)) {
         text.append(",\"").append(m.key).append("\":").append(m.value);
       }
     }
@@ -519,92 +415,11 @@ class registration_reader {
   bool typed_ = false, operations_told_ = false;
 };
 
-void append_time(std::string& out, std::string_view name, instant t) {
-  if (t != no_time) {
-    out.append(",\"").append(name).append("\":\"").append(format_instant_ms(t)).append("\"");
-  }
-}
-
 }  // namespace
-
-std::string stored_registration(std::string_view json, const context& names) {
-  const rename how = [](const context& c, std::string_view name) { return c.stored(name); };
-  if (kind_of(json) != json_kind::object) {
-    return std::string{json};
-  }
-  std::string out = "{";
-  for (const auto& m : json_members{json}) {
-    if (among(output_only, m.key)) {
-      continue;
-    }
-    const bool own = among(own_members, m.key) || !is_name(m.key);
-    append_key(out, own ? std::string{m.key} : names.stored(m.key));
-    if (m.key == "information") {
-      append_information(out, m.value, names, how, {});
-    } else {
-      out += m.value;
-    }
-  }
-  return out += '}';
-}
 
 result<registration> read_registration(std::string_view json, std::string_view id_if_none,
                                        instant now) {
   return registration_reader{now}.run(json, id_if_none);
-}
-
-std::string patched_registration(std::string_view body, std::string_view fragment) {
-  const json_members given{fragment};
-  std::string out = "{";
-  const auto is_null = [](std::string_view v) { return v == "null" || v == ngsild_null; };
-  const auto put = [&](std::string_view key, std::string_view value) {
-    append_key(out, key);
-    out += value;
-  };
-  for (const auto& m : json_members{body}) {
-    const auto change = given.find(m.key);
-    if (change.empty()) {
-      put(m.key, m.value);
-    } else if (!is_null(change)) {
-      put(m.key, change);
-    }
-  }
-  for (const auto& m : given) {
-    if (!is_null(m.value) && json_members{body}.find(m.key).empty()) {
-      put(m.key, m.value);
-    }
-  }
-  return out += '}';
-}
-
-void append_registration(std::string& out, const registration& g, const registration_state& s,
-                         const context& reader, std::string_view context_member, bool sys_attrs,
-                         const told_information& told) {
-  const rename how = [](const context& c, std::string_view name) { return c.term_for(name); };
-  out += '{';
-  for (const auto& m : json_members{g.body}) {
-    append_key(out, among(own_members, m.key) ? std::string{m.key} : reader.term_for(m.key));
-    if (m.key == "information") {
-      append_information(out, m.value, reader, how, told);
-    } else {
-      out += m.value;
-    }
-  }
-  if (s.times_sent > 0) {
-    out += s.failing ? R"(,"status":"failed")" : R"(,"status":"ok")";
-    out += ",\"timesSent\":" + std::to_string(s.times_sent);
-    out += ",\"timesFailed\":" + std::to_string(s.times_failed);
-    append_time(out, "lastSuccess", s.last_success);
-    append_time(out, "lastFailure", s.last_failure);
-  }
-  if (sys_attrs) {
-    append_time(out, "createdAt", s.created);
-    append_time(out, "modifiedAt", s.modified);
-  }
-  if (!context_member.empty()) {
-    out.append(",").append(context_member);
-  }
-  out += '}';
 }
 
 }  // namespace tsu::broker

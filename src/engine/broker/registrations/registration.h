@@ -76,6 +76,9 @@ struct registration_state {
   instant created = no_time, modified = no_time;
 };
 
+// Whether it is a member that the standard names (5.2.9); any other is the registrant's own.
+bool is_registration_member(std::string_view key);
+
 // The object with its types and names in stored form; what is output only is dropped. Shapes that
 // are wrong stay as they are, for read_registration to refuse.
 std::string stored_registration(std::string_view json, const context&);

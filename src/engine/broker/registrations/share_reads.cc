@@ -396,9 +396,8 @@ answer share_query(inner_handler local, const parts& p, call& c) {
   CO_TRY(const auto only_here, r.flag("local"));
   CO_TRY(const auto split, r.flag("splitEntities"));
   CO_TRY(const auto filter, filter_of(r, q));
-  shared_read s{.p = p,
-                .r = r,
-                .ways = {source_operation::query_entity, source_operation::query_batch}};
+  shared_read s{
+      .p = p, .r = r, .ways = {source_operation::query_entity, source_operation::query_batch}};
   const bool everything = r.parameter("type") != nullptr && *r.parameter("type") == "*";
   if (!only_here && !everything) {  // 5.7.2: type=* is for this broker alone
     find_sources(s, *all, filter);

@@ -249,6 +249,31 @@ TEST_P(brokers, say_conflict_where_a_proxy_does_not_take_the_operation) {
   EXPECT_TRUE(net.sent.empty());
 }
 
+// Asked while the other is still silent: the answer of one does not wait for the other's start.
+TEST_P(brokers, ask_all_sources_before_any_has_answered) {
+  struct held final : source_door {
+    task<result<http::client_reply>> send(http::client_request) override {
+      ++asked;
+      if (asked == 2) {
+        gate.set(0);
+      } else {
+        (void)co_await gate.wait([] {});
+      }
+      co_return http::client_reply{.status = 200, .body = "[]"};
+    }
+    int asked = 0;
+    completion<int> gate;
+  } door;
+  registry all{*real, door, here.time, random};
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  ASSERT_EQ(enrol(a, c, "2", "").status, 201);
+  auto given = std::make_shared<parts>(*net.to);
+  given->sources = &all;
+  net.to = given;
+  EXPECT_EQ(get(a, "/entities?type=Road"), "[]");
+  EXPECT_EQ(door.asked, 2);
+}
+
 TEST_P(brokers, find_a_loop_before_anything_is_written) {
   ASSERT_EQ(enrol(a, b, "1", R"(,"mode":"redirect")" + redirecting).status, 201);
   ASSERT_EQ(enrol(b, a, "2", R"(,"mode":"redirect")" + redirecting).status, 201);
@@ -374,8 +399,9 @@ TEST_P(brokers, ask_a_source_in_the_way_that_it_offers) {
   (void)get(a, "/entities?type=Road&id=urn:r:2&attrs=t&q=t%3E1");
   ASSERT_EQ(net.requests.size(), 1u);
   EXPECT_EQ(net.requests[0].verb, http::method::post);
-  EXPECT_EQ(net.requests[0].body,
-            R"({"type":"Query","entities":[{"type":"Road","id":"urn:r:2"}],"attrs":["t"],"q":"t>1"})");
+  EXPECT_EQ(
+      net.requests[0].body,
+      R"({"type":"Query","entities":[{"type":"Road","id":"urn:r:2"}],"attrs":["t"],"q":"t>1"})");
 }
 
 TEST_P(brokers, do_not_order_what_others_tell) {
@@ -402,6 +428,31 @@ TEST_P(brokers, hear_of_a_registration_that_another_node_made) {
   EXPECT_FALSE(other.is_quiet(a));
   EXPECT_FALSE(here.loop.wait(other.catch_up(a)));
   EXPECT_EQ(here.loop.wait(other.look(a))->alias, here.loop.wait(sources->look(a))->alias);
+}
+
+TEST_P(brokers, refuse_a_proxy_for_what_is_here) {
+  ASSERT_EQ(create(a, road("1", R"(,"depth":{"value":30})")), 201);
+  EXPECT_EQ(enrol(a, b, "1", R"(,"mode":"redirect")").status, 409);
+  EXPECT_EQ(enrol(a, b, "2", R"(,"mode":"exclusive")", speed).status, 201);
+  ASSERT_EQ(create(a, road("1x", R"(,"speed":{"value":30})")), 201);
+  EXPECT_EQ(enrol(a, b, "3", R"(,"mode":"exclusive")",
+                  R"([{"entities":[{"id":"urn:r:1x","type":"Road"}],"propertyNames":["speed"]}])")
+                .status,
+            409);
+}
+
+TEST_P(brokers, do_not_let_a_registration_speak_for_them) {
+  ASSERT_EQ(enrol(a, b, "1",
+                  R"(,"localOnly":true,"contextSourceInfo":[{"key":"Host","value":"x"},)"
+                  R"({"key":"ngsild-tenant","value":"x"},{"key":"VIA","value":"x"}])")
+                .status,
+            201);
+  (void)ask(a, http::method::get, "/entities?type=Road");
+  ASSERT_EQ(net.requests.size(), 1u);
+  for (const auto& [name, value] : net.requests[0].headers) {
+    EXPECT_NE(value, "x") << name;
+  }
+  EXPECT_NE(net.sent[0].find("local=true"), std::string::npos);
 }
 
 TEST_P(brokers, refuse_a_second_proxy_for_what_is_exclusive) {
