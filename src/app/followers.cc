@@ -13,6 +13,7 @@
 #include "base/core/random.h"
 #include "base/crypto/random.h"
 #include "base/db/db.h"
+#include "engine/broker/registrations/follow_sources.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
@@ -56,6 +57,7 @@ struct followers::state {
   struct of_town {
     of_town(state& s, tenant_code town)
         : notifications(s.on.entities(), town, s.out, s.time, s.random),
+          sources(s.on.sources(), s.on.entities(), town),
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
           wanted_by_people(s.on.notify_parts(), town, db::place::people),
@@ -66,6 +68,7 @@ struct followers::state {
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear) {}
     broker::notifier notifications;
+    broker::source_follower sources;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
@@ -75,6 +78,7 @@ struct followers::state {
     notify::news_follower requests;
     void stop() {
       notifications.stop();
+      sources.stop();
       observations.stop();
       wanted_by_town.stop();
       wanted_by_people.stop();
@@ -108,8 +112,9 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 9;
+        running += 10;
         spawn(keep_going(town, "notifications", its.notifications));
+        spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
         spawn(keep_going(town, "wanted messages", its.wanted_by_people));

@@ -1,6 +1,7 @@
 #include "app/standing.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <set>
 #include <sstream>
@@ -9,6 +10,8 @@
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
 #include "base/core/log.h"
+#include "base/core/random.h"
+#include "base/crypto/random.h"
 #include "base/http/client.h"
 #include "base/jobs/jobs.h"
 #include "base/media/client.h"
@@ -18,6 +21,7 @@
 #include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
+#include "engine/broker/registrations/registry.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
@@ -187,6 +191,13 @@ result<tenant_code> town_named(db::house& house, const std::string& code) {
   return tenant;
 }
 
+std::uint64_t unpredictable_seed() {
+  std::uint64_t seed = 0;
+  const auto bytes = crypto::random_bytes(sizeof seed);
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
+}
+
 // Where requests of our own may go: anywhere on the Internet, and inside only where configured.
 http::client_options client_options_of(const standing_options& o) {
   http::client_options out;
@@ -215,6 +226,8 @@ struct standing::state {
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
         entities(broker::make_broker(*stores, broker_options_of(o))),
+        chance(unpredictable_seed()),
+        sources(*entities, source_door, c, chance),
         places(*stores),
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
@@ -243,6 +256,9 @@ struct standing::state {
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
   broker::context_book hosted{*entities, contexts};
+  broker::http_source_door source_door{outside};
+  seeded_random chance;
+  broker::registry sources;
   broker::stored_services services;
   geo::boundaries places;
   notify::template_book book{all_tables()};
@@ -276,6 +292,7 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->subscriptions = &s.subscriptions;
   broker_parts->speak = o.speak;
   broker_parts->context_book = &s.hosted;
+  broker_parts->sources = &s.sources;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
@@ -302,6 +319,7 @@ const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
+broker::registry& standing::sources() { return state_->sources; }
 id::gate& standing::door() { return state_->gate; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 

@@ -21,6 +21,7 @@
 namespace tsu::broker {
 class broker;
 class mqtt_sender;
+class registry;
 }  // namespace tsu::broker
 namespace tsu::geo {
 class boundaries;
@@ -104,6 +105,7 @@ class standing {
   http::client& outside();
   broker::mqtt_sender& mqtt_outside();
   broker::broker& entities();
+  broker::registry& sources();
   id::gate& door();
   geo::boundaries& places();
   const notify::parts& notify_parts();

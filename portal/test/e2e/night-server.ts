@@ -11,6 +11,11 @@ import { join } from 'node:path';
 const program = process.env['TSUNAGU_TEST_BINARY'] ?? '';
 const tenant = '012297';
 
+/** Without the settings of whoever runs the tests: every TSUNAGU_… is one to the program. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('TSUNAGU_')),
+);
+
 type Links = { officer: string; contractor: string };
 
 export class NightServer {
@@ -38,7 +43,7 @@ export class NightServer {
       ['demo', '--config', join(folder, 'none.toml'), '--data', join(folder, 'data'), '--listen', '127.0.0.1:0',
         '--portal', join(import.meta.dirname, '..', '..', 'dist'), '--real-data', join(folder, 'recorded'),
         '--snow-posts', '0', '--clock', clock],
-      { stdio: ['pipe', 'pipe', 'pipe'] },
+      { stdio: ['pipe', 'pipe', 'pipe'], env: environment },
     );
     const said = new Output(child);
     try {
@@ -58,6 +63,7 @@ export class NightServer {
     const where = ['--config', join(this.folder, 'none.toml'), '--data', join(this.folder, 'data')];
     return execFileSync(program, ['token', 'create', '--tenant', tenant, '--role', 'device', ...where], {
       stdio: 'pipe',
+      env: environment,
     })
       .toString()
       .trim();

@@ -84,6 +84,24 @@ constexpr sample table[] = {
     {patch, V1 "/subscriptions/{subscriptionId}", V1 "/subscriptions/urn:s:1", JSON,
      R"({"watchedAttributes":["b"],"isActive":true,"description":"urn:ngsi-ld:null"})"},
     {del, V1 "/subscriptions/{subscriptionId}", V1 "/subscriptions/urn:s:2", "", ""},
+    {post, V1 "/csourceRegistrations", V1 "/csourceRegistrations", JSON,
+     R"({"id":"urn:g:1","type":"ContextSourceRegistration","endpoint":"http://127.0.0.1:9",)"
+     R"("mode":"inclusive","operations":["retrieveOps"],"management":{"timeout":50},)"
+     R"("information":[{"entities":[{"type":"Elsewhere","idPattern":"^urn:"}],)"
+     R"("propertyNames":["a"]}],"contextSourceInfo":[{"key":"X-Key","value":"b"}]})"},
+    {post, V1 "/csourceRegistrations", V1 "/csourceRegistrations", JSON,
+     R"({"id":"urn:g:2","type":"ContextSourceRegistration","endpoint":"http://127.0.0.1:9",)"
+     R"("information":[{"entities":[{"type":"Elsewhere"}]}]})"},
+    {get, V1 "/csourceRegistrations",
+     V1 "/csourceRegistrations?type=Elsewhere&attrs=a&csf=a==1&limit=2&timerel=before&"
+        "timeAt=2020-01-01T00:00:00Z",
+     "", ""},
+    {get, V1 "/csourceRegistrations/{registrationId}",
+     V1 "/csourceRegistrations/urn:g:1?options=sysAttrs", "", ""},
+    {patch, V1 "/csourceRegistrations/{registrationId}", V1 "/csourceRegistrations/urn:g:1", JSON,
+     R"({"description":"of elsewhere","expiresAt":null})"},
+    {del, V1 "/csourceRegistrations/{registrationId}", V1 "/csourceRegistrations/urn:g:2", "", ""},
+    {get, V1 "/info/sourceIdentity", V1 "/info/sourceIdentity", "", ""},
     {get, V1 "/temporal/entities",
      V1 "/temporal/entities?type=WeatherObserved&timerel=after&timeAt=2020-01-01T00:00:00Z&"
         "lastN=3&attrs=temperature",

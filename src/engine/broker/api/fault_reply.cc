@@ -22,6 +22,10 @@ constexpr fault_row faults[] = {
     {fault_too_complex, "TooComplexQuery", "The query is too complex", 403},
     {fault_too_many, "TooManyResults", "The query has too many results", 403},
     {fault_no_tenant, "NonexistentTenant", "There is no such tenant", 404},
+    {fault_conflict, "Conflict", "A registration stands against it", 409},
+    {fault_source_failed, "InternalError", "The context source did not take it", 502},
+    {fault_source_silent, "InternalError", "The context source did not answer in time", 504},
+    {fault_loop, "InternalError", "The request came back to where it began", 508},
     {fault_not_acceptable, "InvalidRequest", "None of the media types asked for can be given", 406},
     {fault_media_type, "InvalidRequest", "The media type of the body is not supported", 415},
 };

@@ -13,6 +13,7 @@
 namespace tsu::broker {
 
 class context_book;       // engine/broker/contexts/context_book.h
+class registry;           // engine/broker/registrations/registry.h
 class subscription_book;  // engine/broker/subscribe/subscription_book.h
 
 // Which named services (NGSILD-Tenant) a municipality has. Any thread.
@@ -32,6 +33,7 @@ struct parts : module_parts {
   const service_register* services = nullptr;  // null: only the default service
   subscription_book* subscriptions = nullptr;
   class context_book* context_book = nullptr;  // null: nothing is hosted
+  registry* sources = nullptr;                 // null: nothing is asked of other brokers
   town_protocols speak = {};
 
   bool may_speak(tenant_code t, protocols one) const {

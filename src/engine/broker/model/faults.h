@@ -19,6 +19,10 @@ inline constexpr std::string_view fault_no_context = "ld_context_not_available";
 inline constexpr std::string_view fault_too_complex = "too_complex_query";
 inline constexpr std::string_view fault_too_many = "too_many_results";
 inline constexpr std::string_view fault_no_tenant = "nonexistent_tenant";
+inline constexpr std::string_view fault_conflict = "registration_conflict";
+inline constexpr std::string_view fault_source_failed = "source_failed";
+inline constexpr std::string_view fault_source_silent = "source_silent";
+inline constexpr std::string_view fault_loop = "loop_detected";
 
 // 400: not JSON, or a parameter or header that the operation does not know.
 inline problem invalid_request(std::string detail) {
@@ -49,6 +53,20 @@ inline problem too_many_results(std::string detail) {
 }
 inline problem nonexistent_tenant(std::string detail) {
   return {why::not_found, std::move(detail), std::string{fault_no_tenant}};
+}
+// 409: against what a registration says (4.3.6.3, 5.9.2.4).
+inline problem registration_conflict(std::string detail) {
+  return {why::conflict, std::move(detail), std::string{fault_conflict}};
+}
+// 502, 504, 508: what a context source made of a request that only it could serve (6.3.17).
+inline problem source_failed(std::string detail) {
+  return {why::unavailable, std::move(detail), std::string{fault_source_failed}};
+}
+inline problem source_silent(std::string detail) {
+  return {why::unavailable, std::move(detail), std::string{fault_source_silent}};
+}
+inline problem loop_detected(std::string detail) {
+  return {why::unavailable, std::move(detail), std::string{fault_loop}};
 }
 
 }  // namespace tsu::broker

@@ -4,6 +4,7 @@
 
 #include "engine/broker/contexts/store_contexts.h"
 #include "engine/broker/embedded.h"
+#include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
@@ -19,6 +20,7 @@ constexpr std::array migrations{
     db::migration{5, "context", embedded::schema_0005_context_sql, db::place::town},
     db::migration{6, "subscription_owner", embedded::schema_0006_subscription_owner_sql,
                   db::place::town},
+    db::migration{7, "registration", embedded::schema_0007_registration_sql, db::place::town},
 };
 
 }  // namespace
@@ -38,6 +40,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : context_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : registration_statements()) {
       out.push_back(s);
     }
     return out;

@@ -1,0 +1,59 @@
+// Requests to context sources that are under way at the same time: each has its own time-out, so
+// that a dead source holds up the others no longer than that. Made and used on one executor's
+// thread by one coroutine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/core/task.h"
+#include "engine/broker/api/ngsi_request.h"
+#include "engine/broker/registrations/registry.h"
+
+namespace tsu::broker {
+
+struct source_request {
+  registration_ptr to;
+  http::method verb = http::method::get;
+  std::string path;  // behind the endpoint: "/ngsi-ld/v1/entities?…"
+  std::string body = {};
+};
+
+struct source_answer {
+  registration_ptr to;
+  result<http::client_reply> reply;
+  int status() const { return reply.ok() ? reply.value().status : 0; }
+};
+
+class flights {
+ public:
+  flights(registry&, const ngsi_request&, sources_ptr);
+  flights(const flights&) = delete;
+  flights& operator=(const flights&) = delete;
+
+  // 6.3.18: the request has come by here before, so that nothing may go out for it.
+  bool is_loop() const { return loop_; }
+  // It has come by that source before.
+  bool has_passed(const registration&) const;
+  void start(source_request);
+  // What came of them, in the order they were started.
+  task<std::vector<source_answer>> land();
+
+ private:
+  struct state;
+  http::client_request request_for(source_request&) const;
+
+  registry& sources_;
+  const ngsi_request& asked_;
+  sources_ptr all_;
+  std::string via_;  // as it came
+  bool loop_ = false;
+  std::shared_ptr<state> state_;
+};
+
+// "a=b" of a query string, encoded.
+std::string query_part(std::string_view name, std::string_view value);
+
+}  // namespace tsu::broker

@@ -1,0 +1,269 @@
+#include "engine/broker/registrations/registry.h"
+
+#include <algorithm>
+
+#include "base/core/log.h"
+#include "engine/broker/model/faults.h"
+
+namespace tsu::broker {
+namespace {
+
+std::string subject_of(std::string_view service, std::string_view id) {
+  return std::string{service}.append("\n").append(id);
+}
+
+problem no_registration(std::string_view id) {
+  return resource_not_found("registration " + std::string{id} + " is not here");
+}
+
+// 4.3.6.3: what an exclusive registration has, no other proxy may have.
+result<done> check_conflicts(const std::vector<registration_row>& rows, std::string_view service,
+                             const registration& g, instant now) {
+  if (!g.is_proxy()) {
+    return done{};
+  }
+  for (const auto& row : rows) {
+    if (row.service != service || row.id == g.id) {
+      continue;
+    }
+    const auto other = read_registration(row.body, row.id, no_time);
+    if (!other.ok() || !other.value().is_proxy() || !other.value().works_at(now)) {
+      continue;
+    }
+    const auto& o = other.value();
+    const bool mine = g.mode == source_mode::exclusive;
+    if ((mine && overlap(o, g)) || (o.mode == source_mode::exclusive && overlap(g, o))) {
+      return registration_conflict("registration " + o.id + " already has what " + g.id +
+                                   " would be the only one to have");
+    }
+  }
+  return done{};
+}
+
+}  // namespace
+
+registry::registry(broker& b, source_door& door, const clock& c, random_source& random,
+                   registry_options o)
+    : broker_(b),
+      door_(door),
+      since_(c.now()),
+      fresh_alias_("tsunagu-" + std::to_string(random.next())),
+      options_(o) {}
+
+bool registry::is_quiet(tenant_code town) const {
+  return known_.look([&](const auto& all) {
+    const auto at = all.find(town);
+    return at != all.end() && at->second->all.empty();
+  });
+}
+
+task<sources_ptr> registry::look(tenant_code town) {
+  auto known = known_.look([&](const auto& all) {
+    const auto at = all.find(town);
+    return at != all.end() ? at->second : sources_ptr{};
+  });
+  if (!known) {
+    known = co_await read(town);
+  }
+  co_return known;
+}
+
+task<sources_ptr> registry::read(tenant_code town) {
+  auto& store = broker_.town_store(town);
+  const auto number = store.newest_change();
+  // Of each town its own: towns of one house may be sources of one another.
+  const auto fresh = fresh_alias_ + "-" + std::string{town.text()};
+  auto alias = co_await store.write([&](db::tx& t) { return source_alias(t, fresh); });
+  auto rows = co_await store.read([](db::reader& r) { return read_registrations(r); });
+  auto out = std::make_shared<town_sources>();
+  out->alias = std::move(alias);
+  out->number = number;
+  for (auto& row : rows) {
+    if (row.api != api_ngsi_ld) {
+      continue;
+    }
+    auto g = read_registration(row.body, row.id, no_time);
+    if (!g.ok()) {
+      log_error("registration {} cannot be read: {}", row.id, g.error().detail);
+      continue;
+    }
+    out->all.push_back({row.service, std::make_shared<const registration>(std::move(g).value())});
+  }
+  // Of two that read at the same time the one that saw more wins.
+  co_return known_.change([&](auto& all) -> sources_ptr {
+    auto& place = all[town];
+    if (!place || place->number <= out->number) {
+      place = out;
+    }
+    return place;
+  });
+}
+
+task<result<done>> registry::create(const town_key& town, registration_row row,
+                                    registration_ptr g) {
+  auto& store = broker_.town_store(town.tenant);
+  CO_TRY(const done ok, co_await store.write([&](db::tx& t) -> result<done> {
+    const auto rows = read_registrations(t);
+    if (rows.size() >= options_.registrations_max) {
+      return problem{why::too_many, "the town has as many registrations as it may"};
+    }
+    TRY(const done clear, check_conflicts(rows, row.service, *g, t.now()));
+    // One that has expired makes room for another of its name.
+    for (const auto& old : rows) {
+      const auto before = old.id == row.id && old.service == row.service
+                              ? read_registration(old.body, old.id, no_time)
+                              : no_registration(old.id);
+      if (before.ok() && !before.value().works_at(t.now())) {
+        delete_registration(t, row.service, row.id);
+      }
+    }
+    if (!insert_registration(t, row)) {
+      return already_exists("registration " + row.id + " exists");
+    }
+    t.append_change(registration_changed, subject_of(row.service, row.id), "{}");
+    return done{};
+  }));
+  (void)co_await read(town.tenant);
+  co_return done{};
+}
+
+task<result<done>> registry::update(const town_key& town, registration_row row,
+                                    registration_ptr g) {
+  auto& store = broker_.town_store(town.tenant);
+  CO_TRY(const done ok, co_await store.write([&](db::tx& t) -> result<done> {
+    TRY(const done clear, check_conflicts(read_registrations(t), row.service, *g, t.now()));
+    if (!update_registration(t, row)) {
+      return no_registration(row.id);
+    }
+    t.append_change(registration_changed, subject_of(row.service, row.id), "{}");
+    return done{};
+  }));
+  (void)co_await read(town.tenant);
+  co_return done{};
+}
+
+task<result<done>> registry::remove(const town_key& town, std::string id) {
+  auto& store = broker_.town_store(town.tenant);
+  CO_TRY(const done ok, co_await store.write([&](db::tx& t) -> result<done> {
+    if (!delete_registration(t, town.service, id)) {
+      return no_registration(id);
+    }
+    t.append_change(registration_changed, subject_of(town.service, id), "{}");
+    return done{};
+  }));
+  (void)co_await read(town.tenant);
+  co_return done{};
+}
+
+// What is not written down yet is told all the same; reading writes nothing.
+void registry::add_counts(const town_key& town, registration_row& row) const {
+  notes_.look([&](const auto& all) {
+    const auto at = all.find(town.tenant);
+    const auto known = at == all.end() ? decltype(at->second.counts.end()){}
+                                       : at->second.counts.find({row.service, row.id});
+    if (at == all.end() || known == at->second.counts.end()) {
+      return;
+    }
+    const auto& c = known->second;
+    row.state.times_sent += c.sent;
+    row.state.times_failed += c.failed;
+    row.state.failing = c.failing;
+    row.state.last_success = std::max(row.state.last_success, c.last_success);
+    row.state.last_failure = std::max(row.state.last_failure, c.last_failure);
+  });
+}
+
+task<result<registration_row>> registry::get(const town_key& town, std::string id) {
+  auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
+    return find_registration(r, town.service, id);
+  });
+  if (!row) {
+    co_return no_registration(id);
+  }
+  add_counts(town, *row);
+  co_return std::move(*row);
+}
+
+task<bool> registry::catch_up(tenant_code town) {
+  const auto known = co_await look(town);
+  auto& store = broker_.town_store(town);
+  if (store.newest_change() <= known->number) {
+    co_return false;
+  }
+  const auto newest = store.newest_change();
+  const bool changed = co_await store.read(
+      [&](db::reader& r) { return has_registration_changes(r, known->number); });
+  if (changed) {
+    (void)co_await read(town);
+    co_return true;
+  }
+  known_.change([&](auto& all) {  // the same list is now known to be as new as that
+    auto& place = all[town];
+    if (place == known) {
+      auto same = std::make_shared<town_sources>(*known);
+      same->number = newest;
+      place = std::move(same);
+    }
+  });
+  co_return false;
+}
+
+bool registry::cools_down(const town_key& town, const registration& g, instant now) const {
+  return notes_.look([&](const auto& all) {
+    const auto at = all.find(town.tenant);
+    if (at == all.end()) {
+      return false;
+    }
+    const auto until = at->second.quiet_until.find({town.service, g.id});
+    return until != at->second.quiet_until.end() && now < until->second;
+  });
+}
+
+void registry::note(const town_key& town, const registration& g, bool good, instant now) {
+  notes_.change([&](auto& all) {
+    auto& notes = all[town.tenant];
+    auto& c = notes.counts[{town.service, g.id}];
+    ++c.sent;
+    c.failed += good ? 0 : 1;
+    c.failing = !good;
+    (good ? c.last_success : c.last_failure) = now;
+    if (!good && g.cooldown.count() > 0) {
+      notes.quiet_until[{town.service, g.id}] = now + g.cooldown;
+    } else {
+      notes.quiet_until.erase({town.service, g.id});
+    }
+  });
+}
+
+task<result<http::client_reply>> registry::ask(const town_key& town, registration_ptr g,
+                                               http::client_request request, instant now) {
+  if (cools_down(town, *g, now)) {
+    co_return problem{why::unavailable, "source " + g->endpoint + " failed a short while ago",
+                      "cools_down"};
+  }
+  request.timeout = g->timeout.count() > 0 ? g->timeout : options_.timeout;
+  request.connect_timeout = std::min(request.connect_timeout, request.timeout);
+  request.reply_bytes_max = options_.reply_bytes_max;
+  auto reply = co_await door_.send(std::move(request));
+  // 5.2.9-2: what is no 2xx has failed; that there is nothing is an answer (6.3.17).
+  const bool good = reply.ok() && (reply.value().status / 100 == 2 || reply.value().status == 404);
+  note(town, *g, good, now);
+  co_return reply;
+}
+
+task<void> registry::write_counts(tenant_code town) {
+  const auto counts = notes_.change([&](auto& all) {
+    const auto at = all.find(town);
+    return at == all.end() ? std::map<source_key, source_count>{}
+                           : std::exchange(at->second.counts, {});
+  });
+  if (!counts.empty()) {
+    co_await broker_.town_store(town).write([&](db::tx& t) {
+      for (const auto& [key, c] : counts) {
+        count_requests(t, key.first, key.second, c);
+      }
+    });
+  }
+}
+
+}  // namespace tsu::broker

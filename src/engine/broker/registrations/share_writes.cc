@@ -1,0 +1,296 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/core/json_text.h"
+#include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/fault_reply.h"
+#include "engine/broker/api/query_parameters.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/registrations/entity_pieces.h"
+#include "engine/broker/registrations/outcome.h"
+#include "engine/broker/registrations/plan.h"
+#include "engine/broker/registrations/share.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr std::array<std::string_view, 7> write_parameters{
+    "type", "local", "format", "lang", "observedAt", "datasetId", "deleteAll"};
+constexpr std::array<std::string_view, 5> write_options{"keyValues", "simplified", "concise",
+                                                        "normalized", "noOverwrite"};
+
+enum class carries : std::uint8_t { entity, attribute, nothing };
+enum class tells : std::uint8_t { entity, attributes };
+
+// One kind of operation on one entity.
+struct shared_write {
+  source_operation what;
+  carries body;
+  tells failures = tells::entity;
+  int made = 204;
+  // Whether the body is as it has to be, before anybody is told of it.
+  result<write_op> (*check)(const ngsi_request&, const call&) = nullptr;
+};
+
+operation opening(const shared_write& w) {
+  return {.body = w.body == carries::nothing ? body_is::none : body_is::document,
+          .parameters = write_parameters,
+          .options = write_options};
+}
+
+// What is the entity, and which parts of it does the request speak of?
+struct subject {
+  entity_part part;
+  std::optional<entity_pieces> pieces;
+};
+
+task<result<subject>> subject_of(const shared_write& w, const parts& p, const ngsi_request& r,
+                                 const call& c) {
+  CO_TRY(const auto op, w.check(r, c));
+  subject out{.part = {.id = op.entity.id, .types = {}, .attributes = {}}, .pieces = {}};
+  if (w.body == carries::entity) {
+    out.pieces.emplace(r.body, *r.names);
+    out.part.attributes = out.pieces->attributes();
+  } else if (!op.attribute.empty()) {
+    out.part.attributes = {op.attribute};
+  }
+  for (const auto& type : op.entity.types.empty() ? op.only_types : op.entity.types) {
+    out.part.types.push_back({type});
+  }
+  if (out.part.types.empty()) {  // what it is here is what it is taken for
+    const auto state = co_await p.entities->look(r.town);
+    const auto e = state->find(out.part.id);
+    for (const auto type : e ? e->types() : std::span<const term>{}) {
+      out.part.types.push_back({std::string{state->terms().name(type)}});
+    }
+  }
+  co_return out;
+}
+
+// From "/ngsi-ld/v1" on, with the query as it came.
+std::string forward_path(const call& c) {
+  const auto& path = c.request.path;
+  std::string out{path.substr(std::min(path.find("/ngsi-ld/v1"), path.size()))};
+  return c.request.query.empty() ? out : out + "?" + std::string{c.request.query};
+}
+
+task<http::reply> run_locally(inner_handler local, const parts& p, call& c, std::string_view body) {
+  auto request = c.request;
+  request.body = body;
+  call inner{.request = request,
+             .tenant = c.tenant,
+             .who = c.who,
+             .now = c.now,
+             .path_values = c.path_values};
+  auto done_or_not = co_await local(p, inner);
+  co_return done_or_not.ok() ? std::move(done_or_not).value() : fault_reply(done_or_not.error());
+}
+
+std::vector<std::string> names_at(const entity_part& part, const std::vector<std::size_t>& which) {
+  std::vector<std::string> out;
+  for (const auto i : which) {
+    out.push_back(part.attributes[i]);
+  }
+  return out;
+}
+
+// Starts what goes out; what cannot go is an outcome already.
+struct departures {
+  std::vector<part_outcome> refusals;
+  std::vector<std::vector<std::string>> attributes;  // of each flight
+};
+departures send_shares(flights& out, const operation_plan& plan, const subject& s,
+                       const ngsi_request& r) {
+  departures d;
+  for (const auto& share : plan.shares) {
+    const auto names = names_at(s.part, share.attributes);
+    const bool loop = out.is_loop() || out.has_passed(*share.to);
+    if (loop && !share.to->is_proxy()) {
+      continue;
+    }
+    if (loop || !share.supported) {
+      d.refusals.push_back(
+          refused(share.to, loop ? loop_detected("the request has come by here before")
+                                 : registration_conflict("source " + share.to->endpoint +
+                                                         " does not take this operation")));
+      d.refusals.back().attributes = names;
+      continue;
+    }
+    out.start({.to = share.to,
+               .verb = r.of->request.verb,
+               .path = forward_path(*r.of),
+               .body = s.pieces ? s.pieces->with(share.attributes) : r.body});
+    d.attributes.push_back(names);
+  }
+  return d;
+}
+
+std::vector<std::string> names_left(const entity_part& part, const operation_plan& plan) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < part.attributes.size(); ++i) {
+    if (!plan.taken[i]) {
+      out.push_back(part.attributes[i]);
+    }
+  }
+  return out;
+}
+
+http::reply reply_to(const shared_write& w, const ngsi_request& r, const subject& s,
+                     const std::vector<part_outcome>& all) {
+  const auto failed = [](const auto& one) { return !one.good(); };
+  if (std::none_of(all.begin(), all.end(), failed)) {
+    auto reply = empty_reply(w.made);
+    if (w.made == 201) {
+      reply.with("Location", "/ngsi-ld/v1/entities/" + path_segment(s.part.id));
+    }
+    return reply;
+  }
+  const auto nowhere = [](const auto& one) { return one.status == 404; };
+  if (all.size() == 1 || std::all_of(all.begin(), all.end(), nowhere)) {
+    return {.status = all.front().status, .body = all.front().error};
+  }
+  return w.failures == tells::attributes ? update_result(*r.names, all)
+                                         : entity_result(s.part.id, all);
+}
+
+// 5.6.6.4: the entity goes here too, where it is here.
+task<bool> runs_here(const shared_write& w, const parts& p, const ngsi_request& r, const subject& s,
+                     const operation_plan& plan) {
+  const auto proxy = [](const auto& share) { return share.to->is_proxy(); };
+  const bool proxied = std::any_of(plan.shares.begin(), plan.shares.end(), proxy);
+  if (w.what != source_operation::delete_entity || !proxied) {
+    co_return plan.leaves_something();
+  }
+  const auto state = co_await p.entities->look(r.town);
+  co_return static_cast<bool>(state->find(s.part.id));
+}
+
+answer share_write(const shared_write& w, inner_handler local, const parts& p, call& c) {
+  const auto all = co_await p.sources->look(c.tenant);
+  CO_TRY(const auto r, co_await open_request(p, c, opening(w)));
+  CO_TRY(const auto only_here, r.flag("local"));
+  if (only_here || all->all.empty()) {
+    co_return co_await local(p, c);
+  }
+  CO_TRY(const auto s, co_await subject_of(w, p, r, c));
+  const auto plan = plan_of(*all, r.town.service, w.what, s.part, c.now);
+  if (plan.is_local_only()) {
+    co_return co_await local(p, c);
+  }
+  flights out{*p.sources, r, all};
+  const bool here = co_await runs_here(w, p, r, s, plan);
+  auto gone = send_shares(out, plan, s, r);
+  std::vector<part_outcome> outcomes;
+  // 6.3.17: a loop is found before anything is written.
+  const auto looped = [](const auto& one) { return one.status == 508; };
+  if (std::any_of(gone.refusals.begin(), gone.refusals.end(), looped)) {
+    (void)co_await out.land();
+    co_return loop_detected("the request has come by here before");
+  }
+  if (here) {
+    const auto body = s.pieces ? s.pieces->without(plan.taken) : std::string{c.request.body};
+    auto reply = co_await run_locally(local, p, c, body);
+    if (gone.attributes.empty() && gone.refusals.empty()) {
+      co_return reply;
+    }
+    outcomes.push_back(outcome_of(reply));
+    outcomes.back().attributes = names_left(s.part, plan);
+  }
+  const auto answers = co_await out.land();
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    outcomes.push_back(outcome_of(answers[i]));
+    outcomes.back().attributes = gone.attributes[i];
+  }
+  std::move(gone.refusals.begin(), gone.refusals.end(), std::back_inserter(outcomes));
+  co_return reply_to(w, r, s, outcomes);
+}
+
+using op = source_operation;
+
+constexpr shared_write create{
+    .what = op::create_entity,
+    .body = carries::entity,
+    .made = 201,
+    .check = [](const ngsi_request& r, const call&) { return creation(r); }};
+constexpr shared_write replace{.what = op::replace_entity,
+                               .body = carries::entity,
+                               .check = [](const ngsi_request& r, const call& c) {
+                                 return operation_with_entity(r, write_kind::replace,
+                                                              c.path_values[0], {});
+                               }};
+constexpr shared_write merge{
+    .what = op::merge_entity,
+    .body = carries::entity,
+    .check = [](const ngsi_request& r, const call& c) { return merging(r, c.path_values[0]); }};
+constexpr shared_write append{.what = op::append_attrs,
+                              .body = carries::entity,
+                              .failures = tells::attributes,
+                              .check = [](const ngsi_request& r, const call& c) {
+                                return operation_with_entity(
+                                    r, write_kind::append, c.path_values[0], {.needs_type = false});
+                              }};
+constexpr shared_write update{.what = op::update_entity,
+                              .body = carries::entity,
+                              .failures = tells::attributes,
+                              .check = [](const ngsi_request& r, const call& c) {
+                                return operation_with_entity(
+                                    r, write_kind::update_existing, c.path_values[0],
+                                    {.nulls = null_rule::remove, .needs_type = false});
+                              }};
+constexpr shared_write attribute_patch{.what = op::update_attrs,
+                                       .body = carries::attribute,
+                                       .check = [](const ngsi_request& r, const call& c) {
+                                         return operation_with_attribute(
+                                             r, write_kind::patch_attribute, c.path_values[0],
+                                             c.path_values[1]);
+                                       }};
+constexpr shared_write attribute_replace{.what = op::replace_attrs,
+                                         .body = carries::attribute,
+                                         .check = [](const ngsi_request& r, const call& c) {
+                                           return operation_with_attribute(
+                                               r, write_kind::replace_attribute, c.path_values[0],
+                                               c.path_values[1]);
+                                         }};
+constexpr shared_write attribute_delete{.what = op::delete_attrs,
+                                        .body = carries::nothing,
+                                        .check = [](const ngsi_request& r, const call& c) {
+                                          return attribute_removal(r, c.path_values[0],
+                                                                   c.path_values[1]);
+                                        }};
+constexpr shared_write whole_delete{.what = op::delete_entity,
+                                    .body = carries::nothing,
+                                    .check = [](const ngsi_request& r, const call& c) {
+                                      return operation_on(r, write_kind::remove, c.path_values[0]);
+                                    }};
+
+}  // namespace
+
+answer share_create(inner_handler f, const parts& p, call& c) {
+  return share_write(create, f, p, c);
+}
+answer share_replace(inner_handler f, const parts& p, call& c) {
+  return share_write(replace, f, p, c);
+}
+answer share_merge(inner_handler f, const parts& p, call& c) { return share_write(merge, f, p, c); }
+answer share_delete(inner_handler f, const parts& p, call& c) {
+  return share_write(whole_delete, f, p, c);
+}
+answer share_append(inner_handler f, const parts& p, call& c) {
+  return share_write(append, f, p, c);
+}
+answer share_update(inner_handler f, const parts& p, call& c) {
+  return share_write(update, f, p, c);
+}
+answer share_attribute_patch(inner_handler f, const parts& p, call& c) {
+  return share_write(attribute_patch, f, p, c);
+}
+answer share_attribute_replace(inner_handler f, const parts& p, call& c) {
+  return share_write(attribute_replace, f, p, c);
+}
+answer share_attribute_delete(inner_handler f, const parts& p, call& c) {
+  return share_write(attribute_delete, f, p, c);
+}
+
+}  // namespace tsu::broker
