@@ -207,6 +207,17 @@ class town_hall {
     return db::testing::difference(watch_->held(), watch_->now());
   }
 
+  static void insert_v2_subscription(db::tx& t) {
+    broker::insert_subscription(
+        t, {.service = {},
+            .id = "0",
+            .body = R"({"subject":{"entities":[{"id":"k"}]},"notification":{"http":)"
+                    R"({"url":"http://127.0.0.1:9/"}},"status":"active","servicePath":"/#"})",
+            .context = {},
+            .source = "ngsi-v2",
+            .state = {}});
+  }
+
   // Leaves only what import_weather() and import_borders() made, and writes what samples refer to.
   void begin_again() {
     for (const auto service : services) {
@@ -235,14 +246,7 @@ class town_hall {
             {});
       t.run({"", "DELETE FROM rules_rule"}, {});
       t.run({"", "DELETE FROM rules_version"}, {});
-      broker::insert_subscription(
-          t, {.service = {},
-              .id = "0",
-              .body = R"({"subject":{"entities":[{"id":"k"}]},"notification":{"http":)"
-                      R"({"url":"http://127.0.0.1:9/"}},"status":"active","servicePath":"/#"})",
-              .context = {},
-              .source = "ngsi-v2",
-              .state = {}});
+      insert_v2_subscription(t);
       if (!rules::find_firing(t, 1)) {
         rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
       }

@@ -1,15 +1,11 @@
 // The acceptance points of C1 through the stores, on SQLite and PostgreSQL.
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 
 #include "engine/notify/follow_news.h"
 #include "service/snow/board.h"
 #include "service/snow/call_out.h"
 #include "service/snow/clear_routes.h"
 #include "service/snow/close_night.h"
-#include "service/snow/image_shelf.h"
 #include "service/snow/kpi.h"
 #include "service/snow/open_data.h"
 #include "service/snow/take_image.h"
@@ -21,12 +17,6 @@ namespace {
 using namespace testing;
 using std::chrono::hours;
 using std::chrono::minutes;
-
-// A PNG of 2x2 as far as anybody but a reader looks.
-const std::string small_png{
-    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x8\2\0\0\0\0\0\0\0"
-    "\0\0\0\0IEND\xae\x42\x60\x82",
-    45};
 
 class night_on_both : public town_of_test {
  protected:
@@ -569,34 +559,6 @@ TEST_P(night_on_both, nights_that_were_decided_and_not_closed_are_closed_after_d
   EXPECT_TRUE(outcomes[0].dispatched);
   EXPECT_FALSE(outcomes[0].missed);
   EXPECT_EQ(write([](db::tx& t) { return close_ended_nights(t, load_settings(t)); }), 0u);
-}
-
-TEST_P(night_on_both, a_picture_that_nobody_could_read_is_read_later) {
-  const auto folder =
-      std::filesystem::temp_directory_path() / ("tsunagu-unread." + std::to_string(::getpid()));
-  image_shelf shelf{folder};
-  on.images = &shelf;
-  camera_draft c;
-  c.code = c.name = "east-c1";
-  c.district = "east";
-  must(keep_camera(on, sapporo(), c, officer));
-  camera.away = true;
-  const image_arrival arrival{.camera = "east-c1", .at = here.time.now(), .bytes = small_png};
-  const auto taken = must(take_image(on, sapporo(), arrival));
-  EXPECT_FALSE(taken.reading);
-  EXPECT_EQ(taken.text.ja, "未解析");
-  const auto kept = [&] { return read([&](db::reader& r) { return find_image(r, taken.id); }); };
-  tick("18:01");
-  EXPECT_FALSE(kept()->reading) << "still nobody";
-  camera.away = false;
-  camera.says = {.cover = 0.9, .confidence = 0.9, .reader = "test"};
-  tick("18:02");
-  ASSERT_TRUE(kept()->reading);
-  EXPECT_EQ(kept()->reading->cover, 0.9);
-  camera.says.cover = 0.1;
-  here.loop.wait(read_image_again(on, sapporo(), {taken.id}));
-  EXPECT_EQ(kept()->reading->cover, 0.9) << "once";
-  std::filesystem::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, night_on_both, ::testing::ValuesIn(db::testing::engines()),

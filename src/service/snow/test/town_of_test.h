@@ -55,6 +55,12 @@ class fake_reader final : public camera_reader {
   }
 };
 
+// A PNG of 2x2 as far as anybody but a reader looks.
+inline const std::string small_png{
+    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\2\x8\2\0\0\0\0\0\0\0"
+    "\0\0\0\0IEND\xae\x42\x60\x82",
+    45};
+
 class town_of_test : public ::testing::TestWithParam<engine_kind> {
  protected:
   town_of_test()
