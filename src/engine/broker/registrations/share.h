@@ -11,6 +11,9 @@ namespace tsu::broker {
 
 using sharing = answer (*)(inner_handler local, const parts&, call&);
 
+// Reads what is registered where nobody has yet, and goes on locally where that is nothing.
+answer share_where_any(inner_handler local, sharing how, const parts&, call&);
+
 // ngsild<shared<create_entity, share_create>> in the module's table. A town without registrations
 // pays for one look into memory.
 template <inner_handler Local, sharing How>
@@ -18,7 +21,7 @@ answer shared(const parts& p, call& c) {
   if (p.sources == nullptr || p.sources->is_quiet(c.tenant)) {
     return Local(p, c);
   }
-  return How(Local, p, c);
+  return share_where_any(Local, How, p, c);
 }
 
 answer share_create(inner_handler, const parts&, call&);

@@ -267,6 +267,14 @@ constexpr shared_write whole_delete{.what = op::delete_entity,
 
 }  // namespace
 
+answer share_where_any(inner_handler local, sharing how, const parts& p, call& c) {
+  const auto known = co_await p.sources->look(c.tenant);
+  if (known->all.empty()) {
+    co_return co_await local(p, c);
+  }
+  co_return co_await how(local, p, c);
+}
+
 answer share_create(inner_handler f, const parts& p, call& c) {
   return share_write(create, f, p, c);
 }
