@@ -61,7 +61,7 @@ struct decision_limits {
   double standby_share = 0.5;      // of the threshold, with the forecast
   double melt_above_c = 1;         // and rising
   double bare_cover = 0.2;         // less: a camera sees no snow
-  double camera_confidence = 0.6;  // less: a camera has no say
+  double camera_confidence = 0.8;  // less: a camera has no say
   double stake_tolerance_cm = 5;
   double forecast_hours = 6;                 // an older issue is not used
   double error_cm = 1.5, error_share = 0.4;  // of the forecast: one sigma

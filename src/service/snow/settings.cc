@@ -27,7 +27,7 @@ constexpr setting table[] = {
      "Warmer than this and rising: snow is left to melt."},
     {"snow.bare_cover", "number", "0.2", "0..1", "",
      "Less of the road under snow than this: a camera sees none."},
-    {"snow.camera_confidence", "number", "0.6", "0..1", "",
+    {"snow.camera_confidence", "number", "0.8", "0..1", "",
      "A picture that is read with less confidence has no say."},
     {"snow.stake_tolerance_cm", "number", "5", "1..50", "cm",
      "Stake and sensor differ by more only by a fault."},
