@@ -53,7 +53,7 @@ cp -r "$suite"/{TP,data,resources,libraries} "$scratch"
 published=https://raw.githubusercontent.com/marek-mraz/ngsi-ld-test-suite/main/resources
 older=https://easy-global-market.github.io/ngsild-api-data-models/ngsildTestSuite
 forge=https://forge.etsi.org/rep/cim/ngsi-ld-test-suite/-/raw/develop/resources
-grep -rlE "$published|$older|$forge" "$scratch"/{TP,data,resources} | xargs -r sed -i \
+{ grep -rlE "$published|$older|$forge" "$scratch"/{TP,data,resources} || true; } | xargs -r sed -i \
   -e "s,$published\|$forge,http://127.0.0.1:$documents,g" \
   -e "s|$older/[A-Za-z0-9.-]*-compound.jsonld|http://127.0.0.1:$documents/jsonld-contexts/ngsi-ld-test-suite-compound.jsonld|g"
 # Documents of others that only have to be there.
@@ -61,7 +61,7 @@ for one in fiware.github.io/NGSI-LD_TestSuite/ldContext/testContext fiware.githu
     smartdatamodels.org/context; do
   mkdir -p "$scratch/resources/$(dirname "$one")"
   echo '{"@context":{"standIn":"urn:x:stand-in"}}' >"$scratch/resources/$one.jsonld"
-  grep -rl "$one.jsonld" "$scratch/data" | xargs -r sed -i -E \
+  { grep -rl "$one.jsonld" "$scratch/data" || true; } | xargs -r sed -i -E \
     "s,https?://$one\.jsonld,http://127.0.0.1:$documents/$one.jsonld,g"
 done
 python3 -m http.server "$documents" --bind 127.0.0.1 --directory "$scratch/resources" \
