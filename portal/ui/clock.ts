@@ -8,8 +8,12 @@ const offsetMs = signal(0);
 const tick = signal(Date.now());
 
 export function learnClock(serverMs: number, ownMs = Date.now()): void {
-  // Answers tell whole seconds and take a moment: less than three seconds is no difference.
-  offsetMs.value = Math.abs(serverMs - ownMs) < 3000 ? 0 : serverMs - ownMs;
+  // Answers tell whole seconds and take a moment: less than three seconds is no difference, neither to our own clock
+  // nor to what was learnt before. So the time does not jump with every answer, and what came first stays first.
+  const offset = serverMs - ownMs;
+  if (Math.abs(offset - offsetMs.peek()) >= 3000) {
+    offsetMs.value = Math.abs(offset) < 3000 ? 0 : offset;
+  }
 }
 
 export function serverNow(ownMs = Date.now()): number {

@@ -11,6 +11,7 @@ export async function clearRoads(phone: Page): Promise<void> {
     .click();
   await phone.getByRole('button', { name: '受ける' }).click();
   await expect(phone.getByRole('button', { name: '作業開始' })).toBeVisible();
+  await expect(phone.getByText('未送信はありません')).toBeVisible(); // the acceptance has arrived
   await phone.context().setOffline(true);
   await phone.getByRole('button', { name: '作業開始' }).click();
   await expect(phone.getByText('未送信 1件')).toBeVisible();

@@ -35,6 +35,13 @@ describe('the server’s clock', () => {
     learnClock(501_000, 500_000);
     expect(serverNow(500_000)).toBe(500_000);
   });
+  it('does not jump with the parts of a second that answers leave out', () => {
+    learnClock(900_000, 0);
+    expect(serverNow(1900)).toBe(901_900);
+    learnClock(901_000, 1950); // 901.950 told in whole seconds
+    expect(serverNow(2000)).toBe(902_000);
+    learnClock(0, 0);
+  });
 });
 
 describe('a field of date and time', () => {
