@@ -46,11 +46,26 @@ import sys
 import tempfile
 import time
 
-START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 30, 20, 30
+START_SECONDS, STOP_SECONDS, ANSWER_SECONDS, PATIENCE_SECONDS = 30, 20, 30, 90
 
 
 class Mismatch(Exception):
     pass
+
+
+def hold(what, why):
+    if not what:
+        raise Mismatch(why)
+
+
+def wait_for(what, why):
+    """What `what()` gives as soon as it is something; Mismatch where patience ends before."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise Mismatch(why)
 
 
 class Step:

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, test, testScreens } from './stage.ts';
 
 // The screens of rules and the inbox in every size: no sideways scroll, nothing for axe to find, a picture to look at.
 
@@ -34,23 +34,4 @@ const routes: Record<string, [string, Visit]> = {
   inbox: ['inbox', (page) => expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()],
 };
 
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  'desktop-150': { width: 1280, height: 900, text: 150 },
-  phone: { width: 390, height: 844, text: 100 },
-  'phone-150': { width: 390, height: 844, text: 150 },
-};
-
-for (const [name, [path, ready]] of Object.entries(routes)) {
-  for (const [size, { width, height, text }] of Object.entries(sizes)) {
-    test(`rules ${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
-      await signedIn.setViewportSize({ width, height });
-      await textSize(signedIn, text);
-      await signedIn.goto(`${server.url}/staff/${path}`);
-      await ready(signedIn);
-      await expectNoSidewaysScroll(signedIn);
-      await screenshot(signedIn, `rules-${name}-${size}`);
-      await expectAccessible(signedIn);
-    });
-  }
-}
+testScreens('rules', routes);

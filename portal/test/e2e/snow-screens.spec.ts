@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, test, testScreens } from './stage.ts';
 
 // Every screen of the nights of snow in every size: no sideways scroll, nothing for axe to find, a picture to look at.
 // Runs against the mock; the night against a real server is night.spec.ts.
@@ -62,23 +62,4 @@ const routes: Record<string, [string, Visit]> = {
   ],
 };
 
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  'desktop-150': { width: 1280, height: 900, text: 150 },
-  phone: { width: 390, height: 844, text: 100 },
-  'phone-150': { width: 390, height: 844, text: 150 },
-};
-
-for (const [name, [path, ready]] of Object.entries(routes)) {
-  for (const [size, { width, height, text }] of Object.entries(sizes)) {
-    test(`snow ${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
-      await signedIn.setViewportSize({ width, height });
-      await textSize(signedIn, text);
-      await signedIn.goto(`${server.url}/staff/${path}`);
-      await ready(signedIn);
-      await expectNoSidewaysScroll(signedIn);
-      await screenshot(signedIn, `snow-${name}-${size}`);
-      await expectAccessible(signedIn);
-    });
-  }
-}
+testScreens('snow', routes);

@@ -96,6 +96,33 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
 
+/** Window and size of text that every screen of the console must fit. */
+export const sizes = {
+  desktop: { width: 1280, height: 900, text: 100 },
+  'desktop-150': { width: 1280, height: 900, text: 150 },
+  phone: { width: 390, height: 844, text: 100 },
+  'phone-150': { width: 390, height: 844, text: 150 },
+};
+
+/** Screens of one area of the console: the path below /staff, and what brings the screen to where it is looked at. */
+export type Screens = Record<string, [string, (page: Page) => Promise<void>]>;
+
+export function testScreens(area: string, screens: Screens): void {
+  for (const [name, [path, ready]] of Object.entries(screens)) {
+    for (const [size, { width, height, text }] of Object.entries(sizes)) {
+      test(`${area} ${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
+        await signedIn.setViewportSize({ width, height });
+        await textSize(signedIn, text);
+        await signedIn.goto(`${server.url}/staff/${path}`);
+        await ready(signedIn);
+        await expectNoSidewaysScroll(signedIn);
+        await screenshot(signedIn, `${area}-${name}-${size}`);
+        await expectAccessible(signedIn);
+      });
+    }
+  }
+}
+
 /** Opens the first screen and waits until its list and its map are there. */
 export async function openOverview(page: Page, url: string, fields = ''): Promise<void> {
   await page.goto(`${url}/staff/${fields}`);

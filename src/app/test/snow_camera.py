@@ -25,8 +25,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
 import case  # noqa: E402
+from case import PATIENCE_SECONDS, hold, wait_for  # noqa: E402
 
-TOWN, PATIENCE_SECONDS = "012297", 90
+TOWN = "012297"
 CONVERSATION = """Pictures are sent.
 tenant 012297 富良野市
 serve --config {config}
@@ -42,20 +43,6 @@ serve --config {config}
 def now(minutes_ago=0.0):
     at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=minutes_ago)
     return at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-
-
-def hold(what, why):
-    if not what:
-        raise case.Mismatch(why)
-
-
-def wait_for(what, why):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise case.Mismatch(why)
 
 
 class Town:

@@ -25,28 +25,15 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
 import case  # noqa: E402
+from case import PATIENCE_SECONDS, hold, wait_for  # noqa: E402
 
-TOWN, NIGHT, PATIENCE_SECONDS = "012297", "2026-01-16", 90
+TOWN, NIGHT = "012297", "2026-01-16"
 MIDNIGHT = datetime.datetime(2026, 1, 15, 15, tzinfo=datetime.timezone.utc)  # in Japan
 DISTRICT, FIRM = "chuo", "yuki"
 
 
 def at(minutes):
     return (MIDNIGHT + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
-
-
-def hold(what, why):
-    if not what:
-        raise case.Mismatch(why)
-
-
-def wait_for(what, why):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise case.Mismatch(why)
 
 
 class Program:
