@@ -28,6 +28,7 @@ CODE_RULES = [
     (r"#include <(sqlite3|libpq-fe)\.h>", "databases stay inside base/db",
      ("src/base/db/", "src/base/backup/")),
     (r"#include <boost/\w+(/\w+)*/src\.hpp>", "cmake/libraries.cmake compiles that once", ()),
+    (r"^[\w:]+ quoted\(", "std::quoted is found as well (g++ 14): json_string, or another name", ()),
     (r"#include <opencv2/", "OpenCV stays inside tsunagu-media", ("src/media/",)),
 ]
 HEADER_RULES = [

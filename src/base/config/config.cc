@@ -107,12 +107,6 @@ bool within(const setting& s, std::string_view text) {
          (high.empty() || *value <= *measure(s.type, high));
 }
 
-std::string in_quotes(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 }  // namespace
 
 // Gathers what every source says and every fault it finds on the way.
@@ -137,9 +131,9 @@ struct loader {
   }
 
   void unknown(const std::string& origin, std::string_view shown, const std::string& meant) {
-    faults.push_back(origin + ": there is no setting " + in_quotes(shown) +
+    faults.push_back(origin + ": there is no setting " + json_string(shown) +
                      (meant.empty() ? "; 'tsunagu config show' lists all"
-                                    : "; did you mean " + in_quotes(meant) + "?"));
+                                    : "; did you mean " + json_string(meant) + "?"));
   }
 
   void take_file(const std::string& path) {
@@ -320,7 +314,7 @@ struct loader {
     const auto it = found.find(s.name);
     const auto& g = it == found.end() ? plain : it->second;
     settings::value v{.type = s.type, .origin = g.origin};
-    const auto shown = s.type == kind::secret ? "the value" : in_quotes(g.text);
+    const auto shown = s.type == kind::secret ? "the value" : json_string(g.text);
     if (!written_right(s.type, g) || !parse(s, g, v)) {
       ASSERT(&g != &plain);  // the table's own default must be a value
       faults.push_back(g.origin + ": " + std::string{s.name} + " must be " +
@@ -431,7 +425,7 @@ std::string settings::shown(const value& v) {
   if (v.type == kind::list || v.type == kind::tables) {
     std::string inside;
     for (const auto& element : v.list) {
-      inside += (inside.empty() ? "" : ", ") + in_quotes(element);
+      inside += (inside.empty() ? "" : ", ") + json_string(element);
     }
     for (const auto& table : v.tables) {
       inside += (inside.empty() ? "{ " : ", { ") + table.one_line() + " }";
@@ -439,7 +433,7 @@ std::string settings::shown(const value& v) {
     return '[' + inside + ']';
   }
   const bool bare = v.type == kind::integer || v.type == kind::number || v.type == kind::boolean;
-  return bare ? v.text : in_quotes(v.text);
+  return bare ? v.text : json_string(v.text);
 }
 
 // What was given, as the inside of an inline table.
@@ -483,7 +477,7 @@ std::string example_text(std::span<const setting> table) {
     if (s.type == kind::list || s.type == kind::tables) {
       out += "[]\n\n";
     } else {
-      out += (bare ? std::string{s.default_value} : in_quotes(s.default_value)) + "\n\n";
+      out += (bare ? std::string{s.default_value} : json_string(s.default_value)) + "\n\n";
     }
   }
   return out;

@@ -14,6 +14,7 @@ namespace tsu {
 
 // Appends the text as a JSON string with its quotes. Bytes are taken as valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
+std::string json_string(std::string_view text);  // that string alone
 // The shortest text that reads back as the same double; integers below 2^53 without a fraction.
 // NaN and infinities become null.
 void append_json_number(std::string& out, double);

@@ -24,7 +24,7 @@ std::vector<std::string_view> words(std::string_view text) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string{text} + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string{text} + "'"; }
 
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -108,8 +108,8 @@ class inspector {
   void once(const module& m, std::string_view kind, std::string_view name) {
     const auto [at, fresh] = owners_.emplace(std::string{kind} + " " + std::string{name}, m.name);
     if (!fresh) {
-      fault(m, std::string{kind} + " " + quoted(name) + " is already " + std::string{at->second} +
-                   "'s");
+      fault(m, std::string{kind} + " " + in_quotes(name) + " is already " +
+                   std::string{at->second} + "'s");
     }
   }
   void names_of(const module& m) {
@@ -136,13 +136,13 @@ class inspector {
     for (const auto& j : m.jobs) {
       once(m, "job", j.name);
       if (j.run == nullptr || j.limit.count() <= 0 || j.when.empty()) {
-        fault(m, "job " + quoted(j.name) + " needs a time, a limit and something to run");
+        fault(m, "job " + in_quotes(j.name) + " needs a time, a limit and something to run");
       }
     }
     for (const auto& k : m.kpis) {
       once(m, "kpi", k.name);
       if (k.better != "lower" && k.better != "higher") {
-        fault(m, "kpi " + quoted(k.name) + " is better lower or higher");
+        fault(m, "kpi " + in_quotes(k.name) + " is better lower or higher");
       }
     }
     for (const auto& s : m.settings) {
@@ -154,38 +154,38 @@ class inspector {
     for (const auto& k : m.messages) {
       once(m, "message", k.name);
       if (!is_dotted(k.name, m.name, 2)) {
-        fault(m, "message " + quoted(k.name) + " is not module.noun");
+        fault(m, "message " + in_quotes(k.name) + " is not module.noun");
       }
     }
     check_migrations(m);
   }
   void check_permission(const module& m, const permission& p) {
     if (!is_dotted(p.name, m.name, 3)) {
-      fault(m, "permission " + quoted(p.name) + " is not module.noun.verb");
+      fault(m, "permission " + in_quotes(p.name) + " is not module.noun.verb");
     }
     for (const auto r : words(p.roles)) {
       if (!roles_.contains(r)) {
-        fault(m, "permission " + quoted(p.name) + " names the unknown role " + quoted(r));
+        fault(m, "permission " + in_quotes(p.name) + " names the unknown role " + in_quotes(r));
       }
     }
   }
   void check_route(const module& m, const route& r) {
     once(m, "route", std::string{name_of(r.verb)} + " " + std::string{r.path});
-    const std::string where = "route " + quoted(r.path);
+    const std::string where = "route " + in_quotes(r.path);
     if (!r.path.starts_with('/') || r.run == nullptr || r.says.empty()) {
       fault(m, where + " needs a path from '/', a handler and a sentence");
     }
     if (is_open(r) ? r.needs.size() < 12 : !permissions_.contains(r.needs)) {
-      fault(m, where + " needs " + quoted(r.needs) + ", which is no permission and no reason");
+      fault(m, where + " needs " + in_quotes(r.needs) + ", which is no permission and no reason");
     }
     for (const auto s : {r.takes, r.gives}) {
       if (!s.empty() && !shapes_.contains(s)) {
-        fault(m, where + " speaks of the unknown shape " + quoted(s));
+        fault(m, where + " speaks of the unknown shape " + in_quotes(s));
       }
     }
     for (const auto word : words(r.asks)) {
       if (const auto a = asked_of(word); a.name.empty() || schema_of_kind(a.kind).empty()) {
-        fault(m, where + " asks for " + quoted(word) + ", which is no kind of parameter");
+        fault(m, where + " asks for " + in_quotes(word) + ", which is no kind of parameter");
       }
     }
   }
@@ -193,7 +193,7 @@ class inspector {
     std::map<db::place, int> last;
     for (const auto& step : m.migrations) {
       if (step.number <= last[step.where]) {
-        fault(m, "migration " + quoted(step.name) + " does not come after number " +
+        fault(m, "migration " + in_quotes(step.name) + " does not come after number " +
                      std::to_string(last[step.where]));
       }
       last[step.where] = step.number;

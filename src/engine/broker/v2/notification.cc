@@ -13,12 +13,6 @@
 namespace tsu::broker::v2 {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 bool among(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -35,9 +29,8 @@ std::string_view name_of(alteration a) {
 
 // The default instance of those that a change holds; the first where there is none.
 std::string_view first_instance(const std::vector<std::string_view>& all) {
-  const auto plain = std::find_if(all.begin(), all.end(), [](auto one) {
-    return json_members{one}.find("datasetId").empty();
-  });
+  const auto plain = std::find_if(
+      all.begin(), all.end(), [](auto one) { return json_members{one}.find("datasetId").empty(); });
   return plain != all.end() ? *plain : all.empty() ? std::string_view{} : all.front();
 }
 
@@ -76,7 +69,7 @@ class look {
     }
     if (among(w_.form.attrs, "alterationType")) {
       out.attributes.push_back(
-          {{.name = "alterationType", .type = "Text", .value = quoted(name_of(kind_))},
+          {{.name = "alterationType", .type = "Text", .value = json_string(name_of(kind_))},
            no_time,
            no_time});
     }
@@ -248,7 +241,7 @@ std::string entity_payload(const watch& w, const shown_entity& e, const view_for
       w.format == attrs_format::simplified_key_values) {
     return one;
   }
-  return "{\"subscriptionId\":" + quoted(w.id) + ",\"data\":[" + one + "]}";
+  return "{\"subscriptionId\":" + json_string(w.id) + ",\"data\":[" + one + "]}";
 }
 
 class writer {
@@ -266,9 +259,9 @@ class writer {
     const auto url = full_url(find);
     auto method = w_.to.method.filled(find, now_);
     const auto body = payload(find);
-    std::string out = "{\"url\":" + quoted(url);
-    out += ",\"method\":" + quoted(method.empty() ? "POST" : method);
-    out += ",\"headers\":{" + headers(find) + "},\"body\":" + quoted(body) + "}";
+    std::string out = "{\"url\":" + json_string(url);
+    out += ",\"method\":" + json_string(method.empty() ? "POST" : method);
+    out += ",\"headers\":{" + headers(find) + "},\"body\":" + json_string(body) + "}";
     return out;
   }
 
@@ -358,7 +351,10 @@ class writer {
     }
     std::string out;
     for (const auto& [name, value] : all) {
-      out.append(out.empty() ? "" : ",").append(quoted(name)).append(":").append(quoted(value));
+      out.append(out.empty() ? "" : ",")
+          .append(json_string(name))
+          .append(":")
+          .append(json_string(value));
     }
     return out;
   }
@@ -468,7 +464,7 @@ void note_attempt(db::tx& t, std::string_view service, std::string_view id, cons
   }
   const json_members body{row->body};
   const auto key = a.taken ? "lastSuccessCode" : "lastFailureReason";
-  const auto value = a.taken ? std::to_string(a.status) : quoted(a.reason);
+  const auto value = a.taken ? std::to_string(a.status) : json_string(a.reason);
   std::string fragment;
   if (body.find(key) != value) {
     fragment = std::string{"\""} + key + "\":" + value;

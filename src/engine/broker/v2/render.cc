@@ -13,16 +13,11 @@ bool among(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 // An attribute that the broker makes; nothing where the name is no such.
 std::optional<attribute> builtin(const shown_entity& e, std::string_view name) {
   const auto time = [&](instant t) {
-    return attribute{.name = std::string{name}, .type = "DateTime", .value = quoted(write_time(t))};
+    return attribute{
+        .name = std::string{name}, .type = "DateTime", .value = json_string(write_time(t))};
   };
   if (name == "dateCreated") {
     return time(e.created);
@@ -34,7 +29,7 @@ std::optional<attribute> builtin(const shown_entity& e, std::string_view name) {
     return time(e.expires);
   }
   if (name == "servicePath") {
-    return attribute{.name = "servicePath", .type = "Text", .value = quoted(e.path)};
+    return attribute{.name = "servicePath", .type = "Text", .value = json_string(e.path)};
   }
   return std::nullopt;
 }
@@ -53,7 +48,7 @@ std::vector<metadatum> chosen_metadata(const shown_entity::one& a, const view_fo
   for (const auto& [name, t] :
        {std::pair{"dateCreated", a.created}, std::pair{"dateModified", a.modified}}) {
     if (among(form.metadata, name) && a.as.find(name) == nullptr && t != no_time) {
-      out.push_back({name, "DateTime", quoted(write_time(t))});
+      out.push_back({name, "DateTime", json_string(write_time(t))});
     }
   }
   return out;
@@ -133,14 +128,15 @@ std::vector<shown_entity::one> chosen(const shown_entity& e, const view_form& fo
 }
 
 void append_attribute(std::string& out, const shown_entity::one& a, const view_form& form) {
-  out.append("{\"type\":").append(quoted(a.as.type)).append(",\"value\":").append(a.as.value);
+  out.append("{\"type\":").append(json_string(a.as.type)).append(",\"value\":").append(a.as.value);
   out += ",\"metadata\":{";
   bool first = true;
   for (const auto& m : chosen_metadata(a, form)) {
     out += first ? "" : ",";
     first = false;
     append_json_string(out, m.name);
-    out.append(":{\"type\":").append(quoted(m.type)).append(",\"value\":").append(m.value) += '}';
+    out.append(":{\"type\":").append(json_string(m.type)).append(",\"value\":").append(m.value) +=
+        '}';
   }
   out += "}}";
 }
@@ -153,7 +149,10 @@ void append_entity(std::string& out, const shown_entity& e, const view_form& for
   }
   out += '{';
   if (form.with_identity) {
-    out.append("\"id\":").append(quoted(e.id)).append(",\"type\":").append(quoted(e.type));
+    out.append("\"id\":")
+        .append(json_string(e.id))
+        .append(",\"type\":")
+        .append(json_string(e.type));
   }
   for (const auto& a : all) {
     out += out.back() == '{' ? "" : ",";

@@ -14,13 +14,9 @@ namespace {
 
 constexpr std::size_t text_max = 8'192, statements_max = 100, values_max = 100, tokens_max = 16;
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
+std::string time_json(instant t) {
+  return t == no_time ? std::string{} : json_string(write_time(t));
 }
-
-std::string time_json(instant t) { return t == no_time ? std::string{} : quoted(write_time(t)); }
 
 // The value of a builtin attribute, which in filters goes before the user's own.
 std::string builtin_value(const shown_entity& e, std::string_view name) {
@@ -33,7 +29,7 @@ std::string builtin_value(const shown_entity& e, std::string_view name) {
   if (name == "dateExpires") {
     return time_json(e.expires);
   }
-  return name == "servicePath" ? quoted(e.path) : std::string{};
+  return name == "servicePath" ? json_string(e.path) : std::string{};
 }
 
 std::string metadata_value(const shown_entity::one& a, std::string_view name) {
@@ -333,7 +329,7 @@ std::shared_ptr<const condition> simple_query::necessary() const {
     }
     const auto& v = s.values.front();
     if (v.is == sort::text && s.how == compare::equal && !v.time) {
-      add(s.path[0], "==", quoted(v.text));
+      add(s.path[0], "==", json_string(v.text));
     } else if (v.is == sort::number && s.how != compare::unequal) {
       add(s.path[0],
           s.how == compare::equal           ? "=="

@@ -57,21 +57,15 @@ result<types_seen> look_at_types(const view& state, const request& r, std::strin
   return out;
 }
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 // "attrs":{"a":{"types":["Number"]}},"count":7}
 void append_type(std::string& out, const type_seen& seen, bool with_detail) {
   out += "\"attrs\":{";
   bool first = true;
   for (const auto& [name, types] : seen.attributes) {
-    out.append(first ? "" : ",").append(quoted(name)).append(":{\"types\":[");
+    out.append(first ? "" : ",").append(json_string(name)).append(":{\"types\":[");
     first = false;
     for (const auto& type : with_detail ? types : std::set<std::string>{}) {
-      out.append(out.back() == '[' ? "" : ",").append(quoted(type));
+      out.append(out.back() == '[' ? "" : ",").append(json_string(type));
     }
     out += "]}";
   }
@@ -93,9 +87,9 @@ answer list_types(const parts& p, call& c) {
     }
     reply.body += reply.body.size() > 1 ? "," : "";
     if (r.has_option("values")) {
-      reply.body += quoted(name);
+      reply.body += json_string(name);
     } else {
-      reply.body.append("{\"type\":").append(quoted(name)) += ',';
+      reply.body.append("{\"type\":").append(json_string(name)) += ',';
       append_type(reply.body, seen, !r.has_option("noAttrDetail"));
     }
   }

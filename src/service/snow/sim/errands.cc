@@ -11,12 +11,6 @@
 namespace tsu::snow::sim {
 namespace {
 
-std::string json_text_of(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 std::string_view name_of(road_class c) {
   switch (c) {
     case road_class::trunk: return "trunk";
@@ -109,15 +103,14 @@ class over_http final : public errand_line {
 std::vector<errand> set_up(const town& t) {
   std::vector<errand> all;
   for (const auto& d : t.districts) {
-    all.push_back(
-        {http::method::put, "/snow/v1/districts/" + d.code,
-         fmt::format(R"({{"code":{},"name":{},"place":{},"outline":[]}})", json_text_of(d.code),
-                     json_text_of(d.name), place_of(d.lon, d.lat))});
+    all.push_back({http::method::put, "/snow/v1/districts/" + d.code,
+                   fmt::format(R"({{"code":{},"name":{},"place":{},"outline":[]}})",
+                               json_string(d.code), json_string(d.name), place_of(d.lon, d.lat))});
     const auto route = route_of(d);
     all.push_back({http::method::put, "/snow/v1/routes/" + route,
                    fmt::format(R"({{"code":{},"name":{},"district":{},"road":"{}","lengthM":2000,)"
                                R"("priority":100,"line":[]}})",
-                               json_text_of(route), json_text_of(d.name), json_text_of(d.code),
+                               json_string(route), json_string(d.name), json_string(d.code),
                                name_of(d.road))});
   }
   for (const auto& p : t.posts) {
@@ -127,8 +120,8 @@ std::vector<errand> set_up(const town& t) {
          fmt::format(
              R"({{"code":{},"name":{},"district":{},"route":{},"place":{},"heightCm":{:.0f},)"
              R"("overRoad":{}}})",
-             json_text_of(p.id), json_text_of(d.name + " " + p.id), json_text_of(d.code),
-             json_text_of(route_of(d)), place_of(p.lon, p.lat), p.height_cm,
+             json_string(p.id), json_string(d.name + " " + p.id), json_string(d.code),
+             json_string(route_of(d)), place_of(p.lon, p.lat), p.height_cm,
              p.site == post_site::carriageway)});
   }
   return all;
@@ -199,7 +192,7 @@ errand tell_cleared(const town& t, std::size_t district, instant at) {
   const auto& d = t.districts[district];
   return {http::method::post, "/snow/v1/clearings",
           fmt::format(R"({{"key":"sim-{}-{}","district":{},"at":"{}"}})", d.code,
-                      at.time_since_epoch() / std::chrono::seconds{1}, json_text_of(d.code),
+                      at.time_since_epoch() / std::chrono::seconds{1}, json_string(d.code),
                       format_instant(at))};
 }
 
@@ -207,7 +200,7 @@ errand tell_actual(const town& t, const night_truth& n) {
   const auto& d = t.districts[n.district];
   return {http::method::put, "/snow/v1/nights/" + format_date(n.night) + "/actuals",
           fmt::format(R"({{"district":{},"road":"{}","humanGo":{},"measuredCm":{:.1f}}})",
-                      json_text_of(d.code), name_of(d.road), n.human_go, n.new_at_0700_cm)};
+                      json_string(d.code), name_of(d.road), n.human_go, n.new_at_0700_cm)};
 }
 
 std::unique_ptr<errand_line> errands_over_http(std::string url, std::string token) {

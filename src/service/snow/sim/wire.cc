@@ -23,12 +23,6 @@ std::string_view post_of(const parcel& p) {
   return std::string_view{p.id}.substr(p.id.rfind(':') + 1);
 }
 
-std::string json_text_of(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 }  // namespace
 
 parcel parcel_of(const wire_names& names, const town& t, const report& r, duration later) {
@@ -42,8 +36,8 @@ parcel parcel_of(const wire_names& names, const town& t, const report& r, durati
   add_value(a, names.battery, fmt::format("{:.2f}", r.battery_v), "VLT", at);
   add_value(a, names.signal, fmt::format("{}", r.signal_dbm), "DBM", at);
   add_value(a, names.number, fmt::format("{}", r.number), "", at);
-  a += fmt::format(",{}:{{\"value\":{}}}", json_text_of(names.district),
-                   json_text_of(t.districts[place.district].code));
+  a += fmt::format(",{}:{{\"value\":{}}}", json_string(names.district),
+                   json_string(t.districts[place.district].code));
   a += fmt::format(
       ",\"location\":{{\"type\":\"GeoProperty\",\"value\":{{\"type\":\"Point\","
       "\"coordinates\":[{:.5f},{:.5f}]}}}}}}",
