@@ -1,6 +1,6 @@
 // From bytes to a request (RFC 9112): Beast's parser behind a gate of ours. Whatever two programs
 // could read differently is refused, because that is how requests are smuggled; what Beast lets
-// pass of that kind (doc/adr/0003) is refused here. No sockets. One reader for a connection; no
+// pass of that kind (doc/adr/0012) is refused here. No sockets. One reader for a connection; no
 // allocation beyond what it keeps from one request to the next. Private to base/http.
 #pragma once
 
