@@ -22,8 +22,9 @@ start_postgres() {
   as_postgres "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
     --no-sync >"$1/initdb.log" 2>&1 || { tail "$1/initdb.log" >&2; fail "initdb failed"; }
   # fsync is off because these tests kill processes, not machines; power loss is tested on SQLite.
+  # What is measured has it on (PG_FSYNC).
   as_postgres "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 start -o \
-    "-c listen_addresses='' -c unix_socket_directories='$dir' -c fsync=off -c max_connections=200 \
+    "-c listen_addresses='' -c unix_socket_directories='$dir' -c fsync=${PG_FSYNC:-off} -c max_connections=200 \
      -c shared_buffers=128MB" >/dev/null || { tail "$dir/log" >&2; fail "PostgreSQL did not start"; }
   export TSUNAGU_TEST_PG="host=$dir user=postgres dbname=postgres"
   export TSUNAGU_TEST_PG_BIN=$bin

@@ -2,13 +2,13 @@
 # Load figures of the broker. Rounds of: an empty reply, retrieve by id, durable upserts (50
 # connections each) and reference_upsert, which writes the same rows without HTTP and protocol;
 # medians, and the medians of each round's ratios. Then starts, memory, the import of AMeDAS.
-#   bench/broker.sh [SECONDS [ROUNDS]]     needs wrk; builds what it needs in build/release
+#   bench/yardstick.sh [SECONDS [ROUNDS]]     needs wrk; builds what it needs in build/release
 # wrk and the server share the machine's cores. A reply that is not 2xx voids the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 seconds=${1:-4} rounds=${2:-5} connections=50 town=011002
-command -v wrk >/dev/null || { echo "bench/broker.sh: wrk is not installed (apt-get install wrk)" >&2; exit 1; }
+command -v wrk >/dev/null || { echo "bench/yardstick.sh: wrk is not installed (apt-get install wrk)" >&2; exit 1; }
 [ -d build/release ] || cmake --preset release >/dev/null
 cmake --build build/release --target tsunagu reference_upsert >/dev/null
 
