@@ -4,6 +4,7 @@
 #include "base/config/value.h"
 #include "base/metrics/metrics.h"
 #include "engine/broker/mqtt/mqtt_ingest.h"
+#include "engine/iot/mqtt_devices.h"
 
 namespace tsu::app {
 namespace {
@@ -122,6 +123,9 @@ void count_devices(const broker::mqtt_ingest& devices, metrics::registry& regist
                                },
                                {{"reason", std::string{reason}}});
   }
+  registry.make_counter_from("mqtt_commands_published_total",
+                             "Commands to registered devices that the MQTT server has taken",
+                             [&devices] { return static_cast<double>(devices.counts().published); });
   registry.make_gauge_from("mqtt_connected", "1 while the MQTT server hears us",
                            [&devices] { return devices.counts().connected ? 1.0 : 0.0; });
 }
@@ -166,15 +170,19 @@ result<std::vector<broker::topic_rule>> topic_rules(const config::settings& s) {
   return out;
 }
 
-result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings& s,
-                                                               standing& here, const clock& c,
-                                                               const std::string& node,
-                                                               metrics::registry& registry) {
+listening_devices::listening_devices() = default;
+listening_devices::listening_devices(listening_devices&&) noexcept = default;
+listening_devices& listening_devices::operator=(listening_devices&&) noexcept = default;
+listening_devices::~listening_devices() = default;
+
+result<listening_devices> listen_to_devices(const config::settings& s, standing& here,
+                                            const clock& c, const std::string& node,
+                                            metrics::registry& registry) {
   constexpr std::string_view scheme = "mqtt://";
   TRY(auto rules, topic_rules(s));
   const auto& url = s.text("mqtt.url");
   if (url.empty()) {
-    return std::unique_ptr<broker::mqtt_ingest>{};
+    return listening_devices{};
   }
   const auto colon = url.rfind(':');
   const auto port = colon > scheme.size() ? config::parse_integer(url.substr(colon + 1))
@@ -195,8 +203,14 @@ result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::set
       .tenant = [&here](tenant_code t) { return here.house().has_tenant(t); },
       .service = [&here](tenant_code t,
                          std::string_view name) { return here.has_service(t, name); }};
-  TRY(auto out, broker::start_mqtt_ingest(std::move(o), here.entities(), c, std::move(known)));
-  count_devices(*out, registry);
+  listening_devices out;
+  if (s.boolean("mqtt.devices")) {
+    out.registered = std::make_unique<iot::mqtt_devices>(here.iot_parts());
+    o.partner = out.registered.get();
+  }
+  TRY(auto ingest, broker::start_mqtt_ingest(std::move(o), here.entities(), c, std::move(known)));
+  out.ingest = std::move(ingest);
+  count_devices(*out.ingest, registry);
   return out;
 }
 

@@ -14,6 +14,9 @@
 namespace tsu::broker {
 class mqtt_ingest;
 }
+namespace tsu::iot {
+class mqtt_devices;
+}
 namespace tsu::metrics {
 class registry;
 }
@@ -28,11 +31,19 @@ extern const config::setting topic_columns[14];
 // Tells every rule that cannot work, with the line where it stands, and a password without a user.
 result<std::vector<broker::topic_rule>> topic_rules(const config::settings&);
 
-// nullptr where the settings name no server. Counted in the registry, which is asked only while it
+// The connection, and behind it the registered devices, where the settings want them (mqtt.devices).
+struct listening_devices {
+  std::unique_ptr<iot::mqtt_devices> registered;
+  std::unique_ptr<broker::mqtt_ingest> ingest;  // ends first
+  listening_devices();
+  listening_devices(listening_devices&&) noexcept;
+  listening_devices& operator=(listening_devices&&) noexcept;  // into an empty one
+  ~listening_devices();
+};
+// Empty where the settings name no server. Counted in the registry, which is asked only while it
 // stands. The standing and the clock outlive it.
-result<std::unique_ptr<broker::mqtt_ingest>> listen_to_devices(const config::settings&, standing&,
-                                                               const clock&,
-                                                               const std::string& node,
-                                                               metrics::registry&);
+result<listening_devices> listen_to_devices(const config::settings&, standing&,
+                                            const clock&, const std::string& node,
+                                            metrics::registry&);
 
 }  // namespace tsu::app

@@ -225,7 +225,7 @@ struct running::state {
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
   std::unique_ptr<http::server> server;
-  std::unique_ptr<broker::mqtt_ingest> devices;
+  listening_devices devices;
   std::unique_ptr<caretaker> jobs;
   std::unique_ptr<followers> listening;
   std::unique_ptr<watchdog> guard;
@@ -323,7 +323,7 @@ void running::stop() {
       log_warning("{} requests were cut off at the end", cut);
     }
   }
-  s.devices.reset();
+  s.devices.ingest.reset();
   s.jobs.reset();
   s.listening.reset();
   s.house.stop();

@@ -50,6 +50,7 @@ constexpr config::setting table[] = {
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"mqtt.user", text, "", "", "", "our name at that broker; empty: none is told"},
     {"mqtt.password", secret, "", "", "", "and its password"},
+    {"mqtt.devices", boolean, "true", "", "", "registered devices speak there: doc/devices.md"},
     {"mqtt.topic", tables, "", "", "", "what topics mean: doc/mqtt.md", topic_columns},
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},

@@ -32,6 +32,8 @@
 #include "engine/id/gate.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
+#include "engine/iot/module.h"
+#include "engine/iot/parts.h"
 #include "engine/notify/module.h"
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
@@ -50,7 +52,8 @@ namespace {
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
   return {&town_contents,      &id::contents,    &broker::contents(), &geo::contents,
-          &notify::contents(), &rules::contents, &snow::contents(),   &weather::contents};
+          &iot::contents(),    &notify::contents(), &rules::contents,   &snow::contents(),
+          &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -231,6 +234,7 @@ struct standing::state {
         places(*stores),
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
+        iot(std::make_shared<iot::parts>(*stores, *entities, c)),
         rules(std::make_shared<rules::parts>(*stores, *entities, c)),
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
@@ -239,6 +243,12 @@ struct standing::state {
       pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
       snow->images = pictures.get();
     }
+    iot->key = installation_key(o.ways_out);
+    iot->keeps_history = [declared = broker_options_of(o)](std::string_view type) {
+      return declared.history_of_all ||
+             std::any_of(declared.types.begin(), declared.types.end(),
+                         [&](const auto& t) { return t.type == type && t.history; });
+    };
     snow->reader = &road_reader;
     snow->typesetter = &helper;
     snow->outside = &outside;
@@ -264,6 +274,7 @@ struct standing::state {
   notify::template_book book{all_tables()};
   ways_out ways;
   std::shared_ptr<notify::parts> notify;
+  std::shared_ptr<iot::parts> iot;
   std::shared_ptr<const rules::parts> rules;
   media::client helper{{}};
   snow::media_reader road_reader{helper};
@@ -299,6 +310,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
+               {&iot::contents(), s.iot},
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
                {&snow::contents(), s.snow},
@@ -313,6 +325,7 @@ db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
+const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }

@@ -35,6 +35,9 @@ class gate;
 namespace tsu::notify {
 struct parts;
 }
+namespace tsu::iot {
+struct parts;
+}
 namespace tsu::rules {
 struct parts;
 }
@@ -109,6 +112,7 @@ class standing {
   id::gate& door();
   geo::boundaries& places();
   const notify::parts& notify_parts();
+  const iot::parts& iot_parts();
   const rules::parts& rules_parts();
   const snow::parts& snow_parts();
   const weather::parts& weather_parts();

@@ -42,23 +42,6 @@ bool is_web_address(const std::string& url) {
   return url.starts_with("https://") || url.starts_with("http://");
 }
 
-std::optional<crypto::box_key> key_of(const way_out_options& o) {
-  const bool given = !o.people_key.reveal().empty();
-  const bool none =
-      o.people_key_file.empty() || (o.use_of_file == way_out_options::key_file::only_read &&
-                                    !std::filesystem::exists(o.people_key_file));
-  if (!given && none) {
-    return std::nullopt;
-  }
-  auto key = given ? crypto::box_key::from_hex(o.people_key)
-                   : crypto::box_key::from_file_or_new(o.people_key_file);
-  if (!key.ok()) {
-    log_error("no contacts can be kept or read: {}", key.error().detail);
-    return std::nullopt;
-  }
-  return std::move(key).value();
-}
-
 }  // namespace
 
 way_out_options ways_out_of(const config::settings& s, folder_use use) {
@@ -105,7 +88,26 @@ result<done> check_ways_out(const config::settings& s) {
   return done{};
 }
 
-notify::vault people_vault(const way_out_options& o) { return notify::vault{key_of(o)}; }
+std::optional<crypto::box_key> installation_key(const way_out_options& o) {
+  const bool given = !o.people_key.reveal().empty();
+  const bool none =
+      o.people_key_file.empty() || (o.use_of_file == way_out_options::key_file::only_read &&
+                                    !std::filesystem::exists(o.people_key_file));
+  if (!given && none) {
+    return std::nullopt;
+  }
+  auto key = given ? crypto::box_key::from_hex(o.people_key)
+                   : crypto::box_key::from_file_or_new(o.people_key_file);
+  if (!key.ok()) {
+    log_error("no contacts can be kept or read: {}", key.error().detail);
+    return std::nullopt;
+  }
+  return std::move(key).value();
+}
+
+notify::vault people_vault(const way_out_options& o) {
+  return notify::vault{installation_key(o)};
+}
 
 ways_out::ways_out(const way_out_options& o, http::client& outside, const clock& c)
     : options_(o), outside_(outside), time_(c) {

@@ -6,9 +6,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/standing.h"
+#include "base/crypto/box.h"
 #include "engine/notify/channel.h"
 #include "engine/notify/vault.h"
 
@@ -17,6 +19,7 @@ namespace tsu::app {
 way_out_options ways_out_of(const config::settings&, folder_use);
 // The key of the settings, or of the file; without either nothing personal can be kept, and the log
 // says why.
+std::optional<crypto::box_key> installation_key(const way_out_options&);
 notify::vault people_vault(const way_out_options&);
 
 class ways_out {

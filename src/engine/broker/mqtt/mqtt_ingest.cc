@@ -16,6 +16,7 @@
 #include "base/core/executor.h"
 #include "base/core/guarded.h"
 #include "base/core/log.h"
+#include "base/core/time.h"
 #include "engine/broker/mqtt/drop_log.h"
 
 namespace tsu::broker {
@@ -30,9 +31,7 @@ struct mosquitto_free {
   void operator()(mosquitto* m) const { mosquitto_destroy(m); }
 };
 
-struct message {
-  std::string topic, payload;
-};
+constexpr std::chrono::milliseconds publish_every{500};
 
 bool is_drop_reason(std::string_view reason) {
   return std::find(std::begin(drop_reasons), std::end(drop_reasons), reason) !=
@@ -78,6 +77,7 @@ class ingest final : public mqtt_ingest {
   void run() {
     auto wait = first_wait;
     while (!stop_) {
+      under_way_.clear();
       connection_.reset(mosquitto_new(options_.client_id.c_str(), false, this));
       if (connect()) {
         listen(wait);
@@ -112,6 +112,9 @@ class ingest final : public mqtt_ingest {
         m, [](mosquitto*, void* self, int, int count, const int* granted) {
           static_cast<ingest*>(self)->subscribed({granted, static_cast<std::size_t>(count)});
         });
+    mosquitto_publish_callback_set(m, [](mosquitto*, void* self, int number) {
+      static_cast<ingest*>(self)->arrived(number);
+    });
     const int code = mosquitto_connect(m, options_.host.c_str(), options_.port, keep_alive_s);
     if (code != MOSQ_ERR_SUCCESS) {
       log_warning("MQTT: {}:{}: {}", options_.host, options_.port, mosquitto_strerror(code));
@@ -125,9 +128,27 @@ class ingest final : public mqtt_ingest {
                   mosquitto_connack_string(code));
       return;
     }
-    open_subscriptions_ = options_.rules.size();
+    const auto filters = wanted_filters();
+    open_subscriptions_ = filters.size();
+    for (const auto& one : filters) {
+      mosquitto_subscribe(connection_.get(), nullptr, one.c_str(), quality);
+    }
+  }
+
+  std::vector<std::string> wanted_filters() const {
+    auto out = options_.partner != nullptr ? options_.partner->filters()
+                                           : std::vector<std::string>{};
     for (const auto& rule : options_.rules) {
-      mosquitto_subscribe(connection_.get(), nullptr, filter_of(rule).c_str(), quality);
+      out.push_back(filter_of(rule));
+    }
+    return out;
+  }
+
+  // The server has what we published.
+  void arrived(int number) {
+    if (const auto at = under_way_.find(number); at != under_way_.end()) {
+      arrived_.push_back(std::move(at->second));
+      under_way_.erase(at);
     }
   }
 
@@ -154,6 +175,7 @@ class ingest final : public mqtt_ingest {
           mosquitto_loop_misc(m) != MOSQ_ERR_SUCCESS) {
         return;
       }
+      publish();
       if (!batch_.empty()) {
         wait = first_wait;
       }
@@ -180,7 +202,7 @@ class ingest final : public mqtt_ingest {
     }
   }
 
-  void sort_in(const message& m, std::map<target, std::vector<write_op>>& by_target) {
+  void sort_in(const mqtt_message& m, std::map<target, std::vector<write_op>>& by_target) {
     for (const auto& rule : options_.rules) {
       const auto names = match_topic(rule, m.topic);
       if (!names) {
@@ -208,10 +230,16 @@ class ingest final : public mqtt_ingest {
   bool write_batch() {
     counts_.change([&](mqtt_counts& c) { c.received += static_cast<std::int64_t>(batch_.size()); });
     std::map<target, std::vector<write_op>> by_target;
-    for (const auto& m : batch_) {
-      sort_in(m, by_target);
+    std::vector<mqtt_message> of_partner;
+    for (auto& m : batch_) {
+      if (options_.partner != nullptr && options_.partner->is_mine(m.topic)) {
+        of_partner.push_back(std::move(m));
+      } else {
+        sort_in(m, by_target);
+      }
     }
     try {
+      hand_over(std::move(of_partner));
       for (auto& [to, ops] : by_target) {
         write_part({tenant_code::parse(to.first).value(), to.second}, std::move(ops));
       }
@@ -220,6 +248,60 @@ class ingest final : public mqtt_ingest {
       return false;
     }
     return true;
+  }
+
+  void hand_over(std::vector<mqtt_message> all) {
+    if (all.empty()) {
+      return;
+    }
+    std::vector<std::string> topics;
+    for (const auto& m : all) {
+      topics.push_back(m.topic);
+    }
+    auto topic = topics.begin();
+    for (const auto& one : loop_.wait(options_.partner->take(std::move(all)))) {
+      const auto& about = *topic++;
+      if (one == "written" || one == "unchanged") {
+        counts_.change([&](mqtt_counts& c) { ++(one == "written" ? c.written : c.unchanged); });
+      } else {
+        drop(one, about);
+      }
+    }
+  }
+
+  // What has arrived is told, and what waits goes out with the next round; where the database is
+  // away, later.
+  void publish() {
+    if (options_.partner == nullptr || open_subscriptions_ > 0 ||
+        monotonic_now() < next_publish_) {
+      return;
+    }
+    next_publish_ = monotonic_now() + publish_every;
+    try {
+      if (!arrived_.empty()) {
+        loop_.wait(options_.partner->published(arrived_));
+        counts_.change([&](mqtt_counts& c) {
+          c.published += static_cast<std::int64_t>(arrived_.size());
+        });
+        arrived_.clear();
+      }
+      for (const auto& one : loop_.wait(options_.partner->to_publish())) {
+        send(one);
+      }
+    } catch (const std::exception& e) {
+      log_error("MQTT: commands wait: {}", e.what());
+    }
+  }
+
+  void send(const mqtt_outgoing& o) {
+    const bool is_going = std::any_of(under_way_.begin(), under_way_.end(),
+                                      [&](const auto& one) { return one.second == o.ticket; });
+    int number = 0;
+    if (!is_going && mosquitto_publish(connection_.get(), &number, o.topic.c_str(),
+                                       static_cast<int>(o.payload.size()), o.payload.data(),
+                                       quality, false) == MOSQ_ERR_SUCCESS) {
+      under_way_.emplace(number, o.ticket);
+    }
   }
 
   void write_part(const town_key& key, std::vector<write_op> ops) {
@@ -249,8 +331,11 @@ class ingest final : public mqtt_ingest {
   // The thread's own.
   event_loop loop_;
   std::unique_ptr<mosquitto, mosquitto_free> connection_;
-  std::vector<message> batch_;
+  std::vector<mqtt_message> batch_;
   std::size_t open_subscriptions_ = 0;  // not acknowledged yet
+  std::map<int, std::string> under_way_;  // published, by the number of the packet: tickets
+  std::vector<std::string> arrived_;
+  std::chrono::nanoseconds next_publish_{};
   drop_log told_;
   std::thread thread_;
 };

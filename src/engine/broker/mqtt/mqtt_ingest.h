@@ -17,6 +17,7 @@
 #include "base/core/secret.h"
 #include "base/core/time.h"
 #include "engine/broker/broker.h"
+#include "engine/broker/mqtt/mqtt_partner.h"
 #include "engine/broker/mqtt/topic_rule.h"
 
 namespace tsu::broker {
@@ -28,16 +29,19 @@ struct mqtt_options {
   std::string user = {};
   secret<std::string> password = {};
   std::vector<topic_rule> rules = {};
+  mqtt_partner* partner = nullptr;  // outlives the ingest
 };
 
-// Why a message was dropped. refused: the store did not take it.
+// Why a message was dropped. refused: the store did not take it; from wrong_key on: of registered
+// devices.
 inline constexpr std::string_view drop_reasons[] = {
-    "no_rule",  "no_tenant", "no_service",   "not_json",       "too_large", "no_value",
-    "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused"};
+    "no_rule",  "no_tenant", "no_service",   "not_json",       "too_large",  "no_value",
+    "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused",    "wrong_key",
+    "locked",   "retired",   "bad_payload",  "bad_value",      "no_command"};
 
 struct mqtt_counts {
   bool connected = false;
-  std::int64_t received = 0, written = 0, unchanged = 0, reconnects = 0;
+  std::int64_t received = 0, written = 0, unchanged = 0, published = 0, reconnects = 0;
   std::map<std::string, std::int64_t> dropped = {};  // by reason
 };
 
