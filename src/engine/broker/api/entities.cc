@@ -27,8 +27,9 @@ constexpr std::array<std::string_view, 1> append_options{"noOverwrite"};
 constexpr operation create_operation{.body = body_is::document, .parameters = with_local};
 constexpr operation query_operation{
     .geo = geo_reply::allowed, .parameters = query_parameters, .options = form_options};
-constexpr std::array<std::string_view, 9> post_parameters{
-    "limit", "offset", "count", "local", "format", "lang", "pick", "omit", "geometryProperty"};
+constexpr std::array<std::string_view, 10> post_parameters{
+    "limit", "offset",           "count",    "local", "format", "lang", "pick",
+    "omit",  "geometryProperty", "spatialId"};
 constexpr operation post_operation{.body = body_is::document,
                                    .geo = geo_reply::allowed,
                                    .parameters = post_parameters,

@@ -188,6 +188,21 @@ result<done> read_ids(const ngsi_request& r, query& q) {
   return done{};
 }
 
+// The GeoProperty that georel and spatialId are about.
+result<std::string> read_geoproperty(const ngsi_request& r) {
+  const auto* name = r.parameter("geoproperty");
+  return name == nullptr ? result<std::string>{"location"} : attribute_name(r, *name);
+}
+
+result<done> read_space(const ngsi_request& r, query& q) {
+  if (const auto* ids = r.parameter("spatialId")) {
+    TRY(auto property, read_geoproperty(r));
+    TRY(auto space, space_query::parse(*ids, std::move(property)));
+    q.space = std::make_shared<const space_query>(std::move(space));
+  }
+  return done{};
+}
+
 result<done> read_geo(const ngsi_request& r, query& q) {
   const auto* georel = r.parameter("georel");
   const auto* geometry = r.parameter("geometry");
@@ -198,11 +213,7 @@ result<done> read_geo(const ngsi_request& r, query& q) {
   if (georel == nullptr || geometry == nullptr || coordinates == nullptr) {
     return bad_request_data("a geo-query needs georel, geometry and coordinates");
   }
-  std::string property = "location";
-  if (const auto* name = r.parameter("geoproperty")) {
-    TRY(auto stored, attribute_name(r, *name));
-    property = std::move(stored);
-  }
+  TRY(auto property, read_geoproperty(r));
   TRY(const auto json, check_and_minify(*coordinates, 16));
   TRY(auto geo, geo_query::parse(*georel, *geometry, json, std::move(property)));
   q.geo = std::make_shared<const geo_query>(std::move(geo));
@@ -295,7 +306,8 @@ bool only_system_names(const std::vector<std::string_view>& names) {
 bool is_too_wide(const query& q, const ngsi_request& r) {
   const std::vector<std::string_view> attributes(q.attributes.begin(), q.attributes.end());
   return q.types.empty() && only_system_names(attributes) && q.geo == nullptr &&
-         (q.q == nullptr || only_system_names(q.q->attributes())) && r.parameter("type") == nullptr;
+         q.space == nullptr && (q.q == nullptr || only_system_names(q.q->attributes())) &&
+         r.parameter("type") == nullptr;
 }
 
 }  // namespace
@@ -387,6 +399,7 @@ result<query> read_query(const ngsi_request& r) {
     q.q = std::make_shared<const condition>(std::move(c));
   }
   TRY(const auto geo, read_geo(r, q));
+  TRY(const auto space, read_space(r, q));
   if (const auto* text = r.parameter("scopeQ")) {
     TRY(auto s, scope_query::parse(*text));
     q.scopes = std::make_shared<const scope_query>(std::move(s));
@@ -401,7 +414,7 @@ result<query> read_query(const ngsi_request& r) {
     return bad_request_data("q leads further than join and joinLevel");
   }
   if (is_too_wide(q, r) && !local) {
-    return bad_request_data("the query is too wide: it needs type, attrs, q or georel");
+    return bad_request_data("the query is too wide: it needs type, attrs, q, georel or spatialId");
   }
   TRY(const auto order, read_order(r, q));
   TRY(const auto p, read_page(r));

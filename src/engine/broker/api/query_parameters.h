@@ -12,12 +12,12 @@
 
 namespace tsu::broker {
 
-inline constexpr std::array<std::string_view, 26> query_parameters{
+inline constexpr std::array<std::string_view, 27> query_parameters{
     "id",          "idPattern",        "type",      "attrs",  "q",         "georel",
     "geometry",    "scopeQ",           "pick",      "omit",   "lang",      "coordinates",
     "geoproperty", "geometryProperty", "limit",     "offset", "count",     "local",
     "format",      "orderBy",          "datasetId", "join",   "joinLevel", "containedBy",
-    "orderFrom",   "orderGeometry"};
+    "orderFrom",   "orderGeometry",    "spatialId"};
 inline constexpr std::array<std::string_view, 12> retrieve_parameters{
     "join", "joinLevel",        "containedBy", "attrs", "pick",   "omit",
     "lang", "geometryProperty", "datasetId",   "local", "format", "type"};

@@ -167,13 +167,19 @@ class planner {
   }
 
   void consider_place() {
-    if (!q_.geo || q_.geo->boxes().empty()) {
-      return;
+    if (q_.geo) {
+      consider_boxes(q_.geo->property(), q_.geo->boxes());
     }
-    const auto name = terms_.find(q_.geo->property());
-    const auto* places = name ? memory_.places_of(*name) : nullptr;
+    if (q_.space) {
+      consider_boxes(q_.space->property(), q_.space->boxes());
+    }
+  }
+
+  void consider_boxes(const std::string& property, const std::vector<geo_box>& boxes) {
+    const auto name = terms_.find(property);
+    const auto* places = name && !boxes.empty() ? memory_.places_of(*name) : nullptr;
     if (places != nullptr) {
-      consider(memory_.ranges_of(*places, q_.geo->boxes()), "place " + q_.geo->property());
+      consider(memory_.ranges_of(*places, boxes), "place " + property);
     }
   }
 

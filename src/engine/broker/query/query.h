@@ -14,6 +14,7 @@
 #include "engine/broker/query/geo.h"
 #include "engine/broker/query/pattern.h"
 #include "engine/broker/query/scope.h"
+#include "engine/broker/query/spatial_id.h"
 #include "engine/broker/query/steps.h"
 
 namespace tsu::broker {
@@ -39,6 +40,7 @@ struct query {
   std::vector<std::string> attributes;  // has at least one of these; empty: any
   std::shared_ptr<const condition> q;
   std::shared_ptr<const geo_query> geo;
+  std::shared_ptr<const space_query> space = {};
   std::shared_ptr<const scope_query> scopes;
   std::vector<order_by> order;  // empty: the order of creation
   std::int64_t limit = 20, offset = 0;

@@ -37,6 +37,9 @@ class filter {
     if (q.geo) {
       place_ = terms.find(q.geo->property());
     }
+    if (q.space) {
+      space_ = terms.find(q.space->property());
+    }
   }
 
   bool passes(const entity_version& e, const entity_finder& find,
@@ -46,7 +49,7 @@ class filter {
     }
     return has_types(e) && has_attribute(e) &&
            (!q_.id_pattern || q_.id_pattern->found_in(e.id())) &&
-           (!q_.scopes || q_.scopes->holds(e.scopes())) && in_place(e) &&
+           (!q_.scopes || q_.scopes->holds(e.scopes())) && in_place(e) && in_space(e) &&
            (!q_.q || q_.q->holds(e, terms_, find, steps)) && (!q_.also || q_.also(e, terms_));
   }
 
@@ -73,11 +76,21 @@ class filter {
     });
   }
 
+  bool in_space(const entity_version& e) const {
+    if (!q_.space) {
+      return true;
+    }
+    const auto all = space_ ? e.instances(*space_) : std::span<const attribute_entry>{};
+    return std::any_of(all.begin(), all.end(), [&](const attribute_entry& a) {
+      return a.kind == attribute_kind::geo && q_.space->holds(e.value_of(a));
+    });
+  }
+
   const query& q_;
   const term_table& terms_;
   std::vector<std::vector<term>> types_;
   std::vector<term> attributes_;
-  std::optional<term> place_;
+  std::optional<term> place_, space_;
 };
 
 // Candidates in order of creation, a few at a time.

@@ -408,6 +408,9 @@ answer share_query(inner_handler local, const parts& p, call& c) {
   if (!s.matches.empty() && !q.order.empty()) {
     co_return bad_request_data("orderBy is for queries of this broker alone (local=true)");
   }
+  if (!s.matches.empty() && q.space) {  // no other broker knows the parameter
+    co_return bad_request_data("spatialId is for queries of this broker alone (local=true)");
+  }
   co_return co_await run_query(std::move(s), all, q, form, split);
 }
 

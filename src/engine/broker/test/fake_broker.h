@@ -125,17 +125,21 @@ class fake_broker final : public broker {
       }
       return q.attributes.empty();
     }
-    bool in_place(const query& q, const entity_version& e) const {
-      if (!q.geo) {
+    template <class Where>
+    bool stands_in(const Where& where, const entity_version& e) const {
+      if (!where) {
         return true;
       }
-      const auto t = terms().find(q.geo->property());
+      const auto t = terms().find(where->property());
       for (const auto& a : t ? e.instances(*t) : std::span<const attribute_entry>{}) {
-        if (q.geo->holds(e.value_of(a))) {
+        if (where->holds(e.value_of(a))) {
           return true;
         }
       }
       return false;
+    }
+    bool in_place(const query& q, const entity_version& e) const {
+      return stands_in(q.geo, e) && stands_in(q.space, e);
     }
     bool matches(const query& q, const entity_version& e) const {
       bool wanted = q.ids.empty();

@@ -48,6 +48,10 @@ result<std::shared_ptr<const selection>> selection_in(const request& r) {
   }
   TRY(auto when, read_expression([&](std::string_view name) { return r.parameter(name); }));
   out->when = std::move(when);
+  if (const auto* ids = r.parameter("spatialId")) {
+    TRY(auto space, space_query::parse(*ids));
+    out->space = std::make_shared<const space_query>(std::move(space));
+  }
   out->paths = r.paths;
   return std::shared_ptr<const selection>{std::move(out)};
 }

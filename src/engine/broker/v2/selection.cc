@@ -269,6 +269,7 @@ query query_for(std::shared_ptr<const selection> s, instant now, select_state* s
   query q;
   q.now = now;
   use_indexes(q, *s);
+  q.space = s->space;
   if (s->when.q) {
     q.q = s->when.q->necessary();
   }

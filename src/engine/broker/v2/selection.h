@@ -55,6 +55,7 @@ struct select_state {
 struct selection {
   std::vector<selector> any_of;  // empty: any entity
   expression when;
+  std::shared_ptr<const space_query> space;  // spatialId, an extension: by the attribute location
   std::vector<service_path> paths;
   std::vector<std::string> needed;  // attributes of which an entity must have one (op/query)
 };

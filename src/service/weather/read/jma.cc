@@ -2,7 +2,7 @@
 // is (value, 現象なし情報, 品質情報, 均質番号, 風向), then one line per hour or day.
 #include <algorithm>
 
-#include "service/weather/read/cp932.h"
+#include "base/i18n/cp932.h"
 #include "service/weather/read/parser.h"
 
 namespace tsu::weather {
@@ -73,11 +73,11 @@ class jma_parser final : public parser {
   using cells = std::vector<std::string>;
 
   std::string_view as_utf8(std::string_view line) {
-    if (is_utf8(line)) {
+    if (i18n::is_utf8(line)) {
       return line;
     }
     converted_.clear();
-    append_from_cp932(converted_, line);
+    i18n::append_from_cp932(converted_, line);
     return converted_;
   }
 

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "service/weather/read/cp932.h"
-
 namespace tsu::weather {
 namespace {
 
@@ -90,21 +88,6 @@ TEST(cells, quality_codes_follow_the_published_table) {
   EXPECT_EQ(quality_of_code("0"), quality::missing);
   EXPECT_EQ(quality_of_code("9"), std::nullopt);
   EXPECT_EQ(quality_of_code(""), std::nullopt);
-}
-
-TEST(cp932, names_come_out_in_utf8) {
-  std::string out;
-  append_from_cp932(out, "\x8E\x44\x96\x79,\x8B\x43\x89\xB7(\x81\x8E) \xBB\xDF \x87\x40\xFB\xFC");
-  EXPECT_EQ(out, "札幌,気温(℃) ｻﾟ ①髙");
-}
-
-TEST(cp932, broken_bytes_become_the_replacement_character) {
-  std::string out;
-  append_from_cp932(out, "a\x81");
-  append_from_cp932(out, "\xFF");
-  EXPECT_EQ(out, "a\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_FALSE(is_utf8("\x8D\x44"));
-  EXPECT_TRUE(is_utf8("札幌"));
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
-#include "service/weather/read/cp932.h"
+#include "base/i18n/cp932.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "service/weather/embedded.h"
+#include "base/i18n/embedded.h"
 
-namespace tsu::weather {
+namespace tsu::i18n {
 namespace {
 
 constexpr std::size_t trails = 188;
@@ -32,7 +32,7 @@ std::vector<std::string_view> cells_of(std::string_view table) {
 }
 
 std::string_view cell(unsigned lead, unsigned trail) {
-  static const auto cells = cells_of(embedded::read_cp932_txt);
+  static const auto cells = cells_of(embedded::cp932_txt);
   const std::size_t row = lead < 0xA0 ? lead - 0x81 : lead - 0xE0 + 31;
   const std::size_t column = trail < 0x7F ? trail - 0x40 : trail - 0x41;
   const auto at = row * trails + column;
@@ -82,4 +82,4 @@ void append_from_cp932(std::string& out, std::string_view s) {
   }
 }
 
-}  // namespace tsu::weather
+}  // namespace tsu::i18n

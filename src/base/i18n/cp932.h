@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-namespace tsu::weather {
+namespace tsu::i18n {
 
 bool is_utf8(std::string_view);
 // Bytes that mean nothing become U+FFFD. Appends.
 void append_from_cp932(std::string& out, std::string_view);
 
-}  // namespace tsu::weather
+}  // namespace tsu::i18n
