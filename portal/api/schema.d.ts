@@ -111,6 +111,43 @@ export interface paths {
         patch: operations["patch_ngsi_ld_v1_csourceRegistrations_registrationId"];
         trace?: never;
     };
+    "/ngsi-ld/v1/csourceSubscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists subscriptions to registrations (5.11.5) */
+        get: operations["get_ngsi_ld_v1_csourceSubscriptions"];
+        put?: never;
+        /** Creates a subscription to registrations (5.11.2) */
+        post: operations["post_ngsi_ld_v1_csourceSubscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ngsi-ld/v1/csourceSubscriptions/{subscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieves a subscription to registrations (5.11.4) */
+        get: operations["get_ngsi_ld_v1_csourceSubscriptions_subscriptionId"];
+        put?: never;
+        post?: never;
+        /** Deletes a subscription to registrations (5.11.6) */
+        delete: operations["delete_ngsi_ld_v1_csourceSubscriptions_subscriptionId"];
+        options?: never;
+        head?: never;
+        /** Updates a subscription to registrations (5.11.3) */
+        patch: operations["patch_ngsi_ld_v1_csourceSubscriptions_subscriptionId"];
+        trace?: never;
+    };
     "/ngsi-ld/v1/entities": {
         parameters: {
             query?: never;
@@ -4891,6 +4928,147 @@ export interface operations {
             header?: never;
             path: {
                 registrationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_ngsi_ld_v1_csourceSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_ngsi_ld_v1_csourceSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_ngsi_ld_v1_csourceSubscriptions_subscriptionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_ngsi_ld_v1_csourceSubscriptions_subscriptionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_ngsi_ld_v1_csourceSubscriptions_subscriptionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriptionId: string;
             };
             cookie?: never;
         };

@@ -29,6 +29,8 @@ constexpr permission permissions[] = {
     {"broker.subscription.oversee", "Sees and changes the subscriptions of others", "admin staff"},
     {"broker.source.read", "Reads which context sources are registered",
      "admin staff auditor provider"},
+    {"broker.source.subscribe", "Subscribes to registrations of context sources",
+     "admin staff provider"},
     {"broker.source.manage", "Registers context sources, to which requests are passed on", "admin"},
 };
 
@@ -37,6 +39,7 @@ constexpr permission permissions[] = {
 #define CONTEXTS "/ngsi-ld/v1/jsonldContexts"
 #define SUBSCRIPTIONS "/ngsi-ld/v1/subscriptions"
 #define REGISTRATIONS "/ngsi-ld/v1/csourceRegistrations"
+#define SOURCE_SUBSCRIPTIONS "/ngsi-ld/v1/csourceSubscriptions"
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
@@ -44,14 +47,15 @@ constexpr permission permissions[] = {
 constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write",
                            subscribes = "broker.subscription.manage",
                            hosts = "broker.context.manage", finds = "broker.source.read",
-                           registers = "broker.source.manage";
+                           registers = "broker.source.manage",
+                           follows_sources = "broker.source.subscribe";
 
 constexpr route routes[] = {
     {method::post, ENTITIES, writes, on<ngsild<shared<create_entity, share_create>>>,
      "Creates an entity (5.6.1)"},
     {method::get, ENTITIES, reads, on<ngsild<shared<query_entities, share_query>>>,
      "Queries entities (5.7.2)"},
-    {method::del, ENTITIES, writes, on<ngsild<purge_entities>>,
+    {method::del, ENTITIES, writes, on<ngsild<shared<purge_entities, share_purge>>>,
      "Deletes entities, or attributes of them, that fit a query (5.6.21)"},
     {method::get, ENTITIES "/{entityId}", reads,
      on<ngsild<shared<retrieve_entity, share_retrieve>>>, "Retrieves an entity (5.7.1)"},
@@ -103,34 +107,53 @@ constexpr route routes[] = {
      "Updates a registration (5.9.3)"},
     {method::del, REGISTRATIONS "/{registrationId}", registers, on<ngsild<delete_registration>>,
      "Deletes a registration (5.9.4)"},
+    {method::post, SOURCE_SUBSCRIPTIONS, follows_sources, on<ngsild<create_source_subscription>>,
+     "Creates a subscription to registrations (5.11.2)"},
+    {method::get, SOURCE_SUBSCRIPTIONS, follows_sources, on<ngsild<list_source_subscriptions>>,
+     "Lists subscriptions to registrations (5.11.5)"},
+    {method::get, SOURCE_SUBSCRIPTIONS "/{subscriptionId}", follows_sources,
+     on<ngsild<retrieve_source_subscription>>,
+     "Retrieves a subscription to registrations (5.11.4)"},
+    {method::patch, SOURCE_SUBSCRIPTIONS "/{subscriptionId}", follows_sources,
+     on<ngsild<update_source_subscription>>, "Updates a subscription to registrations (5.11.3)"},
+    {method::del, SOURCE_SUBSCRIPTIONS "/{subscriptionId}", follows_sources,
+     on<ngsild<delete_source_subscription>>, "Deletes a subscription to registrations (5.11.6)"},
     {method::get, "/ngsi-ld/v1/info/sourceIdentity", finds, on<ngsild<source_identity>>,
      "Tells what this broker is called among brokers (5.15.1)"},
-    {method::get, TEMPORAL, reads, on<ngsild<query_temporal>>, "Queries recorded values (5.7.4)"},
-    {method::get, TEMPORAL "/{entityId}", reads, on<ngsild<retrieve_temporal>>,
+    {method::get, TEMPORAL, reads, on<ngsild<shared<query_temporal, share_temporal_query>>>,
+     "Queries recorded values (5.7.4)"},
+    {method::get, TEMPORAL "/{entityId}", reads,
+     on<ngsild<shared<retrieve_temporal, share_temporal_retrieve>>>,
      "Retrieves recorded values of an entity (5.7.3)"},
-    {method::post, TEMPORAL, writes, on<ngsild<create_temporal>>,
+    {method::post, TEMPORAL, writes, on<ngsild<shared<create_temporal, share_temporal_create>>>,
      "Creates or extends recorded values of an entity (5.6.11)"},
-    {method::del, TEMPORAL "/{entityId}", writes, on<ngsild<delete_temporal>>,
+    {method::del, TEMPORAL "/{entityId}", writes,
+     on<ngsild<shared<delete_temporal, share_temporal_delete>>>,
      "Deletes recorded values of an entity (5.6.16)"},
-    {method::post, TEMPORAL "/{entityId}/attrs", writes, on<ngsild<append_temporal>>,
-     "Adds recorded values (5.6.12)"},
+    {method::post, TEMPORAL "/{entityId}/attrs", writes,
+     on<ngsild<shared<append_temporal, share_temporal_append>>>, "Adds recorded values (5.6.12)"},
     {method::del, TEMPORAL "/{entityId}/attrs/{attrId}", writes,
-     on<ngsild<delete_temporal_attribute>>, "Deletes recorded values of an attribute (5.6.13)"},
+     on<ngsild<shared<delete_temporal_attribute, share_temporal_delete_attribute>>>,
+     "Deletes recorded values of an attribute (5.6.13)"},
     {method::patch, TEMPORAL "/{entityId}/attrs/{attrId}/{instanceId}", writes,
-     on<ngsild<patch_temporal_instance>>, "Corrects a recorded value (5.6.14)"},
+     on<ngsild<shared<patch_temporal_instance, share_temporal_patch>>>,
+     "Corrects a recorded value (5.6.14)"},
     {method::del, TEMPORAL "/{entityId}/attrs/{attrId}/{instanceId}", writes,
-     on<ngsild<delete_temporal_instance>>, "Deletes a recorded value (5.6.15)"},
+     on<ngsild<shared<delete_temporal_instance, share_temporal_delete_instance>>>,
+     "Deletes a recorded value (5.6.15)"},
     {method::post, "/ngsi-ld/v1/temporal/entityOperations/query", reads,
-     on<ngsild<post_temporal_query>>, "Queries recorded values by a body (5.7.4)"},
-    {method::post, OPERATIONS "/query", reads, on<ngsild<post_query>>,
+     on<ngsild<shared<post_temporal_query, share_temporal_post_query>>>,
+     "Queries recorded values by a body (5.7.4)"},
+    {method::post, OPERATIONS "/query", reads, on<ngsild<shared<post_query, share_post_query>>>,
      "Queries entities by a body (5.7.2)"},
-    {method::get, "/ngsi-ld/v1/types", reads, on<ngsild<list_types>>,
+    {method::get, "/ngsi-ld/v1/types", reads, on<ngsild<shared<list_types, share_list_types>>>,
      "Lists types of entities (5.7.5, 5.7.6)"},
-    {method::get, "/ngsi-ld/v1/types/{type}", reads, on<ngsild<retrieve_type>>,
-     "Tells of a type of entities (5.7.7)"},
-    {method::get, "/ngsi-ld/v1/attributes", reads, on<ngsild<list_attributes>>,
-     "Lists attributes (5.7.8, 5.7.9)"},
-    {method::get, "/ngsi-ld/v1/attributes/{attrId}", reads, on<ngsild<retrieve_attribute>>,
+    {method::get, "/ngsi-ld/v1/types/{type}", reads,
+     on<ngsild<shared<retrieve_type, share_retrieve_type>>>, "Tells of a type of entities (5.7.7)"},
+    {method::get, "/ngsi-ld/v1/attributes", reads,
+     on<ngsild<shared<list_attributes, share_list_attributes>>>, "Lists attributes (5.7.8, 5.7.9)"},
+    {method::get, "/ngsi-ld/v1/attributes/{attrId}", reads,
+     on<ngsild<shared<retrieve_attribute, share_retrieve_attribute>>>,
      "Tells of an attribute (5.7.10)"},
     {method::post, CONTEXTS, hosts, on<ngsild<add_context>>, "Hosts a @context (5.13.2)"},
     {method::get, CONTEXTS, reads, on<ngsild<list_contexts>>, "Lists @contexts (5.13.3)"},
@@ -190,6 +213,7 @@ constexpr route routes[] = {
 #undef CONTEXTS
 #undef SUBSCRIPTIONS
 #undef REGISTRATIONS
+#undef SOURCE_SUBSCRIPTIONS
 #undef TEMPORAL
 #undef V2_ENTITIES
 #undef V2_SUBSCRIPTIONS

@@ -14,6 +14,7 @@
 #include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
+#include "engine/broker/registrations/source_subscription.h"
 #include "engine/broker/subscribe/subscription_book.h"
 
 namespace tsu::broker {
@@ -33,20 +34,79 @@ subscription_book& book_of(const parts& p) {
   return *p.subscriptions;
 }
 
+// In whose words and of which named service a subscription is read.
+struct reader_of {
+  context_ptr names;
+  std::string service;
+};
+
+// What the two kinds of subscription do not share.
+struct flavour {
+  subscription_kind kind;
+  std::string_view path;
+  struct read_one {
+    subscription what;
+    subscription_book::also first = {};  // told when it is made or changed
+  };
+  // As read_subscription.
+  result<read_one> (*read)(std::string_view json, std::string_view id_if_none, const reader_of&,
+                           instant now, std::string_view fragment);
+};
+
 // Unlike any other of this town: the moment and the request's own number.
 std::string fresh_id(const call& c) {
   return "urn:ngsi-ld:Subscription:" + std::to_string(to_micros(c.now)) + "-" +
          std::string{c.request.trace_id.substr(0, 16)};
 }
 
-subscription_row row_of(const ngsi_request& r, const subscription& s) {
+result<flavour::read_one> read_of_entities(std::string_view json, std::string_view id,
+                                           const reader_of& r, instant now,
+                                           std::string_view fragment) {
+  TRY(auto s, read_subscription(json, id, r.names, now, fragment));
+  return flavour::read_one{std::move(s)};
+}
+
+// 5.11.2.4 and 5.11.3.4: all that fit are told at once, in the transaction that knows them.
+void tell_first(db::tx& t, const source_subscription& s) {
+  if (!s.base.works_at(t.now())) {
+    return;
+  }
+  const auto all = read_registrations(t);
+  if (auto body = all_told(s, all, trigger_reason::newly_matching, t.now())) {
+    note_due(t, s.base, t.now());
+    insert_delivery(t, {.service = s.base.service,
+                        .subscription = s.base.id,
+                        .body = *std::move(body),
+                        .made = t.now()});
+  }
+}
+
+result<flavour::read_one> read_of_sources(std::string_view json, std::string_view id,
+                                          const reader_of& r, instant now,
+                                          std::string_view fragment) {
+  TRY(auto s, read_source_subscription(json, id, r.names, now, fragment));
+  s.base.service = r.service;
+  auto what = s.base;
+  const auto kept = std::make_shared<const source_subscription>(std::move(s));
+  return flavour::read_one{std::move(what), [kept](db::tx& t) { tell_first(t, *kept); }};
+}
+
+constexpr flavour of_entities{.kind = subscription_kind::entities,
+                              .path = "/ngsi-ld/v1/subscriptions",
+                              .read = read_of_entities};
+constexpr flavour of_sources{.kind = subscription_kind::sources,
+                             .path = "/ngsi-ld/v1/csourceSubscriptions",
+                             .read = read_of_sources};
+
+subscription_row row_of(const ngsi_request& r, const subscription& s, const flavour& of) {
   return {.service = r.town.service,
           .id = s.id,
           .body = s.body,
           .context = r.names->is_core() ? "" : r.names->flattened(),
           .source = r.names->source(),
           .state = {},
-          .owner = r.of->who.subject};
+          .owner = r.of->who.subject,
+          .kind = of.kind};
 }
 
 result<std::string> id_in_path(const call& c) {
@@ -88,8 +148,9 @@ task<result<done>> check_told_context(const parts& p, const ngsi_request& r) {
   co_return done{};
 }
 
-result<done> append_row(std::string& out, const ngsi_request& r, const subscription_row& row) {
-  TRY(const auto s, read_subscription(row.body, row.id, context::core(), no_time));
+result<done> append_row(std::string& out, const ngsi_request& r, const subscription_row& row,
+                        const flavour& of) {
+  TRY(const auto s, of.read(row.body, row.id, {context::core(), row.service}, no_time, {}));
   std::string members;
   if (const auto url = context_url_of(r, row); !url.empty()) {
     members = "\"jsonldContext\":";
@@ -98,7 +159,7 @@ result<done> append_row(std::string& out, const ngsi_request& r, const subscript
   if (r.accept == media::ld_json) {
     members += (members.empty() ? "\"@context\":" : ",\"@context\":") + row.source;
   }
-  append_subscription(out, s, row.state, members, r.has_option("sysAttrs"), r.of->now);
+  append_subscription(out, s.what, row.state, members, r.has_option("sysAttrs"), r.of->now);
   return done{};
 }
 
@@ -110,35 +171,35 @@ result<done> check_allowed(const ngsi_request& r, const subscription& s) {
   return may_subscribe(*r.of, r.town.service, types);
 }
 
-}  // namespace
-
-answer create_subscription(const parts& p, call& c) {
+answer create(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
   CO_TRY(const auto key, record::key_in(c.request));
-  CO_TRY(auto s, read_subscription(r.body, fresh_id(c), r.names, c.now));
-  CO_TRY(const auto allowed, check_allowed(r, s));
+  const reader_of words{r.names, r.town.service};
+  CO_TRY(auto s, of.read(r.body, fresh_id(c), words, c.now, {}));
+  CO_TRY(const auto allowed, check_allowed(r, s.what));
   CO_TRY(const auto reachable, co_await check_told_context(p, r));
   auto reply = empty_reply(201);
-  reply.with("Location", "/ngsi-ld/v1/subscriptions/" + path_segment(s.id));
+  const std::string path{of.path};
+  reply.with("Location", path + "/" + path_segment(s.what.id));
   // Without an id of its own a request that is sent again would make a second subscription.
-  const auto route = "POST /ngsi-ld/v1/subscriptions\n" + r.town.service;
+  const auto route = "POST " + path + "\n" + r.town.service;
   std::optional<record::idempotency_key> once;
   if (key) {
     once = {*key, route, c.who.subject, record::hash_of_request(c.request)};
   }
-  auto row = row_of(r, s);
+  auto row = row_of(r, s.what, of);
   co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply),
-                                       context_to_keep(p, r));
+                                       context_to_keep(p, r), &s.first);
 }
 
-answer list_subscriptions(const parts& p, call& c) {
+answer list(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, list_operation));
   CO_TRY(const auto page, read_page(r));
-  const auto found = co_await book_of(p).list(r.town, seen_by(c), page.limit, page.offset);
+  const auto found = co_await book_of(p).list(r.town, seen_by(c), page.limit, page.offset, of.kind);
   std::string body = "[";
   for (const auto& row : found.rows) {
     body += body.size() == 1 ? "" : ",";
-    CO_TRY(const auto ok, append_row(body, r, row));
+    CO_TRY(const auto ok, append_row(body, r, row, of));
   }
   auto reply = entity_reply(r, body + "]");
   const bool more = found.total > page.offset + page.limit;
@@ -146,20 +207,20 @@ answer list_subscriptions(const parts& p, call& c) {
   co_return reply;
 }
 
-answer retrieve_subscription(const parts& p, call& c) {
+answer retrieve(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, read_operation));
   CO_TRY(const auto id, id_in_path(c));
-  CO_TRY(const auto row, co_await book_of(p).get(r.town, id, seen_by(c)));
+  CO_TRY(const auto row, co_await book_of(p).get(r.town, id, seen_by(c), of.kind));
   std::string body;
-  CO_TRY(const auto ok, append_row(body, r, row));
+  CO_TRY(const auto ok, append_row(body, r, row, of));
   co_return entity_reply(r, std::move(body));
 }
 
 // 5.8.2: the whole that comes of the fragment is read and checked again.
-answer update_subscription(const parts& p, call& c) {
+answer update(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
   CO_TRY(const auto id, id_in_path(c));
-  CO_TRY(const auto old, co_await book_of(p).get(r.town, id, seen_by(c)));
+  CO_TRY(const auto old, co_await book_of(p).get(r.town, id, seen_by(c), of.kind));
   if (r.body.front() != '{') {
     co_return bad_request_data("a subscription is a JSON object");
   }
@@ -169,21 +230,36 @@ answer update_subscription(const parts& p, call& c) {
     r.names = std::move(theirs);
   }
   const auto body = patched_subscription(old.body, r.body);
-  CO_TRY(auto s, read_subscription(body, id, r.names, c.now, r.body));
-  if (s.id != id) {
+  const reader_of words{r.names, r.town.service};
+  CO_TRY(auto s, of.read(body, id, words, c.now, r.body));
+  if (s.what.id != id) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }
-  CO_TRY(const auto allowed, check_allowed(r, s));
-  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s), seen_by(c),
-                                                   context_to_keep(p, r)));
+  CO_TRY(const auto allowed, check_allowed(r, s.what));
+  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s.what, of), seen_by(c),
+                                                   context_to_keep(p, r), &s.first));
   co_return empty_reply(204);
 }
 
-answer delete_subscription(const parts& p, call& c) {
+answer remove(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, delete_operation));
   CO_TRY(const auto id, id_in_path(c));
-  CO_TRY(const auto ok, co_await book_of(p).remove(r.town, id, seen_by(c)));
+  CO_TRY(const auto ok, co_await book_of(p).remove(r.town, id, seen_by(c), of.kind));
   co_return empty_reply(204);
 }
+
+}  // namespace
+
+answer create_subscription(const parts& p, call& c) { return create(p, c, of_entities); }
+answer list_subscriptions(const parts& p, call& c) { return list(p, c, of_entities); }
+answer retrieve_subscription(const parts& p, call& c) { return retrieve(p, c, of_entities); }
+answer update_subscription(const parts& p, call& c) { return update(p, c, of_entities); }
+answer delete_subscription(const parts& p, call& c) { return remove(p, c, of_entities); }
+
+answer create_source_subscription(const parts& p, call& c) { return create(p, c, of_sources); }
+answer list_source_subscriptions(const parts& p, call& c) { return list(p, c, of_sources); }
+answer retrieve_source_subscription(const parts& p, call& c) { return retrieve(p, c, of_sources); }
+answer update_source_subscription(const parts& p, call& c) { return update(p, c, of_sources); }
+answer delete_source_subscription(const parts& p, call& c) { return remove(p, c, of_sources); }
 
 }  // namespace tsu::broker

@@ -15,10 +15,11 @@ namespace tsu::broker {
 namespace {
 
 constexpr std::array<std::string_view, 1> with_local{"local"};
-constexpr std::array<std::string_view, 19> discovery_parameters{
-    "id",          "idPattern", "type",        "attrs",     "q",           "csf",    "georel",
-    "geometry",    "scopeQ",    "coordinates", "local",     "limit",       "offset", "count",
-    "geoproperty", "timerel",   "timeAt",      "endTimeAt", "timeproperty"};
+constexpr std::array<std::string_view, 20> discovery_parameters{
+    "id",      "idPattern", "type",      "attrs",        "q",
+    "csf",     "georel",    "geometry",  "scopeQ",       "coordinates",
+    "local",   "limit",     "offset",    "count",        "geoproperty",
+    "timerel", "timeAt",    "endTimeAt", "timeproperty", "datasetId"};
 constexpr std::array<std::string_view, 2> options{"sysAttrs", "count"};
 
 constexpr operation write_operation{.body = body_is::document, .parameters = with_local};
@@ -68,12 +69,14 @@ result<query> read_entities_asked(const ngsi_request& r) {
 
 result<source_filter> read_filter(const ngsi_request& r, query& q) {
   TRY(auto asked, read_entities_asked(r));
-  source_filter f{.what = {asked.ids, asked.id_pattern, asked.types, asked.attributes},
-                  .q = asked.q,
-                  .csf = nullptr,
-                  .geo = asked.geo,
-                  .scopes = asked.scopes,
-                  .times = std::nullopt};
+  TRY(const auto form, read_projection(r));
+  source_filter f{
+      .what = {asked.ids, asked.id_pattern, asked.types, asked.attributes, form.datasets},
+      .q = asked.q,
+      .csf = nullptr,
+      .geo = asked.geo,
+      .scopes = asked.scopes,
+      .times = std::nullopt};
   if (const auto* csf = r.parameter("csf")) {
     const stored_name_of stored = [&](std::string_view name) { return r.names->stored(name); };
     TRY(auto c, condition::parse(*csf, stored));

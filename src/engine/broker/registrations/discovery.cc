@@ -57,7 +57,8 @@ bool holds_for(const condition& c, const registration& g) {
 source_match discovered(const registration_ptr& g, const source_filter& f, instant now) {
   const bool fits =
       g->works_at(now) && is_then(*g, f.times) && (f.q == nullptr || holds_for(*f.q, *g)) &&
-      (f.csf == nullptr || holds_for(*f.csf, *g)) && (f.geo == nullptr || is_there(*g, *f.geo));
+      (f.csf == nullptr || holds_for(*f.csf, *g)) && (f.geo == nullptr || is_there(*g, *f.geo)) &&
+      (f.scopes == nullptr || f.scopes->holds(g->properties->scopes()));
   return fits ? match_of(g, f.what) : source_match{};
 }
 

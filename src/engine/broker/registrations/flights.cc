@@ -7,6 +7,8 @@
 
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
+#include "base/core/log.h"
+#include "engine/broker/registrations/older_form.h"
 
 namespace tsu::broker {
 
@@ -18,12 +20,6 @@ struct flights::state {
 };
 
 namespace {
-
-// What contextSourceInfo may say that is no header of its own (4.3.6.6).
-bool is_hint(std::string_view key) {
-  return key == "jsonldContext" || key == "ngsildConformance" || key == "accept" ||
-         key == "contentType";
-}
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -51,6 +47,8 @@ std::string joined_via(const http::fields& headers) {
   return out;
 }
 
+bool is_linked(const context& names) { return names.source().front() == '"'; }
+
 // A pseudonym as a word of its own.
 bool names(std::string_view via, std::string_view alias) {
   for (std::size_t at = 0; !alias.empty() && (at = via.find(alias, at)) != via.npos; ++at) {
@@ -75,21 +73,73 @@ flights::flights(registry& sources, const ngsi_request& r, sources_ptr all)
 
 bool flights::has_passed(const registration& g) const { return names(via_, g.alias); }
 
+task<void> flights::learn(context_cache& contexts) {
+  for (const auto& one : all_->all) {
+    const auto& url = one.what->manner.context;
+    if (one.service != asked_.town.service || url.empty() || words_.contains(url)) {
+      continue;
+    }
+    std::string json;
+    append_json_string(json, url);
+    auto names = contexts.find(json);
+    if (!names) {
+      auto resolved = co_await contexts.resolve(std::move(json));
+      names = resolved.ok() ? resolved.value() : nullptr;
+    }
+    if (names) {
+      words_.emplace(url, std::move(names));
+    } else {
+      log_warning("registration {}: its jsonldContext cannot be had", one.what->id);
+    }
+  }
+}
+
+bool flights::sends_ld(const registration& g) const {
+  if (words_.contains(g.manner.context)) {
+    return false;
+  }
+  return g.manner.content_type.empty() ? asked_.sent == media::ld_json
+                                       : g.manner.content_type == "application/ld+json";
+}
+
+// A @context that has no address cannot be linked to: then names are whole.
+const context& flights::words_for(const registration& g, sends what) const {
+  if (const auto own = words_.find(g.manner.context); own != words_.end()) {
+    return *own->second;
+  }
+  const bool inside = what == sends::body && sends_ld(g);
+  return inside || is_linked(*asked_.names) ? *asked_.names : *context::core();
+}
+
+std::string flights::told(const registration& g, std::string_view json, json_part part,
+                          const context& of) const {
+  const auto& words = words_for(g, sends::body);
+  auto out = sends_ld(g)     ? with_context(json, of)
+             : &words == &of ? without_context(json)
+                             : respoken(json, part, of, words);
+  return g.manner.version > 0 ? in_older_form(out, part, g.manner.version) : out;
+}
+
 http::client_request flights::request_for(source_request& s) const {
-  http::client_request out{.verb = s.verb,
-                           .url = s.to->endpoint + s.path,
-                           .headers = {{"Accept", "application/json"}},
-                           .body = std::move(s.body)};
+  const auto& manner = s.to->manner;
+  http::client_request out{
+      .verb = s.verb,
+      .url = s.to->endpoint + s.path,
+      .headers = {{"Accept", manner.accept.empty() ? "application/json" : manner.accept}},
+      .body = std::move(s.body)};
   if (s.to->local_only) {
     out.url += (out.url.find('?') == out.url.npos ? "?" : "&") + std::string{"local=true"};
   }
-  const auto& context = asked_.names->source();
-  const bool inside = !out.body.empty() && asked_.sent == media::ld_json;
+  const bool inside = !out.body.empty() && sends_ld(*s.to);
+  const auto& words = words_for(*s.to, out.body.empty() ? sends::nothing : sends::body);
   if (!out.body.empty()) {
+    if (inside && out.body.front() == '{') {
+      out.body = with_context(out.body, words);
+    }
     out.headers.emplace_back("Content-Type", inside ? "application/ld+json" : "application/json");
   }
-  if (!inside && !asked_.names->is_core() && context.front() == '"') {
-    out.headers.emplace_back("Link", "<" + json_string_text(context) +
+  if (!inside && !words.is_core() && is_linked(words)) {
+    out.headers.emplace_back("Link", "<" + json_string_text(words.source()) +
                                          ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                                          "type=\"application/ld+json\"");
   }
@@ -99,7 +149,7 @@ http::client_request flights::request_for(source_request& s) const {
   out.headers.emplace_back("Via", (via_.empty() ? "" : via_ + ", ") + "1.1 " + all_->alias);
   for (const auto& [name, value] : s.to->headers) {
     const auto theirs = asked_.of->request.headers.find(name);
-    if (is_hint(name) || is_ours(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
+    if (is_ours(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
       continue;
     }
     out.headers.emplace_back(name, value == "urn:ngsi-ld:request" ? std::string{*theirs} : value);
@@ -112,13 +162,13 @@ namespace {
 template <class State>
 task<void> fly(std::shared_ptr<State> s, std::size_t at, registry& sources, town_key town,
                registration_ptr to, http::client_request request, instant now) {
-  result<http::client_reply> reply = problem{why::unavailable, "not asked"};
+  source_reply reply{problem{why::unavailable, "not asked"}};
   try {
     reply = co_await sources.ask(town, to, std::move(request), now);
   } catch (const std::exception& e) {
-    reply = problem{why::unavailable, e.what()};
+    reply.reply = problem{why::unavailable, e.what()};
   }
-  s->answers[at] = source_answer{std::move(to), std::move(reply)};
+  s->answers[at] = source_answer{std::move(to), std::move(reply.reply), reply.is_kept};
   if (--s->under_way == 0 && s->waiter) {
     s->where->post(std::exchange(s->waiter, {}));
   }

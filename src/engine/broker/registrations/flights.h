@@ -3,6 +3,7 @@
 // thread by one coroutine.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "base/core/task.h"
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/registrations/registry.h"
+#include "engine/broker/registrations/respoken.h"
 
 namespace tsu::broker {
 
@@ -24,6 +26,7 @@ struct source_request {
 struct source_answer {
   registration_ptr to;
   result<http::client_reply> reply;
+  bool is_kept = false;  // from an earlier request
   int status() const { return reply.ok() ? reply.value().status : 0; }
 };
 
@@ -37,6 +40,14 @@ class flights {
   bool is_loop() const { return loop_; }
   // It has come by that source before.
   bool has_passed(const registration&) const;
+
+  // Looks up the @contexts in which sources want to be spoken to (4.3.6.6).
+  task<void> learn(context_cache&);
+  enum class sends : std::uint8_t { nothing, body };
+  // The words that a request to it is in, and its answer.
+  const context& words_for(const registration&, sends) const;
+  // An entity or attribute that is in the words of `of`, for that source.
+  std::string told(const registration&, std::string_view json, json_part, const context& of) const;
   void start(source_request);
   // What came of them, in the order they were started.
   task<std::vector<source_answer>> land();
@@ -44,11 +55,13 @@ class flights {
  private:
   struct state;
   http::client_request request_for(source_request&) const;
+  bool sends_ld(const registration&) const;
 
   registry& sources_;
   const ngsi_request& asked_;
   sources_ptr all_;
-  std::string via_;  // as it came
+  std::map<std::string, context_ptr> words_;  // by URL
+  std::string via_;                           // as it came
   bool loop_ = false;
   std::shared_ptr<state> state_;
 };

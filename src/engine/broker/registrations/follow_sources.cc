@@ -23,6 +23,7 @@ task<void> source_follower::run() {
                                          wait_at_most);
     co_await pause{between};
   }
+  co_await registry_.write_counts(town_);  // what came since the last round
 }
 
 }  // namespace tsu::broker

@@ -64,8 +64,18 @@ bool source_match::has(std::string_view attribute) const {
   return any_attribute || among(attributes, attribute);
 }
 
+bool source_match::has_dataset(std::string_view dataset) const {
+  return to->datasets.empty() || among(to->datasets, dataset.empty() ? "@none" : dataset);
+}
+
 source_match match_of(const registration_ptr& g, const source_question& q) {
   source_match out;
+  // 5.12: where both speak of datasets they have one in common.
+  const auto offered = [&](const auto& one) { return among(g->datasets, one); };
+  if (!q.datasets.empty() && !g->datasets.empty() &&
+      std::none_of(q.datasets.begin(), q.datasets.end(), offered)) {
+    return out;
+  }
   bool every_id = false;
   for (std::size_t i = 0; i < g->information.size(); ++i) {
     const auto& info = g->information[i];

@@ -17,7 +17,8 @@ struct source_question {
   std::vector<std::string> ids;
   std::shared_ptr<const pattern> id_pattern;
   type_selection types;
-  std::vector<std::string> attributes;  // stored names
+  std::vector<std::string> attributes;     // stored names
+  std::vector<std::string> datasets = {};  // "@none": the default instance
 };
 
 struct source_match {
@@ -27,6 +28,8 @@ struct source_match {
   std::vector<std::string> attributes;  // of the registration, as far as the question asks for them
   std::vector<std::string> ids;         // where the registration only has these of them
   bool has(std::string_view attribute) const;
+  // Of the registration's datasetIds; empty: the default instance.
+  bool has_dataset(std::string_view) const;
 };
 
 // Nothing in `to` where the registration does not fit.

@@ -15,8 +15,8 @@ constexpr operation_set update_group = bit_of(op::update_entity) | bit_of(op::up
 constexpr operation_set redirection_group =
     update_group | bit_of(op::create_entity) | bit_of(op::append_attrs) | bit_of(op::delete_attrs) |
     bit_of(op::delete_entity) | bit_of(op::merge_entity) | bit_of(op::purge_entity) |
-    bit_of(op::retrieve_entity) | bit_of(op::query_entity) | bit_of(op::retrieve_types) |
-    bit_of(op::retrieve_attributes) | bit_of(op::other);
+    bit_of(op::retrieve_entity) | bit_of(op::query_entity) | discovery_operations |
+    bit_of(op::other);
 
 constexpr operation_row rows[] = {
     // 4.20-2
@@ -44,20 +44,20 @@ constexpr operation_row rows[] = {
     {"retrieveEntity", bit_of(op::retrieve_entity)},
     {"queryEntity", bit_of(op::query_entity)},
     {"queryBatch", bit_of(op::query_batch)},
-    {"retrieveEntityTypes", bit_of(op::retrieve_types)},
-    {"retrieveEntityTypeDetails", bit_of(op::retrieve_types)},
-    {"retrieveEntityTypeInfo", bit_of(op::retrieve_types)},
-    {"retrieveAttrTypes", bit_of(op::retrieve_attributes)},
-    {"retrieveAttrTypeDetails", bit_of(op::retrieve_attributes)},
-    {"retrieveAttrTypeInfo", bit_of(op::retrieve_attributes)},
-    {"upsertTemporal", bit_of(op::other)},
-    {"appendAttrsTemporal", bit_of(op::other)},
-    {"deleteAttrsTemporal", bit_of(op::other)},
-    {"updateAttrInstanceTemporal", bit_of(op::other)},
-    {"deleteAttrInstanceTemporal", bit_of(op::other)},
-    {"deleteTemporal", bit_of(op::other)},
-    {"retrieveTemporal", bit_of(op::other)},
-    {"queryTemporal", bit_of(op::other)},
+    {"retrieveEntityTypes", bit_of(op::list_types)},
+    {"retrieveEntityTypeDetails", bit_of(op::list_type_details)},
+    {"retrieveEntityTypeInfo", bit_of(op::retrieve_type)},
+    {"retrieveAttrTypes", bit_of(op::list_attributes)},
+    {"retrieveAttrTypeDetails", bit_of(op::list_attribute_details)},
+    {"retrieveAttrTypeInfo", bit_of(op::retrieve_attribute)},
+    {"upsertTemporal", bit_of(op::upsert_temporal)},
+    {"appendAttrsTemporal", bit_of(op::append_attrs_temporal)},
+    {"deleteAttrsTemporal", bit_of(op::delete_attrs_temporal)},
+    {"updateAttrInstanceTemporal", bit_of(op::update_instance_temporal)},
+    {"deleteAttrInstanceTemporal", bit_of(op::delete_instance_temporal)},
+    {"deleteTemporal", bit_of(op::delete_temporal)},
+    {"retrieveTemporal", bit_of(op::retrieve_temporal)},
+    {"queryTemporal", bit_of(op::query_temporal)},
     {"createSubscription", bit_of(op::other)},
     {"updateSubscription", bit_of(op::other)},
     {"retrieveSubscription", bit_of(op::other)},

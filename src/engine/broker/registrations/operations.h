@@ -27,23 +27,43 @@ enum class source_operation : std::uint8_t {
   retrieve_entity,
   query_entity,
   query_batch,
-  retrieve_types,
-  retrieve_attributes,
+  list_types,
+  list_type_details,
+  retrieve_type,
+  list_attributes,
+  list_attribute_details,
+  retrieve_attribute,
+  upsert_temporal,
+  append_attrs_temporal,
+  delete_attrs_temporal,
+  update_instance_temporal,
+  delete_instance_temporal,
+  delete_temporal,
+  retrieve_temporal,
+  query_temporal,
   other,  // known by name; nothing of ours is forwarded under it
 };
 
-using operation_set = std::uint32_t;
+using operation_set = std::uint64_t;
 constexpr operation_set bit_of(source_operation o) {
   return operation_set{1} << static_cast<unsigned>(o);
+}
+
+// On what was recorded; a source of one says for which times it has values, or leaves it open.
+constexpr bool is_temporal(source_operation o) {
+  return o >= source_operation::upsert_temporal && o <= source_operation::query_temporal;
 }
 
 // An operation or a group of them; nothing for an unknown name.
 std::optional<operation_set> operations_named(std::string_view);
 
-// What a registration offers that names none.
+// What a registration offers that names none: federation_operations.
+inline constexpr operation_set discovery_operations =
+    bit_of(source_operation::list_types) | bit_of(source_operation::list_type_details) |
+    bit_of(source_operation::retrieve_type) | bit_of(source_operation::list_attributes) |
+    bit_of(source_operation::list_attribute_details) | bit_of(source_operation::retrieve_attribute);
 inline constexpr operation_set federation_operations =
     bit_of(source_operation::retrieve_entity) | bit_of(source_operation::query_entity) |
-    bit_of(source_operation::query_batch) | bit_of(source_operation::retrieve_types) |
-    bit_of(source_operation::retrieve_attributes) | bit_of(source_operation::other);
+    bit_of(source_operation::query_batch) | discovery_operations | bit_of(source_operation::other);
 
 }  // namespace tsu::broker

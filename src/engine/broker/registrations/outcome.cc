@@ -53,13 +53,18 @@ part_outcome outcome_of(const http::reply& r) {
 }
 
 void append_entity_error(std::string& list, std::string_view id, const part_outcome& p) {
-  list += list.empty() ? "{\"entityId\":" : ",{\"entityId\":";
-  append_json_string(list, id);
-  if (p.from) {
-    list += ",\"registrationId\":";
-    append_json_string(list, p.from->id);
+  list += list.empty() ? "{" : ",{";
+  if (!id.empty()) {
+    list += "\"entityId\":";
+    append_json_string(list, id);
+    list += ',';
   }
-  list += ",\"error\":" + (p.error.empty() ? std::string{"{}"} : p.error) + "}";
+  if (p.from) {
+    list += "\"registrationId\":";
+    append_json_string(list, p.from->id);
+    list += ',';
+  }
+  list += "\"error\":" + (p.error.empty() ? std::string{"{}"} : p.error) + "}";
 }
 
 http::reply entity_result(std::string_view id, const std::vector<part_outcome>& all) {

@@ -24,7 +24,7 @@ part_outcome outcome_of(const source_answer&);
 part_outcome outcome_of(const http::reply&);
 part_outcome refused(registration_ptr from, const problem&);
 
-// {"entityId":…,"registrationId":…,"error":…}
+// {"entityId":…,"registrationId":…,"error":…}; without an id where it is of no one entity.
 void append_entity_error(std::string& list, std::string_view id, const part_outcome&);
 // 207 with a BatchOperationResult (5.2.16) about one entity.
 http::reply entity_result(std::string_view id, const std::vector<part_outcome>&);

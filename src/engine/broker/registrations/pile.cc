@@ -132,7 +132,7 @@ result<done> entity_pile::add(std::string_view json, const context& names, const
   place.created = place.created == no_time ? created : place.created;
   place.modified = std::max(place.modified, modified);
   for (auto& a : draft.attributes) {
-    if (!m.has(a.name)) {
+    if (!m.has(a.name) || !m.has_dataset(a.dataset)) {
       continue;
     }
     const auto raw = instance_in(json, names, a.name, a.dataset);

@@ -40,8 +40,9 @@ struct planner {
     std::vector<std::size_t> gone;
     for (const auto& one : all.all) {
       const auto& g = one.what;
+      const bool latest = !g->observed && !g->managed;
       const bool works = one.service == service && g->mode == mode && g->works_at(now) &&
-                         !g->observed && !g->managed;
+                         (latest || is_temporal(what));
       const bool supported = (g->operations & bit_of(what)) != 0;
       if (!works || (!supported && !g->is_proxy())) {
         continue;

@@ -41,6 +41,31 @@ bool is_duration(std::string_view text) {
   return text.starts_with('P') && some && !number;
 }
 
+// Of a duration; a month has 30 days, a year 365. At most a day is kept anything.
+std::chrono::milliseconds length_of(std::string_view text) {
+  constexpr double hour = 3600, day = 24 * hour;
+  double seconds = 0, number = 0, place = 0;
+  bool in_time = false;
+  for (const char c : text.substr(1)) {
+    if (c >= '0' && c <= '9') {
+      number = place > 0 ? number + (c - '0') * place : number * 10 + (c - '0');
+      place /= 10;
+      continue;
+    }
+    seconds += number * (c == 'Y'   ? 365 * day
+                         : c == 'W' ? 7 * day
+                         : c == 'D' ? day
+                         : c == 'H' ? hour
+                         : c == 'M' ? (in_time ? 60 : 30 * day)
+                         : c == 'S' ? 1
+                                    : 0);
+    in_time = in_time || c == 'T';
+    place = c == '.' ? 0.1 : 0;
+    number = c == '.' ? number : 0;
+  }
+  return std::chrono::milliseconds{static_cast<std::int64_t>(std::min(seconds, day) * 1000)};
+}
+
 problem fault(std::string_view member, std::string_view what) {
   return bad_request_data(std::string{member}.append(": ").append(what));
 }
@@ -141,7 +166,8 @@ class registration_reader {
       return wrong == nullptr ? result<done>{done{}} : fault(key, "is not a geometry");
     }
     if (key == "scope" || key == "datasetId") {
-      return texts_of(key, value);
+      TRY(const auto ok, texts_of(key, value));
+      return key == "datasetId" ? datasets(value) : result<done>{done{}};
     }
     if (!is_registration_member(key) && !is_name(key)) {
       return fault(key, "is not a name");
@@ -165,6 +191,18 @@ class registration_reader {
       }
     }
     return all ? result<done>{done{}} : fault(key, "is not as it has to be written");
+  }
+
+  result<done> datasets(std::string_view value) {
+    if (kind_of(value) == json_kind::string) {
+      out_.datasets.push_back(text_of(value));
+      return done{};
+    }
+    for (const auto one : json_elements{value}) {
+      out_.datasets.push_back(text_of(one));
+    }
+    return out_.datasets.size() <= list_max ? result<done>{done{}}
+                                            : fault("datasetId", "holds more than 1000");
   }
 
   result<done> interval(std::string_view key, std::string_view value) {
@@ -237,9 +275,36 @@ class registration_reader {
           kind_of(text) != json_kind::string || !is_header(text_of(name), text_of(text))) {
         return fault("contextSourceInfo", "holds a pair that is no header");
       }
-      out_.headers.emplace_back(text_of(name), text_of(text));
+      TRY(const bool is_hint, hint(text_of(name), text_of(text)));
+      if (!is_hint) {
+        out_.headers.emplace_back(text_of(name), text_of(text));
+      }
     }
     return done{};
+  }
+
+  // 4.3.6.6: pairs that are no headers.
+  result<bool> hint(const std::string& name, const std::string& value) {
+    if (name == "accept" || name == "contentType") {
+      if (value != "application/json" && value != "application/ld+json") {
+        return fault("contextSourceInfo", name + " is neither application/json nor ld+json");
+      }
+      (name == "accept" ? out_.manner.accept : out_.manner.content_type) = value;
+      return true;
+    }
+    if (name == "jsonldContext") {
+      out_.manner.context = value;
+      return is_uri(value) ? result<bool>{true}
+                           : fault("contextSourceInfo", "jsonldContext is not a URL");
+    }
+    if (name != "ngsildConformance") {
+      return false;
+    }
+    const bool good =
+        value.size() == 3 && value.starts_with("1.") && value[2] >= '0' && value[2] <= '9';
+    out_.manner.version = good ? 100 + value[2] - '0' : 0;
+    return good ? result<bool>{true}
+                : fault("contextSourceInfo", "ngsildConformance is not a version such as 1.5");
   }
 
   static bool is_header(std::string_view name, std::string_view value) {
@@ -273,9 +338,11 @@ class registration_reader {
         (m.key == "timeout" ? out_.timeout : out_.cooldown) =
             m.key == "timeout" ? std::min(given, timeout_max) : given;
       } else if (m.key == "cacheDuration") {
-        if (!is_duration(text_of(m.value))) {
+        const auto text = text_of(m.value);
+        if (!is_duration(text)) {
           return fault("management", "cacheDuration is not a duration such as PT5M");
         }
+        out_.keeps_for = length_of(text);
       } else {
         return fault("management", "\"" + std::string{m.key} + "\" is not known");
       }
@@ -380,11 +447,11 @@ class registration_reader {
         }
       }
     }
-    constexpr auto reads =
-        bit_of(source_operation::retrieve_entity) | bit_of(source_operation::query_entity);
+    constexpr auto reads = federation_operations | bit_of(source_operation::retrieve_temporal) |
+                           bit_of(source_operation::query_temporal);
     if (out_.mode == source_mode::auxiliary && operations_told_ &&
         (out_.operations & ~reads) != 0) {
-      return fault("mode", "an auxiliary source only takes retrieveEntity and queryEntity");
+      return fault("mode", "an auxiliary source only takes operations that read");
     }
     return done{};
   }

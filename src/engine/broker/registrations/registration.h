@@ -41,6 +41,13 @@ struct source_interval {
   instant from, until = no_time;
 };
 
+// 4.3.6.6: how the source wants to be spoken to; what is empty it leaves to us.
+struct source_manner {
+  std::string accept, content_type;  // application/json or application/ld+json
+  std::string context;               // the URL of a @context
+  int version = 0;                   // ngsildConformance: 105 for 1.5; 0: any
+};
+
 struct registration {
   std::string id;
   // As it was written, without @context and what the broker adds; types and names in stored form,
@@ -54,8 +61,11 @@ struct registration {
   std::string alias;     // contextSourceAlias; empty: not told
   // contextSourceInfo: headers of every request; "urn:ngsi-ld:request" takes over the caller's.
   std::vector<std::pair<std::string, std::string>> headers;
-  bool local_only = false;               // management: the source asks no others
-  std::chrono::milliseconds timeout{0};  // management; 0: as the broker has it
+  source_manner manner;
+  std::vector<std::string> datasets;       // datasetId, "@none" among them; empty: any
+  std::chrono::milliseconds keeps_for{0};  // management, cacheDuration
+  bool local_only = false;                 // management: the source asks no others
+  std::chrono::milliseconds timeout{0};    // management; 0: as the broker has it
   std::chrono::milliseconds cooldown{0};
   instant expires = no_time;
   std::optional<source_interval> observed, managed;
@@ -74,6 +84,10 @@ struct registration_state {
   bool failing = false;
   instant last_success = no_time, last_failure = no_time;
   instant created = no_time, modified = no_time;
+  // Whichever node asked last; `failing` decides where both came in the same moment.
+  bool is_failing() const {
+    return last_success == last_failure ? failing : last_success < last_failure;
+  }
 };
 
 // Whether it is a member that the standard names (5.2.9); any other is the registrant's own.

@@ -4,12 +4,32 @@
 
 #include "base/core/log.h"
 #include "engine/broker/model/faults.h"
+#include "engine/broker/registrations/source_subscription.h"
 
 namespace tsu::broker {
 namespace {
 
 std::string subject_of(std::string_view service, std::string_view id) {
   return std::string{service}.append("\n").append(id);
+}
+
+// For the other nodes and for whoever subscribed to registrations.
+void tell_change(db::tx& t, const registration_row& of,
+                 const std::optional<registration_row>& before) {
+  const auto after = find_registration(t, of.service, of.id);
+  t.append_change(registration_changed, subject_of(of.service, of.id),
+                  registration_change_text(before ? &*before : nullptr, after ? &*after : nullptr));
+}
+
+// What a reply answers: where it went, for whom and in which words; not how it came there.
+std::string question_of(const http::client_request& r) {
+  auto out = r.url;
+  for (const auto& [name, value] : r.headers) {
+    if (name != "Via") {
+      out.append("\n").append(name).append(":").append(value);
+    }
+  }
+  return out;
 }
 
 problem no_registration(std::string_view id) {
@@ -120,7 +140,7 @@ task<result<done>> registry::create(const town_key& town, registration_row row,
     if (!insert_registration(t, row)) {
       return already_exists("registration " + row.id + " exists");
     }
-    t.append_change(registration_changed, subject_of(row.service, row.id), "{}");
+    tell_change(t, row, std::nullopt);
     return done{};
   }));
   (void)co_await read(town.tenant);
@@ -132,10 +152,11 @@ task<result<done>> registry::update(const town_key& town, registration_row row,
   auto& store = broker_.town_store(town.tenant);
   CO_TRY(const done ok, co_await store.write([&](db::tx& t) -> result<done> {
     TRY(const done clear, check_conflicts(read_registrations(t), row.service, *g, t.now()));
+    const auto before = find_registration(t, row.service, row.id);
     if (!update_registration(t, row)) {
       return no_registration(row.id);
     }
-    t.append_change(registration_changed, subject_of(row.service, row.id), "{}");
+    tell_change(t, row, before);
     return done{};
   }));
   (void)co_await read(town.tenant);
@@ -145,10 +166,11 @@ task<result<done>> registry::update(const town_key& town, registration_row row,
 task<result<done>> registry::remove(const town_key& town, std::string id) {
   auto& store = broker_.town_store(town.tenant);
   CO_TRY(const done ok, co_await store.write([&](db::tx& t) -> result<done> {
-    if (!delete_registration(t, town.service, id)) {
+    const auto before = find_registration(t, town.service, id);
+    if (!before || !delete_registration(t, town.service, id)) {
       return no_registration(id);
     }
-    t.append_change(registration_changed, subject_of(town.service, id), "{}");
+    tell_change(t, *before, before);
     return done{};
   }));
   (void)co_await read(town.tenant);
@@ -170,6 +192,7 @@ void registry::add_counts(const town_key& town, registration_row& row) const {
     row.state.failing = c.failing;
     row.state.last_success = std::max(row.state.last_success, c.last_success);
     row.state.last_failure = std::max(row.state.last_failure, c.last_failure);
+    row.state.failing = row.state.is_failing();
   });
 }
 
@@ -235,11 +258,55 @@ void registry::note(const town_key& town, const registration& g, bool good, inst
   });
 }
 
-task<result<http::client_reply>> registry::ask(const town_key& town, registration_ptr g,
-                                               http::client_request request, instant now) {
+std::optional<http::client_reply> registry::kept_reply(const town_key& town, const registration& g,
+                                                       const std::string& question,
+                                                       instant now) const {
+  return notes_.look([&](const auto& all) -> std::optional<http::client_reply> {
+    const auto at = all.find(town.tenant);
+    if (at == all.end()) {
+      return std::nullopt;
+    }
+    const auto of = at->second.kept.find({town.service, g.id});
+    if (of == at->second.kept.end()) {
+      return std::nullopt;
+    }
+    const auto one = of->second.find(question);
+    return one == of->second.end() || one->second.until <= now ? std::nullopt
+                                                               : std::optional{one->second.reply};
+  });
+}
+
+// An empty question: all that it told is forgotten.
+void registry::keep_reply(const town_key& town, const registration& g, const std::string& question,
+                          const http::client_reply& reply, instant now) {
+  notes_.change([&](auto& all) {
+    auto& notes = all[town.tenant];
+    const source_key key{town.service, g.id};
+    const auto size = reply.body.size() + question.size();
+    if (question.empty()) {
+      notes.kept.erase(key);
+      return;
+    }
+    if (notes.kept_bytes + size > options_.kept_bytes_max) {  // bounded, and rarely full
+      notes.kept.clear();
+      notes.kept_bytes = 0;
+    }
+    notes.kept_bytes += size;
+    notes.kept[key].insert_or_assign(question, told_once{reply, now + g.keeps_for});
+  });
+}
+
+task<source_reply> registry::ask(const town_key& town, registration_ptr g,
+                                 http::client_request request, instant now) {
   if (cools_down(town, *g, now)) {
-    co_return problem{why::unavailable, "source " + g->endpoint + " failed a short while ago",
-                      "cools_down"};
+    co_return source_reply{problem{
+        why::unavailable, "source " + g->endpoint + " failed a short while ago", "cools_down"}};
+  }
+  const bool is_read = request.verb == http::method::get;
+  const bool keeps = g->keeps_for.count() > 0 && is_read;
+  const auto question = keeps ? question_of(request) : std::string{};
+  if (auto kept = keeps ? kept_reply(town, *g, question, now) : std::nullopt) {
+    co_return source_reply{*std::move(kept), true};
   }
   request.timeout = g->timeout.count() > 0 ? g->timeout : options_.timeout;
   request.connect_timeout = std::min(request.connect_timeout, request.timeout);
@@ -248,7 +315,12 @@ task<result<http::client_reply>> registry::ask(const town_key& town, registratio
   // 5.2.9-2: what is no 2xx has failed; that there is nothing is an answer (6.3.17).
   const bool good = reply.ok() && (reply.value().status / 100 == 2 || reply.value().status == 404);
   note(town, *g, good, now);
-  co_return reply;
+  if (keeps && reply.ok() && reply.value().status == 200) {
+    keep_reply(town, *g, question, reply.value(), now);
+  } else if (g->keeps_for.count() > 0 && !is_read) {
+    keep_reply(town, *g, {}, {}, now);
+  }
+  co_return source_reply{std::move(reply)};
 }
 
 task<void> registry::write_counts(tenant_code town) {

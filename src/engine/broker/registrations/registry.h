@@ -8,6 +8,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,7 @@ struct registry_options {
   std::chrono::milliseconds timeout{5'000};        // of a source that says nothing else
   std::size_t reply_bytes_max = 16 * 1024 * 1024;  // of a source
   std::size_t registrations_max = 10'000;          // of a town
+  std::size_t kept_bytes_max = 16 * 1024 * 1024;   // of replies, of a town
 };
 
 // One town's, in the order they were made.
@@ -57,6 +59,11 @@ struct town_sources {
   std::int64_t number = 0;  // of the change log when it was read
 };
 using sources_ptr = std::shared_ptr<const town_sources>;
+
+struct source_reply {
+  result<http::client_reply> reply;
+  bool is_kept = false;  // of an earlier request (6.3.17)
+};
 
 class registry {
  public:
@@ -75,9 +82,9 @@ class registry {
   // Reads again where another node changed something; gives back whether one did.
   task<bool> catch_up(tenant_code);
 
-  // A request to a source, within its limits. While it cools down after a failure it is not asked.
-  task<result<http::client_reply>> ask(const town_key&, registration_ptr, http::client_request,
-                                       instant now);
+  // A request to a source, within its limits. While it cools down after a failure it is not asked;
+  // what it told within its cacheDuration is told again, until something is written to it.
+  task<source_reply> ask(const town_key&, registration_ptr, http::client_request, instant now);
   // Writes down what came of requests. Lost with the process: what was not written yet.
   task<void> write_counts(tenant_code);
 
@@ -85,12 +92,22 @@ class registry {
   task<sources_ptr> read(tenant_code);
   void note(const town_key&, const registration&, bool good, instant now);
   void add_counts(const town_key&, registration_row&) const;
+  std::optional<http::client_reply> kept_reply(const town_key&, const registration&,
+                                               const std::string& question, instant now) const;
+  void keep_reply(const town_key&, const registration&, const std::string& question,
+                  const http::client_reply&, instant now);
   bool cools_down(const town_key&, const registration&, instant now) const;
 
   using source_key = std::pair<std::string, std::string>;  // service, id
+  struct told_once {
+    http::client_reply reply;
+    instant until;
+  };
   struct town_notes {
     std::map<source_key, source_count> counts;
     std::map<source_key, instant> quiet_until;
+    std::map<source_key, std::map<std::string, told_once>> kept;  // by question
+    std::size_t kept_bytes = 0;
   };
 
   broker& broker_;

@@ -9,6 +9,13 @@
 
 namespace tsu::broker {
 
+// For the local handler of a request that was opened here: what it uses is counted once.
+inline parts counted_already(const parts& p) {
+  auto out = p;
+  out.context_book = nullptr;
+  return out;
+}
+
 using sharing = answer (*)(inner_handler local, const parts&, call&);
 
 // Reads what is registered where nobody has yet, and goes on locally where that is nothing.
@@ -41,6 +48,23 @@ answer share_batch_merge(inner_handler, const parts&, call&);
 answer share_batch_delete(inner_handler, const parts&, call&);
 
 answer share_query(inner_handler, const parts&, call&);
+answer share_post_query(inner_handler, const parts&, call&);
+answer share_purge(inner_handler, const parts&, call&);
 answer share_retrieve(inner_handler, const parts&, call&);
+
+answer share_temporal_retrieve(inner_handler, const parts&, call&);
+answer share_temporal_query(inner_handler, const parts&, call&);
+answer share_temporal_post_query(inner_handler, const parts&, call&);
+answer share_temporal_create(inner_handler, const parts&, call&);
+answer share_temporal_append(inner_handler, const parts&, call&);
+answer share_temporal_delete(inner_handler, const parts&, call&);
+answer share_temporal_delete_attribute(inner_handler, const parts&, call&);
+answer share_temporal_patch(inner_handler, const parts&, call&);
+answer share_temporal_delete_instance(inner_handler, const parts&, call&);
+
+answer share_list_types(inner_handler, const parts&, call&);
+answer share_retrieve_type(inner_handler, const parts&, call&);
+answer share_list_attributes(inner_handler, const parts&, call&);
+answer share_retrieve_attribute(inner_handler, const parts&, call&);
 
 }  // namespace tsu::broker

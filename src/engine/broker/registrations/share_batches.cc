@@ -70,7 +70,8 @@ task<context_ptr> names_of(const parts& p, const ngsi_request& r, std::string_vi
 }
 
 void share_element(batch_plan& plan, const flights& out, const operation_plan& shares,
-                   const entity_part& part, const entity_pieces* pieces, std::string_view element) {
+                   const entity_part& part, const entity_pieces* pieces, const context* names,
+                   std::string_view element) {
   for (const auto& share : shares.shares) {
     const bool loop = out.is_loop() || out.has_passed(*share.to);
     if (loop && !share.to->is_proxy()) {
@@ -84,7 +85,10 @@ void share_element(batch_plan& plan, const flights& out, const operation_plan& s
       continue;
     }
     add_element(consignment_for(plan, share.to),
-                pieces != nullptr ? pieces->with(share.attributes) : std::string{element}, part.id);
+                names == nullptr ? std::string{element}
+                                 : out.told(*share.to, pieces->with(share.attributes),
+                                            json_part::entity, *names),
+                part.id);
   }
 }
 
@@ -126,7 +130,7 @@ class batch_sharer {
     entity_part part{.id = id, .types = {}, .attributes = {}};
     add_types_here(part);
     const auto shares = plan_of(*all_, r_.town.service, batch_.what, part, r_.of->now);
-    share_element(plan, out, shares, part, nullptr, element);
+    share_element(plan, out, shares, part, nullptr, nullptr, element);
     const bool proxied = std::any_of(shares.shares.begin(), shares.shares.end(),
                                      [](const auto& s) { return s.to->is_proxy(); });
     if (!proxied || state_->find(id)) {
@@ -159,7 +163,7 @@ class batch_sharer {
       co_return;
     }
     const auto shares = plan_of(*all_, r_.town.service, batch_.what, part, r_.of->now);
-    share_element(plan, out, shares, part, &pieces, element);
+    share_element(plan, out, shares, part, &pieces, names.get(), element);
     if (shares.is_local_only()) {
       add_element(plan.here, element, part.id);
     } else if (shares.leaves_something()) {
@@ -295,10 +299,12 @@ answer share_batch(const shared_batch& b, inner_handler local, const parts& p, c
          co_await open_request(
              p, c, {.body = b.body, .parameters = with_local, .options = batch_options}));
   CO_TRY(const auto only_here, r.flag("local"));
+  const auto here_only = counted_already(p);
   if (only_here || all->all.empty()) {
-    co_return co_await local(p, c);
+    co_return co_await local(here_only, c);
   }
   flights out{*p.sources, r, all};
+  co_await out.learn(*p.contexts);
   auto state = co_await p.entities->look(r.town);
   batch_sharer sharer{b, p, r, all, std::move(state)};
   CO_TRY(const auto plan, co_await sharer.run(out));
@@ -306,7 +312,7 @@ answer share_batch(const shared_batch& b, inner_handler local, const parts& p, c
     co_return loop_detected("the request has come by here before");
   }
   if (plan.out.empty() && plan.refusals.empty()) {
-    co_return co_await local(p, c);
+    co_return co_await local(here_only, c);
   }
   for (const auto& one : plan.out) {
     out.start({.to = one.to,
@@ -321,7 +327,7 @@ answer share_batch(const shared_batch& b, inner_handler local, const parts& p, c
     }
   }
   if (!plan.here.elements.empty()) {
-    const auto reply = co_await run_here(local, p, c, plan.here);
+    const auto reply = co_await run_here(local, here_only, c, plan.here);
     const part_outcome whole{
         .from = nullptr, .status = reply.status, .error = reply.status < 400 ? "" : reply.body};
     take(o, plan.here, reply.status, reply.body, whole);

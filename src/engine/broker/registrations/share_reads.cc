@@ -8,6 +8,7 @@
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
 #include "engine/broker/api/fault_reply.h"
+#include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/query/select.h"
@@ -31,6 +32,13 @@ constexpr auto shared_query_parameters = [] {
 }();
 constexpr operation query_operation{
     .geo = geo_reply::allowed, .parameters = shared_query_parameters, .options = form_options};
+constexpr std::array<std::string_view, 10> post_query_parameters{
+    "limit", "offset",           "count",        "local", "format", "lang", "pick",
+    "omit",  "geometryProperty", "splitEntities"};
+constexpr operation post_query_operation{.body = body_is::document,
+                                         .geo = geo_reply::allowed,
+                                         .parameters = post_query_parameters,
+                                         .options = form_options};
 constexpr operation retrieve_operation{
     .geo = geo_reply::allowed, .parameters = retrieve_parameters, .options = form_options};
 
@@ -71,10 +79,18 @@ void find_sources(shared_read& s, const town_sources& all, const source_filter& 
   }
 }
 
-std::string term_list(const ngsi_request& r, const std::vector<std::string>& stored) {
+std::string joined(const std::vector<std::string>& all) {
+  std::string out;
+  for (const auto& one : all) {
+    out += (out.empty() ? "" : ",") + one;
+  }
+  return out;
+}
+
+std::string term_list(const context& words, const std::vector<std::string>& stored) {
   std::string out;
   for (const auto& name : stored) {
-    out += (out.empty() ? "" : ",") + r.names->term_for(name);
+    out += (out.empty() ? "" : ",") + words.term_for(name);
   }
   return out;
 }
@@ -94,36 +110,43 @@ void start_all(shared_read& s, flights& out, const request_of& request) {
   s.matches = std::move(asked);
 }
 
-task<context_ptr> names_of(const shared_read& s, std::string_view element) {
+// The words of the request to it, and so of its answer.
+const context& words_of(const shared_read& s, const flights& out, const registration& g) {
+  const bool posted = way_to(s, g) == source_operation::query_batch;
+  return out.words_for(g, posted ? flights::sends::body : flights::sends::nothing);
+}
+
+// Nothing where the entity brings no @context of its own.
+task<context_ptr> own_names_of(const shared_read& s, std::string_view element) {
   const auto inside = kind_of(element) == json_kind::object ? json_members{element}.find("@context")
                                                             : std::string_view{};
   if (inside.empty()) {
-    co_return s.r.names;
+    co_return nullptr;
   }
   if (auto known = s.p.contexts->find(inside)) {
     co_return known;
   }
   std::size_t fetches_left = fetches_per_request;
   auto names = co_await s.p.contexts->resolve(std::string{inside}, &fetches_left);
-  co_return names.ok() ? names.value() : s.r.names;
+  co_return names.ok() ? names.value() : nullptr;
 }
 
 task<bool> take_entities(const shared_read& s, entity_pile& into, std::string_view json,
-                         const source_match& m) {
+                         const source_match& m, const context& words) {
   if (kind_of(json) != json_kind::array) {
-    const auto names = co_await names_of(s, json);
-    co_return into.add(json, *names, m).ok();
+    const auto names = co_await own_names_of(s, json);
+    co_return into.add(json, names ? *names : words, m).ok();
   }
   bool all = true;
   for (const auto one : json_elements{json}) {
-    const auto names = co_await names_of(s, one);
-    all = into.add(one, *names, m).ok() && all;
+    const auto names = co_await own_names_of(s, one);
+    all = into.add(one, names ? *names : words, m).ok() && all;
   }
   co_return all;
 }
 
 // What came back into the pile; what went wrong as a warning.
-task<void> take_answers(shared_read& s, entity_pile& into,
+task<void> take_answers(shared_read& s, const flights& out, entity_pile& into,
                         const std::vector<source_answer>& answers) {
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto& a = answers[i];
@@ -136,12 +159,16 @@ task<void> take_answers(shared_read& s, entity_pile& into,
     if (reply.status == 404) {
       continue;
     }
+    if (a.is_kept) {
+      warn(s, 110, *a.to, "Response is Stale");
+    }
     if (reply.status / 100 != 2) {
       warn(s, 299, *a.to, "the source answered " + std::to_string(reply.status));
       continue;
     }
     const auto json = check_and_minify(reply.body);
-    if (!json.ok() || !co_await take_entities(s, into, json.value(), s.matches[i])) {
+    const auto& words = words_of(s, out, *a.to);
+    if (!json.ok() || !co_await take_entities(s, into, json.value(), s.matches[i], words)) {
       warn(s, 111, *a.to, "the answer is not NGSI-LD");
     }
     const auto count = reply.field("NGSILD-Results-Count");
@@ -208,8 +235,20 @@ void add_warnings(http::reply& to, const shared_read& s) {
   }
 }
 
+// One parameter, as the source has to hear it.
+std::string in_words(const ngsi_request& r, std::string_view name, std::string_view value,
+                     const context& words) {
+  if (&words == r.names.get()) {
+    return std::string{value};
+  }
+  return name == "q"                               ? respoken_query(value, *r.names, words)
+         : name == "type" || name == "geoproperty" ? respoken_names(value, *r.names, words)
+                                                   : std::string{value};
+}
+
 // The query string for one source: names as the caller has them, narrowed to what was registered.
-std::string query_for(const ngsi_request& r, const query& q, bool split, const source_match& m) {
+std::string query_for(const ngsi_request& r, const query& q, bool split, const source_match& m,
+                      const context& words) {
   constexpr std::array<std::string_view, 3> always{"type", "id", "idPattern"};
   constexpr std::array<std::string_view, 6> filters{"q",           "georel",      "geometry",
                                                     "coordinates", "geoproperty", "scopeQ"};
@@ -217,22 +256,22 @@ std::string query_for(const ngsi_request& r, const query& q, bool split, const s
   const auto add = [&](std::string_view name, std::string_view value) {
     out += (out.empty() ? "?" : "&") + query_part(name, value);
   };
-  for (const auto& [name, value] : r.query) {
+  for (const auto& [name, said] : r.query) {
     const auto is = [&](std::string_view n) { return n == name; };
+    const auto value = in_words(r, name, said, words);
     if (std::any_of(always.begin(), always.end(), is) ||
         (!split && std::any_of(filters.begin(), filters.end(), is))) {
       add(name, value);
     }
   }
   if (q.ids.empty() && !m.ids.empty()) {
-    std::string ids;
-    for (const auto& id : m.ids) {
-      ids += (ids.empty() ? "" : ",") + id;
-    }
-    add("id", ids);
+    add("id", joined(m.ids));
   }
   if (!m.any_attribute && !split) {
-    add("attrs", term_list(r, m.attributes));
+    add("attrs", term_list(words, m.attributes));
+  }
+  if (!m.to->datasets.empty()) {
+    add("datasetId", joined(m.to->datasets));
   }
   if (q.offset > 0 || r.parameter("limit") != nullptr) {
     add("limit",
@@ -245,20 +284,20 @@ std::string query_for(const ngsi_request& r, const query& q, bool split, const s
   return "/ngsi-ld/v1/entities" + out;
 }
 
-void append_names(std::string& out, std::string_view member, const ngsi_request& r,
+void append_names(std::string& out, std::string_view member, const context& words,
                   const std::vector<std::string>& stored) {
   out.append(",\"").append(member).append("\":[");
   for (const auto& name : stored) {
     out += out.back() == '[' ? "" : ",";
-    append_json_string(out, r.names->term_for(name));
+    append_json_string(out, words.term_for(name));
   }
   out += ']';
 }
 
 // As they were asked for, or else all that the registration has: no source answers for any type.
-std::string types_for(const ngsi_request& r, const source_match& m) {
+std::string types_for(const ngsi_request& r, const source_match& m, const context& words) {
   if (const auto* types = r.parameter("type")) {
-    return *types;
+    return in_words(r, "type", *types, words);
   }
   std::vector<std::string> all;
   for (const auto i : m.information) {
@@ -268,17 +307,17 @@ std::string types_for(const ngsi_request& r, const source_match& m) {
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
-  return all.empty() ? "*" : term_list(r, all);
+  return all.empty() ? "*" : term_list(words, all);
 }
 
 // The same as a Query (5.2.23), for a source that only takes queryBatch.
 source_request batch_query_for(const ngsi_request& r, const query& q, bool split,
-                               const source_match& m) {
+                               const source_match& m, const context& words) {
   std::string body = R"({"type":"Query","entities":[)";
   const auto& ids = q.ids.empty() ? m.ids : q.ids;
   const auto add = [&](const std::string* id) {
     body += body.back() == '[' ? "{\"type\":" : ",{\"type\":";
-    append_json_string(body, types_for(r, m));
+    append_json_string(body, types_for(r, m, words));
     if (id != nullptr) {
       body += ",\"id\":";
       append_json_string(body, *id);
@@ -297,11 +336,19 @@ source_request batch_query_for(const ngsi_request& r, const query& q, bool split
   }
   body += ']';
   if (!m.any_attribute && !split) {
-    append_names(body, "attrs", r, m.attributes);
+    append_names(body, "attrs", words, m.attributes);
+  }
+  if (!m.to->datasets.empty()) {
+    body += ",\"datasetId\":[";
+    for (const auto& one : m.to->datasets) {
+      body += body.back() == '[' ? "" : ",";
+      append_json_string(body, one);
+    }
+    body += ']';
   }
   if (const auto* text = r.parameter("q"); text != nullptr && !split) {
     body += ",\"q\":";
-    append_json_string(body, *text);
+    append_json_string(body, in_words(r, "q", *text, words));
   }
   return {.to = m.to,
           .verb = http::method::post,
@@ -309,8 +356,20 @@ source_request batch_query_for(const ngsi_request& r, const query& q, bool split
           .body = body + "}"};
 }
 
-result<source_filter> filter_of(const ngsi_request& r, const query& q) {
-  source_filter f{.what = {q.ids, q.id_pattern, q.types, q.attributes},
+// What is asked of sources: attributes as attrs has them, or pick where that names nothing else.
+std::vector<std::string> attributes_asked(const query& q, const reply_form& form) {
+  constexpr std::array<std::string_view, 4> of_entity{"id", "type", "scope", "expiresAt"};
+  auto out = q.attributes;
+  for (const auto& name : out.empty() ? form.pick : std::vector<std::string>{}) {
+    if (std::find(of_entity.begin(), of_entity.end(), name) == of_entity.end()) {
+      out.push_back(name);
+    }
+  }
+  return out;
+}
+
+result<source_filter> filter_of(const ngsi_request& r, const query& q, const reply_form& form) {
+  source_filter f{.what = {q.ids, q.id_pattern, q.types, attributes_asked(q, form), form.datasets},
                   .q = nullptr,
                   .csf = nullptr,
                   .geo = nullptr,
@@ -335,11 +394,13 @@ query without_filters(query q) {
 
 answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool split) {
   flights out{*s.p.sources, s.r, std::move(all)};
+  co_await out.learn(*s.p.contexts);
   start_all(s, out, [&](const source_match& m, source_operation way) {
+    const auto& words = words_of(s, out, *m.to);
     if (way == source_operation::query_batch) {
-      return batch_query_for(s.r, q, split, m);
+      return batch_query_for(s.r, q, split, m, words);
     }
-    return source_request{.to = m.to, .path = query_for(s.r, q, split, m)};
+    return source_request{.to = m.to, .path = query_for(s.r, q, split, m, words)};
   });
   const auto state = co_await s.p.entities->look(s.r.town);
   entity_pile pile;
@@ -351,7 +412,7 @@ answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool 
   }));
   const auto answers = co_await out.land();
   const auto ours = static_cast<std::int64_t>(pile.size());
-  co_await take_answers(s, pile, answers);
+  co_await take_answers(s, out, pile, answers);
   auto found = pile.versions();
   if (split) {
     std::erase_if(found, [&](const entity_ptr& e) { return !fits(q, *e, pile.terms(), {}); });
@@ -368,42 +429,44 @@ answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool 
 }
 
 source_request retrieval_from(const ngsi_request& r, const query& q, const source_match& m,
-                              source_operation way) {
+                              source_operation way, const context& words) {
   if (way == source_operation::query_batch) {
-    return batch_query_for(r, q, false, m);
+    return batch_query_for(r, q, false, m, words);
   }
   const bool by_query = way == source_operation::query_entity;
   auto path = "/ngsi-ld/v1/entities" + (by_query ? "?" : "/" + path_segment(q.ids[0]) + "?");
   if (by_query) {
-    path += query_part("id", q.ids[0]) + "&" + query_part("type", types_for(r, m)) + "&";
+    path += query_part("id", q.ids[0]) + "&" + query_part("type", types_for(r, m, words)) + "&";
   }
   if (!m.any_attribute) {
-    path += query_part("attrs", term_list(r, m.attributes)) + "&";
+    path += query_part("attrs", term_list(words, m.attributes)) + "&";
+  }
+  if (!m.to->datasets.empty()) {
+    path += query_part("datasetId", joined(m.to->datasets)) + "&";
   }
   return {.to = m.to, .path = path + "options=sysAttrs"};
 }
 
 }  // namespace
 
-answer share_query(inner_handler local, const parts& p, call& c) {
+namespace {
+
+answer share_opened_query(inner_handler local, const parts& p, call& c, const ngsi_request& r,
+                          std::vector<source_operation> ways) {
   const auto all = co_await p.sources->look(c.tenant);
-  if (all->all.empty()) {
-    co_return co_await local(p, c);
-  }
-  CO_TRY(const auto r, co_await open_request(p, c, query_operation));
   CO_TRY(const auto form, read_form(r));
   CO_TRY(const auto q, read_query(r));
   CO_TRY(const auto only_here, r.flag("local"));
   CO_TRY(const auto split, r.flag("splitEntities"));
-  CO_TRY(const auto filter, filter_of(r, q));
-  shared_read s{
-      .p = p, .r = r, .ways = {source_operation::query_entity, source_operation::query_batch}};
+  CO_TRY(const auto filter, filter_of(r, q, form));
+  shared_read s{.p = p, .r = r, .ways = std::move(ways)};
   const bool everything = r.parameter("type") != nullptr && *r.parameter("type") == "*";
   if (!only_here && !everything) {  // 5.7.2: type=* is for this broker alone
     find_sources(s, *all, filter);
   }
   if (s.matches.empty() && r.parameter("csf") == nullptr && !split) {
-    co_return co_await local(p, c);
+    const auto here_only = counted_already(p);
+    co_return co_await local(here_only, c);
   }
   if (!s.matches.empty() && !q.order.empty()) {
     co_return bad_request_data("orderBy is for queries of this broker alone (local=true)");
@@ -414,11 +477,23 @@ answer share_query(inner_handler local, const parts& p, call& c) {
   co_return co_await run_query(std::move(s), all, q, form, split);
 }
 
+}  // namespace
+
+answer share_query(inner_handler local, const parts& p, call& c) {
+  CO_TRY(const auto r, co_await open_request(p, c, query_operation));
+  std::vector<source_operation> ways{source_operation::query_entity, source_operation::query_batch};
+  co_return co_await share_opened_query(local, p, c, r, std::move(ways));
+}
+
+answer share_post_query(inner_handler local, const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, post_query_operation));
+  CO_TRY(const auto ok, take_query_body(r, time_query::no));
+  std::vector<source_operation> ways{source_operation::query_batch, source_operation::query_entity};
+  co_return co_await share_opened_query(local, p, c, r, std::move(ways));
+}
+
 answer share_retrieve(inner_handler local, const parts& p, call& c) {
   const auto all = co_await p.sources->look(c.tenant);
-  if (all->all.empty()) {
-    co_return co_await local(p, c);
-  }
   CO_TRY(const auto r, co_await open_request(p, c, retrieve_operation));
   CO_TRY(const auto op, operation_on(r, write_kind::create, c.path_values[0]));
   CO_TRY(const auto form, read_form(r));
@@ -435,7 +510,7 @@ answer share_retrieve(inner_handler local, const parts& p, call& c) {
   for (const auto type : here&& q.types.empty() ? here->types() : std::span<const term>{}) {
     q.types.push_back({std::string{state->terms().name(type)}});
   }
-  CO_TRY(const auto filter, filter_of(r, q));
+  CO_TRY(const auto filter, filter_of(r, q, form));
   shared_read s{.p = p,
                 .r = r,
                 .ways = {source_operation::retrieve_entity, source_operation::query_entity,
@@ -444,11 +519,13 @@ answer share_retrieve(inner_handler local, const parts& p, call& c) {
     find_sources(s, *all, filter);
   }
   if (s.matches.empty()) {
-    co_return co_await local(p, c);
+    const auto here_only = counted_already(p);
+    co_return co_await local(here_only, c);
   }
   flights out{*p.sources, r, all};
+  co_await out.learn(*p.contexts);
   start_all(s, out, [&](const source_match& m, source_operation way) {
-    return retrieval_from(r, q, m, way);
+    return retrieval_from(r, q, m, way, words_of(s, out, *m.to));
   });
   entity_pile pile;
   query only_types{.ids = {}, .id_pattern = {}, .types = {}, .attributes = form.attributes};
@@ -459,7 +536,7 @@ answer share_retrieve(inner_handler local, const parts& p, call& c) {
     add_local(s, pile, *here, state->terms());
   }
   const auto answers = co_await out.land();
-  co_await take_answers(s, pile, answers);
+  co_await take_answers(s, out, pile, answers);
   const auto found = pile.versions();
   if (found.empty() || !fits(only_types, *found.front(), pile.terms(), {})) {
     auto reply = fault_reply(resource_not_found("entity " + op.entity.id + " is not here"));

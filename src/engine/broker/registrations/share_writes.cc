@@ -29,7 +29,8 @@ struct shared_write {
   source_operation what;
   carries body;
   tells failures = tells::entity;
-  int made = 204;
+  // Where what is made can be found; empty: it makes nothing.
+  std::string_view place = {};
   // Whether the body is as it has to be, before anybody is told of it.
   result<write_op> (*check)(const ngsi_request&, const call&) = nullptr;
 };
@@ -69,11 +70,24 @@ task<result<subject>> subject_of(const shared_write& w, const parts& p, const ng
   co_return out;
 }
 
-// From "/ngsi-ld/v1" on, with the query as it came.
-std::string forward_path(const call& c) {
-  const auto& path = c.request.path;
-  std::string out{path.substr(std::min(path.find("/ngsi-ld/v1"), path.size()))};
-  return c.request.query.empty() ? out : out + "?" + std::string{c.request.query};
+// The path as it came where the source has the same words: the attribute is its last segment.
+std::string forward_path(const ngsi_request& r, const subject& s, const context& words) {
+  const auto& request = r.of->request;
+  std::string out{
+      request.path.substr(std::min(request.path.find("/ngsi-ld/v1"), request.path.size()))};
+  if (&words == r.names.get()) {
+    return request.query.empty() ? out : out + "?" + std::string{request.query};
+  }
+  if (const auto at = out.find("/attrs/"); !s.pieces && at != out.npos) {
+    const auto from = at + std::string_view{"/attrs/"}.size();
+    out.replace(from, out.find('/', from) - from,
+                path_segment(words.term_for(s.part.attributes.front())));
+  }
+  for (const auto& [name, value] : r.query) {
+    out += out.find('?') == out.npos ? "?" : "&";
+    out += query_part(name, name == "type" ? respoken_names(value, *r.names, words) : value);
+  }
+  return out;
 }
 
 task<http::reply> run_locally(inner_handler local, const parts& p, call& c, std::string_view body) {
@@ -118,10 +132,13 @@ departures send_shares(flights& out, const operation_plan& plan, const subject& 
       d.refusals.back().attributes = names;
       continue;
     }
+    const auto part = s.pieces ? json_part::entity : json_part::attribute;
+    const auto json = s.pieces ? s.pieces->with(share.attributes) : r.body;
+    const auto with_body = json.empty() ? flights::sends::nothing : flights::sends::body;
     out.start({.to = share.to,
                .verb = r.of->request.verb,
-               .path = forward_path(*r.of),
-               .body = s.pieces ? s.pieces->with(share.attributes) : r.body});
+               .path = forward_path(r, s, out.words_for(*share.to, with_body)),
+               .body = json.empty() ? json : out.told(*share.to, json, part, *r.names)});
     d.attributes.push_back(names);
   }
   return d;
@@ -141,9 +158,11 @@ http::reply reply_to(const shared_write& w, const ngsi_request& r, const subject
                      const std::vector<part_outcome>& all) {
   const auto failed = [](const auto& one) { return !one.good(); };
   if (std::none_of(all.begin(), all.end(), failed)) {
-    auto reply = empty_reply(w.made);
-    if (w.made == 201) {
-      reply.with("Location", "/ngsi-ld/v1/entities/" + path_segment(s.part.id));
+    const auto is_made = [](const auto& one) { return one.status == 201; };
+    const bool made = !w.place.empty() && std::any_of(all.begin(), all.end(), is_made);
+    auto reply = empty_reply(made ? 201 : 204);
+    if (made) {
+      reply.with("Location", std::string{w.place} + path_segment(s.part.id));
     }
     return reply;
   }
@@ -171,15 +190,17 @@ answer share_write(const shared_write& w, inner_handler local, const parts& p, c
   const auto all = co_await p.sources->look(c.tenant);
   CO_TRY(const auto r, co_await open_request(p, c, opening(w)));
   CO_TRY(const auto only_here, r.flag("local"));
+  const auto here_only = counted_already(p);
   if (only_here || all->all.empty()) {
-    co_return co_await local(p, c);
+    co_return co_await local(here_only, c);
   }
   CO_TRY(const auto s, co_await subject_of(w, p, r, c));
   const auto plan = plan_of(*all, r.town.service, w.what, s.part, c.now);
   if (plan.is_local_only()) {
-    co_return co_await local(p, c);
+    co_return co_await local(here_only, c);
   }
   flights out{*p.sources, r, all};
+  co_await out.learn(*p.contexts);
   const bool here = co_await runs_here(w, p, r, s, plan);
   auto gone = send_shares(out, plan, s, r);
   std::vector<part_outcome> outcomes;
@@ -191,7 +212,7 @@ answer share_write(const shared_write& w, inner_handler local, const parts& p, c
   }
   if (here) {
     const auto body = s.pieces ? s.pieces->without(plan.taken) : std::string{c.request.body};
-    auto reply = co_await run_locally(local, p, c, body);
+    auto reply = co_await run_locally(local, here_only, c, body);
     if (gone.attributes.empty() && gone.refusals.empty()) {
       co_return reply;
     }
@@ -212,7 +233,7 @@ using op = source_operation;
 constexpr shared_write create{
     .what = op::create_entity,
     .body = carries::entity,
-    .made = 201,
+    .place = "/ngsi-ld/v1/entities/",
     .check = [](const ngsi_request& r, const call&) { return creation(r); }};
 constexpr shared_write replace{.what = op::replace_entity,
                                .body = carries::entity,
@@ -265,6 +286,44 @@ constexpr shared_write whole_delete{.what = op::delete_entity,
                                       return operation_on(r, write_kind::remove, c.path_values[0]);
                                     }};
 
+// What is recorded (5.6.11 to 5.6.16).
+result<write_op> recording(const ngsi_request& r, const read_rules& rules) {
+  TRY(auto draft, read_entity(r.body, *r.names, rules));
+  write_op out{.how = write_kind::append};
+  out.entity = std::move(draft);
+  return out;
+}
+result<write_op> of_attribute_in_path(const ngsi_request& r, const call& c) {
+  TRY(auto out, operation_on(r, write_kind::remove, c.path_values[0]));
+  TRY(auto name, attribute_name(r, c.path_values[1]));
+  out.attribute = std::move(name);
+  return out;
+}
+constexpr shared_write temporal_create{
+    .what = op::upsert_temporal,
+    .body = carries::entity,
+    .place = "/ngsi-ld/v1/temporal/entities/",
+    .check = [](const ngsi_request& r, const call&) { return recording(r, {.over_time = true}); }};
+constexpr shared_write temporal_append{
+    .what = op::append_attrs_temporal,
+    .body = carries::entity,
+    .check = [](const ngsi_request& r, const call& c) {
+      return recording(r, {.needs_type = false, .over_time = true, .id = c.path_values[0]});
+    }};
+constexpr shared_write temporal_delete{.what = op::delete_temporal,
+                                       .body = carries::nothing,
+                                       .check = [](const ngsi_request& r, const call& c) {
+                                         return operation_on(r, write_kind::remove,
+                                                             c.path_values[0]);
+                                       }};
+constexpr shared_write temporal_delete_attribute{
+    .what = op::delete_attrs_temporal, .body = carries::nothing, .check = of_attribute_in_path};
+constexpr shared_write temporal_patch{.what = op::update_instance_temporal,
+                                      .body = carries::attribute,
+                                      .check = of_attribute_in_path};
+constexpr shared_write temporal_delete_instance{
+    .what = op::delete_instance_temporal, .body = carries::nothing, .check = of_attribute_in_path};
+
 }  // namespace
 
 answer share_where_any(inner_handler local, sharing how, const parts& p, call& c) {
@@ -299,6 +358,24 @@ answer share_attribute_replace(inner_handler f, const parts& p, call& c) {
 }
 answer share_attribute_delete(inner_handler f, const parts& p, call& c) {
   return share_write(attribute_delete, f, p, c);
+}
+answer share_temporal_create(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_create, f, p, c);
+}
+answer share_temporal_append(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_append, f, p, c);
+}
+answer share_temporal_delete(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_delete, f, p, c);
+}
+answer share_temporal_delete_attribute(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_delete_attribute, f, p, c);
+}
+answer share_temporal_patch(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_patch, f, p, c);
+}
+answer share_temporal_delete_instance(inner_handler f, const parts& p, call& c) {
+  return share_write(temporal_delete_instance, f, p, c);
 }
 
 }  // namespace tsu::broker

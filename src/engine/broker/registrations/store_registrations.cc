@@ -28,7 +28,10 @@ constexpr db::statement count{
     "broker.count_requests",
     "UPDATE broker_registration SET times_sent = times_sent + $3,"
     " times_failed = times_failed + $4, failing = $5,"
-    " last_success = COALESCE($6, last_success), last_failure = COALESCE($7, last_failure)"
+    " last_success = CASE WHEN last_success IS NULL OR last_success < $6 THEN $6"
+    " ELSE last_success END,"
+    " last_failure = CASE WHEN last_failure IS NULL OR last_failure < $7 THEN $7"
+    " ELSE last_failure END"
     " WHERE service = $1 AND id = $2"};
 constexpr db::statement changes_of_kind{
     "broker.registration_changes",
@@ -51,17 +54,19 @@ db::param time_or_null(instant t) {
 }
 
 registration_row row_of(const db::row& r) {
-  return {.service = r.string(0),
-          .id = r.string(1),
-          .api = r.string(2),
-          .body = r.string(3),
-          .state = {.times_sent = r.int64(6),
-                    .times_failed = r.int64(7),
-                    .failing = r.int64(8) != 0,
-                    .last_success = time_or_none(r, 9),
-                    .last_failure = time_or_none(r, 10),
-                    .created = r.time(4),
-                    .modified = r.time(5)}};
+  registration_row out{.service = r.string(0),
+                       .id = r.string(1),
+                       .api = r.string(2),
+                       .body = r.string(3),
+                       .state = {.times_sent = r.int64(6),
+                                 .times_failed = r.int64(7),
+                                 .failing = r.int64(8) != 0,
+                                 .last_success = time_or_none(r, 9),
+                                 .last_failure = time_or_none(r, 10),
+                                 .created = r.time(4),
+                                 .modified = r.time(5)}};
+  out.state.failing = out.state.is_failing();
+  return out;
 }
 
 }  // namespace

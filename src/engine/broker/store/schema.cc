@@ -21,6 +21,8 @@ constexpr std::array migrations{
     db::migration{6, "subscription_owner", embedded::schema_0006_subscription_owner_sql,
                   db::place::town},
     db::migration{7, "registration", embedded::schema_0007_registration_sql, db::place::town},
+    db::migration{8, "source_subscription", embedded::schema_0008_source_subscription_sql,
+                  db::place::town},
 };
 
 }  // namespace

@@ -87,6 +87,20 @@ task<void> notifier::keep(subscription_row row) {
     auto resolved = co_await contexts_.resolve(row.context);
     names = resolved.ok() ? resolved.value() : names;
   }
+  next_by_time_.erase({row.service, row.id});
+  if (row.kind == subscription_kind::sources) {
+    auto of_sources = read_source_subscription(row.body, row.id, std::move(names), no_time);
+    if (!of_sources.ok()) {
+      log_error("subscription {} cannot be read: {}", row.id, of_sources.error().detail);
+      co_return;
+    }
+    auto& base = of_sources.value().base;
+    base.service = row.service;
+    base.source = row.source.empty() ? base.source : row.source;
+    base.created = row.state.created;
+    sources_.put(std::move(of_sources).value());
+    co_return;
+  }
   auto s = read_subscription(row.body, row.id, std::move(names), no_time);
   if (!s.ok()) {
     log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
@@ -97,7 +111,6 @@ task<void> notifier::keep(subscription_row row) {
   s.value().created = row.state.created;
   s.value().owner = row.owner;
   limits_until_ = no_time;
-  next_by_time_.erase({row.service, row.id});
   matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
 }
 
@@ -131,6 +144,7 @@ task<void> notifier::load() {
     return state{db::cursor_of(r, cursor_name), read_subscriptions(r)};
   });
   matcher_.clear();
+  sources_.clear();
   unchecked_.clear();
   for (auto& row : found.rows) {
     co_await keep(std::move(row));
@@ -150,6 +164,7 @@ task<void> notifier::reload(std::string subject) {
     co_await keep(std::move(*row));
   } else {
     matcher_.remove(service, id);
+    sources_.remove(service, id);
     unchecked_.erase({service, id});
   }
 }
@@ -181,6 +196,23 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c, view
                     .made = c.at}});
   }
   co_return out;
+}
+
+// 5.11.7. The subject of registration_changed is service, line feed, id.
+std::vector<notifier::made> notifier::source_matches_of(const db::change& c) const {
+  const auto cut = std::min(c.subject.find('\n'), c.subject.size());
+  const auto service = c.subject.substr(0, cut);
+  const auto id = c.subject.substr(std::min(cut + 1, c.subject.size()));
+  std::vector<made> out;
+  for (auto& told : sources_.match(service, id, c.body, c.at)) {
+    out.push_back({told.to,
+                   {.service = service,
+                    .subscription = told.to->id,
+                    .entity = id,
+                    .body = std::move(told.body),
+                    .made = c.at}});
+  }
+  return out;
 }
 
 // A line is counted anew only after it may have grown by this much: counting costs its length.
@@ -282,20 +314,54 @@ task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, 
   co_return told ? 1 : 0;
 }
 
+// 5.11.7: all registrations that fit now. The first were told when it was made.
+task<std::size_t> notifier::tell_sources(source_subscription_ptr s, instant now) {
+  const auto& base = s->base;
+  const bool told = co_await broker_.town_store(tenant_).write([&](db::tx& t) {
+    const auto all = read_registrations(t);
+    const auto body = all_told(*s, all, trigger_reason::updated, now);
+    const bool mine = claim_due(t, base, now) && body;
+    if (mine) {
+      insert_delivery(
+          t, {.service = base.service, .subscription = base.id, .body = *body, .made = now});
+    }
+    return mine;
+  });
+  fresh_deliveries_ = fresh_deliveries_ || told;
+  co_return told ? 1 : 0;
+}
+
+bool notifier::is_time_for(const subscription& s, instant now) {
+  const auto interval = std::chrono::duration_cast<duration>(s.throttling);
+  const auto [at, fresh] = next_by_time_.try_emplace({s.service, s.id}, s.created + interval);
+  if (now < at->second || !s.works_at(now)) {
+    return false;
+  }
+  at->second = now + interval;
+  return true;
+}
+
 task<std::size_t> notifier::match_by_time() {
   std::size_t told = 0;
   const auto now = clock_.now();
   co_await renew_limits();
   for (const auto& s : matcher_.by_time()) {
-    const auto interval = std::chrono::duration_cast<duration>(s->throttling);
-    const auto [at, fresh] = next_by_time_.try_emplace({s->service, s->id}, s->created + interval);
-    if (now < at->second || !s->works_at(now)) {
-      continue;
+    if (is_time_for(*s, now)) {
+      told += co_await tell_by_time(s, now);
     }
-    at->second = now + interval;
-    told += co_await tell_by_time(s, now);
+  }
+  for (const auto& s : sources_.by_time()) {
+    if (is_time_for(s->base, now)) {
+      told += co_await tell_sources(s, now);
+    }
   }
   co_return told;
+}
+
+std::shared_ptr<const subscription> notifier::find(const std::string& service,
+                                                   const std::string& id) const {
+  const auto* found = matcher_.find(service, id);
+  return found != nullptr ? *found : sources_.find(service, id);
 }
 
 task<std::size_t> notifier::match_new() {
@@ -314,11 +380,15 @@ task<std::size_t> notifier::match_new() {
   for (const auto& c : changes) {
     if (c.kind == "broker.subscription.changed") {
       subscriptions_changed = true;
+      fresh_deliveries_ = true;  // one to registrations is told first where it is made
       co_await reload(c.subject);
       keep_previous_values();
     } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
       co_await renew_limits();
       auto some = co_await matches_of(c, seen);
+      std::move(some.begin(), some.end(), std::back_inserter(all));
+    } else if (c.kind == registration_changed && sources_.size() > 0) {
+      auto some = source_matches_of(c);
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }
   }
@@ -346,13 +416,16 @@ instant notifier::next_try(std::int64_t attempts) {
 
 std::string notification_body(const delivery_row& d, const subscription& s, tenant_code tenant) {
   std::string out = "{\"id\":\"urn:ngsi-ld:Notification:" + std::string{tenant.text()} + ":" +
-                    std::to_string(d.number) + "\",\"type\":\"Notification\",\"subscriptionId\":";
+                    std::to_string(d.number) +
+                    (s.of_sources ? "\",\"type\":\"ContextSourceNotification\""
+                                  : "\",\"type\":\"Notification\"") +
+                    ",\"subscriptionId\":";
   append_json_string(out, s.id);
   out += ",\"notifiedAt\":\"" + format_instant_ms(d.made) + "\"";
   if (s.to.accept == "application/ld+json") {
     out += ",\"@context\":" + s.source;
   }
-  return out += ",\"data\":[" + d.body + "]}";
+  return out += s.of_sources ? "," + d.body + "}" : ",\"data\":[" + d.body + "]}";
 }
 
 outgoing notifier::message_for(const delivery_row& d, const subscription& s) const {
@@ -448,11 +521,10 @@ task<void> notifier::settle(burst& b, const delivery_row& d, const result<int>& 
 }
 
 task<void> notifier::deliver_to(waiting_subscription w) {
-  const auto* found = matcher_.find(w.service, w.id);
-  if (found == nullptr) {
+  burst b{.to = find(w.service, w.id)};
+  if (b.to == nullptr) {
     co_return;
   }
-  burst b{.to = *found};
   co_await take(b);
   while (!b.rows.empty()) {
     if (clock_.now() + b.to->to.timeout >= b.held.until) {  // it took long since: still ours?

@@ -21,6 +21,7 @@
 #include "base/core/task.h"
 #include "base/core/time.h"
 #include "engine/broker/broker.h"
+#include "engine/broker/registrations/source_subscription.h"
 #include "engine/broker/subscribe/matcher.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
@@ -72,7 +73,7 @@ class notifier {
   task<void> run();
   void stop() { stopping_ = true; }
 
-  std::size_t subscriptions() const { return matcher_.size(); }
+  std::size_t subscriptions() const { return matcher_.size() + sources_.size(); }
 
  private:
   struct made {
@@ -84,6 +85,10 @@ class notifier {
   task<void> keep(subscription_row);
   using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
   task<std::size_t> tell_by_time(std::shared_ptr<const subscription>, instant now);
+  task<std::size_t> tell_sources(source_subscription_ptr, instant now);
+  std::vector<made> source_matches_of(const db::change&) const;
+  bool is_time_for(const subscription&, instant now);
+  std::shared_ptr<const subscription> find(const std::string& service, const std::string& id) const;
   void keep_previous_values();
   task<void> renew_limits();
   std::shared_ptr<const allowance> limits_of(const subscription&) const;
@@ -117,6 +122,7 @@ class notifier {
   notifier_options options_;
   const std::string name_;  // of this notifier among all that deliver for the town
   matcher matcher_;
+  source_subscriptions sources_;
   context_cache contexts_;
   std::int64_t cursor_ = -1;         // -1: not loaded yet
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches

@@ -1,6 +1,7 @@
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace tsu::broker {
@@ -15,8 +16,8 @@ constexpr db::statement services{"broker.services",
 constexpr db::statement add{
     "broker.add_subscription",
     "INSERT INTO broker_subscription(service, id, body, context, source, created, modified,"
-    " times_sent, times_failed, failing, last_due, owner)"
-    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0, $7) ON CONFLICT(service, id) DO NOTHING"};
+    " times_sent, times_failed, failing, last_due, owner, kind)"
+    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0, $7, $8) ON CONFLICT(service, id) DO NOTHING"};
 constexpr db::statement change{
     "broker.change_subscription",
     "UPDATE broker_subscription SET body = $3, context = $4, source = $5, modified = $6"
@@ -29,7 +30,7 @@ constexpr db::statement remove_deliveries{
 
 #define SUBSCRIPTION_COLUMNS                                                                  \
   "service, id, body, context, source, created, modified, times_sent, times_failed, failing," \
-  " last_notification, last_success, last_failure, owner"
+  " last_notification, last_success, last_failure, owner, kind"
 constexpr db::statement find_one{"broker.find_subscription",
                                  "SELECT " SUBSCRIPTION_COLUMNS
                                  " FROM broker_subscription WHERE service = $1 AND id = $2"};
@@ -38,12 +39,13 @@ constexpr db::statement all{"broker.subscriptions", "SELECT " SUBSCRIPTION_COLUM
 constexpr db::statement page_of{"broker.subscriptions_of",
                                 "SELECT " SUBSCRIPTION_COLUMNS
                                 " FROM broker_subscription"
-                                " WHERE service = $1 AND source <> 'ngsi-v2'"
+                                " WHERE service = $1 AND kind = $4 AND source <> 'ngsi-v2'"
                                 " ORDER BY number LIMIT $2 OFFSET $3"};
 constexpr db::statement page_of_owner{"broker.subscriptions_of_owner",
                                       "SELECT " SUBSCRIPTION_COLUMNS
                                       " FROM broker_subscription"
-                                      " WHERE service = $1 AND owner = $4 AND source <> 'ngsi-v2'"
+                                      " WHERE service = $1 AND owner = $4 AND kind = $5"
+                                      " AND source <> 'ngsi-v2'"
                                       " ORDER BY number LIMIT $2 OFFSET $3"};
 constexpr db::statement from_source{"broker.subscriptions_from",
                                     "SELECT " SUBSCRIPTION_COLUMNS
@@ -52,10 +54,10 @@ constexpr db::statement from_source{"broker.subscriptions_from",
 #undef SUBSCRIPTION_COLUMNS
 constexpr db::statement count{"broker.count_subscriptions",
                               "SELECT COUNT(*) FROM broker_subscription"
-                              " WHERE service = $1 AND source <> 'ngsi-v2'"};
+                              " WHERE service = $1 AND kind = $2 AND source <> 'ngsi-v2'"};
 constexpr db::statement count_of_owner{"broker.count_subscriptions_of_owner",
                                        "SELECT COUNT(*) FROM broker_subscription"
-                                       " WHERE service = $1 AND owner = $2"
+                                       " WHERE service = $1 AND owner = $2 AND kind = $3"
                                        " AND source <> 'ngsi-v2'"};
 
 constexpr db::statement claim{"broker.claim_notification",
@@ -193,8 +195,11 @@ subscription_row row_of(const db::row& r) {
                     .last_failure = time_or_none(r, 12),
                     .created = r.time(5),
                     .modified = r.time(6)},
-          .owner = r.string(13)};
+          .owner = r.string(13),
+          .kind = static_cast<subscription_kind>(r.int64(14))};
 }
+
+std::int64_t number_of(subscription_kind k) { return static_cast<std::int64_t>(k); }
 
 std::int64_t number_in(db::reader& from, const db::statement& s,
                        std::initializer_list<db::param> p) {
@@ -220,7 +225,7 @@ std::vector<std::string> read_services(db::reader& from) {
 bool insert_subscription(db::tx& t, const subscription_row& s) {
   return t.run(add, {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
                      std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now()),
-                     std::string_view{s.owner}}) == 1;
+                     std::string_view{s.owner}, number_of(s.kind)}) == 1;
 }
 
 bool update_subscription(db::tx& t, const subscription_row& s) {
@@ -248,14 +253,15 @@ std::vector<subscription_row> read_subscriptions(db::reader& from) {
 }
 
 std::vector<subscription_row> read_subscriptions_of(db::reader& from, std::string_view service,
-                                                    const whose& owner, std::int64_t limit,
-                                                    std::int64_t offset) {
+                                                    subscription_kind kind, const whose& owner,
+                                                    std::int64_t limit, std::int64_t offset) {
   std::vector<subscription_row> out;
   const auto keep = [&](const db::row& r) { out.push_back(row_of(r)); };
   if (owner) {
-    from.each(page_of_owner, {service, limit, offset, std::string_view{*owner}}, keep);
+    from.each(page_of_owner, {service, limit, offset, std::string_view{*owner}, number_of(kind)},
+              keep);
   } else {
-    from.each(page_of, {service, limit, offset}, keep);
+    from.each(page_of, {service, limit, offset, number_of(kind)}, keep);
   }
   return out;
 }
@@ -273,15 +279,22 @@ std::vector<subscription_row> read_subscriptions_from(db::reader& from, std::str
   return out;
 }
 
-std::int64_t count_subscriptions(db::reader& from, std::string_view service, const whose& owner) {
-  return owner ? number_in(from, count_of_owner, {service, std::string_view{*owner}})
-               : number_in(from, count, {service});
+std::int64_t count_subscriptions(db::reader& from, std::string_view service, subscription_kind kind,
+                                 const whose& owner) {
+  return owner
+             ? number_in(from, count_of_owner, {service, std::string_view{*owner}, number_of(kind)})
+             : number_in(from, count, {service, number_of(kind)});
 }
 
 bool claim_due(db::tx& t, const subscription& s, instant now) {
   return s.throttling.count() == 0 ||
          t.run(claim, {std::string_view{s.service}, std::string_view{s.id}, to_micros(now),
                        to_micros(now - s.throttling)}) == 1;
+}
+
+void note_due(db::tx& t, const subscription& s, instant now) {
+  t.run(claim, {std::string_view{s.service}, std::string_view{s.id}, to_micros(now),
+                std::numeric_limits<std::int64_t>::max()});
 }
 
 void insert_delivery(db::tx& t, const delivery_row& d) {

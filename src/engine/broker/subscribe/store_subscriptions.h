@@ -15,6 +15,9 @@
 
 namespace tsu::broker {
 
+// What is subscribed to; kept by its number.
+enum class subscription_kind : std::uint8_t { entities = 0, sources = 1 };
+
 // A subscription as it is kept: `context` is what its names mean, flattened, so that reading it
 // needs no network; `source` is the @context as it was given; `owner`: the subject who made it,
 // empty where that is not known.
@@ -22,6 +25,7 @@ struct subscription_row {
   std::string service, id, body, context, source;
   subscription_state state;
   std::string owner = {};
+  subscription_kind kind = subscription_kind::entities;
 };
 // The subject whose subscriptions somebody may see and change; nothing: everybody's.
 using whose = std::optional<std::string>;
@@ -45,9 +49,10 @@ std::optional<subscription_row> find_subscription(db::reader&, std::string_view 
                                                   std::string_view id);
 std::vector<subscription_row> read_subscriptions(db::reader&);
 std::vector<subscription_row> read_subscriptions_of(db::reader&, std::string_view service,
-                                                    const whose&, std::int64_t limit,
-                                                    std::int64_t offset);
-std::int64_t count_subscriptions(db::reader&, std::string_view service, const whose&);
+                                                    subscription_kind, const whose&,
+                                                    std::int64_t limit, std::int64_t offset);
+std::int64_t count_subscriptions(db::reader&, std::string_view service, subscription_kind,
+                                 const whose&);
 // Those that another protocol made: its name is their `source`.
 std::vector<subscription_row> read_subscriptions_from(db::reader&, std::string_view service,
                                                       std::string_view source, const whose&,
@@ -55,6 +60,8 @@ std::vector<subscription_row> read_subscriptions_from(db::reader&, std::string_v
 
 // Throttling: false where less than `pause` has passed since the last one that was made.
 bool claim_due(db::tx&, const subscription&, instant now);
+// One is made now whatever the throttling says; the next waits for it.
+void note_due(db::tx&, const subscription&, instant now);
 void insert_delivery(db::tx&, const delivery_row&);
 // Oldest first of that subscription.
 std::vector<delivery_row> waiting_deliveries(db::reader&, std::string_view service,

@@ -81,7 +81,8 @@ struct subscription {
   instant created = no_time;  // changes before it do not concern it
   // Between notifications of changes; of one by time: how often it comes.
   std::chrono::microseconds throttling{0};
-  bool by_time = false;  // timeInterval: not for changes, but again and again
+  bool by_time = false;     // timeInterval: not for changes, but again and again
+  bool of_sources = false;  // told of registrations, not of entities (5.11)
   join_kind join = join_kind::none;
   int join_levels = 1;
   bool shows_changes = false;  // with what was there before

@@ -20,9 +20,11 @@ problem no_subscription(std::string_view id) {
 }
 
 std::optional<subscription_row> find_of(db::reader& r, std::string_view service,
-                                        std::string_view id, const whose& owner) {
+                                        std::string_view id, const whose& owner,
+                                        subscription_kind kind) {
   auto row = find_subscription(r, service, id);
-  return row && owner && row->owner != *owner ? std::nullopt : std::move(row);
+  const bool there = row && row->kind == kind && (!owner || row->owner == *owner);
+  return there ? std::move(row) : std::nullopt;
 }
 
 // The same @context of another subscription stays as it is.
@@ -39,13 +41,16 @@ whose seen_by(const call& c) {
 
 task<result<http::reply>> subscription_book::create(
     const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
-    http::reply made, std::optional<context_row> context) {
+    http::reply made, std::optional<context_row> context, const also* more) {
   const auto insert = [&](db::tx& t) -> result<http::reply> {
     if (!insert_subscription(t, row)) {
       return already_exists("subscription " + row.id + " exists");
     }
     TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
+    if (more != nullptr && *more) {
+      (*more)(t);
+    }
     return made;  // a copy: the closure may run again
   };
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
@@ -54,9 +59,9 @@ task<result<http::reply>> subscription_book::create(
 }
 
 task<result<subscription_row>> subscription_book::get(const town_key& town, std::string id,
-                                                      whose owner) {
+                                                      whose owner, kind k) {
   auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
-    return find_of(r, town.service, id, owner);
+    return find_of(r, town.service, id, owner, k);
   });
   if (!row) {
     co_return no_subscription(id);
@@ -65,20 +70,25 @@ task<result<subscription_row>> subscription_book::get(const town_key& town, std:
 }
 
 task<result<done>> subscription_book::update(const town_key& town, subscription_row row,
-                                             whose owner, std::optional<context_row> context) {
+                                             whose owner, std::optional<context_row> context,
+                                             const also* more) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
-    if (!find_of(t, row.service, row.id, owner) || !update_subscription(t, row)) {
+    if (!find_of(t, row.service, row.id, owner, row.kind) || !update_subscription(t, row)) {
       return no_subscription(row.id);
     }
     TRY(const auto kept, keep(t, context));
     t.append_change(changed, subject_of(row.service, row.id), "{}");
+    if (more != nullptr && *more) {
+      (*more)(t);
+    }
     return done{};
   });
 }
 
-task<result<done>> subscription_book::remove(const town_key& town, std::string id, whose owner) {
+task<result<done>> subscription_book::remove(const town_key& town, std::string id, whose owner,
+                                             kind k) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
-    if (!find_of(t, town.service, id, owner) || !delete_subscription(t, town.service, id)) {
+    if (!find_of(t, town.service, id, owner, k) || !delete_subscription(t, town.service, id)) {
       return no_subscription(id);
     }
     t.append_change(changed, subject_of(town.service, id), "{}");
@@ -87,10 +97,11 @@ task<result<done>> subscription_book::remove(const town_key& town, std::string i
 }
 
 task<subscription_book::page> subscription_book::list(const town_key& town, whose owner,
-                                                      std::int64_t limit, std::int64_t offset) {
+                                                      std::int64_t limit, std::int64_t offset,
+                                                      kind k) {
   co_return co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
-    return page{read_subscriptions_of(r, town.service, owner, limit, offset),
-                count_subscriptions(r, town.service, owner)};
+    return page{read_subscriptions_of(r, town.service, k, owner, limit, offset),
+                count_subscriptions(r, town.service, k, owner)};
   });
 }
 

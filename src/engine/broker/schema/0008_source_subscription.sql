@@ -1,0 +1,1 @@
+ALTER TABLE broker_subscription ADD COLUMN kind BIGINT NOT NULL DEFAULT 0;
