@@ -224,6 +224,43 @@ export interface paths {
         patch: operations["patch_ngsi_ld_v1_entities_entityId_attrs_attrId"];
         trace?: never;
     };
+    "/ngsi-ld/v1/entityMaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Creates an entity map for a query (5.14.4) */
+        get: operations["get_ngsi_ld_v1_entityMaps"];
+        put?: never;
+        /** Creates an entity map for a query in the body (5.14.4) */
+        post: operations["post_ngsi_ld_v1_entityMaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ngsi-ld/v1/entityMaps/{entityMapId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieves an entity map (5.14.1) */
+        get: operations["get_ngsi_ld_v1_entityMaps_entityMapId"];
+        put?: never;
+        post?: never;
+        /** Deletes an entity map (5.14.3) */
+        delete: operations["delete_ngsi_ld_v1_entityMaps_entityMapId"];
+        options?: never;
+        head?: never;
+        /** Changes how long an entity map is kept (5.14.2) */
+        patch: operations["patch_ngsi_ld_v1_entityMaps_entityMapId"];
+        trace?: never;
+    };
     "/ngsi-ld/v1/entityOperations/create": {
         parameters: {
             query?: never;
@@ -502,6 +539,24 @@ export interface paths {
         head?: never;
         /** Corrects a recorded value (5.6.14) */
         patch: operations["patch_ngsi_ld_v1_temporal_entities_entityId_attrs_attrId_instanceId"];
+        trace?: never;
+    };
+    "/ngsi-ld/v1/temporal/entityMaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Creates an entity map for a temporal query (5.14.5) */
+        get: operations["get_ngsi_ld_v1_temporal_entityMaps"];
+        put?: never;
+        /** Creates an entity map for a temporal query in the body (5.14.5) */
+        post: operations["post_ngsi_ld_v1_temporal_entityMaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/ngsi-ld/v1/temporal/entityOperations/query": {
@@ -5437,6 +5492,147 @@ export interface operations {
             };
         };
     };
+    get_ngsi_ld_v1_entityMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_ngsi_ld_v1_entityMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_ngsi_ld_v1_entityMaps_entityMapId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entityMapId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_ngsi_ld_v1_entityMaps_entityMapId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entityMapId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_ngsi_ld_v1_entityMaps_entityMapId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entityMapId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_ngsi_ld_v1_entityOperations_create: {
         parameters: {
             query?: never;
@@ -6090,6 +6286,60 @@ export interface operations {
                 attrId: string;
                 instanceId: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_ngsi_ld_v1_temporal_entityMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_ngsi_ld_v1_temporal_entityMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -55,6 +55,8 @@ constexpr config::setting table[] = {
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},
     {"ngsi", list, "", "", "", "code=both|v2|ld: what a municipality speaks; not listed: both"},
+    {"temporal_page", integer, "200000", "10..200000", "values",
+     "how many recorded values an answer holds; the rest is asked for by time (206)"},
     {"history_of_all", boolean, "false", "", "", "record what was observed of every type"},
     {"changes_kept", duration, "168h", "1h..8760h", "", "how long the log of changes reaches back"},
     {"people_key", secret, "", "", "",

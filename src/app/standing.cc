@@ -160,6 +160,7 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .partner_networks = s.list("partner_networks"),
           .entity_types = entity_types_of(s),
           .history_of_all = s.boolean("history_of_all"),
+          .temporal_page = s.integer("temporal_page"),
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
           .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{}};
@@ -340,6 +341,7 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->services = &s.services;
   broker_parts->subscriptions = &s.subscriptions;
   broker_parts->speak = o.speak;
+  broker_parts->temporal_values_max = o.temporal_page;
   broker_parts->context_book = &s.hosted;
   broker_parts->sources = &s.sources;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });

@@ -115,6 +115,20 @@ constexpr sample table[] = {
      R"({"description":"of elsewhere","expiresAt":null})"},
     {del, V1 "/csourceRegistrations/{registrationId}", V1 "/csourceRegistrations/urn:g:2", "", ""},
     {get, V1 "/info/sourceIdentity", V1 "/info/sourceIdentity", "", ""},
+    {get, V1 "/entityMaps", V1 "/entityMaps?type=T&entityMapLifetime=PT10M", "", ""},
+    {post, V1 "/entityMaps", V1 "/entityMaps", JSON,
+     R"({"type":"Query","entities":[{"type":"T"},{"type":"U","id":"urn:e:1"}]})"},
+    {get, V1 "/entityMaps/{entityMapId}", V1 "/entityMaps/urn:ngsi-ld:EntityMap:1", "", ""},
+    {patch, V1 "/entityMaps/{entityMapId}", V1 "/entityMaps/urn:ngsi-ld:EntityMap:1", JSON,
+     R"({"expiresAt":"2099-01-01T00:00:00Z"})"},
+    {del, V1 "/entityMaps/{entityMapId}", V1 "/entityMaps/urn:ngsi-ld:EntityMap:2", "", ""},
+    {get, V1 "/temporal/entityMaps",
+     V1 "/temporal/entityMaps?type=T&timerel=after&timeAt=2020-01-01T00:00:00Z&"
+        "timeproperty=modifiedAt",
+     "", ""},
+    {post, V1 "/temporal/entityMaps", V1 "/temporal/entityMaps", JSON,
+     R"({"type":"Query","entities":[{"type":"T"}],"temporalQ":{"timerel":"before",)"
+     R"("timeAt":"2020-01-01T00:00:00Z"}})"},
     {get, V1 "/temporal/entities",
      V1 "/temporal/entities?type=WeatherObserved&timerel=after&timeAt=2020-01-01T00:00:00Z&"
         "lastN=3&attrs=temperature",

@@ -53,6 +53,7 @@ struct observation {
   instant at;                                   // observedAt, or when it was written
   std::string_view instance;                    // canonical instance JSON
   std::int64_t series = 0;                      // where it was read: a number of its series
+  instant written{};                            // where it was read: when it came
 };
 
 struct recorded {

@@ -4,6 +4,7 @@
 #include "engine/broker/api/contexts.h"
 #include "engine/broker/api/discovery.h"
 #include "engine/broker/api/entities.h"
+#include "engine/broker/api/entity_maps.h"
 #include "engine/broker/api/ngsild.h"
 #include "engine/broker/api/subscriptions.h"
 #include "engine/broker/api/temporal.h"
@@ -41,6 +42,8 @@ constexpr permission permissions[] = {
 #define REGISTRATIONS "/ngsi-ld/v1/csourceRegistrations"
 #define SOURCE_SUBSCRIPTIONS "/ngsi-ld/v1/csourceSubscriptions"
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
+#define MAPS "/ngsi-ld/v1/entityMaps"
+#define TEMPORAL_MAPS "/ngsi-ld/v1/temporal/entityMaps"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
 
@@ -120,6 +123,20 @@ constexpr route routes[] = {
      on<ngsild<delete_source_subscription>>, "Deletes a subscription to registrations (5.11.6)"},
     {method::get, "/ngsi-ld/v1/info/sourceIdentity", finds, on<ngsild<source_identity>>,
      "Tells what this broker is called among brokers (5.15.1)"},
+    {method::get, MAPS, reads, on<ngsild<create_entity_map>>,
+     "Creates an entity map for a query (5.14.4)"},
+    {method::post, MAPS, reads, on<ngsild<post_entity_map>>,
+     "Creates an entity map for a query in the body (5.14.4)"},
+    {method::get, MAPS "/{entityMapId}", reads, on<ngsild<retrieve_entity_map>>,
+     "Retrieves an entity map (5.14.1)"},
+    {method::patch, MAPS "/{entityMapId}", reads, on<ngsild<update_entity_map>>,
+     "Changes how long an entity map is kept (5.14.2)"},
+    {method::del, MAPS "/{entityMapId}", reads, on<ngsild<delete_entity_map>>,
+     "Deletes an entity map (5.14.3)"},
+    {method::get, TEMPORAL_MAPS, reads, on<ngsild<create_temporal_map>>,
+     "Creates an entity map for a temporal query (5.14.5)"},
+    {method::post, TEMPORAL_MAPS, reads, on<ngsild<post_temporal_map>>,
+     "Creates an entity map for a temporal query in the body (5.14.5)"},
     {method::get, TEMPORAL, reads, on<ngsild<shared<query_temporal, share_temporal_query>>>,
      "Queries recorded values (5.7.4)"},
     {method::get, TEMPORAL "/{entityId}", reads,
@@ -215,6 +232,8 @@ constexpr route routes[] = {
 #undef REGISTRATIONS
 #undef SOURCE_SUBSCRIPTIONS
 #undef TEMPORAL
+#undef MAPS
+#undef TEMPORAL_MAPS
 #undef V2_ENTITIES
 #undef V2_SUBSCRIPTIONS
 

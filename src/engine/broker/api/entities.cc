@@ -5,6 +5,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/entity_maps.h"
 #include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
@@ -27,9 +28,9 @@ constexpr std::array<std::string_view, 1> append_options{"noOverwrite"};
 constexpr operation create_operation{.body = body_is::document, .parameters = with_local};
 constexpr operation query_operation{
     .geo = geo_reply::allowed, .parameters = query_parameters, .options = form_options};
-constexpr std::array<std::string_view, 10> post_parameters{
-    "limit", "offset",           "count",    "local", "format", "lang", "pick",
-    "omit",  "geometryProperty", "spatialId"};
+constexpr std::array<std::string_view, 13> post_parameters{
+    "limit", "offset",           "count",     "local",     "format",            "lang",         "pick",
+    "omit",  "geometryProperty", "spatialId", "entityMap", "entityMapLifetime", "splitEntities"};
 constexpr operation post_operation{.body = body_is::document,
                                    .geo = geo_reply::allowed,
                                    .parameters = post_parameters,
@@ -198,15 +199,69 @@ answer write_one(const parts& p, ngsi_request r, result<write_op> op) {
   co_return update_reply(r, outcome);
 }
 
+bool speaks_of_a_map(const ngsi_request& r) {
+  return r.parameter("entityMap") != nullptr ||
+         r.of->request.headers.find("NGSILD-EntityMap").has_value();
+}
+
+// 5.5.9.3: the page of what a map holds; what fits no longer does not count.
+answer answer_by_map(const parts& p, const ngsi_request& r, query q, reply_form form,
+                     join_request join) {
+  CO_TRY(auto map, co_await read_map_use(p, r));
+  const auto state = co_await p.entities->look(r.town);
+  CO_TRY(auto found, found_by(*state, q, map));
+  if (map.is_used()) {
+    CO_TRY(const auto ok, co_await keep_map(p, r, map, found));
+  }
+  found = only_asked(std::move(found), q.ids);
+  const auto size = static_cast<std::int64_t>(found.size());
+  const auto first = std::min(q.offset, size), last = std::min(q.offset + q.limit, size);
+  const links_in_view links{*state, r.of->now};
+  const auto how = with_links(form, join, links);
+  entity_list list{r, state->terms(), form.geojson};
+  const std::vector<entity_ptr> shown(found.begin() + first, found.begin() + last);
+  for (const auto& e : shown) {
+    list.add(*e, how);
+  }
+  if (join.kind == join_kind::flat) {
+    CO_TRY(const auto linked,
+           linked_entities(shown, links, state->terms(), form, join.levels, join.contained_by));
+    for (const auto& one : linked) {
+      list.add(*one.entity, one.form);
+    }
+  }
+  auto reply = entity_reply(r, std::move(list).take());
+  reply.status = map.is_new() ? 201 : 200;
+  add_page_headers(reply, r, {q.limit, q.offset, q.count}, size > last, size);
+  add_map_header(reply, map);
+  co_return reply;
+}
+
 // 5.7.2, whichever way the query came.
 answer answer_query(const parts& p, const ngsi_request& r) {
   CO_TRY(const auto form, read_form(r));
   CO_TRY(const auto join, read_join(r));
   CO_TRY(const auto q, read_query(r));
+  if (speaks_of_a_map(r)) {
+    co_return co_await answer_by_map(p, r, q, form, join);
+  }
   const auto state = co_await p.entities->look(r.town);
   CO_TRY(auto found, read_page_of(*state, r, q, form, join));
   auto reply = entity_reply(r, std::move(found.body));
   add_page_headers(reply, r, {q.limit, q.offset, q.count}, found.more, found.total);
+  co_return reply;
+}
+
+// With the map that the request speaks of, which then holds this entity.
+answer with_map(const parts& p, const ngsi_request& r, const entity_ptr& e, http::reply reply) {
+  if (speaks_of_a_map(r)) {
+    CO_TRY(auto map, co_await read_map_use(p, r));
+    if (map.is_new()) {
+      const std::vector<entity_ptr> one{e};
+      CO_TRY(const auto ok, co_await keep_map(p, r, map, one));
+    }
+    add_map_header(reply, map);
+  }
   co_return reply;
 }
 
@@ -258,11 +313,14 @@ answer retrieve_entity(const parts& p, call& c) {
       list.add(*one.entity, one.form);
     }
     if (!linked.empty()) {
-      co_return entity_reply(r, std::move(list).take());
+      co_return co_await with_map(p, r, e, entity_reply(r, std::move(list).take()));
     }
   }
   std::string body;
   append_with_context(body, r, *e, state->terms(), with_links(form, join, links));
+  if (speaks_of_a_map(r)) {
+    co_return co_await with_map(p, r, e, entity_reply(r, std::move(body)));
+  }
   co_return entity_reply(r, std::move(body));
 }
 

@@ -15,9 +15,32 @@ attribute_kind kind_of_instance(std::string_view instance) {
   return kind_from(type.substr(1, type.size() - 2)).value_or(attribute_kind::property);
 }
 
-// 4.5.7: every value as an instance with its time, its identifier and its datasetId.
+void append_time(std::string& out, std::string_view name, instant t) {
+  out.append(",\"").append(name).append("\":\"").append(format_instant(t)).append("\"");
+}
+
+// The times that an instance does not have in itself: those that were asked for, and of what was
+// not observed when it was written. `whole`: the instance as far as it goes, left open.
+void append_times(std::string& out, std::string_view whole, const recorded_value& v,
+                  const evolution_form& how) {
+  const auto& asked = how.time_property;
+  if (asked == "deletedAt") {
+    return append_time(out, asked, v.at);
+  }
+  const bool timed = !json_members{std::string{whole} + "}"}.find("observedAt").empty();
+  if (how.form.sys_attrs || asked == "createdAt") {
+    append_time(out, "createdAt", v.written);
+  }
+  if (how.form.sys_attrs || asked == "modifiedAt" || (!timed && asked != "createdAt")) {
+    append_time(out, "modifiedAt", v.written);
+  }
+}
+
+// 4.5.7: every value as an instance with its times, its identifier and its datasetId.
 void append_instances(std::string& out, const std::vector<dataset_series>& all,
-                      const reply_form& form) {
+                      const evolution_form& how) {
+  reply_form form = how.form;
+  form.sys_attrs = false;
   out += '[';
   for (const auto& one : all) {
     for (const auto& v : one.values) {
@@ -28,13 +51,9 @@ void append_instances(std::string& out, const std::vector<dataset_series>& all,
         out.insert(from, "{\"value\":");
         out += '}';
       }
-      const bool timed =
-          !json_members{std::string_view{out}.substr(from)}.find("observedAt").empty();
       out.pop_back();
       out.append(",\"instanceId\":\"").append(instance_id(one.number, v.at)).append("\"");
-      if (!timed) {
-        out.append(",\"modifiedAt\":\"").append(format_instant(v.at)).append("\"");
-      }
+      append_times(out, std::string{out.substr(from)}, v, how);
       out += '}';
     }
   }
@@ -64,8 +83,9 @@ void append_value(std::string& out, const recorded_value& v, const reply_form& f
 
 // Pairs of value and time, of the kind that the newest is; what was of another kind before has no
 // place among them.
-void append_dataset_values(std::string& out, const dataset_series& one, const reply_form& form) {
-  const auto kind = kind_of_instance(one.values.back().instance);
+void append_dataset_values(std::string& out, const dataset_series& one, const evolution_form& how) {
+  const auto kind =
+      one.values.empty() ? attribute_kind::property : kind_of_instance(one.values.back().instance);
   append_series_head(out, one, kind);
   out.append(",\"").append(value_member(kind)).append("s\":[");
   for (const auto& v : one.values) {
@@ -74,12 +94,12 @@ void append_dataset_values(std::string& out, const dataset_series& one, const re
       continue;
     }
     out += out.back() == '[' ? "[" : ",[";
-    if (is_wrapped(kind)) {
-      append_value(out, v, form);
+    if (is_wrapped(kind) || kind == attribute_kind::list_relationship) {
+      append_value(out, v, how.form);
     } else {
       out.append(value);
     }
-    out += ",\"" + format_instant(v.at) + "\"]";
+    out += ",\"" + format_instant(told_time(v, how)) + "\"]";
   }
   out += "]}";
 }
@@ -91,10 +111,10 @@ void append_aggregates(std::string& out, const dataset_series& one, const evolut
   for (const auto& v : one.values) {
     const auto value = json_members{v.instance}.find(value_member(kind));
     if (!value.empty() && kind_of_instance(v.instance) == kind) {
-      values.push_back({v.at, value});
+      values.push_back({told_time(v, how), value});
     }
   }
-  const auto start = how.start.value_or(one.values.front().at);
+  const auto start = how.start.value_or(told_time(one.values.front(), how));
   for (const auto method : how.methods) {
     out.append(",\"").append(name_of(method)).append("\":[");
     for (const auto& a : aggregated(values, method, how.period, start)) {
@@ -109,13 +129,13 @@ void append_aggregates(std::string& out, const dataset_series& one, const evolut
 void append_series(std::string& out, const std::vector<dataset_series>& all,
                    const evolution_form& how) {
   if (how.format == evolution_format::instances) {
-    return append_instances(out, all, how.form);
+    return append_instances(out, all, how);
   }
   out += all.size() > 1 ? "[" : "";
   for (std::size_t i = 0; i < all.size(); ++i) {
     out += i > 0 ? "," : "";
     if (how.format == evolution_format::values) {
-      append_dataset_values(out, all[i], how.form);
+      append_dataset_values(out, all[i], how);
     } else {
       append_aggregates(out, all[i], how);
     }
@@ -141,6 +161,10 @@ void append_head(std::string& out, const entity_version& e, const term_table& te
 }
 
 }  // namespace
+
+instant told_time(const recorded_value& v, const evolution_form& how) {
+  return how.time_property == "observedAt" || how.time_property == "deletedAt" ? v.at : v.written;
+}
 
 std::string evolution_of(const ngsi_request& r, const entity_version& e, const term_table& terms,
                          const series_by_attribute& all, const evolution_form& how) {

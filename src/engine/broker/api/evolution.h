@@ -18,12 +18,12 @@ namespace tsu::broker {
 
 struct recorded_value {
   std::string instance;  // canonical
-  instant at;
+  instant at, written;   // observedAt, or when it was written; and when it was written
 };
 struct dataset_series {
   std::string dataset;  // empty: the default instance
   std::int64_t number = 0;
-  std::vector<recorded_value> values;  // oldest first
+  std::vector<recorded_value> values;  // oldest first; empty: they lie beyond the page
 };
 using series_by_attribute = std::map<std::string, std::vector<dataset_series>>;
 
@@ -31,11 +31,15 @@ enum class evolution_format : std::uint8_t { instances, values, aggregated };
 
 struct evolution_form {
   evolution_format format = evolution_format::instances;
-  reply_form form;  // of the entity's own members and of each instance
+  std::string time_property = "observedAt";  // which of its times is told of a value (4.11)
+  reply_form form;                           // of the entity's own members and of each instance
   std::vector<aggregate_method> methods;
   aggregate_period period;
   std::optional<instant> start;  // of the first period; nothing: each series' first value
 };
+
+// The time of a value that is told and asked for.
+instant told_time(const recorded_value&, const evolution_form&);
 
 std::string evolution_of(const ngsi_request&, const entity_version&, const term_table&,
                          const series_by_attribute&, const evolution_form&);

@@ -35,6 +35,7 @@ struct parts : module_parts {
   class context_book* context_book = nullptr;  // null: nothing is hosted
   registry* sources = nullptr;                 // null: nothing is asked of other brokers
   town_protocols speak = {};
+  std::int64_t temporal_values_max = 200'000;  // of an answer; the rest by 206 (6.3.10)
 
   bool may_speak(tenant_code t, protocols one) const {
     const auto at = speak.find(t);

@@ -147,7 +147,8 @@ class body_reader {
     return done{};
   }
 
-  // 5.2.33. Selectors that differ in one member are one selector with a list.
+  // 5.2.33. Selectors that differ in one member are one selector with a list; others are kept as
+  // they are (query_selectors.h).
   result<done> entities(std::string_view value) {
     if (value.front() != '[' || value == "[]") {
       return bad_request_data("entities is not an array with something in it");
@@ -180,9 +181,11 @@ class body_reader {
         std::count_if(joined.begin(), joined.end(), [](const auto& all) { return !all.empty(); });
     const bool as_one = used < 2 || (used == 2 && same_type && !joined[2].empty());
     if (n > 1 && !as_one) {
-      return operation_not_supported(
-          "several selectors go together only where they name only types, only ids or only "
-          "patterns");
+      put(selectors_parameter, value);
+      return done{};
+    }
+    if (!joined[0].empty()) {
+      joined[1].clear();  // 5.2.33: the id goes before the pattern
     }
     for (std::size_t i = 0; i < joined.size(); ++i) {
       if (!joined[i].empty()) {

@@ -6,6 +6,9 @@
 
 namespace tsu::broker {
 
+// Where the body's selectors stand in the request's parameters; never a parameter of a URL.
+inline constexpr std::string_view selectors_parameter = "entities";
+
 // Refuses members that it does not know, and several entity selectors that cannot be said as one.
 enum class time_query : std::uint8_t { no, allowed };
 result<done> take_query_body(ngsi_request&, time_query);

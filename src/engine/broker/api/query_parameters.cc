@@ -7,6 +7,8 @@
 #include <set>
 
 #include "base/core/json_text.h"
+#include "engine/broker/api/query_body.h"
+#include "engine/broker/api/query_selectors.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
 
@@ -305,9 +307,32 @@ bool only_system_names(const std::vector<std::string_view>& names) {
 
 bool is_too_wide(const query& q, const ngsi_request& r) {
   const std::vector<std::string_view> attributes(q.attributes.begin(), q.attributes.end());
-  return q.types.empty() && only_system_names(attributes) && q.geo == nullptr &&
-         q.space == nullptr && (q.q == nullptr || only_system_names(q.q->attributes())) &&
-         r.parameter("type") == nullptr;
+  return q.types.empty() && r.parameter(selectors_parameter) == nullptr &&
+         only_system_names(attributes) && q.geo == nullptr && q.space == nullptr &&
+         (q.q == nullptr || only_system_names(q.q->attributes())) && r.parameter("type") == nullptr;
+}
+
+// What says nothing about entities that are here, and is checked all the same: which sources are
+// asked (csf, splitEntities), and which values are JSON and nothing else, as all of ours are.
+result<done> check_beside(const ngsi_request& r, const stored_name_of& stored) {
+  if (const auto* csf = r.parameter("csf")) {
+    TRY(const auto c, condition::parse(*csf, stored));
+  }
+  TRY(const auto split, r.flag("splitEntities"));
+  TRY(const auto names, name_list(r, "jsonKeys"));
+  return done{};
+}
+
+// A value in the query of a link: what may stand there stays as it is (RFC 3986, 3.4).
+std::string query_value(std::string_view text) {
+  constexpr std::string_view kept =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:@!$'()*,;/?";
+  std::string out;
+  for (const char c : text) {
+    out += kept.find(c) != kept.npos ? std::string(1, c)
+                                     : http::percent_encoded(std::string_view{&c, 1});
+  }
+  return out;
 }
 
 }  // namespace
@@ -392,12 +417,17 @@ result<query> read_query(const ngsi_request& r) {
     TRY(auto selection, parse_type_selection(*types, stored));
     q.types = std::move(selection);
   }
+  if (const auto* selectors = r.parameter(selectors_parameter)) {
+    TRY(const auto chosen, read_selectors(r, *selectors, q));
+  }
   TRY(auto attributes, name_list(r, "attrs"));
   q.attributes = std::move(attributes);
   if (const auto* text = r.parameter("q")) {
-    TRY(auto c, condition::parse(*text, stored));
+    TRY(const auto expanded, name_list(r, "expandValues"));
+    TRY(auto c, condition::parse(*text, stored, &expanded));
     q.q = std::make_shared<const condition>(std::move(c));
   }
+  TRY(const auto beside, check_beside(r, stored));
   TRY(const auto geo, read_geo(r, q));
   TRY(const auto space, read_space(r, q));
   if (const auto* text = r.parameter("scopeQ")) {
@@ -441,14 +471,17 @@ void add_page_headers(http::reply& reply, const ngsi_request& r, const page& p, 
   const auto link = [&](std::string_view relation, std::int64_t offset) {
     auto path = r.of->request.path;
     path.remove_suffix(path.ends_with('/') ? 1 : 0);
-    std::string url = "<" + std::string{path} + "?";
+    std::map<std::string, std::string> all{{"limit", std::to_string(p.limit)},
+                                           {"offset", std::to_string(offset)}};
     for (const auto& [name, value] : r.query) {
-      if (name != "offset" && name != "limit") {
-        url += name + "=" + http::percent_encoded(value) + "&";
-      }
+      all.emplace(name, query_value(value));
     }
-    url += "limit=" + std::to_string(p.limit) + "&offset=" + std::to_string(offset);
-    reply.with("Link", url + ">; rel=\"" + std::string{relation} + "\"; type=\"" +
+    std::string url = "<" + std::string{path};
+    char before = '?';
+    for (const auto& [name, value] : all) {
+      url.append(1, std::exchange(before, '&')).append(name).append("=").append(value);
+    }
+    reply.with("Link", url + ">;rel=\"" + std::string{relation} + "\";type=\"" +
                            std::string{name_of(r.accept)} + "\"");
   };
   if (p.offset > 0 && p.limit > 0) {

@@ -12,15 +12,17 @@
 
 namespace tsu::broker {
 
-inline constexpr std::array<std::string_view, 27> query_parameters{
-    "id",          "idPattern",        "type",      "attrs",  "q",         "georel",
-    "geometry",    "scopeQ",           "pick",      "omit",   "lang",      "coordinates",
-    "geoproperty", "geometryProperty", "limit",     "offset", "count",     "local",
-    "format",      "orderBy",          "datasetId", "join",   "joinLevel", "containedBy",
-    "orderFrom",   "orderGeometry",    "spatialId"};
-inline constexpr std::array<std::string_view, 12> retrieve_parameters{
-    "join", "joinLevel",        "containedBy", "attrs", "pick",   "omit",
-    "lang", "geometryProperty", "datasetId",   "local", "format", "type"};
+inline constexpr std::array<std::string_view, 33> query_parameters{
+    "id",          "idPattern",        "type",      "attrs",        "q",         "georel",
+    "geometry",    "scopeQ",           "pick",      "omit",         "lang",      "coordinates",
+    "geoproperty", "geometryProperty", "limit",     "offset",       "count",     "local",
+    "format",      "orderBy",          "datasetId", "join",         "joinLevel", "containedBy",
+    "orderFrom",   "orderGeometry",    "csf",       "expandValues", "jsonKeys",  "splitEntities",
+    "entityMap",   "entityMapLifetime", "spatialId"};
+inline constexpr std::array<std::string_view, 14> retrieve_parameters{
+    "join",      "joinLevel",        "containedBy",      "attrs", "pick",   "omit",
+    "lang",      "datasetId",        "geometryProperty", "local", "format", "type",
+    "entityMap", "entityMapLifetime"};
 inline constexpr std::array<std::string_view, 6> form_options{
     "sysAttrs", "keyValues", "simplified", "concise", "normalized", "count"};
 

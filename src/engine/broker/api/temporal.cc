@@ -7,7 +7,9 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
+#include "engine/broker/api/entity_maps.h"
 #include "engine/broker/api/evolution.h"
+#include "engine/broker/api/gather_values.h"
 #include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
 #include "engine/broker/model/faults.h"
@@ -17,13 +19,17 @@
 namespace tsu::broker {
 namespace {
 
-// An answer is made whole in memory: what is more than this is refused, nothing is left out.
-constexpr std::int64_t values_max = 200'000, last_max = 100'000;
+constexpr std::int64_t last_max = 100'000;
 
-constexpr std::array<std::string_view, 14> retrieve_known{
-    "attrs", "timerel", "timeAt", "endTimeAt", "timeproperty", "lastN",       "format",
-    "local", "pick",    "omit",   "lang",      "datasetId",    "aggrMethods", "aggrPeriodDuration"};
-constexpr std::array<std::string_view, 27> query_known{"id",
+constexpr std::array<std::string_view, 16> retrieve_known{"attrs",        "timerel",
+                                                          "timeAt",       "endTimeAt",
+                                                          "timeproperty", "lastN",
+                                                          "format",       "local",
+                                                          "pick",         "omit",
+                                                          "lang",         "datasetId",
+                                                          "aggrMethods",  "aggrPeriodDuration",
+                                                          "entityMap",    "entityMapLifetime"};
+constexpr std::array<std::string_view, 33> query_known{"id",
                                                        "idPattern",
                                                        "type",
                                                        "attrs",
@@ -49,7 +55,13 @@ constexpr std::array<std::string_view, 27> query_known{"id",
                                                        "datasetId",
                                                        "aggrMethods",
                                                        "aggrPeriodDuration",
-                                                       "orderBy"};
+                                                       "orderBy",
+                                                       "csf",
+                                                       "expandValues",
+                                                       "jsonKeys",
+                                                       "splitEntities",
+                                                       "entityMap",
+                                                       "entityMapLifetime"};
 constexpr std::array<std::string_view, 6> known_options{
     "temporalValues", "aggregatedValues", "count", "sysAttrs", "concise", "normalized"};
 
@@ -94,13 +106,27 @@ result<done> read_interval(const ngsi_request& r, series_query& q) {
   return done{};
 }
 
+result<value_time> time_named_by(std::string_view property) {
+  if (property == "observedAt") {
+    return value_time::observed;
+  }
+  if (property == "createdAt" || property == "modifiedAt") {
+    return value_time::written;
+  }
+  if (property == "deletedAt") {
+    return value_time::deleted;
+  }
+  return bad_request_data("timeproperty is observedAt, createdAt, modifiedAt or deletedAt");
+}
+
 result<series_query> read_series(const ngsi_request& r) {
   series_query q;
   TRY(const auto ok, read_interval(r, q));
   TRY(auto attributes, name_list(r, "attrs"));
   q.attributes = std::move(attributes);
-  if (const auto* property = r.parameter("timeproperty"); property && *property != "observedAt") {
-    return operation_not_supported("timeproperty can only be observedAt");
+  if (const auto* property = r.parameter("timeproperty")) {
+    TRY(const auto by, time_named_by(*property));
+    q.by = by;
   }
   if (const auto* last = r.parameter("lastN")) {
     const auto end = last->data() + last->size();
@@ -137,9 +163,11 @@ result<evolution_form> read_evolution(const ngsi_request& r, const series_query&
   evolution_form out;
   TRY(auto form, read_projection(r));
   TRY(const auto format, format_in(r, form));
-  form.sys_attrs = false;  // what is recorded has only its own time
   out.form = std::move(form);
   out.format = format;
+  if (const auto* property = r.parameter("timeproperty")) {
+    out.time_property = *property;
+  }
   const auto* methods = r.parameter("aggrMethods");
   const auto* period = r.parameter("aggrPeriodDuration");
   if (format != evolution_format::aggregated) {
@@ -160,107 +188,93 @@ result<evolution_form> read_evolution(const ngsi_request& r, const series_query&
   return out;
 }
 
-// What is left of the answer's values and bytes.
-struct budget {
-  std::int64_t values = values_max, bytes = series_bytes_max;
-};
-
-bool wants_dataset(const reply_form& form, std::string_view dataset) {
-  const auto& all = form.datasets;
-  return all.empty() ||
-         std::find(all.begin(), all.end(), dataset.empty() ? "@none" : dataset) != all.end();
-}
-
-task<result<series_by_attribute>> read_values(const parts& p, const ngsi_request& r, series_query q,
-                                              const reply_form& form, budget& left) {
-  series_by_attribute all;
-  q.limit = left.values + 1;
-  q.bytes = left.bytes;
-  // By attribute and dataset, as they come.
-  CO_TRY(const auto n, co_await p.entities->series(r.town, q, [&](const observation& o) {
-    if (!form.wants_attribute(o.attribute) || !wants_dataset(form, o.dataset)) {
-      return;
-    }
-    auto& series = all[std::string{o.attribute}];
-    if (series.empty() || series.back().dataset != o.dataset) {
-      series.push_back({std::string{o.dataset}, o.series, {}});
-    }
-    series.back().values.push_back({std::string{o.instance}, o.at});
-    left.bytes -= static_cast<std::int64_t>(o.instance.size());
-  }));
-  left.values -= n;
-  if (left.values < 0) {
-    co_return too_many_results(
-        "more than 200000 values: ask for fewer attributes, a shorter time or lastN");
+// The body, its status and, where values are left out, of which time it is (6.3.10).
+http::reply reply_with(const ngsi_request& r, const gathered& found, const value_question& q,
+                       std::string body) {
+  auto reply = entity_reply(r, std::move(body));
+  if (found.cut) {
+    reply.status = 206;
+    reply.with("Content-Range", content_range(found, q));
   }
-  left.bytes = std::max<std::int64_t>(left.bytes, 0);
-  co_return all;
+  return reply;
 }
 
-// Whether there is any value that the query speaks of.
-task<result<bool>> has_values(const parts& p, const town_key& town, series_query q) {
-  q.limit = 1;
-  q.last = 0;
-  CO_TRY(const auto n, co_await p.entities->series(town, q, [](const observation&) {}));
-  co_return n > 0;
+result<value_question> read_question(const parts& p, const ngsi_request& r) {
+  TRY(auto series, read_series(r));
+  TRY(auto how, read_evolution(r, series));
+  return value_question{std::move(series), std::move(how), {}, p.temporal_values_max};
 }
 
-struct evolution_page {
-  std::string body = "[";
-  std::int64_t matched = 0;
-  bool more = false;
-};
-
-// Entities that have values to show count, in order; those of the page are written out.
-task<result<evolution_page>> write_page(const parts& p, const ngsi_request& r, const view& state,
-                                        series_query series, const evolution_form& how,
-                                        const std::vector<entity_ptr>& found, const page& asked) {
-  evolution_page out;
-  budget left;
+// Those of them that have values in the range, in the same order.
+task<result<std::vector<entity_ptr>>> with_values(const parts& p, const ngsi_request& r,
+                                                  const value_question& q,
+                                                  const std::vector<entity_ptr>& found) {
+  std::vector<entity_ptr> out;
   for (const auto& e : found) {
+    auto series = q.series;
     series.entity = std::string{e->id()};
-    if (out.matched < asked.offset || out.matched >= asked.offset + asked.limit) {
-      CO_TRY(const auto any, co_await has_values(p, r.town, series));
-      out.more = out.more || (any && out.matched >= asked.offset + asked.limit);
-      out.matched += any ? 1 : 0;
-      if (out.more && !asked.count) {
-        break;
-      }
-      continue;
+    CO_TRY(const bool any, co_await has_values(p, r.town, std::move(series)));
+    if (any) {
+      out.push_back(e);
     }
-    CO_TRY(const auto all, co_await read_values(p, r, series, how.form, left));
-    if (all.empty()) {
-      continue;
-    }
-    ++out.matched;
-    out.body += out.body.size() == 1 ? "" : ",";
-    out.body += evolution_of(r, *e, state.terms(), all, how);
   }
   co_return out;
 }
 
-// 5.7.4, whichever way the query came.
-answer answer_query(const parts& p, const ngsi_request& r) {
+struct temporal_question {
+  value_question values;
+  query entities;
+};
+
+result<temporal_question> read_temporal(const parts& p, const ngsi_request& r) {
   if (r.parameter("timerel") == nullptr) {
-    co_return bad_request_data("a temporal query needs a timerel (5.7.4)");
+    return bad_request_data("a temporal query needs a timerel (5.7.4)");
   }
-  CO_TRY(auto series, read_series(r));
-  CO_TRY(const auto how, read_evolution(r, series));
-  CO_TRY(auto q, read_query(r));
+  TRY(auto values, read_question(p, r));
+  TRY(auto q, read_query(r));
   if (std::any_of(q.order.begin(), q.order.end(), [](const auto& by) { return by.what != "id"; })) {
-    co_return bad_request_data("recorded values are ordered by id only");  // 4.23
+    return bad_request_data("recorded values are ordered by id only");  // 4.23
   }
-  const page asked{q.limit, q.offset, q.count};
+  values.asked = {q.limit, q.offset, q.count};
   q.limit = limit_none;
   q.offset = 0;
   q.count = false;
+  return temporal_question{std::move(values), std::move(q)};
+}
+
+// 5.7.4, whichever way the query came.
+answer answer_query(const parts& p, const ngsi_request& r) {
+  CO_TRY(auto q, read_temporal(p, r));
+  CO_TRY(auto map, co_await read_map_use(p, r));
   const auto state = co_await p.entities->look(r.town);
-  std::vector<entity_ptr> found;
-  CO_TRY(const auto none, state->select(q, [&](const entity_ptr& e) { found.push_back(e); }));
-  CO_TRY(auto page, co_await write_page(p, r, *state, std::move(series), how, found, asked));
-  auto reply = entity_reply(r, page.body + "]");
-  add_page_headers(reply, r, asked, page.more, page.matched);
+  CO_TRY(auto found, found_by(*state, q.entities, map));
+  if (map.is_used()) {
+    CO_TRY(auto kept, co_await with_values(p, r, q.values, found));
+    CO_TRY(const auto ok, co_await keep_map(p, r, map, kept));
+    found = only_asked(std::move(kept), q.entities.ids);
+  }
+  CO_TRY(const auto page, co_await gather_values(p, r.town, q.values, found));
+  std::string body = "[";
+  for (const auto& one : page.shown) {
+    body += body.size() == 1 ? "" : ",";
+    body += evolution_of(r, *one.entity, state->terms(), one.all, q.values.how);
+  }
+  auto reply = reply_with(r, page, q.values, body + "]");
+  add_page_headers(reply, r, q.values.asked, page.more, page.matched);
+  add_map_header(reply, map);
+  reply.status = map.is_new() && !page.cut ? 201 : reply.status;
   co_return reply;
+}
+
+// 5.14.5, whichever way the query came.
+answer create_temporal_map_for(const parts& p, const ngsi_request& r) {
+  CO_TRY(const auto q, read_temporal(p, r));
+  CO_TRY(auto map, new_map(r));
+  const auto state = co_await p.entities->look(r.town);
+  CO_TRY(const auto found, found_by(*state, q.entities, map));
+  CO_TRY(const auto kept, co_await with_values(p, r, q.values, found));
+  CO_TRY(const auto ok, co_await keep_map(p, r, map, kept));
+  co_return map_reply(r, map);
 }
 
 }  // namespace
@@ -268,26 +282,44 @@ answer answer_query(const parts& p, const ngsi_request& r) {
 answer retrieve_temporal(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, retrieve_operation));
   CO_TRY(const auto op, operation_on(r, write_kind::create, c.path_values[0]));
-  CO_TRY(auto q, read_series(r));
-  CO_TRY(const auto how, read_evolution(r, q));
+  CO_TRY(auto q, read_question(p, r));
+  CO_TRY(auto map, co_await read_map_use(p, r));
+  q.asked = {.limit = 1};
   const auto state = co_await p.entities->look(r.town);
   const auto e = state->find(op.entity.id);
   series_query any;
   any.entity = op.entity.id;
-  any.attributes = q.attributes;
+  any.attributes = q.series.attributes;
+  any.by = q.series.by;
   CO_TRY(const bool recorded, co_await has_values(p, r.town, std::move(any)));
   if (!e || !recorded) {
     co_return resource_not_found("nothing is recorded of entity " + op.entity.id);
   }
-  q.entity = op.entity.id;
-  budget left;
-  CO_TRY(const auto all, co_await read_values(p, r, std::move(q), how.form, left));
-  auto body = evolution_of(r, *e, state->terms(), all, how);
-  const bool chosen = !how.form.pick.empty() || !how.form.omit.empty();
-  if (body == "{}" || (chosen && all.empty() && how.form.pick.size() == 1)) {
+  const std::vector<entity_ptr> one{e};
+  CO_TRY(const auto found, co_await gather_values(p, r.town, q, one));
+  const auto all = found.shown.empty() ? series_by_attribute{} : found.shown.front().all;
+  auto body = evolution_of(r, *e, state->terms(), all, q.how);
+  const bool chosen = !q.how.form.pick.empty() || !q.how.form.omit.empty();
+  if (body == "{}" || (chosen && all.empty() && q.how.form.pick.size() == 1)) {
     co_return resource_not_found("entity " + op.entity.id + " has nothing of what is asked for");
   }
-  co_return entity_reply(r, std::move(body));
+  if (map.is_used()) {
+    CO_TRY(const auto ok, co_await keep_map(p, r, map, one));
+  }
+  auto reply = reply_with(r, found, q, std::move(body));
+  add_map_header(reply, map);
+  co_return reply;
+}
+
+answer create_temporal_map(const parts& p, call& c) {
+  CO_TRY(const auto r, co_await open_request(p, c, query_operation));
+  co_return co_await create_temporal_map_for(p, r);
+}
+
+answer post_temporal_map(const parts& p, call& c) {
+  CO_TRY(auto r, co_await open_request(p, c, post_operation));
+  CO_TRY(const auto ok, take_query_body(r, time_query::allowed));
+  co_return co_await create_temporal_map_for(p, r);
 }
 
 answer query_temporal(const parts& p, call& c) {

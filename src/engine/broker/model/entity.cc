@@ -113,6 +113,15 @@ char* put(char* at, const void* from, std::size_t n) {
 }  // namespace
 
 std::string_view type_name(attribute_kind k) { return kinds[static_cast<std::size_t>(k)].type; }
+std::string_view null_of(attribute_kind k) {
+  switch (k) {
+    case attribute_kind::language: return R"({"@none":"urn:ngsi-ld:null"})";
+    case attribute_kind::list: return R"(["urn:ngsi-ld:null"])";
+    case attribute_kind::list_relationship: return R"([{"object":"urn:ngsi-ld:null"}])";
+    default: return ngsild_null;
+  }
+}
+
 std::string_view value_member(attribute_kind k) {
   return kinds[static_cast<std::size_t>(k)].member;
 }

@@ -31,6 +31,8 @@ enum class attribute_kind : std::uint8_t {
 };
 std::string_view type_name(attribute_kind);     // "Property"
 std::string_view value_member(attribute_kind);  // "value", "object", "languageMap", "vocab", ...
+// urn:ngsi-ld:null as each kind has it in its value member (4.5.0).
+std::string_view null_of(attribute_kind);
 
 inline constexpr instant no_time{duration{std::numeric_limits<std::int64_t>::min()}};
 

@@ -43,7 +43,7 @@ struct literal {
   double as_number = 0;  // number; boolean: 0 or 1
   instant as_time = {};  // time
   std::string as_text;   // what was written, without quotes and escapes
-  std::string stored;    // text, uri, word: as a name of the vocabulary
+  std::string stored;    // text, uri, word: as a name of the vocabulary; empty: it is none
 };
 
 // attr.sub.sub[member.member] or attr{Type:attr…}
@@ -65,7 +65,10 @@ struct term_test {
 class condition {
  public:
   // Refuses with why::bad_input and a detail that says where.
-  static result<condition> parse(std::string_view q, const stored_name_of&);
+  // `expanded`: stored names of the attributes whose values are names of the vocabulary, too
+  // (expandValues); without a list those of every VocabProperty are.
+  static result<condition> parse(std::string_view q, const stored_name_of&,
+                                 const std::vector<std::string>* expanded = nullptr);
 
   // Where the steps are spent what it says is of no use.
   bool holds(const entity_version&, const term_table&, const entity_finder& = {},

@@ -376,11 +376,22 @@ class condition_reader {
   condition out_;
 };
 
-result<condition> condition::parse(std::string_view q, const stored_name_of& stored) {
+result<condition> condition::parse(std::string_view q, const stored_name_of& stored,
+                                   const std::vector<std::string>* expanded) {
   if (q.size() > q_max) {
     return problem{why::bad_input, "q is longer than 8,192 bytes", "bad_request_data"};
   }
-  return condition_reader{q, stored}.whole();
+  TRY(auto out, (condition_reader{q, stored}.whole()));
+  for (auto& t : out.tests_) {
+    const bool named = expanded == nullptr || std::find(expanded->begin(), expanded->end(),
+                                                        t.path.names.front()) != expanded->end();
+    for (auto& v : t.values) {
+      if (!named && v.as_text.find(':') == v.as_text.npos) {
+        v.stored = v.as_text;
+      }
+    }
+  }
+  return out;
 }
 
 }  // namespace tsu::broker

@@ -6,6 +6,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
+#include "engine/broker/model/read_instance.h"
 #include "engine/broker/store/change_body.h"
 #include "engine/broker/store/store_rows.h"
 
@@ -18,7 +19,7 @@ constexpr std::size_t record_max = 10'000;
 
 // One series' part of an answer, kept until the closure has ended.
 struct found_value {
-  instant at;
+  instant at, written;
   std::string instance;
 };
 struct found_series {
@@ -45,11 +46,11 @@ result<std::vector<found_series>> read_series(db::reader& r, std::string_view se
   for (auto& one : out) {
     const auto limit = q.last > 0 ? std::min(q.last, left) : left;
     const auto order = q.last > 0 ? reading_order::newest_first : reading_order::oldest_first;
-    each_value(r, one.series.number, {q.from, q.until}, limit, order,
-               [&](instant at, std::string_view shape, std::string_view value) {
-                 bytes += static_cast<std::int64_t>(shape.size() + value.size());
+    each_value(r, one.series.number, {q.from, q.until}, limit, order, q.by,
+               [&](const value_row& v) {
+                 bytes += static_cast<std::int64_t>(v.shape.size() + v.value.size());
                  if (bytes <= q.bytes) {
-                   one.values.push_back({at, instance_of(shape, value, at)});
+                   one.values.push_back({v.at, v.written, instance_of(v.shape, v.value, v.at)});
                  }
                });
     if (bytes > q.bytes) {
@@ -86,14 +87,28 @@ void history::closure_ended(bool kept) {
 void history::batch_ended(bool committed) { committed ? names_.kept() : names_.taken_back(); }
 
 // Where the table of shapes is full, the shape that is one hole keeps instances whole.
-history::placed history::place(db::tx& t, const series_key& k, instant at,
-                               std::string_view instance) {
+placed_value history::place(db::tx& t, const series_key& k, times when, std::string_view instance) {
   const auto series = names_.series_no(t, k);
-  const auto parts = shape_of(instance, at);
+  const auto parts = shape_of(instance, when.at);
   if (const auto shape = names_.shape_no(t, parts.shape); shape != 0) {
-    return {series, shape, parts.value};
+    return {series, shape, parts.value, when.at, when.written};
   }
-  return {series, names_.whole_shape_no(t), instance};
+  return {series, names_.whole_shape_no(t), instance, when.at, when.written};
+}
+
+// 4.5.7: what was deleted leaves an instance of urn:ngsi-ld:null, of the kind that it was.
+void history::put_gone_of(db::tx& t, const read_change& c, std::string_view entity) {
+  for (const auto& [attribute, dataset] : c.gone) {
+    auto kind = attribute_kind::property;
+    for (const auto& [name, text] : c.before) {
+      const auto type = name == attribute ? json_members{text}.find("type") : std::string_view{};
+      kind = type.empty() ? kind : kind_from(type.substr(1, type.size() - 2)).value_or(kind);
+    }
+    std::string text{"{\"type\":\""};
+    text.append(type_name(kind)).append("\",\"").append(value_member(kind)).append("\":");
+    text.append(null_of(kind)).append("}");
+    put_gone(t, names_.series_no(t, {c.service, entity, attribute, dataset}), c.modified_at, text);
+  }
 }
 
 // Most changes are of types that nobody records: of them only that much is read.
@@ -116,9 +131,10 @@ void history::put_change(db::tx& t, const db::change& c) {
     const auto at = observed.empty() ? std::nullopt : parse_instant(json_string_text(observed));
     const auto name = dataset.empty() ? std::string{} : json_string_text(dataset);
     const auto when = at.value_or(body.modified_at);
-    const auto p = place(t, {body.service, c.subject, one.attribute, name}, when, one.text);
-    queue_value(t, p.series_no, when, p.shape_no, p.value);
+    const series_key key{body.service, c.subject, one.attribute, name};
+    queue_value(t, place(t, key, {when, body.modified_at}, one.text));
   }
+  put_gone_of(t, body, c.subject);
 }
 
 // A cursor beyond the log's end is one that outlived the changes it had passed (SQLite keeps the
@@ -185,8 +201,8 @@ recorded history::put_all(db::tx& t, std::string_view service, std::span<const o
   recorded out;
   for (const auto i : order) {
     const auto& o = all[i];
-    const auto p = place(t, {service, o.entity, o.attribute, o.dataset}, o.at, o.instance);
-    const bool stored = put_value(t, p.series_no, o.at, p.shape_no, p.value);
+    const series_key key{service, o.entity, o.attribute, o.dataset};
+    const bool stored = put_value(t, place(t, key, {o.at, t.now()}, o.instance));
     ++(stored ? out.stored : out.unchanged);
   }
   return out;
@@ -210,8 +226,8 @@ task<result<std::int64_t>> history::series(std::string_view service, const serie
   std::int64_t count = 0;
   for (const auto& one : found) {
     for (const auto& v : one.values) {
-      each({q.entity, one.series.attribute, one.series.dataset, v.at, v.instance,
-            one.series.number});
+      each({q.entity, one.series.attribute, one.series.dataset, v.at, v.instance, one.series.number,
+            v.written});
       ++count;
     }
   }

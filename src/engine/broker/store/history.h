@@ -23,12 +23,13 @@ namespace tsu::broker {
 
 inline constexpr std::int64_t series_limit_max = 1'000'000, series_bytes_max = 64 * 1024 * 1024;
 
-// Values with from <= at < until. Of each series: all (the oldest first, up to `limit` together),
-// or only the newest `last` of each, still given oldest first.
+// Values whose time `by` lies from <= time < until. Of each series: all (the oldest first, up to
+// `limit` together), or only the newest `last` of each, still given oldest first.
 struct series_query {
   std::string entity;
   std::vector<std::string> attributes;  // stored names; empty: all
   std::optional<std::string> dataset;   // "": the default instance; nothing: all
+  value_time by = value_time::observed;
   instant from = instant::min(), until = instant::max();
   std::int64_t last = 0;        // 0: no such limit
   std::int64_t limit = 10'000;  // values of all series together
@@ -38,6 +39,8 @@ struct series_query {
 
 // Whether changes of entities of these types are recorded.
 using records_type = std::function<bool(std::span<const std::string>)>;
+
+struct read_change;  // engine/broker/store/change_body.h
 
 class history final : private db::participant {
  public:
@@ -62,12 +65,12 @@ class history final : private db::participant {
   };
   to_record read_to_record(db::reader&, std::int64_t from) const;
   void put_change(db::tx&, const db::change&);
-  struct placed {
-    std::int64_t series_no, shape_no;
-    std::string_view value;
-  };
   task<void> learn_cursor();
-  placed place(db::tx&, const series_key&, instant at, std::string_view instance);
+  struct times {
+    instant at, written;
+  };
+  placed_value place(db::tx&, const series_key&, times, std::string_view instance);
+  void put_gone_of(db::tx&, const read_change&, std::string_view entity);
 
   static constexpr std::int64_t unknown = -1;
 

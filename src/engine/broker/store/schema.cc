@@ -4,6 +4,7 @@
 
 #include "engine/broker/contexts/store_contexts.h"
 #include "engine/broker/embedded.h"
+#include "engine/broker/maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_rows.h"
@@ -23,6 +24,8 @@ constexpr std::array migrations{
     db::migration{7, "registration", embedded::schema_0007_registration_sql, db::place::town},
     db::migration{8, "source_subscription", embedded::schema_0008_source_subscription_sql,
                   db::place::town},
+    db::migration{9, "history_times", embedded::schema_0009_history_times_sql, db::place::history},
+    db::migration{10, "entity_map", embedded::schema_0010_entity_map_sql, db::place::town},
 };
 
 }  // namespace
@@ -45,6 +48,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : registration_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : entity_map_statements()) {
       out.push_back(s);
     }
     return out;

@@ -25,8 +25,9 @@ constexpr db::statement add_shape{
     "broker.add_shape", "INSERT INTO broker_shape(text) VALUES($1) RETURNING shape_no", where};
 constexpr db::statement put{
     "broker.put_value",
-    "INSERT INTO broker_value(series_no, at, shape_no, value) VALUES($1, $2, $3, $4) "
-    "ON CONFLICT(series_no, at) DO UPDATE SET shape_no = excluded.shape_no, value = excluded.value "
+    "INSERT INTO broker_value(series_no, at, shape_no, value, late) VALUES($1, $2, $3, $4, $5) "
+    "ON CONFLICT(series_no, at) DO UPDATE SET shape_no = excluded.shape_no, value = excluded.value,"
+    " late = excluded.late "
     "WHERE broker_value.value <> excluded.value OR broker_value.shape_no <> excluded.shape_no",
     where};
 constexpr db::statement series_of{"broker.series_of",
@@ -35,26 +36,61 @@ constexpr db::statement series_of{"broker.series_of",
                                   where};
 constexpr db::statement values_up{
     "broker.values_up",
-    "SELECT v.at, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "SELECT v.at, v.late, s.text, v.value FROM broker_value v JOIN broker_shape s "
     "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at >= $2 AND v.at < $3 "
     "ORDER BY v.at LIMIT $4",
     where};
 constexpr db::statement values_down{
     "broker.values_down",
-    "SELECT v.at, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "SELECT v.at, v.late, s.text, v.value FROM broker_value v JOIN broker_shape s "
     "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at >= $2 AND v.at < $3 "
     "ORDER BY v.at DESC LIMIT $4",
+    where};
+// By when they were written: no index knows that, so a series is read whole.
+constexpr db::statement written_up{
+    "broker.written_up",
+    "SELECT v.at, v.late, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at + v.late >= $2 "
+    "AND v.at + v.late < $3 ORDER BY v.at + v.late, v.at LIMIT $4",
+    where};
+constexpr db::statement written_down{
+    "broker.written_down",
+    "SELECT v.at, v.late, s.text, v.value FROM broker_value v JOIN broker_shape s "
+    "ON s.shape_no = v.shape_no WHERE v.series_no = $1 AND v.at + v.late >= $2 "
+    "AND v.at + v.late < $3 ORDER BY v.at + v.late DESC, v.at DESC LIMIT $4",
+    where};
+constexpr db::statement gone_up{
+    "broker.gone_up",
+    "SELECT at, instance FROM broker_gone WHERE series_no = $1 AND at >= $2 AND at < $3 "
+    "ORDER BY at LIMIT $4",
+    where};
+constexpr db::statement gone_down{
+    "broker.gone_down",
+    "SELECT at, instance FROM broker_gone WHERE series_no = $1 AND at >= $2 AND at < $3 "
+    "ORDER BY at DESC LIMIT $4",
+    where};
+constexpr db::statement add_gone{
+    "broker.add_gone",
+    "INSERT INTO broker_gone(series_no, at, instance) VALUES($1, $2, $3) "
+    "ON CONFLICT(series_no, at) DO NOTHING",
+    where};
+constexpr db::statement forget_old_gone{"broker.forget_old_gone",
+                                        "DELETE FROM broker_gone WHERE at < $1", where};
+constexpr db::statement forget_gone{
+    "broker.forget_gone", "DELETE FROM broker_gone WHERE series_no = $1 AND at >= $2 AND at < $3",
     where};
 constexpr db::statement forget{"broker.forget_values", "DELETE FROM broker_value WHERE at < $1",
                                where};
 constexpr db::statement forget_some{
     "broker.forget_series",
     "DELETE FROM broker_value WHERE series_no = $1 AND at >= $2 AND at < $3", where};
-constexpr std::array all_statements{&find_series, &add_series, &find_shape, &add_shape,
-                                    &put,         &series_of,  &values_up,  &values_down,
-                                    &forget,      &forget_some};
+constexpr std::array all_statements{
+    &find_series, &add_series,  &find_shape,  &add_shape,       &put,        &series_of,
+    &values_up,   &values_down, &written_up,  &written_down,    &gone_up,    &gone_down,
+    &add_gone,    &forget,      &forget_some, &forget_old_gone, &forget_gone};
 
 constexpr char value_hole = '\x01', time_hole = '\x02';
+constexpr std::string_view whole_shape = "\x01";
 // A town whose instances all differ in more than value and time keeps them whole instead.
 constexpr std::size_t shapes_max = 20'000, series_cached_max = 2'000'000;
 // What is long beside its value is hardly shared, and all shapes are kept in memory.
@@ -174,14 +210,16 @@ void history_names::taken_back() {
   kept();
 }
 
-void queue_value(db::tx& t, std::int64_t series_no, instant at, std::int64_t shape_no,
-                 std::string_view value) {
-  t.queue(put, {series_no, to_micros(at), shape_no, value});
+void queue_value(db::tx& t, const placed_value& v) {
+  t.queue(put, {v.series_no, to_micros(v.at), v.shape_no, v.value, v.late()});
 }
 
-bool put_value(db::tx& t, std::int64_t series_no, instant at, std::int64_t shape_no,
-               std::string_view value) {
-  return t.run(put, {series_no, to_micros(at), shape_no, value}) > 0;
+bool put_value(db::tx& t, const placed_value& v) {
+  return t.run(put, {v.series_no, to_micros(v.at), v.shape_no, v.value, v.late()}) > 0;
+}
+
+void put_gone(db::tx& t, std::int64_t series_no, instant at, std::string_view instance) {
+  t.queue(add_gone, {series_no, to_micros(at), instance});
 }
 
 void each_series(db::reader& r, std::string_view service, std::string_view entity,
@@ -192,17 +230,35 @@ void each_series(db::reader& r, std::string_view service, std::string_view entit
 }
 
 void each_value(db::reader& r, std::int64_t series_no, interval range, std::int64_t limit,
-                reading_order order,
-                const std::function<void(instant, std::string_view, std::string_view)>& each) {
-  r.each(order == reading_order::oldest_first ? values_up : values_down,
-         {series_no, to_micros(range.from), to_micros(range.until), limit},
-         [&](const db::row& row) { each(from_micros(row.int64(0)), row.text(1), row.text(2)); });
+                reading_order order, value_time by,
+                const std::function<void(const value_row&)>& each) {
+  const bool up = order == reading_order::oldest_first;
+  const auto from = to_micros(range.from), until = to_micros(range.until);
+  if (by == value_time::deleted) {
+    r.each(up ? gone_up : gone_down, {series_no, from, until, limit}, [&](const db::row& row) {
+      const auto at = from_micros(row.int64(0));
+      each({at, at, whole_shape, row.text(1)});
+    });
+    return;
+  }
+  const auto& observed = up ? values_up : values_down;
+  const auto& written = up ? written_up : written_down;
+  r.each(by == value_time::observed ? observed : written, {series_no, from, until, limit},
+         [&](const db::row& row) {
+           const auto at = row.int64(0);
+           each({from_micros(at), from_micros(at + row.int64(1)), row.text(2), row.text(3)});
+         });
 }
 
 std::int64_t forget_series(db::tx& t, std::int64_t series_no, interval range) {
-  return t.run(forget_some, {series_no, to_micros(range.from), to_micros(range.until)});
+  const auto from = to_micros(range.from), until = to_micros(range.until);
+  t.queue(forget_gone, {series_no, from, until});
+  return t.run(forget_some, {series_no, from, until});
 }
 
-std::int64_t forget_values(db::tx& t, instant before) { return t.run(forget, {to_micros(before)}); }
+std::int64_t forget_values(db::tx& t, instant before) {
+  t.queue(forget_old_gone, {to_micros(before)});
+  return t.run(forget, {to_micros(before)});
+}
 
 }  // namespace tsu::broker

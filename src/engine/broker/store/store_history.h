@@ -17,6 +17,11 @@ namespace tsu::broker {
 
 std::span<const db::statement* const> history_statements();
 
+// By which of its times a value is looked for (ETSI GS CIM 009 v1.9.1, 4.8): observedAt, or else
+// when it was written; when it was written (createdAt and modifiedAt: of what is recorded they are
+// one); when an instance was deleted, of which there are no other values.
+enum class value_time : std::uint8_t { observed, written, deleted };
+
 struct series_key {
   std::string_view service, entity, attribute, dataset;
 };
@@ -47,12 +52,19 @@ class history_names {
   std::vector<std::string> fresh_series_, fresh_shapes_;
 };
 
-// The same where nobody asks whether it was new: does not wait for PostgreSQL.
-void queue_value(db::tx&, std::int64_t series_no, instant at, std::int64_t shape_no,
-                 std::string_view value);
+// A value where it belongs. `written`: when it came, which is kept as how late that was.
+struct placed_value {
+  std::int64_t series_no, shape_no;
+  std::string_view value;
+  instant at, written;
+  std::int64_t late() const { return to_micros(written) - to_micros(at); }
+};
 // true: it was not there, or with another value.
-bool put_value(db::tx&, std::int64_t series_no, instant at, std::int64_t shape_no,
-               std::string_view value);
+bool put_value(db::tx&, const placed_value&);
+// The same where nobody asks whether it was new: does not wait for PostgreSQL.
+void queue_value(db::tx&, const placed_value&);
+// That there was nothing any more: an instance of urn:ngsi-ld:null (4.5.7).
+void put_gone(db::tx&, std::int64_t series_no, instant at, std::string_view instance);
 
 struct stored_series {
   std::int64_t number;
@@ -61,11 +73,14 @@ struct stored_series {
 // The series of an entity, in order of attribute and dataset.
 void each_series(db::reader&, std::string_view service, std::string_view entity,
                  const std::function<void(const stored_series&)>&);
-// Values with from <= at < until: the oldest first up to `limit`, or the newest `limit` first.
+// Values with from <= time < until: the oldest first up to `limit`, or the newest `limit` first.
 enum class reading_order : std::uint8_t { oldest_first, newest_first };
-void each_value(
-    db::reader&, std::int64_t series_no, interval, std::int64_t limit, reading_order,
-    const std::function<void(instant at, std::string_view shape, std::string_view value)>&);
+struct value_row {
+  instant at, written;
+  std::string_view shape, value;
+};
+void each_value(db::reader&, std::int64_t series_no, interval, std::int64_t limit, reading_order,
+                value_time, const std::function<void(const value_row&)>&);
 // Values of a series that lie before are forgotten; gives back how many.
 std::int64_t forget_values(db::tx&, instant before);
 // Those of one series with from <= at < until.

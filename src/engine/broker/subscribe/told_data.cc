@@ -87,16 +87,6 @@ attribute_kind kind_of_instance(std::string_view text) {
              : kind_from(type.substr(1, type.size() - 2)).value_or(attribute_kind::property);
 }
 
-// urn:ngsi-ld:null as each kind has it (4.5.0).
-std::string_view null_of(attribute_kind kind) {
-  switch (kind) {
-    case attribute_kind::language: return R"({"@none":"urn:ngsi-ld:null"})";
-    case attribute_kind::list: return R"(["urn:ngsi-ld:null"])";
-    case attribute_kind::list_relationship: return R"([{"object":"urn:ngsi-ld:null"}])";
-    default: return ngsild_null;
-  }
-}
-
 void append_time(std::string& out, std::string_view name, instant t) {
   out.append(",\"").append(name).append("\":\"").append(format_instant(t)).append("\"");
 }

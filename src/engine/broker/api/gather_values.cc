@@ -1,0 +1,238 @@
+#include "engine/broker/api/gather_values.h"
+
+#include <algorithm>
+#include <chrono>
+#include <queue>
+#include <utility>
+
+#include "engine/broker/model/faults.h"
+
+namespace tsu::broker {
+namespace {
+
+constexpr auto tick = std::chrono::microseconds{1};
+
+bool wants_dataset(const reply_form& form, std::string_view dataset) {
+  const auto& all = form.datasets;
+  return all.empty() ||
+         std::find(all.begin(), all.end(), dataset.empty() ? "@none" : dataset) != all.end();
+}
+
+dataset_series& place_in(series_by_attribute& all, const observation& o) {
+  auto& series = all[std::string{o.attribute}];
+  if (series.empty() || series.back().dataset != o.dataset) {  // they come in this order
+    series.push_back({std::string{o.dataset}, o.series, {}});
+  }
+  return series.back();
+}
+
+// One reading of the answer's entities; `left` is what may still come in.
+struct reading {
+  const parts& p;
+  const town_key& town;
+  const value_question& q;
+  std::int64_t values_left, bytes_left = series_bytes_max;
+};
+
+// Values of one entity into `all`; gives back how many there are, which may be one too many.
+task<result<std::int64_t>> read_values(reading& r, series_query q, series_by_attribute& all) {
+  q.limit = r.values_left + 1;
+  q.bytes = r.bytes_left;
+  CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
+    if (r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset)) {
+      place_in(all, o).values.push_back({std::string{o.instance}, o.at, o.written});
+      r.bytes_left -= static_cast<std::int64_t>(o.instance.size());
+    }
+  }));
+  r.values_left -= n;
+  r.bytes_left = std::max<std::int64_t>(r.bytes_left, 0);
+  co_return n;
+}
+
+// The series of an entity that have values in the range, without these.
+task<result<series_by_attribute>> read_names(const reading& r, series_query q) {
+  series_by_attribute all;
+  q.limit = series_limit_max;
+  q.last = 1;
+  CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
+    if (r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset)) {
+      place_in(all, o);
+    }
+  }));
+  co_return all;
+}
+
+// The times of the first values of all series together (or of the last ones), as many as an answer
+// takes and one more.
+class edge_finder {
+ public:
+  edge_finder(std::int64_t most, bool newest) : most_(most), newest_(newest) {}
+
+  void add(instant t) {
+    kept_.push(newest_ ? -t.time_since_epoch().count() : t.time_since_epoch().count());
+    if (std::cmp_greater(kept_.size(), most_ + 1)) {
+      kept_.pop();
+    }
+  }
+  bool is_full() const { return std::cmp_greater(kept_.size(), most_); }
+  // The first time that is too much.
+  instant edge() const {
+    const auto at = instant{duration{kept_.top()}};
+    return newest_ ? instant{-at.time_since_epoch()} : at;
+  }
+
+ private:
+  const std::int64_t most_;
+  const bool newest_;
+  std::priority_queue<duration::rep> kept_;  // the last of them on top
+};
+
+instant time_of(const observation& o, value_time by) {
+  return by == value_time::written ? o.written : o.at;
+}
+
+// Nothing beyond the edge needs to be looked at any more; what stands on it does.
+void narrow(series_query& q, const edge_finder& found, bool newest) {
+  if (found.is_full()) {
+    (newest ? q.from : q.until) = newest ? found.edge() : found.edge() + tick;
+  }
+}
+
+// The range in which there are not too many values. Where one moment alone has too many, all of it.
+task<result<series_query>> fitting_range(reading& r, gathered& so_far) {
+  auto q = r.q.series;
+  const bool newest = q.last > 0;
+  edge_finder found{r.q.values_max, newest};
+  auto inner = newest ? instant::min() : instant::max();  // the first time of all
+  for (auto& one : so_far.shown) {
+    q.entity = std::string{one.entity->id()};
+    auto whole = r.q.series;
+    whole.entity = q.entity;
+    CO_TRY(auto names, co_await read_names(r, std::move(whole)));
+    one.all = std::move(names);
+    for (const auto& [attribute, series] : one.all) {
+      for (const auto& s : series) {
+        auto of = q;
+        of.attributes = {attribute};
+        of.dataset = s.dataset;
+        of.limit = r.q.values_max + 1;
+        of.last = newest ? std::min(q.last, of.limit) : 0;
+        CO_TRY(const auto n, co_await r.p.entities->series(r.town, of, [&](const observation& o) {
+          const auto t = time_of(o, q.by);
+          found.add(t);
+          inner = newest ? std::max(inner, t) : std::min(inner, t);
+        }));
+        narrow(q, found, newest);
+      }
+    }
+  }
+  auto out = r.q.series;
+  if (found.is_full()) {
+    const auto edge = found.edge();
+    const bool alone = edge == inner;
+    if (newest) {
+      out.from = alone ? edge : edge + tick;
+    } else {
+      out.until = alone ? edge + tick : edge;
+    }
+  }
+  co_return out;
+}
+
+// Everything once more, of the range that fits.
+task<result<done>> read_cut(reading& r, gathered& out) {
+  CO_TRY(const auto q, co_await fitting_range(r, out));
+  for (auto& one : out.shown) {
+    auto of = q;
+    of.entity = std::string{one.entity->id()};
+    r.values_left = series_limit_max - 1;
+    series_by_attribute values;
+    CO_TRY(const auto n, co_await read_values(r, std::move(of), values));
+    for (auto& [attribute, series] : values) {
+      for (auto& s : series) {
+        for (auto& place : one.all[attribute]) {
+          if (place.dataset == s.dataset) {
+            place.values = std::move(s.values);
+          }
+        }
+      }
+    }
+  }
+  co_return done{};
+}
+
+}  // namespace
+
+task<result<bool>> has_values(const parts& p, const town_key& town, series_query q) {
+  q.limit = 1;
+  q.last = 0;
+  CO_TRY(const auto n, co_await p.entities->series(town, q, [](const observation&) {}));
+  co_return n > 0;
+}
+
+task<result<gathered>> gather_values(const parts& p, const town_key& town, value_question q,
+                                     const std::vector<entity_ptr>& found) {
+  if (q.series.attributes.empty()) {
+    q.series.attributes = q.how.form.pick;
+  }
+  gathered out;
+  reading r{p, town, q, q.values_max};
+  const auto end = q.asked.offset + q.asked.limit;
+  for (const auto& e : found) {
+    auto series = q.series;
+    series.entity = std::string{e->id()};
+    const bool shown = out.matched >= q.asked.offset && out.matched < end;
+    if (shown && !out.cut) {
+      series_by_attribute all;
+      CO_TRY(const auto n, co_await read_values(r, std::move(series), all));
+      out.cut = r.values_left < 0;
+      if (!all.empty()) {
+        ++out.matched;
+        out.shown.push_back({e, std::move(all)});
+      }
+      continue;
+    }
+    CO_TRY(const bool any, co_await has_values(p, town, std::move(series)));
+    out.more = out.more || (any && out.matched >= end);
+    out.matched += any ? 1 : 0;
+    if (any && shown) {
+      out.shown.push_back({e, {}});
+    }
+    if (out.more && !q.asked.count) {
+      break;
+    }
+  }
+  if (out.cut && q.how.format == evolution_format::aggregated) {
+    co_return too_many_results("more than " + std::to_string(q.values_max) +
+                               " values: ask for fewer attributes, a shorter time or lastN");
+  }
+  if (out.cut) {
+    r.bytes_left = series_bytes_max;
+    CO_TRY(const auto ok, co_await read_cut(r, out));
+  }
+  co_return out;
+}
+
+std::string content_range(const gathered& g, const value_question& q) {
+  auto oldest = instant::max(), newest = instant::min();
+  for (const auto& one : g.shown) {
+    for (const auto& [name, series] : one.all) {
+      for (const auto& s : series) {
+        for (const auto& v : s.values) {
+          const auto t = q.series.by == value_time::written ? v.written : v.at;
+          oldest = std::min(oldest, t);
+          newest = std::max(newest, t);
+        }
+      }
+    }
+  }
+  const bool backwards = q.series.last > 0;
+  const auto asked = backwards ? q.series.until : q.series.from;
+  const bool open = asked == instant::max() || asked == instant::min();
+  const auto from = open ? (backwards ? newest : oldest) : asked;
+  const auto to = backwards ? oldest : newest;
+  return "date-time " + format_instant(from) + "-" + format_instant(to) + "/" +
+         (backwards ? std::to_string(q.series.last) : std::string{"*"});
+}
+
+}  // namespace tsu::broker
