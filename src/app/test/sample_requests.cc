@@ -185,6 +185,15 @@ constexpr sample table[] = {
     {patch, "/v2/subscriptions/{subscriptionId}", "/v2/subscriptions/0", JSON,
      R"({"status":"inactive"})"},
     {del, "/v2/subscriptions/{subscriptionId}", "/v2/subscriptions/0", "", ""},
+    {get, "/v2/registrations", "/v2/registrations?options=count&limit=5", "", ""},
+    {post, "/v2/registrations", "/v2/registrations", JSON,
+     R"({"dataProvided":{"entities":[{"idPattern":".*","type":"T"}],"attrs":["a"]},)"
+     R"("provider":{"http":{"url":"http://a.example"},"supportedForwardingMode":"query"},)"
+     R"("expires":"2040-01-01T00:00:00Z"})"},
+    {get, "/v2/registrations/{registrationId}", "/v2/registrations/0", "", ""},
+    {patch, "/v2/registrations/{registrationId}", "/v2/registrations/0", JSON,
+     R"({"status":"inactive"})"},
+    {del, "/v2/registrations/{registrationId}", "/v2/registrations/0", "", ""},
     {post, V1 "/temporal/entities", V1 "/temporal/entities", JSON,
      R"({"id":"urn:e:8","type":"T","a":[{"type":"Property","value":1,)"
      R"("observedAt":"2026-01-01T00:00:00Z"},{"type":"Property","value":2,)"

@@ -13,6 +13,7 @@
 #include "engine/broker/registrations/share.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/v2/entities.h"
+#include "engine/broker/v2/registrations.h"
 #include "engine/broker/v2/request.h"
 #include "engine/broker/v2/subscriptions.h"
 
@@ -46,6 +47,7 @@ constexpr permission permissions[] = {
 #define TEMPORAL_MAPS "/ngsi-ld/v1/temporal/entityMaps"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
+#define V2_REGISTRATIONS "/v2/registrations"
 
 constexpr std::string_view reads = "broker.entity.read", writes = "broker.entity.write",
                            subscribes = "broker.subscription.manage",
@@ -223,6 +225,16 @@ constexpr route routes[] = {
      on<v2::ngsiv2<v2::update_subscription>>, "NGSIv2: updates a subscription"},
     {method::del, V2_SUBSCRIPTIONS "/{subscriptionId}", subscribes,
      on<v2::ngsiv2<v2::delete_subscription>>, "NGSIv2: deletes a subscription"},
+    {method::get, V2_REGISTRATIONS, finds, on<v2::ngsiv2<v2::list_registrations>>,
+     "NGSIv2: lists registrations"},
+    {method::post, V2_REGISTRATIONS, registers, on<v2::ngsiv2<v2::create_registration>>,
+     "NGSIv2: registers a provider, to which requests are forwarded"},
+    {method::get, V2_REGISTRATIONS "/{registrationId}", finds,
+     on<v2::ngsiv2<v2::retrieve_registration>>, "NGSIv2: retrieves a registration"},
+    {method::patch, V2_REGISTRATIONS "/{registrationId}", registers,
+     on<v2::ngsiv2<v2::update_registration>>, "NGSIv2: updates a registration"},
+    {method::del, V2_REGISTRATIONS "/{registrationId}", registers,
+     on<v2::ngsiv2<v2::delete_registration>>, "NGSIv2: deletes a registration"},
 };
 
 #undef ENTITIES
@@ -236,6 +248,7 @@ constexpr route routes[] = {
 #undef TEMPORAL_MAPS
 #undef V2_ENTITIES
 #undef V2_SUBSCRIPTIONS
+#undef V2_REGISTRATIONS
 
 constexpr event_kind events[] = {
     {"broker.entity.changed", "An entity was created, updated or removed: doc/change-format.md"},

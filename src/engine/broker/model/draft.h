@@ -75,6 +75,10 @@ struct write_op {
   // the operation under the writer, from the version that is stored (nullptr: none, or expired).
   // Called again where the write is; of the other members only the entity's id and types count.
   std::function<result<write_op>(const entity_version*, const term_table&)> from_current = {};
+  // Where there is none yet: refuses what other entities, found by their ids under the same writer,
+  // stand against (NGSIv2: one id, several types).
+  using others = std::function<entity_ptr(std::string_view id)>;
+  std::function<result<done>(const others&, const term_table&, instant now)> may_be_new = {};
   // Logged though nothing is different: the entity was modified all the same (NGSIv2).
   bool always = false;
   // And whoever is told of real changes is told of this one too (NGSIv2, forcedUpdate).

@@ -104,6 +104,7 @@ class planner {
     }
     plan_.by = "types";
     consider_place();
+    consider_any_place();
     consider_values();
     if (best_ <= cost_of_lists()) {
       plan_.source = query_plan::by_ranges;
@@ -164,6 +165,18 @@ class planner {
       best_ranges_ = std::move(r);
       best_by_ = std::move(by);
     }
+  }
+
+  void consider_any_place() {
+    if (!q_.any_place || q_.any_place->boxes().empty()) {
+      return;
+    }
+    ranges all;
+    for (const auto* places : memory_.all_places()) {
+      const auto some = memory_.ranges_of(*places, q_.any_place->boxes());
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    consider(std::move(all), "any place");
   }
 
   void consider_place() {

@@ -42,6 +42,9 @@ struct query {
   std::shared_ptr<const geo_query> geo;
   std::shared_ptr<const space_query> space = {};
   std::shared_ptr<const scope_query> scopes;
+  // A place in which an attribute of any name lies: for the indexes alone, `also` tests it
+  // (NGSIv2).
+  std::shared_ptr<const geo_query> any_place = {};
   std::vector<order_by> order;  // empty: the order of creation
   std::int64_t limit = 20, offset = 0;
   bool count = false;

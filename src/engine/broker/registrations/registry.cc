@@ -5,6 +5,7 @@
 #include "base/core/log.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/registrations/source_subscription.h"
+#include "engine/broker/v2/registration.h"
 
 namespace tsu::broker {
 namespace {
@@ -43,7 +44,7 @@ result<done> check_conflicts(const std::vector<registration_row>& rows, std::str
     return done{};
   }
   for (const auto& row : rows) {
-    if (row.service != service || row.id == g.id) {
+    if (row.service != service || row.id == g.id || row.api != api_ngsi_ld) {
       continue;
     }
     const auto other = read_registration(row.body, row.id, no_time);
@@ -99,7 +100,13 @@ task<sources_ptr> registry::read(tenant_code town) {
   out->alias = std::move(alias);
   out->number = number;
   for (auto& row : rows) {
-    if (row.api != api_ngsi_ld) {
+    if (row.api == api_ngsi_v2) {
+      auto p = v2::read_provision(row.body, row.service, row.id);
+      if (p.ok()) {
+        out->v2.push_back(std::move(p).value());
+      } else {
+        log_error("registration {} cannot be read: {}", row.id, p.error().detail);
+      }
       continue;
     }
     auto g = read_registration(row.body, row.id, no_time);
@@ -205,6 +212,18 @@ task<result<registration_row>> registry::get(const town_key& town, std::string i
   }
   add_counts(town, *row);
   co_return std::move(*row);
+}
+
+task<std::vector<registration_row>> registry::all_of(const town_key& town, std::string_view api) {
+  auto rows = co_await broker_.town_store(town.tenant).read([](db::reader& r) {
+    return read_registrations(r);
+  });
+  std::erase_if(rows,
+                [&](const auto& row) { return row.service != town.service || row.api != api; });
+  for (auto& row : rows) {
+    add_counts(town, row);
+  }
+  co_return rows;
 }
 
 task<bool> registry::catch_up(tenant_code town) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,10 @@
 #include "engine/broker/registrations/store_registrations.h"
 
 namespace tsu::broker {
+
+namespace v2 {
+struct provision;  // engine/broker/v2/registration.h
+}
 
 // The way to context sources. Production: http_source_door.
 class source_door {
@@ -54,9 +59,10 @@ struct town_sources {
     std::string service;
     registration_ptr what;
   };
-  std::string alias;  // of the town's broker among brokers
-  std::vector<one> all;
-  std::int64_t number = 0;  // of the change log when it was read
+  std::string alias;                                          // of the town's broker among brokers
+  std::vector<one> all;                                       // of NGSI-LD
+  std::vector<std::shared_ptr<const v2::provision>> v2 = {};  // of NGSIv2
+  std::int64_t number = 0;                                    // of the change log when it was read
 };
 using sources_ptr = std::shared_ptr<const town_sources>;
 
@@ -78,6 +84,8 @@ class registry {
   task<result<done>> update(const town_key&, registration_row, registration_ptr);
   task<result<done>> remove(const town_key&, std::string id);
   task<result<registration_row>> get(const town_key&, std::string id);
+  // Those of one service that came by a protocol, in the order they were made.
+  task<std::vector<registration_row>> all_of(const town_key&, std::string_view api);
 
   // Reads again where another node changed something; gives back whether one did.
   task<bool> catch_up(tenant_code);

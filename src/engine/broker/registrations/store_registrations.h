@@ -14,12 +14,12 @@
 
 namespace tsu::broker {
 
-inline constexpr std::string_view api_ngsi_ld = "ngsi-ld";
+inline constexpr std::string_view api_ngsi_ld = "ngsi-ld", api_ngsi_v2 = "ngsi-v2";
 inline constexpr std::string_view registration_changed = "broker.registration.changed";
 
 struct registration_row {
   std::string service, id;
-  std::string api;   // the protocol whose words `body` is in: api_ngsi_ld
+  std::string api;   // the protocol whose words `body` is in
   std::string body;  // ngsi-ld: in stored form
   registration_state state = {};
 };

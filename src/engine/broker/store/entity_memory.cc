@@ -398,6 +398,15 @@ const place_index* entity_memory::places_of(term geo_property) const {
   return at == places_.end() ? nullptr : at->second.get();
 }
 
+std::vector<const place_index*> entity_memory::all_places() const {
+  const reading hold{lock_};
+  std::vector<const place_index*> out;
+  for (const auto& [name, places] : places_) {
+    out.push_back(places.get());
+  }
+  return out;
+}
+
 std::size_t entity_memory::estimate(std::span<const range_of> ranges) const {
   const reading hold{lock_};
   std::size_t all = 0;

@@ -89,6 +89,7 @@ class entity_memory {
   const ordered_index* list_of(term type) const;
   const attribute_index* index_of(term type, term attribute) const;
   const place_index* places_of(term geo_property) const;
+  std::vector<const place_index*> all_places() const;
 
   using range_of = std::pair<const ordered_index*, index_range>;
   std::size_t estimate(std::span<const range_of>) const;

@@ -302,12 +302,24 @@ void town::check_log_goes_on() {
   }
 }
 
+namespace {
+
+bool is_alive(const entity_ptr& e, instant now) {
+  return e && (e->expires() == no_time || e->expires() > now);
+}
+
+}  // namespace
+
 result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op& op) {
   if (batch_is_new_) {
     begin_batch(t);
   }
   auto& part = asked.former ? service(asked.name) : asked;  // the town was started anew since
   const auto current = newest(part, op.entity.id);
+  if (op.may_be_new && !is_alive(current.version, t.now())) {
+    const auto others = [&](std::string_view id) { return newest(part, id).version; };
+    TRY(const auto ok, op.may_be_new(others, terms_, t.now()));
+  }
   TRY(applied next, apply(current.version.get(), terms_, op, t.now()));
   if (!next.outcome.changed) {
     return std::move(next.outcome);

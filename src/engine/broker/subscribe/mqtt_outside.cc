@@ -86,6 +86,20 @@ result<std::string> find_address(const mqtt_url& to, const mqtt_reach& reach,
   return failed(to.host + " does not answer");
 }
 
+result<mqtt_url> address_of(const outgoing& o) {
+  if (!o.letter) {
+    return parse_mqtt_url(o.url);
+  }
+  TRY(auto to, parse_mqtt_server(o.url));
+  if (!is_topic(o.letter->topic)) {  // made of an entity, so nobody could refuse it before
+    return problem{why::bad_input, "MQTT: the topic is empty, too long or has wildcards"};
+  }
+  to.topic = o.letter->topic;
+  to.user = o.letter->user;
+  to.password = o.letter->password;
+  return to;
+}
+
 // One connection and one message; on a worker.
 class conversation {
  public:
@@ -129,10 +143,10 @@ class conversation {
   }
 
   result<done> publish() {
-    const auto payload = mqtt_payload(out_);
-    const int code =
-        mosquitto_publish(client_.get(), nullptr, to_.topic.c_str(),
-                          static_cast<int>(payload.size()), payload.data(), out_.quality, false);
+    const auto payload = out_.letter ? out_.body : mqtt_payload(out_);
+    const int code = mosquitto_publish(client_.get(), nullptr, to_.topic.c_str(),
+                                       static_cast<int>(payload.size()), payload.data(),
+                                       out_.quality, out_.letter && out_.letter->retain);
     if (code != MOSQ_ERR_SUCCESS) {
       return failed(to_.host + ": " + mosquitto_strerror(code));
     }
@@ -215,7 +229,7 @@ struct mqtt_sender::state {
         j = jobs.front();
         jobs.pop_front();
       }
-      const auto to = parse_mqtt_url(j.what->url);
+      const auto to = address_of(*j.what);
       j.answer->set(to.ok() ? conversation{*j.what, to.value()}.run(reach)
                             : result<int>{to.error()});
     }

@@ -9,7 +9,6 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::size_t topic_max = 1'000;
 constexpr int plain_port = 1883, secure_port = 8883;
 
 problem refused(std::string_view what) {
@@ -33,16 +32,49 @@ result<int> port_in(std::string_view text) {
   return port;
 }
 
-}  // namespace
+// host[:port]
+result<done> read_host(std::string_view authority, mqtt_url& out) {
+  const bool v6 = authority.starts_with('[') && authority.find(']') != authority.npos;
+  const auto colon = authority.find(':', v6 ? authority.find(']') : 0);
+  if (colon != authority.npos) {
+    TRY(const auto port, port_in(authority.substr(colon + 1)));
+    out.port = port;
+    authority = authority.substr(0, colon);
+  }
+  out.host = v6 ? authority.substr(1, authority.size() - 2) : authority;
+  return out.host.empty() ? result<done>{refused("names no host")} : result<done>{done{}};
+}
 
-result<mqtt_url> parse_mqtt_url(std::string_view text) {
-  mqtt_url out;
+// Scheme and default port; what stands behind "//".
+result<std::string_view> read_scheme(std::string_view text, mqtt_url& out) {
   out.secure = text.starts_with("mqtts://");
   if (!is_uri(text) || (!out.secure && !text.starts_with("mqtt://"))) {
     return refused("starts with mqtt:// or mqtts://");
   }
   out.port = out.secure ? secure_port : plain_port;
-  auto rest = text.substr(text.find("//") + 2);
+  return text.substr(text.find("//") + 2);
+}
+
+}  // namespace
+
+bool is_topic(std::string_view text) {
+  return !text.empty() && text.size() <= topic_bytes_max &&
+         text.find_first_of(std::string_view{"+#\0", 3}) == text.npos;
+}
+
+result<mqtt_url> parse_mqtt_server(std::string_view text) {
+  mqtt_url out;
+  TRY(const auto authority, read_scheme(text, out));
+  if (authority.find_first_of("/@?#") != authority.npos) {
+    return refused("names a host and a port only");
+  }
+  TRY(const auto ok, read_host(authority, out));
+  return out;
+}
+
+result<mqtt_url> parse_mqtt_url(std::string_view text) {
+  mqtt_url out;
+  TRY(auto rest, read_scheme(text, out));
   auto authority = take(rest, '/');
   if (const auto at = authority.rfind('@'); at != authority.npos) {
     auto who = authority.substr(0, at);
@@ -55,17 +87,9 @@ result<mqtt_url> parse_mqtt_url(std::string_view text) {
     out.user = *user;
     out.password = secret<std::string>{*password};
   }
-  const bool v6 = authority.starts_with('[') && authority.find(']') != authority.npos;
-  const auto colon = authority.find(':', v6 ? authority.find(']') : 0);
-  if (colon != authority.npos) {
-    TRY(const auto port, port_in(authority.substr(colon + 1)));
-    out.port = port;
-    authority = authority.substr(0, colon);
-  }
-  out.host = v6 ? authority.substr(1, authority.size() - 2) : authority;
+  TRY(const auto ok, read_host(authority, out));
   const auto topic = http::percent_decoded(rest);
-  if (out.host.empty() || !topic || topic->empty() || topic->size() > topic_max ||
-      topic->find_first_of("+#") != topic->npos) {
+  if (!topic || !is_topic(*topic)) {
     return refused("names a host and a topic without wildcards");
   }
   out.topic = *topic;

@@ -2,6 +2,7 @@
 // 009 v1.9.1, 7.2). Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,7 +19,13 @@ struct mqtt_url {
   bool secure = false;  // mqtts
 };
 
+inline constexpr std::size_t topic_bytes_max = 1'000;
+
 // bad_request_data for anything else; a topic is 1 to 1,000 bytes without wildcards.
 result<mqtt_url> parse_mqtt_url(std::string_view);
+// mqtt[s]://host[:port] alone, as NGSIv2 has it; the topic stays empty.
+result<mqtt_url> parse_mqtt_server(std::string_view);
+// Whether a message may be published to it.
+bool is_topic(std::string_view);
 
 }  // namespace tsu::broker

@@ -12,12 +12,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/core/random.h"
+#include "base/core/secret.h"
 #include "base/core/task.h"
 #include "base/core/time.h"
 #include "engine/broker/broker.h"
@@ -27,6 +29,13 @@
 
 namespace tsu::broker {
 
+// NGSIv2 over MQTT: the URL names the server alone, and the body goes as it is.
+struct mqtt_letter {
+  std::string topic, user = {};
+  secret<std::string> password = {};
+  bool retain = false;
+};
+
 struct outgoing {
   std::string url, content_type, body;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -34,6 +43,7 @@ struct outgoing {
   std::string method = "POST";
   int quality = 0;     // MQTT: of service, 0 to 2
   bool mqtt_5 = true;  // or 3.1.1
+  std::optional<mqtt_letter> letter = {};
 };
 
 // Gives back the status of the answer; a problem where there was none. Production: http_sender.

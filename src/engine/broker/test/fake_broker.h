@@ -160,6 +160,13 @@ class fake_broker final : public broker {
     auto& id = op.entity.id;
     const auto at = all.by_id.find(id);
     const auto* current = at == all.by_id.end() ? nullptr : at->second.get();
+    if (op.may_be_new && current == nullptr) {
+      const auto others = [&](std::string_view other) {
+        const auto found = all.by_id.find(std::string{other});
+        return found == all.by_id.end() ? entity_ptr{} : found->second;
+      };
+      TRY(const auto ok, op.may_be_new(others, terms_, clock_.now()));
+    }
     TRY(auto a, apply(current, terms_, op, clock_.now()));
     if (a.removed) {
       all.by_id.erase(id);

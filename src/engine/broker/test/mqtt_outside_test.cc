@@ -1,6 +1,7 @@
 #include "engine/broker/subscribe/mqtt_outside.h"
 
 #include <gtest/gtest.h>
+#include <mosquitto.h>
 
 #include <cstdlib>
 
@@ -26,6 +27,20 @@ TEST(an_mqtt_url, says_host_port_user_and_topic) {
   EXPECT_EQ(read("mqtt://u@a.jp:99/t"), "u: a.jp 99 t");
   EXPECT_EQ(read("mqtt://u:p%40q@a.jp/t"), "u:p@q a.jp 1883 t");
   EXPECT_EQ(read("mqtt://[::1]:99/t"), ": ::1 99 t");
+}
+
+TEST(an_mqtt_server, is_named_by_host_and_port_alone) {
+  const auto read_server = [](std::string_view text) {
+    const auto u = parse_mqtt_server(text);
+    return u.ok() ? u.value().host + " " + std::to_string(u.value().port) : "! " + u.error().code;
+  };
+  EXPECT_EQ(read_server("mqtt://a.jp"), "a.jp 1883");
+  EXPECT_EQ(read_server("mqtts://a.jp"), "a.jp 8883");
+  EXPECT_EQ(read_server("mqtt://[::1]:99"), "::1 99");
+  for (const auto* text : {"http://a.jp", "mqtt://", "mqtt://a.jp/", "mqtt://a.jp/t",
+                           "mqtt://u@a.jp", "mqtt://a.jp:x", "mqtt://a.jp?b"}) {
+    EXPECT_EQ(read_server(text), "! bad_request_data") << text;
+  }
 }
 
 TEST(an_mqtt_url, that_is_none_is_refused) {
@@ -83,6 +98,46 @@ TEST(a_message_over_mqtt, is_sent_when_the_server_has_taken_it) {
       EXPECT_EQ(status.value(), 204);
     }
   }
+}
+
+TEST(a_letter_over_mqtt, whose_topic_came_out_wrong_is_not_sent) {
+  event_loop loop;
+  mqtt_sender out{{.policy = http::address_policy::any}};
+  for (const auto* topic : {"", "a/+", "#"}) {
+    auto o = to("mqtt://127.0.0.1:1");
+    o.letter = mqtt_letter{.topic = topic};
+    const auto status = loop.wait(out.send(std::move(o)));
+    ASSERT_FALSE(status.ok());
+    EXPECT_EQ(status.error().reason, why::bad_input);
+  }
+}
+
+TEST(a_letter_over_mqtt, arrives_as_it_is_and_is_retained_where_asked) {
+  const char* at = std::getenv("TSUNAGU_TEST_MQTT");
+  if (at == nullptr) {
+    GTEST_SKIP() << "TSUNAGU_TEST_MQTT names no server";
+  }
+  event_loop loop;
+  mqtt_sender out{{.policy = http::address_policy::any}};
+  auto o = to("mqtt://" + std::string{at});
+  o.body = "E is 1";
+  o.letter = mqtt_letter{.topic = "tsunagu-test/letter",
+                         .user = "u",
+                         .password = secret<std::string>{"p"},
+                         .retain = true};
+  const auto status = loop.wait(out.send(std::move(o)));
+  ASSERT_TRUE(status.ok()) << status.error().detail;
+  const auto server = parse_mqtt_server("mqtt://" + std::string{at}).value();
+  mosquitto_message* got = nullptr;
+  ASSERT_EQ(mosquitto_subscribe_simple(&got, 1, true, "tsunagu-test/letter", 1, server.host.c_str(),
+                                       server.port, nullptr, 30, true, nullptr, nullptr, nullptr,
+                                       nullptr),
+            MOSQ_ERR_SUCCESS);
+  EXPECT_EQ(std::string(static_cast<const char*>(got->payload),
+                        static_cast<std::size_t>(got->payloadlen)),
+            "E is 1");
+  EXPECT_TRUE(got->retain);
+  mosquitto_message_free(&got);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "engine/broker/v2/entities.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/find_entity.h"
+#include "engine/broker/v2/forward.h"
 #include "engine/broker/v2/listing.h"
 
 namespace tsu::broker::v2 {
@@ -58,7 +59,7 @@ answer write_attributes(const parts& p, call& c, action how) {
   u.given.expires = given.expires;
   const auto shared = std::make_shared<const update>(std::move(u));
   shortfall left;
-  auto outcome = co_await carry_out(*p.entities, r, shared, left);
+  auto outcome = co_await carry_out_anywhere(p, r, shared, left);
   if (!left.attributes.empty()) {
     co_return told(*shared, left);
   }
@@ -71,8 +72,8 @@ answer write_attributes(const parts& p, call& c, action how) {
 // One attribute: what is not there is NotFound.
 answer write_one(const parts& p, const request& r, update u) {
   shortfall left;
-  auto outcome =
-      co_await carry_out(*p.entities, r, std::make_shared<const update>(std::move(u)), left);
+  auto shared = std::make_shared<const update>(std::move(u));
+  auto outcome = co_await carry_out_anywhere(p, r, std::move(shared), left);
   if (!left.attributes.empty()) {
     co_return no_such_attribute();
   }
@@ -97,9 +98,8 @@ task<result<shown_entity::one>> attribute_in_path(const parts& p, const request&
   CO_TRY(const auto type, type_parameter(r));
   CO_TRY(const auto id_ok, check_identifier(path[0], "entity id"));
   CO_TRY(const auto name_ok, check_identifier(path[1], "attribute name"));
-  const auto state = co_await p.entities->look(r.town);
-  CO_TRY(const auto e, find_entity(*state, r, path[0], type));
-  const auto all = shown(*e, state->terms());
+  std::vector<std::string> wanted{path[1]};
+  CO_TRY(const auto all, co_await whole_entity(p, r, path[0], type, std::move(wanted)));
   const auto* a = all.find(path[1]);
   if (a == nullptr) {
     co_return no_such_attribute();
@@ -114,11 +114,11 @@ answer retrieve_attributes(const parts& p, call& c) {
   CO_TRY(auto form, read_form(r));
   CO_TRY(const auto type, type_parameter(r));
   CO_TRY(const auto named, check_identifier(c.path_values[0], "entity id"));
-  const auto state = co_await p.entities->look(r.town);
-  CO_TRY(const auto e, find_entity(*state, r, c.path_values[0], type));
+  auto wanted = attributes_in(form);
+  CO_TRY(const auto e, co_await whole_entity(p, r, c.path_values[0], type, std::move(wanted)));
   form.with_identity = false;
   http::reply reply;
-  append_entity(reply.body, shown(*e, state->terms()), form);
+  append_entity(reply.body, e, form);
   co_return reply;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/find_entity.h"
+#include "engine/broker/v2/forward.h"
 #include "engine/broker/v2/listing.h"
 
 namespace tsu::broker::v2 {
@@ -67,7 +68,7 @@ answer list_entities(const parts& p, call& c) {
   CO_TRY(const auto r, open_request(p, c, list_operation));
   CO_TRY(const auto form, read_form(r));
   CO_TRY(auto wanted, selection_in(r));
-  co_return co_await list_reply(*p.entities, r, std::move(wanted), form);
+  co_return co_await list_reply(p, r, std::move(wanted), form);
 }
 
 answer create_entity(const parts& p, call& c) {
@@ -96,10 +97,10 @@ answer retrieve_entity(const parts& p, call& c) {
   CO_TRY(const auto type, type_parameter(r));
   CO_TRY(const auto form, read_form(r));
   CO_TRY(const auto named, check_identifier(c.path_values[0], "entity id"));
-  const auto state = co_await p.entities->look(r.town);
-  CO_TRY(const auto e, find_entity(*state, r, c.path_values[0], type));
+  auto wanted = attributes_in(form);
+  CO_TRY(const auto e, co_await whole_entity(p, r, c.path_values[0], type, std::move(wanted)));
   http::reply reply;
-  append_entity(reply.body, shown(*e, state->terms()), form);
+  append_entity(reply.body, e, form);
   co_return reply;
 }
 

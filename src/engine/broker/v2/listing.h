@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "engine/broker/broker.h"
 #include "engine/broker/v2/render.h"
@@ -16,7 +18,10 @@ inline constexpr std::string_view read_options[] = {
 
 // From options, attrs and metadata.
 result<view_form> read_form(const request&);
-task<result<http::reply>> list_reply(broker&, const request&, std::shared_ptr<const selection>,
+// The attributes that a form shows; empty: all. Builtin ones are the broker's own.
+std::vector<std::string> attributes_in(const view_form&);
+// What is here, and behind it what providers have.
+task<result<http::reply>> list_reply(const parts&, const request&, std::shared_ptr<const selection>,
                                      const view_form&);
 
 }  // namespace tsu::broker::v2

@@ -8,6 +8,7 @@
 #include "base/core/log.h"
 #include "engine/broker/subscribe/matcher.h"
 #include "engine/broker/v2/json_equal.h"
+#include "engine/broker/v2/members.h"
 #include "engine/broker/v2/names.h"
 
 namespace tsu::broker::v2 {
@@ -256,6 +257,11 @@ class writer {
       patch(names);
     }
     const auto find = names.lookup();
+    if (w_.to.mqtt) {
+      return "{\"url\":" + quoted(w_.to.url.filled(find, now_)) +
+             ",\"topic\":" + quoted(w_.to.mqtt->topic.filled(find, now_)) +
+             ",\"body\":" + quoted(payload(find)) + "}";
+    }
     const auto url = full_url(find);
     auto method = w_.to.method.filled(find, now_);
     const auto body = payload(find);
@@ -394,6 +400,9 @@ class watched final : public foreign_subscription {
 
   outgoing message_for(const delivery_row& d) const override {
     const json_members m{d.body};
+    if (const auto topic = m.find("topic"); !topic.empty()) {
+      return letter(m, json_string_text(topic));
+    }
     outgoing out{.url = json_string_text(m.find("url")),
                  .content_type = {},
                  .body = json_string_text(m.find("body")),
@@ -415,6 +424,19 @@ class watched final : public foreign_subscription {
   bool is_oneshot() const override { return w_->oneshot; }
 
  private:
+  // Who may speak to the server, and how, is as the subscription has it now.
+  outgoing letter(const json_members& m, std::string topic) const {
+    const auto to = w_->to.mqtt.value_or(mqtt_target{});
+    return {.url = json_string_text(m.find("url")),
+            .content_type = {},
+            .body = json_string_text(m.find("body")),
+            .headers = {},
+            .timeout = w_->to.timeout,
+            .quality = to.quality,
+            .mqtt_5 = false,
+            .letter = mqtt_letter{std::move(topic), to.user, to.password, to.retain}};
+  }
+
   bool holds(const shown_entity& e, instant now) const {
     step_counter steps{match_steps_max};
     const bool met = (!w_->when.q || w_->when.q->holds(e, &steps)) &&
@@ -463,13 +485,15 @@ void note_attempt(db::tx& t, std::string_view service, std::string_view id, cons
     return;
   }
   const json_members body{row->body};
+  const json_members told{body.find("notification")};
+  const bool http = told.find("mqtt").empty() && told.find("mqttCustom").empty();
   const auto key = a.taken ? "lastSuccessCode" : "lastFailureReason";
   const auto value = a.taken ? std::to_string(a.status) : json_string(a.reason);
   std::string fragment;
-  if (body.find(key) != value) {
+  if (http && body.find(key) != value) {  // MQTT has neither codes nor reasons
     fragment = std::string{"\""} + key + "\":" + value;
   }
-  const auto limit = json_members{body.find("notification")}.find("maxFailsLimit");
+  const auto limit = told.find("maxFailsLimit");
   const bool on = body.find("status") != "\"inactive\"";
   if (!a.taken && on && !limit.empty() &&
       static_cast<double>(row->state.failing) > json_number(limit).value_or(0)) {

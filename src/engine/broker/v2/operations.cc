@@ -7,6 +7,7 @@
 #include "engine/broker/v2/entities.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/find_entity.h"
+#include "engine/broker/v2/forward.h"
 #include "engine/broker/v2/listing.h"
 
 namespace tsu::broker::v2 {
@@ -104,7 +105,7 @@ answer run(const parts& p, const request& r, const batch& b, int status) {
   batch_report report;
   for (const auto& u : b.all) {
     shortfall left;
-    auto outcome = co_await carry_out(*p.entities, r, u, left);
+    auto outcome = co_await carry_out_anywhere(p, r, u, left);
     if (!left.attributes.empty()) {
       ++(left.all ? report.full : report.part);
       report.add(told_of(u->given, left.attributes));
@@ -230,7 +231,7 @@ answer batch_query(const parts& p, call& c) {
     CO_TRY(const auto ok, read_member(q, m.key, m.value));
   }
   q.wanted->paths = r.paths;
-  co_return co_await list_reply(*p.entities, r, std::move(q.wanted), q.form);
+  co_return co_await list_reply(p, r, std::move(q.wanted), q.form);
 }
 
 }  // namespace tsu::broker::v2

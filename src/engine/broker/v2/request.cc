@@ -190,6 +190,18 @@ result<request> open_request(const parts& p, const call& c, const operation& op)
   return r;
 }
 
+// The seconds, and the request's own number.
+std::string fresh_id(const call& c) {
+  std::array<char, 17> seconds{};
+  const auto n = static_cast<std::uint64_t>(to_micros(c.now) / 1'000'000);
+  const auto end = std::to_chars(seconds.data(), seconds.data() + seconds.size(), n, 16).ptr;
+  std::string out(seconds.data(), end);
+  out.insert(0, out.size() < 8 ? 8 - out.size() : 0, '0');
+  std::string trace{c.request.trace_id.substr(0, 16)};
+  trace.resize(16, '0');
+  return out + trace;
+}
+
 answer answered(inner_handler handler, const parts& p, call& c) {
   if (!p.may_speak(c.tenant, protocols::ngsi_v2)) {
     co_return error_reply(unprocessable("this municipality speaks NGSI-LD only"));

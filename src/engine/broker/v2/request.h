@@ -46,6 +46,9 @@ bool accepts(const http::fields&, std::string_view media);
 // "a,b" -> a, b.
 std::vector<std::string> comma_list(std::string_view);
 
+// An id as Orion makes them: 24 hexadecimal digits.
+std::string fresh_id(const call&);
+
 using inner_handler = answer (*)(const parts&, call&);
 answer answered(inner_handler, const parts&, call&);
 

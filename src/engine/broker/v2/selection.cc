@@ -110,13 +110,7 @@ class residue {
     if (s_->when.empty() && s_->needed.empty()) {
       return true;
     }
-    const auto all = shown(e, terms);
-    step_counter steps{match_steps_max};
-    const bool has = s_->needed.empty() ||
-                     std::any_of(s_->needed.begin(), s_->needed.end(),
-                                 [&](const auto& name) { return all.find(name) != nullptr; });
-    return has && (!s_->when.q || s_->when.q->holds(all, &steps)) &&
-           (!s_->when.mq || s_->when.mq->holds(all, &steps)) && in_place(all);
+    return meets_conditions(*s_, shown(e, terms), *state_);
   }
 
  private:
@@ -126,14 +120,6 @@ class residue {
       return std::any_of(e.types().begin(), e.types().end(),
                          [&](term t) { return one.holds(id, v2_name(terms.name(t))); });
     });
-  }
-  bool in_place(const shown_entity& e) const {
-    if (!s_->when.place) {
-      return true;
-    }
-    const auto is = meets(e, *s_->when.place);
-    state_->ambiguous = state_->ambiguous || is == place_is::ambiguous;
-    return is == place_is::met;
   }
 
   std::shared_ptr<const selection> s_;
@@ -265,6 +251,21 @@ place_is meets(const shown_entity& e, const place_query& q) {
   return met ? place_is::met : place_is::not_met;
 }
 
+bool meets_conditions(const selection& s, const shown_entity& e, select_state& state) {
+  step_counter steps{match_steps_max};
+  const bool has =
+      s.needed.empty() || std::any_of(s.needed.begin(), s.needed.end(),
+                                      [&](const auto& name) { return e.find(name) != nullptr; });
+  const bool met = has && (!s.when.q || s.when.q->holds(e, &steps)) &&
+                   (!s.when.mq || s.when.mq->holds(e, &steps));
+  if (!met || !s.when.place) {
+    return met;
+  }
+  const auto is = meets(e, *s.when.place);
+  state.ambiguous = state.ambiguous || is == place_is::ambiguous;
+  return is == place_is::met;
+}
+
 query query_for(std::shared_ptr<const selection> s, instant now, select_state* state) {
   query q;
   q.now = now;
@@ -272,6 +273,11 @@ query query_for(std::shared_ptr<const selection> s, instant now, select_state* s
   q.space = s->space;
   if (s->when.q) {
     q.q = s->when.q->necessary();
+  }
+  if (s->when.place) {
+    for (const auto& g : s->when.place->all) {
+      q.any_place = g->boxes().empty() ? q.any_place : g;  // minDistance bounds nothing
+    }
   }
   q.also = residue{std::move(s), state};
   return q;

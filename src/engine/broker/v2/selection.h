@@ -59,6 +59,8 @@ struct selection {
   std::vector<service_path> paths;
   std::vector<std::string> needed;  // attributes of which an entity must have one (op/query)
 };
+// What a selection asks beyond ids, types and paths.
+bool meets_conditions(const selection&, const shown_entity&, select_state&);
 // The query for the store; `state` must outlive it.
 query query_for(std::shared_ptr<const selection>, instant now, select_state* state);
 // "temperature,!humidity", "geo:distance"

@@ -1,18 +1,18 @@
 #include "engine/broker/v2/subscription.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/v2/errors.h"
+#include "engine/broker/v2/members.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker::v2 {
 namespace {
 
-constexpr std::size_t list_max = 200, description_max = 1'024, headers_max = 50;
-constexpr double timeout_max = 1'800'000, throttling_max = 1e8;
+constexpr std::size_t list_max = 200, description_max = 1'024;
+constexpr double throttling_max = 1e8;
 
 constexpr std::pair<std::string_view, attrs_format> formats[] = {
     {"normalized", attrs_format::normalized},
@@ -27,43 +27,17 @@ constexpr std::pair<std::string_view, alteration> alterations[] = {
     {"entityUpdate", alteration::update},
     {"entityDelete", alteration::remove},
 };
-constexpr std::array<std::string_view, 7> methods{"GET",   "PUT",  "POST",   "DELETE",
-                                                  "PATCH", "HEAD", "OPTIONS"};
-
-problem wrong(std::string_view member, std::string_view what) {
-  return bad_request("field " + std::string{member} + ": " + std::string{what});
-}
-
-std::string text_of(std::string_view json) {
-  return kind_of(json) == json_kind::string ? json_string_text(json) : std::string{};
-}
-
-std::string decoded(std::string_view text) {
-  return http::percent_decoded(text).value_or(std::string{text});
-}
-
-result<bool> flag(std::string_view member, std::string_view json) {
-  return kind_of(json) == json_kind::boolean ? result<bool>{json == "true"}
-                                             : result<bool>{wrong(member, "is not a boolean")};
-}
-
-result<double> number(std::string_view member, std::string_view json, double most) {
-  const auto n = kind_of(json) == json_kind::number ? json_number(json) : std::nullopt;
-  return n && *n >= 0 && *n <= most ? result<double>{*n}
-                                    : result<double>{wrong(member, "is not a number it can be")};
-}
-
 result<std::vector<std::string>> names(std::string_view member, std::string_view json) {
   std::vector<std::string> out;
   if (kind_of(json) != json_kind::array) {
-    return wrong(member, "is not an array");
+    return wrong_member(member, "is not an array");
   }
   for (const auto one : json_elements{json}) {
     auto name = text_of(one);
     TRY(const auto ok, check_identifier(name, "attribute name"));
     out.push_back(std::move(name));
     if (out.size() > list_max) {
-      return wrong(member, "holds more than 200 names");
+      return wrong_member(member, "holds more than 200 names");
     }
   }
   return out;
@@ -105,24 +79,27 @@ class reader {
     if (key == "description") {
       const auto text = text_of(value);
       const bool fits = kind_of(value) == json_kind::string && text.size() <= description_max;
-      return fits && !has_forbidden(text) ? result<done>{done{}}
-                                          : wrong(key, "is not a text of up to 1024 characters");
+      return fits && !has_forbidden(text)
+                 ? result<done>{done{}}
+                 : wrong_member(key, "is not a text of up to 1024 characters");
     }
     if (key == "expires") {
       const auto text = text_of(value);
       const auto t = read_time(text);
       out_.expires = t.value_or(no_time);
-      return t || value == "\"\"" ? result<done>{done{}} : wrong(key, "is not a valid DateTime");
+      return t || value == "\"\"" ? result<done>{done{}}
+                                  : wrong_member(key, "is not a valid DateTime");
     }
     if (key == "status") {
       const auto text = text_of(value);
       out_.oneshot = text == "oneshot";
       out_.active = out_.oneshot || text == "active";
-      return out_.active || text == "inactive" ? result<done>{done{}}
-                                               : wrong(key, "is not active, inactive or oneshot");
+      return out_.active || text == "inactive"
+                 ? result<done>{done{}}
+                 : wrong_member(key, "is not active, inactive or oneshot");
     }
     if (key == "throttling") {
-      TRY(const auto n, number(key, value, throttling_max));
+      TRY(const auto n, read_number(key, value, throttling_max));
       out_.throttling = std::chrono::seconds{static_cast<std::int64_t>(n)};
       return done{};
     }
@@ -131,12 +108,12 @@ class reader {
       out_.paths = std::move(paths);
       return done{};
     }
-    return wrong(key, "is not known in a subscription");
+    return wrong_member(key, "is not known in a subscription");
   }
 
   result<done> subject(std::string_view json) {
     if (kind_of(json) != json_kind::object) {
-      return wrong("subject", "is not an object");
+      return wrong_member("subject", "is not an object");
     }
     for (const auto& m : json_members{json}) {
       if (m.key == "entities") {
@@ -144,7 +121,7 @@ class reader {
       } else if (m.key == "condition") {
         TRY(const auto ok, condition(m.value));
       } else {
-        return wrong(m.key, "is not known in a subject");
+        return wrong_member(m.key, "is not known in a subject");
       }
     }
     return done{};
@@ -152,13 +129,13 @@ class reader {
 
   result<done> entities(std::string_view json) {
     if (kind_of(json) != json_kind::array) {
-      return wrong("entities", "is not an array");
+      return wrong_member("entities", "is not an array");
     }
     for (const auto one : json_elements{json}) {
       TRY(auto s, read_selector_json(one));
       out_.entities.push_back(std::move(s));
       if (out_.entities.size() > selectors_max) {
-        return wrong("entities", "holds more than 200 elements");
+        return wrong_member("entities", "holds more than 200 elements");
       }
     }
     return done{};
@@ -166,7 +143,7 @@ class reader {
 
   result<done> condition(std::string_view json) {
     if (kind_of(json) != json_kind::object || json == "{}") {
-      return wrong("condition", "is not an object with something in it");
+      return wrong_member("condition", "is not an object with something in it");
     }
     for (const auto& m : json_members{json}) {
       TRY(const auto ok, condition_member(m.key, m.value));
@@ -191,24 +168,24 @@ class reader {
       return done{};
     }
     if (key == "notifyOnMetadataChange") {
-      TRY(const auto on, flag(key, value));
+      TRY(const auto on, read_flag(key, value));
       out_.on_metadata_change = on;
       return done{};
     }
     return key == "alterationTypes" ? read_alterations(value)
-                                    : wrong(key, "is not known in a condition");
+                                    : wrong_member(key, "is not known in a condition");
   }
 
   result<done> read_alterations(std::string_view json) {
     if (kind_of(json) != json_kind::array || json == "[]") {
-      return wrong("alterationTypes", "is not an array with something in it");
+      return wrong_member("alterationTypes", "is not an array with something in it");
     }
     for (const auto one : json_elements{json}) {
       const auto text = text_of(one);
       const auto* row = std::find_if(std::begin(alterations), std::end(alterations),
                                      [&](const auto& r) { return r.first == text; });
       if (row == std::end(alterations)) {
-        return wrong("alterationTypes", "holds something unknown");
+        return wrong_member("alterationTypes", "holds something unknown");
       }
       out_.alterations |= static_cast<unsigned>(row->second);
     }
@@ -217,7 +194,7 @@ class reader {
 
   result<done> notification(std::string_view json) {
     if (kind_of(json) != json_kind::object) {
-      return wrong("notification", "is not an object");
+      return wrong_member("notification", "is not an object");
     }
     const json_members all{json};
     if (!all.find("attrs").empty() && !all.find("exceptAttrs").empty()) {
@@ -233,7 +210,7 @@ class reader {
     if (key == "attrs" || key == "metadata" || key == "exceptAttrs") {
       TRY(auto all, names(key, value));
       if (key == "exceptAttrs" && all.empty()) {
-        return wrong(key, "is empty");
+        return wrong_member(key, "is empty");
       }
       (key == "attrs"      ? out_.form.attrs
        : key == "metadata" ? out_.form.metadata
@@ -244,14 +221,14 @@ class reader {
       return read_format(text_of(value));
     }
     if (key == "onlyChangedAttrs" || key == "covered") {
-      TRY(const auto on, flag(key, value));
+      TRY(const auto on, read_flag(key, value));
       (key == "covered" ? out_.covered : out_.only_changed) = on;
       return done{};
     }
     if (key == "maxFailsLimit") {
-      TRY(const auto n, number(key, value, 1e9));
+      TRY(const auto n, read_number(key, value, 1e9));
       out_.fails_max = static_cast<std::int64_t>(n);
-      return n >= 1 ? result<done>{done{}} : wrong(key, "is not at least 1");
+      return n >= 1 ? result<done>{done{}} : wrong_member(key, "is not at least 1");
     }
     return destination_member(key, value);
   }
@@ -272,167 +249,21 @@ class reader {
   }
 
   result<done> destination_member(std::string_view key, std::string_view value) {
-    constexpr std::array<std::string_view, 4> elsewhere{"mqtt", "mqttCustom", "kafka",
-                                                        "kafkaCustom"};
-    if (std::find(elsewhere.begin(), elsewhere.end(), key) != elsewhere.end()) {
-      return unprocessable("notifications by " + std::string{key} + " are not supported here");
+    if (!is_destination(key)) {
+      return wrong_member(key, "is not known in a notification");
     }
-    if (key != "http" && key != "httpCustom") {
-      return wrong(key, "is not known in a notification");
-    }
-    if (has_destination_ || kind_of(value) != json_kind::object) {
-      return wrong(key, "is not an object, or not the only one");
+    if (has_destination_) {
+      return bad_request(
+          "only one of http, httpCustom, mqtt, mqttCustom, kafka or kafkaCustom is allowed");
     }
     has_destination_ = true;
-    out_.to.custom = key == "httpCustom";
-    for (const auto& m : json_members{value}) {
-      TRY(const auto ok, http_member(m.key, m.value));
-    }
-    return has_url_ ? result<done>{done{}} : wrong("url", "is missing");
-  }
-
-  result<done> http_member(std::string_view key, std::string_view value) {
-    if (key == "url") {
-      const auto url = text_of(value);
-      has_url_ = url.starts_with("http://") || url.starts_with("https://") ||
-                 (out_.to.custom && url.starts_with("${"));
-      out_.to.url = text_template{url};
-      return has_url_ && !has_forbidden(url) ? result<done>{done{}} : wrong("url", "Invalid URL");
-    }
-    if (key == "timeout") {
-      TRY(const auto n, number(key, value, timeout_max));
-      if (n > 0) {
-        out_.to.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(n)};
-      }
-      return done{};
-    }
-    return out_.to.custom ? custom_member(key, value) : wrong(key, "is not known in http");
-  }
-
-  result<done> custom_member(std::string_view key, std::string_view value) {
-    if (key == "headers" || key == "qs") {
-      return pairs(key, value, key == "qs" ? out_.to.query : out_.to.headers);
-    }
-    if (key == "method") {
-      const auto text = text_of(value);
-      const bool known = text.find("${") != text.npos ||
-                         std::find(methods.begin(), methods.end(), text) != methods.end();
-      out_.to.method = text_template{text};
-      return known ? result<done>{done{}} : wrong(key, "unknown HTTP method");
-    }
-    if (key != "payload" && key != "json" && key != "ngsi") {
-      return wrong(key, "is not known in httpCustom");
-    }
-    if (has_payload_) {
-      return bad_request("only one of payload, json or ngsi accepted at the same time");
-    }
-    has_payload_ = true;
-    return key == "payload" ? payload(value) : key == "json" ? json(value) : ngsi(value);
-  }
-
-  static result<done> pairs(std::string_view key, std::string_view json,
-                            std::vector<std::pair<text_template, text_template>>& into) {
-    if (kind_of(json) != json_kind::object || json == "{}") {
-      return wrong(key, "is not an object with something in it");
-    }
-    for (const auto& m : json_members{json}) {
-      const auto text = text_of(m.value);
-      const bool quotes = key == "headers";
-      auto checked = text;
-      if (quotes) {
-        std::erase_if(checked, [](char c) { return c == '\'' || c == '"'; });
-      }
-      const bool clean = kind_of(m.value) == json_kind::string && !has_forbidden(m.key) &&
-                         !has_forbidden(checked) && m.key.find('\\') == m.key.npos;
-      if (!clean || m.key.empty() || into.size() >= headers_max) {
-        return wrong(key, "Invalid characters in custom " + std::string{key});
-      }
-      into.emplace_back(text_template{m.key}, text_template{quotes ? decoded(text) : text});
-    }
+    TRY(auto to, read_destination(key, value));
+    out_.to = std::move(to);
     return done{};
-  }
-
-  result<done> payload(std::string_view value) {
-    if (value == "null") {
-      out_.to.payload = payload_is::none;
-      return done{};
-    }
-    const auto text = text_of(value);
-    if (kind_of(value) != json_kind::string || has_forbidden(text)) {
-      return wrong("payload", "Invalid characters in custom payload");
-    }
-    if (!text.empty()) {
-      out_.to.payload = payload_is::text;
-      out_.to.text = text_template{decoded(text)};
-    }
-    return done{};
-  }
-
-  result<done> json(std::string_view value) {
-    const auto kind = kind_of(value);
-    if (kind != json_kind::object && kind != json_kind::array) {
-      return wrong("json", "is neither an object nor an array");
-    }
-    out_.to.payload = payload_is::json;
-    out_.to.json = json_template{value};
-    return done{};
-  }
-
-  result<done> ngsi(std::string_view value) {
-    if (kind_of(value) != json_kind::object) {
-      return wrong("ngsi", "is not an object");
-    }
-    auto& patch = out_.to.patch.emplace();
-    for (const auto& m : json_members{value}) {
-      if (m.key == "id" || m.key == "type") {
-        (m.key == "id" ? patch.id : patch.type) = text_template{text_of(m.value)};
-        continue;
-      }
-      TRY(auto one, patched(json_string_text({m.key.data() - 1, m.key.size() + 2}), m.value));
-      patch.attributes.push_back(std::move(one));
-    }
-    std::stable_sort(patch.attributes.begin(), patch.attributes.end(),
-                     [](const auto& a, const auto& b) { return a.priority < b.priority; });
-    return done{};
-  }
-
-  static result<ngsi_patch::one> patched(std::string name, std::string_view json) {
-    TRY(const auto ok, check_identifier(name, "attribute name"));
-    if (kind_of(json) != json_kind::object) {
-      return wrong("ngsi", "an attribute is not an object");
-    }
-    ngsi_patch::one out{.name = std::move(name), .type = {}, .value = {}};
-    for (const auto& m : json_members{json}) {
-      if (m.key == "value") {
-        out.value = json_template{m.value};
-      } else if (m.key == "type") {
-        out.type = text_of(m.value);
-        TRY(const auto type_ok, check_identifier(out.type, "attribute type"));
-      } else if (m.key == "metadata") {
-        TRY(const auto priority, priority_in(m.value));
-        out.priority = priority;
-      } else {
-        return wrong("ngsi", "\"" + std::string{m.key} + "\" is not known in an attribute");
-      }
-    }
-    return out;
-  }
-
-  // Only evalPriority, 1 to 100000.
-  static result<double> priority_in(std::string_view json) {
-    const auto one = kind_of(json) == json_kind::object ? json_members{json}.find("evalPriority")
-                                                        : std::string_view{};
-    const auto value =
-        !one.empty() && one.front() == '{' ? json_members{one}.find("value") : std::string_view{};
-    const auto n =
-        !value.empty() && kind_of(value) == json_kind::number ? json_number(value) : std::nullopt;
-    return n && *n >= 1 && *n <= 100'000
-               ? result<double>{*n}
-               : result<double>{wrong("ngsi", "of metadata only evalPriority is allowed")};
   }
 
   watch out_;
-  bool has_destination_ = false, has_url_ = false, has_payload_ = false;
+  bool has_destination_ = false;
 };
 
 // Internal members of a body, which its owner does not see.
@@ -456,12 +287,19 @@ void append_time(std::string& out, std::string_view name, instant t) {
   }
 }
 
+std::string without_password(std::string_view destination) {
+  return json_members{destination}.find("passwd").empty()
+             ? std::string{destination}
+             : with_members(destination, R"({"passwd":"*****"})");
+}
+
 // What came of it stands behind what the owner wrote.
 void append_notification(std::string& out, std::string_view json, const subscription_row& row,
                          const watch& w) {
   out += '{';
   for (const auto& m : json_members{json}) {
-    out.append(out.back() == '{' ? "\"" : ",\"").append(m.key).append("\":").append(m.value);
+    out.append(out.back() == '{' ? "\"" : ",\"").append(m.key).append("\":");
+    out += is_destination(m.key) ? without_password(m.value) : std::string{m.value};
   }
   const json_members given{json};
   const auto add = [&](std::string_view name, std::string_view value) {
@@ -541,24 +379,6 @@ subscription subscription_of(std::shared_ptr<const watch> w) {
 result<subscription> read_row(const subscription_row& row) {
   TRY(auto w, read_watch(row.body, row.service, row.id));
   return subscription_of(std::move(w));
-}
-
-std::string with_members(std::string_view body, std::string_view fragment) {
-  std::string out = "{";
-  const auto put = [&](std::string_view key, std::string_view value) {
-    out.append(out.size() > 1 ? ",\"" : "\"").append(key).append("\":").append(value);
-  };
-  const json_members given{fragment};
-  for (const auto& m : json_members{body}) {
-    const auto now = given.find(m.key);
-    put(m.key, now.empty() ? m.value : now);
-  }
-  for (const auto& m : given) {
-    if (json_members{body}.find(m.key).empty()) {
-      put(m.key, m.value);
-    }
-  }
-  return out + "}";
 }
 
 void append_watch(std::string& out, const subscription_row& row, const watch& w, instant now) {

@@ -14,9 +14,9 @@
 #include "base/core/result.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 #include "engine/broker/subscribe/subscription.h"
+#include "engine/broker/v2/destination.h"
 #include "engine/broker/v2/render.h"
 #include "engine/broker/v2/selection.h"
-#include "engine/broker/v2/template.h"
 
 namespace tsu::broker::v2 {
 
@@ -33,30 +33,6 @@ enum class attrs_format : std::uint8_t {
   values,
 };
 std::string_view name_of(attrs_format);
-
-// ngsi: {…} of a custom notification, in the order in which it is evaluated.
-struct ngsi_patch {
-  std::optional<text_template> id, type;
-  struct one {
-    std::string name, type;  // type empty: that of the value
-    json_template value;
-    double priority = 100'000;
-  };
-  std::vector<one> attributes;
-};
-
-enum class payload_is : std::uint8_t { entity, text, json, none };
-
-struct destination {
-  bool custom = false;
-  text_template url, method;
-  std::vector<std::pair<text_template, text_template>> headers, query;
-  payload_is payload = payload_is::entity;
-  text_template text;
-  json_template json;
-  std::optional<ngsi_patch> patch;
-  std::chrono::milliseconds timeout{5'000};
-};
 
 struct watch {
   std::string service, id, body;  // body: as it is kept
@@ -85,8 +61,6 @@ result<std::shared_ptr<const watch>> read_watch(std::string_view json, std::stri
 subscription subscription_of(std::shared_ptr<const watch>);
 result<subscription> read_row(const subscription_row&);
 
-// Members of the body that `fragment` gives take the place of those that are there.
-std::string with_members(std::string_view body, std::string_view fragment);
 // {"id":…,…}: with status, counters and times.
 void append_watch(std::string& out, const subscription_row&, const watch&, instant now);
 

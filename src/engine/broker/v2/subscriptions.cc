@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/core/assert.h"
@@ -10,6 +9,7 @@
 #include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/subscribe/subscription_book.h"
 #include "engine/broker/v2/errors.h"
+#include "engine/broker/v2/members.h"
 #include "engine/broker/v2/request.h"
 #include "engine/broker/v2/subscription.h"
 
@@ -29,18 +29,6 @@ subscription_book& book_of(const parts& p) {
 problem no_subscription() {
   return {why::not_found, "The requested subscription has not been found. Check id",
           std::string{fault_not_found}};
-}
-
-// 24 hexadecimal digits: the seconds, and the request's own number.
-std::string fresh_id(const call& c) {
-  std::array<char, 17> seconds{};
-  const auto n = static_cast<std::uint64_t>(to_micros(c.now) / 1'000'000);
-  const auto end = std::to_chars(seconds.data(), seconds.data() + seconds.size(), n, 16).ptr;
-  std::string out(seconds.data(), end);
-  out.insert(0, out.size() < 8 ? 8 - out.size() : 0, '0');
-  std::string trace{c.request.trace_id.substr(0, 16)};
-  trace.resize(16, '0');
-  return out + trace;
 }
 
 // The paths as sent; a subscription without any is for all.

@@ -51,6 +51,12 @@ text_template::text_template(std::string_view text) {
   }
 }
 
+text_template text_template::plain(std::string_view text) {
+  text_template out;
+  out.pieces_.push_back({std::string{text}});
+  return out;
+}
+
 std::string text_template::filled(const jexl::lookup& find, instant now) const {
   std::string out;
   for (const auto& p : pieces_) {

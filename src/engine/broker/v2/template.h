@@ -16,6 +16,8 @@ class text_template {
  public:
   text_template() = default;
   explicit text_template(std::string_view);
+  // Without macros, whatever it looks like.
+  static text_template plain(std::string_view);
 
   std::string filled(const jexl::lookup&, instant now) const;
   // One ${…} that covers the whole text keeps the kind of its value; anything else is a text.

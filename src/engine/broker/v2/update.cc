@@ -35,6 +35,12 @@ std::string text_of(const entity_version& e, const attribute_entry& a) {
   return std::string{e.text_of(a)};
 }
 
+// As an update names it: empty for "/".
+std::string_view scope_of(const entity_version& e) {
+  const auto path = path_of(e.scopes());
+  return path == "/" ? std::string_view{} : path;
+}
+
 class application {
  public:
   application(const update& u, const std::string& id, const entity_version* current,
@@ -44,7 +50,7 @@ class application {
   }
 
   result<write_op> run() {
-    if (current_ != nullptr && (!is_of_type() || path_scope() != u_.scope)) {
+    if (current_ != nullptr && (!is_of_type() || scope_of(*current_) != u_.scope)) {
       return problem{why::conflict, "another entity has this place",
                      std::string{fault_place_taken}};
     }
@@ -66,10 +72,6 @@ class application {
     }
     const auto t = terms_.find(stored_name(u_.given.type));
     return t && current_->has_type(*t);
-  }
-  std::string_view path_scope() const {
-    const auto path = path_of(current_->scopes());
-    return path == "/" ? std::string_view{} : path;
   }
 
   write_op operation(write_kind how) const {
@@ -311,11 +313,36 @@ result<entity> read_entity(std::string_view json, body_form form, std::string_vi
   return e;
 }
 
+namespace {
+
+// Another of the same type and path has come to one of the id's other places since this one was
+// looked for.
+result<done> has_no_twin(const update& u, const std::string& id, const write_op::others& find,
+                         const term_table& terms, instant now) {
+  const auto type = terms.find(stored_name(u.given.type.empty() ? "Thing" : u.given.type));
+  for (std::size_t n = 1; type && n <= same_id_max; ++n) {
+    const auto other = stored_id(u.given.id, n);
+    const auto e = other == id ? entity_ptr{} : find(other);
+    const bool there = e && (e->expires() == no_time || e->expires() > now);
+    if (there && e->has_type(*type) && scope_of(*e) == u.scope) {
+      return problem{why::conflict, "its twin came first", std::string{fault_place_taken}};
+    }
+  }
+  return done{};
+}
+
+}  // namespace
+
 write_op operation_for(std::shared_ptr<const update> u, std::string id, shortfall* left) {
   write_op op{.how = write_kind::append};
   op.entity.id = id;
   if (!u->given.type.empty()) {
     op.entity.types = {stored_name(u->given.type)};
+  }
+  if (u->may_create) {
+    op.may_be_new = [u, id](const write_op::others& find, const term_table& terms, instant now) {
+      return has_no_twin(*u, id, find, terms, now);
+    };
   }
   op.from_current = [u = std::move(u), id = std::move(id), left](
                         const entity_version* current,

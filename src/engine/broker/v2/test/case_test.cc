@@ -5,6 +5,7 @@
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
 #include "engine/broker/module.h"
+#include "engine/broker/registrations/registry.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/subscription_book.h"
@@ -26,6 +27,14 @@ tenant_code a_town(std::size_t n) {
   return db::testing::sapporo();
 }
 
+// Nobody is outside.
+class no_door final : public source_door {
+ public:
+  task<result<http::client_reply>> send(http::client_request) override {
+    co_return problem{why::unavailable, "nobody is there"};
+  }
+};
+
 class every_v2_conversation : public testing::TestWithParam<db::testing::engine_kind> {};
 
 TEST_P(every_v2_conversation, goes_as_it_is_written) {
@@ -35,6 +44,9 @@ TEST_P(every_v2_conversation, goes_as_it_is_written) {
   db::testing::fresh_house here{GetParam(), schemas};
   const auto real = make_broker(*here.doors, {.history_of_all = true});
   subscription_book book{*real};
+  no_door door;
+  seeded_random random{7};
+  registry sources{*real, door, here.time, random};
   std::size_t n = 0;
   for (const auto& c : all) {
     const auto town = a_town(n++);
@@ -50,6 +62,7 @@ TEST_P(every_v2_conversation, goes_as_it_is_written) {
     given->contexts = &contexts;
     given->services = &services;
     given->subscriptions = &book;
+    given->sources = &sources;
     EXPECT_EQ(carry_on(c, {.contents = &contents(), .parts = given}, here.loop, here.time, town),
               "")
         << c.title;

@@ -306,6 +306,59 @@ TEST_P(a_v2_subscriber, may_patch_the_entity) {
             "");
 }
 
+TEST_P(a_v2_subscriber, may_be_told_over_mqtt) {
+  const auto id = subscribe("", R"({"mqtt":{"url":"mqtt://m.jp:1884","topic":"t/${id}","qos":2,)"
+                                R"("retain":true,"user":"u","passwd":"p"}})");
+  create();
+  const auto all = sent();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].url, "mqtt://m.jp:1884");
+  EXPECT_EQ(all[0].quality, 2);
+  ASSERT_TRUE(all[0].letter);
+  EXPECT_EQ(all[0].letter->topic, "t/${id}");
+  EXPECT_EQ(all[0].letter->user + ":" + all[0].letter->password.reveal(), "u:p");
+  EXPECT_TRUE(all[0].letter->retain);
+  EXPECT_EQ(
+      fits(R"({"subscriptionId":")" + id + R"(","data":[{"id":"E","type":"T","a":{"value":1}}]})",
+           all[0].body),
+      "");
+  EXPECT_EQ(fits(R"({"notification":{"timesSent":1,"lastSuccess":"*","lastSuccessCode":"!",)"
+                 R"("mqtt":{"user":"u","passwd":"*****","topic":"t/${id}"}}})",
+                 shown(id)),
+            "");
+}
+
+TEST_P(a_v2_subscriber, may_shape_topic_and_message_of_mqtt) {
+  subscribe("", R"({"mqttCustom":{"url":"mqtt://m.jp","topic":"/${type}/${b|uppercase}",)"
+                R"("payload":"${id} is ${a}"}})");
+  create();
+  const auto all = sent();
+  ASSERT_EQ(all.size(), 1u);
+  ASSERT_TRUE(all[0].letter);
+  EXPECT_EQ(all[0].letter->topic, "/T/X");
+  EXPECT_EQ(all[0].body, "E is 1");
+  EXPECT_EQ(all[0].quality, 0);
+  EXPECT_FALSE(all[0].letter->retain);
+}
+
+TEST_P(a_v2_subscriber, hears_over_mqtt_later_what_the_server_did_not_take) {
+  const auto id = subscribe("", R"({"mqttCustom":{"url":"mqtt://m.jp","topic":"t/${a}",)"
+                                R"("json":{"a":"${a}"}}})");
+  out_.dead = true;
+  create();
+  EXPECT_EQ(sent().size(), 1u);
+  EXPECT_EQ(fits(R"({"notification":{"failsCounter":1,"lastFailure":"*","lastFailureReason":"!"}})",
+                 shown(id)),
+            "");
+  post("/v2/entities/E/attrs", R"({"a":{"value":2}})");
+  out_.dead = false;
+  here_.time.advance(std::chrono::hours{1});
+  const auto all = sent();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].letter->topic + all[0].body, R"(t/1{"a":1})");
+  EXPECT_EQ(all[1].letter->topic + all[1].body, R"(t/2{"a":2})");
+}
+
 TEST_P(a_v2_subscriber, of_one_shot_is_told_once_until_it_asks_again) {
   const auto id = subscribe("", plain, R"(,"status":"oneshot")");
   create();
