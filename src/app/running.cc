@@ -75,7 +75,8 @@ std::size_t body_limit(const config::settings& s, std::string_view path) {
   if (path.ends_with("/images")) {
     return static_cast<std::size_t>(s.size("http.image_body_max"));
   }
-  const bool batch = path.find("/entityOperations/") != std::string_view::npos;
+  const bool batch = path.find("/entityOperations/") != std::string_view::npos ||
+                     path.ends_with("/catalog/v1/imports");
   return static_cast<std::size_t>(s.size(batch ? "http.batch_body_max" : "http.body_max"));
 }
 

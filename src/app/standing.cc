@@ -29,6 +29,9 @@
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/subscription_book.h"
+#include "engine/catalog/model_shelf.h"
+#include "engine/catalog/module.h"
+#include "engine/catalog/parts.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -57,9 +60,9 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,     &id::contents,    &broker::contents(), &gateway::contents,
-          &geo::contents,     &iot::contents(), &notify::contents(), &rules::contents,
-          &snow::contents(),  &weather::contents};
+  return {&town_contents,     &id::contents,     &broker::contents(), &gateway::contents,
+          &catalog::contents, &geo::contents,    &iot::contents(),    &notify::contents(),
+          &rules::contents,   &snow::contents(), &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -73,9 +76,13 @@ std::vector<std::string> words(std::string_view text) {
 
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o) {
+broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models) {
   broker::broker_options out{.history_of_all = o.history_of_all,
                              .only_node = o.db.url.empty() || o.db.only_node};
+  out.check = [&models](db::tx& t, tenant_code town, const broker::stored_entity& e) {
+    return models.judge(t, town, e);
+  };
+  out.heard = [&models](tenant_code town, std::string_view kind) { models.hear(town, kind); };
   for (const auto* m : all_modules()) {
     for (const auto& t : m->entity_types) {
       out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
@@ -236,10 +243,11 @@ struct standing::state {
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
-        entities(broker::make_broker(*stores, broker_options_of(o))),
+        entities(broker::make_broker(*stores, broker_options_of(o, models))),
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance),
         places(*stores),
+        catalogue(std::make_shared<catalog::parts>(*stores, *entities, models, c)),
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
         iot(std::make_shared<iot::parts>(*stores, *entities, c)),
@@ -272,6 +280,7 @@ struct standing::state {
   broker::mqtt_sender mqtt_outside;
   broker::http_context_loader remote_contexts{outside};
   broker::context_cache contexts{&remote_contexts};
+  catalog::model_shelf models;
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
   broker::context_book hosted{*entities, contexts};
@@ -280,6 +289,7 @@ struct standing::state {
   broker::registry sources;
   broker::stored_services services;
   geo::boundaries places;
+  std::shared_ptr<catalog::parts> catalogue;
   notify::template_book book{all_tables()};
   ways_out ways;
   std::shared_ptr<notify::parts> notify;
@@ -345,11 +355,13 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->context_book = &s.hosted;
   broker_parts->sources = &s.sources;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
+  s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
                {&gateway::contents, gateway_parts},
+               {&catalog::contents, s.catalogue},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
                {&iot::contents(), s.iot},
                {&notify::contents(), s.notify},

@@ -1,8 +1,11 @@
 // The real broker over base/db: what main configures, and how it is made.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/db/db.h"
@@ -18,6 +21,19 @@ struct type_rules {
   std::vector<std::string> indexed = {};  // stored names of attributes
 };
 
+// A version as it is about to be stored, or (no attributes) an entity that is about to go.
+struct stored_entity {
+  std::string_view service, id;
+  std::span<const std::string> types;  // stored names
+  std::string_view attributes;         // canonical JSON: {"name":{instance},…}
+};
+// What somebody else has to say of it, under the writer and in the same transaction; what it
+// refuses is not stored. Must be quick: every write waits for it.
+using entity_check = std::function<result<done>(db::tx&, tenant_code, const stored_entity&)>;
+// Told of changes of other kinds than the broker's that another node has logged, before anything is
+// read or written after them; an empty kind: there may have been any.
+using change_listener = std::function<void(tenant_code, std::string_view kind)>;
+
 struct broker_options {
   std::vector<type_rules> types = {};
   bool history_of_all = false;  // record every type
@@ -25,6 +41,8 @@ struct broker_options {
   bool only_node = true;
   // Attribute indexes that queries may ask for, per named service, beyond the declared ones.
   std::size_t demanded_indexes_max = 32;
+  entity_check check = {};
+  change_listener heard = {};
 };
 
 // The house outlives the broker. Tenants are loaded on first use.

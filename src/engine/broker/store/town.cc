@@ -107,6 +107,9 @@ void town::put_services_aside() {
 void town::start_anew(db::reader& r, std::int64_t head) {
   log_warning("town {}: the database ends at change {}, but {} was there; everything is read anew",
               store_.tenant().text(), head, applied_);
+  if (options_.heard) {
+    options_.heard(store_.tenant(), "");
+  }
   loaded_ = false;
   put_services_aside();
   load_or_nothing(r);
@@ -158,6 +161,9 @@ void town::load(db::reader& r) {
 
 // The change log no longer reaches back to where we are: everything anew, the difference published.
 void town::reload(db::reader& r) {
+  if (options_.heard) {
+    options_.heard(store_.tenant(), "");
+  }
   const auto commit = committed_change(r);
   std::map<service_part*, std::vector<entity_memory::change_of_one>> rows;
   kept_rows some;
@@ -228,6 +234,8 @@ void town::apply_some(db::reader& r, std::int64_t head) {
       const auto body = read_change_body(c.body);
       all.push_back(
           {&service(body.service), c.subject, body.number, body.op == read_change::removed});
+    } else if (options_.heard) {
+      options_.heard(store_.tenant(), c.kind);
     }
   }
   apply_moved(r, all, changes.back().number);
@@ -310,6 +318,25 @@ bool is_alive(const entity_ptr& e, instant now) {
 
 }  // namespace
 
+// Whether somebody else lets it be stored.
+result<done> town::check(db::tx& t, const service_part& part, const entity_version* before,
+                         const write_op& op, const applied& next) const {
+  if (!options_.check) {
+    return done{};
+  }
+  stored_entity one{
+      .service = part.name, .id = op.entity.id, .types = next.types, .attributes = next.text};
+  std::vector<std::string> gone;
+  if (next.removed) {
+    for (const auto type : before->types()) {
+      gone.emplace_back(terms_.name(type));
+    }
+    one.types = gone;
+    one.attributes = {};
+  }
+  return options_.check(t, store_.tenant(), one);
+}
+
 result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op& op) {
   if (batch_is_new_) {
     begin_batch(t);
@@ -324,6 +351,7 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
   if (!next.outcome.changed) {
     return std::move(next.outcome);
   }
+  TRY(const done fine, check(t, part, current.version.get(), op, next));
   const bool is_new = !current.version;
   const auto number = is_new ? next_number_++ : current.number;
   const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now(),

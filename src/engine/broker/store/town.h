@@ -81,6 +81,8 @@ class town final : private db::participant {
   void closure_ended(bool kept) override;
   void batch_ended(bool committed) override;
 
+  result<done> check(db::tx&, const service_part&, const entity_version* before, const write_op&,
+                     const applied& next) const;
   service_part::pending newest(service_part&, std::string_view id) const;
   void remember(service_part&, std::string_view id, service_part::pending now);
   void publish_overlay(std::int64_t commit);

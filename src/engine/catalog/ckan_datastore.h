@@ -1,0 +1,25 @@
+// datastore_search of CKAN over the rows of a dataset, and how its arguments are read. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "engine/catalog/ckan.h"
+
+namespace tsu::catalog {
+
+// CKAN's Validation Error (409): the field and what is wrong with it.
+problem ckan_invalid(std::string_view field, std::string_view what);
+// 0 to `most`; `otherwise` where it is not given.
+result<std::int64_t> ckan_number(const ckan_arguments&, std::string_view name,
+                                 std::int64_t otherwise, std::int64_t most);
+// Words of a search, "in quotes" as one, with what stands before the quote: tags:"a b" -> tags:a b
+std::vector<std::string> ckan_words(std::string_view);
+
+// filters, q, fields, sort, limit, offset, include_total.
+result<std::string> search_rows(const open_table&, const ckan_arguments&);
+
+}  // namespace tsu::catalog

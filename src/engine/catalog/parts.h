@@ -1,0 +1,31 @@
+// Everything that the catalogue is given. Made once in main; outlives the server.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/module/module.h"
+
+namespace tsu {
+class clock;
+}
+namespace tsu::broker {
+class broker;
+}
+
+namespace tsu::catalog {
+
+class model_shelf;
+
+struct parts : module_parts {
+  parts(db::house& h, broker::broker& b, model_shelf& m, const clock& c)
+      : stores(h), entities(b), models(m), time(c) {}
+
+  db::house& stores;
+  broker::broker& entities;
+  model_shelf& models;
+  const clock& time;
+  std::function<std::string(tenant_code)> name_of = {};  // of the municipality
+};
+
+}  // namespace tsu::catalog
