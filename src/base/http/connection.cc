@@ -196,6 +196,8 @@ void connection::believe_proxy() {
   }
   const auto said = forwarded_by(worker_.trusted, request_.headers);
   request_.secure |= said.secure;
+  request_.host = said.host.empty() ? request_.host : said.host;
+  request_.prefix = said.prefix;
   if (said.client) {
     client_address_ = said.client->text();
     request_.remote_address = client_address_;

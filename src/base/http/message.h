@@ -40,8 +40,9 @@ struct request {
   fields headers;
   std::string_view body;
   std::string_view remote_address;  // "127.0.0.1", or what a trusted proxy says
-  std::string_view host;            // without the port, lower case
+  std::string_view host;            // without the port, lower case; or what a trusted proxy says
   bool secure = false;              // TLS here or at a trusted proxy
+  std::string_view prefix = {};     // "/api": of the path, what a trusted proxy has taken off
   std::string_view trace_id;        // 32 hex digits, W3C traceparent, made where none came
 };
 

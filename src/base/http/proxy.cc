@@ -1,5 +1,6 @@
 #include "base/http/proxy.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -8,7 +9,7 @@
 namespace tsu::http {
 namespace {
 
-constexpr std::size_t hops_max = 20;
+constexpr std::size_t hops_max = 20, prefix_max = 200;
 
 std::string_view unquoted(std::string_view s) {
   return s.size() >= 2 && s.front() == '"' && s.back() == '"' ? s.substr(1, s.size() - 2) : s;
@@ -76,10 +77,37 @@ std::vector<hop> hops_of(const fields& all) {
   return out;
 }
 
+bool is_host_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
+// Lower case, as host names of the settings are; an address in brackets is no municipality.
+std::string_view host_of(const fields& all) {
+  auto host = all.find("x-forwarded-host").value_or("");
+  host = host.substr(0, std::min(host.find(':'), host.size()));
+  const bool good = std::all_of(host.begin(), host.end(), is_host_char);
+  return good ? host : std::string_view{};
+}
+
+// "/api" or "/api/v1/", without the last slash: segments of plain characters.
+std::string_view prefix_of(const fields& all) {
+  auto prefix = all.find("x-forwarded-prefix").value_or("");
+  while (prefix.ends_with('/')) {
+    prefix.remove_suffix(1);
+  }
+  const bool plain = std::all_of(prefix.begin(), prefix.end(), [](char c) {
+    return is_host_char(c) || (c >= 'A' && c <= 'Z') || c == '/' || c == '_' || c == '~';
+  });
+  const bool good = plain && prefix.size() <= prefix_max && prefix.starts_with('/') &&
+                    prefix.find("//") == std::string_view::npos &&
+                    prefix.find("..") == std::string_view::npos;
+  return good ? prefix : std::string_view{};
+}
+
 }  // namespace
 
 forwarded_for forwarded_by(std::span<const network> trusted, const fields& all) {
-  forwarded_for out;
+  forwarded_for out{.client = {}, .secure = false, .host = host_of(all), .prefix = prefix_of(all)};
   const auto hops = hops_of(all);
   std::size_t looked = 0;
   for (auto h = hops.rbegin(); h != hops.rend() && looked < hops_max; ++h, ++looked) {

@@ -32,7 +32,7 @@ struct rate_limiter::state {
   std::list<bucket> by_use;  // the latest first; guarded, like the next
   std::unordered_map<std::string_view, std::list<bucket>::iterator> by_key;
 
-  bucket& touched(std::string_view key, instant now) {
+  bucket& touched(std::string_view key, instant now, const rate& of) {
     const auto known = by_key.find(key);
     if (known != by_key.end()) {
       by_use.splice(by_use.begin(), by_use, known->second);
@@ -42,34 +42,44 @@ struct rate_limiter::state {
       by_key.erase(by_use.back().key);
       by_use.pop_back();
     }
-    by_use.push_front({std::string{key}, allowed.burst, now});
+    by_use.push_front({std::string{key}, of.burst, now});
     by_key.emplace(by_use.front().key, by_use.begin());
     return by_use.front();
   }
 
   // A clock that was set back fills nothing and takes nothing away.
-  bucket& filled(std::string_view key, instant now) {
-    auto& b = touched(key, now);
+  bucket& filled(std::string_view key, instant now, const rate& of) {
+    auto& b = touched(key, now, of);
     const auto passed = std::chrono::duration<double>{std::max(now - b.filled, duration{0})};
-    b.tokens = std::min(allowed.burst, b.tokens + passed.count() * allowed.per_second);
+    b.tokens = std::min(of.burst, b.tokens + passed.count() * of.per_second);
     b.filled = now;
     return b;
   }
 
-  rate_decision decide(const bucket& b, double cost) const {
-    rate_decision out{.allowed = b.tokens >= cost,
-                      .limit = static_cast<std::uint64_t>(allowed.burst)};
-    if (!out.allowed) {
-      out.retry_after =
-          std::max(std::chrono::seconds{1}, whole_seconds((cost - b.tokens) / allowed.per_second));
+  rate_decision take(const rate& of, std::string_view key, double cost) {
+    const std::lock_guard hold{lock};
+    auto& b = filled(key, time.now(), of);
+    auto out = decide(b, cost, of);
+    if (out.allowed) {
+      b.tokens -= cost;
+      tell_what_is_left(out, b, of);
     }
-    tell_what_is_left(out, b);
     return out;
   }
 
-  void tell_what_is_left(rate_decision& out, const bucket& b) const {
+  static rate_decision decide(const bucket& b, double cost, const rate& of) {
+    rate_decision out{.allowed = b.tokens >= cost, .limit = static_cast<std::uint64_t>(of.burst)};
+    if (!out.allowed) {
+      out.retry_after =
+          std::max(std::chrono::seconds{1}, whole_seconds((cost - b.tokens) / of.per_second));
+    }
+    tell_what_is_left(out, b, of);
+    return out;
+  }
+
+  static void tell_what_is_left(rate_decision& out, const bucket& b, const rate& of) {
     out.remaining = static_cast<std::uint64_t>(b.tokens);
-    out.full_after = whole_seconds((allowed.burst - b.tokens) / allowed.per_second);
+    out.full_after = whole_seconds((of.burst - b.tokens) / of.per_second);
   }
 };
 
@@ -86,21 +96,18 @@ rate_limiter::rate_limiter(rate r, const clock& time, std::size_t keys_max)
 rate_limiter::~rate_limiter() = default;
 
 rate_decision rate_limiter::take(std::string_view key, double cost) {
-  auto& s = *state_;
-  const std::lock_guard hold{s.lock};
-  auto& b = s.filled(key, s.time.now());
-  auto out = s.decide(b, cost);
-  if (out.allowed) {
-    b.tokens -= cost;
-    s.tell_what_is_left(out, b);
-  }
-  return out;
+  return state_->take(state_->allowed, key, cost);
+}
+
+rate_decision rate_limiter::take_at(const rate& of, std::string_view key) {
+  ASSERT(of.per_second > 0 && of.burst >= 1);
+  return state_->take(of, key, 1);
 }
 
 rate_decision rate_limiter::look(std::string_view key) {
   auto& s = *state_;
   const std::lock_guard hold{s.lock};
-  return s.decide(s.filled(key, s.time.now()), 1);
+  return s.decide(s.filled(key, s.time.now(), s.allowed), 1, s.allowed);
 }
 
 std::size_t rate_limiter::keys() const {

@@ -36,6 +36,8 @@ class rate_limiter {
 
   // Takes `cost` from the key's bucket, or nothing when there is not so much in it.
   rate_decision take(std::string_view key, double cost = 1);
+  // The same where this key has a rate of its own.
+  rate_decision take_at(const rate&, std::string_view key);
   // What take(key) would say; takes nothing.
   rate_decision look(std::string_view key);
   std::size_t keys() const;

@@ -15,6 +15,7 @@
 #include "base/db/db.h"
 #include "base/http/message.h"
 #include "base/i18n/texts.h"
+#include "base/module/limits.h"
 
 namespace tsu {
 
@@ -22,6 +23,9 @@ namespace tsu {
 struct caller {
   std::string subject, role;
   std::span<const std::string_view> permissions = {};  // of the role, sorted; lives forever
+  // Of a registered program; nullptr: none but the role's. Live as long as the request.
+  const caller_limits* limits = nullptr;
+  usage_sink* usage = nullptr;
   bool may(std::string_view permission) const;
 };
 
@@ -131,6 +135,8 @@ struct module {
   std::span<const db::statement* const> statements = {};
   std::span<const message_kind> messages = {};
   std::span<const i18n::catalogue> texts = {};  // text/{ja,en}.json, as embedded
+  // Its handlers keep to caller::limits; a caller who has limits is let into no other module.
+  bool keeps_limits = false;
 };
 
 }  // namespace tsu
