@@ -210,7 +210,8 @@ const module& contents() {
                             .routes = routes,
                             .events = events,
                             .migrations = schema().migrations,
-                            .statements = statements()};
+                            .statements = statements(),
+                            .keeps_limits = true};
   return table;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/broker/api/fault_reply.h"
 
 #include "base/core/json_text.h"
+#include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/model/faults.h"
 
 namespace tsu::broker {
@@ -26,6 +27,7 @@ constexpr fault_row faults[] = {
     {fault_source_failed, "InternalError", "The context source did not take it", 502},
     {fault_source_silent, "InternalError", "The context source did not answer in time", 504},
     {fault_loop, "InternalError", "The request came back to where it began", 508},
+    {fault_not_in_scope, "", "The key does not allow it", 403},
     {fault_not_acceptable, "InvalidRequest", "None of the media types asked for can be given", 406},
     {fault_media_type, "InvalidRequest", "The media type of the body is not supported", 415},
 };
@@ -50,7 +52,9 @@ fault_row row_of(const problem& p) {
 
 std::string problem_details(const problem& p) {
   const auto row = row_of(p);
-  std::string out = R"({"type":"https://uri.etsi.org/ngsi-ld/errors/)";
+  // What the standard has no type for has none (RFC 9457 4.2.1).
+  std::string out = row.type.empty() ? R"({"type":"about:blank)"
+                                     : R"({"type":"https://uri.etsi.org/ngsi-ld/errors/)";
   out.append(row.type).append(R"(","title":")").append(row.title).append(R"(","detail":)");
   append_json_string(out, p.detail);
   out += ",\"status\":" + std::to_string(row.status) + "}";

@@ -7,6 +7,7 @@
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
 #include "base/record/idempotency.h"
+#include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/api/contexts.h"
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/api/query_parameters.h"
@@ -101,12 +102,21 @@ result<done> append_row(std::string& out, const ngsi_request& r, const subscript
   return done{};
 }
 
+result<done> check_allowed(const ngsi_request& r, const subscription& s) {
+  std::vector<type_selection> types;
+  for (const auto& e : s.entities) {
+    types.push_back(e.types);
+  }
+  return may_subscribe(*r.of, r.town.service, types);
+}
+
 }  // namespace
 
 answer create_subscription(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
   CO_TRY(const auto key, record::key_in(c.request));
   CO_TRY(auto s, read_subscription(r.body, fresh_id(c), r.names, c.now));
+  CO_TRY(const auto allowed, check_allowed(r, s));
   CO_TRY(const auto reachable, co_await check_told_context(p, r));
   auto reply = empty_reply(201);
   reply.with("Location", "/ngsi-ld/v1/subscriptions/" + path_segment(s.id));
@@ -163,8 +173,9 @@ answer update_subscription(const parts& p, call& c) {
   if (s.id != id) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }
-  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s), seen_by(c),
-                                                   context_to_keep(p, r)));
+  CO_TRY(const auto allowed, check_allowed(r, s));
+  CO_TRY(const auto ok,
+         co_await book_of(p).update(r.town, row_of(r, s), seen_by(c), context_to_keep(p, r)));
   co_return empty_reply(204);
 }
 

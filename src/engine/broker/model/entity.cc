@@ -136,26 +136,61 @@ entity_ptr entity_version::make(const entity_parts& p, term_table& names) {
   for (const auto t : p.types) {
     types.push_back(names.of(t));
   }
-  static_assert(alignof(attribute_entry) <= alignof(entity_version));
-  const auto entry_bytes = entries.size() * sizeof(attribute_entry);
-  const auto type_bytes = types.size() * sizeof(term);
-  const auto total = sizeof(entity_version) + entry_bytes + type_bytes + p.id.size() +
-                     scopes.size() + p.text.size();
-  auto* v = new (::operator new(total)) entity_version;
-  v->entries_ = static_cast<std::uint32_t>(entries.size());
-  v->types_ = static_cast<std::uint32_t>(types.size());
-  v->id_size_ = static_cast<std::uint32_t>(p.id.size());
-  v->scopes_size_ = static_cast<std::uint32_t>(scopes.size());
-  v->text_size_ = static_cast<std::uint32_t>(p.text.size());
+  auto* v = put_together(entries, types, p.id, scopes, p.text);
   v->created_ = p.created;
   v->modified_ = p.modified;
   v->expires_ = p.expires;
+  return entity_ptr{v};
+}
+
+entity_version* entity_version::put_together(std::span<const attribute_entry> entries,
+                                             std::span<const term> types, std::string_view id,
+                                             std::string_view scopes, std::string_view text) {
+  static_assert(alignof(attribute_entry) <= alignof(entity_version));
+  const auto total = sizeof(entity_version) + entries.size_bytes() + types.size_bytes() +
+                     id.size() + scopes.size() + text.size();
+  auto* v = new (::operator new(total)) entity_version;
+  v->entries_ = static_cast<std::uint32_t>(entries.size());
+  v->types_ = static_cast<std::uint32_t>(types.size());
+  v->id_size_ = static_cast<std::uint32_t>(id.size());
+  v->scopes_size_ = static_cast<std::uint32_t>(scopes.size());
+  v->text_size_ = static_cast<std::uint32_t>(text.size());
   char* at = const_cast<char*>(v->tail());
-  at = put(at, entries.data(), entry_bytes);
-  at = put(at, types.data(), type_bytes);
-  at = put(at, p.id.data(), p.id.size());
+  at = put(at, entries.data(), entries.size_bytes());
+  at = put(at, types.data(), types.size_bytes());
+  at = put(at, id.data(), id.size());
   at = put(at, scopes.data(), scopes.size());
-  put(at, p.text.data(), p.text.size());
+  put(at, text.data(), text.size());
+  return v;
+}
+
+entity_ptr entity_version::part_of(const entity_version& whole, const term_table& names,
+                                   const std::function<bool(const attribute_entry&)>& keep) {
+  std::vector<attribute_entry> entries;
+  std::string text = "{";
+  for (auto left = whole.attributes(); !left.empty();) {
+    const auto same = whole.instances(left.front().name);
+    left = left.subspan(same.size());
+    if (!keep(same.front())) {
+      continue;
+    }
+    text += text.size() == 1 ? "\"" : ",\"";
+    text.append(names.name(same.front().name)).append(same.size() > 1 ? "\":[" : "\":");
+    for (const auto& a : same) {
+      text += &a == &same.front() ? "" : ",";
+      auto moved = a;
+      moved.text_at = static_cast<std::uint32_t>(text.size());
+      moved.value_at = moved.text_at + (a.value_at - a.text_at);
+      entries.push_back(moved);
+      text += whole.text_of(a);
+    }
+    text += same.size() > 1 ? "]" : "";
+  }
+  text += '}';
+  auto* v = put_together(entries, whole.types(), whole.id(), whole.scopes(), text);
+  v->created_ = whole.created_;
+  v->modified_ = whole.modified_;
+  v->expires_ = whole.expires_;
   return entity_ptr{v};
 }
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -86,6 +87,9 @@ class entity_version {
  public:
   // Builds the directory by one walk over the (trusted, canonical) text.
   static entity_ptr make(const entity_parts&, term_table&);
+  // The same entity with only those of its attributes; all instances of a name share their fate.
+  static entity_ptr part_of(const entity_version&, const term_table&,
+                            const std::function<bool(const attribute_entry&)>& keep);
 
   std::string_view id() const;
   std::span<const term> types() const;
@@ -113,6 +117,10 @@ class entity_version {
   friend class entity_ptr;
   entity_version() = default;
   ~entity_version() = default;
+  // Everything but the times.
+  static entity_version* put_together(std::span<const attribute_entry>, std::span<const term> types,
+                                      std::string_view id, std::string_view scopes,
+                                      std::string_view text);
   const char* tail() const { return reinterpret_cast<const char*>(this + 1); }
   void add_ref() const { refs_.fetch_add(1, std::memory_order_relaxed); }
   void release() const;

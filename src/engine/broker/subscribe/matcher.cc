@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "base/core/json_text.h"
 #include "base/core/log.h"
@@ -178,6 +179,11 @@ bool has_any_of(const entity_version& e, const term_table& terms,
          });
 }
 
+const allowance* find_allowance(const allowances& all, const std::string& owner) {
+  const auto at = all.find(owner);
+  return at == all.end() ? nullptr : at->second.get();
+}
+
 }  // namespace
 
 std::string_view entity_change::text_before(std::string_view name, std::string_view dataset) const {
@@ -288,10 +294,9 @@ const std::shared_ptr<const subscription>* matcher::find(std::string_view servic
 }
 
 bool matcher::shows_changes() const {
-  return std::any_of(all_.begin(), all_.end(),
-                     [](const auto& one) {
-                       return one.second->shows_changes || one.second->foreign != nullptr;
-                     });
+  return std::any_of(all_.begin(), all_.end(), [](const auto& one) {
+    return one.second->shows_changes || one.second->foreign != nullptr;
+  });
 }
 
 std::vector<matcher::held> matcher::by_time() const {
@@ -325,53 +330,93 @@ std::vector<matcher::held> matcher::candidates(const entity_change& c) const {
   return out;
 }
 
+entity_change cut_change(const entity_change& c, const extent& mine) {
+  entity_change out = c;
+  std::erase_if(out.set, [&](const auto& a) { return !mine.has(a.name); });
+  std::erase_if(out.gone, [&](const auto& g) { return !mine.has(g.name); });
+  std::erase_if(out.before, [&](const auto& b) { return !mine.has(b.first); });
+  std::erase_if(out.asked, [&](const auto& name) { return !mine.has(name); });
+  return out;
+}
+
+std::vector<std::string> matcher::owners() const {
+  std::set<std::string> out;
+  for (const auto& [key, s] : all_) {
+    if (!s->owner.empty()) {
+      out.insert(s->owner);
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+// The data of the notification; nothing where nobody is to be told.
+std::optional<std::string> matcher::told(const subscription& s, happening& h) {
+  const auto& c = h.change;
+  const bool concerns = s.foreign ? s.foreign->concerns(c) : (happened(s, c) & s.triggers) != 0;
+  if (!concerns) {
+    return std::nullopt;
+  }
+  if (c.op == read_change::removed) {
+    return s.foreign ? s.foreign->told_of(c, nullptr, h.terms, h.now) : data_of_removed(s, c);
+  }
+  // The current version is the one after the change, unless it has moved on since.
+  const bool still = h.current != nullptr && h.current->modified() == c.modified;
+  if (!still && !h.after) {
+    h.after = state_after(c, h.current, h.terms, own_);
+  }
+  const auto& e = still ? *h.current : *h.after;
+  const auto& names = still ? h.terms : own_;
+  if (s.foreign) {
+    return s.foreign->told_of(c, &e, names, h.now);
+  }
+  const bool has_some = has_any_of(e, names, s.form.attributes) || shows_any_gone(s, c);
+  if (!has_some || !conditions_hold(s, e, names)) {
+    return std::nullopt;
+  }
+  return data_of(s, c, e, names, h.links);
+}
+
+// As if the entity had only what the owner may see; what it is linked to is not shown.
+std::optional<std::string> matcher::told_in_part(const subscription& s, const happening& h,
+                                                 const allowance& a) {
+  const sight shows{a, use::subscribe, h.change.service};
+  const std::vector<std::string_view> types(h.change.types.begin(), h.change.types.end());
+  const auto mine = shows.of(types);
+  if (!mine.seen()) {
+    return std::nullopt;
+  }
+  const auto cut = cut_change(h.change, mine);
+  entity_ptr part;
+  if (h.current != nullptr) {
+    part = entity_version::part_of(*h.current, h.terms, [&](const attribute_entry& one) {
+      return mine.has(h.terms.name(one.name));
+    });
+  }
+  happening less{cut, part.get(), h.terms, h.now, nullptr};
+  return told(s, less);
+}
+
 std::vector<matcher::notification> matcher::match(const entity_change& c,
                                                   const entity_version* current,
                                                   const term_table& terms, instant now,
-                                                  const link_source* links) {
+                                                  const link_source* links,
+                                                  const allowances* limits) {
   std::vector<notification> out;
-  entity_ptr after;
+  happening whole{c, current, terms, now, links};
   const auto all = candidates(c);
   looked_at_ = all.size();
-  const bool removed = c.op == read_change::removed;
   for (const auto& s : all) {
     const bool selected =
         s->entities.empty() || std::any_of(s->entities.begin(), s->entities.end(),
                                            [&](const auto& e) { return selects(e, c); });
-    const bool concerns =
-        s->foreign ? s->foreign->concerns(c) : (happened(*s, c) & s->triggers) != 0;
-    if (!selected || !s->works_at(now) || !concerns) {
+    if (!selected || !s->works_at(now)) {
       continue;
     }
-    if (removed && s->foreign) {
-      if (auto data = s->foreign->told_of(c, nullptr, terms, now)) {
-        out.push_back({s, std::move(*data)});
-      }
-      continue;
+    const auto bound = limits == nullptr ? nullptr : find_allowance(*limits, s->owner);
+    auto data = bound ? told_in_part(*s, whole, *bound) : told(*s, whole);
+    if (data) {
+      out.push_back({s, std::move(*data)});
     }
-    if (removed) {
-      out.push_back({s, data_of_removed(*s, c)});
-      continue;
-    }
-    // The current version is the one after the change, unless it has moved on since.
-    const bool still = current != nullptr && current->modified() == c.modified;
-    if (!still && !after) {
-      after = state_after(c, current, terms, own_);
-    }
-    const auto& e = still ? *current : *after;
-    const auto& names = still ? terms : own_;
-    if (s->foreign) {
-      if (auto data = s->foreign->told_of(c, &e, names, now)) {
-        out.push_back({s, std::move(*data)});
-      }
-      continue;
-    }
-    const bool has_some = has_any_of(e, names, s->form.attributes) || shows_any_gone(*s, c);
-    if (!has_some || !conditions_hold(*s, e, names)) {
-      continue;
-    }
-    auto data = data_of(*s, c, e, names, links);
-    out.push_back({s, std::move(data)});
   }
   return out;
 }

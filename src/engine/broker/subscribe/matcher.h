@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/broker/allowed/allowance.h"
 #include "engine/broker/model/entity.h"
 #include "engine/broker/store/change_body.h"
 #include "engine/broker/subscribe/subscription.h"
@@ -49,6 +50,12 @@ entity_change change_of(std::string_view id, std::string&& body) = delete;
 entity_ptr state_after(const entity_change&, const entity_version* current, const term_table&,
                        term_table& own);
 
+// What of a change is left where only that much of its entity is allowed.
+entity_change cut_change(const entity_change&, const extent&);
+
+// Of owners of subscriptions who do not see everything.
+using allowances = std::map<std::string, std::shared_ptr<const allowance>>;
+
 class matcher {
  public:
   struct notification {
@@ -63,6 +70,7 @@ class matcher {
   std::size_t size() const { return all_.size(); }
   // Whether any of them shows what was there before.
   bool shows_changes() const;
+  std::vector<std::string> owners() const;  // each once
   // Those that are told by time.
   std::vector<std::shared_ptr<const subscription>> by_time() const;
   const std::shared_ptr<const subscription>* find(std::string_view service,
@@ -70,7 +78,7 @@ class matcher {
 
   std::vector<notification> match(const entity_change&, const entity_version* current,
                                   const term_table& terms, instant now,
-                                  const link_source* links = nullptr);
+                                  const link_source* links = nullptr, const allowances* = nullptr);
   // How many subscriptions the last match looked at.
   std::size_t looked_at() const { return looked_at_; }
 
@@ -82,6 +90,17 @@ class matcher {
   };
   void index(const held&);
   std::vector<held> candidates(const entity_change&) const;
+  // A change as one subscription sees it, and `after` it where that was worked out already.
+  struct happening {
+    const entity_change& change;
+    const entity_version* current;
+    const term_table& terms;
+    instant now;
+    const link_source* links;
+    entity_ptr after = {};
+  };
+  std::optional<std::string> told(const subscription&, happening&);
+  std::optional<std::string> told_in_part(const subscription&, const happening&, const allowance&);
 
   std::map<std::string, held> all_;  // service, line feed, id
   std::map<std::string, place, std::less<>> places_;

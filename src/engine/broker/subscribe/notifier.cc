@@ -9,6 +9,7 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "engine/broker/allowed/limited_view.h"
 #include "engine/broker/query/linked.h"
 #include "engine/broker/v2/notification.h"
 
@@ -25,6 +26,8 @@ constexpr std::int64_t deliveries_at_once = 50;
 constexpr std::int64_t cursor_step = 5'000;
 // Deliveries that other nodes have stored, or that are due again, are looked for this often.
 constexpr auto due_interval = std::chrono::milliseconds{250};
+// What owners of subscriptions may see is asked for again after this.
+constexpr auto limits_kept = std::chrono::seconds{1};
 
 // Behind the entities themselves, in the same array (4.5.23.1).
 void append_linked(std::string& data, const std::vector<entity_ptr>& from, const subscription& s,
@@ -74,6 +77,8 @@ task<void> notifier::keep(subscription_row row) {
       co_return;
     }
     s.value().created = row.state.created;
+    s.value().owner = row.owner;
+    limits_until_ = no_time;
     matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
     co_return;
   }
@@ -90,8 +95,31 @@ task<void> notifier::keep(subscription_row row) {
   s.value().service = row.service;
   s.value().source = row.source.empty() ? s.value().source : row.source;
   s.value().created = row.state.created;
+  s.value().owner = row.owner;
+  limits_until_ = no_time;
   next_by_time_.erase({row.service, row.id});
   matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
+}
+
+// Asked again and again, so that who is locked or bound to less hears no more within seconds.
+task<void> notifier::renew_limits() {
+  const auto now = clock_.now();
+  if (!options_.limits_of || now < limits_until_) {
+    co_return;
+  }
+  allowances found;
+  for (auto& owner : matcher_.owners()) {
+    if (auto one = co_await options_.limits_of(owner)) {
+      found.emplace(std::move(owner), std::move(one));
+    }
+  }
+  limits_ = std::move(found);
+  limits_until_ = now + limits_kept;
+}
+
+std::shared_ptr<const allowance> notifier::limits_of(const subscription& s) const {
+  const auto at = limits_.find(s.owner);
+  return at == limits_.end() ? nullptr : at->second;
 }
 
 task<void> notifier::load() {
@@ -138,8 +166,8 @@ task<std::vector<notifier::made>> notifier::matches_of(const db::change& c, view
   }
   const auto current = state->find(c.subject);
   const links_in_view links{*state, c.at};
-  for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at, &links)) {
-    if (n.to->join == join_kind::flat && current) {
+  for (auto& n : matcher_.match(change, current.get(), state->terms(), c.at, &links, &limits_)) {
+    if (n.to->join == join_kind::flat && current && !limits_of(*n.to)) {
       append_linked(n.data, {current}, *n.to, links, state->terms());
     }
     if (c.at < n.to->created) {
@@ -215,7 +243,11 @@ void notifier::keep_previous_values() {
 // 5.8.6: what fits now, as one notification. Of several nodes the one that claims it tells.
 task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, instant now) {
   const town_key town{.tenant = tenant_, .service = s->service};
-  const auto state = co_await broker_.look(town);
+  auto state = co_await broker_.look(town);
+  if (const auto limits = limits_of(*s)) {
+    const sight shows{*limits, use::subscribe, s->service};
+    state = std::make_shared<const limited_view>(std::move(state), shows);
+  }
   const links_in_view links{*state, now};
   reply_form form = s->form;
   form.links = s->join == join_kind::inside ? &links : nullptr;
@@ -253,6 +285,7 @@ task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, 
 task<std::size_t> notifier::match_by_time() {
   std::size_t told = 0;
   const auto now = clock_.now();
+  co_await renew_limits();
   for (const auto& s : matcher_.by_time()) {
     const auto interval = std::chrono::duration_cast<duration>(s->throttling);
     const auto [at, fresh] = next_by_time_.try_emplace({s->service, s->id}, s->created + interval);
@@ -284,6 +317,7 @@ task<std::size_t> notifier::match_new() {
       co_await reload(c.subject);
       keep_previous_values();
     } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
+      co_await renew_limits();
       auto some = co_await matches_of(c, seen);
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }

@@ -9,6 +9,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -52,6 +53,8 @@ struct notifier_options {
   // that differ. After a node's death its receivers wait so long.
   std::chrono::milliseconds lease_beyond{10'000};
   std::int64_t waiting_max = waiting_deliveries_max, dead_max = dead_deliveries_max;
+  // What the owner of a subscription may see now; nullptr: everything. Empty: so may everybody.
+  std::function<task<std::shared_ptr<const allowance>>(std::string owner)> limits_of = {};
 };
 
 class notifier {
@@ -82,6 +85,8 @@ class notifier {
   using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
   task<std::size_t> tell_by_time(std::shared_ptr<const subscription>, instant now);
   void keep_previous_values();
+  task<void> renew_limits();
+  std::shared_ptr<const allowance> limits_of(const subscription&) const;
   task<std::vector<made>> matches_of(const db::change&, views&);
   task<bool> store_matches(std::vector<made>, std::int64_t cursor);
   using line = std::pair<std::string, std::string>;  // service, id
@@ -116,7 +121,9 @@ class notifier {
   std::int64_t cursor_ = -1;         // -1: not loaded yet
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
-  std::set<std::string> busy_;       // subscriptions whose receiver is being spoken to
+  allowances limits_;
+  instant limits_until_ = no_time;          // then they are asked for again
+  std::set<std::string> busy_;              // subscriptions whose receiver is being spoken to
   std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked
   std::map<line, instant> next_by_time_;    // as far as this notifier knows
   std::coroutine_handle<> idle_waiter_;

@@ -103,6 +103,18 @@ task<std::vector<subscription_row>> subscription_book::all_of(const town_key& to
   });
 }
 
+std::vector<std::string> stored_services::of(tenant_code t) const {
+  return known_.look([&](const auto& all) {
+    std::vector<std::string> out;
+    for (const auto& [tenant, name] : all) {
+      if (tenant == t) {
+        out.push_back(name);
+      }
+    }
+    return out;
+  });
+}
+
 bool stored_services::has(tenant_code tenant, std::string_view service) const {
   return known_.look([&](const auto& all) {
     return std::any_of(all.begin(), all.end(), [&](const auto& one) {

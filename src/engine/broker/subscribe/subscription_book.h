@@ -53,6 +53,7 @@ class subscription_book {
 class stored_services final : public service_register {
  public:
   bool has(tenant_code, std::string_view service) const override;
+  std::vector<std::string> of(tenant_code) const;  // in no order
   // Names: letters, digits and '_', at most 50; refuses others.
   task<result<done>> add(db::store& town, std::string name);
   task<void> load(db::store& town);

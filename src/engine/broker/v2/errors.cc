@@ -1,6 +1,7 @@
 #include "engine/broker/v2/errors.h"
 
 #include "base/core/json_text.h"
+#include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/model/faults.h"
 
 namespace tsu::broker::v2 {
@@ -26,6 +27,7 @@ constexpr error_row errors[] = {
     {fault_too_large, "RequestEntityTooLarge", 413},
     {fault_not_supported, "NotSupportedQuery", 422},
     {fault_already_exists, "Unprocessable", 422},
+    {fault_not_in_scope, "Forbidden", 403},
     {tsu::broker::fault_not_supported, "Unprocessable", 422},
     {tsu::broker::fault_too_many, "TooManyResults", 409},
 };

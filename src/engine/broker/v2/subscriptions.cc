@@ -7,6 +7,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
+#include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/subscribe/subscription_book.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/request.h"
@@ -58,6 +59,18 @@ subscription_row row_of(const call& c, const watch& w) {
           .owner = c.who.subject};
 }
 
+// A pattern of types may stand for any: what is told is cut in any case.
+result<done> check_allowed(const request& r, const watch& w) {
+  std::vector<type_selection> all;
+  for (const auto& s : w.entities) {
+    auto& types = all.emplace_back();
+    for (const auto& type : s.types) {
+      types.push_back({type});
+    }
+  }
+  return may_subscribe(*r.of, r.town.service, all);
+}
+
 result<std::string> id_in_path(const call& c) {
   TRY(const auto ok, check_identifier(c.path_values[0], "subscription id"));
   return c.path_values[0];
@@ -103,6 +116,7 @@ answer create_subscription(const parts& p, call& c) {
   append_json_string(path, paths_of(r));
   const auto body = with_members(completed(r.body), path + "}");
   CO_TRY(const auto w, read_watch(body, r.town.service, fresh_id(c)));
+  CO_TRY(const auto allowed, check_allowed(r, *w));
   http::reply reply{.status = 201};
   reply.with("Location", "/v2/subscriptions/" + w->id);
   auto row = row_of(c, *w);
@@ -155,6 +169,7 @@ answer update_subscription(const parts& p, call& c) {
     }
   }
   CO_TRY(const auto w, read_watch(with_members(row.body, r.body), row.service, row.id));
+  CO_TRY(const auto allowed, check_allowed(r, *w));
   CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(c, *w), seen_by(c)));
   co_return http::reply{.status = 204};
 }
