@@ -68,7 +68,8 @@ answer show_session(const parts& on, call& c) {
   session_view view{.tenant = {std::string{c.tenant.text()}, on.name_of_tenant(c.tenant)},
                     .subject = c.who.subject,
                     .role = c.who.role};
-  for (const auto p : on.permissions_of_role(c.who.role)) {
+  const auto& all = c.who.limits == nullptr ? on.permissions_of_role : on.permissions_of_program;
+  for (const auto p : all(c.who.role)) {
     view.permissions.emplace_back(p);
   }
   co_return http::reply{.body = to_json(view)};

@@ -3,7 +3,9 @@
 #include <unordered_map>
 
 #include "base/core/guarded.h"
+#include "base/core/json.h"
 #include "engine/id/store.h"
+#include "engine/id/store_clients.h"
 #include "engine/id/tokens.h"
 
 namespace tsu::id {
@@ -44,20 +46,19 @@ void make_room(answers& all, instant now) {
 }  // namespace
 
 struct gate::memory {
-  guarded<answers> of[2];  // tokens, sessions
+  enum kind : std::size_t { tokens, sessions, clients };
+  guarded<answers> of[3];
 
-  task<std::optional<identity>> look(db::house& house, tenant_code tenant, secret_kind kind,
-                                     std::string_view secret_text, instant now) {
-    auto& mine = of[kind == secret_kind::session ? 1 : 0];
-    const auto hash = hash_of(secret_text);
-    const auto key = key_of(tenant, hash);
+  // What is remembered under that name, or else what `ask` finds.
+  template <class Ask>
+  task<std::optional<identity>> look(kind which, std::string key, instant now, Ask ask) {
+    auto& mine = of[which];
     if (const auto before = mine.look([&](const answers& a) { return recall(a, key, now); })) {
       co_return before->who;
     }
-    const auto who = co_await house.at(tenant, db::place::people).read([&](db::reader& r) {
-      return find_secret(r, kind, hash, now);
-    });
-    const auto until = who ? std::min<instant>(now + remembers, who->expires) : now + remembers;
+    const std::optional<identity> who = co_await ask();
+    const auto lasts = now + remembers;
+    const auto until = who && which != clients ? std::min<instant>(lasts, who->expires) : lasts;
     mine.change([&](answers& a) {
       make_room(a, now);
       a[key] = {who, until};
@@ -70,13 +71,62 @@ gate::gate(db::house& house, const clock& c)
     : memory_(std::make_unique<memory>()), house_(house), clock_(c) {}
 gate::~gate() = default;
 
+void gate::read_limits(identity& who) const {
+  if (who.client && read_rules) {
+    auto facts = *who.client;
+    facts.limits = read_rules(facts.rules);
+    who.client = std::make_shared<const client_facts>(std::move(facts));
+  }
+}
+
+task<std::optional<identity>> gate::secret_of(tenant_code tenant, secret_is what,
+                                              std::string_view text) {
+  const auto now = clock_.now();
+  const auto hash = hash_of(text);
+  const bool is_session = what == secret_is::session;
+  const auto kind = is_session ? secret_kind::session : secret_kind::token;
+  const auto ask = [&]() -> task<std::optional<identity>> {
+    auto who = co_await house_.at(tenant, db::place::people).read([&](db::reader& r) {
+      return find_secret(r, kind, hash, now);
+    });
+    if (who) {
+      read_limits(*who);
+    }
+    co_return who;
+  };
+  co_return co_await memory_->look(is_session ? memory::sessions : memory::tokens,
+                                   key_of(tenant, hash), now, ask);
+}
+
 task<std::optional<identity>> gate::bearer(tenant_code tenant, std::string_view token) {
-  co_return co_await memory_->look(house_, tenant, secret_kind::token, token, clock_.now());
+  return secret_of(tenant, secret_is::token, token);
 }
 
 task<std::optional<identity>> gate::session(tenant_code tenant, std::string_view cookie_value) {
-  co_return co_await memory_->look(house_, tenant, secret_kind::session, cookie_value,
-                                   clock_.now());
+  return secret_of(tenant, secret_is::session, cookie_value);
+}
+
+task<std::shared_ptr<const client_facts>> gate::client(tenant_code tenant, std::string name) {
+  const auto ask = [&]() -> task<std::optional<identity>> {
+    const auto row = co_await house_.at(tenant, db::place::people).read([&](db::reader& r) {
+      return find_client(r, name);
+    });
+    if (!row) {
+      co_return std::nullopt;
+    }
+    identity who{.subject = name, .role = "provider"};
+    who.client = std::make_shared<const client_facts>(
+        client_facts{.name = name,
+                     .rules = to_json(allowed_rules{row->rules}),
+                     .per_second = row->per_second,
+                     .burst = row->burst,
+                     .per_day = row->per_day,
+                     .locked = row->locked.has_value()});
+    read_limits(who);
+    co_return who;
+  };
+  const auto who = co_await memory_->look(memory::clients, key_of(tenant, name), clock_.now(), ask);
+  co_return who ? who->client : nullptr;
 }
 
 bool gate::has_let_in(tenant_code tenant, std::string_view secret_text) const {

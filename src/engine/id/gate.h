@@ -4,8 +4,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/core/task.h"
@@ -22,6 +24,13 @@ class gate {
   // Who holds this; nothing when it is wrong, expired or revoked.
   task<std::optional<identity>> bearer(tenant_code, std::string_view token);
   task<std::optional<identity>> session(tenant_code, std::string_view cookie_value);
+  // The registered program of that name; nothing where there is none.
+  task<std::shared_ptr<const client_facts>> client(tenant_code, std::string name);
+
+  // Reads a client's rules once for whoever keeps to them. Set before the first question; without
+  // it, or where it gives nothing, a client gets nowhere.
+  std::function<std::shared_ptr<const caller_limits>(std::string_view rules)> read_rules;
+
   // Whether this program has let in who holds it, and not found since that it is over.
   bool has_let_in(tenant_code, std::string_view secret_text) const;
   // After log-out on this node: the next look goes to the database.
@@ -31,6 +40,9 @@ class gate {
   static constexpr std::size_t remembers_at_most = 10'000;
 
  private:
+  enum class secret_is : std::uint8_t { token, session };
+  task<std::optional<identity>> secret_of(tenant_code, secret_is, std::string_view text);
+  void read_limits(identity&) const;
   struct memory;
   std::unique_ptr<memory> memory_;
   db::house& house_;

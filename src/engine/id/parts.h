@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/module/module.h"
+#include "engine/id/clients.h"
 
 namespace tsu::db {
 class house;
@@ -22,6 +23,9 @@ struct parts final : module_parts {
   gate& door;
   std::function<std::string(tenant_code)> name_of_tenant;
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_role;
+  // The same of modules that keep to a program's limits only.
+  std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;
+  rules_check check_rules;
 };
 
 }  // namespace tsu::id

@@ -2,6 +2,7 @@
 
 #include "base/core/assert.h"
 #include "engine/id/embedded.h"
+#include "engine/id/store_clients.h"
 
 namespace tsu::id {
 namespace {
@@ -10,12 +11,16 @@ using db::place;
 
 constexpr db::statement insert{
     "id.insert_secret",
-    "INSERT INTO id_token (hash, kind, subject, role, parent, created, expires) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+    "INSERT INTO id_token (hash, kind, subject, role, parent, created, expires, label, rules) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, ''), NULLIF($9, '')) RETURNING id",
     place::people};
 constexpr db::statement find{"id.find_secret",
-                             "SELECT id, subject, role, expires FROM id_token "
-                             "WHERE hash = $1 AND kind = $2 AND expires > $3 AND revoked IS NULL",
+                             "SELECT t.id, t.subject, t.role, t.expires, COALESCE(t.rules, ''), "
+                             "c.name, c.rules, c.per_second, c.burst, c.per_day, "
+                             "CASE WHEN c.locked IS NULL THEN 0 ELSE 1 END FROM id_token t "
+                             "LEFT JOIN id_client c ON t.role = 'provider' AND c.name = t.subject "
+                             "WHERE t.hash = $1 AND t.kind = $2 AND t.expires > $3 "
+                             "AND t.revoked IS NULL",
                              place::people};
 constexpr db::statement revoke{"id.revoke_secret",
                                "UPDATE id_token SET revoked = $2 WHERE id = $1 AND revoked IS NULL",
@@ -44,10 +49,25 @@ db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}
 
 }  // namespace
 
-const db::statement* const statements[] = {&insert,        &find,      &revoke,
-                                           &revoke_family, &select_of, &forget};
+const db::statement* const statements[] = {
+    &insert,
+    &find,
+    &revoke,
+    &revoke_family,
+    &select_of,
+    &forget,
+    &client_statements[0],
+    &client_statements[1],
+    &client_statements[2],
+    &client_statements[3],
+    &client_statements[4],
+    &client_statements[5],
+    &client_statements[6],
+    &client_statements[7],
+};
 const db::migration migrations[] = {
     {1, "tokens", embedded::schema_0001_tokens_sql, place::people},
+    {2, "clients", embedded::schema_0002_clients_sql, place::people},
 };
 
 token_id insert_secret(db::tx& t, const new_secret& s) {
@@ -55,7 +75,7 @@ token_id insert_secret(db::tx& t, const new_secret& s) {
   token_id made;
   t.each(insert,
          {as_bytes(s.hash), name_of(s.kind), s.subject, s.role, s.parent.value,
-          to_micros(s.created), to_micros(s.expires)},
+          to_micros(s.created), to_micros(s.expires), s.label, s.rules},
          [&](const db::row& r) { made.value = r.int64(0); });
   return made;
 }
@@ -64,7 +84,17 @@ std::optional<identity> find_secret(db::reader& r, secret_kind kind, std::string
                                     instant now) {
   std::optional<identity> found;
   r.first(find, {as_bytes(hash), name_of(kind), to_micros(now)}, [&](const db::row& row) {
-    found = identity{{row.int64(0)}, row.string(1), row.string(2), row.time(3)};
+    found = identity{{row.int64(0)}, row.string(1), row.string(2), row.time(3), row.string(4)};
+    if (!row.is_null(5)) {
+      const auto& own = found->own_rules;
+      found->client = std::make_shared<const client_facts>(
+          client_facts{.name = row.string(5),
+                       .rules = own.empty() ? row.string(6) : own,
+                       .per_second = row.int64(7),
+                       .burst = row.int64(8),
+                       .per_day = row.int64(9),
+                       .locked = row.int64(10) != 0});
+    }
   });
   return found;
 }

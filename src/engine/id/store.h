@@ -20,6 +20,7 @@ struct new_secret {
   std::string_view subject, role;
   token_id parent = {};  // the token or code that opened a session
   instant created, expires;
+  std::string_view label = {}, rules = {};  // of a client's key
 };
 
 token_id insert_secret(db::tx&, const new_secret&);
@@ -35,7 +36,7 @@ void revoke_children(db::tx&, token_id parent, instant now);
 std::int64_t forget_expired(db::tx&, instant now);
 
 // For the module's table of contents.
-extern const db::statement* const statements[6];
-extern const db::migration migrations[1];
+extern const db::statement* const statements[14];
+extern const db::migration migrations[2];
 
 }  // namespace tsu::id

@@ -33,7 +33,8 @@ result<done> check(const token_wish& w) {
   return done{};
 }
 
-made_secret make(db::tx& t, secret_kind kind, const token_wish& w, token_id parent = {}) {
+made_secret make(db::tx& t, secret_kind kind, const token_wish& w, token_id parent = {},
+                 std::string_view rules = {}) {
   const auto text = crypto::make_token();
   const auto expires = t.now() + w.lifetime;
   const auto id = insert_secret(t, {.kind = kind,
@@ -42,7 +43,8 @@ made_secret make(db::tx& t, secret_kind kind, const token_wish& w, token_id pare
                                     .role = w.role,
                                     .parent = parent,
                                     .created = t.now(),
-                                    .expires = expires});
+                                    .expires = expires,
+                                    .rules = rules});
   return {id, secret<std::string>{text}, expires};
 }
 
@@ -58,11 +60,12 @@ problem wrong_secret() {
   return {why::not_signed_in, "no such secret, or its time is over", "wrong_secret"};
 }
 
-// A session lives as long as sessions live, and no longer than what opened it.
+// A session lives as long as sessions live, and no longer than what opened it; and may no more.
 made_secret open_session(db::tx& t, const identity& by) {
   const auto left = std::chrono::duration_cast<std::chrono::seconds>(by.expires - t.now());
   const auto lifetime = std::min<std::chrono::seconds>(left, session_lifetime);
-  auto made = make(t, secret_kind::session, {by.subject, by.role, lifetime}, by.token);
+  auto made =
+      make(t, secret_kind::session, {by.subject, by.role, lifetime}, by.token, by.own_rules);
   note(t, "id.session.opened", by, made.id);
   return made;
 }

@@ -1,21 +1,35 @@
 // The values of this engine and what its API says and takes.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/core/id.h"
 #include "base/core/json.h"
 #include "base/core/time.h"
+#include "base/module/limits.h"
 
 namespace tsu::id {
 
 using token_id = id_of<struct token_tag>;
+
+// A program of a provider that is registered here, as far as the door needs to know it.
+struct client_facts {
+  std::string name, rules;  // rules: JSON; those of the key where it has some
+  std::int64_t per_second = 0, burst = 0, per_day = 0;  // requests; per_day 0: no quota
+  bool locked = false;
+  std::shared_ptr<const caller_limits> limits = {};  // the rules as read; nothing: unreadable
+};
 
 // What the gate knows of someone who asked. `token` is 0 for nobody.
 struct identity {
   token_id token;
   std::string subject, role;
   instant expires;
+  std::string own_rules = {};                            // of the key; empty: the client's
+  std::shared_ptr<const client_facts> client = nullptr;  // nullptr: no registered program
 };
 
 // DTOs of /id/v1
