@@ -5,7 +5,7 @@
 set(TSU_FLOORS base engine service app)
 set(TSU_BASE_ORDER core crypto config i18n metrics db http mail record jobs module media backup)
 set(TSU_ENGINE_MAY_USE
-  "id:"  "consent:id"  "broker:"  "notify:"  "geo:"  "ledger:id"  "rules:broker,notify"
+  "id:"  "consent:id"  "broker:"  "notify:"  "geo:"  "ledger:id"  "gateway:broker"  "rules:broker,notify"
   "catalog:broker"  "crm:id,consent,ledger,notify")
 
 function(tsu_floor_of name out)          # "service/snow" -> 2
