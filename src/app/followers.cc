@@ -13,10 +13,14 @@
 #include "base/core/random.h"
 #include "base/crypto/random.h"
 #include "base/db/db.h"
+#include "engine/broker/allowed/allowance.h"
 #include "engine/broker/registrations/follow_sources.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/gateway/usage_book.h"
+#include "engine/id/gate.h"
+#include "engine/id/types.h"
 #include "engine/notify/dispatcher.h"
 #include "engine/notify/follow_news.h"
 #include "engine/notify/follow_wanted.h"
@@ -43,6 +47,20 @@ rules::follower_options rule_options(const standing& on) {
                                          : rules::company::several_programs};
 }
 
+// What the registered program may see whose subscription it is; a locked one nothing.
+broker::notifier_options notifier_options_of(standing& on, tenant_code town) {
+  return {.limits_of = [&on,
+                        town](std::string owner) -> task<std::shared_ptr<const broker::allowance>> {
+    const auto client = co_await on.door().client(town, std::move(owner));
+    if (!client) {
+      co_return nullptr;
+    }
+    const bool hears = !client->locked && client->limits != nullptr;
+    co_return hears ? std::static_pointer_cast<const broker::allowance>(client->limits)
+                    : broker::allowance::nothing();
+  }};
+}
+
 }  // namespace
 
 struct followers::state {
@@ -56,7 +74,8 @@ struct followers::state {
 
   struct of_town {
     of_town(state& s, tenant_code town)
-        : notifications(s.on.entities(), town, s.out, s.time, s.random),
+        : notifications(s.on.entities(), town, s.out, s.time, s.random,
+                        notifier_options_of(s.on, town)),
           sources(s.on.sources(), s.on.entities(), town),
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
@@ -66,7 +85,8 @@ struct followers::state {
           answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
                   rules::take_news),
           posts(s.on.snow_parts(), town),
-          requests(s.on.house(), town, "snow.answers", "snow.", snow::hear) {}
+          requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
+          account(s.on.usage(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     weather::observation_follower observations;
@@ -76,6 +96,7 @@ struct followers::state {
     notify::news_follower answers;
     snow::post_follower posts;
     notify::news_follower requests;
+    gateway::usage_keeper account;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -87,6 +108,7 @@ struct followers::state {
       answers.stop();
       posts.stop();
       requests.stop();
+      account.stop();
     }
   };
 
@@ -112,7 +134,7 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 10;
+        running += 11;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
@@ -123,6 +145,7 @@ struct followers::state {
         spawn(keep_going(town, "answers to rules", its.answers));
         spawn(keep_going(town, "snow posts", its.posts));
         spawn(keep_going(town, "answers to requests", its.requests));
+        spawn(keep_going(town, "what programs used", its.account));
       }
     }
   }

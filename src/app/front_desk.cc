@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "app/refusal_log.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "base/http/problem_reply.h"
 #include "base/module/roles.h"
+#include "engine/gateway/usage_book.h"
 #include "engine/id/api.h"
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
@@ -32,8 +34,14 @@ std::optional<std::string_view> take_tenant_prefix(std::string_view& path) {
   return code;
 }
 
-// The secret after "Bearer ", or nothing.
+// The secret after "Bearer ", or that of X-Api-Key or apikey, which gateways and their clients
+// send; or nothing.
 std::optional<std::string_view> bearer_of(const http::request& r) {
+  for (const std::string_view name : {"X-Api-Key", "apikey"}) {
+    if (const auto key = r.headers.find(name); key && !key->empty()) {
+      return key;
+    }
+  }
   const auto field = r.headers.find("Authorization");
   if (!field || field->size() < 8) {
     return std::nullopt;
@@ -92,7 +100,8 @@ http::reply with_advice(http::reply r, const problem& p) {
   return r;
 }
 
-// A module does not know of /t/{code}; whoever follows where it points must come back under it.
+// A module knows neither of /t/{code} nor of what a gateway takes off; whoever follows where it
+// points must come back under it.
 void put_prefix(http::reply& r, std::string_view prefix) {
   for (auto& [name, value] : r.headers) {
     if (name == "Location" && value.starts_with('/')) {
@@ -102,6 +111,27 @@ void put_prefix(http::reply& r, std::string_view prefix) {
     }
   }
 }
+
+// "code":"…" of a problem; empty where the reply is none of ours.
+std::string code_of(const http::reply& r) {
+  if (r.body.empty() || r.body.front() != '{') {
+    return {};
+  }
+  const auto code = json_members{r.body}.find("code");
+  return code.empty() ? std::string{} : json_string_text(code);
+}
+
+bool is_refusal(const http::reply& r) { return r.status == 401 || r.status == 403; }
+
+struct used_in_request final : usage_sink {
+  std::vector<gateway::used> all;
+  void used(std::string_view operation, std::string_view type, std::int64_t entities) override {
+    all.push_back({.operation = std::string{operation},
+                   .type = std::string{type},
+                   .requests = 1,
+                   .entities = entities});
+  }
+};
 
 }  // namespace
 
@@ -115,6 +145,9 @@ struct front_desk::visit {
   bool known = false;
   caller who = {};              // where known
   std::string counted_as = {};  // where it is counted how often somebody asks
+  std::shared_ptr<const id::client_facts> client = {};  // where a registered program asks
+  std::optional<http::rate_decision> turn = {};         // of a registered program
+  used_in_request used = {};
 
   // The request as a module sees it.
   const http::request& inner() const { return shorter ? *shorter : request; }
@@ -159,21 +192,78 @@ task<http::reply> front_desk::answer_visit(visit& v) {
   if (auto refused = co_await find_caller(v)) {
     co_return std::move(*refused);
   }
-  if (auto refused = too_often(v)) {
-    co_return std::move(*refused);
+  auto reply = too_often(v);
+  if (!reply) {
+    reply = may_not_enter(v);
   }
-  if (auto refused = may_not_enter(v)) {
-    co_return std::move(*refused);
+  if (!reply) {
+    reply = co_await run_handler(v);
+    if (reply->status == 401 && signs_in(v)) {
+      count_try(v);
+    }
   }
-  auto reply = co_await run_handler(v);
-  if (reply.status == 401 && signs_in(v)) {
-    count_try(v);
+  if (v.turn && reply->status != 429) {  // that one has told it
+    http::tell_rate(*reply, *v.turn);
   }
-  co_return reply;
+  if (v.client || is_refusal(*reply)) {
+    co_await keep_account(v, *reply);
+  }
+  co_return std::move(*reply);
+}
+
+// What a registered program used, and who was refused.
+task<void> front_desk::keep_account(const visit& v, const http::reply& r) {
+  const bool refused_it = is_refusal(r) || r.status == 429;
+  if (v.client && usage != nullptr) {
+    usage->add(*v.tenant, {.client = v.client->name,
+                           .operation = "all",
+                           .requests = 1,
+                           .refused = refused_it ? 1 : 0});
+    for (auto one : v.used.all) {
+      one.client = v.client->name;
+      usage->add(*v.tenant, std::move(one));
+    }
+  }
+  if (refusals != nullptr && is_refusal(r)) {
+    const auto code = code_of(r);
+    const refused what{.status = r.status,
+                       .code = code,
+                       .route = v.target.what->path,
+                       .verb = http::name_of(v.request.verb),
+                       .subject = v.who.subject,
+                       .role = v.who.role,
+                       .address = v.request.remote_address,
+                       .trace_id = v.request.trace_id};
+    co_await refusals->note(*v.tenant, what);
+  }
+}
+
+// The rate and the quota of the day are the program's, whichever of its keys it uses.
+std::optional<http::reply> front_desk::client_too_often(visit& v) {
+  const auto& c = *v.client;
+  if (client_turns != nullptr) {
+    const http::rate own{.per_second = double(c.per_second), .burst = double(c.burst)};
+    v.turn = client_turns->take_at(own, v.counted_as);
+    if (!v.turn->allowed) {
+      return http::too_many_requests(*v.turn, v.request.trace_id, v.request.path);
+    }
+  }
+  if (usage == nullptr || c.per_day == 0) {
+    return std::nullopt;
+  }
+  const auto today = usage->quota(*v.tenant, c.name, c.per_day);
+  if (today.allowed) {
+    return std::nullopt;
+  }
+  v.turn = today;
+  return http::too_many_requests(today, v.request.trace_id, v.request.path);
 }
 
 // Each token for itself, since a whole library or block of flats may share one address.
-std::optional<http::reply> front_desk::too_often(const visit& v) {
+std::optional<http::reply> front_desk::too_often(visit& v) {
+  if (v.client) {
+    return client_too_often(v);
+  }
   if (!take_turn) {
     return std::nullopt;
   }
@@ -292,6 +382,12 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   v.known = true;
   v.who = {who->subject, who->role};
   v.counted_as = fmt::format("{}/{}", v.tenant->text(), who->token.value);
+  if (who->client) {
+    v.client = who->client;
+    v.counted_as = fmt::format("{}/client/{}", v.tenant->text(), who->client->name);
+    v.who.limits = who->client->limits.get();
+    v.who.usage = &v.used;
+  }
   if (const auto all = permissions_.find(who->role); all != permissions_.end()) {
     v.who.permissions = all->second;
   }
@@ -314,10 +410,32 @@ std::optional<http::reply> front_desk::may_not_enter(const visit& v) const {
       !comes_from_our_pages(v.request)) {
     return v.refuse({why::not_allowed, "this came from a page of another site", "cross_site"});
   }
+  if (auto refused = client_may_not_enter(v)) {
+    return refused;
+  }
   if (!v.who.may(v.target.what->needs)) {
     return v.refuse({why::not_allowed,
                      "the role " + v.who.role + " lacks " + std::string{v.target.what->needs},
                      "not_allowed"});
+  }
+  return std::nullopt;
+}
+
+// A registered program gets no further than its rules, and to no module that knows of none.
+std::optional<http::reply> front_desk::client_may_not_enter(const visit& v) const {
+  if (!v.client) {
+    return std::nullopt;
+  }
+  if (v.client->locked) {
+    return v.refuse(
+        {why::not_allowed, "this program is locked; ask the municipality", "client_locked"});
+  }
+  if (v.who.limits == nullptr) {
+    return v.refuse(
+        {why::not_allowed, "the rules of this program cannot be read", "client_without_rules"});
+  }
+  if (!v.target.owner->contents->keeps_limits) {
+    return v.refuse({why::not_allowed, "keys of programs are not for this part", "not_in_scope"});
   }
   return std::nullopt;
 }
@@ -339,6 +457,9 @@ task<http::reply> front_desk::run_handler(visit& v) {
     reply.route = v.target.what->path;
     if (v.shorter) {
       put_prefix(reply, v.request.path.substr(0, v.request.path.find('/', 3)));
+    }
+    if (!v.request.prefix.empty()) {
+      put_prefix(reply, v.request.prefix);
     }
     co_return reply;
   } catch (const db::error& e) {

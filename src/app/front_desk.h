@@ -21,12 +21,17 @@
 #include "base/module/catalogue.h"
 #include "base/module/router.h"
 
+namespace tsu::gateway {
+class usage_book;
+}
 namespace tsu::id {
 class gate;
 struct identity;
 }  // namespace tsu::id
 
 namespace tsu::app {
+
+class refusal_log;
 
 enum class broker_door { by_permission, open };
 
@@ -54,6 +59,12 @@ class front_desk {
   // Takes a request from what a token or session may ask, or an address where nobody is signed in;
   // asked once per request of a module, whatever is answered. Empty: no limit.
   std::function<http::rate_decision(std::string_view key)> take_turn;
+  // The same of a registered program, which has a rate of its own.
+  http::rate_limiter* client_turns = nullptr;
+  // Account of what registered programs use, and their quota by it. Nullptr: none is kept.
+  gateway::usage_book* usage = nullptr;
+  // Where it is written who was refused. Nullptr: nowhere.
+  refusal_log* refusals = nullptr;
 
   task<http::reply> serve(const http::request&);
 
@@ -65,7 +76,10 @@ class front_desk {
   task<std::optional<http::reply>> find_caller(visit&);
   std::optional<http::reply> too_many_tries(const visit&) const;
   void count_try(const visit&) const;
-  std::optional<http::reply> too_often(const visit&);
+  std::optional<http::reply> too_often(visit&);
+  std::optional<http::reply> client_too_often(visit&);
+  std::optional<http::reply> client_may_not_enter(const visit&) const;
+  task<void> keep_account(const visit&, const http::reply&);
   std::optional<http::reply> may_not_enter(const visit&) const;
   task<http::reply> run_handler(visit&);
   bool signs_in(const visit&) const;

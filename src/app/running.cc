@@ -12,6 +12,7 @@
 #include "app/followers.h"
 #include "app/front_desk.h"
 #include "app/portal_pages.h"
+#include "app/refusal_log.h"
 #include "app/standing.h"
 #include "app/town.h"
 #include "app/watchdog.h"
@@ -166,7 +167,9 @@ struct running::state {
               c),
         requests({.per_second = std::max(1.0, double(s.integer("rate.per_second"))),
                   .burst = double(s.integer("rate.burst"))},
-                 c) {
+                 c),
+        client_turns({}, c),
+        refusals(house.house(), c) {
     document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
   }
 
@@ -219,8 +222,10 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
-  http::rate_limiter tries;     // of wrong secrets, by address
-  http::rate_limiter requests;  // of modules, by account
+  http::rate_limiter tries;         // of wrong secrets, by address
+  http::rate_limiter requests;      // of modules, by account
+  http::rate_limiter client_turns;  // of registered programs, each at its own rate
+  refusal_log refusals;
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
@@ -282,6 +287,9 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.desk->before_modules = [&st](const http::request& q) { return st.common(q); };
   st.desk->after_modules = [&st](const http::request& q) { return st.portal->find(q); };
   st.desk->tries = &st.tries;
+  st.desk->client_turns = &st.client_turns;
+  st.desk->usage = &st.house.usage();
+  st.desk->refusals = &st.refusals;
   if (s.integer("rate.per_second") > 0 && !o.open_broker) {
     st.desk->take_turn = [&st](std::string_view key) { return st.requests.take(key); };
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
+#include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
 #include "base/crypto/random.h"
@@ -17,15 +19,20 @@
 #include "base/media/client.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
+#include "engine/broker/allowed/allowance.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
+#include "engine/broker/query/slow_queries.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/subscription_book.h"
+#include "engine/gateway/module.h"
+#include "engine/gateway/parts.h"
+#include "engine/gateway/usage_book.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
@@ -49,8 +56,9 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,      &id::contents,    &broker::contents(), &geo::contents,
-          &notify::contents(), &rules::contents, &snow::contents(),   &weather::contents};
+  return {&town_contents,     &id::contents,     &broker::contents(),
+          &gateway::contents, &geo::contents,    &notify::contents(),
+          &rules::contents,   &snow::contents(), &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -64,9 +72,10 @@ std::vector<std::string> words(std::string_view text) {
 
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o) {
+broker::broker_options broker_options_of(const standing_options& o, broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
-                             .only_node = o.db.url.empty() || o.db.only_node};
+                             .only_node = o.db.url.empty() || o.db.only_node,
+                             .slow = &slow};
   for (const auto* m : all_modules()) {
     for (const auto& t : m->entity_types) {
       out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
@@ -223,9 +232,10 @@ struct standing::state {
       : schemas(all_schemas()),
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
+        usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
-        entities(broker::make_broker(*stores, broker_options_of(o))),
+        entities(broker::make_broker(*stores, broker_options_of(o, slow))),
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance),
         places(*stores),
@@ -249,10 +259,12 @@ struct standing::state {
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
+  gateway::usage_book usage;
   http::client outside;
   broker::mqtt_sender mqtt_outside;
   broker::http_context_loader remote_contexts{outside};
   broker::context_cache contexts{&remote_contexts};
+  broker::slow_queries slow;
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
   broker::context_book hosted{*entities, contexts};
@@ -277,6 +289,25 @@ struct standing::state {
   guarded<std::set<tenant_code>> unlisted;
 };
 
+namespace {
+
+result<done> check_rules(const std::vector<allowed_rule>& rules) {
+  TRY(const auto read, broker::allowance::make(rules));
+  return done{};
+}
+
+// Rules that cannot be read are none: the front desk lets nobody in by them.
+std::shared_ptr<const caller_limits> read_rules(std::string_view json) {
+  const auto rules = from_json<allowed_rules>(json);
+  if (!rules.ok()) {
+    return nullptr;
+  }
+  const auto read = broker::allowance::make(rules.value().rules);
+  return read.ok() ? read.value() : nullptr;
+}
+
+}  // namespace
+
 standing::standing(const standing_options& o, const clock& c)
     : state_(std::make_unique<state>(o, c)) {
   auto& s = *state_;
@@ -285,6 +316,18 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->permissions_of_role = [this](std::string_view role) {
     return permissions_of(modules(), role);
   };
+  id_parts->permissions_of_program = [this](std::string_view role) {
+    std::vector<wired_module> some;
+    std::copy_if(modules().begin(), modules().end(), std::back_inserter(some),
+                 [](const wired_module& m) { return m.contents->keeps_limits; });
+    return permissions_of(some, role);
+  };
+  id_parts->check_rules = check_rules;
+  s.gate.read_rules = read_rules;
+  auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
+  gateway_parts->slow = &s.slow;
+  gateway_parts->check_rules = check_rules;
+  gateway_parts->named_services = [&s](tenant_code t) { return s.services.of(t); };
   auto broker_parts = std::make_shared<broker::parts>();
   broker_parts->entities = s.entities.get();
   broker_parts->contexts = &s.contexts;
@@ -298,6 +341,7 @@ standing::standing(const standing_options& o, const clock& c)
   s.modules = {{&town_contents, {}},
                {&id::contents, id_parts},
                {&broker::contents(), broker_parts},
+               {&gateway::contents, gateway_parts},
                {&geo::contents, std::make_shared<geo::parts>(s.places)},
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
@@ -321,6 +365,7 @@ broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 broker::registry& standing::sources() { return state_->sources; }
 id::gate& standing::door() { return state_->gate; }
+gateway::usage_book& standing::usage() { return state_->usage; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 
 std::string standing::name_of(tenant_code t) {

@@ -23,6 +23,9 @@ class broker;
 class mqtt_sender;
 class registry;
 }  // namespace tsu::broker
+namespace tsu::gateway {
+class usage_book;
+}
 namespace tsu::geo {
 class boundaries;
 }
@@ -107,6 +110,7 @@ class standing {
   broker::broker& entities();
   broker::registry& sources();
   id::gate& door();
+  gateway::usage_book& usage();
   geo::boundaries& places();
   const notify::parts& notify_parts();
   const rules::parts& rules_parts();

@@ -14,6 +14,7 @@
 #include "app/front_desk.h"
 #include "app/standing.h"
 #include "app/test/post_office_rows.h"
+#include "app/test/provider_rows.h"
 #include "app/test/sample_requests.h"
 #include "app/test/snow_rows.h"
 #include "app/town.h"
@@ -252,6 +253,7 @@ class town_hall {
       }
     }));
     house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_providers(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
