@@ -83,3 +83,14 @@ export type DryRun = Schemas['rulesDryRun'];
 
 export type District = Schemas['snowDistrict'];
 export type PostDraft = Schemas['snowPostDraft'];
+
+/** A program of a provider, with its keys. */
+export type Client = Schemas['client'];
+export type ClientWish = Schemas['clientWish'];
+export type ClientKey = Client['keys'][number];
+export type MadeKey = Schemas['madeKey'];
+export type UsageRow = Schemas['gatewayUsagePage']['items'][number];
+export type TypeCount = Schemas['gatewayTypePage']['items'][number];
+export type SubscriptionState = Schemas['gatewaySubscriptionPage']['items'][number];
+export type SlowQuery = Schemas['gatewaySlowQueryPage']['items'][number];
+export type CatalogueService = Schemas['gatewayService'];

@@ -15,7 +15,7 @@ import { NotFound } from './not-found.tsx';
 import { Overview } from './overview.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn, signInNotice } from './sign-in.tsx';
-import { forget, session, startLive } from './state.ts';
+import { forget, may, session, startLive } from './state.ts';
 import { StationPage } from './station.tsx';
 
 const signInPath = '/staff/sign-in';
@@ -99,7 +99,7 @@ export function App() {
 function Screen() {
   const [, , area, id, part] = path.value.split('/');
   if (area === undefined || area === '') {
-    return <Overview />;
+    return may('weather.station.read') ? <Overview /> : <Later key="developer" area={areas['developer'] as Area} />;
   }
   const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
   if (later) {
@@ -125,6 +125,8 @@ type Area = { load: () => Promise<ComponentType>; state: Signal<{ Area?: Compone
 const areas: Record<string, Area> = {
   snow: { load: async () => (await import('./snow/area.tsx')).SnowArea, state: signal({}) },
   rules: { load: async () => (await import('./rules/area.tsx')).RulesArea, state: signal({}) },
+  platform: { load: async () => (await import('./platform/area.tsx')).PlatformArea, state: signal({}) },
+  developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

@@ -11,7 +11,7 @@ import { ui } from '../ui/texts.ts';
 import { formatTime } from '../ui/time.ts';
 import { unread } from './inbox/unread.ts';
 import { signInNotice } from './sign-in.tsx';
-import { forget, live, nowMs, session, summary } from './state.ts';
+import { forget, live, may, nowMs, session, summary } from './state.ts';
 import { staff } from './texts.ts';
 
 async function signOut(): Promise<void> {
@@ -34,12 +34,35 @@ function LiveChip() {
 function Navigation() {
   const texts = staff.value.nav;
   const here = path.value;
-  const toCheck = (summary.value?.silent ?? 0) + (summary.value?.strange ?? 0);
   return (
     <nav class="main-nav" aria-label={texts.label}>
-      <Link href="/staff/" class="main-nav-link" current={here === '/staff/' || here.startsWith('/staff/stations/')}>
-        {texts.overview}
-      </Link>
+      {may('weather.station.read') && (
+        <Link href="/staff/" class="main-nav-link" current={here === '/staff/' || here.startsWith('/staff/stations/')}>
+          {texts.overview}
+        </Link>
+      )}
+      {session.value?.role === 'provider' && may('id.key.own') && (
+        <Link href="/staff/developer" class="main-nav-link" current={here.startsWith('/staff/developer')}>
+          {texts.developer}
+        </Link>
+      )}
+      {may('gateway.console.read') && (
+        <Link href="/staff/platform" class="main-nav-link" current={here.startsWith('/staff/platform')}>
+          {texts.platform}
+        </Link>
+      )}
+      {may('weather.station.read') && <OfStaff />}
+    </nav>
+  );
+}
+
+/** What has nothing to do with a provider's program. */
+function OfStaff() {
+  const texts = staff.value.nav;
+  const here = path.value;
+  const toCheck = (summary.value?.silent ?? 0) + (summary.value?.strange ?? 0);
+  return (
+    <>
       <Link href="/staff/snow" class="main-nav-link" current={here.startsWith('/staff/snow')}>
         {texts.snow}
       </Link>
@@ -57,7 +80,7 @@ function Navigation() {
       <Link href="/staff/imports" class="main-nav-link" current={here.startsWith('/staff/imports')}>
         {texts.imports}
       </Link>
-    </nav>
+    </>
   );
 }
 

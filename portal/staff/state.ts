@@ -18,6 +18,11 @@ const clockOffsetMs = signal(0);
 const tick = signal(Date.now());
 export const nowMs = computed(() => tick.value + clockOffsetMs.value);
 
+/** Whether the one who is signed in has that permission. */
+export function may(permission: string): boolean {
+  return session.value?.permissions.includes(permission) ?? false;
+}
+
 let following = false;
 
 function takeSummary(next: Summary): void {
@@ -90,7 +95,8 @@ let stopTick: (() => void) | undefined;
 function followWhileVisible(): void {
   stopLive?.();
   stopLive = undefined;
-  if (!following || document.visibilityState === 'hidden') {
+  const sees = session.peek()?.permissions.includes('weather.station.read') ?? false;
+  if (!following || !sees || document.visibilityState === 'hidden') {
     return;
   }
   void refresh();

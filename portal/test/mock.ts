@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { GatewayMock } from './gateway-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
@@ -39,6 +40,7 @@ export class Mock {
   trustedTypes = false;
   empty = false;
   readonly snow = new SnowMock();
+  readonly gateway = new GatewayMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -61,6 +63,7 @@ export class Mock {
     this.trustedTypes = false;
     this.empty = false;
     this.snow.reset();
+    this.gateway.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -106,6 +109,8 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (/^\/(id|gateway)\//.test(url.pathname)) {
+      this.#platform(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
     } else if (/^\/(snow|notify|rules|ngsi-ld)\//.test(url.pathname)) {
@@ -167,6 +172,20 @@ export class Mock {
         const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
         this.snow.answer(request, response, url, given, isContractor(request));
       });
+    }
+  }
+
+  #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const said = this.gateway.answer(request.method ?? 'GET', url.pathname);
+    if (said.body === undefined) {
+      response.writeHead(said.status).end();
+    } else {
+      const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
+      response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
     }
   }
 
@@ -285,6 +304,15 @@ function sessionOf(contractor: boolean): unknown {
     role: contractor ? 'contractor' : 'staff',
     permissions: contractor
       ? ['snow.request.own', 'notify.inbox.read']
-      : ['weather.station.read', 'weather.import.read', 'snow.night.read', 'snow.decision.write', 'notify.inbox.read'],
+      : [
+          'weather.station.read',
+          'weather.import.read',
+          'snow.night.read',
+          'snow.decision.write',
+          'notify.inbox.read',
+          'gateway.console.read',
+          'id.client.manage',
+          'id.key.own',
+        ],
   };
 }

@@ -35,6 +35,8 @@ export const en: StaffTexts = {
   nav: {
     label: 'Main menu',
     overview: 'Weather map',
+    developer: 'Developers',
+    platform: 'Platform',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

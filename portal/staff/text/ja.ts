@@ -39,6 +39,8 @@ export const ja = {
   nav: {
     label: '主なメニュー',
     overview: '気象マップ',
+    developer: '開発者',
+    platform: 'データ連携',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',

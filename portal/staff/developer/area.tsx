@@ -1,0 +1,90 @@
+import '../rules/rules.css';
+import '../snow/snow.css';
+import '../platform/platform.css';
+import { useSignal } from '@preact/signals';
+import { getOwnClient } from '../../api/gateway.ts';
+import type { MadeKey, Problem } from '../../api/types.ts';
+import { Link } from '../../ui/link.tsx';
+import { Loading, ProblemView } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/resource.ts';
+import { path } from '../../ui/router.ts';
+import { Heading } from '../heading.tsx';
+import { NotFound } from '../not-found.tsx';
+import { limitText, RuleLines, ShownOnce } from '../platform/clients.tsx';
+import { Usage } from '../platform/usage.tsx';
+import { Keys } from './keys.tsx';
+import { developer } from './texts.ts';
+import { Examples } from './try.tsx';
+
+// What the developers of a provider's program see of it: keys, rules, usage, examples.
+
+export function DeveloperArea() {
+  const texts = developer.value.nav;
+  const usage = path.value === '/staff/developer/usage';
+  const known = usage || path.value === '/staff/developer';
+  return (
+    <>
+      <nav class="sub-nav" aria-label={texts.label}>
+        <Link href="/staff/developer" class="sub-nav-link" current={!usage}>
+          {texts.start}
+        </Link>
+        <Link href="/staff/developer/usage" class="sub-nav-link" current={usage}>
+          {texts.usage}
+        </Link>
+      </nav>
+      {!known && <NotFound />}
+      {usage && <Usage />}
+      {known && !usage && <Start />}
+    </>
+  );
+}
+
+function Start() {
+  const texts = developer.value;
+  const own = useResource('own-client', getOwnClient);
+  const made = useSignal<MadeKey | undefined>(undefined);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const client = own.value;
+  return (
+    <div class="column column-wide">
+      <Heading title={texts.title} />
+      <p class="lead">{texts.lead}</p>
+      {own.problem && <ProblemView problem={own.problem} retry={own.reload} />}
+      {problem.value && <ProblemView problem={problem.value} />}
+      {made.value && (
+        <ShownOnce
+          made={made.value}
+          onHide={() => {
+            made.value = undefined;
+          }}
+        />
+      )}
+      {!client && !own.problem && <Loading />}
+      {client && (
+        <>
+          <section class="panel form-body platform-box">
+            <h2>{client.title}</h2>
+            <h3>{texts.may}</h3>
+            <RuleLines rules={client.rules} />
+            <h3>{texts.limits}</h3>
+            <p>{limitText(client)}</p>
+            <p>
+              <a class="link" href="/openapi.json">
+                {texts.all}
+              </a>
+            </p>
+          </section>
+          <Keys
+            keys={client.keys}
+            onAct={(failed, key) => {
+              problem.value = failed;
+              made.value = key;
+              own.reload();
+            }}
+          />
+          <Examples firstType={client.rules[0]?.types?.[0] ?? ''} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// Texts of the page of a provider's developers. The type of this object is what `en` must fill.
+
+export const ja = {
+  nav: { label: '開発者のメニュー', start: 'はじめに', usage: '利用記録' },
+  title: '開発者ページ',
+  lead: 'キーの管理と、そのまま動く呼び出しの例です。',
+  may: '許可されていること',
+  limits: '上限',
+  keys: 'キー',
+  keysCaption: 'キーの一覧',
+  label: '名前',
+  expires: '有効期限',
+  act: '操作',
+  rotate: '新しいキーに替える',
+  rotateOf: (label: string): string => `${label}を新しいキーに替える`,
+  overlap: '古いキーは48時間だけ使えます。その間に入れ替えてください。',
+  end: '無効にする',
+  endOf: (label: string): string => `${label}を無効にする`,
+  sureEnd: (label: string): string => `キー「${label}」を無効にすると、すぐに使えなくなります。`,
+  confirm: '無効にする',
+  cancel: 'やめる',
+  examples: '呼び出しの例',
+  examplesLead: 'キーを入れると、例の中に入ります。キーはこの画面の外へ保存しません。',
+  keyField: 'キー',
+  keyHint: '入れなければ YOUR_KEY のままです。',
+  type: 'データの型',
+  languageOf: '例の言語',
+  copy: '例をコピー',
+  copied: 'コピーしました',
+  tryIt: '試す',
+  tryLead: 'この画面のサインインで、同じ呼び出しを実際に行います。',
+  answer: (status: number): string => `応答 ${status}`,
+  tryEmpty: 'データの型を入れてください。',
+  all: 'APIの一覧 (OpenAPI)',
+};
+
+export type DeveloperTexts = typeof ja;
