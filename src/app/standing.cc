@@ -24,6 +24,7 @@
 #include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
+#include "engine/broker/query/slow_queries.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
@@ -55,9 +56,9 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,     &id::contents,       &broker::contents(),
-          &gateway::contents, &geo::contents,      &notify::contents(),
-          &rules::contents,   &snow::contents(),   &weather::contents};
+  return {&town_contents,     &id::contents,     &broker::contents(),
+          &gateway::contents, &geo::contents,    &notify::contents(),
+          &rules::contents,   &snow::contents(), &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -71,9 +72,10 @@ std::vector<std::string> words(std::string_view text) {
 
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o) {
+broker::broker_options broker_options_of(const standing_options& o, broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
-                             .only_node = o.db.url.empty() || o.db.only_node};
+                             .only_node = o.db.url.empty() || o.db.only_node,
+                             .slow = &slow};
   for (const auto* m : all_modules()) {
     for (const auto& t : m->entity_types) {
       out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
@@ -233,7 +235,7 @@ struct standing::state {
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
-        entities(broker::make_broker(*stores, broker_options_of(o))),
+        entities(broker::make_broker(*stores, broker_options_of(o, slow))),
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance),
         places(*stores),
@@ -262,6 +264,7 @@ struct standing::state {
   broker::mqtt_sender mqtt_outside;
   broker::http_context_loader remote_contexts{outside};
   broker::context_cache contexts{&remote_contexts};
+  broker::slow_queries slow;
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
   broker::context_book hosted{*entities, contexts};
@@ -322,6 +325,7 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->check_rules = check_rules;
   s.gate.read_rules = read_rules;
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
+  gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
   gateway_parts->named_services = [&s](tenant_code t) { return s.services.of(t); };
   auto broker_parts = std::make_shared<broker::parts>();

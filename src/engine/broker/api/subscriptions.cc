@@ -174,8 +174,8 @@ answer update_subscription(const parts& p, call& c) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }
   CO_TRY(const auto allowed, check_allowed(r, s));
-  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s), seen_by(c),
-                                                   context_to_keep(p, r)));
+  CO_TRY(const auto ok,
+         co_await book_of(p).update(r.town, row_of(r, s), seen_by(c), context_to_keep(p, r)));
   co_return empty_reply(204);
 }
 

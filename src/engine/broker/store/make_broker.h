@@ -25,6 +25,7 @@ struct broker_options {
   bool only_node = true;
   // Attribute indexes that queries may ask for, per named service, beyond the declared ones.
   std::size_t demanded_indexes_max = 32;
+  class slow_queries* slow = nullptr;  // where queries that take long are noted; outlives it
 };
 
 // The house outlives the broker. Tenants are loaded on first use.
