@@ -5,6 +5,7 @@ import type {
   Client,
   ClientWish,
   MadeKey,
+  SlowQuery,
   SubscriptionState,
   TypeCount,
   UsageRow,
@@ -63,6 +64,10 @@ export function getTypes(): Promise<Answer<{ items: TypeCount[] }>> {
 
 export function getSubscriptions(): Promise<Answer<{ items: SubscriptionState[] }>> {
   return ask('get', '/gateway/v1/subscriptions', {});
+}
+
+export function getSlowQueries(): Promise<Answer<{ items: SlowQuery[] }>> {
+  return ask('get', '/gateway/v1/slow-queries', {});
 }
 
 export function getServices(): Promise<Answer<{ items: CatalogueService[] }>> {

@@ -36,3 +36,45 @@ export async function getThings(type: string): Promise<Answer<Thing[]>> {
   const all: unknown[] = Array.isArray(answer.value) ? answer.value : [];
   return { ok: true, value: all.flatMap((one) => thingOf(one) ?? []) };
 }
+
+/** An entity as it was sent in its short form; anything may stand in one. */
+export type Entity = { id: string; type: string; members: Record<string, unknown> };
+
+function entityOf(sent: unknown): Entity | undefined {
+  if (!isObject(sent) || typeof sent['id'] !== 'string') {
+    return undefined;
+  }
+  const { id, type, ...members } = sent;
+  return { id: id as string, type: Array.isArray(type) ? type.join(', ') : String(type), members };
+}
+
+/** Where an entity is, where it is a point on the map. */
+export function placeOfEntity(entity: Entity): { lat: number; lon: number } | undefined {
+  const location = entity.members['location'];
+  if (!isObject(location) || location['type'] !== 'Point' || !Array.isArray(location['coordinates'])) {
+    return undefined;
+  }
+  const [lon, lat] = location['coordinates'] as unknown[];
+  return typeof lon === 'number' && typeof lat === 'number' ? { lat, lon } : undefined;
+}
+
+export const entitiesAtOnce = 50;
+
+export type EntityPage = { items: Entity[]; more: boolean };
+
+/** Entities of a type that fit a condition (q of NGSI-LD, may be empty). */
+export async function findEntities(type: string, q: string, offset: number): Promise<Answer<EntityPage>> {
+  const wish = { type, limit: entitiesAtOnce + 1, offset, options: 'keyValues', ...(q === '' ? {} : { q }) };
+  const answer: Answer<unknown> = await ask('get', '/ngsi-ld/v1/entities', { query: wish as unknown as undefined });
+  if (!answer.ok) {
+    return answer;
+  }
+  const all: unknown[] = Array.isArray(answer.value) ? answer.value : [];
+  const items = all.slice(0, entitiesAtOnce).flatMap((one) => entityOf(one) ?? []);
+  return { ok: true, value: { items, more: all.length > entitiesAtOnce } };
+}
+
+/** One entity in full, as it is written. */
+export async function getEntity(id: string): Promise<Answer<unknown>> {
+  return ask('get', '/ngsi-ld/v1/entities/{entityId}', { path: { entityId: id } });
+}

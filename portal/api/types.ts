@@ -92,4 +92,5 @@ export type MadeKey = Schemas['madeKey'];
 export type UsageRow = Schemas['gatewayUsagePage']['items'][number];
 export type TypeCount = Schemas['gatewayTypePage']['items'][number];
 export type SubscriptionState = Schemas['gatewaySubscriptionPage']['items'][number];
+export type SlowQuery = Schemas['gatewaySlowQueryPage']['items'][number];
 export type CatalogueService = Schemas['gatewayService'];

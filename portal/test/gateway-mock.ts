@@ -70,6 +70,20 @@ const services = [
 
 const types = ['Device', 'Road', 'WeatherObserved'].map((type, i) => ({ service: '', type, entities: 40 + i * 1_700 }));
 
+const slow = [
+  {
+    service: '',
+    types: 'WeatherObserved',
+    attributes: 'temperature, location',
+    order: 'observedAt',
+    by: 'value temperature',
+    slowestMs: 31.4,
+    lookedAt: 12_040,
+    times: 17,
+    at,
+  },
+];
+
 export class GatewayMock {
   #client = structuredClone(acme);
 
@@ -86,6 +100,7 @@ export class GatewayMock {
       '/gateway/v1/types': { items: types },
       '/gateway/v1/subscriptions': { items: subscriptions },
       '/gateway/v1/services': { items: services },
+      '/gateway/v1/slow-queries': { items: slow },
     };
     if (method === 'GET' && path in lists) {
       return ok(lists[path]);

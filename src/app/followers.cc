@@ -49,8 +49,8 @@ rules::follower_options rule_options(const standing& on) {
 
 // What the registered program may see whose subscription it is; a locked one nothing.
 broker::notifier_options notifier_options_of(standing& on, tenant_code town) {
-  return {.limits_of = [&on, town](std::string owner)
-              -> task<std::shared_ptr<const broker::allowance>> {
+  return {.limits_of = [&on,
+                        town](std::string owner) -> task<std::shared_ptr<const broker::allowance>> {
     const auto client = co_await on.door().client(town, std::move(owner));
     if (!client) {
       co_return nullptr;

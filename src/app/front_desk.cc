@@ -121,6 +121,8 @@ std::string code_of(const http::reply& r) {
   return code.empty() ? std::string{} : json_string_text(code);
 }
 
+bool is_refusal(const http::reply& r) { return r.status == 401 || r.status == 403; }
+
 struct used_in_request final : usage_sink {
   std::vector<gateway::used> all;
   void used(std::string_view operation, std::string_view type, std::int64_t entities) override {
@@ -190,31 +192,28 @@ task<http::reply> front_desk::answer_visit(visit& v) {
   if (auto refused = co_await find_caller(v)) {
     co_return std::move(*refused);
   }
-  auto reply = co_await answer_caller(v);
-  if (v.turn && reply.status != 429) {  // that one has told it
-    http::tell_rate(reply, *v.turn);
+  auto reply = too_often(v);
+  if (!reply) {
+    reply = may_not_enter(v);
   }
-  co_await keep_account(v, reply);
-  co_return reply;
-}
-
-task<http::reply> front_desk::answer_caller(visit& v) {
-  if (auto refused = too_often(v)) {
-    co_return std::move(*refused);
+  if (!reply) {
+    reply = co_await run_handler(v);
+    if (reply->status == 401 && signs_in(v)) {
+      count_try(v);
+    }
   }
-  if (auto refused = may_not_enter(v)) {
-    co_return std::move(*refused);
+  if (v.turn && reply->status != 429) {  // that one has told it
+    http::tell_rate(*reply, *v.turn);
   }
-  auto reply = co_await run_handler(v);
-  if (reply.status == 401 && signs_in(v)) {
-    count_try(v);
+  if (v.client || is_refusal(*reply)) {
+    co_await keep_account(v, *reply);
   }
-  co_return reply;
+  co_return std::move(*reply);
 }
 
 // What a registered program used, and who was refused.
 task<void> front_desk::keep_account(const visit& v, const http::reply& r) {
-  const bool refused_it = r.status == 401 || r.status == 403 || r.status == 429;
+  const bool refused_it = is_refusal(r) || r.status == 429;
   if (v.client && usage != nullptr) {
     usage->add(*v.tenant, {.client = v.client->name,
                            .operation = "all",
@@ -225,16 +224,17 @@ task<void> front_desk::keep_account(const visit& v, const http::reply& r) {
       usage->add(*v.tenant, std::move(one));
     }
   }
-  if (refusals != nullptr && (r.status == 401 || r.status == 403)) {
+  if (refusals != nullptr && is_refusal(r)) {
     const auto code = code_of(r);
-    co_await refusals->note(*v.tenant, {.status = r.status,
-                                        .code = code,
-                                        .route = v.target.what->path,
-                                        .verb = http::name_of(v.request.verb),
-                                        .subject = v.who.subject,
-                                        .role = v.who.role,
-                                        .address = v.request.remote_address,
-                                        .trace_id = v.request.trace_id});
+    const refused what{.status = r.status,
+                       .code = code,
+                       .route = v.target.what->path,
+                       .verb = http::name_of(v.request.verb),
+                       .subject = v.who.subject,
+                       .role = v.who.role,
+                       .address = v.request.remote_address,
+                       .trace_id = v.request.trace_id};
+    co_await refusals->note(*v.tenant, what);
   }
 }
 
@@ -427,12 +427,12 @@ std::optional<http::reply> front_desk::client_may_not_enter(const visit& v) cons
     return std::nullopt;
   }
   if (v.client->locked) {
-    return v.refuse({why::not_allowed, "this program is locked; ask the municipality",
-                     "client_locked"});
+    return v.refuse(
+        {why::not_allowed, "this program is locked; ask the municipality", "client_locked"});
   }
   if (v.who.limits == nullptr) {
-    return v.refuse({why::not_allowed, "the rules of this program cannot be read",
-                     "client_without_rules"});
+    return v.refuse(
+        {why::not_allowed, "the rules of this program cannot be read", "client_without_rules"});
   }
   if (!v.target.owner->contents->keeps_limits) {
     return v.refuse({why::not_allowed, "keys of programs are not for this part", "not_in_scope"});

@@ -71,7 +71,6 @@ class front_desk {
  private:
   struct visit;
   task<http::reply> answer_visit(visit&);
-  task<http::reply> answer_caller(visit&);
   std::optional<http::reply> find_tenant(visit&);
   std::optional<http::reply> find_route(visit&);
   task<std::optional<http::reply>> find_caller(visit&);

@@ -69,10 +69,11 @@ refusal_log::~refusal_log() = default;
 
 task<void> refusal_log::note(tenant_code tenant, refused r) {
   auto& s = *state_;
-  const auto who = r.subject.empty() ? http::rate_key_of_address(r.address) : std::string{r.subject};
+  const auto who =
+      r.subject.empty() ? http::rate_key_of_address(r.address) : std::string{r.subject};
   const auto key = fmt::format("{}/{}/{}/{}/{}", tenant.text(), who, r.verb, r.route, r.code);
-  const auto times = s.seen_lately.change(
-      [&](all_seen& all) { return times_to_tell(all, key, s.time.now()); });
+  const auto times =
+      s.seen_lately.change([&](all_seen& all) { return times_to_tell(all, key, s.time.now()); });
   if (!times || !s.rows.take(tenant.text()).allowed) {
     co_return;
   }

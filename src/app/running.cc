@@ -223,8 +223,8 @@ struct running::state {
   metrics::registry registry;
   metrics::health health;
   request_numbers numbers;
-  http::rate_limiter tries;     // of wrong secrets, by address
-  http::rate_limiter requests;  // of modules, by account
+  http::rate_limiter tries;         // of wrong secrets, by address
+  http::rate_limiter requests;      // of modules, by account
   http::rate_limiter client_turns;  // of registered programs, each at its own rate
   refusal_log refusals;
   std::shared_ptr<const std::string> document;

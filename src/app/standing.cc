@@ -24,6 +24,7 @@
 #include "engine/broker/contexts/context_book.h"
 #include "engine/broker/model/context.h"
 #include "engine/broker/module.h"
+#include "engine/broker/query/slow_queries.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
@@ -76,9 +77,11 @@ std::vector<std::string> words(std::string_view text) {
 
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models) {
+broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models,
+                                        broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
-                             .only_node = o.db.url.empty() || o.db.only_node};
+                             .only_node = o.db.url.empty() || o.db.only_node,
+                             .slow = &slow};
   out.check = [&models](db::tx& t, tenant_code town, const broker::stored_entity& e) {
     return models.judge(t, town, e);
   };
@@ -243,7 +246,7 @@ struct standing::state {
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
-        entities(broker::make_broker(*stores, broker_options_of(o, models))),
+        entities(broker::make_broker(*stores, broker_options_of(o, models, slow))),
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance),
         places(*stores),
@@ -281,6 +284,7 @@ struct standing::state {
   broker::http_context_loader remote_contexts{outside};
   broker::context_cache contexts{&remote_contexts};
   catalog::model_shelf models;
+  broker::slow_queries slow;
   std::unique_ptr<broker::broker> entities;
   broker::subscription_book subscriptions{*entities};
   broker::context_book hosted{*entities, contexts};
@@ -343,6 +347,7 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->check_rules = check_rules;
   s.gate.read_rules = read_rules;
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
+  gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
   gateway_parts->named_services = [&s](tenant_code t) { return s.services.of(t); };
   auto broker_parts = std::make_shared<broker::parts>();

@@ -1,3 +1,4 @@
+import '../rules/rules.css';
 import '../snow/snow.css';
 import '../platform/platform.css';
 import { useSignal } from '@preact/signals';
@@ -61,7 +62,7 @@ function Start() {
       {!client && !own.problem && <Loading />}
       {client && (
         <>
-          <section class="panel form-body">
+          <section class="panel form-body platform-box">
             <h2>{client.title}</h2>
             <h3>{texts.may}</h3>
             <RuleLines rules={client.rules} />

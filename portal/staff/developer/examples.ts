@@ -14,7 +14,10 @@ export function pathFor(type: string): string {
   return `/ngsi-ld/v1/entities?${new URLSearchParams({ type, limit: '5', options: 'keyValues' })}`;
 }
 
-/** `server`: where the municipality is, without a slash at its end. A quote or line break in a key cannot leave its text. */
+/**
+ * `server`: where the municipality is, without a slash at its end. A quote or line break in a key cannot leave its
+ * text.
+ */
 export function exampleOf(language: ExampleLanguage, server: string, type: string, key: string): string {
   const address = server + pathFor(type || 'WeatherObserved');
   const secret = key.replaceAll(/[^\w.~+/=-]/g, '') || 'YOUR_KEY';

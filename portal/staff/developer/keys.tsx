@@ -15,8 +15,10 @@ export function Keys({ keys, onAct }: KeysProps) {
   const texts = developer.value;
   return (
     <section class="panel">
-      <h2>{texts.keys}</h2>
-      <p class="muted">{texts.overlap}</p>
+      <div class="platform-box">
+        <h2>{texts.keys}</h2>
+        <p class="muted">{texts.overlap}</p>
+      </div>
       <table class="table table-stack">
         <caption class="unseen">{texts.keysCaption}</caption>
         <thead>

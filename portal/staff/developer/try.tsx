@@ -18,7 +18,7 @@ export function Examples({ firstType }: { firstType: string }) {
   const copied = useSignal(false);
   const example = exampleOf(language.value, location.origin + prefix, type.value, key.value);
   return (
-    <section class="panel form-body">
+    <section class="panel form-body platform-box">
       <h2>{texts.examples}</h2>
       <p>{texts.examplesLead}</p>
       <TextField

@@ -140,20 +140,27 @@ function Row({ client, onAct }: RowProps) {
       </td>
       {onAct && (
         <td data-label={texts.act}>
-          <div class="row-acts">
-            <Button size="xs" label={texts.newKeyOf(client.title)} onClick={() => void make()}>
-              {texts.newKey}
-            </Button>
-            <Button
-              size="xs"
-              label={client.locked ? texts.unlockOf(client.title) : texts.lockOf(client.title)}
-              onClick={() => void turn()}
-            >
-              {client.locked ? texts.unlock : texts.lock}
-            </Button>
-          </div>
+          <Acts client={client} onMake={() => void make()} onTurn={() => void turn()} />
         </td>
       )}
     </tr>
+  );
+}
+
+function Acts({ client, onMake, onTurn }: { client: Client; onMake: () => void; onTurn: () => void }) {
+  const texts = platform.value.clients;
+  return (
+    <div class="row-acts">
+      <Button size="xs" label={texts.newKeyOf(client.title)} onClick={onMake}>
+        {texts.newKey}
+      </Button>
+      <Button
+        size="xs"
+        label={client.locked ? texts.unlockOf(client.title) : texts.lockOf(client.title)}
+        onClick={onTurn}
+      >
+        {client.locked ? texts.unlock : texts.lock}
+      </Button>
+    </div>
   );
 }

@@ -1,6 +1,8 @@
 import { getTypes } from '../../api/gateway.ts';
+import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
+import { entitiesPath } from './entities.tsx';
 import { ListScreen } from './list.tsx';
 import { platform } from './texts.ts';
 
@@ -18,7 +20,7 @@ export function Types() {
       row={(one) => (
         <tr key={`${one.service} ${one.type}`}>
           <th scope="row" class="platform-name">
-            {one.type}
+            {one.service === '' ? <Link href={entitiesPath(one.type)}>{one.type}</Link> : one.type}
           </th>
           <td data-label={texts.service}>{one.service || texts.noService}</td>
           <td data-label={texts.entities} class="number">

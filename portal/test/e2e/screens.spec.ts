@@ -62,10 +62,21 @@ const routes: Record<string, Visit> = {
     }
   },
   'platform-types': (page, url) => openPlatform(page, url, 'platform', 'データの型と件数'),
+  developer: async (page, url) => {
+    const own = await page.request.get(`${url}/id/v1/client`);
+    test.skip(own.status() !== 200, 'the one who is signed in has no program');
+    await page.goto(`${url}/staff/developer`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('開発者ページ');
+    await expect(page.getByText('Bearer YOUR_KEY')).toBeVisible();
+  },
+  'platform-entities': async (page, url) => {
+    await openPlatform(page, url, 'platform/entities?type=SnowPost', 'データを見る');
+  },
   'platform-subscriptions': (page, url) =>
     openPlatform(page, url, 'platform/subscriptions', '購読と通知の状態'),
   'platform-clients': (page, url) => openPlatform(page, url, 'platform/clients', '事業者のプログラム'),
   'platform-usage': (page, url) => openPlatform(page, url, 'platform/usage', '利用記録'),
+  'platform-slow': (page, url) => openPlatform(page, url, 'platform/slow', '遅い検索'),
   'platform-services': (page, url) => openPlatform(page, url, 'platform/services', 'サービス一覧'),
   'not-found': async (page, url) => {
     await page.goto(`${url}/staff/nowhere`);

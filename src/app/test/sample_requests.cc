@@ -474,10 +474,11 @@ constexpr sample table[] = {
     {get, "/gateway/v1/services/{code}/members", "/gateway/v1/services/tram/members", "", ""},
     {post, "/gateway/v1/services/{code}/members", "/gateway/v1/services/tram/members", JSON,
      R"({"subject":"abe","kind":"person"})"},
-    {del, "/gateway/v1/services/{code}/members/{subject}",
-     "/gateway/v1/services/tram/members/sato", "", ""},
+    {del, "/gateway/v1/services/{code}/members/{subject}", "/gateway/v1/services/tram/members/sato",
+     "", ""},
     {get, "/gateway/v1/types", "/gateway/v1/types", "", ""},
     {get, "/gateway/v1/subscriptions", "/gateway/v1/subscriptions", "", ""},
+    {get, "/gateway/v1/slow-queries", "/gateway/v1/slow-queries", "", ""},
 };
 
 #undef V1

@@ -18,8 +18,8 @@ struct forwarded_for {
   std::string_view host = {}, prefix = {};
 };
 
-// Only for a connection of a proxy that is trusted. Reads Forwarded (RFC 7239) or else X-Forwarded-For and -Proto, from the nearest hop backwards, as
-// far as hops are trusted.
+// Only for a connection of a proxy that is trusted. Reads Forwarded (RFC 7239) or else
+// X-Forwarded-For and -Proto, from the nearest hop backwards, as far as hops are trusted.
 forwarded_for forwarded_by(std::span<const network> trusted, const fields&);
 
 }  // namespace tsu::http

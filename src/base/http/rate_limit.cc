@@ -68,8 +68,7 @@ struct rate_limiter::state {
   }
 
   static rate_decision decide(const bucket& b, double cost, const rate& of) {
-    rate_decision out{.allowed = b.tokens >= cost,
-                      .limit = static_cast<std::uint64_t>(of.burst)};
+    rate_decision out{.allowed = b.tokens >= cost, .limit = static_cast<std::uint64_t>(of.burst)};
     if (!out.allowed) {
       out.retry_after =
           std::max(std::chrono::seconds{1}, whole_seconds((cost - b.tokens) / of.per_second));

@@ -59,7 +59,9 @@ std::string csv_cell(std::string_view text) {
 }
 
 http::reply csv(const usage_page& page) {
-  std::string body = "\xEF\xBB\xBF" "client,day,operation,type,requests,entities,refused\r\n";
+  std::string body =
+      "\xEF\xBB\xBF"
+      "client,day,operation,type,requests,entities,refused\r\n";
   for (const auto& r : page.items) {
     body += csv_cell(r.client) + "," + r.day + "," + r.operation + "," + csv_cell(r.type) + "," +
             std::to_string(r.requests) + "," + std::to_string(r.entities) + "," +
@@ -72,8 +74,8 @@ http::reply csv(const usage_page& page) {
 task<result<service_dto>> read_service(const parts& on, const call& c, std::string code) {
   auto found = co_await town_of(on, c).read([&](db::reader& r) { return find_service(r, code); });
   const auto who = who_acts(c);
-  const bool hidden = found && who.own && found->client != who.own &&
-                      found->state != service_state::published;
+  const bool hidden =
+      found && who.own && found->client != who.own && found->state != service_state::published;
   if (!found || hidden) {
     co_return problem{why::not_found, "no service of that code is registered", "no_such_service"};
   }
@@ -82,9 +84,8 @@ task<result<service_dto>> read_service(const parts& on, const call& c, std::stri
 
 answer move_to(const parts& on, call& c, service_state to) {
   const auto& code = c.path_values[0];
-  CO_TRY(const auto moved, co_await town_of(on, c).write([&](db::tx& t) {
-    return move_service(t, who_acts(c), code, to);
-  }));
+  CO_TRY(const auto moved, co_await town_of(on, c).write(
+                               [&](db::tx& t) { return move_service(t, who_acts(c), code, to); }));
   CO_TRY(const auto now, co_await read_service(on, c, code));
   co_return json(to_json(now));
 }
@@ -140,8 +141,9 @@ answer show_usage(const parts& on, call& c) {
 }
 
 answer list_services(const parts& on, call& c) {
-  service_page page{.items = co_await town_of(on, c).read(
-                        [](db::reader& r) { return read_services(r, services_max); })};
+  service_page page;
+  page.items =
+      co_await town_of(on, c).read([](db::reader& r) { return read_services(r, services_max); });
   if (const auto who = who_acts(c); who.own) {
     std::erase_if(page.items, [&](const service_dto& s) {
       return s.client != who.own && s.state != service_state::published;
@@ -169,10 +171,8 @@ answer show_service(const parts& on, call& c) {
 answer put_service(const parts& on, call& c) {
   CO_TRY(const auto wish, from_json<service_wish>(c.request.body));
   if (wish.code != c.path_values[0]) {
-    co_return problem{why::bad_input,
-                      "the code of a service stays",
-                      "bad_service",
-                      {{"code", "not_the_same"}}};
+    co_return problem{
+        why::bad_input, "the code of a service stays", "bad_service", {{"code", "not_the_same"}}};
   }
   CO_TRY(const auto changed, co_await town_of(on, c).write([&](db::tx& t) {
     return change_service(t, who_acts(c), wish, on.check_rules);
@@ -192,10 +192,11 @@ answer retire_service(const parts& on, call& c) {
 }
 
 answer show_menu(const parts& on, call& c) {
-  const auto started = co_await people_of(on, c).read(
-      [&](db::reader& r) { return services_of(r, c.who.subject); });
-  service_page page{.items = co_await town_of(on, c).read(
-                        [](db::reader& r) { return read_services(r, services_max); })};
+  const auto started =
+      co_await people_of(on, c).read([&](db::reader& r) { return services_of(r, c.who.subject); });
+  service_page page;
+  page.items =
+      co_await town_of(on, c).read([](db::reader& r) { return read_services(r, services_max); });
   std::erase_if(page.items, [&](const service_dto& s) {
     const bool mine = std::find(started.begin(), started.end(), s.code) != started.end();
     return !appears(s, c.who.role, mine ? has_started::yes : has_started::no);
@@ -204,14 +205,15 @@ answer show_menu(const parts& on, call& c) {
 }
 
 answer start_own(const parts& on, call& c) {
-  co_return co_await start(on, c, {.subject = c.who.subject});
+  member_wish self{.subject = c.who.subject};
+  co_return co_await start(on, c, std::move(self));
 }
 answer stop_own(const parts& on, call& c) { co_return co_await stop(on, c, c.who.subject); }
 
 answer list_members(const parts& on, call& c) {
-  member_page page{.items = co_await people_of(on, c).read([&](db::reader& r) {
-    return read_members(r, c.path_values[0], members_max);
-  })};
+  member_page page;
+  page.items = co_await people_of(on, c).read(
+      [&](db::reader& r) { return read_members(r, c.path_values[0], members_max); });
   co_return json(to_json(page));
 }
 
@@ -219,8 +221,6 @@ answer start_member(const parts& on, call& c) {
   CO_TRY(auto wish, from_json<member_wish>(c.request.body));
   co_return co_await start(on, c, std::move(wish));
 }
-answer stop_member(const parts& on, call& c) {
-  co_return co_await stop(on, c, c.path_values[1]);
-}
+answer stop_member(const parts& on, call& c) { co_return co_await stop(on, c, c.path_values[1]); }
 
 }  // namespace tsu::gateway::api

@@ -93,13 +93,32 @@ answer list_types(const parts& on, call& c) {
 
 answer list_subscriptions(const parts& on, call& c) {
   auto& town = on.house.at(c.tenant, db::place::town);
-  subscription_page page{.items = co_await town.read([](db::reader& r) {
+  subscription_page page;
+  page.items = co_await town.read([](db::reader& r) {
     std::vector<subscription_dto> out;
     for (const auto& row : broker::read_subscriptions(r)) {
       out.push_back(dto_of(r, row));
     }
     return out;
-  })};
+  });
+  co_return json(to_json(page));
+}
+
+answer list_slow_queries(const parts& on, call& c) {
+  slow_query_page page;
+  const auto all = on.slow == nullptr ? std::vector<broker::slow_query>{} : on.slow->of(c.tenant);
+  for (const auto& q : all) {
+    page.items.push_back(
+        {.service = q.service,
+         .types = q.types,
+         .attributes = q.attributes,
+         .order = q.order,
+         .by = q.by,
+         .slowest_ms = std::chrono::duration<double, std::milli>{q.slowest}.count(),
+         .looked_at = static_cast<std::int64_t>(q.looked_at),
+         .times = q.times,
+         .at = if_ever(q.at)});
+  }
   co_return json(to_json(page));
 }
 

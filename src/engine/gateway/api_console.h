@@ -7,5 +7,6 @@ namespace tsu::gateway::api {
 
 answer list_types(const parts&, call&);
 answer list_subscriptions(const parts&, call&);
+answer list_slow_queries(const parts&, call&);
 
 }  // namespace tsu::gateway::api

@@ -38,4 +38,19 @@ struct subscription_page {
 };
 BOOST_DESCRIBE_STRUCT(subscription_page, (), (items))
 
+// A shape of queries that took long: never what was compared, only which names. by: how it was
+// found.
+struct slow_query_dto {
+  std::string service, types, attributes, order, by;
+  double slowest_ms = 0;
+  std::int64_t looked_at = 0, times = 0;
+  std::optional<instant> at;
+};
+BOOST_DESCRIBE_STRUCT(slow_query_dto, (),
+                      (service, types, attributes, order, by, slowest_ms, looked_at, times, at))
+struct slow_query_page {
+  std::vector<slow_query_dto> items;
+};
+BOOST_DESCRIBE_STRUCT(slow_query_page, (), (items))
+
 }  // namespace tsu::gateway

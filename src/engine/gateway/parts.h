@@ -8,6 +8,7 @@
 #include "base/db/db.h"
 #include "base/module/module.h"
 #include "engine/broker/broker.h"
+#include "engine/broker/query/slow_queries.h"
 #include "engine/gateway/services.h"
 #include "engine/gateway/usage_book.h"
 
@@ -18,6 +19,7 @@ struct parts final : module_parts {
   db::house& house;
   broker::broker& entities;
   usage_book& usage;
+  const broker::slow_queries* slow = nullptr;  // nullptr: none are noted
   rules_check check_rules;
   std::function<std::vector<std::string>(tenant_code)> named_services;
 };

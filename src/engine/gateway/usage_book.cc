@@ -93,17 +93,16 @@ http::rate_decision usage_book::quota(tenant_code tenant, std::string_view clien
       return 0;
     }
     const auto total = town->second.totals.find(client);
-    return total == town->second.totals.end() || total->second.day != day
-               ? 0
-               : total->second.requests;
+    return total == town->second.totals.end() || total->second.day != day ? 0
+                                                                          : total->second.requests;
   });
   const auto tomorrow = jst_midnight(jst_date(now + std::chrono::hours{24}));
   const auto left = std::chrono::ceil<std::chrono::seconds>(tomorrow - now);
-  http::rate_decision out{.allowed = asked < per_day,
-                          .limit = static_cast<std::uint64_t>(per_day),
-                          .remaining = static_cast<std::uint64_t>(std::max<std::int64_t>(
-                              per_day - asked - 1, 0)),
-                          .full_after = left};
+  http::rate_decision out{
+      .allowed = asked < per_day,
+      .limit = static_cast<std::uint64_t>(per_day),
+      .remaining = static_cast<std::uint64_t>(std::max<std::int64_t>(per_day - asked - 1, 0)),
+      .full_after = left};
   if (!out.allowed) {
     out.retry_after = std::max(left, std::chrono::seconds{1});
   }
@@ -111,9 +110,8 @@ http::rate_decision usage_book::quota(tenant_code tenant, std::string_view clien
 }
 
 task<void> usage_book::flush(tenant_code tenant) {
-  auto waiting = state_->all.change([&](accounts& all) {
-    return std::exchange(all[tenant].waiting, {});
-  });
+  auto waiting =
+      state_->all.change([&](accounts& all) { return std::exchange(all[tenant].waiting, {}); });
   if (waiting.empty()) {
     co_return;
   }

@@ -59,13 +59,14 @@ answer revoke(const parts& on, call& c, std::string client, const std::string& n
 }  // namespace
 
 answer list_clients(const parts& on, call& c) {
-  client_page page{.items = co_await people_of(on, c).read([&](db::reader& r) {
+  client_page page;
+  page.items = co_await people_of(on, c).read([&](db::reader& r) {
     auto all = read_clients(r, clients_max);
     for (auto& one : all) {
       one.keys = read_keys(r, one.name, c.now);
     }
     return all;
-  })};
+  });
   co_return json(to_json(page));
 }
 
@@ -88,10 +89,8 @@ answer show_client(const parts& on, call& c) {
 answer put_client(const parts& on, call& c) {
   CO_TRY(const auto wish, from_json<client_wish>(c.request.body));
   if (wish.name != c.path_values[0]) {
-    co_return problem{why::bad_input,
-                      "the name of a client stays",
-                      "bad_client",
-                      {{"name", "not_the_same"}}};
+    co_return problem{
+        why::bad_input, "the name of a client stays", "bad_client", {{"name", "not_the_same"}}};
   }
   CO_TRY(const auto changed, co_await people_of(on, c).write([&](db::tx& t) {
     return change_client(t, who_acts(c), wish, on.check_rules);

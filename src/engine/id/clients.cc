@@ -143,8 +143,8 @@ result<done> unlock_client(db::tx& t, const actor& who, std::string_view name) {
   return done{};
 }
 
-result<made_key> create_key(db::tx& t, const actor& who, std::string_view client,
-                            const key_wish& w, const rules_check& readable) {
+result<made_key> create_key(db::tx& t, const actor& who, std::string_view client, const key_wish& w,
+                            const rules_check& readable) {
   TRY(const done good, check_key(w, readable));
   if (!find_client(t, client)) {
     return no_such_client();
@@ -164,11 +164,11 @@ result<made_key> rotate_key(db::tx& t, const actor& who, std::string_view client
     return no_such_key();
   }
   if (!is_within(w.days, 1, key_days_max) || !is_within(w.overlap_hours, 0, overlap_hours_max)) {
-    return problem{why::bad_input,
-                   "days and hours of overlap have bounds",
-                   "bad_key",
-                   {{is_within(w.days, 1, key_days_max) ? "overlapHours" : "days",
-                     "out_of_range"}}};
+    return problem{
+        why::bad_input,
+        "days and hours of overlap have bounds",
+        "bad_key",
+        {{is_within(w.days, 1, key_days_max) ? "overlapHours" : "days", "out_of_range"}}};
   }
   const auto label = before->label.empty() ? std::string{"key"} : before->label;
   auto made = make(t, client, {.label = label, .days = w.days, .rules = before->rules});

@@ -19,8 +19,7 @@ constexpr permission permissions[] = {
      "admin staff auditor"},
     {"id.client.manage", "register programs of providers, make and end their keys, lock them",
      "admin"},
-    {"id.key.own", "see one's own program, change and end its keys",
-     "admin provider"},
+    {"id.key.own", "see one's own program, change and end its keys", "admin provider"},
 };
 
 constexpr std::string_view reads = "id.client.read", manages = "id.client.manage",
@@ -39,8 +38,13 @@ constexpr route routes[] = {
      "session"},
     {del, "/id/v1/session", "open: signing out must work for anyone", on<api::close_session>,
      "Sign out."},
-    {get, "/id/v1/clients", reads, on<api::list_clients>, "Programs of providers, with their keys.",
-     {}, "clientPage"},
+    {get,
+     "/id/v1/clients",
+     reads,
+     on<api::list_clients>,
+     "Programs of providers, with their keys.",
+     {},
+     "clientPage"},
     {post, "/id/v1/clients", manages, on<api::create_client>, "Registers a program.", "clientWish",
      "client"},
     {get, CLIENT, reads, on<api::show_client>, "One program.", {}, "client"},
@@ -62,14 +66,10 @@ constexpr route routes[] = {
 #undef CLIENT
 
 constexpr shape shapes[] = {
-    {"sessionWish", json_schema<session_wish>},
-    {"session", json_schema<session_view>},
-    {"clientWish", json_schema<client_wish>},
-    {"client", json_schema<client_dto>},
-    {"clientPage", json_schema<client_page>},
-    {"keyWish", json_schema<key_wish>},
-    {"rotationWish", json_schema<rotation_wish>},
-    {"madeKey", json_schema<made_key>},
+    {"sessionWish", json_schema<session_wish>},   {"session", json_schema<session_view>},
+    {"clientWish", json_schema<client_wish>},     {"client", json_schema<client_dto>},
+    {"clientPage", json_schema<client_page>},     {"keyWish", json_schema<key_wish>},
+    {"rotationWish", json_schema<rotation_wish>}, {"madeKey", json_schema<made_key>},
 };
 
 }  // namespace

@@ -11,32 +11,30 @@ using db::place;
 
 constinit const db::statement client_statements[8] = {
     {"id.insert_client",
-    "INSERT INTO id_client (name, title, contact, rules, per_second, burst, per_day, created) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING",
-    place::people},
+     "INSERT INTO id_client (name, title, contact, rules, per_second, burst, per_day, created) "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING",
+     place::people},
     {"id.update_client",
-                               "UPDATE id_client SET title = $2, contact = $3, rules = $4, "
-                               "per_second = $5, burst = $6, per_day = $7 WHERE name = $1",
-                               place::people},
-    {"id.lock_client", "UPDATE id_client SET locked = $2 WHERE name = $1",
-                             place::people},
+     "UPDATE id_client SET title = $2, contact = $3, rules = $4, "
+     "per_second = $5, burst = $6, per_day = $7 WHERE name = $1",
+     place::people},
+    {"id.lock_client", "UPDATE id_client SET locked = $2 WHERE name = $1", place::people},
     {"id.find_client",
-    "SELECT name, title, contact, rules, per_second, burst, per_day, created, locked "
-    "FROM id_client WHERE name = $1",
-    place::people},
+     "SELECT name, title, contact, rules, per_second, burst, per_day, created, locked "
+     "FROM id_client WHERE name = $1",
+     place::people},
     {"id.list_clients",
-    "SELECT name, title, contact, rules, per_second, burst, per_day, created, locked "
-    "FROM id_client ORDER BY name LIMIT $1",
-    place::people},
-    {"id.count_clients", "SELECT COUNT(*) FROM id_client",
-                              place::people},
+     "SELECT name, title, contact, rules, per_second, burst, per_day, created, locked "
+     "FROM id_client ORDER BY name LIMIT $1",
+     place::people},
+    {"id.count_clients", "SELECT COUNT(*) FROM id_client", place::people},
     {"id.keys_of_client",
-    "SELECT id, COALESCE(label, ''), created, expires, rules FROM id_token WHERE subject = $1 "
-    "AND kind = 'token' AND role = 'provider' AND expires > $2 AND revoked IS NULL "
-    "ORDER BY id DESC",
-    place::people},
+     "SELECT id, COALESCE(label, ''), created, expires, rules FROM id_token WHERE subject = $1 "
+     "AND kind = 'token' AND role = 'provider' AND expires > $2 AND revoked IS NULL "
+     "ORDER BY id DESC",
+     place::people},
     {"id.shorten_key", "UPDATE id_token SET expires = $2 WHERE id = $1 AND expires > $2",
-    place::people},
+     place::people},
 };
 
 namespace {
@@ -78,13 +76,13 @@ client_dto client_in(const db::row& r) {
 }  // namespace
 
 bool insert_client(db::tx& t, const client_wish& w, instant now) {
-  return t.run(insert, {w.name, w.title, w.contact, kept(w.rules), w.per_second, w.burst,
-                        w.per_day, to_micros(now)}) > 0;
+  return t.run(insert, {w.name, w.title, w.contact, kept(w.rules), w.per_second, w.burst, w.per_day,
+                        to_micros(now)}) > 0;
 }
 
 bool update_client(db::tx& t, const client_wish& w) {
-  return t.run(update, {w.name, w.title, w.contact, kept(w.rules), w.per_second, w.burst,
-                        w.per_day}) > 0;
+  return t.run(update,
+               {w.name, w.title, w.contact, kept(w.rules), w.per_second, w.burst, w.per_day}) > 0;
 }
 
 bool set_locked(db::tx& t, std::string_view name, std::optional<instant> since) {

@@ -64,7 +64,8 @@ problem wrong_secret() {
 made_secret open_session(db::tx& t, const identity& by) {
   const auto left = std::chrono::duration_cast<std::chrono::seconds>(by.expires - t.now());
   const auto lifetime = std::min<std::chrono::seconds>(left, session_lifetime);
-  auto made = make(t, secret_kind::session, {by.subject, by.role, lifetime}, by.token, by.own_rules);
+  auto made =
+      make(t, secret_kind::session, {by.subject, by.role, lifetime}, by.token, by.own_rules);
   note(t, "id.session.opened", by, made.id);
   return made;
 }

@@ -42,13 +42,31 @@ TEST(proxy, the_standard_header_wins_over_the_old_ones) {
   EXPECT_EQ(client({{"Forwarded", "for=_hidden"}}), "-");
 }
 
+TEST(proxy, host_and_prefix_are_taken_as_they_may_be_and_else_not_at_all) {
+  const auto said = [](std::string_view name, std::string_view value) {
+    fields all;
+    all.add(name, value);
+    const auto f = forwarded_by(trusted, all);
+    return std::string{f.host} + std::string{f.prefix};
+  };
+  EXPECT_EQ(said("X-Forwarded-Host", "city.example.jp:8443"), "city.example.jp");
+  EXPECT_EQ(said("X-Forwarded-Host", "city.example.jp, b"), "");
+  EXPECT_EQ(said("X-Forwarded-Host", "a/b"), "");
+  EXPECT_EQ(said("X-Forwarded-Prefix", "/api/v1/"), "/api/v1");
+  for (const auto* bad : {"api", "//evil.example", "/a/../b", "/a>b", "/a\\b", "/"}) {
+    EXPECT_EQ(said("X-Forwarded-Prefix", bad), "") << bad;
+  }
+}
+
 TEST(proxy, a_client_that_is_no_trusted_proxy_is_not_believed) {
   const auto who = [](const request& r) -> task<reply> {
-    co_return reply{.body = std::string{r.remote_address} + (r.secure ? " secure" : "")};
+    co_return reply{.body = std::string{r.remote_address} + (r.secure ? " secure" : "") +
+                            (r.host == "a" ? "" : " " + std::string{r.host}) +
+                            std::string{r.prefix}};
   };
   const std::string asks =
       "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.7\r\n"
-      "X-Forwarded-Proto: https\r\n\r\n";
+      "X-Forwarded-Proto: https\r\nX-Forwarded-Host: b\r\nX-Forwarded-Prefix: /api\r\n\r\n";
   for (const bool believed : {true, false}) {
     server_options o;
     if (believed) {
@@ -56,7 +74,7 @@ TEST(proxy, a_client_that_is_no_trusted_proxy_is_not_believed) {
     }
     const auto s = server::start(o, who);
     raw_client c{s.value()->port()};
-    EXPECT_EQ(c.ask(asks).body, believed ? "198.51.100.7 secure" : "127.0.0.1");
+    EXPECT_EQ(c.ask(asks).body, believed ? "198.51.100.7 secure b/api" : "127.0.0.1");
     EXPECT_EQ(c.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").body, "127.0.0.1");
   }
 }

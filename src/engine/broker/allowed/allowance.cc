@@ -13,17 +13,15 @@ constexpr std::array uses{use::read, use::write, use::subscribe};
 
 problem bad_rules(std::size_t rule, std::string_view member, std::string_view code) {
   const auto field = "rules[" + std::to_string(rule) + "]." + std::string{member};
-  return {why::bad_input,
-          field + ": " + std::string{code},
-          "bad_rules",
-          {{field, std::string{code}}}};
+  return {
+      why::bad_input, field + ": " + std::string{code}, "bad_rules", {{field, std::string{code}}}};
 }
 
 result<std::array<bool, 3>> read_uses(std::size_t at, const std::vector<std::string>& names) {
   std::array<bool, 3> out{};
   for (const auto& name : names) {
-    const auto found = std::find_if(uses.begin(), uses.end(),
-                                    [&](use u) { return name_of(u) == name; });
+    const auto found =
+        std::find_if(uses.begin(), uses.end(), [&](use u) { return name_of(u) == name; });
     if (found == uses.end()) {
       return bad_rules(at, "operations", "not_one_of");
     }
@@ -162,9 +160,8 @@ bool sight::shows_everywhere(std::string_view attribute) const {
 extent sight::of(std::span<const std::string_view> types) const {
   extent out;
   for (const auto* r : rules_) {
-    const bool mine = r->any_type || std::any_of(types.begin(), types.end(), [&](auto t) {
-                        return holds(r->types, t);
-                      });
+    const bool mine = r->any_type || std::any_of(types.begin(), types.end(),
+                                                 [&](auto t) { return holds(r->types, t); });
     if (mine) {
       out.seen_ = true;
       out.whole_ = out.whole_ || r->any_attribute;

@@ -31,9 +31,18 @@ bool takes_all_away(write_kind k) {
 bool allows_new_types(const sight& writes, const std::vector<std::string>& given,
                       const std::vector<std::string_view>& has) {
   return std::all_of(given.begin(), given.end(), [&](std::string_view t) {
-    return std::find(has.begin(), has.end(), t) != has.end() ||
-           writes.of(std::span{&t, 1}).seen();
+    return std::find(has.begin(), has.end(), t) != has.end() || writes.of(std::span{&t, 1}).seen();
   });
+}
+
+// NGSIv2 says the scope again with every update.
+bool changes_the_whole(const write_op& op, const entity_version& now) {
+  std::string scopes;
+  for (const auto& one : op.entity.scopes.value_or(std::vector<std::string>{})) {
+    scopes += (scopes.empty() ? "" : "\n") + one;
+  }
+  return (op.entity.scopes && scopes != now.scopes()) ||
+         (op.entity.expires && *op.entity.expires != now.expires());
 }
 
 result<done> check_attributes(const extent& mine, const write_op& op, const entity_version* now,
@@ -46,7 +55,7 @@ result<done> check_attributes(const extent& mine, const write_op& op, const enti
   if (!op.attribute.empty() && !mine.has(op.attribute)) {
     return attribute_not_in_scope(op.attribute);
   }
-  if (!mine.whole() && (op.entity.scopes || op.entity.expires)) {
+  if (!mine.whole() && now != nullptr && changes_the_whole(op, *now)) {
     return not_in_scope("this key may write some attributes, not what concerns the whole entity");
   }
   if (now != nullptr && takes_all_away(op.how)) {
@@ -130,8 +139,7 @@ write_op limited_broker::bounded(const town_key& town, write_op op) {
   out.entity.id = op.entity.id;
   out.entity.types = op.entity.types;
   out.from_current = [wanted = std::make_shared<const write_op>(std::move(op)), writes](
-                         const entity_version* now,
-                         const term_table& terms) -> result<write_op> {
+                         const entity_version* now, const term_table& terms) -> result<write_op> {
     auto made = *wanted;
     if (wanted->from_current) {
       TRY(auto from_it, wanted->from_current(now, terms));
@@ -180,8 +188,8 @@ task<std::shared_ptr<const view>> limited_broker::look(const town_key& town) {
       note(use::read, terms.name(t));
     }
   };
-  co_return std::make_shared<const limited_view>(
-      std::move(state), sight{allowed_, use::read, town.service}, shown);
+  co_return std::make_shared<const limited_view>(std::move(state),
+                                                 sight{allowed_, use::read, town.service}, shown);
 }
 
 task<result<std::int64_t>> limited_broker::series(

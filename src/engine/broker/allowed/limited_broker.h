@@ -30,9 +30,8 @@ class limited_broker final : public broker {
                                                      std::optional<db::durability> = {}) override;
   task<result<recorded>> record(const town_key&, std::span<const observation>) override;
   task<std::shared_ptr<const view>> look(const town_key&) override;
-  task<result<std::int64_t>> series(
-      const town_key&, const series_query&,
-      const std::function<void(const observation&)>& each) override;
+  task<result<std::int64_t>> series(const town_key&, const series_query&,
+                                    const std::function<void(const observation&)>& each) override;
   task<result<std::int64_t>> forget(const town_key&, const series_query&) override;
   void tell_previous_values(tenant_code t, bool wanted) override {
     whole_.tell_previous_values(t, wanted);
@@ -58,9 +57,14 @@ class limited_broker final : public broker {
 answer within_limits(answer (*)(const parts&, call&), const parts&, call&,
                      std::string_view service_header);
 
+// The handler, within the caller's limits where there are any; costs nothing where there are none.
+inline answer run_for_caller(answer (*run)(const parts&, call&), const parts& p, call& c,
+                             std::string_view service_header) {
+  return c.who.limits == nullptr ? run(p, c) : within_limits(run, p, c, service_header);
+}
+
 // Whether a subscription to those types may be made: of each selector one type is allowed at least.
 // Refuses with not_in_scope; anybody without limits may. What it is told is cut all the same.
-result<done> may_subscribe(const call&, std::string_view service,
-                           std::span<const type_selection>);
+result<done> may_subscribe(const call&, std::string_view service, std::span<const type_selection>);
 
 }  // namespace tsu::broker

@@ -13,9 +13,7 @@ answer answered(inner_handler handler, const parts& p, call& c) {
   if (!p.may_speak(c.tenant, protocols::ngsi_ld)) {
     co_return fault_reply(operation_not_supported("this municipality speaks NGSIv2 only"));
   }
-  auto done_or_not = c.who.limits == nullptr
-                         ? co_await handler(p, c)
-                         : co_await within_limits(handler, p, c, "NGSILD-Tenant");
+  auto done_or_not = co_await run_for_caller(handler, p, c, "NGSILD-Tenant");
   auto reply = done_or_not.ok() ? std::move(done_or_not).value() : fault_reply(done_or_not.error());
   if (const auto tenant = c.request.headers.find("NGSILD-Tenant"); tenant && reply.status < 400) {
     reply.with("NGSILD-Tenant", std::string{*tenant});

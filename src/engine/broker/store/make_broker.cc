@@ -11,6 +11,7 @@
 #include "base/core/json_text.h"
 #include "base/core/time.h"
 #include "engine/broker/query/select.h"
+#include "engine/broker/query/slow_queries.h"
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
 #include "engine/broker/store/town.h"
@@ -25,8 +26,8 @@ using want_index = std::function<void(service_part&, term type, term attribute)>
 
 class town_view final : public view {
  public:
-  town_view(town& t, service_part& part, const want_index& want)
-      : town_(t), part_(part), want_(want), snapshot_(part.memory) {}
+  town_view(town& t, service_part& part, const want_index& want, slow_queries* slow)
+      : town_(t), part_(part), want_(want), slow_(slow), snapshot_(part.memory) {}
 
   entity_ptr find(std::string_view id) const override {
     return part_.memory.find(id, snapshot_.commit());
@@ -34,10 +35,14 @@ class town_view final : public view {
   result<std::optional<std::int64_t>> select(
       const query& q, const std::function<void(const entity_ptr&)>& each) const override {
     select_report report;
+    const auto began = slow_ == nullptr ? std::chrono::nanoseconds{0} : monotonic_now();
     auto out =
         tsu::broker::select(part_.memory, snapshot_.commit(), town_.terms(), q, each, &report);
     if (report.wanted) {
       want_(part_, report.wanted->first, report.wanted->second);
+    }
+    if (slow_ != nullptr) {
+      slow_->note(town_.store().tenant(), part_.name, q, report, monotonic_now() - began);
     }
     return out;
   }
@@ -48,6 +53,7 @@ class town_view final : public view {
   town& town_;
   service_part& part_;
   const want_index& want_;
+  slow_queries* slow_;
   entity_memory::snapshot snapshot_;
 };
 
@@ -109,7 +115,8 @@ class real_broker final : public broker {
   task<std::shared_ptr<const view>> look(const town_key& key) override {
     auto& t = parts_of(key.tenant);
     co_await t.entities.be_current();
-    co_return std::make_shared<town_view>(t.entities, t.entities.service(key.service), want_);
+    co_return std::make_shared<town_view>(t.entities, t.entities.service(key.service), want_,
+                                          options_.slow);
   }
 
   task<result<std::int64_t>> series(const town_key& key, const series_query& q,

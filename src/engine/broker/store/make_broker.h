@@ -43,6 +43,7 @@ struct broker_options {
   std::size_t demanded_indexes_max = 32;
   entity_check check = {};
   change_listener heard = {};
+  class slow_queries* slow = nullptr;  // where queries that take long are noted; outlives it
 };
 
 // The house outlives the broker. Tenants are loaded on first use.

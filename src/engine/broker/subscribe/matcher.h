@@ -78,8 +78,7 @@ class matcher {
 
   std::vector<notification> match(const entity_change&, const entity_version* current,
                                   const term_table& terms, instant now,
-                                  const link_source* links = nullptr,
-                                  const allowances* = nullptr);
+                                  const link_source* links = nullptr, const allowances* = nullptr);
   // How many subscriptions the last match looked at.
   std::size_t looked_at() const { return looked_at_; }
 

@@ -138,8 +138,8 @@ class notifier {
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
   allowances limits_;
-  instant limits_until_ = no_time;  // then they are asked for again
-  std::set<std::string> busy_;       // subscriptions whose receiver is being spoken to
+  instant limits_until_ = no_time;          // then they are asked for again
+  std::set<std::string> busy_;              // subscriptions whose receiver is being spoken to
   std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked
   std::map<line, instant> next_by_time_;    // as far as this notifier knows
   std::coroutine_handle<> idle_waiter_;

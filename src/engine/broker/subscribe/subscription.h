@@ -67,7 +67,7 @@ class foreign_subscription {
 struct subscription {
   std::string service, id;
   std::string owner = {};  // the subject who made it, as far as it is known
-  std::string body;  // as it was written, without @context and what the broker adds
+  std::string body;        // as it was written, without @context and what the broker adds
   context_ptr names = context::core();
   std::string source;                     // the @context as it was given, for who is told
   std::vector<entity_selector> entities;  // any of; empty: any entity

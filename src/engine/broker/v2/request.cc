@@ -1,5 +1,5 @@
-#include "engine/broker/allowed/limited_broker.h"
 #include "engine/broker/v2/request.h"
+#include "engine/broker/allowed/limited_broker.h"
 
 #include <algorithm>
 #include <array>
@@ -206,9 +206,7 @@ answer answered(inner_handler handler, const parts& p, call& c) {
   if (!p.may_speak(c.tenant, protocols::ngsi_v2)) {
     co_return error_reply(unprocessable("this municipality speaks NGSI-LD only"));
   }
-  auto done_or_not = c.who.limits == nullptr
-                         ? co_await handler(p, c)
-                         : co_await within_limits(handler, p, c, "Fiware-Service");
+  auto done_or_not = co_await run_for_caller(handler, p, c, "Fiware-Service");
   auto reply = done_or_not.ok() ? std::move(done_or_not).value() : error_reply(done_or_not.error());
   const auto correlator = c.request.headers.find("Fiware-Correlator");
   reply.with("Fiware-Correlator", std::string{correlator.value_or(c.request.trace_id)});

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include "base/db/test/fresh_house.h"
+#include "base/module/module.h"
+#include "base/record/audit.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/store_usage.h"
 #include "engine/gateway/usage_book.h"
-#include "base/module/module.h"
-#include "base/record/audit.h"
 
 namespace tsu::gateway {
 namespace {
@@ -81,8 +81,8 @@ TEST_P(an_account, keeps_what_could_not_be_written) {
   EXPECT_THROW(here.loop.wait(book.flush(elsewhere)), std::exception) << "no such town";
   here.doors->add_tenant(elsewhere);
   here.loop.wait(book.flush(elsewhere));
-  const auto there = here.loop.wait(
-      here.doors->at(elsewhere, db::place::town).read([&](db::reader& r) {
+  const auto there =
+      here.loop.wait(here.doors->at(elsewhere, db::place::town).read([&](db::reader& r) {
         return read_usage(r, "", "2026-01-01", "2026-12-31", 100);
       }));
   ASSERT_EQ(there.size(), 1u);

@@ -43,8 +43,8 @@ class a_client : public ::testing::TestWithParam<db::testing::engine_kind> {
   }
   std::vector<std::string> audited() {
     std::vector<std::string> out;
-    for (const auto& row : here.loop.wait(
-             people.read([](db::reader& r) { return record::read_audit(r, 0, 100); }))) {
+    for (const auto& row :
+         here.loop.wait(people.read([](db::reader& r) { return record::read_audit(r, 0, 100); }))) {
       out.push_back(row.action);
     }
     return out;
@@ -84,16 +84,14 @@ TEST_P(a_client, is_known_at_the_door_by_its_key_with_its_rules_and_rates) {
 
 TEST_P(a_client, has_keys_with_rules_of_their_own_and_so_have_their_sessions) {
   ASSERT_TRUE(register_one(acme).ok());
-  const auto narrow = key_of(
-      "acme", {.label = "w", .days = 1, .rules = {{{.operations = {"write"}}}}});
+  const auto narrow =
+      key_of("acme", {.label = "w", .days = 1, .rules = {{{.operations = {"write"}}}}});
   const auto rules = [](const identity& who) {
     return static_cast<const told_rules&>(*who.client->limits).text;
   };
   EXPECT_NE(rules(*ask(narrow)).find("write"), std::string::npos);
-  const auto session =
-      act([&](db::tx& t) { return open_session_by_token(t, narrow.key); }).value();
-  const auto who =
-      here.loop.wait(door.session(db::testing::sapporo(), session.text.reveal()));
+  const auto session = act([&](db::tx& t) { return open_session_by_token(t, narrow.key); }).value();
+  const auto who = here.loop.wait(door.session(db::testing::sapporo(), session.text.reveal()));
   ASSERT_TRUE(who && who->client);
   EXPECT_NE(rules(*who).find("write"), std::string::npos);
 }
@@ -101,19 +99,18 @@ TEST_P(a_client, has_keys_with_rules_of_their_own_and_so_have_their_sessions) {
 TEST_P(a_client, changes_a_key_with_an_overlap_after_which_the_old_one_ends) {
   ASSERT_TRUE(register_one(acme).ok());
   const auto old = key_of("acme");
-  const auto fresh = act([&](db::tx& t) {
-                       return rotate_key(t, hana, "acme", {old.id},
-                                         {.days = 30, .overlap_hours = 2});
-                     }).value();
+  const auto fresh =
+      act([&](db::tx& t) {
+        return rotate_key(t, hana, "acme", {old.id}, {.days = 30, .overlap_hours = 2});
+      }).value();
   EXPECT_EQ(fresh.label, "office");
   EXPECT_TRUE(ask(old));
   EXPECT_TRUE(ask(fresh));
   here.time.advance(2h);
   EXPECT_FALSE(ask(old));
   EXPECT_TRUE(ask(fresh));
-  const auto at_once = act([&](db::tx& t) {
-                         return rotate_key(t, hana, "acme", {fresh.id}, {.days = 30});
-                       }).value();
+  const auto at_once =
+      act([&](db::tx& t) { return rotate_key(t, hana, "acme", {fresh.id}, {.days = 30}); }).value();
   here.time.advance(gate::remembers);
   EXPECT_FALSE(ask(fresh));
   EXPECT_TRUE(ask(at_once));
@@ -172,9 +169,9 @@ TEST_P(a_client, cannot_touch_the_keys_of_another) {
   const auto key = key_of("other");
   EXPECT_EQ(act([&](db::tx& t) { return revoke_key(t, hana, "acme", {key.id}); }).error().code,
             "no_such_key");
-  EXPECT_EQ(act([&](db::tx& t) {
-              return rotate_key(t, hana, "acme", {key.id}, {.days = 1});
-            }).error().code,
+  EXPECT_EQ(act([&](db::tx& t) { return rotate_key(t, hana, "acme", {key.id}, {.days = 1}); })
+                .error()
+                .code,
             "no_such_key");
   EXPECT_TRUE(ask(key));
 }
