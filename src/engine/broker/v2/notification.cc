@@ -258,9 +258,9 @@ class writer {
     }
     const auto find = names.lookup();
     if (w_.to.mqtt) {
-      return "{\"url\":" + quoted(w_.to.url.filled(find, now_)) +
-             ",\"topic\":" + quoted(w_.to.mqtt->topic.filled(find, now_)) +
-             ",\"body\":" + quoted(payload(find)) + "}";
+      return "{\"url\":" + json_string(w_.to.url.filled(find, now_)) +
+             ",\"topic\":" + json_string(w_.to.mqtt->topic.filled(find, now_)) +
+             ",\"body\":" + json_string(payload(find)) + "}";
     }
     const auto url = full_url(find);
     auto method = w_.to.method.filled(find, now_);
