@@ -74,7 +74,8 @@ task<void> fly(std::shared_ptr<landing> s, std::size_t at, registry& sources, to
                registration_ptr to, http::client_request what, instant now) {
   reply_or_not reply = problem{why::unavailable, "not asked"};
   try {
-    reply = co_await sources.ask(town, to, std::move(what), now);
+    auto answered = co_await sources.ask(town, to, std::move(what), now);
+    reply = std::move(answered.reply);
   } catch (const std::exception& e) {
     reply = problem{why::unavailable, e.what()};
   }
