@@ -21,6 +21,7 @@ class Kind:
     goal: dict = dataclasses.field(default_factory=dict)   # entities -> requests/s
     peer: dict = dataclasses.field(default_factory=dict)   # entities -> requests/s
     durability: str = "interval"
+    history: bool = False
     radius: str = ""  # metres of a geo-query; "found": about FOUND are there, however many in all
 
 
@@ -39,6 +40,7 @@ KINDS = [
          {100: 5_154, 10_000: 103}),
     Kind("patch", "PATCH, commit", {100: 30_000, 10_000: 30_000}, durability="commit"),
     Kind("batch", "batch upsert x20, commit", durability="commit"),
+    Kind("patch", "PATCH, interval, history", history=True),
 ]
 
 

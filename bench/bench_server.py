@@ -17,6 +17,7 @@ SETTINGS = """default_tenant = "{tenant}"
 {database}
 [[entity_type]]
 name = "Vehicle"
+history = {history}
 durability = "{durability}"
 """
 
@@ -59,11 +60,13 @@ def cpu_seconds(pid):
 class Server:
     """One start of the program; ends with `with`."""
 
-    def __init__(self, program, folder, *, durability="interval", database="", core=0):
+    def __init__(self, program, folder, *, durability="interval", history=False, database="",
+                 core=0):
         self.port = free_port()
         folder.mkdir(parents=True, exist_ok=True)
         config = folder / f"{durability}.toml"
         config.write_text(SETTINGS.format(tenant=TENANT, durability=durability,
+                                          history=str(history).lower(),
                                           database=f'db = "{database}"' if database else ""),
                           encoding="utf-8")
         self.options = ["--config", str(config), "--data", str(folder / "data")]
@@ -128,7 +131,7 @@ class Server:
 
     def profile(self, seconds, to):
         """Where it spends its time meanwhile, by perf; ends by itself."""
-        return subprocess.Popen(["perf", "record", "-q", "-g", "-F", "499", "-p",
+        return subprocess.Popen(["perf", "record", "-q", "--call-graph", "dwarf,16384", "-F", "299", "-p",
                                  str(self.process.pid), "-o", str(to), "--", "sleep", str(seconds)],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

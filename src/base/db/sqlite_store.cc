@@ -34,9 +34,9 @@ constexpr statement add_applied{
     "INSERT INTO base_migration(module, number, name, checksum, applied_at) "
     "VALUES($1, $2, $3, $4, $5)"};
 
-// The WAL is copied into the file when it has grown to this (16 MiB): rarely enough that hot pages
+// The WAL is copied into the file when it has grown to this (32 MiB): rarely enough that hot pages
 // are written once for many commits, often enough that opening after a crash reads little.
-constexpr int checkpoint_pages = 4096;
+constexpr int checkpoint_pages = 8192;
 
 // The file with our permissions, before SQLite would make it with others.
 void ensure_file(const std::string& path) {

@@ -1,5 +1,7 @@
 #include "base/http/server.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -36,6 +38,19 @@ struct server::state {
   }
 };
 
+namespace {
+
+// Those that this process may use, where it was pinned to some: std::thread counts all.
+unsigned usable_cores() {
+  cpu_set_t ours;
+  if (::sched_getaffinity(0, sizeof ours, &ours) == 0) {
+    return std::max(1U, static_cast<unsigned>(CPU_COUNT(&ours)));
+  }
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
 server::server() = default;
 
 result<std::unique_ptr<server>> server::start(server_options o, serve h) {
@@ -52,9 +67,7 @@ result<std::unique_ptr<server>> server::start(server_options o, serve h) {
   if (!st.options.listen_tls.empty()) {
     TRY(auto loaded, st.identity.load());
   }
-  const auto threads = st.options.io_threads > 0
-                           ? st.options.io_threads
-                           : std::max(1U, std::thread::hardware_concurrency());
+  const auto threads = st.options.io_threads > 0 ? st.options.io_threads : usable_cores();
   for (unsigned i = 0; i < threads; ++i) {
     st.workers.push_back(std::make_unique<worker>(st.options, st.handler, st.trusted, st.allowed));
   }

@@ -42,7 +42,7 @@ struct server_options {
   // The same with TLS, one certificate for all; their numbers follow those of `listen`.
   std::vector<std::string> listen_tls = {};
   std::string tls_certificate_file = {}, tls_key_file = {};  // PEM; the whole chain
-  unsigned io_threads = 0;                                   // 0: one per core
+  unsigned io_threads = 0;                                   // 0: one per core that it may use
 
   std::size_t head_bytes_max = 16 * 1024;
   std::size_t header_count_max = 100;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "engine/notify/make_message.h"
@@ -14,6 +15,8 @@ constexpr std::string_view cursor_name = "notify.wanted";
 constexpr std::int64_t changes_at_once = 500;
 constexpr std::int64_t step = 5'000;
 constexpr auto idle_at_most = std::chrono::milliseconds{500};
+// While changes keep coming, rounds are this far apart: one round for many.
+constexpr auto gather = std::chrono::milliseconds{10};
 
 bool concerns(std::string_view kind) { return kind == wanted_kind || kind == withdrawn_kind; }
 
@@ -84,8 +87,13 @@ task<std::size_t> wanted_follower::follow_new() {
 task<void> wanted_follower::run() {
   while (!stopping_) {
     const auto read = co_await follow_new();
-    if (read == 0 && !stopping_) {
+    if (stopping_) {
+      break;
+    }
+    if (read == 0) {
       co_await from_.wait_for_change(std::max<std::int64_t>(cursor_, 0), idle_at_most);
+    } else if (read < static_cast<std::size_t>(changes_at_once)) {
+      co_await pause{gather};
     }
   }
 }

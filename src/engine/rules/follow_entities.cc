@@ -195,6 +195,7 @@ task<void> rule_follower::fill_from_history(std::string thing, instant until) {
 
 task<rule_follower::round> rule_follower::read_round() {
   const auto now = on_.time.now();
+  const bool any_rule = !engine_->rules().empty();
   co_return co_await store_.read([&](db::reader& r) {
     round out{.from = cursor_, .to = cursor_};
     out.due_ladders = due_ladders(r, now, ladders_at_once);
@@ -206,7 +207,10 @@ task<rule_follower::round> rule_follower::read_round() {
       out.to = c.int64(0);
       const auto kind = c.text(2);
       out.rules_changed = kind == changed_kind;
-      if (kind == broker::entity_changed || kind == fired_kind || kind == cleared_kind) {
+      const bool entity = kind == broker::entity_changed;
+      if (entity && !any_rule) {
+        out.heard_until = c.time(1);
+      } else if (entity || kind == fired_kind || kind == cleared_kind) {
         out.all.push_back({c.int64(0), c.time(1), c.string(2), c.string(3), c.string(4)});
       }
     });
@@ -253,17 +257,16 @@ task<void> rule_follower::evaluate(const round& r) {
   for (const auto& c : r.all) {
     engine_->advance_to(c.at);
     if (c.kind == broker::entity_changed) {
-      if (!engine_->rules().empty()) {
-        if (!view) {
-          view = co_await on_.entities.look(town_);
-        }
-        co_await hear(c, *view);
+      if (!view) {
+        view = co_await on_.entities.look(town_);
       }
+      co_await hear(c, *view);
       continue;
     }
     co_await set_attributes(on_, town_.tenant,
                             c.kind == fired_kind ? moment::fired : moment::cleared, c.body);
   }
+  engine_->advance_to(r.heard_until);
   if (!r.rules_changed && r.read < static_cast<std::size_t>(options_.changes_at_once)) {
     engine_->advance_to(on_.time.now());
   }

@@ -62,6 +62,7 @@ class rule_follower {
     std::size_t read = 0;
     bool rules_changed = false;
     std::vector<db::change> all;  // of entities, and our own events
+    instant heard_until;          // of entities that no rule is about, whose changes are not kept
     std::vector<std::int64_t> due_ladders;
   };
   task<bool> be_ready();

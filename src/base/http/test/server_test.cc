@@ -1,7 +1,10 @@
 #include "base/http/server.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -43,6 +46,30 @@ class server_test : public testing::Test {
   std::uint16_t port() const { return server_->port(); }
   std::unique_ptr<server> server_;
 };
+
+std::ptrdiff_t threads_of_this_process() {
+  return std::distance(std::filesystem::directory_iterator{"/proc/self/task"}, {});
+}
+
+TEST(server_threads, a_server_pinned_to_one_core_has_one_thread_for_connections) {
+  cpu_set_t all, one;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+  CPU_ZERO(&one);
+  for (int core = 0; CPU_COUNT(&one) == 0; ++core) {
+    if (CPU_ISSET(core, &all)) {
+      CPU_SET(core, &one);
+    }
+  }
+  ASSERT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+  const auto none = threads_of_this_process();
+  const auto as_many_as_cores = server::start({.io_threads = 0}, echo);
+  const auto first = threads_of_this_process();
+  const auto exactly_one = server::start({.io_threads = 1}, echo);
+  const auto both = threads_of_this_process();
+  ASSERT_EQ(::sched_setaffinity(0, sizeof all, &all), 0);
+  ASSERT_TRUE(as_many_as_cores.ok() && exactly_one.ok());
+  EXPECT_EQ(first - none, both - first);
+}
 
 constexpr std::string_view plain_get = "GET /a?b=1 HTTP/1.1\r\nHost: Town.Example:80\r\n\r\n";
 
