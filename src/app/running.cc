@@ -26,6 +26,7 @@
 #include "base/metrics/process.h"
 #include "base/metrics/systemd.h"
 #include "engine/broker/mqtt/mqtt_ingest.h"
+#include "engine/catalog/parts.h"
 
 namespace tsu::app {
 namespace {
@@ -277,6 +278,12 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   fronts.hosts = std::move(hosts);
   fronts.default_tenant = by_default;
   fronts.broker = o.open_broker ? broker_door::open : broker_door::by_permission;
+  st.house.catalog_parts().prefix_of = [hosts = fronts.hosts, by_default](tenant_code t,
+                                                                          std::string_view host) {
+    const auto at = hosts.find(host);
+    const auto here = at != hosts.end() ? std::optional{at->second} : by_default;
+    return here == t ? std::string{} : "/t/" + std::string{t.text()};
+  };
   st.desk = std::make_unique<front_desk>(st.house.modules(), st.house.house(), st.house.door(), c,
                                          std::move(fronts));
   st.portal = std::make_unique<portal_pages>(s.text("portal"));

@@ -328,6 +328,7 @@ const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
 bool standing::is_only_program() const { return state_->only_program; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
+catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
