@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/describe.hpp>
+#include <functional>
 
 #include "app/caretaker.h"
 #include "app/devices.h"
@@ -27,6 +28,7 @@
 #include "base/metrics/process.h"
 #include "base/metrics/systemd.h"
 #include "engine/broker/mqtt/mqtt_ingest.h"
+#include "engine/catalog/parts.h"
 
 namespace tsu::app {
 namespace {
@@ -61,6 +63,15 @@ result<std::optional<tenant_code>> read_default(const config::settings& s, db::h
   }
   const auto all = house.tenants();
   return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
+}
+
+// What stands in front of a municipality's paths at a host: nothing where the host names it.
+std::function<std::string(tenant_code, std::string_view)> prefix_by_host(const front_options& o) {
+  return [hosts = o.hosts, by_default = o.default_tenant](tenant_code t, std::string_view host) {
+    const auto at = hosts.find(host);
+    const auto here = at != hosts.end() ? std::optional{at->second} : by_default;
+    return here == t ? std::string{} : "/t/" + std::string{t.text()};
+  };
 }
 
 void set_level(const std::string& name) {
@@ -282,6 +293,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   fronts.hosts = std::move(hosts);
   fronts.default_tenant = by_default;
   fronts.broker = o.open_broker ? broker_door::open : broker_door::by_permission;
+  st.house.catalog_parts().prefix_of = prefix_by_host(fronts);
   st.desk = std::make_unique<front_desk>(st.house.modules(), st.house.house(), st.house.door(), c,
                                          std::move(fronts));
   st.portal = std::make_unique<portal_pages>(s.text("portal"));

@@ -386,6 +386,7 @@ const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
+catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }
 http::client& standing::outside() { return state_->outside; }
 broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }

@@ -23,6 +23,9 @@ class broker;
 class mqtt_sender;
 class registry;
 }  // namespace tsu::broker
+namespace tsu::catalog {
+struct parts;
+}
 namespace tsu::gateway {
 class usage_book;
 }
@@ -121,6 +124,7 @@ class standing {
   const rules::parts& rules_parts();
   const snow::parts& snow_parts();
   const weather::parts& weather_parts();
+  catalog::parts& catalog_parts();
   std::span<const wired_module> modules() const;
   // Nobody else serves the same data.
   bool is_only_program() const;

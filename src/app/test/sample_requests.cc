@@ -260,7 +260,8 @@ constexpr sample table[] = {
      R"({"entityType":"T","title":"t","notes":"n","licence":"CC0-1.0","attributes":["a"],)"
      R"("tags":["x"],"publishedFrom":"2020-01-01T00:00:00Z"})"},
     {put, "/catalog/v1/datasets/{name}", "/catalog/v1/datasets/gone", JSON,
-     R"({"entityType":"T","title":"t","notes":"n","licence":"CC0-1.0","attributes":["a"],"tags":[]})"},
+     R"({"entityType":"T","title":"t","notes":"n","licence":"CC0-1.0","attributes":["a"],)"
+     R"("tags":[]})"},
     {del, "/catalog/v1/datasets/{name}", "/catalog/v1/datasets/gone", "", ""},
     {get, "/api/3/action/{action}", "/api/3/action/package_search?q=t&fq=tags:x&rows=5", "", ""},
     {post, "/api/3/action/{action}", "/api/3/action/package_show", JSON, R"({"id":"things"})"},

@@ -163,14 +163,11 @@ task<result<table_report>> store_rows(const parts& on, const call& c, read_table
 
 }  // namespace
 
-answer show_tiles(const parts&, call& c) {
+answer show_tiles(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto what, showing_of(c, query));
   const auto& r = c.request;
-  auto path = std::string{r.path};
-  const auto host = r.headers.find("Host").value_or(r.host);
-  std::string url = std::string{r.secure ? "https://" : "http://"}.append(host);
-  url += path + "/{z}/{x}/{y}.mvt";
+  auto url = on.address_of(c).append(r.path) + "/{z}/{x}/{y}.mvt";
   url += r.query.empty() ? "" : "?" + std::string{r.query};
   co_return kept_privately(json(tile_json(what, url, what.type)), r);
 }

@@ -37,13 +37,6 @@ task<result<dataset_dto>> public_dataset(const parts& on, const call& c, std::st
   co_return problem{why::not_found, "no dataset is called " + name, "catalog_no_dataset"};
 }
 
-// Where this is, up to the part of the path that is the catalogue's own.
-std::string base_of(const http::request& r, std::string_view own) {
-  const auto host = r.headers.find("Host").value_or(r.host);
-  std::string out = r.secure ? "https://" : "http://";
-  return out.append(host).append(r.path.substr(0, std::min(r.path.find(own), r.path.size())));
-}
-
 http::reply for_anyone(http::reply reply, const http::request& r) {
   reply.compressible = true;
   reply.with("Cache-Control", "public, max-age=60").with("Access-Control-Allow-Origin", "*");
@@ -55,7 +48,7 @@ task<ckan_world> world_of(const parts& on, const call& c) {
   w.datasets = co_await public_datasets(on, c);
   w.town = c.tenant.text();
   w.town_name = on.name_of ? on.name_of(c.tenant) : w.town;
-  w.base = base_of(c.request, "/api/3/action");
+  w.base = on.address_of(c);
   w.now = c.now;
   co_return w;
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/module/module.h"
 
@@ -26,6 +27,11 @@ struct parts : module_parts {
   model_shelf& models;
   const clock& time;
   std::function<std::string(tenant_code)> name_of = {};  // of the municipality
+  // What stands in front of its paths at that host: nothing, or "/t/011002".
+  std::function<std::string(tenant_code, std::string_view host)> prefix_of = {};
+
+  // "https://host/t/011002", as whoever asked would have to write it.
+  std::string address_of(const call&) const;
 };
 
 }  // namespace tsu::catalog

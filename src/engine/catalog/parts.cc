@@ -1,0 +1,12 @@
+#include "engine/catalog/parts.h"
+
+namespace tsu::catalog {
+
+std::string parts::address_of(const call& c) const {
+  const auto& r = c.request;
+  std::string out = r.secure ? "https://" : "http://";
+  out += r.headers.find("Host").value_or(r.host);
+  return prefix_of ? out + prefix_of(c.tenant, r.host) : out;
+}
+
+}  // namespace tsu::catalog
