@@ -269,9 +269,11 @@ class town_hall {
                        R"("observedAt":"2026-01-01T00:00:00Z"}}])"},
          "", 201);
     record_one();
-    for (const auto* id : {"urn:s:1", "urn:s:2"}) {
+    for (const std::string id : {"urn:s:1", "urn:s:2", "urn:cs:1", "urn:cs:2"}) {
+      const bool of_sources = id.starts_with("urn:cs");
       must(asked{.verb = http::method::post,
-                 .path = "/ngsi-ld/v1/subscriptions",
+                 .path =
+                     of_sources ? "/ngsi-ld/v1/csourceSubscriptions" : "/ngsi-ld/v1/subscriptions",
                  .body = fmt::format(R"({{"id":"{}","type":"Subscription",)"
                                      R"("watchedAttributes":["a"],"notification":)"
                                      R"({{"endpoint":{{"uri":"http://127.0.0.1:9/"}}}}}})",

@@ -85,11 +85,11 @@ constexpr sample table[] = {
      R"({"watchedAttributes":["b"],"isActive":true,"description":"urn:ngsi-ld:null"})"},
     {del, V1 "/subscriptions/{subscriptionId}", V1 "/subscriptions/urn:s:2", "", ""},
     {post, V1 "/csourceSubscriptions", V1 "/csourceSubscriptions", JSON,
-     R"({"id":"urn:cs:1","type":"Subscription","entities":[{"type":"Elsewhere"}],"csf":"a==1",)"
+     R"({"id":"urn:cs:3","type":"Subscription","entities":[{"type":"Elsewhere"}],"csf":"a==1",)"
      R"("temporalQ":{"timerel":"before","timeAt":"2020-01-01T00:00:00Z"},"timeInterval":3600,)"
      R"("notification":{"endpoint":{"uri":"http://127.0.0.1:9/n"}}})"},
     {post, V1 "/csourceSubscriptions", V1 "/csourceSubscriptions", JSON,
-     R"({"id":"urn:cs:2","type":"Subscription","watchedAttributes":["a"],)"
+     R"({"id":"urn:cs:4","type":"Subscription","watchedAttributes":["a"],)"
      R"("notification":{"pick":["a"],"endpoint":{"uri":"http://127.0.0.1:9/n"}}})"},
     {get, V1 "/csourceSubscriptions", V1 "/csourceSubscriptions?limit=2&count=true", "", ""},
     {get, V1 "/csourceSubscriptions/{subscriptionId}",

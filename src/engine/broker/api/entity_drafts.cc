@@ -39,6 +39,26 @@ result<write_op> operation_with_entity(const ngsi_request& r, write_kind how, st
   return op;
 }
 
+namespace {
+
+// 5.6.19: the attribute, or an entity fragment that holds nothing but it.
+std::string unwrapped(const ngsi_request& r, std::string_view name) {
+  auto body = body_without_context(r);
+  std::string inside;
+  std::size_t members = 0;
+  for (const auto& m :
+       json_members{kind_of(body) == json_kind::object ? std::string_view{body} : "{}"}) {
+    ++members;
+    const auto key = json_string_text(std::string{"\""}.append(m.key).append("\""));
+    if (is_name(key) && r.names->stored(key) == name) {
+      inside = std::string{m.value};
+    }
+  }
+  return members == 1 && !inside.empty() ? inside : body;
+}
+
+}  // namespace
+
 result<write_op> operation_with_attribute(const ngsi_request& r, write_kind how,
                                           std::string_view id, const std::string& attribute) {
   TRY(auto op, operation_on(r, how, id));
@@ -51,7 +71,8 @@ result<write_op> operation_with_attribute(const ngsi_request& r, write_kind how,
   }
   const bool patch = how == write_kind::patch_attribute;
   const read_rules rules{.nulls = patch ? null_rule::remove : null_rule::refuse, .partial = patch};
-  TRY(auto attributes, read_attribute(body_without_context(r), name, *r.names, rules));
+  const auto fragment = patch ? body_without_context(r) : unwrapped(r, name);
+  TRY(auto attributes, read_attribute(fragment, name, *r.names, rules));
   op.attribute = std::move(name);
   op.entity.attributes = std::move(attributes);
   return op;

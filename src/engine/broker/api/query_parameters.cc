@@ -166,9 +166,12 @@ result<std::int64_t> read_number(const ngsi_request& r, std::string_view name,
   }
   std::int64_t n = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (error != std::errc{} || end != text->data() + text->size() || n < 0 || n > most) {
-    return invalid_request(std::string{name} + " is not a number from 0 to " +
-                           std::to_string(most));
+  const auto wrong = std::string{name} + " is not a number from 0 to " + std::to_string(most);
+  if (error != std::errc{} || end != text->data() + text->size()) {
+    return invalid_request(wrong);
+  }
+  if (n < 0 || n > most) {  // a number, but not as 6.3.10 asks
+    return bad_request_data(wrong);
   }
   return n;
 }

@@ -152,7 +152,9 @@ result<done> append_row(std::string& out, const ngsi_request& r, const subscript
                         const flavour& of) {
   TRY(const auto s, of.read(row.body, row.id, {context::core(), row.service}, no_time, {}));
   std::string members;
-  if (const auto url = context_url_of(r, row); !url.empty()) {
+  // Of those to registrations it is given back where it was given.
+  const bool told = of.kind == subscription_kind::entities;
+  if (const auto url = told ? context_url_of(r, row) : std::string{}; !url.empty()) {
     members = "\"jsonldContext\":";
     append_json_string(members, url);
   }

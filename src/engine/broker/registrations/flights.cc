@@ -47,7 +47,7 @@ std::string joined_via(const http::fields& headers) {
   return out;
 }
 
-bool is_linked(const context& names) { return names.source().front() == '"'; }
+bool is_linked(const context& names) { return !address_of(names).empty(); }
 
 // A pseudonym as a word of its own.
 bool names(std::string_view via, std::string_view alias) {
@@ -139,7 +139,7 @@ http::client_request flights::request_for(source_request& s) const {
     out.headers.emplace_back("Content-Type", inside ? "application/ld+json" : "application/json");
   }
   if (!inside && !words.is_core() && is_linked(words)) {
-    out.headers.emplace_back("Link", "<" + json_string_text(words.source()) +
+    out.headers.emplace_back("Link", "<" + address_of(words) +
                                          ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                                          "type=\"application/ld+json\"");
   }
@@ -202,6 +202,16 @@ task<std::vector<source_answer>> flights::land() {
   }
   state_->answers.clear();
   co_return out;
+}
+
+std::string address_of(const context& names) {
+  std::string_view source = names.source();
+  if (source.starts_with("[\"")) {
+    source = *json_elements{source}.begin();
+  }
+  const bool alone =
+      source.size() == names.source().size() || source.size() + 2 == names.source().size();
+  return alone && source.front() == '"' ? json_string_text(source) : std::string{};
 }
 
 std::string query_part(std::string_view name, std::string_view value) {

@@ -66,6 +66,9 @@ class flights {
   std::shared_ptr<state> state_;
 };
 
+// The URL of a @context that is one document; empty for any other.
+std::string address_of(const context&);
+
 // "a=b" of a query string, encoded.
 std::string query_part(std::string_view name, std::string_view value);
 

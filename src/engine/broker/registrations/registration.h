@@ -108,9 +108,12 @@ std::string patched_registration(std::string_view body, std::string_view fragmen
 // Which elements of `information` are told; empty: all.
 using told_information = std::vector<std::size_t>;
 
+// 5.2.8: a text or a list of them. A program that is told gets one shape, whoever registered.
+enum class type_form : std::uint8_t { as_written, lists };
+
 // In the words of the reader, with status, counters and times.
 void append_registration(std::string& out, const registration&, const registration_state&,
                          const context& reader, std::string_view context_member, bool sys_attrs,
-                         const told_information& = {});
+                         const told_information& = {}, type_form = type_form::as_written);
 
 }  // namespace tsu::broker

@@ -68,7 +68,8 @@ void append_key(std::string& out, std::string_view key) {
   out.append(out.back() == '{' ? "\"" : ",\"").append(key).append("\":");
 }
 
-void append_entities(std::string& out, std::string_view value, const context& names, rename how) {
+void append_entities(std::string& out, std::string_view value, const context& names, rename how,
+                     type_form types) {
   if (kind_of(value) != json_kind::array) {
     out += value;
     return;
@@ -84,7 +85,10 @@ void append_entities(std::string& out, std::string_view value, const context& na
     for (const auto& m : json_members{one}) {
       append_key(out, m.key);
       if (m.key == "type") {
+        const bool list = types == type_form::lists && kind_of(m.value) == json_kind::string;
+        out += list ? "[" : "";
         append_names(out, m.value, names, how);
+        out += list ? "]" : "";
       } else {
         out += m.value;
       }
@@ -95,7 +99,7 @@ void append_entities(std::string& out, std::string_view value, const context& na
 }
 
 void append_information(std::string& out, std::string_view value, const context& names, rename how,
-                        const told_information& told) {
+                        const told_information& told, type_form types) {
   if (kind_of(value) != json_kind::array) {
     out += value;
     return;
@@ -117,7 +121,7 @@ void append_information(std::string& out, std::string_view value, const context&
     for (const auto& m : json_members{one}) {
       append_key(out, m.key);
       if (m.key == "entities") {
-        append_entities(out, m.value, names, how);
+        append_entities(out, m.value, names, how, types);
       } else {
         append_names(out, m.value, names, how);
       }
@@ -150,7 +154,7 @@ std::string stored_registration(std::string_view json, const context& names) {
     const bool own = among(own_members, m.key) || !is_name(m.key);
     append_key(out, own ? std::string{m.key} : names.stored(m.key));
     if (m.key == "information") {
-      append_information(out, m.value, names, how, {});
+      append_information(out, m.value, names, how, {}, type_form::as_written);
     } else {
       out += m.value;
     }
@@ -184,13 +188,13 @@ std::string patched_registration(std::string_view body, std::string_view fragmen
 
 void append_registration(std::string& out, const registration& g, const registration_state& s,
                          const context& reader, std::string_view context_member, bool sys_attrs,
-                         const told_information& told) {
+                         const told_information& told, type_form types) {
   const rename how = [](const context& c, std::string_view name) { return c.term_for(name); };
   out += '{';
   for (const auto& m : json_members{g.body}) {
     append_key(out, among(own_members, m.key) ? std::string{m.key} : reader.term_for(m.key));
     if (m.key == "information") {
-      append_information(out, m.value, reader, how, told);
+      append_information(out, m.value, reader, how, told, types);
     } else {
       out += m.value;
     }

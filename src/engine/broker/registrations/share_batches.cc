@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/core/json_text.h"
@@ -67,6 +68,30 @@ task<context_ptr> names_of(const parts& p, const ngsi_request& r, std::string_vi
   }
   auto names = co_await p.contexts->resolve(std::string{inside}, &fetches_left);
   co_return names.ok() ? names.value() : context_ptr{};
+}
+
+// What is said of a batch whose elements all have the @context of one document: plain JSON and a
+// Link. Nothing where they have not.
+task<std::optional<ngsi_request>> in_one_context(const parts& p, const ngsi_request& r) {
+  std::string_view common;
+  for (const auto one : json_elements{r.body}) {
+    const auto inside =
+        kind_of(one) == json_kind::object ? json_members{one}.find("@context") : std::string_view{};
+    if (r.sent != media::ld_json || inside.empty() || (!common.empty() && inside != common)) {
+      co_return std::nullopt;
+    }
+    common = inside;
+  }
+  auto names = p.contexts->find(common);
+  if (!names) {
+    auto resolved = co_await p.contexts->resolve(std::string{common});
+    names = resolved.ok() ? resolved.value() : nullptr;
+  }
+  if (!names || address_of(*names).empty()) {
+    co_return std::nullopt;
+  }
+  ngsi_request out{.of = r.of, .town = r.town, .names = std::move(names), .query = r.query};
+  co_return out;
 }
 
 void share_element(batch_plan& plan, const flights& out, const operation_plan& shares,
@@ -303,7 +328,8 @@ answer share_batch(const shared_batch& b, inner_handler local, const parts& p, c
   if (only_here || all->all.empty()) {
     co_return co_await local(here_only, c);
   }
-  flights out{*p.sources, r, all};
+  const auto common = co_await in_one_context(p, r);
+  flights out{*p.sources, common ? *common : r, all};
   co_await out.learn(*p.contexts);
   auto state = co_await p.entities->look(r.town);
   batch_sharer sharer{b, p, r, all, std::move(state)};

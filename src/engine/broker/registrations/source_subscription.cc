@@ -18,10 +18,8 @@ std::string_view name_of(trigger_reason r) {
   return {};
 }
 
-// What a subscription to entities does not have, or has otherwise.
-bool is_own(std::string_view key, std::string_view value) {
-  return key == "csf" || key == "temporalQ" || (key == "watchedAttributes" && value == "[]");
-}
+// What a subscription to entities does not have.
+bool is_own(std::string_view key) { return key == "csf" || key == "temporalQ"; }
 
 void put_member(std::string& object, std::string_view key, std::string_view value) {
   object.append(object.size() == 1 ? "\"" : ",\"").append(key).append("\":").append(value);
@@ -31,7 +29,7 @@ void put_member(std::string& object, std::string_view key, std::string_view valu
 std::pair<std::string, std::string> parted(std::string_view json) {
   std::string common = "{", own = "{";
   for (const auto& m : json_members{json}) {
-    put_member(is_own(m.key, m.value) ? own : common, m.key, m.value);
+    put_member(is_own(m.key) ? own : common, m.key, m.value);
   }
   return {common + "}", own + "}"};
 }
@@ -101,7 +99,8 @@ source_match match_of(const source_subscription& s, const registration_ptr& g, i
 
 void append_told(std::string& out, const source_subscription& s, const source_match& m,
                  const registration_state& state) {
-  append_registration(out, *m.to, state, *s.base.names, {}, s.base.form.sys_attrs, m.information);
+  append_registration(out, *m.to, state, *s.base.names, {}, s.base.form.sys_attrs, m.information,
+                      type_form::lists);
 }
 
 std::string delivery(trigger_reason why, std::string_view registrations) {

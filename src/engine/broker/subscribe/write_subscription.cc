@@ -23,9 +23,9 @@ void append_time(std::string& out, std::string_view name, instant t) {
   }
 }
 
-// notification with what came of it (5.2.14.2).
+// notification with what came of it (5.2.14.2): counters that are nought may be left out.
 void append_notification(std::string& out, std::string_view notification,
-                         const subscription_state& s) {
+                         const subscription_state& s, bool of_sources) {
   out += '{';
   for (const auto& m : json_members{notification}) {
     if (!among(output_of_notification, m.key)) {
@@ -35,8 +35,12 @@ void append_notification(std::string& out, std::string_view notification,
   if (s.times_sent + s.times_failed > 0) {  // nothing can be said of what was never sent
     out += s.failing > 0 ? ",\"status\":\"failed\"" : ",\"status\":\"ok\"";
   }
-  out += ",\"timesSent\":" + std::to_string(s.times_sent);
-  out += ",\"timesFailed\":" + std::to_string(s.times_failed);
+  if (s.times_sent > 0 || !of_sources) {
+    out += ",\"timesSent\":" + std::to_string(s.times_sent);
+  }
+  if (s.times_failed > 0 || !of_sources) {
+    out += ",\"timesFailed\":" + std::to_string(s.times_failed);
+  }
   append_time(out, "lastNotification", s.last_notification);
   append_time(out, "lastSuccess", s.last_success);
   append_time(out, "lastFailure", s.last_failure);
@@ -51,7 +55,7 @@ void append_subscription(std::string& out, const subscription& s, const subscrip
   for (const auto& m : json_members{s.body}) {
     out.append(out.back() == '{' ? "\"" : ",\"").append(m.key).append("\":");
     if (m.key == "notification") {
-      append_notification(out, m.value, state);
+      append_notification(out, m.value, state, s.of_sources);
     } else {
       out += m.value;
     }

@@ -103,6 +103,34 @@ TEST_P(brokers_that_share, put_the_context_into_what_a_source_wants_as_ld_json) 
             201);
 }
 
+TEST_P(brokers_that_share, link_to_the_context_that_all_of_a_batch_have) {
+  ASSERT_EQ(enrol_roads(R"(,"mode":"redirect")" + all_operations).status, 201);
+  const auto element = [](const std::string& id, const std::string& context) {
+    return R"({"@context":)" + context + R"(,"id":"urn:r:)" + id +
+           R"(","type":"Road","speed":{"value":5}})";
+  };
+  const auto batch = [&](const std::string& one, const std::string& two) {
+    return ask(a, http::method::post, "/entityOperations/create", "[" + one + "," + two + "]",
+               {{"Content-Type", "application/ld+json"}})
+        .status;
+  };
+  const std::string linked = R"(["http://example.jp/ours.jsonld"])";
+  EXPECT_EQ(batch(element("1", linked), element("2", linked)), 201);
+  EXPECT_EQ(headers_sent()["Content-Type"], "application/json");
+  EXPECT_NE(headers_sent()["Link"].find(ours), std::string::npos);
+  EXPECT_EQ(net.requests[0].body.find("@context"), std::string::npos) << net.requests[0].body;
+  const std::string inside = R"({"Road":"urn:x:Road","speed":"urn:x:speed"})";
+  EXPECT_EQ(batch(element("3", linked), element("4", inside)), 201);
+  EXPECT_EQ(headers_sent()["Content-Type"], "application/ld+json");
+  EXPECT_NE(net.requests[0].body.find("@context"), std::string::npos) << net.requests[0].body;
+  for (const auto* id : {"1", "2", "3", "4"}) {
+    EXPECT_EQ(ask_in_our_words(http::method::get, "/entities/urn:r:" + std::string{id} +
+                                                      "?local=false&options=keyValues")
+                  .status,
+              200);
+  }
+}
+
 TEST_P(brokers_that_share, name_things_whole_where_a_context_has_no_address) {
   ASSERT_EQ(enrol_roads(R"(,"mode":"redirect")" + all_operations +
                         info("contentType", "application/json"))

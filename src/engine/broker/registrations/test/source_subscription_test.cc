@@ -184,7 +184,7 @@ TEST_P(a_follower_of_sources, sees_the_elements_that_fit_and_no_secrets) {
   const auto data = json_members{out.got.front().body}.find("data");
   const json_members first{*json_elements{data}.begin()};
   EXPECT_EQ(first.find("information"),
-            R"([{"entities":[{"type":"Road"}],"propertyNames":["depth"]}])");
+            R"([{"entities":[{"type":["Road"]}],"propertyNames":["depth"]}])");
   EXPECT_EQ(out.got.front().body.find("Bearer"), std::string::npos);
   ASSERT_EQ(send(http::method::patch, "/csourceSubscriptions/urn:s:1", R"({"description":"x"})"),
             204);
