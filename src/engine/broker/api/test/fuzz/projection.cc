@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                .tenant = tenant_code::parse("011002").value(),
                .who = nobody,
                .now = *parse_instant("2026-01-31T00:00:00Z")};
-  ngsi_request r{.of = &c};
+  ngsi_request r{.of = &c, .town = {c.tenant, {}}};
   r.query = std::move(*query);
   if (const auto form = read_form(r); form.ok()) {
     write_one(form.value());

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                .who = nobody,
                .now = *parse_instant("2026-01-31T00:00:00Z")};
   for (const auto time : {time_query::no, time_query::allowed}) {
-    ngsi_request r{.of = &c};
+    ngsi_request r{.of = &c, .town = {c.tenant, {}}};
     r.body = json.value();
     if (!take_query_body(r, time).ok()) {
       continue;
