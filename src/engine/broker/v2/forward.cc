@@ -15,7 +15,7 @@ constexpr std::size_t elements_max = 1'000;  // of a forwarded query, and of its
 constexpr std::string_view query_path = "/op/query?limit=1000";
 constexpr std::string_view update_path = "/op/update";
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -35,11 +35,11 @@ std::optional<std::string> both(const std::string& member, said asked, said prov
     const auto& other = asked.exact != nullptr ? provided : asked;
     const bool meet = (other.exact == nullptr || *other.exact == name) &&
                       (other.shape == nullptr || other.shape->found_in(name));
-    return meet ? std::optional{"\"" + member + "\":" + quoted(name)} : std::nullopt;
+    return meet ? std::optional{"\"" + member + "\":" + in_quotes(name)} : std::nullopt;
   }
   const bool narrow = asked.shape != nullptr && asked.shape->text() != ".*";
   const auto* shape = narrow || provided.shape == nullptr ? asked.shape : provided.shape;
-  return shape == nullptr ? std::string{} : "\"" + member + "Pattern\":" + quoted(shape->text());
+  return shape == nullptr ? std::string{} : "\"" + member + "Pattern\":" + in_quotes(shape->text());
 }
 
 std::vector<const std::string*> each_or_none(const std::vector<std::string>& all) {
@@ -103,7 +103,7 @@ std::string query_for_provider(const provider_question& q, const provision& p) {
       add_elements(elements, asked, provided);
     }
   }
-  std::transform(attributes->begin(), attributes->end(), std::back_inserter(names), quoted);
+  std::transform(attributes->begin(), attributes->end(), std::back_inserter(names), in_quotes);
   if (elements.empty()) {
     return {};
   }
@@ -177,13 +177,13 @@ const selector* selector_of(const provision& p, const entity& e) {
 
 std::string update_body(const entity& e, const selector& s, const std::vector<std::string>& names) {
   const auto type = !e.type.empty() ? e.type : s.types.empty() ? std::string{} : s.types.front();
-  std::string out = R"({"actionType":"update","entities":[{"id":)" + quoted(e.id);
-  out += type.empty() ? "" : ",\"type\":" + quoted(type);
+  std::string out = R"({"actionType":"update","entities":[{"id":)" + in_quotes(e.id);
+  out += type.empty() ? "" : ",\"type\":" + in_quotes(type);
   for (const auto& a : e.attributes) {
     if (std::find(names.begin(), names.end(), a.name) != names.end()) {
       shown_entity::one shown{a, no_time, no_time};
       shown.as.type = a.type.empty() ? std::string{type_of_value(a.value)} : a.type;
-      out.append(",").append(quoted(a.name)).append(":");
+      out.append(",").append(in_quotes(a.name)).append(":");
       append_attribute(out, shown, {});
     }
   }
