@@ -248,6 +248,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/iot/d": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device reports in UltraLight 2.0, or fetches its commands. */
+        get: operations["get_iot_d"];
+        put?: never;
+        /** A device reports in UltraLight 2.0. */
+        post: operations["post_iot_d"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device reports in JSON, or fetches its commands. */
+        get: operations["get_iot_json"];
+        put?: never;
+        /** A device reports in JSON. */
+        post: operations["post_iot_json"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/json/attrs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device reports one value. */
+        post: operations["post_iot_json_attrs_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/json/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device answers commands in JSON. */
+        post: operations["post_iot_json_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices by id, a page at a time. */
+        get: operations["get_iot_v1_devices"];
+        put?: never;
+        /** Registers a device; its key is shown here and never again. */
+        post: operations["post_iot_v1_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device in full. */
+        get: operations["get_iot_v1_devices_id"];
+        /** Changes what is known of a device. */
+        put: operations["put_iot_v1_devices_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commands of a device, newest first. */
+        get: operations["get_iot_v1_devices_id_commands"];
+        put?: never;
+        /** Tells a device to do something. */
+        post: operations["post_iot_v1_devices_id_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchanges the key; the one before stays good for a while. */
+        post: operations["post_iot_v1_devices_id_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/keys/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key at once. */
+        delete: operations["delete_iot_v1_devices_id_keys_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is taken from the device until it is unlocked. */
+        post: operations["post_iot_v1_devices_id_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The device does not report any more, for good; its keys end. */
+        post: operations["post_iot_v1_devices_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/devices/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlocks a device. */
+        post: operations["post_iot_v1_devices_id_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers the devices of a CSV table, all or none. */
+        post: operations["post_iot_v1_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iot/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices are alive. */
+        get: operations["get_iot_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ngsi-ld/v1/attributes": {
         parameters: {
             query?: never;
@@ -2568,6 +2811,193 @@ export interface components {
                     type: "Polygon" | "MultiPolygon";
                     coordinates: unknown[];
                 };
+            }[];
+        };
+        iotCommand: {
+            /** Format: int64 */
+            number: number;
+            name: string;
+            value: unknown;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "ok" | "error" | "expired";
+            askedBy: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            expires: string;
+            sent?: string | null;
+            ended?: string | null;
+            info?: string | null;
+        };
+        iotCommandDraft: {
+            name: string;
+            value?: unknown | null;
+            expiresInS?: number | null;
+        };
+        iotCommandPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                name: string;
+                value: unknown;
+                /** @enum {string} */
+                state: "pending" | "delivered" | "ok" | "error" | "expired";
+                askedBy: string;
+                /** Format: date-time */
+                asked: string;
+                /** Format: date-time */
+                expires: string;
+                sent?: string | null;
+                ended?: string | null;
+                info?: string | null;
+            }[];
+        };
+        iotDevice: {
+            id: string;
+            name: string;
+            entityType: string;
+            entityId?: string | null;
+            kind?: string | null;
+            owner?: string | null;
+            attributes?: {
+                from: string;
+                to: string;
+                form?: ("value" | "text" | "place" | "relationship") | null;
+                unit?: string | null;
+                scale?: number | null;
+                offset?: number | null;
+            }[] | null;
+            onlyMapped?: boolean | null;
+            place?: {
+                lat: number;
+                lon: number;
+            } | null;
+            intervalS?: number | null;
+            transport?: ("http" | "mqtt") | null;
+            protocol?: ("ul" | "json") | null;
+            commands?: string[] | null;
+            /** @enum {string} */
+            state: "never" | "live" | "late" | "lost" | "retired";
+            /** Format: date-time */
+            stateSince: string;
+            lastSeen?: string | null;
+            battery?: number | null;
+            locked?: string | null;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            changed: string;
+            keys: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                created: string;
+                ends?: string | null;
+            }[];
+        };
+        iotDeviceDraft: {
+            id: string;
+            name: string;
+            entityType: string;
+            entityId?: string | null;
+            kind?: string | null;
+            owner?: string | null;
+            attributes?: {
+                from: string;
+                to: string;
+                form?: ("value" | "text" | "place" | "relationship") | null;
+                unit?: string | null;
+                scale?: number | null;
+                offset?: number | null;
+            }[] | null;
+            onlyMapped?: boolean | null;
+            place?: {
+                lat: number;
+                lon: number;
+            } | null;
+            intervalS?: number | null;
+            transport?: ("http" | "mqtt") | null;
+            protocol?: ("ul" | "json") | null;
+            commands?: string[] | null;
+        };
+        iotDevicePage: {
+            items: {
+                id: string;
+                name: string;
+                entityType: string;
+                entityId?: string | null;
+                kind?: string | null;
+                owner?: string | null;
+                attributes?: {
+                    from: string;
+                    to: string;
+                    form?: ("value" | "text" | "place" | "relationship") | null;
+                    unit?: string | null;
+                    scale?: number | null;
+                    offset?: number | null;
+                }[] | null;
+                onlyMapped?: boolean | null;
+                place?: {
+                    lat: number;
+                    lon: number;
+                } | null;
+                intervalS?: number | null;
+                transport?: ("http" | "mqtt") | null;
+                protocol?: ("ul" | "json") | null;
+                commands?: string[] | null;
+                /** @enum {string} */
+                state: "never" | "live" | "late" | "lost" | "retired";
+                /** Format: date-time */
+                stateSince: string;
+                lastSeen?: string | null;
+                battery?: number | null;
+                locked?: string | null;
+                /** Format: date-time */
+                created: string;
+                /** Format: date-time */
+                changed: string;
+                keys: {
+                    /** Format: int64 */
+                    number: number;
+                    /** Format: date-time */
+                    created: string;
+                    ends?: string | null;
+                }[];
+            }[];
+            /** Format: int64 */
+            total: number;
+            next?: string | null;
+        };
+        iotKey: {
+            device: string;
+            /** Format: int64 */
+            number: number;
+            key: string;
+            label: string;
+        };
+        iotKeyWish: {
+            overlapHours?: number | null;
+        };
+        iotKeys: {
+            items: {
+                device: string;
+                /** Format: int64 */
+                number: number;
+                key: string;
+                label: string;
+            }[];
+        };
+        iotKpiPage: {
+            /** Format: date-time */
+            at: string;
+            items: {
+                name: string;
+                unit: string;
+                says: string;
+                better: string;
+                value?: number | null;
+                target?: number | null;
+                met?: boolean | null;
             }[];
         };
         notifyAnswerSaid: {
@@ -5740,6 +6170,607 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_d: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+                t?: string;
+                d?: string;
+                getCmd?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_d: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+                t?: string;
+                getCmd?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_json: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+                t?: string;
+                d?: string;
+                getCmd?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_json: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+                t?: string;
+                getCmd?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_json_attrs_name: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+                t?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_json_commands: {
+        parameters: {
+            query: {
+                i: string;
+                k?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_v1_devices: {
+        parameters: {
+            query?: {
+                owner?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotDevicePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["iotDeviceDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_v1_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotDevice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_iot_v1_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["iotDeviceDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_v1_devices_id_commands: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotCommandPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices_id_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["iotCommandDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotCommand"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices_id_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["iotKeyWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_iot_v1_devices_id_keys_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices_id_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices_id_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_devices_id_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_iot_v1_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotKeys"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_iot_v1_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["iotKpiPage"];
+                };
             };
             /** @description refused */
             default: {

@@ -123,9 +123,10 @@ void count_devices(const broker::mqtt_ingest& devices, metrics::registry& regist
                                },
                                {{"reason", std::string{reason}}});
   }
-  registry.make_counter_from("mqtt_commands_published_total",
-                             "Commands to registered devices that the MQTT server has taken",
-                             [&devices] { return static_cast<double>(devices.counts().published); });
+  registry.make_counter_from(
+      "mqtt_commands_published_total",
+      "Commands to registered devices that the MQTT server has taken",
+      [&devices] { return static_cast<double>(devices.counts().published); });
   registry.make_gauge_from("mqtt_connected", "1 while the MQTT server hears us",
                            [&devices] { return devices.counts().connected ? 1.0 : 0.0; });
 }

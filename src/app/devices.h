@@ -31,7 +31,8 @@ extern const config::setting topic_columns[14];
 // Tells every rule that cannot work, with the line where it stands, and a password without a user.
 result<std::vector<broker::topic_rule>> topic_rules(const config::settings&);
 
-// The connection, and behind it the registered devices, where the settings want them (mqtt.devices).
+// The connection, and behind it the registered devices, where the settings want them
+// (mqtt.devices).
 struct listening_devices {
   std::unique_ptr<iot::mqtt_devices> registered;
   std::unique_ptr<broker::mqtt_ingest> ingest;  // ends first
@@ -42,8 +43,7 @@ struct listening_devices {
 };
 // Empty where the settings name no server. Counted in the registry, which is asked only while it
 // stands. The standing and the clock outlive it.
-result<listening_devices> listen_to_devices(const config::settings&, standing&,
-                                            const clock&, const std::string& node,
-                                            metrics::registry&);
+result<listening_devices> listen_to_devices(const config::settings&, standing&, const clock&,
+                                            const std::string& node, metrics::registry&);
 
 }  // namespace tsu::app

@@ -105,9 +105,7 @@ std::optional<crypto::box_key> installation_key(const way_out_options& o) {
   return std::move(key).value();
 }
 
-notify::vault people_vault(const way_out_options& o) {
-  return notify::vault{installation_key(o)};
-}
+notify::vault people_vault(const way_out_options& o) { return notify::vault{installation_key(o)}; }
 
 ways_out::ways_out(const way_out_options& o, http::client& outside, const clock& c)
     : options_(o), outside_(outside), time_(c) {

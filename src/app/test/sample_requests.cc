@@ -12,6 +12,7 @@ using namespace std::literals;
 
 #define V1 "/ngsi-ld/v1"
 #define JSON "application/json"
+#define DEVICE_KEY "011002-AAAAAAAAAAAAAAAAAAAAAA"  // device_rows.cc
 
 constexpr sample table[] = {
     {post, V1 "/entities", V1 "/entities", JSON,
@@ -270,6 +271,36 @@ constexpr sample table[] = {
     {get, "/id/v1/session", "/id/v1/session", "", ""},
     {post, "/id/v1/session", "/id/v1/session", JSON, R"({"token":"${token}"})"},
     {del, "/id/v1/session", "/id/v1/session", "", "", "Cookie", "theme=dark; tsunagu=tsu_none"},
+    {get, "/iot/v1/devices", "/iot/v1/devices?limit=2&after=a&owner=tester", "", ""},
+    {post, "/iot/v1/devices", "/iot/v1/devices", JSON,
+     R"({"id":"s-1","name":"雪","entityType":"SnowSensor","kind":"snow","intervalS":600,)"
+     R"("place":{"lat":43.1,"lon":141.3},"transport":"mqtt","protocol":"ul","commands":["ping"],)"
+     R"("attributes":[{"from":"d","to":"snowDepth","unit":"CMT","scale":0.1,"offset":0}]})"},
+    {get, "/iot/v1/devices/{id}", "/iot/v1/devices/kept-1", "", ""},
+    {put, "/iot/v1/devices/{id}", "/iot/v1/devices/kept-1", JSON,
+     R"({"id":"kept-1","name":"水門","entityType":"Sluice","commands":["ping","move"]})"},
+    {post, "/iot/v1/devices/{id}/lock", "/iot/v1/devices/kept-2/lock", "", ""},
+    {post, "/iot/v1/devices/{id}/unlock", "/iot/v1/devices/kept-2/unlock", "", ""},
+    {post, "/iot/v1/devices/{id}/keys", "/iot/v1/devices/kept-2/keys", JSON,
+     R"({"overlapHours":2})"},
+    {del, "/iot/v1/devices/{id}/keys/{number}", "/iot/v1/devices/kept-2/keys/2", "", ""},
+    {post, "/iot/v1/devices/{id}/retire", "/iot/v1/devices/kept-2/retire", "", ""},
+    {post, "/iot/v1/devices/{id}/commands", "/iot/v1/devices/kept-1/commands", JSON,
+     R"({"name":"move","value":{"to":40},"expiresInS":60})"},
+    {get, "/iot/v1/devices/{id}/commands", "/iot/v1/devices/kept-1/commands?limit=5", "", ""},
+    {post, "/iot/v1/imports", "/iot/v1/imports", "text/csv",
+     "id,name,entityType,lat,lon,attributes\ni-1,\"一, 二\",Flood,43.1,141.3,h=level:MTR;b=c\n"},
+    {get, "/iot/v1/kpis", "/iot/v1/kpis", "", ""},
+    {get, "/iot/d", "/iot/d?i=kept-1&k=" DEVICE_KEY "&d=t%7C21.5%7Ck%7Cabc&getCmd=1", "", ""},
+    {post, "/iot/d", "/iot/d?i=kept-1&k=" DEVICE_KEY "&t=2026-11-22T04:00:00Z", "text/plain",
+     "t|21.5|h|40#2026-11-22T03:00:00Z|gps|43,141"},
+    {get, "/iot/json", "/iot/json?i=kept-1&k=" DEVICE_KEY "&getCmd=1", "", ""},
+    {post, "/iot/json", "/iot/json?i=kept-1&k=" DEVICE_KEY, JSON,
+     R"([{"t":1,"TimeInstant":"2026-11-22T04:00:00Z"},{"t":null,"x":{"y":[1]}}])"},
+    {post, "/iot/json/attrs/{name}", "/iot/json/attrs/lamp?i=kept-1&k=" DEVICE_KEY, "text/plain",
+     "on"},
+    {post, "/iot/json/commands", "/iot/json/commands?i=kept-1&k=" DEVICE_KEY, JSON,
+     R"({"move":{"error":"stuck"}})"},
     {get, "/notify/v1/summary", "/notify/v1/summary", "", ""},
     {get, "/notify/v1/inbox", "/notify/v1/inbox?limit=5&before=9", "", ""},
     {get, "/notify/v1/inbox/live", "/notify/v1/inbox/live", "", "", "Last-Event-ID", "3"},
@@ -484,6 +515,7 @@ constexpr sample table[] = {
 
 #undef V1
 #undef JSON
+#undef DEVICE_KEY
 
 }  // namespace
 

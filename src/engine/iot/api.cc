@@ -40,7 +40,9 @@ db::store& town_of(const parts& on, const call& c) {
 result<device_draft> device_asked(const call& c) {
   TRY(auto d, from_json<device_draft>(c.request.body));
   if (d.id != c.path_values[0]) {
-    return problem{why::bad_input, "path and body name different devices", "iot_bad_device",
+    return problem{why::bad_input,
+                   "path and body name different devices",
+                   "iot_bad_device",
                    {{"id", "not_the_path"}}};
   }
   return d;
@@ -133,12 +135,14 @@ answer exchange_key(const parts& on, call& c) {
   CO_TRY(const auto wish, from_json<key_wish>(c.request.body));
   const auto hours = wish.overlap_hours.value_or(overlap_hours);
   if (hours < 0 || hours > overlap_hours_max) {
-    co_return problem{why::not_processable, "0 to 720 hours", "iot_bad_key_wish",
+    co_return problem{why::not_processable,
+                      "0 to 720 hours",
+                      "iot_bad_key_wish",
                       {{"overlapHours", "out_of_bounds"}}};
   }
   const auto by = asker_of(c);
-  CO_TRY(const auto made, co_await iot::exchange_key(on, c.tenant, c.path_values[0],
-                                                     std::chrono::hours{hours}, by));
+  CO_TRY(const auto made,
+         co_await iot::exchange_key(on, c.tenant, c.path_values[0], std::chrono::hours{hours}, by));
   co_return secret_of(made);
 }
 
@@ -175,8 +179,8 @@ answer list_commands(const parts& on, call& c) {
 answer ask_command(const parts& on, call& c) {
   CO_TRY(auto draft, from_json<command_draft>(c.request.body));
   const auto by = asker_of(c);
-  CO_TRY(const auto made, co_await iot::ask_command(on, c.tenant, c.path_values[0],
-                                                    std::move(draft), by));
+  CO_TRY(const auto made,
+         co_await iot::ask_command(on, c.tenant, c.path_values[0], std::move(draft), by));
   co_return json_of(made, 202);
 }
 

@@ -22,8 +22,10 @@ struct visit {
 // The key in the address, or (better: addresses are logged on the way) in the Authorization field.
 std::string key_of(const http::request& r, const http::asked& query) {
   const auto field = r.headers.find("Authorization");
-  return field && field->starts_with(scheme) ? std::string{field->substr(scheme.size())}
-                                             : query.text("k");
+  auto key = query.text("k");
+  return key.empty() && field && field->starts_with(scheme)
+             ? std::string{field->substr(scheme.size())}
+             : key;
 }
 
 task<result<visit>> open_visit(const parts& on, const call& c) {
@@ -31,7 +33,9 @@ task<result<visit>> open_visit(const parts& on, const call& c) {
   const auto id = query.text("i");
   const auto key = key_of(c.request, query);
   if (id.empty() || key.empty()) {
-    co_return problem{why::bad_input, "i= names the device and k= its key", "iot_who_asks",
+    co_return problem{why::bad_input,
+                      "i= names the device and k= its key",
+                      "iot_who_asks",
                       {{id.empty() ? "i" : "k", "missing"}}};
   }
   CO_TRY(auto device, co_await admit(on, c.tenant, id, key));
@@ -39,8 +43,10 @@ task<result<visit>> open_visit(const parts& on, const call& c) {
   if (const auto t = out.query.text("t"); !t.empty()) {
     out.at = time_in_text(t);
     if (!out.at) {
-      co_return problem{why::bad_input, "t= is a time with an offset, or seconds since 1970",
-                        "iot_bad_time", {{"t", "not_a_time"}}};
+      co_return problem{why::bad_input,
+                        "t= is a time with an offset, or seconds since 1970",
+                        "iot_bad_time",
+                        {{"t", "not_a_time"}}};
     }
   }
   out.wants_commands = out.query.text("getCmd") == "1";
@@ -69,8 +75,7 @@ enum class words : std::uint8_t { ultralight, json };
 
 answer take(const parts& on, call& c, const visit& v, result<payload> read, words in) {
   CO_TRY(const auto said, std::move(read));
-  CO_TRY(const auto taken,
-         co_await take_measures(on, c.tenant, *v.device, said.groups, v.at));
+  CO_TRY(const auto taken, co_await take_measures(on, c.tenant, *v.device, said.groups, v.at));
   CO_TRY(const done ended, co_await take_answers(on, c.tenant, v.device->row, said.answers));
   const bool json = in == words::json;
   http::reply out{.type = json ? "application/json" : "text/plain; charset=utf-8"};

@@ -24,7 +24,9 @@ problem no_command(const std::string& name) {
 }
 
 problem bad_command(std::string field, std::string code) {
-  return {why::not_processable, "the command cannot be", "iot_bad_command",
+  return {why::not_processable,
+          "the command cannot be",
+          "iot_bad_command",
           {{std::move(field), std::move(code)}}};
 }
 
@@ -208,8 +210,8 @@ task<std::vector<command_row>> fetch_commands(const parts& on, tenant_code tenan
     std::vector<command_row> fetched;
     std::set<std::string> names;
     for (auto& c : open_commands_of(t, d.about.id)) {
-      const bool waits = c.state == command_state::pending && c.by == transport::http &&
-                         c.expires > t.now();
+      const bool waits =
+          c.state == command_state::pending && c.by == transport::http && c.expires > t.now();
       if (waits && (names.insert(c.name).second || !one_of_each)) {
         move_to(t, c, command_state::delivered);
         fetched.push_back(c);

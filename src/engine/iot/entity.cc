@@ -121,7 +121,9 @@ result<attribute_draft> attribute_of(const measure& m, const attribute_map& map,
   const auto stored = broker::context::core()->stored(map.to);
   if (!broker::is_name(map.to) || broker::is_entity_member(stored) ||
       broker::is_part_of_an_attribute(stored)) {
-    return problem{why::not_processable, m.name + " cannot be an attribute", "iot_bad_name",
+    return problem{why::not_processable,
+                   m.name + " cannot be an attribute",
+                   "iot_bad_name",
                    {{m.name, "not_an_attribute"}}};
   }
   TRY(const auto text, instance_of(m, map, at));

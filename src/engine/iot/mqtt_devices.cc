@@ -31,7 +31,8 @@ result<payload> read(const device_topic& to, protocol in, std::string_view text)
     case topic_kind::single: return read_single(text, to.attribute);
     case topic_kind::answer:
       return in == protocol::ul ? read_ultralight(text, to.device) : read_json_answers(text);
-    default: return in == protocol::ul ? read_ultralight(text, to.device) : read_json_measures(text);
+    default:
+      return in == protocol::ul ? read_ultralight(text, to.device) : read_json_measures(text);
   }
 }
 
@@ -80,8 +81,7 @@ task<std::string> mqtt_devices::take_one(const broker::mqtt_message& m) {
   if (!said.ok()) {
     co_return reason_of(said.error());
   }
-  const auto taken =
-      co_await take_measures(on_, *tenant, known, said.value().groups, std::nullopt);
+  const auto taken = co_await take_measures(on_, *tenant, known, said.value().groups, std::nullopt);
   if (!taken.ok()) {
     co_return reason_of(taken.error());
   }

@@ -20,7 +20,8 @@ class broker;
 namespace tsu::iot {
 
 struct parts : module_parts {
-  parts(db::house& h, broker::broker& b, const clock& c) : stores(h), entities(b), time(c), book(h) {}
+  parts(db::house& h, broker::broker& b, const clock& c)
+      : stores(h), entities(b), time(c), book(h) {}
 
   db::house& stores;
   broker::broker& entities;  // what devices measure, and devices themselves

@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::size_t payload_max = 256 * 1024, name_max = 100, cell_max = 4'096;
 
-problem bad(std::string detail) {
-  return {why::bad_input, std::move(detail), "iot_bad_payload"};
-}
+problem bad(std::string detail) { return {why::bad_input, std::move(detail), "iot_bad_payload"}; }
 problem bad_group(std::size_t number, std::string detail) {
   return bad("group " + std::to_string(number) + ": " + std::move(detail));
 }
@@ -33,9 +31,8 @@ std::vector<std::string_view> cut(std::string_view text, char by) {
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blank = " \t\r\n";
   const auto from = text.find_first_not_of(blank);
-  return from == text.npos
-             ? std::string_view{}
-             : text.substr(from, text.find_last_not_of(blank) - from + 1);
+  return from == text.npos ? std::string_view{}
+                           : text.substr(from, text.find_last_not_of(blank) - from + 1);
 }
 
 std::string quoted_text(std::string_view text) {
@@ -60,9 +57,8 @@ bool is_utf8(std::string_view text) { return check_and_minify(quoted_text(text))
 
 bool says_error(std::string_view text) {
   constexpr std::string_view word = "error";
-  return text.size() >= word.size() &&
-         std::equal(word.begin(), word.end(), text.begin(),
-                    [](char a, char b) { return a == (b | 0x20); });
+  return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(),
+                                                  [](char a, char b) { return a == (b | 0x20); });
 }
 
 result<command_answer> answer_in(std::string_view head, std::string_view info,
@@ -80,7 +76,8 @@ result<group> group_of(std::span<const std::string_view> cells, std::size_t numb
   if (cells.size() % 2 == 1) {
     out.at = time_in_text(trimmed(cells[0]));
     if (!out.at) {
-      return bad_group(number, "names and values do not pair up, and it does not begin with a time");
+      return bad_group(number,
+                       "names and values do not pair up, and it does not begin with a time");
     }
     cells = cells.subspan(1);
   }
@@ -199,6 +196,9 @@ result<payload> read_ultralight(std::string_view text, std::string_view device) 
   for (std::size_t i = 0; i < groups.size(); ++i) {
     TRY(const done ok, read_group(groups[i], i + 1, device, out));
   }
+  if (!out.groups.empty() && !out.answers.empty()) {  // one could be taken and the other not
+    return bad("measures and answers to commands come in messages of their own");
+  }
   return out;
 }
 
@@ -254,7 +254,8 @@ result<payload> read_single(std::string_view text, std::string_view name) {
   }
   payload out;
   out.groups.push_back(
-      {{}, {{std::string{name}, json.ok() ? std::move(json).value() : quoted_text(trimmed(text))}}});
+      {{},
+       {{std::string{name}, json.ok() ? std::move(json).value() : quoted_text(trimmed(text))}}});
   return out;
 }
 

@@ -32,6 +32,7 @@ struct payload {
 
 // "t|21.5|h|40#2026-01-01T00:00:00Z|t|21", "{device}@ping|Ping ok": numbers, true and false are
 // what they look like, all else is text. An answer that begins with "error" is one.
+// Measures or answers, not both.
 result<payload> read_ultralight(std::string_view text, std::string_view device);
 // {"t":21.5,"TimeInstant":"2026-01-01T00:00:00Z"}, or an array of such; null is left out.
 result<payload> read_json_measures(std::string_view text);

@@ -154,7 +154,9 @@ task<result<made_key>> register_device(const parts& on, tenant_code tenant, devi
   auto& town = on.stores.at(tenant, db::place::town);
   const auto closure = [&](db::tx& t) -> result<std::int64_t> {
     if (!insert_device(t, new_row(d, t.now()))) {
-      return problem{why::conflict, "a device of that id is registered", "iot_device_exists",
+      return problem{why::conflict,
+                     "a device of that id is registered",
+                     "iot_device_exists",
                      {{"id", "taken"}}};
     }
     note(t, "iot.device.registered", d.id, by.who);
@@ -263,8 +265,8 @@ task<result<done>> lock_device(const parts& on, tenant_code tenant, std::string 
     }
     return done{};
   };
-  co_return co_await act_on(on, tenant, id, by,
-                            lock ? "iot.device.locked" : "iot.device.unlocked", work);
+  co_return co_await act_on(on, tenant, id, by, lock ? "iot.device.locked" : "iot.device.unlocked",
+                            work);
 }
 
 task<result<done>> retire_device(const parts& on, tenant_code tenant, std::string id,
@@ -292,8 +294,8 @@ task<result<made_key>> exchange_key(const parts& on, tenant_code tenant, std::st
       return retired();
     }
     const auto keys = keys_of(t, id);
-    const auto good = std::count_if(keys.begin(), keys.end(),
-                                    [&](const auto& k) { return k.is_good(t.now()); });
+    const auto good =
+        std::count_if(keys.begin(), keys.end(), [&](const auto& k) { return k.is_good(t.now()); });
     if (good >= static_cast<std::ptrdiff_t>(keys_max)) {
       return problem{why::conflict, "the device has 10 keys that are good; end some",
                      "iot_too_many_keys"};
@@ -307,8 +309,8 @@ task<result<made_key>> exchange_key(const parts& on, tenant_code tenant, std::st
   co_return shown_once(key, device.about, number);
 }
 
-task<result<done>> end_key(const parts& on, tenant_code tenant, std::string id,
-                           std::int64_t number, const asker& by) {
+task<result<done>> end_key(const parts& on, tenant_code tenant, std::string id, std::int64_t number,
+                           const asker& by) {
   const auto work = [&](db::tx& t, device_row&) -> result<done> {
     if (!end_key(t, id, number, t.now())) {
       return problem{why::not_found, "no key of that number is good", "iot_no_key"};

@@ -96,7 +96,8 @@ bool is_device_id(std::string_view id) {
 result<done> check_device(const device_draft& d, std::string_view at) {
   inspection i{at};
   i.hold(is_device_id(d.id), "id", "not_a_code");
-  i.hold(!d.name.empty() && d.name.size() <= text_max, "name", d.name.empty() ? "empty" : "too_long");
+  i.hold(!d.name.empty() && d.name.size() <= text_max, "name",
+         d.name.empty() ? "empty" : "too_long");
   i.hold(d.entity_type.size() <= text_max && broker::is_name(d.entity_type), "entityType",
          "not_a_name");
   i.hold(!d.entity_id || (d.entity_id->size() <= 512 && broker::is_uri(*d.entity_id)), "entityId",
@@ -136,8 +137,7 @@ device_state state_at(std::optional<instant> seen, std::optional<std::int64_t> i
   if (!interval_s || now - *seen <= seconds{*interval_s * late_after}) {
     return device_state::live;
   }
-  return now - *seen <= seconds{*interval_s * lost_after} ? device_state::late
-                                                          : device_state::lost;
+  return now - *seen <= seconds{*interval_s * lost_after} ? device_state::late : device_state::lost;
 }
 
 bool must_note(device_state state, std::optional<instant> noted,

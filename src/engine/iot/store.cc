@@ -16,23 +16,20 @@ constexpr statement insert_one{
     "INSERT INTO iot_device (id, about, owner, state, since, created, changed) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING"};
 constexpr statement update_about{
-    "iot.update_about",
-    "UPDATE iot_device SET about = $2, owner = $3, changed = $4 WHERE id = $1"};
+    "iot.update_about", "UPDATE iot_device SET about = $2, owner = $3, changed = $4 WHERE id = $1"};
 constexpr statement update_state{"iot.update_state",
                                  "UPDATE iot_device SET state = $2, since = $3 WHERE id = $1"};
 constexpr statement update_lock{"iot.update_lock",
                                 "UPDATE iot_device SET locked = $2, changed = $3 WHERE id = $1"};
-constexpr statement update_seen{
-    "iot.update_seen",
-    "UPDATE iot_device SET seen = $2, battery = COALESCE($3, battery) "
-    "WHERE id = $1 AND (seen IS NULL OR seen < $2)"};
+constexpr statement update_seen{"iot.update_seen",
+                                "UPDATE iot_device SET seen = $2, battery = COALESCE($3, battery) "
+                                "WHERE id = $1 AND (seen IS NULL OR seen < $2)"};
 constexpr statement select_one{"iot.select_device", DEVICE_COLUMNS "WHERE id = $1"};
 constexpr statement select_all{"iot.select_devices", DEVICE_COLUMNS "ORDER BY id"};
 constexpr statement select_page{"iot.select_device_page",
                                 DEVICE_COLUMNS "WHERE id > $1 ORDER BY id LIMIT $2"};
-constexpr statement select_page_of{
-    "iot.select_device_page_of",
-    DEVICE_COLUMNS "WHERE owner = $3 AND id > $1 ORDER BY id LIMIT $2"};
+constexpr statement select_page_of{"iot.select_device_page_of", DEVICE_COLUMNS
+                                   "WHERE owner = $3 AND id > $1 ORDER BY id LIMIT $2"};
 constexpr statement count_by_state{
     "iot.count_states", "SELECT state, COUNT(*) FROM iot_device GROUP BY state ORDER BY state"};
 
@@ -46,13 +43,12 @@ constexpr statement select_keys{
 constexpr statement update_keys{
     "iot.end_keys",
     "UPDATE iot_key SET ends = $2 WHERE device = $1 AND (ends IS NULL OR ends > $2)"};
-constexpr statement update_key{
-    "iot.end_key",
-    "UPDATE iot_key SET ends = $3 WHERE device = $1 AND number = $2 "
-    "AND (ends IS NULL OR ends > $3)"};
+constexpr statement update_key{"iot.end_key",
+                               "UPDATE iot_key SET ends = $3 WHERE device = $1 AND number = $2 "
+                               "AND (ends IS NULL OR ends > $3)"};
 constexpr statement delete_keys{"iot.forget_keys", "DELETE FROM iot_key WHERE ends < $1"};
 
-#define COMMAND_COLUMNS                                                                      \
+#define COMMAND_COLUMNS                                                                    \
   "SELECT number, device, name, value, transport, state, asked_by, asked, expires, sent, " \
   "ended, info FROM iot_command "
 
@@ -69,8 +65,7 @@ constexpr statement select_pending{
     "iot.select_pending_commands",
     COMMAND_COLUMNS "WHERE state = 'pending' AND transport = 'mqtt' ORDER BY number LIMIT $1"};
 constexpr statement select_overdue{
-    "iot.select_overdue_commands",
-    COMMAND_COLUMNS
+    "iot.select_overdue_commands", COMMAND_COLUMNS
     "WHERE state IN ('pending', 'delivered') AND expires <= $1 ORDER BY number LIMIT $2"};
 constexpr statement update_command{
     "iot.update_command",
@@ -79,10 +74,10 @@ constexpr statement delete_commands{"iot.forget_commands",
                                     "DELETE FROM iot_command WHERE ended < $1"};
 
 constexpr const statement* all_statements[] = {
-    &insert_one,      &update_about,   &update_state,       &update_lock,     &update_seen,
-    &select_one,      &select_all,     &select_page,        &select_page_of,  &count_by_state,
-    &insert_one_key,  &select_keys,    &update_keys,        &update_key,      &delete_keys,
-    &select_commands, &select_open,    &insert_one_command, &select_pending,  &select_overdue,
+    &insert_one,      &update_about,   &update_state,       &update_lock,    &update_seen,
+    &select_one,      &select_all,     &select_page,        &select_page_of, &count_by_state,
+    &insert_one_key,  &select_keys,    &update_keys,        &update_key,     &delete_keys,
+    &select_commands, &select_open,    &insert_one_command, &select_pending, &select_overdue,
     &update_command,  &delete_commands};
 constexpr db::migration all_migrations[] = {{1, "create", embedded::schema_0001_create_sql}};
 
@@ -98,9 +93,7 @@ std::string_view name_of(T value) {
 }
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
-std::string as_text(db::bytes b) {
-  return {reinterpret_cast<const char*>(b.data()), b.size()};
-}
+std::string as_text(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
 
 db::param micros_or_null(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -187,8 +180,7 @@ void keep_lock(db::tx& t, std::string_view id, std::optional<instant> locked) {
 }
 
 void keep_seen(db::tx& t, std::string_view id, instant seen, std::optional<double> battery) {
-  t.run(update_seen,
-        {id, to_micros(seen), battery ? db::param{*battery} : db::param{nullptr}});
+  t.run(update_seen, {id, to_micros(seen), battery ? db::param{*battery} : db::param{nullptr}});
 }
 
 std::optional<device_row> find_device(db::reader& r, std::string_view id) {
@@ -241,8 +233,7 @@ std::int64_t insert_command(db::tx& t, const command_row& c) {
   return number;
 }
 
-std::vector<command_row> list_commands(db::reader& r, std::string_view device,
-                                       std::int64_t limit) {
+std::vector<command_row> list_commands(db::reader& r, std::string_view device, std::int64_t limit) {
   return collect(r, select_commands, {device, limit}, command_of);
 }
 

@@ -59,8 +59,8 @@ struct state_count {
 std::vector<state_count> count_states(db::reader&);
 
 std::int64_t insert_key(db::tx&, const key_row&);
-std::vector<key_row> keys_of(db::reader&, std::string_view device);  // that have not ended
-// Those that would be good for longer; false where there is none of that number.
+std::vector<key_row> keys_of(db::reader&, std::string_view device);  // by number, also ended ones
+// Of keys that would be good for longer; false where none of that number is.
 void end_keys(db::tx&, std::string_view device, instant ends);
 bool end_key(db::tx&, std::string_view device, std::int64_t number, instant ends);
 

@@ -34,8 +34,8 @@ result<std::vector<measured_op>> ops_of(const device_draft& d, const std::vector
   for (const auto& g : groups) {
     const auto when = g.at.value_or(at.value_or(now));
     if (when > now + ahead_max) {
-      return problem{why::not_processable, "measured more than an hour from now: its clock is ahead",
-                     "iot_bad_time"};
+      return problem{why::not_processable,
+                     "measured more than an hour from now: its clock is ahead", "iot_bad_time"};
     }
     TRY(auto op, entity_of(d, g, when));
     out.push_back(std::move(op));
@@ -114,8 +114,7 @@ task<result<known_ptr>> admit(const parts& on, tenant_code tenant, std::string_v
 }
 
 task<result<taken_dto>> take_measures(const parts& on, tenant_code tenant, const known_device& d,
-                                      const std::vector<group>& groups,
-                                      std::optional<instant> at) {
+                                      const std::vector<group>& groups, std::optional<instant> at) {
   const auto now = on.time.now();
   CO_TRY(const auto ops, ops_of(d.row.about, groups, at, now));
   taken_dto out;

@@ -38,11 +38,11 @@ struct actor {
   std::string subject, role;
 };
 
-inline constexpr std::size_t groups_max = 100;      // of one message
-inline constexpr std::size_t measures_max = 100;    // of one group
-inline constexpr std::size_t devices_max = 2'000;   // of one import
-inline constexpr std::size_t commands_max = 100;    // of one device, not ended
-inline constexpr std::size_t keys_max = 10;         // of one device, not ended
+inline constexpr std::size_t groups_max = 100;     // of one message
+inline constexpr std::size_t measures_max = 100;   // of one group
+inline constexpr std::size_t devices_max = 2'000;  // of one import
+inline constexpr std::size_t commands_max = 100;   // of one device, not ended
+inline constexpr std::size_t keys_max = 10;        // of one device, not ended
 inline constexpr std::int64_t interval_max_s = 366 * 86'400;
 
 inline constexpr std::string_view device_changed = "iot.device.changed";

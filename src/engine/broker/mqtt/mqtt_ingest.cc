@@ -112,9 +112,8 @@ class ingest final : public mqtt_ingest {
         m, [](mosquitto*, void* self, int, int count, const int* granted) {
           static_cast<ingest*>(self)->subscribed({granted, static_cast<std::size_t>(count)});
         });
-    mosquitto_publish_callback_set(m, [](mosquitto*, void* self, int number) {
-      static_cast<ingest*>(self)->arrived(number);
-    });
+    mosquitto_publish_callback_set(
+        m, [](mosquitto*, void* self, int number) { static_cast<ingest*>(self)->arrived(number); });
     const int code = mosquitto_connect(m, options_.host.c_str(), options_.port, keep_alive_s);
     if (code != MOSQ_ERR_SUCCESS) {
       log_warning("MQTT: {}:{}: {}", options_.host, options_.port, mosquitto_strerror(code));
@@ -136,8 +135,8 @@ class ingest final : public mqtt_ingest {
   }
 
   std::vector<std::string> wanted_filters() const {
-    auto out = options_.partner != nullptr ? options_.partner->filters()
-                                           : std::vector<std::string>{};
+    auto out =
+        options_.partner != nullptr ? options_.partner->filters() : std::vector<std::string>{};
     for (const auto& rule : options_.rules) {
       out.push_back(filter_of(rule));
     }
@@ -272,17 +271,15 @@ class ingest final : public mqtt_ingest {
   // What has arrived is told, and what waits goes out with the next round; where the database is
   // away, later.
   void publish() {
-    if (options_.partner == nullptr || open_subscriptions_ > 0 ||
-        monotonic_now() < next_publish_) {
+    if (options_.partner == nullptr || open_subscriptions_ > 0 || monotonic_now() < next_publish_) {
       return;
     }
     next_publish_ = monotonic_now() + publish_every;
     try {
       if (!arrived_.empty()) {
         loop_.wait(options_.partner->published(arrived_));
-        counts_.change([&](mqtt_counts& c) {
-          c.published += static_cast<std::int64_t>(arrived_.size());
-        });
+        counts_.change(
+            [&](mqtt_counts& c) { c.published += static_cast<std::int64_t>(arrived_.size()); });
         arrived_.clear();
       }
       for (const auto& one : loop_.wait(options_.partner->to_publish())) {
@@ -332,7 +329,7 @@ class ingest final : public mqtt_ingest {
   event_loop loop_;
   std::unique_ptr<mosquitto, mosquitto_free> connection_;
   std::vector<mqtt_message> batch_;
-  std::size_t open_subscriptions_ = 0;  // not acknowledged yet
+  std::size_t open_subscriptions_ = 0;    // not acknowledged yet
   std::map<int, std::string> under_way_;  // published, by the number of the packet: tickets
   std::vector<std::string> arrived_;
   std::chrono::nanoseconds next_publish_{};

@@ -35,8 +35,8 @@ struct mqtt_options {
 // Why a message was dropped. refused: the store did not take it; from wrong_key on: of registered
 // devices.
 inline constexpr std::string_view drop_reasons[] = {
-    "no_rule",  "no_tenant", "no_service",   "not_json",       "too_large",  "no_value",
-    "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused",    "wrong_key",
+    "no_rule",  "no_tenant", "no_service",   "not_json",       "too_large", "no_value",
+    "bad_time", "bad_name",  "not_a_number", "bad_attributes", "refused",   "wrong_key",
     "locked",   "retired",   "bad_payload",  "bad_value",      "no_command"};
 
 struct mqtt_counts {

@@ -30,9 +30,9 @@ class devices : public ::testing::TestWithParam<engine_kind> {
  protected:
   devices() : here(GetParam(), schemas) { open(); }
   void open() {
-    entities = broker::make_broker(
-        *here.doors, {.types = {{"Kept", true, db::durability::interval, {}}},
-                      .only_node = GetParam() == engine_kind::sqlite});
+    entities =
+        broker::make_broker(*here.doors, {.types = {{"Kept", true, db::durability::interval, {}}},
+                                          .only_node = GetParam() == engine_kind::sqlite});
     on = std::make_unique<parts>(*here.doors, *entities, here.time);
     on->key = installation;
     on->keeps_history = [](std::string_view type) { return type == "Kept"; };
@@ -52,8 +52,8 @@ class devices : public ::testing::TestWithParam<engine_kind> {
       return known.error().code;
     }
     const auto read = read_ultralight(text, id);
-    const auto taken = here.loop.wait(
-        take_measures(*on, sapporo(), *known.value(), read.value().groups, at));
+    const auto taken =
+        here.loop.wait(take_measures(*on, sapporo(), *known.value(), read.value().groups, at));
     if (!taken.ok()) {
       return taken.error().code;
     }
@@ -163,11 +163,13 @@ TEST_P(devices, an_older_value_goes_to_the_history_and_not_over_a_newer_one) {
   EXPECT_EQ(shown("urn:ngsi-ld:Kept:a", "t"), "2");
   std::vector<std::string> past;
   const broker::series_query all{.entity = "urn:ngsi-ld:Kept:a", .attributes = {"t"}};
-  const auto read = here.loop.wait(entities->series(
-      {sapporo(), ""}, all,
-      [&](const broker::observation& o) { past.push_back(format_instant(o.at)); }));
+  const auto read =
+      here.loop.wait(entities->series({sapporo(), ""}, all, [&](const broker::observation& o) {
+        past.push_back(format_instant(o.at));
+      }));
   ASSERT_TRUE(read.ok());
-  EXPECT_EQ(past, (std::vector<std::string>{format_instant(now - minutes{10}), format_instant(now)}));
+  EXPECT_EQ(past,
+            (std::vector<std::string>{format_instant(now - minutes{10}), format_instant(now)}));
 }
 
 TEST_P(devices, the_old_key_is_good_until_the_overlap_is_over) {
@@ -233,11 +235,14 @@ TEST_P(devices, over_mqtt_the_topic_says_who_it_is_and_a_reason_says_what_was_dr
   const auto key = make("a", over_mqtt);
   mqtt_devices listener{*on};
   const auto topic = [&](const std::string& what) { return "/" + key + "/a/" + what; };
-  const std::vector<broker::mqtt_message> all{
-      {topic("attrs"), "t|1"},           {topic("attrs/h"), "40"},
-      {"/json/" + key + "/a/attrs", R"({"t":2})"}, {topic("attrs"), "t"},
-      {"/011002-AAAAAAAAAAAAAAAAAAAAAA/a/attrs", "t|3"}, {"/nobody/a/attrs", "t|3"},
-      {topic("cmdexe"), "a@ping|ok"},    {topic("status"), "offline"}};
+  const std::vector<broker::mqtt_message> all{{topic("attrs"), "t|1"},
+                                              {topic("attrs/h"), "40"},
+                                              {"/json/" + key + "/a/attrs", R"({"t":2})"},
+                                              {topic("attrs"), "t"},
+                                              {"/011002-AAAAAAAAAAAAAAAAAAAAAA/a/attrs", "t|3"},
+                                              {"/nobody/a/attrs", "t|3"},
+                                              {topic("cmdexe"), "a@ping|ok"},
+                                              {topic("status"), "offline"}};
   EXPECT_EQ(here.loop.wait(listener.take(all)),
             (std::vector<std::string>{"written", "written", "written", "bad_payload", "wrong_key",
                                       "wrong_key", "no_command", "written"}));

@@ -18,8 +18,11 @@ TEST(state, a_device_is_late_after_two_intervals_and_lost_after_four) {
   const struct {
     int silent_s;
     device_state is;
-  } rows[] = {{0, device_state::live},     {1200, device_state::live}, {1201, device_state::late},
-              {2400, device_state::late},  {2401, device_state::lost}};
+  } rows[] = {{0, device_state::live},
+              {1200, device_state::live},
+              {1201, device_state::late},
+              {2400, device_state::late},
+              {2401, device_state::lost}};
   for (const auto& row : rows) {
     EXPECT_EQ(state_at(noon, 600, noon + seconds{row.silent_s}), row.is) << row.silent_s;
   }
@@ -41,7 +44,8 @@ TEST(keys, a_key_carries_its_municipality_and_opens_only_while_it_is_good) {
   EXPECT_EQ(key.reveal().size(), 29u);
   EXPECT_EQ(tenant_of_key(key.reveal())->text(), "011002");
   EXPECT_NE(key.reveal(), other.reveal());
-  for (const auto* wrong : {"", "011002", "011003-AAAAAAAAAAAAAAAAAAAAAA", "011002_AAAAAAAAAAAAAAAAAAAAAA"}) {
+  for (const auto* wrong :
+       {"", "011002", "011003-AAAAAAAAAAAAAAAAAAAAAA", "011002_AAAAAAAAAAAAAAAAAAAAAA"}) {
     EXPECT_FALSE(tenant_of_key(wrong)) << wrong;
   }
   std::vector<key_row> rows(1);
@@ -65,8 +69,8 @@ TEST(keys, a_sealed_key_opens_for_its_device_and_town_only) {
 }
 
 TEST(table, quotes_byte_order_mark_and_line_ends_of_excel_are_read) {
-  const auto rows = read_rows(
-      "\xEF\xBB\xBFid,name,entityType\r\na,\"一, \"\"二\"\"\n三\",T\r\n\r\nb,x,T");
+  const auto rows =
+      read_rows("\xEF\xBB\xBFid,name,entityType\r\na,\"一, \"\"二\"\"\n三\",T\r\n\r\nb,x,T");
   ASSERT_TRUE(rows.ok()) << rows.error().detail;
   ASSERT_EQ(rows.value().size(), 2u);
   EXPECT_EQ(rows.value()[0].device.name, "一, \"二\"\n三");
