@@ -4,6 +4,127 @@
  */
 
 export interface paths {
+    "/broker/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications that could not be delivered, oldest first: those of one subscription, or all that one may see */
+        get: operations["get_broker_v1_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discards all of a subscription */
+        post: operations["post_broker_v1_dead_letters_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has all of a subscription sent again, the oldest first; `left` had no room among those that wait */
+        post: operations["post_broker_v1_dead_letters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/{letterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with the data that it tells */
+        get: operations["get_broker_v1_dead_letters_letterId"];
+        put?: never;
+        post?: never;
+        /** Discards one */
+        delete: operations["delete_broker_v1_dead_letters_letterId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/{letterId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has one sent again, at once and from the first attempt */
+        post: operations["post_broker_v1_dead_letters_letterId_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/history-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long recorded values are kept and how thinly, by type: past rules, present and coming */
+        get: operations["get_broker_v1_history_rules"];
+        put?: never;
+        /** Sets a rule for a type, or for all others (*), from a time on */
+        post: operations["post_broker_v1_history_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subscriptions whose receiver is owed something or has failed lately */
+        get: operations["get_broker_v1_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/geo/v1/boundaries": {
         parameters: {
             query?: never;
@@ -2025,6 +2146,84 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        brokerDeadLetter: {
+            /** Format: int64 */
+            id: number;
+            service: string;
+            subscription: string;
+            entity: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            attempts: number;
+            data?: unknown | null;
+        };
+        brokerDeadLetterPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                service: string;
+                subscription: string;
+                entity: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: int64 */
+                attempts: number;
+                data?: unknown | null;
+            }[];
+            next?: number | null;
+        };
+        brokerDeadLetterWish: {
+            service?: string | null;
+            subscription: string;
+        };
+        brokerDeadLettersMoved: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            left: number;
+        };
+        brokerHistoryRuleWish: {
+            type: string;
+            from?: string | null;
+            keptDays?: number | null;
+            thinAfterDays?: number | null;
+            thinToMinutes?: number | null;
+            source: string;
+        };
+        brokerHistoryRules: {
+            items: {
+                type: string;
+                /** Format: date-time */
+                from: string;
+                keptDays?: number | null;
+                thinAfterDays?: number | null;
+                thinToMinutes?: number | null;
+                source: string;
+                author: string;
+                /** Format: date-time */
+                madeAt: string;
+                holds: boolean;
+            }[];
+        };
+        brokerReceiverPage: {
+            items: {
+                service: string;
+                subscription: string;
+                /** Format: int64 */
+                waiting: number;
+                /** Format: int64 */
+                dead: number;
+                /** Format: int64 */
+                givenUp: number;
+                /** Format: int64 */
+                failing: number;
+                lastSuccessAt?: string | null;
+                lastFailureAt?: string | null;
+                quietUntil?: string | null;
+            }[];
+            more: boolean;
+        };
         geoBoundaries: {
             /** @constant */
             type: "FeatureCollection";
@@ -4601,6 +4800,288 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_broker_v1_dead_letters: {
+        parameters: {
+            query?: {
+                service?: string;
+                subscription?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLetterPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerDeadLetterWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLettersMoved"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerDeadLetterWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLettersMoved"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_dead_letters_letterId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLetter"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_broker_v1_dead_letters_letterId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_letterId_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_history_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerHistoryRules"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_history_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerHistoryRuleWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_receivers: {
+        parameters: {
+            query?: {
+                afterService?: string;
+                afterSubscription?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerReceiverPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_geo_v1_boundaries: {
         parameters: {
             query?: never;

@@ -6,7 +6,9 @@
 #include "engine/broker/embedded.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
+#include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_rows.h"
+#include "engine/broker/subscribe/store_dead_letters.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
@@ -21,6 +23,9 @@ constexpr std::array migrations{
     db::migration{6, "subscription_owner", embedded::schema_0006_subscription_owner_sql,
                   db::place::town},
     db::migration{7, "registration", embedded::schema_0007_registration_sql, db::place::town},
+    db::migration{8, "delivery_line", embedded::schema_0008_delivery_line_sql, db::place::town},
+    db::migration{9, "history_rule", embedded::schema_0009_history_rule_sql, db::place::town},
+    db::migration{10, "series_tended", embedded::schema_0010_series_tended_sql, db::place::history},
 };
 
 }  // namespace
@@ -36,7 +41,13 @@ std::span<const db::statement* const> statements() {
     for (const auto* s : history_statements()) {
       out.push_back(s);
     }
+    for (const auto* s : history_rule_statements()) {
+      out.push_back(s);
+    }
     for (const auto* s : subscription_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : dead_letter_statements()) {
       out.push_back(s);
     }
     for (const auto* s : context_statements()) {

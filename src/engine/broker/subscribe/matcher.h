@@ -61,8 +61,6 @@ class matcher {
   void remove(std::string_view service, std::string_view id);
   void clear();
   std::size_t size() const { return all_.size(); }
-  // Whether any of them shows what was there before.
-  bool shows_changes() const;
   // Those that are told by time.
   std::vector<std::shared_ptr<const subscription>> by_time() const;
   const std::shared_ptr<const subscription>* find(std::string_view service,
