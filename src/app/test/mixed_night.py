@@ -38,10 +38,10 @@ CONVERSATION = """A mixed night.
 tenant 011002 札幌市
 serve --open-broker --set partner_networks=127.0.0.0/8
 
-> GET /healthz
+> GET /broker/v1/receivers as admin
 < 200
 """
-LATER = CONVERSATION.replace("tenant 011002 札幌市\n", "")
+LATER = CONVERSATION.replace("tenant 011002 札幌市\n", "").replace(" as admin", "")
 FAST = 50
 PATIENCE_SECONDS = 300
 
@@ -107,10 +107,11 @@ class Connection:
             self.writer.close()
         self.reader = self.writer = None
 
-    async def ask(self, method, path, body=None):
+    async def ask(self, method, path, body=None, token=None):
         """Status and body. `port` is a function: after a restart it is another."""
         sent = json.dumps(body).encode() if body is not None else b""
         head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(sent)}\r\n"
+        head += f"Authorization: Bearer {token}\r\n" if token else ""
         head += "Content-Type: application/json\r\n\r\n" if sent else "\r\n"
         try:
             if not self.writer:
@@ -146,7 +147,7 @@ class Client:
                 await self.once(kind)
                 self.night.took[phase, kind].append(time.monotonic() - began)
             except Gone:
-                self.night.unanswered[phase] += 1
+                self.night.unanswered[self.night.phase] += 1
                 await asyncio.sleep(0.05)
             if self.night.faults:
                 return
@@ -209,9 +210,9 @@ class Night:
     def fault(self, what):
         self.faults.append(what)
 
-    async def ask(self, method, path, body=None, wanted=200):
+    async def ask(self, method, path, body=None, wanted=200, token=None):
         connection = Connection(self.port)
-        status, text = await connection.ask(method, path, body)
+        status, text = await connection.ask(method, path, body, token)
         connection.close()
         if status != wanted:
             raise case.Mismatch(f"{method} {path} answered {status}: {text[:300]}")
@@ -248,10 +249,18 @@ class Night:
     @staticmethod
     def start_again(victim):
         victim.log.close()
-        victim.case, victim.tokens = case.Case(LATER), {}
+        victim.case.tenants, victim.case.steps = [], []  # all is there already
         victim.__enter__()
 
     # --- the audit ---
+
+    def audit_programs(self):
+        """Only the kill has ended one, and before it everything was answered."""
+        for server in self.servers:
+            if server.process.poll() is not None:
+                raise case.Mismatch(f"a program has ended by itself: {server.log_tail()}")
+        if self.unanswered["before"]:
+            self.fault(f"{self.unanswered['before']} requests were not answered before the kill")
 
     async def audit_entities(self):
         found, offset = {}, 0
@@ -277,6 +286,14 @@ class Night:
             have = {value for value, _ in kept["count"]["values"]}
             if lost := set(self.written[number]) - have:
                 self.fault(f"{id_of(number)}: {sorted(lost)[:5]} were not recorded")
+
+    async def audit_receivers(self):
+        """Nothing was given up, and nothing waits any more."""
+        page = await self.ask("GET", "/broker/v1/receivers?limit=200",
+                              token=self.servers[0].tokens["admin"])
+        for one in page["items"]:
+            if one["dead"] or one["waiting"] or one["givenUp"]:
+                self.fault(f"{one['subscription']} is still owed something: {one}")
 
     def wanted(self):
         """(subscription, number) -> counts that it must have been told."""
@@ -319,11 +336,13 @@ class Night:
         began = time.monotonic()
         await self.live()
         lived = time.monotonic()
+        self.audit_programs()
         await self.audit_entities()
         if self.history:
             await self.audit_history()
         late, must, again = await self.wait_for_receiver()
         self.faults += late
+        await self.audit_receivers()
         self.print_times()
         total = sum(map(len, self.took.values()))
         print(f"{total} answered in {lived - began:.0f} s ({total / (lived - began):.0f}/s), "

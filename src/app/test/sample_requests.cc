@@ -130,6 +130,21 @@ constexpr sample table[] = {
     {post, V1 "/temporal/entityMaps", V1 "/temporal/entityMaps", JSON,
      R"({"type":"Query","entities":[{"type":"T"}],"temporalQ":{"timerel":"before",)"
      R"("timeAt":"2020-01-01T00:00:00Z"}})"},
+    {get, "/broker/v1/dead-letters",
+     "/broker/v1/dead-letters?service=snow&subscription=urn:s:1&after=1&limit=5", "", ""},
+    {get, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/1", "", ""},
+    {del, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/2", "", ""},
+    {post, "/broker/v1/dead-letters/{letterId}/replay", "/broker/v1/dead-letters/1/replay", "", ""},
+    {post, "/broker/v1/dead-letters/replay", "/broker/v1/dead-letters/replay", JSON,
+     R"({"service":"","subscription":"urn:s:1"})"},
+    {post, "/broker/v1/dead-letters/discard", "/broker/v1/dead-letters/discard", JSON,
+     R"({"subscription":"urn:s:1"})"},
+    {get, "/broker/v1/history-rules", "/broker/v1/history-rules", "", ""},
+    {post, "/broker/v1/history-rules", "/broker/v1/history-rules", JSON,
+     R"({"type":"SnowGauge","keptDays":400,"thinAfterDays":30,"thinToMinutes":60,)"
+     R"("source":"要綱 第3条","from":"2099-01-01T00:00:00Z"})"},
+    {get, "/broker/v1/receivers",
+     "/broker/v1/receivers?afterService=&afterSubscription=urn:s:1&limit=5", "", ""},
     {get, V1 "/temporal/entities",
      V1 "/temporal/entities?type=WeatherObserved&timerel=after&timeAt=2020-01-01T00:00:00Z&"
         "lastN=3&attrs=temperature",

@@ -61,6 +61,12 @@ struct recorded {
   std::int64_t unchanged = 0;  // already there with the same value
 };
 
+// What a round over the recorded values came to.
+struct tended_history {
+  std::int64_t series = 0;                      // that a rule of the town is about
+  std::int64_t forgotten = 0, thinned_out = 0;  // values
+};
+
 class broker {
  public:
   virtual ~broker() = default;
@@ -88,13 +94,18 @@ class broker {
   // gives back how many there were.
   virtual task<result<std::int64_t>> forget(const town_key&, const series_query&) = 0;
 
-  // Whether the change log says of every changed instance what it was before (a subscription shows
-  // it). Costs as much room again, so only while somebody asks.
-  virtual void tell_previous_values(tenant_code, bool) = 0;
+  // Inside the transaction that made, changed or removed a subscription: from there on the change
+  // log says of every changed instance what it was before, if a subscription shows that (it costs
+  // as much room again), or no longer. Other nodes hear of it before they next write.
+  virtual void heed_subscriptions(tenant_code, db::tx&) = 0;
 
   // Records what is still to be recorded, and tells the change log that it was: what no other
   // cursor has still to pass may then be forgotten.
   virtual task<void> settle_history(tenant_code) = 0;
+
+  // Forgets and thins out recorded values as the rules that hold now say (history_rule.h); changes
+  // nothing where there are none.
+  virtual task<tended_history> tend_history(tenant_code) = 0;
 
   // The tenant's store that carries the change log of its entities ("broker.entity.changed").
   virtual db::store& town_store(tenant_code) = 0;

@@ -2,13 +2,16 @@
 
 #include "engine/broker/api/batch.h"
 #include "engine/broker/api/contexts.h"
+#include "engine/broker/api/dead_letters.h"
 #include "engine/broker/api/discovery.h"
 #include "engine/broker/api/entities.h"
 #include "engine/broker/api/entity_maps.h"
+#include "engine/broker/api/history_rules.h"
 #include "engine/broker/api/ngsild.h"
 #include "engine/broker/api/subscriptions.h"
 #include "engine/broker/api/temporal.h"
 #include "engine/broker/api/temporal_write.h"
+#include "engine/broker/embedded.h"
 #include "engine/broker/registrations/api.h"
 #include "engine/broker/registrations/share.h"
 #include "engine/broker/schema.h"
@@ -29,6 +32,12 @@ constexpr permission permissions[] = {
     {"broker.context.manage", "Hosts @contexts", "admin staff provider"},
     {"broker.subscription.manage", "Subscribes to changes of entities", "admin staff provider"},
     {"broker.subscription.oversee", "Sees and changes the subscriptions of others", "admin staff"},
+    {"broker.dead_letter.read", "Sees notifications that could not be delivered",
+     "admin staff provider"},
+    {"broker.dead_letter.manage", "Has undelivered notifications sent again, or discards them",
+     "admin staff provider"},
+    {"broker.history_rule.read", "Sees how long recorded values are kept", "admin staff auditor"},
+    {"broker.history_rule.write", "Says how long recorded values are kept", "admin"},
     {"broker.source.read", "Reads which context sources are registered",
      "admin staff auditor provider"},
     {"broker.source.subscribe", "Subscribes to registrations of context sources",
@@ -45,6 +54,7 @@ constexpr permission permissions[] = {
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
 #define MAPS "/ngsi-ld/v1/entityMaps"
 #define TEMPORAL_MAPS "/ngsi-ld/v1/temporal/entityMaps"
+#define DEAD_LETTERS "/broker/v1/dead-letters"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
 #define V2_REGISTRATIONS "/v2/registrations"
@@ -180,6 +190,49 @@ constexpr route routes[] = {
      "Serves a @context (5.13.4)"},
     {method::del, CONTEXTS "/{contextId}", hosts, on<ngsild<remove_context>>,
      "Deletes a @context or fetches it again (5.13.5)"},
+    {method::get,
+     DEAD_LETTERS,
+     "broker.dead_letter.read",
+     on<list_dead_letters>,
+     "Notifications that could not be delivered, oldest first: those of one subscription, or all "
+     "that one may see",
+     {},
+     "brokerDeadLetterPage",
+     "service subscription after:integer limit:integer"},
+    {method::get,
+     DEAD_LETTERS "/{letterId}",
+     "broker.dead_letter.read",
+     on<show_dead_letter>,
+     "One of them, with the data that it tells",
+     {},
+     "brokerDeadLetter"},
+    {method::del, DEAD_LETTERS "/{letterId}", "broker.dead_letter.manage", on<discard_letter>,
+     "Discards one"},
+    {method::post, DEAD_LETTERS "/{letterId}/replay", "broker.dead_letter.manage",
+     on<replay_letter>, "Has one sent again, at once and from the first attempt"},
+    {method::post, DEAD_LETTERS "/replay", "broker.dead_letter.manage", on<replay_letters>,
+     "Has all of a subscription sent again, the oldest first; `left` had no room among those that "
+     "wait",
+     "brokerDeadLetterWish", "brokerDeadLettersMoved"},
+    {method::post, DEAD_LETTERS "/discard", "broker.dead_letter.manage", on<discard_letters>,
+     "Discards all of a subscription", "brokerDeadLetterWish", "brokerDeadLettersMoved"},
+    {method::get,
+     "/broker/v1/history-rules",
+     "broker.history_rule.read",
+     on<list_history_rules>,
+     "How long recorded values are kept and how thinly, by type: past rules, present and coming",
+     {},
+     "brokerHistoryRules"},
+    {method::post, "/broker/v1/history-rules", "broker.history_rule.write", on<set_history_rule>,
+     "Sets a rule for a type, or for all others (*), from a time on", "brokerHistoryRuleWish"},
+    {method::get,
+     "/broker/v1/receivers",
+     "broker.dead_letter.read",
+     on<list_receivers>,
+     "Subscriptions whose receiver is owed something or has failed lately",
+     {},
+     "brokerReceiverPage",
+     "afterService afterSubscription limit:integer"},
     {method::get, V2_ENTITIES, reads, on<v2::ngsiv2<v2::list_entities>>, "NGSIv2: lists entities"},
     {method::post, V2_ENTITIES, writes, on<v2::ngsiv2<v2::create_entity>>,
      "NGSIv2: creates an entity"},
@@ -246,6 +299,7 @@ constexpr route routes[] = {
 #undef TEMPORAL
 #undef MAPS
 #undef TEMPORAL_MAPS
+#undef DEAD_LETTERS
 #undef V2_ENTITIES
 #undef V2_SUBSCRIPTIONS
 #undef V2_REGISTRATIONS
@@ -254,6 +308,26 @@ constexpr event_kind events[] = {
     {"broker.entity.changed", "An entity was created, updated or removed: doc/change-format.md"},
     {"broker.registration.changed", "A context source was registered, changed or removed"},
     {"broker.subscription.changed", "A subscription was created, changed or deleted"},
+};
+
+constexpr job jobs[] = {
+    {"broker.tend_history", "10 3 * * *", std::chrono::hours{3}, tend_history_of,
+     "Forgets and thins out recorded values as the town's rules say."},
+};
+
+constexpr shape shapes[] = {
+    {"brokerDeadLetter", json_schema<dead_letter_dto>},
+    {"brokerDeadLetterPage", json_schema<dead_letter_page>},
+    {"brokerDeadLetterWish", json_schema<dead_letter_wish>},
+    {"brokerDeadLettersMoved", json_schema<dead_letters_moved>},
+    {"brokerHistoryRules", json_schema<history_rule_list>},
+    {"brokerHistoryRuleWish", json_schema<history_rule_wish>},
+    {"brokerReceiverPage", json_schema<receiver_page>},
+};
+
+constexpr i18n::catalogue texts[] = {
+    {"broker", i18n::language::ja, embedded::text_ja_json},
+    {"broker", i18n::language::en, embedded::text_en_json},
 };
 
 }  // namespace
@@ -265,9 +339,12 @@ const module& contents() {
                             .permissions = permissions,
                             .routes = routes,
                             .events = events,
+                            .jobs = jobs,
+                            .shapes = shapes,
                             .migrations = schema().migrations,
                             .statements = statements(),
-                            .keeps_limits = true};
+                            .keeps_limits = true,
+                            .texts = texts};
   return table;
 }
 

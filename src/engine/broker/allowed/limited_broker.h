@@ -33,9 +33,7 @@ class limited_broker final : public broker {
   task<result<std::int64_t>> series(const town_key&, const series_query&,
                                     const std::function<void(const observation&)>& each) override;
   task<result<std::int64_t>> forget(const town_key&, const series_query&) override;
-  void tell_previous_values(tenant_code t, bool wanted) override {
-    whole_.tell_previous_values(t, wanted);
-  }
+  void heed_subscriptions(tenant_code t, db::tx& x) override { whole_.heed_subscriptions(t, x); }
   task<void> settle_history(tenant_code t) override { return whole_.settle_history(t); }
   db::store& town_store(tenant_code t) override { return whole_.town_store(t); }
 

@@ -125,13 +125,17 @@ history::to_record history::read_to_record(db::reader& r, std::int64_t from) con
 
 void history::put_change(db::tx& t, const db::change& c) {
   const auto body = read_change_body(c.body);
+  std::string types;
+  for (const auto& type : body.types) {
+    types.append(types.empty() ? "" : " ").append(type);
+  }
   for (const auto& one : body.set) {
     const json_members members{one.text};
     const auto observed = members.find("observedAt"), dataset = members.find("datasetId");
     const auto at = observed.empty() ? std::nullopt : parse_instant(json_string_text(observed));
     const auto name = dataset.empty() ? std::string{} : json_string_text(dataset);
     const auto when = at.value_or(body.modified_at);
-    const series_key key{body.service, c.subject, one.attribute, name};
+    const series_key key{body.service, c.subject, one.attribute, name, types};
     queue_value(t, place(t, key, {when, body.modified_at}, one.text));
   }
   put_gone_of(t, body, c.subject);

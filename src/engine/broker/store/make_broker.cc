@@ -14,6 +14,8 @@
 #include "engine/broker/query/slow_queries.h"
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
+#include "engine/broker/store/store_history_rules.h"
+#include "engine/broker/store/tend_history.h"
 #include "engine/broker/store/town.h"
 
 namespace tsu::broker {
@@ -136,11 +138,21 @@ class real_broker final : public broker {
     co_return co_await t.past.forget(key.service, q);
   }
 
-  void tell_previous_values(tenant_code t, bool wanted) override {
-    parts_of(t).entities.tell_previous_values(wanted);
+  // Not opened from here: this is the writer's thread. Who opens the town later reads them anyway.
+  void heed_subscriptions(tenant_code tenant, db::tx& x) override {
+    town* open = nullptr;
+    {
+      const std::scoped_lock hold{open_lock_};
+      const auto at = open_.find(tenant);
+      open = at == open_.end() ? nullptr : at->second;
+    }
+    if (open != nullptr) {
+      open->heed_subscriptions(x);
+    }
   }
 
   task<void> settle_history(tenant_code) override;
+  task<tended_history> tend_history(tenant_code) override;
 
   db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }
 
@@ -161,6 +173,9 @@ class real_broker final : public broker {
   };
   std::mutex lock_;
   std::map<tenant_code, std::unique_ptr<town_parts>> towns_;
+  // The same for writers, which must not wait for lock_: opening a town waits for its writer.
+  std::mutex open_lock_;
+  std::map<tenant_code, town*> open_;
   std::set<std::pair<service_part*, std::pair<term, term>>> indexes_;  // asked for
   background background_;                                              // last: ends first
 };
@@ -171,6 +186,8 @@ town_parts& real_broker::parts_of(tenant_code t) {
   if (!place) {
     place = std::make_unique<town_parts>(house_, t, options_,
                                          [this](auto types) { return records(types); });
+    const std::scoped_lock hold_too{open_lock_};
+    open_[t] = &place->entities;
   }
   return *place;
 }
@@ -322,6 +339,29 @@ task<void> real_broker::settle_history(tenant_code tenant) {
       db::move_cursor(x, settled_history, newest);
     }
   });
+}
+
+task<tended_history> real_broker::tend_history(tenant_code tenant) {
+  auto& t = parts_of(tenant);
+  co_await t.entities.be_current();
+  const auto rules = co_await t.entities.store().read(read_history_rules);
+  auto& values = house_.at(tenant, db::place::history);
+  const auto now = co_await values.write([](db::tx& x) { return x.now(); });
+  const auto types_of = [&t](std::string_view service, std::string_view id) {
+    auto& memory = t.entities.service(service).memory;
+    const auto e = memory.find(id, memory.published());
+    std::vector<std::string> out;
+    for (const auto type : e ? e->types() : std::span<const term>{}) {
+      out.emplace_back(t.entities.terms().name(type));
+    }
+    return out;
+  };
+  const auto holding = rules_at(rules, now);
+  tended_history out;
+  if (!holding.empty()) {
+    out = co_await tsu::broker::tend_history(values, holding, types_of, now);
+  }
+  co_return out;
 }
 
 }  // namespace

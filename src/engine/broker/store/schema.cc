@@ -7,7 +7,9 @@
 #include "engine/broker/maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
+#include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_rows.h"
+#include "engine/broker/subscribe/store_dead_letters.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
@@ -26,6 +28,9 @@ constexpr std::array migrations{
                   db::place::town},
     db::migration{9, "history_times", embedded::schema_0009_history_times_sql, db::place::history},
     db::migration{10, "entity_map", embedded::schema_0010_entity_map_sql, db::place::town},
+    db::migration{11, "delivery_line", embedded::schema_0011_delivery_line_sql, db::place::town},
+    db::migration{12, "history_rule", embedded::schema_0012_history_rule_sql, db::place::town},
+    db::migration{13, "series_tended", embedded::schema_0013_series_tended_sql, db::place::history},
 };
 
 }  // namespace
@@ -41,7 +46,13 @@ std::span<const db::statement* const> statements() {
     for (const auto* s : history_statements()) {
       out.push_back(s);
     }
+    for (const auto* s : history_rule_statements()) {
+      out.push_back(s);
+    }
     for (const auto* s : subscription_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : dead_letter_statements()) {
       out.push_back(s);
     }
     for (const auto* s : context_statements()) {

@@ -16,7 +16,8 @@ constexpr db::statement find_series{
     where};
 constexpr db::statement add_series{
     "broker.add_series",
-    "INSERT INTO broker_series(service, entity, attribute, dataset) VALUES($1, $2, $3, $4) "
+    "INSERT INTO broker_series(service, entity, attribute, dataset, types) "
+    "VALUES($1, $2, $3, $4, $5) "
     "RETURNING series_no",
     where};
 constexpr db::statement find_shape{"broker.find_shape",
@@ -74,20 +75,38 @@ constexpr db::statement add_gone{
     "INSERT INTO broker_gone(series_no, at, instance) VALUES($1, $2, $3) "
     "ON CONFLICT(series_no, at) DO NOTHING",
     where};
-constexpr db::statement forget_old_gone{"broker.forget_old_gone",
-                                        "DELETE FROM broker_gone WHERE at < $1", where};
 constexpr db::statement forget_gone{
     "broker.forget_gone", "DELETE FROM broker_gone WHERE series_no = $1 AND at >= $2 AND at < $3",
     where};
-constexpr db::statement forget{"broker.forget_values", "DELETE FROM broker_value WHERE at < $1",
-                               where};
 constexpr db::statement forget_some{
     "broker.forget_series",
     "DELETE FROM broker_value WHERE series_no = $1 AND at >= $2 AND at < $3", where};
+constexpr db::statement forget_first{
+    "broker.forget_oldest_values",
+    "DELETE FROM broker_value WHERE series_no = $1 AND at < $2 AND at <= (SELECT MAX(at) FROM "
+    "(SELECT at FROM broker_value WHERE series_no = $1 AND at < $2 ORDER BY at LIMIT $3) AS o)",
+    where};
+constexpr db::statement forget_one{
+    "broker.forget_value", "DELETE FROM broker_value WHERE series_no = $1 AND at = $2", where};
+constexpr db::statement tended{
+    "broker.tended_series",
+    "SELECT s.series_no, s.service, s.entity, s.types, s.thinned_until, s.thinned_to, "
+    "(SELECT MIN(v.at) FROM broker_value v WHERE v.series_no = s.series_no) "
+    "FROM broker_series s WHERE s.series_no > $1 ORDER BY s.series_no LIMIT $2",
+    where};
+constexpr db::statement thinned{
+    "broker.note_thinned",
+    "UPDATE broker_series SET thinned_until = $2, thinned_to = $3 WHERE series_no = $1", where};
+constexpr db::statement plain_values{
+    "broker.plain_values",
+    "SELECT at, value FROM broker_value WHERE series_no = $1 AND at >= $2 AND at < $3 "
+    "ORDER BY at LIMIT $4",
+    where};
 constexpr std::array all_statements{
-    &find_series, &add_series,  &find_shape,  &add_shape,       &put,        &series_of,
-    &values_up,   &values_down, &written_up,  &written_down,    &gone_up,    &gone_down,
-    &add_gone,    &forget,      &forget_some, &forget_old_gone, &forget_gone};
+    &find_series,  &add_series,   &find_shape, &add_shape,  &put,         &series_of,
+    &values_up,    &values_down,  &written_up, &written_down, &gone_up,   &gone_down,
+    &add_gone,     &forget_gone,  &forget_some, &forget_first, &forget_one, &tended,
+    &thinned,      &plain_values};
 
 constexpr char value_hole = '\x01', time_hole = '\x02';
 constexpr std::string_view whole_shape = "\x01";
@@ -162,7 +181,7 @@ std::int64_t history_names::series_no(db::tx& t, const series_key& k) {
   std::int64_t number = 0;
   const auto read = [&](const db::row& r) { number = r.int64(0); };
   if (!t.first(find_series, {k.service, k.entity, k.attribute, k.dataset}, read)) {
-    ASSERT(t.first(add_series, {k.service, k.entity, k.attribute, k.dataset}, read));
+    ASSERT(t.first(add_series, {k.service, k.entity, k.attribute, k.dataset, k.types}, read));
   }
   if (series_.size() >= series_cached_max) {
     series_.clear();
@@ -256,9 +275,38 @@ std::int64_t forget_series(db::tx& t, std::int64_t series_no, interval range) {
   return t.run(forget_some, {series_no, from, until});
 }
 
-std::int64_t forget_values(db::tx& t, instant before) {
-  t.queue(forget_old_gone, {to_micros(before)});
-  return t.run(forget, {to_micros(before)});
+std::int64_t forget_oldest(db::tx& t, std::int64_t series_no, instant before, std::int64_t most) {
+  t.queue(forget_gone, {series_no, to_micros(instant::min()), to_micros(before)});
+  return t.run(forget_first, {series_no, to_micros(before), most});
+}
+
+void forget_value(db::tx& t, std::int64_t series_no, instant at) {
+  t.queue(forget_one, {series_no, to_micros(at)});
+}
+
+std::vector<tended_series> read_tended_series(db::reader& from, std::int64_t after,
+                                              std::int64_t limit) {
+  std::vector<tended_series> out;
+  from.each(tended, {after, limit}, [&](const db::row& r) {
+    out.push_back({.number = r.int64(0),
+                   .service = r.string(1),
+                   .entity = r.string(2),
+                   .types = r.string(3),
+                   .thinned_until = r.time(4),
+                   .thinned_to = r.int64(5),
+                   .oldest = r.is_null(6) ? std::nullopt : std::optional{r.time(6)}});
+  });
+  return out;
+}
+
+void note_thinned(db::tx& t, std::int64_t series_no, instant until, std::int64_t minutes) {
+  t.run(thinned, {series_no, to_micros(until), minutes});
+}
+
+void each_plain_value(db::reader& from, std::int64_t series_no, interval range, std::int64_t limit,
+                      const std::function<void(instant, std::string_view)>& each) {
+  from.each(plain_values, {series_no, to_micros(range.from), to_micros(range.until), limit},
+            [&](const db::row& r) { each(r.time(0), r.text(1)); });
 }
 
 }  // namespace tsu::broker

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/core/time.h"
 #include "base/db/db.h"
@@ -22,8 +24,10 @@ std::span<const db::statement* const> history_statements();
 // one); when an instance was deleted, of which there are no other values.
 enum class value_time : std::uint8_t { observed, written, deleted };
 
+// `types`: of the entity, apart by spaces, kept when the series is new; empty where not known.
 struct series_key {
   std::string_view service, entity, attribute, dataset;
+  std::string_view types = {};
 };
 
 // An instance taken apart, and put together again.
@@ -81,9 +85,25 @@ struct value_row {
 };
 void each_value(db::reader&, std::int64_t series_no, interval, std::int64_t limit, reading_order,
                 value_time, const std::function<void(const value_row&)>&);
-// Values of a series that lie before are forgotten; gives back how many.
-std::int64_t forget_values(db::tx&, instant before);
 // Those of one series with from <= at < until.
 std::int64_t forget_series(db::tx&, std::int64_t series_no, interval);
+// The oldest of one series that lie before, at most so many; gives back how many.
+std::int64_t forget_oldest(db::tx&, std::int64_t series_no, instant before, std::int64_t most);
+void forget_value(db::tx&, std::int64_t series_no, instant at);
+
+// What the rules of history look at (tend_history.h).
+struct tended_series {
+  std::int64_t number = 0;
+  std::string service, entity, types;
+  instant thinned_until;          // values before are thinned out already, to steps of
+  std::int64_t thinned_to = 0;    // minutes; 0: never
+  std::optional<instant> oldest;  // value
+};
+// In order of number, beyond that one.
+std::vector<tended_series> read_tended_series(db::reader&, std::int64_t after, std::int64_t limit);
+void note_thinned(db::tx&, std::int64_t series_no, instant until, std::int64_t minutes);
+// As they are kept, without their shapes; the oldest first.
+void each_plain_value(db::reader&, std::int64_t series_no, interval, std::int64_t limit,
+                      const std::function<void(instant at, std::string_view value)>&);
 
 }  // namespace tsu::broker

@@ -10,6 +10,7 @@
 #include "base/core/assert.h"
 #include "base/core/log.h"
 #include "engine/broker/store/store_rows.h"
+#include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
 namespace {
@@ -89,6 +90,8 @@ void town::load_or_nothing(db::reader& r) {
   }
 }
 
+void town::heed_subscriptions(db::reader& r) { previous_ = some_show_changes(r); }
+
 void town::put_services_aside() {
   {
     const std::unique_lock hold{services_lock_};
@@ -120,6 +123,7 @@ void town::start_anew(db::reader& r, std::int64_t head) {
 // behind indexes, one step after the other.
 void town::load(db::reader& r) {
   const auto commit = committed_change(r);
+  heed_subscriptions(r);
   const auto step = [this, commit](const kept_rows& rows, const std::shared_future<void>& before) {
     std::map<service_part*, std::vector<entity_memory::change_of_one>> fresh;
     rows.each(terms_, [&](std::int64_t number, std::string_view name, entity_ptr e) {
@@ -165,6 +169,7 @@ void town::reload(db::reader& r) {
     options_.heard(store_.tenant(), "");
   }
   const auto commit = committed_change(r);
+  heed_subscriptions(r);
   std::map<service_part*, std::vector<entity_memory::change_of_one>> rows;
   kept_rows some;
   std::int64_t from = 0;
@@ -229,7 +234,9 @@ void town::apply_some(db::reader& r, std::int64_t head) {
     return;
   }
   std::vector<moved> all;
+  bool subscriptions_moved = false;
   for (const auto& c : changes) {
+    subscriptions_moved = subscriptions_moved || c.kind == subscription_changed;
     if (c.kind == entity_changed) {
       const auto body = read_change_body(c.body);
       all.push_back(
@@ -237,6 +244,9 @@ void town::apply_some(db::reader& r, std::int64_t head) {
     } else if (options_.heard) {
       options_.heard(store_.tenant(), c.kind);
     }
+  }
+  if (subscriptions_moved) {
+    heed_subscriptions(r);
   }
   apply_moved(r, all, changes.back().number);
   applied_ = changes.back().number;
@@ -289,6 +299,9 @@ void town::begin_batch(db::tx& t) {
   const std::scoped_lock hold{follow_lock_};
   if (!options_.only_node || doubt_ || !loaded_) {
     keep_up(t);
+    if (doubt_) {  // what a closure of that batch has said may never have been
+      heed_subscriptions(t);
+    }
     doubt_ = false;
   }
   next_number_ = highest_ + 1;

@@ -58,8 +58,8 @@ class town final : private db::participant {
   task<void> be_loaded();
   service_part& service(std::string_view name);
   term_table& terms() { return terms_; }
-  // From now on changes say what was there before, or no longer.
-  void tell_previous_values(bool wanted) { previous_ = wanted; }
+  // Changes say what was there before, or no longer, as the subscriptions are now.
+  void heed_subscriptions(db::reader&);
   db::store& store() { return store_; }
 
   // Inside a write closure of the store.

@@ -293,12 +293,6 @@ const std::shared_ptr<const subscription>* matcher::find(std::string_view servic
   return at == all_.end() ? nullptr : &at->second;
 }
 
-bool matcher::shows_changes() const {
-  return std::any_of(all_.begin(), all_.end(), [](const auto& one) {
-    return one.second->shows_changes || one.second->foreign != nullptr;
-  });
-}
-
 std::vector<matcher::held> matcher::by_time() const {
   std::vector<held> out;
   for (const auto& [key, s] : all_) {

@@ -68,8 +68,6 @@ class matcher {
   void remove(std::string_view service, std::string_view id);
   void clear();
   std::size_t size() const { return all_.size(); }
-  // Whether any of them shows what was there before.
-  bool shows_changes() const;
   std::vector<std::string> owners() const;  // each once
   // Those that are told by time.
   std::vector<std::shared_ptr<const subscription>> by_time() const;

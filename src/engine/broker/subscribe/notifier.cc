@@ -4,6 +4,7 @@
 #include <coroutine>
 #include <exception>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "base/core/executor.h"
@@ -11,6 +12,7 @@
 #include "base/core/log.h"
 #include "engine/broker/allowed/limited_view.h"
 #include "engine/broker/query/linked.h"
+#include "engine/broker/subscribe/send_side_by_side.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
@@ -41,6 +43,28 @@ void append_linked(std::string& data, const std::vector<entity_ptr>& from, const
     data += ',';
     append_entity(data, *one.entity, terms, one.form);
   }
+}
+
+bool is_taken(const result<int>& status) {
+  return status.ok() && status.value() >= 200 && status.value() < 300;
+}
+
+v2::attempt what_came_of(const result<int>& status) {
+  return {
+      .taken = is_taken(status),
+      .status = status.ok() ? status.value() : 0,
+      .reason = status.ok() ? "status " + std::to_string(status.value()) : status.error().detail};
+}
+
+// When the first of those that have to be repeated is due; nothing where there is none.
+instant first_repeated(const std::vector<attempt>& all) {
+  instant out{};
+  for (const auto& a : all) {
+    if (a.what == then::try_again && (out == instant{} || a.next < out)) {
+      out = a.next;
+    }
+  }
+  return out;
 }
 
 // One query for all of a selector's entities.
@@ -150,7 +174,6 @@ task<void> notifier::load() {
     co_await keep(std::move(row));
   }
   cursor_ = stored_cursor_ = found.cursor;
-  keep_previous_values();
 }
 
 // The subject of "broker.subscription.changed" is service, line feed, id.
@@ -267,11 +290,6 @@ task<bool> notifier::store_matches(std::vector<made> all, std::int64_t to) {
   co_return moved;
 }
 
-// Every node that follows this town has all its subscriptions, so each says the same.
-void notifier::keep_previous_values() {
-  broker_.tell_previous_values(tenant_, matcher_.shows_changes());
-}
-
 // 5.8.6: what fits now, as one notification. Of several nodes the one that claims it tells.
 task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, instant now) {
   const town_key town{.tenant = tenant_, .service = s->service};
@@ -378,11 +396,10 @@ task<std::size_t> notifier::match_new() {
   bool subscriptions_changed = false;
   views seen;
   for (const auto& c : changes) {
-    if (c.kind == "broker.subscription.changed") {
+    if (c.kind == subscription_changed) {
       subscriptions_changed = true;
       fresh_deliveries_ = true;  // one to registrations is told first where it is made
       co_await reload(c.subject);
-      keep_previous_values();
     } else if (c.kind == "broker.entity.changed" && matcher_.size() > 0) {
       co_await renew_limits();
       auto some = co_await matches_of(c, seen);
@@ -454,12 +471,8 @@ lease notifier::new_lease(const subscription& s) const {
   return {.by = name_, .until = clock_.now() + s.to.timeout + options_.lease_beyond};
 }
 
-// The next ones, or nothing where the oldest has to wait for its next attempt.
 std::deque<delivery_row> notifier::due_of(db::tx& t, const burst& b) const {
-  auto rows = waiting_deliveries(t, b.to->service, b.to->id, deliveries_at_once);
-  if (rows.empty() || (rows.front().attempts > 0 && rows.front().due > clock_.now())) {
-    return {};
-  }
+  auto rows = due_deliveries(t, b.to->service, b.to->id, clock_.now(), deliveries_at_once);
   return {std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())};
 }
 
@@ -479,17 +492,53 @@ task<void> notifier::take(burst& b) {
   b.rows = co_await broker_.town_store(tenant_).write(work, db::durability::interval);
 }
 
-// What came of the attempt, the lease renewed or given back and the next page: one write.
-task<void> notifier::settle(burst& b, const delivery_row& d, const result<int>& status) {
-  const bool taken = status.ok() && status.value() >= 200 && status.value() < 300;
-  const v2::attempt came_of{
-      .taken = taken,
-      .status = status.ok() ? status.value() : 0,
-      .reason = status.ok() ? "status " + std::to_string(status.value()) : status.error().detail};
+// The oldest of several entities; the others stay in their order.
+std::vector<delivery_row> notifier::next_round(burst& b) const {
+  const auto share = options_.under_way_max / std::max<std::size_t>(busy_.size(), 1);
+  const auto most = is_doubtful(b.failing)
+                        ? std::size_t{1}
+                        : std::clamp<std::size_t>(share, 1, options_.side_by_side);
+  std::vector<delivery_row> out;
+  std::set<std::string, std::less<>> lines;
+  std::deque<delivery_row> rest;
+  for (auto& d : b.rows) {
+    const bool goes = out.size() < most && lines.insert(d.entity).second;
+    goes ? out.push_back(std::move(d)) : rest.push_back(std::move(d));
+  }
+  b.rows = std::move(rest);
+  return out;
+}
+
+// What becomes of each; the lines of those that have to be repeated wait.
+std::vector<attempt> notifier::judge(burst& b, const std::vector<delivery_row>& tried,
+                                     const statuses& came) {
+  std::vector<attempt> out;
+  std::set<std::string, std::less<>> late;
+  for (std::size_t i = 0; i < tried.size(); ++i) {
+    const auto& d = tried[i];
+    attempt a{.number = d.number, .next = next_try(d.attempts)};
+    if (is_taken(came[i])) {
+      b.failing = 0;
+    } else {
+      ++b.failing;
+      a.what = d.attempts + 1 >= options_.attempts_max ? then::give_up : then::try_again;
+    }
+    if (a.what == then::try_again) {
+      late.insert(d.entity);
+    }
+    out.push_back(a);
+  }
+  std::erase_if(b.rows, [&](const delivery_row& d) { return late.contains(d.entity); });
+  return out;
+}
+
+// What came of a round, the lease renewed or given back and the next page: one write.
+task<void> notifier::settle(burst& b, const std::vector<delivery_row>& tried,
+                            const statuses& came) {
   const auto now = clock_.now();
-  const auto next = next_try(d.attempts);
-  const auto what = d.attempts + 1 >= options_.attempts_max ? then::give_up : then::try_again;
-  const bool goes_on = (taken || what == then::give_up) && !stopping_;
+  const auto all = judge(b, tried, came);
+  const auto quiet_until = is_doubtful(b.failing) ? first_repeated(all) : instant{};
+  const bool goes_on = quiet_until == instant{} && !stopping_;
   b.held = goes_on ? new_lease(*b.to) : lease{.by = name_};
   struct outcome {
     bool ours = false;
@@ -497,9 +546,11 @@ task<void> notifier::settle(burst& b, const delivery_row& d, const result<int>& 
   };
   const auto work = [&](db::tx& t) {
     outcome o;
-    o.ours = taken ? note_success(t, d, b.held, now) : note_failure(t, d, b.held, now, next, what);
+    o.ours = note_attempts(t, b.to->service, b.to->id, all, b.held, now, quiet_until);
     if (o.ours && b.to->foreign) {
-      v2::note_attempt(t, b.to->service, b.to->id, came_of);
+      for (const auto& one : came) {
+        v2::note_attempt(t, b.to->service, b.to->id, what_came_of(one));
+      }
     }
     if (o.ours && goes_on && b.rows.empty()) {
       o.rows = due_of(t, b);
@@ -521,7 +572,7 @@ task<void> notifier::settle(burst& b, const delivery_row& d, const result<int>& 
 }
 
 task<void> notifier::deliver_to(waiting_subscription w) {
-  burst b{.to = find(w.service, w.id)};
+  burst b{.to = find(w.service, w.id), .failing = w.failing};
   if (b.to == nullptr) {
     co_return;
   }
@@ -531,12 +582,14 @@ task<void> notifier::deliver_to(waiting_subscription w) {
       co_await take(b);
       continue;
     }
-    const auto d = std::move(b.rows.front());
-    b.rows.pop_front();
-    ++tried_;
-    auto message = message_for(d, *b.to);
-    const auto status = co_await sender_.send(std::move(message));
-    co_await settle(b, d, status);
+    const auto tried = next_round(b);
+    tried_ += tried.size();
+    std::vector<outgoing> messages;
+    for (const auto& d : tried) {
+      messages.push_back(message_for(d, *b.to));
+    }
+    const auto came = co_await send_side_by_side(sender_, std::move(messages));
+    co_await settle(b, tried, came);
   }
 }
 
@@ -557,9 +610,17 @@ task<std::size_t> notifier::start_due() {
   const auto waiting = co_await broker_.town_store(tenant_).read(
       [&](db::reader& r) { return waiting_subscriptions(r, now, name_); });
   std::size_t started = 0;
+  const auto doubtful_now = [&] {
+    return static_cast<std::size_t>(
+        std::count_if(busy_.begin(), busy_.end(), [](const auto& one) { return one.second; }));
+  };
   for (const auto& w : waiting) {
     auto key = w.service + "\n" + w.id;
-    if (w.due <= now && busy_.size() < options_.at_once && busy_.insert(key).second) {
+    const bool doubtful = is_doubtful(w.failing);
+    const bool room =
+        busy_.size() < options_.at_once &&
+        (!doubtful || doubtful_now() < std::max<std::size_t>(options_.at_once / 4, 1));
+    if (room && busy_.emplace(key, doubtful).second) {
       ++started;
       spawn(serve(w, std::move(key)));
     }

@@ -1,8 +1,10 @@
 // Notifications: follows a town's change log by cursor, writes what is due as rows in the same
 // transaction that moves the cursor, and delivers those rows until they are taken or given up. At
-// least once, in order per subscription; a receiver that is dead holds up only its own. One
-// notifier per process and town; its coroutines run on the executor that awaits them. Those of
-// several nodes share the work: whoever speaks to a receiver holds a lease on its subscription.
+// least once; of one subscription in order per entity, so that a delivery that has to be repeated
+// holds up only those of its own entity. A receiver that answers nothing is left alone for a while
+// and holds up nobody else. One notifier per process and town; its coroutines run on the executor
+// that awaits them. Those of several nodes share the work: whoever speaks to a receiver holds a
+// lease on its subscription.
 #pragma once
 
 #include <chrono>
@@ -57,7 +59,12 @@ struct notifier_options {
   std::int64_t attempts_max = 20;  // then it is put among the dead letters
   std::chrono::milliseconds first_retry{1'000};
   std::chrono::milliseconds longest_retry{600'000};
-  std::size_t at_once = 64;  // receivers that are spoken to at the same time
+  std::size_t at_once = 64;         // receivers that are spoken to at the same time
+  std::size_t side_by_side = 8;     // deliveries to one of them, of as many entities
+  std::size_t under_way_max = 128;  // and to all of them, about
+  // After so many failures in a row a receiver is tried with one delivery at a time and left alone
+  // in between; of those that are spoken to, at most a quarter are such.
+  std::int64_t doubtful_after = 3;
   // While changes keep coming, rounds of matching are at least this far apart: one round for many.
   std::chrono::milliseconds gather{10};
   // A lease lasts for one attempt: the endpoint's time-out and this, for slow stores and clocks
@@ -99,7 +106,6 @@ class notifier {
   std::vector<made> source_matches_of(const db::change&) const;
   bool is_time_for(const subscription&, instant now);
   std::shared_ptr<const subscription> find(const std::string& service, const std::string& id) const;
-  void keep_previous_values();
   task<void> renew_limits();
   std::shared_ptr<const allowance> limits_of(const subscription&) const;
   task<std::vector<made>> matches_of(const db::change&, views&);
@@ -108,16 +114,21 @@ class notifier {
   std::int64_t line_step() const;
   std::vector<line> lines_to_check(const std::vector<made>&);
   task<std::size_t> start_due();
+  bool is_doubtful(std::int64_t failing) const { return failing >= options_.doubtful_after; }
   task<void> serve(waiting_subscription, std::string key);
-  // What is sent one after the other under a lease.
+  // What is sent under a lease, round by round.
   struct burst {
     std::shared_ptr<const subscription> to;
+    std::int64_t failing = 0;  // attempts in a row
     std::deque<delivery_row> rows = {};
     lease held = {};
   };
+  using statuses = std::vector<result<int>>;
   task<void> deliver_to(waiting_subscription);
   task<void> take(burst&);
-  task<void> settle(burst&, const delivery_row&, const result<int>& status);
+  std::vector<delivery_row> next_round(burst&) const;
+  std::vector<attempt> judge(burst&, const std::vector<delivery_row>&, const statuses&);
+  task<void> settle(burst&, const std::vector<delivery_row>&, const statuses&);
   std::deque<delivery_row> due_of(db::tx&, const burst&) const;
   outgoing message_for(const delivery_row&, const subscription&) const;
   lease new_lease(const subscription&) const;
@@ -139,7 +150,8 @@ class notifier {
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
   allowances limits_;
   instant limits_until_ = no_time;          // then they are asked for again
-  std::set<std::string> busy_;              // subscriptions whose receiver is being spoken to
+  // Subscriptions whose receiver is being spoken to, and whether it is a doubtful one.
+  std::map<std::string, bool> busy_;
   std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked
   std::map<line, instant> next_by_time_;    // as far as this notifier knows
   std::coroutine_handle<> idle_waiter_;

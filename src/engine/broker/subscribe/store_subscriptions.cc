@@ -60,6 +60,11 @@ constexpr db::statement count_of_owner{"broker.count_subscriptions_of_owner",
                                        " WHERE service = $1 AND owner = $2 AND kind = $3"
                                        " AND source <> 'ngsi-v2'"};
 
+// Bodies are kept without white space. One too many only costs room.
+constexpr db::statement who_shows{"broker.subscriptions_that_show_changes",
+                                  "SELECT COUNT(*) FROM (SELECT 1 FROM broker_subscription"
+                                  " WHERE source = 'ngsi-v2'"
+                                  " OR body LIKE '%\"showChanges\":true%' LIMIT 1) AS one"};
 constexpr db::statement claim{"broker.claim_notification",
                               "UPDATE broker_subscription SET last_due = $3"
                               " WHERE service = $1 AND id = $2 AND last_due <= $4"};
@@ -70,10 +75,15 @@ constexpr db::statement add_delivery{
     " SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT),"
     " CAST($4 AS BIGINT), 0, 0, CAST($5 AS TEXT)"
     " WHERE EXISTS(SELECT 1 FROM broker_subscription WHERE service = $1 AND id = $2)"};
-constexpr db::statement waiting{
-    "broker.waiting_deliveries",
-    "SELECT number, attempts, service, subscription, entity, body, made, due FROM broker_delivery"
-    " WHERE dead = 0 AND service = $1 AND subscription = $2 ORDER BY number LIMIT $3"};
+#define LINE_WAITS                                                                         \
+  "EXISTS(SELECT 1 FROM broker_delivery AS b WHERE b.dead = 0 AND b.attempts > 0"          \
+  " AND b.service = n.service AND b.subscription = n.subscription AND b.entity = n.entity" \
+  " AND b.due > $1)"
+constexpr db::statement due{
+    "broker.due_deliveries",
+    "SELECT n.number, n.attempts, n.service, n.subscription, n.entity, n.body, n.made, n.due"
+    " FROM broker_delivery AS n WHERE n.dead = 0 AND n.service = $2 AND n.subscription = $3"
+    " AND NOT " LINE_WAITS " ORDER BY n.number LIMIT $4"};
 // The oldest delivery of each subscription, from one to the next through the index: however many
 // wait for a dead receiver, only the first of them is looked at.
 constexpr db::statement who_waits{
@@ -86,10 +96,17 @@ constexpr db::statement who_waits{
     " AND (n.service, n.subscription) > (d.service, d.subscription)"
     " ORDER BY n.service, n.subscription, n.number LIMIT 1)"
     " FROM oldest JOIN broker_delivery AS d ON d.number = oldest.number)"
-    " SELECT d.service, d.subscription, CASE WHEN d.attempts > 0 THEN d.due ELSE 0 END"
+    " SELECT d.service, d.subscription, s.failing"
     " FROM oldest JOIN broker_delivery AS d ON d.number = oldest.number"
     " JOIN broker_subscription AS s ON s.service = d.service AND s.id = d.subscription"
-    " WHERE s.busy_until <= $1 OR s.busy_by = $2"};
+    " WHERE s.quiet_until <= $1 AND (s.busy_until <= $1 OR s.busy_by = $2)"
+    " AND (d.attempts = 0 OR d.due <= $1 OR EXISTS(SELECT 1 FROM broker_delivery AS n"
+    " WHERE n.dead = 0 AND n.service = d.service AND n.subscription = d.subscription"
+    " AND NOT " LINE_WAITS "))"};
+#undef LINE_WAITS
+constexpr db::statement count_waiting{
+    "broker.count_waiting_deliveries",
+    "SELECT COUNT(*) FROM broker_delivery WHERE dead = 0 AND service = $1 AND subscription = $2"};
 constexpr db::statement count_dead{
     "broker.count_dead_deliveries",
     "SELECT COUNT(*) FROM broker_delivery WHERE dead = 1 AND service = $1 AND subscription = $2"};
@@ -105,20 +122,19 @@ constexpr db::statement release{"broker.release_lease",
 
 constexpr db::statement sent{"broker.delivery_sent",
                              "DELETE FROM broker_delivery WHERE number = $1"};
-constexpr db::statement count_success{
-    "broker.count_success",
-    "UPDATE broker_subscription SET times_sent = times_sent + 1, failing = 0,"
-    " last_notification = $3, last_success = $3, busy_until = $4"
-    " WHERE service = $1 AND id = $2 AND busy_by = $5"};
 constexpr db::statement later{
     "broker.delivery_later",
     "UPDATE broker_delivery SET attempts = attempts + 1, due = $2, dead = $3"
     " WHERE number = $1 AND dead = 0"};
-constexpr db::statement count_failure{
-    "broker.count_failure",
-    "UPDATE broker_subscription SET times_sent = times_sent + 1, times_failed = times_failed + 1,"
-    " failing = failing + 1, last_notification = $3, last_failure = $3, busy_until = $4,"
-    " given_up = given_up + $6 WHERE service = $1 AND id = $2 AND busy_by = $5"};
+// $8 is 0 where one of them was taken, so that the count of failures in a row begins anew.
+constexpr db::statement count_attempts{
+    "broker.count_attempts",
+    "UPDATE broker_subscription SET times_sent = times_sent + $4,"
+    " times_failed = times_failed + $5, given_up = given_up + $6,"
+    " failing = failing * $8 + $7, last_notification = $9,"
+    " last_success = COALESCE($10, last_success), last_failure = COALESCE($11, last_failure),"
+    " busy_until = $12, quiet_until = $13"
+    " WHERE service = $1 AND id = $2 AND busy_by = $3"};
 
 // Counted from the newest: the first of that age that is one too many.
 constexpr db::statement first_beyond{
@@ -157,16 +173,17 @@ constexpr std::array listed{&add_service,
                             &from_source,
                             &count,
                             &count_of_owner,
+                            &who_shows,
                             &claim,
-                            &waiting,
+                            &due,
                             &who_waits,
+                            &count_waiting,
                             &count_dead,
                             &take,
                             &release,
                             &sent,
-                            &count_success,
                             &later,
-                            &count_failure,
+                            &count_attempts,
                             &first_beyond,
                             &give_up_to,
                             &given_up,
@@ -221,6 +238,8 @@ std::vector<std::string> read_services(db::reader& from) {
   from.each(services, {}, [&](const db::row& r) { out.push_back(r.string(0)); });
   return out;
 }
+
+bool some_show_changes(db::reader& from) { return number_in(from, who_shows, {}) > 0; }
 
 bool insert_subscription(db::tx& t, const subscription_row& s) {
   return t.run(add, {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
@@ -302,10 +321,11 @@ void insert_delivery(db::tx& t, const delivery_row& d) {
                        std::string_view{d.entity}, to_micros(d.made), std::string_view{d.body}});
 }
 
-std::vector<delivery_row> waiting_deliveries(db::reader& from, std::string_view service,
-                                             std::string_view subscription, std::int64_t limit) {
+std::vector<delivery_row> due_deliveries(db::reader& from, std::string_view service,
+                                         std::string_view subscription, instant now,
+                                         std::int64_t limit) {
   std::vector<delivery_row> out;
-  from.each(waiting, {service, subscription, limit}, [&](const db::row& r) {
+  from.each(due, {to_micros(now), service, subscription, limit}, [&](const db::row& r) {
     out.push_back({.number = r.int64(0),
                    .attempts = r.int64(1),
                    .service = r.string(2),
@@ -318,11 +338,16 @@ std::vector<delivery_row> waiting_deliveries(db::reader& from, std::string_view 
   return out;
 }
 
+std::int64_t count_waiting_deliveries(db::reader& from, std::string_view service,
+                                      std::string_view id) {
+  return number_in(from, count_waiting, {service, id});
+}
+
 std::vector<waiting_subscription> waiting_subscriptions(db::reader& from, instant now,
                                                         std::string_view who) {
   std::vector<waiting_subscription> out;
   from.each(who_waits, {to_micros(now), who}, [&](const db::row& r) {
-    out.push_back({r.string(0), r.string(1), r.time(2)});
+    out.push_back({r.string(0), r.string(1), r.int64(2)});
   });
   return out;
 }
@@ -347,26 +372,33 @@ void release_lease(db::tx& t, std::string_view service, std::string_view id, con
   t.run(release, {service, id, std::string_view{l.by}});
 }
 
-bool note_success(db::tx& t, const delivery_row& d, const lease& l, instant now) {
-  const bool ours =
-      t.run(count_success, {std::string_view{d.service}, std::string_view{d.subscription},
-                            to_micros(now), to_micros(l.until), std::string_view{l.by}}) == 1;
-  if (ours) {
-    t.run(sent, {d.number});
+bool note_attempts(db::tx& t, std::string_view service, std::string_view id,
+                   std::span<const attempt> all, const lease& l, instant now, instant quiet_until) {
+  std::int64_t failed = 0, given_up_now = 0, failing = 0;
+  for (const auto& a : all) {
+    failed += a.what == then::taken ? 0 : 1;
+    given_up_now += a.what == then::give_up ? 1 : 0;
+    failing = a.what == then::taken ? 0 : failing + 1;
   }
-  return ours;
-}
-
-bool note_failure(db::tx& t, const delivery_row& d, const lease& l, instant now, instant next,
-                  then what) {
-  const std::int64_t over = what == then::give_up ? 1 : 0;
-  const bool ours =
-      t.run(count_failure, {std::string_view{d.service}, std::string_view{d.subscription},
-                            to_micros(now), to_micros(l.until), std::string_view{l.by}, over}) == 1;
-  if (ours) {
-    t.run(later, {d.number, to_micros(next), over});
+  const auto sent_now = static_cast<std::int64_t>(all.size());
+  const bool all_failed = failed == sent_now;
+  const auto at = [&](bool some) { return some ? db::param{to_micros(now)} : db::param{nullptr}; };
+  const bool ours = t.run(count_attempts, {service, id, std::string_view{l.by}, sent_now, failed,
+                                           given_up_now, failing, std::int64_t{all_failed ? 1 : 0},
+                                           to_micros(now), at(!all_failed), at(failed > 0),
+                                           to_micros(l.until), to_micros(quiet_until)}) == 1;
+  if (!ours) {
+    return false;
   }
-  return ours;
+  for (const auto& a : all) {
+    if (a.what == then::taken) {
+      t.queue(sent, {a.number});
+    } else {
+      const std::int64_t over = a.what == then::give_up ? 1 : 0;
+      t.queue(later, {a.number, to_micros(a.next), over});
+    }
+  }
+  return true;
 }
 
 std::int64_t limit_waiting(db::tx& t, std::string_view service, std::string_view id,

@@ -41,6 +41,10 @@ std::span<const db::statement* const> subscription_statements();
 void insert_service(db::tx&, std::string_view name);
 std::vector<std::string> read_services(db::reader&);
 
+// The kind of change that stands in the log for each of these.
+inline constexpr std::string_view subscription_changed = "broker.subscription.changed";
+// Whether any shows what was there before a change.
+bool some_show_changes(db::reader&);
 // false where the id is taken.
 bool insert_subscription(db::tx&, const subscription_row&);
 bool update_subscription(db::tx&, const subscription_row&);
@@ -63,14 +67,18 @@ bool claim_due(db::tx&, const subscription&, instant now);
 // One is made now whatever the throttling says; the next waits for it.
 void note_due(db::tx&, const subscription&, instant now);
 void insert_delivery(db::tx&, const delivery_row&);
-// Oldest first of that subscription.
-std::vector<delivery_row> waiting_deliveries(db::reader&, std::string_view service,
-                                             std::string_view subscription, std::int64_t limit);
+// Oldest first of that subscription: those that may be tried at that time. An entity's deliveries
+// are a line, and where its oldest has to wait for its next attempt, the line waits.
+std::vector<delivery_row> due_deliveries(db::reader&, std::string_view service,
+                                         std::string_view subscription, instant now,
+                                         std::int64_t limit);
+std::int64_t count_waiting_deliveries(db::reader&, std::string_view service, std::string_view id);
 struct waiting_subscription {
   std::string service, id;
-  instant due;  // of its oldest delivery
+  std::int64_t failing;  // attempts in a row that came to nothing
 };
-// Those that nobody but `who` is speaking to at that time.
+// Those with something due at that time, whose receiver is not left alone for a while and that
+// nobody but `who` is speaking to.
 std::vector<waiting_subscription> waiting_subscriptions(db::reader&, instant now,
                                                         std::string_view who);
 
@@ -85,11 +93,18 @@ bool take_lease(db::tx&, std::string_view service, std::string_view id, const le
 // Nothing where another one has taken it meanwhile.
 void release_lease(db::tx&, std::string_view service, std::string_view id, const lease&);
 
-// What came of an attempt; both also move the subscription's counters and renew the lease. false,
-// and nothing is changed, where the lease was lost (or the subscription is gone).
-bool note_success(db::tx&, const delivery_row&, const lease&, instant now);
-enum class then : std::uint8_t { try_again, give_up };
-bool note_failure(db::tx&, const delivery_row&, const lease&, instant now, instant next, then);
+// What came of attempts that were made side by side, in their order.
+enum class then : std::uint8_t { taken, try_again, give_up };
+struct attempt {
+  std::int64_t number = 0;  // of the delivery
+  then what = then::taken;
+  instant next = {};  // try_again
+};
+// Also moves the subscription's counters and renews the lease; until `quiet_until` nobody speaks to
+// the receiver. false, and nothing is changed, where the lease was lost (or the subscription is
+// gone).
+bool note_attempts(db::tx&, std::string_view service, std::string_view id, std::span<const attempt>,
+                   const lease&, instant now, instant quiet_until);
 
 inline constexpr std::int64_t waiting_deliveries_max = 10'000;  // of one subscription
 inline constexpr std::int64_t dead_deliveries_max = 10'000;     // of one subscription

@@ -7,7 +7,6 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::string_view changed = "broker.subscription.changed";
 constexpr std::size_t service_name_max = 50;
 constexpr std::int64_t foreign_max = 10'000;
 
@@ -39,6 +38,12 @@ whose seen_by(const call& c) {
   return all ? std::nullopt : whose{c.who.subject};
 }
 
+void subscription_book::note_change(db::tx& t, tenant_code town, std::string_view service,
+                                    std::string_view id) {
+  t.append_change(subscription_changed, subject_of(service, id), "{}");
+  broker_.heed_subscriptions(town, t);
+}
+
 task<result<http::reply>> subscription_book::create(
     const town_key& town, subscription_row row, const std::optional<record::idempotency_key>& key,
     http::reply made, std::optional<context_row> context, const also* more) {
@@ -47,12 +52,13 @@ task<result<http::reply>> subscription_book::create(
       return already_exists("subscription " + row.id + " exists");
     }
     TRY(const auto kept, keep(t, context));
-    t.append_change(changed, subject_of(row.service, row.id), "{}");
+    note_change(t, town.tenant, row.service, row.id);
     if (more != nullptr && *more) {
       (*more)(t);
     }
     return made;  // a copy: the closure may run again
   };
+  co_await broker_.look(town);  // so that the town is open when it is told
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
     return record::idempotent(t, key, insert);
   });
@@ -72,12 +78,13 @@ task<result<subscription_row>> subscription_book::get(const town_key& town, std:
 task<result<done>> subscription_book::update(const town_key& town, subscription_row row,
                                              whose owner, std::optional<context_row> context,
                                              const also* more) {
+  co_await broker_.look(town);
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
     if (!find_of(t, row.service, row.id, owner, row.kind) || !update_subscription(t, row)) {
       return no_subscription(row.id);
     }
     TRY(const auto kept, keep(t, context));
-    t.append_change(changed, subject_of(row.service, row.id), "{}");
+    note_change(t, town.tenant, row.service, row.id);
     if (more != nullptr && *more) {
       (*more)(t);
     }
@@ -91,7 +98,7 @@ task<result<done>> subscription_book::remove(const town_key& town, std::string i
     if (!find_of(t, town.service, id, owner, k) || !delete_subscription(t, town.service, id)) {
       return no_subscription(id);
     }
-    t.append_change(changed, subject_of(town.service, id), "{}");
+    note_change(t, town.tenant, town.service, id);
     return done{};
   });
 }

@@ -51,6 +51,8 @@ class subscription_book {
   task<std::vector<subscription_row>> all_of(const town_key&, std::string_view source, whose);
 
  private:
+  void note_change(db::tx&, tenant_code, std::string_view service, std::string_view id);
+
   broker& broker_;
 };
 

@@ -277,10 +277,16 @@ http::reply ask(const router& routes, const wired_module& owner, event_loop& loo
 
 std::string carry_on(const conversation& c, const wired_module& owner, event_loop& loop,
                      manual_clock& clock, tenant_code tenant) {
-  const std::array<wired_module, 1> all{owner};
-  const router routes{all};
+  return carry_on(c, std::span{&owner, 1}, loop, clock, tenant);
+}
+
+std::string carry_on(const conversation& c, std::span<const wired_module> nodes, event_loop& loop,
+                     manual_clock& clock, tenant_code tenant) {
+  const router routes{nodes.first(1)};
   names_map names;
+  std::size_t asked = 0;
   for (const auto& s : c.steps) {
+    const auto& node = nodes[asked++ % nodes.size()];
     const auto at =
         c.file + ".case:" + std::to_string(s.line) + ": " + s.verb + " " + s.target + ": ";
     const auto target = filled(s.target, names);
@@ -303,7 +309,7 @@ std::string carry_on(const conversation& c, const wired_module& owner, event_loo
       request.headers.add(name, value);
     }
     clock.advance(s.forward);
-    const auto reply = ask(routes, owner, loop, request, clock.now(), tenant);
+    const auto reply = ask(routes, node, loop, request, clock.now(), tenant);
     if (reply.status != s.wanted_status) {
       return at + std::to_string(reply.status) + " instead of " + std::to_string(s.wanted_status) +
              " " + reply.body;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,10 @@ http::reply ask(const router&, const wired_module&, event_loop&, const http::req
 // Empty where every answer is as it must be; else what is not, with its line.
 std::string carry_on(const conversation&, const wired_module&, event_loop&, manual_clock&,
                      tenant_code = tenant_code::parse("011002").value());
+
+// The same with several nodes on the same data, each request asked of the next one.
+std::string carry_on(const conversation&, std::span<const wired_module> nodes, event_loop&,
+                     manual_clock&, tenant_code);
 
 // JSON against what is wanted of it; captures and uses ${names}. Empty where it fits.
 std::string difference(std::string_view wanted, std::string_view have,

@@ -49,7 +49,8 @@ class fake_broker final : public broker {
     ASSERT(false && "the fake has no history");
     co_return 0;
   }
-  void tell_previous_values(tenant_code, bool) override {}
+  task<tended_history> tend_history(tenant_code) override { co_return tended_history{}; }
+  void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override {
     ASSERT(false && "the fake has no store");

@@ -352,8 +352,9 @@ class followed_broker final : public broker::broker {
   task<result<std::int64_t>> forget(const key& k, const tsu::broker::series_query& q) override {
     return inner_.forget(k, q);
   }
-  void tell_previous_values(tenant_code t, bool wanted) override {
-    inner_.tell_previous_values(t, wanted);
+  void heed_subscriptions(tenant_code t, db::tx& x) override { inner_.heed_subscriptions(t, x); }
+  task<tsu::broker::tended_history> tend_history(tenant_code t) override {
+    return inner_.tend_history(t);
   }
   task<void> settle_history(tenant_code t) override { return inner_.settle_history(t); }
   db::store& town_store(tenant_code t) override { return inner_.town_store(t); }

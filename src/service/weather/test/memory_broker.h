@@ -61,7 +61,10 @@ class memory_broker final : public broker::broker {
                                     const tsu::broker::series_query&) override {
     co_return 0;
   }
-  void tell_previous_values(tenant_code, bool) override {}
+  task<tsu::broker::tended_history> tend_history(tenant_code) override {
+    co_return tsu::broker::tended_history{};
+  }
+  void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override { throw db::error(db::failure::other, "none"); }
 };
