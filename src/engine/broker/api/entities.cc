@@ -29,8 +29,11 @@ constexpr operation create_operation{.body = body_is::document, .parameters = wi
 constexpr operation query_operation{
     .geo = geo_reply::allowed, .parameters = query_parameters, .options = form_options};
 constexpr std::array<std::string_view, 13> post_parameters{
-    "limit", "offset",           "count",     "local",     "format",            "lang",         "pick",
-    "omit",  "geometryProperty", "spatialId", "entityMap", "entityMapLifetime", "splitEntities"};
+    "limit",        "offset",    "count",
+    "local",        "format",    "lang",
+    "pick",         "omit",      "geometryProperty",
+    "spatialId",    "entityMap", "entityMapLifetime",
+    "splitEntities"};
 constexpr operation post_operation{.body = body_is::document,
                                    .geo = geo_reply::allowed,
                                    .parameters = post_parameters,

@@ -103,10 +103,9 @@ constexpr db::statement plain_values{
     "ORDER BY at LIMIT $4",
     where};
 constexpr std::array all_statements{
-    &find_series,  &add_series,   &find_shape, &add_shape,  &put,         &series_of,
-    &values_up,    &values_down,  &written_up, &written_down, &gone_up,   &gone_down,
-    &add_gone,     &forget_gone,  &forget_some, &forget_first, &forget_one, &tended,
-    &thinned,      &plain_values};
+    &find_series, &add_series,   &find_shape,   &add_shape, &put,       &series_of,   &values_up,
+    &values_down, &written_up,   &written_down, &gone_up,   &gone_down, &add_gone,    &forget_gone,
+    &forget_some, &forget_first, &forget_one,   &tended,    &thinned,   &plain_values};
 
 constexpr char value_hole = '\x01', time_hole = '\x02';
 constexpr std::string_view whole_shape = "\x01";

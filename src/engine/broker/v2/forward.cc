@@ -33,7 +33,8 @@ std::optional<std::string> both(const std::string& member, said asked, said prov
   }
   const bool narrow = asked.shape != nullptr && asked.shape->text() != ".*";
   const auto* shape = narrow || provided.shape == nullptr ? asked.shape : provided.shape;
-  return shape == nullptr ? std::string{} : "\"" + member + "Pattern\":" + json_string(shape->text());
+  return shape == nullptr ? std::string{}
+                          : "\"" + member + "Pattern\":" + json_string(shape->text());
 }
 
 std::vector<const std::string*> each_or_none(const std::vector<std::string>& all) {
