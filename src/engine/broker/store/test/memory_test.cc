@@ -256,6 +256,12 @@ TEST(select, takes_the_index_that_reads_least) {
   EXPECT_EQ(ids_of(t.memory, 1, t.names, q, &r).size(), 20u);
   EXPECT_EQ(r.by, "place location");
   EXPECT_LT(r.looked_at, 200u);
+  q.geo = {};
+  q.space =
+      std::make_shared<const space_query>(space_query::of({*voxel_at({140.1, 43}, 0, 20)}).value());
+  EXPECT_FALSE(ids_of(t.memory, 1, t.names, q, &r).empty());
+  EXPECT_EQ(r.by, "place location");
+  EXPECT_LT(r.looked_at, 200u);
   q = asking("", "");
   q.ids = {"urn:s:7", "urn:s:3", "urn:s:7", "urn:none"};
   EXPECT_EQ(ids_of(t.memory, 1, t.names, q, &r), (std::vector<std::string>{"urn:s:3", "urn:s:7"}));
