@@ -9,6 +9,7 @@
 #include "engine/broker/model/names.h"
 #include "engine/broker/model/read_instance.h"
 #include "engine/broker/v2/errors.h"
+#include "engine/broker/v2/json_equal.h"
 #include "engine/broker/v2/location.h"
 #include "engine/broker/v2/names.h"
 
@@ -460,6 +461,14 @@ attribute attribute_of(std::string_view stored_name, std::string_view text, with
 // nothing.
 std::string instance_over(attribute a, std::string_view before) {
   const auto was = attribute_of(stored_name(a.name), before);
+  // What is said as it was shown stays as it is, with all that NGSIv2 cannot say of it.
+  std::erase_if(a.metadata, [&](const metadatum& m) {
+    const auto* old = was.find(m.name);
+    return old != nullptr && old->type == m.type && json_equal(old->value, m.value);
+  });
+  const bool same = a.type == was.type && json_equal(a.value, was.value) &&
+                    std::none_of(std::begin(members), std::end(members),
+                                 [&](const auto& row) { return a.find(row.name) != nullptr; });
   for (const auto& row : members) {
     const auto* kept = was.find(row.name);
     if (a.find(row.name) == nullptr && kept != nullptr &&
@@ -469,7 +478,7 @@ std::string instance_over(attribute a, std::string_view before) {
   }
   const auto mine = instance_of(a);
   std::string out;
-  for (const auto& m : json_members{mine}) {
+  for (const auto& m : json_members{same ? before : std::string_view{mine}}) {
     if (part_of(m.key) != part::sub_attribute) {
       append_raw_member(out, m.key, m.value);
     }

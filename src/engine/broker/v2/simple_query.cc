@@ -187,14 +187,18 @@ class simple_query_reader {
       if (text.empty() && !in_quotes) {
         return refused("expected a value");
       }
-      if (dots != text.npos && equality && s.values.empty() && at_end()) {
-        return range(s, text, dots);
+      if (dots != text.npos && s.values.empty() && at_end()) {
+        return equality ? range(s, text, dots)
+                        : bad_request("ranges only valid for equal and not equal ops");
       }
       s.values.push_back(literal_of(std::move(text), in_quotes));
     } while (take(","));
     const auto kind = s.values.front().is;
     const bool ordered = kind == simple_query::sort::text || kind == simple_query::sort::number;
-    if (!equality && (s.values.size() > 1 || !ordered)) {
+    if (!equality && s.values.size() > 1) {
+      return bad_request("lists only valid for equal and not equal ops");
+    }
+    if (!equality && !ordered) {
       return refused("this operator takes one number, date or text");
     }
     return done{};
