@@ -245,6 +245,12 @@ class town_hall {
     house_.loop.wait(town.write([&](db::tx& t) {
       t.run({"", "DELETE FROM broker_subscription"}, {});
       t.run({"", "DELETE FROM broker_delivery"}, {});
+      t.run(
+          {"",
+           "INSERT INTO broker_delivery(number, service, subscription, entity, made, due,"
+           " attempts, dead, body) SELECT n.number, '', 'urn:s:' || n.number, '', 0, 0, 9, 1, '{}'"
+           " FROM (SELECT 1 AS number UNION ALL SELECT 2 AS number) AS n"},
+          {});
       t.run({"", "DELETE FROM broker_context"}, {});
       t.run({"",
              "INSERT INTO broker_context(service, id, kind, body, created)"

@@ -90,6 +90,7 @@ class three_nodes : public testing::Test {
     std::vector<std::unique_ptr<visit>> visits;
     std::vector<wired_module> wired;
     for (auto& n : nodes_) {
+      n->house->add_tenant(town);  // finds it
       auto& v = *visits.emplace_back(std::make_unique<visit>(*n, here_->time));
       for (const auto& [url, document] : c.contexts) {
         EXPECT_TRUE(v.contexts.preload(url, document).ok()) << url;
