@@ -7,6 +7,7 @@
 #include "engine/broker/maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
+#include "engine/broker/store/store_recorded.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
@@ -24,6 +25,8 @@ constexpr std::array migrations{
     db::migration{7, "registration", embedded::schema_0007_registration_sql, db::place::town},
     db::migration{8, "history_times", embedded::schema_0008_history_times_sql, db::place::history},
     db::migration{9, "entity_map", embedded::schema_0009_entity_map_sql, db::place::town},
+    db::migration{10, "recorded_entity", embedded::schema_0010_recorded_entity_sql,
+                  db::place::town},
 };
 
 }  // namespace
@@ -49,6 +52,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : entity_map_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : recorded_statements()) {
       out.push_back(s);
     }
     return out;
