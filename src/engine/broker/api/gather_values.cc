@@ -174,6 +174,7 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
                                      const std::vector<entity_ptr>& found) {
   if (q.series.attributes.empty()) {
     q.series.attributes = q.how.form.pick;
+    std::erase_if(q.series.attributes, is_common_member);
   }
   gathered out;
   reading r{p, town, q, q.values_max};
@@ -186,7 +187,7 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
       series_by_attribute all;
       CO_TRY(const auto n, co_await read_values(r, std::move(series), all));
       out.cut = r.values_left < 0;
-      if (!all.empty()) {
+      if (n > 0) {
         ++out.matched;
         out.shown.push_back({e, std::move(all)});
       }

@@ -18,10 +18,6 @@ namespace {
 constexpr std::array<std::string_view, 6> entity_members{"id",        "type",       "scope",
                                                          "createdAt", "modifiedAt", "expiresAt"};
 
-bool is_entity_member(std::string_view s) {
-  return std::find(entity_members.begin(), entity_members.end(), s) != entity_members.end();
-}
-
 result<reply_format> format_named(std::string_view name) {
   if (name == "normalized") {
     return reply_format::normalized;
@@ -111,7 +107,7 @@ class projection_reader {
   }
 
   result<std::string> stored(std::string_view name) const {
-    if (is_entity_member(name)) {
+    if (is_common_member(name)) {
       return std::string{name};
     }
     if (!is_name(name)) {
@@ -257,7 +253,7 @@ result<order_by> read_order_path(const ngsi_request& r, std::string_view path) {
       return refuse();
     }
     auto& place = &name == &names.front() ? out.what : out.subs.emplace_back();
-    place = is_entity_member(name) ? name : r.names->stored(name);
+    place = is_common_member(name) ? name : r.names->stored(name);
   }
   return out;
 }
@@ -305,7 +301,7 @@ result<done> read_order(const ngsi_request& r, query& q) {
 
 // Names that every entity has choose nothing (5.7.2.4).
 bool only_system_names(const std::vector<std::string_view>& names) {
-  return std::all_of(names.begin(), names.end(), is_entity_member);
+  return std::all_of(names.begin(), names.end(), is_common_member);
 }
 
 bool is_too_wide(const query& q, const ngsi_request& r) {
@@ -339,6 +335,10 @@ std::string query_value(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_common_member(std::string_view s) {
+  return std::find(entity_members.begin(), entity_members.end(), s) != entity_members.end();
+}
 
 result<join_request> read_join(const ngsi_request& r) {
   join_request out;

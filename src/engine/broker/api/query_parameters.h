@@ -33,6 +33,9 @@ struct join_request {
 };
 result<join_request> read_join(const ngsi_request&);
 
+// id, type, scope, createdAt, modifiedAt, expiresAt: what every entity may have beside attributes.
+bool is_common_member(std::string_view);
+
 result<reply_form> read_form(const ngsi_request&);
 // The same without the format.
 result<reply_form> read_projection(const ngsi_request&);

@@ -11,6 +11,7 @@
 #include "engine/broker/model/merge_text.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/store/history.h"
+#include "engine/broker/store/store_recorded.h"
 
 namespace tsu::broker {
 namespace {
@@ -55,6 +56,17 @@ task<result<done>> record_all(const parts& p, const ngsi_request& r, const entit
   co_return done{};
 }
 
+// Remembered, so that it goes with its values.
+task<void> note_entity(const parts& p, const ngsi_request& r, const std::string& id) {
+  const auto state = co_await p.entities->look(r.town);
+  if (const auto e = state->find(id)) {
+    co_await p.entities->town_store(r.town.tenant).write([&](db::tx& t) {
+      note_recorded(t, r.town.service, id, e->created());
+      return true;
+    });
+  }
+}
+
 // true where nothing was recorded of it.
 task<result<bool>> ensure_entity(const parts& p, const ngsi_request& r, const entity_draft& draft) {
   const auto state = co_await p.entities->look(r.town);
@@ -67,7 +79,25 @@ task<result<bool>> ensure_entity(const parts& p, const ngsi_request& r, const en
   any.limit = 1;
   CO_TRY(const auto before, co_await p.entities->series(r.town, any, [](const observation&) {}));
   CO_TRY(const auto written, co_await p.entities->write(r.town, std::move(op)));
+  if (!there) {
+    co_await note_entity(p, r, draft.id);
+  }
   co_return before == 0;
+}
+
+// The entity that was only there because of its values.
+task<result<bool>> remove_recorded(const parts& p, const ngsi_request& r, const std::string& id) {
+  const auto state = co_await p.entities->look(r.town);
+  const auto e = state->find(id);
+  const bool mine = e && co_await p.entities->town_store(r.town.tenant).write([&](db::tx& t) {
+    return take_recorded(t, r.town.service, id, e->created());
+  });
+  if (mine) {
+    write_op op{.how = write_kind::remove};
+    op.entity.id = id;
+    CO_TRY(const auto gone, co_await p.entities->write(r.town, std::move(op)));
+  }
+  co_return mine;
 }
 
 result<std::string> id_in_path(const call& c) {
@@ -139,14 +169,18 @@ answer create_temporal(const parts& p, call& c) {
   co_return reply;
 }
 
-// 5.6.16: the entity itself stays as it is.
+// 5.6.16: the entity itself stays as it is, unless recording made it.
 answer delete_temporal(const parts& p, call& c) {
   CO_TRY(auto r, co_await open_request(p, c, delete_operation));
   CO_TRY(auto id, id_in_path(c));
   series_query all;
   all.entity = id;
   CO_TRY(const auto n, co_await p.entities->forget(r.town, all));
-  if (n == 0) {
+  CO_TRY(const bool gone, co_await remove_recorded(p, r, id));
+  if (gone) {  // what its going has left
+    CO_TRY(const auto rest, co_await p.entities->forget(r.town, all));
+  }
+  if (n == 0 && !gone) {
     co_return nothing_recorded("entity " + id);
   }
   co_return empty_reply(204);

@@ -213,8 +213,11 @@ std::string_view chosen_language(std::string_view map, std::string_view lang) {
     auto one = lang.substr(0, lang.find(','));
     lang.remove_prefix(std::min(one.size() + 1, lang.size()));
     one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
-    const auto tag = one.substr(0, one.find_first_of("; "));
+    auto tag = one.substr(0, one.find_first_of("; "));
     const auto weight = weight_of(one.substr(tag.size()));
+    while (all.find(tag).empty() && tag.find('-') != tag.npos) {  // RFC 4647, 3.4: nl-BE, then nl
+      tag = tag.substr(0, tag.rfind('-'));
+    }
     if (weight > best_weight && !all.find(tag).empty()) {
       best = tag;
       best_weight = weight;

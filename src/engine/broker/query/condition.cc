@@ -39,9 +39,10 @@ order compared(const scalar& s, const literal& v, attribute_kind kind) {
       return text.size() >= 8 && text[2] == ':' ? text <=> std::string_view{v.as_text}
                                                 : order::unordered;
     default:
-      return kind == attribute_kind::vocab && text == v.stored
-                 ? order::equivalent
-                 : text <=> std::string_view{v.as_text};
+      if (kind == attribute_kind::vocab) {
+        return text == v.stored ? order::equivalent : order::unordered;
+      }
+      return text <=> std::string_view{v.as_text};
   }
 }
 

@@ -387,7 +387,7 @@ result<condition> condition::parse(std::string_view q, const stored_name_of& sto
                                                         t.path.names.front()) != expanded->end();
     for (auto& v : t.values) {
       if (!named && v.as_text.find(':') == v.as_text.npos) {
-        v.stored = v.as_text;
+        v.stored.clear();
       }
     }
   }

@@ -111,7 +111,8 @@ class pattern_reader {
         if (!times) {
           break;
         }
-        if (one.kind == node::at_begin || one.kind == node::at_end) {
+        const bool twice = more() && (next_is('*') || next_is('+') || next_is('{'));
+        if (twice || one.kind == node::at_begin || one.kind == node::at_end) {
           return refused("nothing to repeat");
         }
         node again{.kind = node::repeat, .least = times->first, .most = times->second};

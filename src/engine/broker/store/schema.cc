@@ -8,6 +8,7 @@
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_history_rules.h"
+#include "engine/broker/store/store_recorded.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_dead_letters.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
@@ -31,6 +32,8 @@ constexpr std::array migrations{
     db::migration{11, "delivery_line", embedded::schema_0011_delivery_line_sql, db::place::town},
     db::migration{12, "history_rule", embedded::schema_0012_history_rule_sql, db::place::town},
     db::migration{13, "series_tended", embedded::schema_0013_series_tended_sql, db::place::history},
+    db::migration{14, "recorded_entity", embedded::schema_0014_recorded_entity_sql,
+                  db::place::town},
 };
 
 }  // namespace
@@ -62,6 +65,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : entity_map_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : recorded_statements()) {
       out.push_back(s);
     }
     return out;

@@ -97,6 +97,8 @@ TEST_F(a_version_written, a_language_is_chosen_by_weight_and_falls_back) {
   EXPECT_EQ(as(form), R"({"s":{"type":"Property","value":"雪","lang":"ja"}})");
   form.lang = "fr";
   EXPECT_EQ(as(form), R"({"s":{"type":"Property","value":"雪","lang":"ja"}})");
+  form.lang = "en-GB,ja;q=0.5";  // 4.15: a longer range stands for its shorter tag
+  EXPECT_EQ(as(form), R"({"s":{"type":"Property","value":"snow","lang":"en"}})");
   form.format = reply_format::simplified;
   form.lang = "en";
   EXPECT_EQ(as(form), R"({"s":"snow"})");

@@ -244,6 +244,10 @@ TEST(pattern, takes_linear_time_where_backtracking_would_blow_up) {
   EXPECT_FALSE(p.value().found_in(std::string(5'000, 'a') + "b"));
   EXPECT_FALSE(pattern::parse("((((a{200}){200}){200}){200})").ok());
   EXPECT_FALSE(pattern::parse(std::string(100, '(') + std::string(100, ')')).ok());
+  for (const auto* text : {"a**", "a+*", "a{2}{3}", "(a*){2}+"}) {
+    EXPECT_FALSE(pattern::parse(text).ok()) << text;
+  }
+  EXPECT_TRUE(pattern::parse("a*?b").ok());
 }
 
 struct geo_row {
