@@ -263,7 +263,7 @@ struct standing::state {
       snow->images = pictures.get();
     }
     iot->key = installation_key(o.ways_out);
-    iot->keeps_history = [declared = broker_options_of(o)](std::string_view type) {
+    iot->keeps_history = [declared = broker_options_of(o, models, slow)](std::string_view type) {
       return declared.history_of_all ||
              std::any_of(declared.types.begin(), declared.types.end(),
                          [&](const auto& t) { return t.type == type && t.history; });

@@ -224,6 +224,28 @@ class town_hall {
             .state = {}});
   }
 
+  // Rows that no request makes.
+  static void write_rows(db::tx& t) {
+    t.run({"", "DELETE FROM broker_subscription"}, {});
+    t.run({"", "DELETE FROM broker_delivery"}, {});
+    t.run({"",
+           "INSERT INTO broker_delivery(number, service, subscription, entity, made, due,"
+           " attempts, dead, body) SELECT n.number, '', 'urn:s:' || n.number, '', 0, 0, 9, 1, '{}'"
+           " FROM (SELECT 1 AS number UNION ALL SELECT 2 AS number) AS n"},
+          {});
+    t.run({"", "DELETE FROM broker_context"}, {});
+    t.run({"",
+           "INSERT INTO broker_context(service, id, kind, body, created)"
+           " VALUES('', 'urn:ngsi-ld:Context:1', 1, '{\"@context\":{}}', 0)"},
+          {});
+    t.run({"", "DELETE FROM rules_rule"}, {});
+    t.run({"", "DELETE FROM rules_version"}, {});
+    insert_v2_subscription(t);
+    if (!rules::find_firing(t, 1)) {
+      rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
+    }
+  }
+
   // Leaves only what import_weather() and import_borders() made, and writes what samples refer to.
   void begin_again() {
     for (const auto service : services) {
@@ -242,27 +264,7 @@ class town_hall {
       }
     }
     auto& town = here_->house().at(db::testing::sapporo(), db::place::town);
-    house_.loop.wait(town.write([&](db::tx& t) {
-      t.run({"", "DELETE FROM broker_subscription"}, {});
-      t.run({"", "DELETE FROM broker_delivery"}, {});
-      t.run(
-          {"",
-           "INSERT INTO broker_delivery(number, service, subscription, entity, made, due,"
-           " attempts, dead, body) SELECT n.number, '', 'urn:s:' || n.number, '', 0, 0, 9, 1, '{}'"
-           " FROM (SELECT 1 AS number UNION ALL SELECT 2 AS number) AS n"},
-          {});
-      t.run({"", "DELETE FROM broker_context"}, {});
-      t.run({"",
-             "INSERT INTO broker_context(service, id, kind, body, created)"
-             " VALUES('', 'urn:ngsi-ld:Context:1', 1, '{\"@context\":{}}', 0)"},
-            {});
-      t.run({"", "DELETE FROM rules_rule"}, {});
-      t.run({"", "DELETE FROM rules_version"}, {});
-      insert_v2_subscription(t);
-      if (!rules::find_firing(t, 1)) {
-        rules::open_firing(t, {.rule = "kept", .version = 1, .entity = "urn:k:1"});
-      }
-    }));
+    house_.loop.wait(town.write(write_rows));
     house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_providers(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,

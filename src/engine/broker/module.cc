@@ -343,8 +343,8 @@ const module& contents() {
                             .shapes = shapes,
                             .migrations = schema().migrations,
                             .statements = statements(),
-                            .keeps_limits = true,
-                            .texts = texts};
+                            .texts = texts,
+                            .keeps_limits = true};
   return table;
 }
 

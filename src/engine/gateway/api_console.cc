@@ -13,7 +13,6 @@ namespace tsu::gateway::api {
 namespace {
 
 // Enough to see which lines grow; nobody counts a million rows for a screen.
-constexpr std::int64_t waiting_counted_max = 10'000;
 
 http::reply json(std::string body) { return {.body = std::move(body)}; }
 
@@ -52,8 +51,6 @@ std::optional<instant> if_ever(instant t) {
 
 subscription_dto dto_of(db::reader& r, const broker::subscription_row& row) {
   const auto& s = row.state;
-  const auto waiting =
-      broker::waiting_deliveries(r, row.service, row.id, waiting_counted_max).size();
   return {.service = row.service,
           .id = row.id,
           .owner = row.owner,
@@ -62,7 +59,7 @@ subscription_dto dto_of(db::reader& r, const broker::subscription_row& row) {
           .sent = s.times_sent,
           .failed = s.times_failed,
           .failing = s.failing,
-          .waiting = static_cast<std::int64_t>(waiting),
+          .waiting = broker::count_waiting_deliveries(r, row.service, row.id),
           .given_up = broker::count_given_up_deliveries(r, row.service, row.id),
           .last_success = if_ever(s.last_success),
           .last_failure = if_ever(s.last_failure)};

@@ -35,6 +35,7 @@ class limited_broker final : public broker {
   task<result<std::int64_t>> forget(const town_key&, const series_query&) override;
   void heed_subscriptions(tenant_code t, db::tx& x) override { whole_.heed_subscriptions(t, x); }
   task<void> settle_history(tenant_code t) override { return whole_.settle_history(t); }
+  task<tended_history> tend_history(tenant_code t) override { return whole_.tend_history(t); }
   db::store& town_store(tenant_code t) override { return whole_.town_store(t); }
 
   // What was read and written, by operation and type.
