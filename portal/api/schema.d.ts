@@ -22,6 +22,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/broker/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications that could not be delivered, oldest first: those of one subscription, or all that one may see */
+        get: operations["get_broker_v1_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discards all of a subscription */
+        post: operations["post_broker_v1_dead_letters_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has all of a subscription sent again, the oldest first; `left` had no room among those that wait */
+        post: operations["post_broker_v1_dead_letters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/{letterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with the data that it tells */
+        get: operations["get_broker_v1_dead_letters_letterId"];
+        put?: never;
+        post?: never;
+        /** Discards one */
+        delete: operations["delete_broker_v1_dead_letters_letterId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/dead-letters/{letterId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has one sent again, at once and from the first attempt */
+        post: operations["post_broker_v1_dead_letters_letterId_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/history-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long recorded values are kept and how thinly, by type: past rules, present and coming */
+        get: operations["get_broker_v1_history_rules"];
+        put?: never;
+        /** Sets a rule for a type, or for all others (*), from a time on */
+        post: operations["post_broker_v1_history_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broker/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subscriptions whose receiver is owed something or has failed lately */
+        get: operations["get_broker_v1_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog/v1/datasets": {
         parameters: {
             query?: never;
@@ -212,6 +333,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gateway/v1/menu": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services that appear before the caller: published, meant for the role, and started where that is asked. */
+        get: operations["get_gateway_v1_menu"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of services. */
+        get: operations["get_gateway_v1_services"];
+        put?: never;
+        /** Registers a service. */
+        post: operations["post_gateway_v1_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One service. */
+        get: operations["get_gateway_v1_services_code"];
+        /** Changes how a service is described. */
+        put: operations["put_gateway_v1_services_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who uses and used it. */
+        get: operations["get_gateway_v1_services_code_members"];
+        put?: never;
+        /** Starts it for a person or an organisation. */
+        post: operations["post_gateway_v1_services_code_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/members/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stops it for them. */
+        delete: operations["delete_gateway_v1_services_code_members_subject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes it, or again. */
+        post: operations["post_gateway_v1_services_code_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it away for good. */
+        post: operations["post_gateway_v1_services_code_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Starts it for the caller. */
+        put: operations["put_gateway_v1_services_code_subscription"];
+        post?: never;
+        /** Stops it for the caller. */
+        delete: operations["delete_gateway_v1_services_code_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/services/{code}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it away for a while. */
+        post: operations["post_gateway_v1_services_code_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/slow-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shapes of queries that took long since the program started, the slowest first. */
+        get: operations["get_gateway_v1_slow_queries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subscriptions with what came of their notifications and how many wait. */
+        get: operations["get_gateway_v1_subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Types of entities with how many there are, in each named service. */
+        get: operations["get_gateway_v1_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What programs used, by day, operation and type of entity; the last 30 days. */
+        get: operations["get_gateway_v1_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/geo/v1/boundaries": {
         parameters: {
             query?: never;
@@ -223,6 +569,178 @@ export interface paths {
         get: operations["get_geo_v1_boundaries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program that asks. */
+        get: operations["get_id_v1_client"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/client/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key of its own. */
+        delete: operations["delete_id_v1_client_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/client/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key in place of one of its own. */
+        post: operations["post_id_v1_client_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs of providers, with their keys. */
+        get: operations["get_id_v1_clients"];
+        put?: never;
+        /** Registers a program. */
+        post: operations["post_id_v1_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One program. */
+        get: operations["get_id_v1_clients_name"];
+        /** Changes what it is called and may do. */
+        put: operations["put_id_v1_clients_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a key, which is shown only now. */
+        post: operations["post_id_v1_clients_name_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key. */
+        delete: operations["delete_id_v1_clients_name_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key in place of one that stays good for a while. */
+        post: operations["post_id_v1_clients_name_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Locks it: its keys open nothing, its subscriptions are silent. */
+        post: operations["post_id_v1_clients_name_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/clients/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets it in again. */
+        post: operations["post_id_v1_clients_name_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2673,6 +3191,84 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        brokerDeadLetter: {
+            /** Format: int64 */
+            id: number;
+            service: string;
+            subscription: string;
+            entity: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            attempts: number;
+            data?: unknown | null;
+        };
+        brokerDeadLetterPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                service: string;
+                subscription: string;
+                entity: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** Format: int64 */
+                attempts: number;
+                data?: unknown | null;
+            }[];
+            next?: number | null;
+        };
+        brokerDeadLetterWish: {
+            service?: string | null;
+            subscription: string;
+        };
+        brokerDeadLettersMoved: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            left: number;
+        };
+        brokerHistoryRuleWish: {
+            type: string;
+            from?: string | null;
+            keptDays?: number | null;
+            thinAfterDays?: number | null;
+            thinToMinutes?: number | null;
+            source: string;
+        };
+        brokerHistoryRules: {
+            items: {
+                type: string;
+                /** Format: date-time */
+                from: string;
+                keptDays?: number | null;
+                thinAfterDays?: number | null;
+                thinToMinutes?: number | null;
+                source: string;
+                author: string;
+                /** Format: date-time */
+                madeAt: string;
+                holds: boolean;
+            }[];
+        };
+        brokerReceiverPage: {
+            items: {
+                service: string;
+                subscription: string;
+                /** Format: int64 */
+                waiting: number;
+                /** Format: int64 */
+                dead: number;
+                /** Format: int64 */
+                givenUp: number;
+                /** Format: int64 */
+                failing: number;
+                lastSuccessAt?: string | null;
+                lastFailureAt?: string | null;
+                quietUntil?: string | null;
+            }[];
+            more: boolean;
+        };
         catalogDatasetPage: {
             items: {
                 name: string;
@@ -2795,6 +3391,257 @@ export interface components {
             model: string;
             /** @enum {string} */
             mode: "off" | "warn" | "refuse";
+        };
+        client: {
+            name: string;
+            title: string;
+            contact: string;
+            rules: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[];
+            /** Format: int64 */
+            perSecond: number;
+            /** Format: int64 */
+            burst: number;
+            /** Format: int64 */
+            perDay: number;
+            /** Format: date-time */
+            created: string;
+            locked?: string | null;
+            keys: {
+                /** Format: int64 */
+                id: number;
+                label: string;
+                /** Format: date-time */
+                created: string;
+                /** Format: date-time */
+                expires: string;
+                rules?: {
+                    operations: string[];
+                    types?: string[] | null;
+                    attributes?: string[] | null;
+                    services?: string[] | null;
+                }[] | null;
+            }[];
+        };
+        clientPage: {
+            items: {
+                name: string;
+                title: string;
+                contact: string;
+                rules: {
+                    operations: string[];
+                    types?: string[] | null;
+                    attributes?: string[] | null;
+                    services?: string[] | null;
+                }[];
+                /** Format: int64 */
+                perSecond: number;
+                /** Format: int64 */
+                burst: number;
+                /** Format: int64 */
+                perDay: number;
+                /** Format: date-time */
+                created: string;
+                locked?: string | null;
+                keys: {
+                    /** Format: int64 */
+                    id: number;
+                    label: string;
+                    /** Format: date-time */
+                    created: string;
+                    /** Format: date-time */
+                    expires: string;
+                    rules?: {
+                        operations: string[];
+                        types?: string[] | null;
+                        attributes?: string[] | null;
+                        services?: string[] | null;
+                    }[] | null;
+                }[];
+            }[];
+        };
+        clientWish: {
+            name: string;
+            title: string;
+            contact: string;
+            rules: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[];
+            /** Format: int64 */
+            perSecond: number;
+            /** Format: int64 */
+            burst: number;
+            /** Format: int64 */
+            perDay: number;
+        };
+        gatewayMemberPage: {
+            items: {
+                subject: string;
+                /** @enum {string} */
+                kind: "person" | "organisation";
+                /** Format: date-time */
+                since: string;
+                until?: string | null;
+            }[];
+        };
+        gatewayMemberWish: {
+            subject: string;
+            /** @enum {string} */
+            kind: "person" | "organisation";
+        };
+        gatewayService: {
+            code: string;
+            name: {
+                ja: string;
+                en: string;
+            };
+            says: {
+                ja: string;
+                en: string;
+            };
+            client?: string | null;
+            url: string;
+            /** @enum {string} */
+            kind: "web" | "app" | "api" | "counter";
+            forWhom: {
+                roles: string[];
+                subscribed: boolean;
+            };
+            rules: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[];
+            /** @enum {string} */
+            state: "registered" | "published" | "suspended" | "retired";
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            changed: string;
+        };
+        gatewayServicePage: {
+            items: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                says: {
+                    ja: string;
+                    en: string;
+                };
+                client?: string | null;
+                url: string;
+                /** @enum {string} */
+                kind: "web" | "app" | "api" | "counter";
+                forWhom: {
+                    roles: string[];
+                    subscribed: boolean;
+                };
+                rules: {
+                    operations: string[];
+                    types?: string[] | null;
+                    attributes?: string[] | null;
+                    services?: string[] | null;
+                }[];
+                /** @enum {string} */
+                state: "registered" | "published" | "suspended" | "retired";
+                /** Format: date-time */
+                created: string;
+                /** Format: date-time */
+                changed: string;
+            }[];
+        };
+        gatewayServiceWish: {
+            code: string;
+            name: {
+                ja: string;
+                en: string;
+            };
+            says: {
+                ja: string;
+                en: string;
+            };
+            client?: string | null;
+            url: string;
+            /** @enum {string} */
+            kind: "web" | "app" | "api" | "counter";
+            forWhom: {
+                roles: string[];
+                subscribed: boolean;
+            };
+            rules: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[];
+        };
+        gatewaySlowQueryPage: {
+            items: {
+                service: string;
+                types: string;
+                attributes: string;
+                order: string;
+                by: string;
+                slowestMs: number;
+                /** Format: int64 */
+                lookedAt: number;
+                /** Format: int64 */
+                times: number;
+                at?: string | null;
+            }[];
+        };
+        gatewaySubscriptionPage: {
+            items: {
+                service: string;
+                id: string;
+                owner: string;
+                protocol: string;
+                receiver: string;
+                /** Format: int64 */
+                sent: number;
+                /** Format: int64 */
+                failed: number;
+                /** Format: int64 */
+                failing: number;
+                /** Format: int64 */
+                waiting: number;
+                /** Format: int64 */
+                givenUp: number;
+                lastSuccess?: string | null;
+                lastFailure?: string | null;
+            }[];
+        };
+        gatewayTypePage: {
+            items: {
+                service: string;
+                type: string;
+                /** Format: int64 */
+                entities: number;
+            }[];
+        };
+        gatewayUsagePage: {
+            items: {
+                client: string;
+                day: string;
+                operation: string;
+                type: string;
+                /** Format: int64 */
+                requests: number;
+                /** Format: int64 */
+                entities: number;
+                /** Format: int64 */
+                refused: number;
+            }[];
         };
         geoBoundaries: {
             /** @constant */
@@ -2999,6 +3846,25 @@ export interface components {
                 target?: number | null;
                 met?: boolean | null;
             }[];
+        };
+        keyWish: {
+            label: string;
+            /** Format: int64 */
+            days: number;
+            rules?: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[] | null;
+        };
+        madeKey: {
+            /** Format: int64 */
+            id: number;
+            label: string;
+            key: string;
+            /** Format: date-time */
+            expires: string;
         };
         notifyAnswerSaid: {
             answer: string;
@@ -3308,6 +4174,12 @@ export interface components {
                 field?: string;
                 code?: string;
             }[];
+        };
+        rotationWish: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            overlapHours: number;
         };
         rulesDryRun: {
             /** Format: int64 */
@@ -5617,6 +6489,288 @@ export interface operations {
             };
         };
     };
+    get_broker_v1_dead_letters: {
+        parameters: {
+            query?: {
+                service?: string;
+                subscription?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLetterPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerDeadLetterWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLettersMoved"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerDeadLetterWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLettersMoved"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_dead_letters_letterId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerDeadLetter"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_broker_v1_dead_letters_letterId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_dead_letters_letterId_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_history_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerHistoryRules"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_history_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brokerHistoryRuleWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_receivers: {
+        parameters: {
+            query?: {
+                afterService?: string;
+                afterSubscription?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerReceiverPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_catalog_v1_datasets: {
         parameters: {
             query?: never;
@@ -6066,6 +7220,529 @@ export interface operations {
             };
         };
     };
+    get_gateway_v1_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayServicePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayServicePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_gateway_v1_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["gatewayServiceWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_services_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_gateway_v1_services_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["gatewayServiceWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_services_code_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayMemberPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_gateway_v1_services_code_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["gatewayMemberWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_gateway_v1_services_code_members_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_gateway_v1_services_code_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_gateway_v1_services_code_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_gateway_v1_services_code_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_gateway_v1_services_code_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_gateway_v1_services_code_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayService"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_slow_queries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewaySlowQueryPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewaySubscriptionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayTypePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_gateway_v1_usage: {
+        parameters: {
+            query?: {
+                client?: string;
+                from?: string;
+                until?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gatewayUsagePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_geo_v1_boundaries: {
         parameters: {
             query?: never;
@@ -6083,6 +7760,386 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["geoBoundaries"];
                 };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_v1_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["client"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_client_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_client_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rotationWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_v1_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["clientPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["clientWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["client"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_v1_clients_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["client"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_clients_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["clientWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["client"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_clients_name_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["keyWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_clients_name_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_clients_name_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rotationWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_clients_name_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_clients_name_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused */
             default: {
