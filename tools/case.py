@@ -138,6 +138,10 @@ class Names:
             return
         if isinstance(want, dict) and isinstance(have, dict):
             for key, value in want.items():
+                if value == "!":
+                    if key in have:
+                        raise Mismatch(f"{where} has '{key}', which must not be there")
+                    continue
                 if key not in have:
                     raise Mismatch(f"{where} has no '{key}'")
                 self.match(value, have[key], f"{where}.{key}")
