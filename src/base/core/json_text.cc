@@ -209,6 +209,9 @@ void append_json_number(std::string& out, double v) {
 result<std::string> check_and_minify(std::string_view json, int depth_max) {
   thread_local simdjson::dom::parser parser;
   thread_local int parser_depth = 0;
+  if (json.empty()) {  // it may have no address, which a parser does not take
+    return not_json(simdjson::error_message(simdjson::EMPTY));
+  }
   if (json.size() > 0xFFFFFFF0) {
     return problem{why::too_large, "JSON over 4 GiB", "too_large"};
   }

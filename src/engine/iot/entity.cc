@@ -16,11 +16,6 @@ using broker::write_kind;
 
 constexpr std::string_view battery_name = "batteryLevel";
 
-std::string json_text(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
 std::string json_number_text(double n) {
   std::string out;
   append_json_number(out, n);
@@ -81,7 +76,7 @@ result<std::string> number_value(const measure& m, const attribute_map& map) {
 }
 
 std::string text_value(const measure& m) {
-  return kind_of(m.value) == json_kind::string ? m.value : json_text(m.value);
+  return kind_of(m.value) == json_kind::string ? m.value : json_string(m.value);
 }
 
 // The instance as NGSI-LD writes it, still to be checked.
@@ -102,7 +97,7 @@ result<std::string> instance_of(const measure& m, const attribute_map& map, inst
     TRY(auto scaled, number_value(m, map));
     value = std::move(scaled);
   }
-  const auto unit = map.unit ? R"(,"unitCode":)" + json_text(*map.unit) : std::string{};
+  const auto unit = map.unit ? R"(,"unitCode":)" + json_string(*map.unit) : std::string{};
   return R"({"type":"Property","value":)" + value + unit + observed;
 }
 
@@ -157,18 +152,18 @@ broker::write_op device_entity(const device_row& d) {
   op.entity.id = "urn:ngsi-ld:Device:" + d.about.id;
   op.entity.types = {broker::context::core()->stored(device_type)};
   auto& all = op.entity.attributes;
-  all.push_back(property("name", json_text(d.about.name)));
+  all.push_back(property("name", json_string(d.about.name)));
   if (d.about.kind) {
-    all.push_back(property("category", "[" + json_text(*d.about.kind) + "]"));
+    all.push_back(property("category", "[" + json_string(*d.about.kind) + "]"));
   }
   all.push_back(
-      property("deviceState", json_text(boost::describe::enum_to_string(d.state, "")), d.since));
+      property("deviceState", json_string(boost::describe::enum_to_string(d.state, "")), d.since));
   if (d.battery) {
     all.push_back(property(std::string{battery_name}, json_number_text(*d.battery), d.seen));
   }
   if (const auto about = entity_of(d.about); about != op.entity.id) {
     all.push_back({.name = broker::context::core()->stored("controlledAsset"),
-                   .text = R"({"type":"Relationship","object":)" + json_text(about) + "}"});
+                   .text = R"({"type":"Relationship","object":)" + json_string(about) + "}"});
   }
   if (d.about.place) {
     all.push_back({.name = broker::context::core()->stored("location"),
@@ -223,8 +218,8 @@ broker::write_op command_entity(const device_draft& d, const command_row& c, ins
   broker::write_op op{.how = write_kind::upsert_update};
   op.entity.id = entity_of(d);
   op.entity.types = {broker::context::core()->stored(d.entity_type)};
-  op.entity.attributes.push_back(property(c.name + "_status", json_text(status_of(c.state)), at));
-  op.entity.attributes.push_back(property(c.name + "_info", json_text(c.info.value_or("")), at));
+  op.entity.attributes.push_back(property(c.name + "_status", json_string(status_of(c.state)), at));
+  op.entity.attributes.push_back(property(c.name + "_info", json_string(c.info.value_or("")), at));
   return op;
 }
 

@@ -35,12 +35,6 @@ std::string_view trimmed(std::string_view text) {
                            : text.substr(from, text.find_last_not_of(blank) - from + 1);
 }
 
-std::string quoted_text(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 // What looks like a number or a boolean is one; all else, "007" too, is text.
 std::string value_of_cell(std::string_view cell) {
   if (auto json = check_and_minify(cell); json.ok()) {
@@ -49,11 +43,11 @@ std::string value_of_cell(std::string_view cell) {
       return std::move(json).value();
     }
   }
-  return quoted_text(cell);
+  return json_string(cell);
 }
 
 // JSON strings are what says whether bytes are UTF-8.
-bool is_utf8(std::string_view text) { return check_and_minify(quoted_text(text)).ok(); }
+bool is_utf8(std::string_view text) { return check_and_minify(json_string(text)).ok(); }
 
 bool says_error(std::string_view text) {
   constexpr std::string_view word = "error";
@@ -255,7 +249,7 @@ result<payload> read_single(std::string_view text, std::string_view name) {
   payload out;
   out.groups.push_back(
       {{},
-       {{std::string{name}, json.ok() ? std::move(json).value() : quoted_text(trimmed(text))}}});
+       {{std::string{name}, json.ok() ? std::move(json).value() : json_string(trimmed(text))}}});
   return out;
 }
 
@@ -272,7 +266,7 @@ std::string ultralight_command(std::string_view device, std::string_view name,
 }
 
 std::string json_command(std::string_view name, std::string_view value) {
-  return "{" + quoted_text(name) + ":" + std::string{value} + "}";
+  return "{" + json_string(name) + ":" + std::string{value} + "}";
 }
 
 bool fits_ultralight(std::string_view value) {

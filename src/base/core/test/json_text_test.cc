@@ -40,6 +40,11 @@ TEST(json_text, members_and_elements_are_slices) {
   EXPECT_TRUE(json_members{text}.find("d").empty());
 }
 
+TEST(json_text, of_nothing_is_refused) {
+  EXPECT_FALSE(check_and_minify({}).ok());
+  EXPECT_FALSE(check_and_minify("").ok());
+}
+
 TEST(json_text, strings_and_numbers_come_out) {
   EXPECT_EQ(json_string_text(R"("a\"b\u96ea")"), "a\"b雪");
   EXPECT_FALSE(json_plain_string(R"("a\"b")"));

@@ -22,12 +22,6 @@ namespace {
 
 constexpr int rounds = 60;
 
-std::string in_quotes(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 class chance {
  public:
   explicit chance(std::uint64_t seed) : random_(seed) {}
@@ -71,7 +65,7 @@ class chance {
 
 // {"type":…,"value":…}, the type always said.
 std::string typed(std::string_view type, std::string_view value) {
-  return "\"type\":" + in_quotes(type) + ",\"value\":" + std::string{value};
+  return "\"type\":" + json_string(type) + ",\"value\":" + std::string{value};
 }
 
 // What NGSIv2 can say of one attribute; `place`: whether it may tell where the entity is.
@@ -79,14 +73,14 @@ std::string v2_value(chance& c, bool place) {
   switch (c.below(place ? 11 : 10)) {
     case 0: return typed("Number", c.number());
     case 1: return typed("Boolean", c.one_in(2) ? "true" : "false");
-    case 2: return typed("Text", in_quotes("除雪車 4号"));
+    case 2: return typed("Text", json_string("除雪車 4号"));
     case 3: return typed("DateTime", c.time());
     case 4: return typed("StructuredValue", "{\"a\":[1," + c.number() + ",{\"b\":null}]}");
     case 5: return typed("StructuredValue", "[" + c.number() + "," + c.time() + "]");
-    case 6: return typed("Relationship", in_quotes(c.uri()));
+    case 6: return typed("Relationship", json_string(c.uri()));
     case 7: return typed(c.identifier(), c.number());
     case 8: return typed("LanguageProperty", R"({"ja":"除雪","en":"plowing"})");
-    case 9: return typed("TextUnrestricted", in_quotes(c.text()));
+    case 9: return typed("TextUnrestricted", json_string(c.text()));
     default: return typed("geo:json", c.point());
   }
 }
@@ -97,8 +91,8 @@ std::string v2_metadata(chance& c) {
   for (auto n = c.below(4); n > 0; --n) {
     const auto name = c.identifier();
     if (names.insert(name).second && name.find('*') == name.npos) {
-      out += (out.size() > 1 ? "," : "") + in_quotes(name) + ":{" +
-             (c.one_in(3) ? typed(c.identifier(), in_quotes("m")) : typed("Number", c.number())) +
+      out += (out.size() > 1 ? "," : "") + json_string(name) + ":{" +
+             (c.one_in(3) ? typed(c.identifier(), json_string("m")) : typed("Number", c.number())) +
              "}";
     }
   }
@@ -110,12 +104,12 @@ std::string v2_metadata(chance& c) {
 }
 
 std::string v2_entity(chance& c, const std::string& id) {
-  std::string out = "{\"id\":" + in_quotes(id) + ",\"type\":" + in_quotes(c.identifier());
+  std::string out = "{\"id\":" + json_string(id) + ",\"type\":" + json_string(c.identifier());
   std::set<std::string> names{"id", "type", "*"};
   for (auto n = c.below(7); n > 0; --n) {
     const auto name = c.identifier();
     if (names.insert(name).second) {
-      out += "," + in_quotes(name) + ":{" + v2_value(c, n == 1) +
+      out += "," + json_string(name) + ":{" + v2_value(c, n == 1) +
              ",\"metadata\":" + v2_metadata(c) + "}";
     }
   }
@@ -127,12 +121,12 @@ std::string ld_instance(chance& c, bool deep = true) {
   std::string out = "{";
   switch (c.below(9)) {
     case 0: out += R"("type":"Property","value":)" + c.number(); break;
-    case 1: out += R"("type":"Property","unitCode":"KMH","value":)" + in_quotes(c.plain()); break;
+    case 1: out += R"("type":"Property","unitCode":"KMH","value":)" + json_string(c.plain()); break;
     case 2:
       out += R"("type":"Property","value":{"@type":"DateTime","@value":)" + c.time() + "}";
       break;
     case 3:
-      out += R"("type":"Relationship","objectType":"Road","object":)" + in_quotes(c.uri());
+      out += R"("type":"Relationship","objectType":"Road","object":)" + json_string(c.uri());
       break;
     case 4: out += R"("type":"GeoProperty","value":)" + c.point(); break;
     case 5: out += R"("type":"LanguageProperty","languageMap":{"ja":"除雪","en":["a","b"]})"; break;
@@ -154,12 +148,12 @@ std::string ld_instance(chance& c, bool deep = true) {
 }
 
 std::string ld_entity(chance& c, const std::string& id) {
-  std::string out = "{\"id\":" + in_quotes(id);
+  std::string out = "{\"id\":" + json_string(id);
   out += c.one_in(3) ? R"(,"type":["Road","https://a.jp/x#Way"])" : R"(,"type":"Road")";
   out += c.one_in(2) ? R"(,"scope":"/north/1")" : "";
   for (auto n = c.below(6); n > 0; --n) {
     const auto name = c.one_in(3) ? "https://a.jp/v/" + std::to_string(n) : "a" + std::to_string(n);
-    out += "," + in_quotes(name) + ":";
+    out += "," + json_string(name) + ":";
     if (c.one_in(3)) {
       const auto one = ld_instance(c);
       out += "[" + ld_instance(c) + "," + one.substr(0, one.size() - 1) +
