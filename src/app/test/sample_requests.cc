@@ -132,9 +132,10 @@ constexpr sample table[] = {
      R"("timeAt":"2020-01-01T00:00:00Z"}})"},
     {get, "/broker/v1/dead-letters",
      "/broker/v1/dead-letters?service=snow&subscription=urn:s:1&after=1&limit=5", "", ""},
-    {get, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/1", "", ""},
-    {del, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/2", "", ""},
-    {post, "/broker/v1/dead-letters/{letterId}/replay", "/broker/v1/dead-letters/1/replay", "", ""},
+    {get, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/900001", "", ""},
+    {del, "/broker/v1/dead-letters/{letterId}", "/broker/v1/dead-letters/900002", "", ""},
+    {post, "/broker/v1/dead-letters/{letterId}/replay", "/broker/v1/dead-letters/900001/replay", "",
+     ""},
     {post, "/broker/v1/dead-letters/replay", "/broker/v1/dead-letters/replay", JSON,
      R"({"service":"","subscription":"urn:s:1"})"},
     {post, "/broker/v1/dead-letters/discard", "/broker/v1/dead-letters/discard", JSON,
@@ -204,7 +205,7 @@ constexpr sample table[] = {
     {get, "/v2/registrations", "/v2/registrations?options=count&limit=5", "", ""},
     {post, "/v2/registrations", "/v2/registrations", JSON,
      R"({"dataProvided":{"entities":[{"idPattern":".*","type":"T"}],"attrs":["a"]},)"
-     R"("provider":{"http":{"url":"http://a.example"},"supportedForwardingMode":"query"},)"
+     R"("provider":{"http":{"url":"http://127.0.0.1:9"},"supportedForwardingMode":"query"},)"
      R"("expires":"2040-01-01T00:00:00Z"})"},
     {get, "/v2/registrations/{registrationId}", "/v2/registrations/0", "", ""},
     {patch, "/v2/registrations/{registrationId}", "/v2/registrations/0", JSON,
