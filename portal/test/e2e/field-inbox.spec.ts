@@ -32,6 +32,7 @@ test('what is read without a net stays read over a reload, and is told once ther
   await open(page, server.url, mockContractorToken, 'inbox');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await expect(page.getByRole('button', { name: '読みました' })).toBeVisible();
   await context.setOffline(true);
   await page.getByRole('button', { name: '読みました' }).click();
   await expect(page.getByRole('button', { name: '読みました' })).toHaveCount(0);
