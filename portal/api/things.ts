@@ -48,14 +48,25 @@ function entityOf(sent: unknown): Entity | undefined {
   return { id: id as string, type: Array.isArray(type) ? type.join(', ') : String(type), members };
 }
 
-/** Where an entity is, where it is a point on the map. */
-export function placeOfEntity(entity: Entity): { lat: number; lon: number } | undefined {
-  const location = entity.members['location'];
+/** Where a value of GeoJSON is, where it is a point. */
+export function placeOf(location: unknown): { lat: number; lon: number } | undefined {
   if (!isObject(location) || location['type'] !== 'Point' || !Array.isArray(location['coordinates'])) {
     return undefined;
   }
   const [lon, lat] = location['coordinates'] as unknown[];
   return typeof lon === 'number' && typeof lat === 'number' ? { lat, lon } : undefined;
+}
+
+/** Where an entity is, where it is a point on the map. */
+export const placeOfEntity = (entity: Entity) => placeOf(entity.members['location']);
+
+const textShown = 60;
+
+/** "temperature: -8.1", cut where it is long; a point as latitude and longitude. */
+export function memberText(name: string, value: unknown): string {
+  const at = placeOf(value);
+  const text = at ? `${at.lat}, ${at.lon}` : typeof value === 'string' ? value : JSON.stringify(value);
+  return `${name}: ${text.length > textShown ? `${text.slice(0, textShown)}…` : text}`;
 }
 
 export const entitiesAtOnce = 50;

@@ -228,15 +228,24 @@ export class RulesMock {
   }
 }
 
-/** Posts as entities, for what can be chosen in a rule. */
-export function entitiesOf(type: string, names: readonly [string, string][]): unknown {
-  return type === 'SnowPost'
-    ? names.map(([code, name]) => ({
-        id: `urn:ngsi-ld:SnowPost:${code}`,
-        type,
-        name: { type: 'Property', value: name },
-        snowDepth: { type: 'Property', value: 31, unitCode: 'CMT' },
-        temperature: { type: 'Property', value: -6.2, unitCode: 'CEL' },
-      }))
-    : [];
+type Post = { code: string; name: string; place: { lat: number; lon: number } };
+
+/** Posts as entities: in full, or by their values alone as options=keyValues asks. */
+export function entitiesOf(asked: URLSearchParams, posts: readonly Post[]): unknown {
+  if (asked.get('type') !== 'SnowPost') {
+    return [];
+  }
+  const short = asked.get('options') === 'keyValues';
+  const property = (value: unknown, unitCode?: string) => (short ? value : { type: 'Property', value, unitCode });
+  return posts.map(({ code, name, place }) => {
+    const point = { type: 'Point', coordinates: [place.lon, place.lat] };
+    return {
+      id: `urn:ngsi-ld:SnowPost:${code}`,
+      type: 'SnowPost',
+      name: property(name),
+      snowDepth: property(31, 'CMT'),
+      temperature: property(-6.2, 'CEL'),
+      location: short ? point : { type: 'GeoProperty', value: point },
+    };
+  });
 }

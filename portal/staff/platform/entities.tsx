@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { entitiesAtOnce, findEntities, getEntity, placeOfEntity } from '../../api/things.ts';
+import { entitiesAtOnce, findEntities, getEntity, memberText, placeOfEntity } from '../../api/things.ts';
 import type { Entity } from '../../api/things.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -13,7 +13,6 @@ import type { Pin } from './entity-map.tsx';
 import { platform } from './texts.ts';
 
 const membersShown = 5;
-const textShown = 60;
 
 export function entityPath(id: string): string {
   return `/staff/platform/entity?${new URLSearchParams({ id })}`;
@@ -21,12 +20,6 @@ export function entityPath(id: string): string {
 
 export function entitiesPath(type: string): string {
   return `/staff/platform/entities?${new URLSearchParams({ type })}`;
-}
-
-/** "temperature: -8.1", cut where it is long. */
-export function memberText(name: string, value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `${name}: ${text.length > textShown ? `${text.slice(0, textShown)}…` : text}`;
 }
 
 /** Entities of a type that fit a condition: on the map, and in a table. */

@@ -105,7 +105,7 @@ export class SnowMock {
       return contractor ? no(403, 'not_allowed') : this.rules.answer(method, url, body);
     }
     if (module === 'ngsi-ld') {
-      return ok(entitiesOf(url.searchParams.get('type') ?? '', postSeeds.map((one) => [one.code, one.name])));
+      return ok(entitiesOf(url.searchParams, postSeeds));
     }
     if (module === 'notify') {
       return area === 'inbox'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memberText } from '../../api/things.ts';
 import { exampleOf, languages, pathFor } from '../../staff/developer/examples.ts';
 import { stateOf } from '../../staff/platform/subscriptions.tsx';
 
@@ -26,5 +27,16 @@ describe('a subscription', () => {
     expect(stateOf({ failing: 1, sent: 9 })).toBe('failing');
     expect(stateOf({ failing: 0, sent: 9 })).toBe('ok');
     expect(stateOf({ failing: 0, sent: 0 })).toBe('quiet');
+  });
+});
+
+describe('an attribute in a table', () => {
+  it('is its value, cut where it is long', () => {
+    expect(memberText('temperature', -8.1)).toBe('temperature: -8.1');
+    expect(memberText('name', '雪'.repeat(70))).toBe(`name: ${'雪'.repeat(60)}…`);
+  });
+  it('is latitude and longitude where it is a point', () => {
+    expect(memberText('location', { type: 'Point', coordinates: [142.38, 43.34] })).toBe('location: 43.34, 142.38');
+    expect(memberText('area', { type: 'Polygon' })).toBe('area: {"type":"Polygon"}');
   });
 });
