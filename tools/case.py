@@ -292,6 +292,36 @@ def run(file, program, db):
     return case.title
 
 
+def script(says, prefix, run, done, needs):
+    """The main of a test that drives the program by itself: run(program, database or None, folder).
+
+    `needs` are programs that have to be installed; without them, or with --postgres and no
+    TSUNAGU_TEST_PG, it is skipped (77). Says `done` at the end."""
+    parser = argparse.ArgumentParser(description=says.split("\n")[0])
+    parser.add_argument("--postgres", action="store_true")
+    base = None
+    if parser.parse_args().postgres:
+        base = os.environ.get("TSUNAGU_TEST_PG")
+        if not base:
+            print("skipped: no PostgreSQL (TSUNAGU_TEST_PG is not set)")
+            sys.exit(77)
+    for name in needs:
+        if not shutil.which(name):
+            print(f"skipped: {name} is not installed")
+            sys.exit(77)
+    program = os.path.abspath(os.environ.get("TSUNAGU_TEST_BINARY", "build/release/tsunagu"))
+    folder = tempfile.mkdtemp(prefix=f"tsunagu-{prefix}-")
+    try:
+        with fresh_database(base, f"{prefix}_{os.getpid()}") as db:
+            run(program, db, folder)
+        print(done)
+    except Mismatch as e:
+        print(f"FAILED: {e}")
+        sys.exit(1)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", type=pathlib.Path)

@@ -5,16 +5,13 @@ MQTT that is answered, a last will of a connection that breaks, and the simulate
 usage: devices.py [--postgres]
 
 Exit code 77 where Mosquitto, curl or (--postgres) TSUNAGU_TEST_PG is missing."""
-import argparse
 import json
 import os
 import pathlib
 import re
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -145,28 +142,7 @@ def run(program, db, folder):
         mosquitto.end()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--postgres", action="store_true")
-    base = os.environ.get("TSUNAGU_TEST_PG") if parser.parse_args().postgres else None
-    if "--postgres" in sys.argv and not base:
-        print("skipped: no PostgreSQL (TSUNAGU_TEST_PG is not set)")
-        sys.exit(77)
-    if not shutil.which("mosquitto_sub") or not shutil.which("curl"):
-        print("skipped: mosquitto_sub or curl is not installed")
-        sys.exit(77)
-    program = os.path.abspath(os.environ.get("TSUNAGU_TEST_BINARY", "build/release/tsunagu"))
-    folder = tempfile.mkdtemp(prefix="tsunagu-devices-")
-    try:
-        with case.fresh_database(base, f"devices_{os.getpid()}") as db:
-            run(program, db, folder)
-        print("the examples of doc/devices.md hold; commands are answered, last wills heard")
-    except case.Mismatch as e:
-        print(f"FAILED: {e}")
-        sys.exit(1)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    case.script(__doc__, "devices", run,
+                "the examples of doc/devices.md hold; commands are answered, last wills heard",
+                ("mosquitto_sub", "curl"))

@@ -6,7 +6,6 @@ usage: mqtt_topics.py [--postgres]
 A Mosquitto of its own on a free port; the program with the page's settings; then what is wrong with
 settings and messages is told. Exit code 77 where Mosquitto or (--postgres) TSUNAGU_TEST_PG is
 missing."""
-import argparse
 import json
 import os
 import pathlib
@@ -16,7 +15,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -185,28 +183,7 @@ def run(program, db, folder):
     wrong_rules_stop_the_start(program, folder)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--postgres", action="store_true")
-    base = os.environ.get("TSUNAGU_TEST_PG") if parser.parse_args().postgres else None
-    if "--postgres" in sys.argv and not base:
-        print("skipped: no PostgreSQL (TSUNAGU_TEST_PG is not set)")
-        sys.exit(77)
-    if not shutil.which("mosquitto_pub"):
-        print("skipped: mosquitto_pub is not installed")
-        sys.exit(77)
-    program = os.path.abspath(os.environ.get("TSUNAGU_TEST_BINARY", "build/release/tsunagu"))
-    folder = tempfile.mkdtemp(prefix="tsunagu-mqtt-")
-    try:
-        with case.fresh_database(base, f"mqtt_{os.getpid()}") as db:
-            run(program, db, folder)
-        print("the examples of doc/mqtt.md hold; wrong rules and messages are told")
-    except case.Mismatch as e:
-        print(f"FAILED: {e}")
-        sys.exit(1)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    case.script(__doc__, "mqtt", run,
+                "the examples of doc/mqtt.md hold; wrong rules and messages are told",
+                ("mosquitto_pub",))

@@ -7,13 +7,9 @@ usage: ngsi_v2_clients.py [--postgres]
 
 Each against the program itself, the provider a second one. Exit code 77 where mosquitto_sub, curl or
 (--postgres) TSUNAGU_TEST_PG is missing."""
-import argparse
 import json
 import os
-import shutil
 import subprocess
-import sys
-import tempfile
 import urllib.parse
 
 from mqtt_topics import PATIENCE_SECONDS, Mosquitto, case, eventually
@@ -158,28 +154,7 @@ def run(program, db, folder):
         mosquitto.end()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--postgres", action="store_true")
-    base = os.environ.get("TSUNAGU_TEST_PG") if parser.parse_args().postgres else None
-    if "--postgres" in sys.argv and not base:
-        print("skipped: no PostgreSQL (TSUNAGU_TEST_PG is not set)")
-        sys.exit(77)
-    if not shutil.which("mosquitto_sub") or not shutil.which("curl"):
-        print("skipped: mosquitto_sub or curl is not installed")
-        sys.exit(77)
-    program = os.path.abspath(os.environ.get("TSUNAGU_TEST_BINARY", "build/release/tsunagu"))
-    folder = tempfile.mkdtemp(prefix="tsunagu-v2-")
-    try:
-        with case.fresh_database(base, f"v2_{os.getpid()}") as db:
-            run(program, db, folder)
-        print("CADDE, a city platform, curl, mosquitto_sub and another broker are served")
-    except case.Mismatch as e:
-        print(f"FAILED: {e}")
-        sys.exit(1)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    case.script(__doc__, "v2", run,
+                "CADDE, a city platform, curl, mosquitto_sub and another broker are served",
+                ("mosquitto_sub", "curl"))

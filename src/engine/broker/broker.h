@@ -78,6 +78,9 @@ class broker {
   // Each operation has its own fate; one closure, one commit. In order.
   virtual task<std::vector<result<write_outcome>>> write_all(
       const town_key&, std::vector<write_op>, std::optional<db::durability> = {}) = 0;
+  // All of them, or none and the first refusal.
+  virtual task<result<std::vector<write_outcome>>> write_together(
+      const town_key&, std::vector<write_op>, std::optional<db::durability> = {}) = 0;
   // Past observations with their own times (import, late devices): history takes them, idempotent
   // by (entity, attribute, dataset, at); the entity's current value moves only where this is newer.
   // The entities must exist. At most 10,000 a call.

@@ -141,9 +141,9 @@ constexpr db::migration migrations[] = {
 };
 
 constexpr const db::statement* statements[] = {
-    &usage_statements[0],   &usage_statements[1],   &service_statements[0], &service_statements[1],
-    &service_statements[2], &service_statements[3], &service_statements[4], &service_statements[5],
-    &service_statements[6], &service_statements[7], &service_statements[8],
+    &usages_sql.add,     &usages_sql.read,      &services_sql.insert,        &services_sql.update,
+    &services_sql.move,  &services_sql.find,    &services_sql.list,          &services_sql.join,
+    &services_sql.leave, &services_sql.members, &services_sql.services_used,
 };
 
 }  // namespace

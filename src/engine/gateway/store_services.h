@@ -25,6 +25,10 @@ std::vector<member_dto> read_members(db::reader&, std::string_view service, std:
 // Codes of what the subject uses now.
 std::vector<std::string> services_of(db::reader&, std::string_view subject);
 
-extern const db::statement service_statements[9];
+// For the list of the module.
+struct service_sql {
+  db::statement insert, update, move, find, list, join, leave, members, services_used;
+};
+extern const service_sql services_sql;
 
 }  // namespace tsu::gateway

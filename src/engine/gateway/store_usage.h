@@ -33,6 +33,10 @@ std::vector<stored_usage> add_usage(db::tx&, const std::map<usage_key, usage_cou
 std::vector<stored_usage> read_usage(db::reader&, std::string_view client, std::string_view from,
                                      std::string_view until, std::int64_t limit);
 
-extern const db::statement usage_statements[2];
+// For the list of the module.
+struct usage_sql {
+  db::statement add, read;
+};
+extern const usage_sql usages_sql;
 
 }  // namespace tsu::gateway

@@ -12,7 +12,10 @@
 namespace tsu::id {
 
 // For the list in store.cc.
-extern const db::statement client_statements[8];
+struct client_sql {
+  db::statement insert, update, lock, find, list, count, keys, shorten;
+};
+extern const client_sql clients_sql;
 
 // false where the name is taken.
 bool insert_client(db::tx&, const client_wish&, instant now);

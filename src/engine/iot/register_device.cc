@@ -112,9 +112,6 @@ void move_to(db::tx& t, device_row& row, device_state to) {
   row.state = to;
   row.since = t.now();
   keep_state(t, row.about.id, to, row.since);
-  std::string body = R"({"state":")";
-  body.append(boost::describe::enum_to_string(to, "")).append("\"}");
-  t.append_change(device_changed, row.about.id, body);
 }
 
 }  // namespace

@@ -173,6 +173,8 @@ void keep_about(db::tx& t, const device_row& d) {
 
 void keep_state(db::tx& t, std::string_view id, device_state s, instant since) {
   t.run(update_state, {id, name_of(s), to_micros(since)});
+  t.append_change(device_changed, std::string{id},
+                  R"({"state":")" + std::string{name_of(s)} + "\"}");
 }
 
 void keep_lock(db::tx& t, std::string_view id, std::optional<instant> locked) {

@@ -43,6 +43,7 @@ struct command_row {
 // False where there is one of that id.
 bool insert_device(db::tx&, const device_row&);
 void keep_about(db::tx&, const device_row&);  // about, owner, changed
+// With the event that tells of it.
 void keep_state(db::tx&, std::string_view id, device_state, instant since);
 void keep_lock(db::tx&, std::string_view id, std::optional<instant> locked);
 // Something came; battery stays where nothing is said.

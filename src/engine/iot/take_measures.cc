@@ -22,9 +22,6 @@ void note_state(db::tx& t, std::string_view id, device_state to, std::optional<d
   }
   if (row->state != to) {
     keep_state(t, id, to, t.now());
-    std::string body = R"({"state":")";
-    body.append(boost::describe::enum_to_string(to, "")).append("\"}");
-    t.append_change(device_changed, id, body);
   }
 }
 
@@ -73,15 +70,6 @@ device_row live_row(device_row row, std::optional<double> battery, instant now) 
   row.seen = now;
   row.battery = battery ? battery : row.battery;
   return row;
-}
-
-result<done> first_fault(const std::vector<result<broker::write_outcome>>& all) {
-  for (const auto& one : all) {
-    if (!one.ok()) {
-      return one.error();
-    }
-  }
-  return done{};
 }
 
 task<void> note_seen(const parts& on, tenant_code tenant, const std::string& id, device_state to,
@@ -134,10 +122,9 @@ task<result<taken_dto>> take_measures(const parts& on, tenant_code tenant, const
   }
   const broker::town_key key{tenant, {}};
   if (!writes.empty()) {
-    const auto written = co_await on.entities.write_all(key, std::move(writes));
-    CO_TRY(const done fine, first_fault(written));
+    CO_TRY(const auto written, co_await on.entities.write_together(key, std::move(writes)));
     for (std::size_t i = 0; i < measured; ++i) {
-      ++(written[i].value().changed ? out.written : out.unchanged);
+      ++(written[i].changed ? out.written : out.unchanged);
     }
   }
   for (const auto& one : ops) {

@@ -43,9 +43,6 @@ void keep_moves(db::tx& t, const std::vector<device_row>& all) {
       continue;
     }
     keep_state(t, wanted.about.id, wanted.state, wanted.since);
-    std::string body = R"({"state":")";
-    body.append(boost::describe::enum_to_string(wanted.state, "")).append("\"}");
-    t.append_change(device_changed, wanted.about.id, body);
   }
 }
 

@@ -138,6 +138,7 @@ write_op limited_broker::bounded(const town_key& town, write_op op) {
   write_op out{.how = op.how};
   out.entity.id = op.entity.id;
   out.entity.types = op.entity.types;
+  out.may_be_new = op.may_be_new;
   out.from_current = [wanted = std::make_shared<const write_op>(std::move(op)), writes](
                          const entity_version* now, const term_table& terms) -> result<write_op> {
     auto made = *wanted;
@@ -163,6 +164,14 @@ task<std::vector<result<write_outcome>>> limited_broker::write_all(
     op = bounded(town, std::move(op));
   }
   co_return co_await whole_.write_all(town, std::move(all), d);
+}
+
+task<result<std::vector<write_outcome>>> limited_broker::write_together(
+    const town_key& town, std::vector<write_op> all, std::optional<db::durability> d) {
+  for (auto& op : all) {
+    op = bounded(town, std::move(op));
+  }
+  co_return co_await whole_.write_together(town, std::move(all), d);
 }
 
 task<result<recorded>> limited_broker::record(const town_key& town,

@@ -28,6 +28,8 @@ class limited_broker final : public broker {
                                     std::optional<db::durability> = {}) override;
   task<std::vector<result<write_outcome>>> write_all(const town_key&, std::vector<write_op>,
                                                      std::optional<db::durability> = {}) override;
+  task<result<std::vector<write_outcome>>> write_together(
+      const town_key&, std::vector<write_op>, std::optional<db::durability> = {}) override;
   task<result<recorded>> record(const town_key&, std::span<const observation>) override;
   task<std::shared_ptr<const view>> look(const town_key&) override;
   task<result<std::int64_t>> series(const town_key&, const series_query&,

@@ -112,6 +112,25 @@ class real_broker final : public broker {
     co_return out;
   }
 
+  task<result<std::vector<write_outcome>>> write_together(
+      const town_key& key, std::vector<write_op> ops, std::optional<db::durability> d) override {
+    auto& t = parts_of(key.tenant);
+    co_await t.entities.be_loaded();
+    auto& part = t.entities.service(key.service);
+    const auto all = [&](db::tx& x) -> result<std::vector<write_outcome>> {
+      std::vector<write_outcome> out;
+      for (const auto& op : ops) {
+        TRY(auto one, t.entities.write(x, part, op));
+        out.push_back(std::move(one));
+      }
+      return out;
+    };
+    auto out =
+        co_await t.entities.store().write(all, d.value_or(durability_of(t.entities, part, ops)));
+    record_later(t);
+    co_return out;
+  }
+
   task<result<recorded>> record(const town_key&, std::span<const observation>) override;
 
   task<std::shared_ptr<const view>> look(const town_key& key) override {

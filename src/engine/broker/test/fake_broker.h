@@ -33,6 +33,11 @@ class fake_broker final : public broker {
     }
     co_return out;
   }
+  task<result<std::vector<write_outcome>>> write_together(const town_key&, std::vector<write_op>,
+                                                          std::optional<db::durability>) override {
+    ASSERT(false && "the fake cannot take back");
+    co_return std::vector<write_outcome>{};
+  }
   task<result<recorded>> record(const town_key&, std::span<const observation>) override {
     ASSERT(false && "the fake has no history");
     co_return recorded{};

@@ -6,6 +6,7 @@
 #include "base/core/json_text.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/location.h"
+#include "engine/broker/v2/members.h"
 
 namespace tsu::broker::v2 {
 namespace {
@@ -224,6 +225,21 @@ result<selector> read_selector_json(std::string_view json) {
   }
   if (out.ids.empty() && !out.id_pattern) {
     return bad_request("nor 'id' nor 'idPattern' found in entity");
+  }
+  return out;
+}
+
+result<std::vector<selector>> read_selectors_json(std::string_view json) {
+  if (kind_of(json) != json_kind::array) {
+    return wrong_member("entities", "is not an array");
+  }
+  std::vector<selector> out;
+  for (const auto one : json_elements{json}) {
+    TRY(auto s, read_selector_json(one));
+    out.push_back(std::move(s));
+    if (out.size() > selectors_max) {
+      return wrong_member("entities", "holds more than 200 elements");
+    }
   }
   return out;
 }

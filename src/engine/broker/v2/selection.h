@@ -41,6 +41,8 @@ result<expression> read_expression(const text_source& text);
 // The `expression` member of a body: an object that is not empty.
 result<expression> read_expression_json(std::string_view json);
 result<selector> read_selector_json(std::string_view json);
+// The `entities` member of a subscription or registration: at most selectors_max.
+result<std::vector<selector>> read_selectors_json(std::string_view json);
 result<std::shared_ptr<const pattern>> read_pattern(std::string_view text, std::string_view what);
 
 enum class place_is : std::uint8_t { met, not_met, ambiguous };

@@ -117,25 +117,12 @@ class reader {
     }
     for (const auto& m : json_members{json}) {
       if (m.key == "entities") {
-        TRY(const auto ok, entities(m.value));
+        TRY(auto all, read_selectors_json(m.value));
+        out_.entities = std::move(all);
       } else if (m.key == "condition") {
         TRY(const auto ok, condition(m.value));
       } else {
         return wrong_member(m.key, "is not known in a subject");
-      }
-    }
-    return done{};
-  }
-
-  result<done> entities(std::string_view json) {
-    if (kind_of(json) != json_kind::array) {
-      return wrong_member("entities", "is not an array");
-    }
-    for (const auto one : json_elements{json}) {
-      TRY(auto s, read_selector_json(one));
-      out_.entities.push_back(std::move(s));
-      if (out_.entities.size() > selectors_max) {
-        return wrong_member("entities", "holds more than 200 elements");
       }
     }
     return done{};

@@ -335,6 +335,13 @@ class followed_broker final : public broker::broker {
     co_await follow_();
     co_return out;
   }
+  task<result<std::vector<tsu::broker::write_outcome>>> write_together(
+      const key& k, std::vector<tsu::broker::write_op> ops,
+      std::optional<db::durability> d) override {
+    auto out = co_await inner_.write_together(k, std::move(ops), d);
+    co_await follow_();
+    co_return out;
+  }
   task<result<tsu::broker::recorded>> record(
       const key& k, std::span<const tsu::broker::observation> all) override {
     const auto out = co_await inner_.record(k, all);

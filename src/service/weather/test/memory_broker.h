@@ -33,6 +33,15 @@ class memory_broker final : public broker::broker {
     }
     co_return out;
   }
+  task<result<std::vector<tsu::broker::write_outcome>>> write_together(
+      const tsu::broker::town_key& town, std::vector<tsu::broker::write_op> ops,
+      std::optional<db::durability>) override {
+    std::vector<tsu::broker::write_outcome> out(ops.size());
+    for (auto& op : ops) {
+      CO_TRY(auto one, co_await write(town, std::move(op), {}));
+    }
+    co_return out;
+  }
   task<result<tsu::broker::recorded>> record(
       const tsu::broker::town_key&, std::span<const tsu::broker::observation> all) override {
     if (calls++ >= fail_after) {

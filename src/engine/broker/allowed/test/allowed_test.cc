@@ -106,6 +106,20 @@ class a_key : public testing::TestWithParam<db::testing::engine_kind> {
   caller key_{.subject = "acme", .role = "provider", .limits = rules_.get(), .usage = &account_};
 };
 
+TEST_P(a_key, writes_only_what_others_let_be_new) {
+  limited_broker mine{*entities_, *rules_};
+  write_op op;
+  op.entity.id = "urn:w:9";
+  op.entity.types = {"https://uri.etsi.org/ngsi-ld/default-context/Weather"};
+  op.may_be_new = [](const auto&, const auto&, instant) -> result<done> {
+    return problem{why::conflict, "there is a twin", "twin"};
+  };
+  const town_key town{db::testing::sapporo(), {}};
+  const auto written = here_.loop.wait(mine.write(town, std::move(op)));
+  ASSERT_FALSE(written.ok());
+  EXPECT_EQ(written.error().code, "twin");
+}
+
 TEST_P(a_key, sees_entities_of_its_types_with_its_attributes_and_counts_no_others) {
   const auto one = get("/ngsi-ld/v1/entities/urn:w:1?options=keyValues");
   EXPECT_EQ(one.body, R"({"id":"urn:w:1","type":"Weather","temperature":-8,"humidity":70})");

@@ -145,6 +145,25 @@ TEST_P(broker_test, writers_of_one_batch_see_each_other_and_keep_their_own_fates
   EXPECT_EQ(speed_of("urn:p:1"), "1");
 }
 
+TEST_P(broker_test, what_is_written_together_is_there_whole_or_not_at_all) {
+  ASSERT_TRUE(write(op(write_kind::create, "urn:p:1", "1")).ok());
+  const auto refused = here.loop.wait(it->write_together(
+      town, {op(write_kind::append, "urn:p:1", "2"), op(write_kind::create, "urn:p:2", "2"),
+             op(write_kind::create, "urn:p:1", "3"), op(write_kind::create, "urn:p:3", "3")}));
+  EXPECT_FALSE(refused.ok());
+  EXPECT_EQ(speed_of("urn:p:1"), "1");
+  EXPECT_FALSE(here.loop.wait(it->look(town))->find("urn:p:2"));
+  const auto taken = here.loop.wait(it->write_together(
+      town, {op(write_kind::append, "urn:p:1", "2"), op(write_kind::create, "urn:p:2", "2")}));
+  ASSERT_TRUE(taken.ok());
+  EXPECT_TRUE(taken.value()[1].created);
+  EXPECT_EQ(speed_of("urn:p:1"), "2");
+  it.reset();
+  here.reopen(modules);
+  start();
+  EXPECT_EQ(speed_of("urn:p:2"), "2");
+}
+
 TEST_P(broker_test, services_of_a_town_do_not_see_each_other) {
   const town_key fire{db::testing::sapporo(), "fire"};
   ASSERT_TRUE(write(op(write_kind::create, "urn:p:1", "1")).ok());
