@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "engine/broker/maps/store_entity_maps.h"
+#include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 

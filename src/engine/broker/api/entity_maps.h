@@ -9,7 +9,7 @@
 
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/api/parts.h"
-#include "engine/broker/maps/store_entity_maps.h"
+#include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/query/query.h"
 
 namespace tsu::broker {

@@ -4,7 +4,7 @@
 
 #include "engine/broker/contexts/store_contexts.h"
 #include "engine/broker/embedded.h"
-#include "engine/broker/maps/store_entity_maps.h"
+#include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_history_rules.h"

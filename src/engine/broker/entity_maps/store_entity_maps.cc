@@ -1,4 +1,4 @@
-#include "engine/broker/maps/store_entity_maps.h"
+#include "engine/broker/entity_maps/store_entity_maps.h"
 
 #include <array>
 
