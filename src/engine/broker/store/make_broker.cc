@@ -15,6 +15,7 @@
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
 #include "engine/broker/store/store_history_rules.h"
+#include "engine/broker/store/store_rows.h"
 #include "engine/broker/store/tend_history.h"
 #include "engine/broker/store/town.h"
 
@@ -144,7 +145,7 @@ class real_broker final : public broker {
                                     const std::function<void(const observation&)>& each) override {
     auto& t = parts_of(key.tenant);
     if (records_some_) {
-      co_await t.past.follow_to(t.entities.store().newest_change());
+      co_await follow_all(t);
     }
     co_return co_await t.past.series(key.service, q, each);
   }
@@ -152,7 +153,7 @@ class real_broker final : public broker {
   task<result<std::int64_t>> forget(const town_key& key, const series_query& q) override {
     auto& t = parts_of(key.tenant);
     if (records_some_) {  // or what is forgotten would come back from the log
-      co_await t.past.follow_to(t.entities.store().newest_change());
+      co_await follow_all(t);
     }
     co_return co_await t.past.forget(key.service, q);
   }
@@ -179,6 +180,7 @@ class real_broker final : public broker {
   town_parts& parts_of(tenant_code);
   db::durability durability_of(town&, service_part&, std::span<const write_op>) const;
   void record_later(town_parts&);
+  task<void> follow_all(town_parts&);
   void index_later(service_part&, term type, term attribute);
   bool records(std::span<const std::string> types) const;
   task<result<done>> move_current(const town_key&, town_parts&, std::span<const observation>);
@@ -328,6 +330,15 @@ task<result<done>> real_broker::move_current(const town_key& key, town_parts& t,
     }
   }
   co_return done{};
+}
+
+// Up to what has been answered by now: also by another node, of which this one may not have heard.
+task<void> real_broker::follow_all(town_parts& t) {
+  auto newest = t.entities.store().newest_change();
+  if (!options_.only_node) {
+    newest = co_await t.entities.store().read(committed_change);
+  }
+  co_await t.past.follow_to(newest);
 }
 
 task<result<recorded>> real_broker::record(const town_key& key, std::span<const observation> all) {

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "base/db/test/fresh_house.h"
@@ -11,6 +13,7 @@
 #include "engine/broker/module.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/schema.h"
+#include "engine/broker/store/history.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/subscription_book.h"
 #include "engine/broker/test/conversation.h"
@@ -121,6 +124,57 @@ TEST_F(three_nodes, answer_in_turn_as_one_does) {
       }
       EXPECT_EQ(carry_on_here(c, n++), "") << c.file << ": " << c.title;
     }
+  }
+}
+
+// Keeps the processors busy, so that notices of other nodes' commits come late.
+class busy_machine {
+ public:
+  busy_machine() {
+    for (int i = 0; i < 8; ++i) {
+      threads_.emplace_back([this] {
+        while (!over_) {
+        }
+      });
+    }
+  }
+  ~busy_machine() {
+    over_ = true;
+    for (auto& t : threads_) {
+      t.join();
+    }
+  }
+
+ private:
+  std::atomic<bool> over_{false};
+  std::vector<std::thread> threads_;
+};
+
+TEST_F(three_nodes, tell_recorded_values_as_soon_as_the_change_was_answered) {
+  const town_key town{a_town(9'000), {}};
+  here_->doors->add_tenant(town.tenant);
+  for (auto& n : nodes_) {
+    n->house->add_tenant(town.tenant);
+    EXPECT_FALSE(here_->loop.wait(n->entities->look(town))->find("urn:e:1"));
+  }
+  const busy_machine others;
+  for (int i = 1; i <= 20; ++i) {
+    const auto at = start + std::chrono::seconds{i};
+    here_->time.set(at);
+    write_op op{.how = write_kind::upsert_update};
+    op.entity.id = "urn:e:1";
+    op.entity.types = {"https://uri.etsi.org/ngsi-ld/default-context/T"};
+    op.entity.attributes.push_back(
+        {.name = "https://uri.etsi.org/ngsi-ld/default-context/a",
+         .text = R"({"type":"Property","value":)" + std::to_string(i) + "}"});
+    auto& writes = *nodes_[static_cast<std::size_t>(i) % node_count]->entities;
+    auto& tells = *nodes_[static_cast<std::size_t>(i + 1) % node_count]->entities;
+    ASSERT_TRUE(here_->loop.wait(writes.write(town, std::move(op))).ok());
+    series_query q;
+    q.entity = "urn:e:1";
+    const auto count = here_->loop.wait(tells.series(town, q, [](const observation&) {}));
+    ASSERT_TRUE(count.ok());
+    ASSERT_EQ(count.value(), i);
   }
 }
 
