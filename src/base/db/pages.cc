@@ -84,7 +84,7 @@ struct wal_commit {
   std::uint32_t frames = 0, page_count = 0;
   checksum sum = {};  // of the last frame
   std::uint64_t salts = 0;
-  friend bool operator==(const wal_commit&, const wal_commit&) = default;
+  bool operator==(const wal_commit&) const = default;
 };
 
 }  // namespace

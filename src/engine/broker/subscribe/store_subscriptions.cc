@@ -34,8 +34,9 @@ constexpr db::statement remove_deliveries{
 constexpr db::statement find_one{"broker.find_subscription",
                                  "SELECT " SUBSCRIPTION_COLUMNS
                                  " FROM broker_subscription WHERE service = $1 AND id = $2"};
-constexpr db::statement all{"broker.subscriptions", "SELECT " SUBSCRIPTION_COLUMNS
-                                                    " FROM broker_subscription ORDER BY number"};
+constexpr db::statement every_one{"broker.subscriptions",
+                                  "SELECT " SUBSCRIPTION_COLUMNS
+                                  " FROM broker_subscription ORDER BY number"};
 constexpr db::statement page_of{"broker.subscriptions_of",
                                 "SELECT " SUBSCRIPTION_COLUMNS
                                 " FROM broker_subscription"
@@ -167,7 +168,7 @@ constexpr std::array listed{&add_service,
                             &change,
                             &remove,
                             &find_one,
-                            &all,
+                            &every_one,
                             &page_of,
                             &page_of_owner,
                             &from_source,
@@ -267,7 +268,7 @@ std::optional<subscription_row> find_subscription(db::reader& from, std::string_
 
 std::vector<subscription_row> read_subscriptions(db::reader& from) {
   std::vector<subscription_row> out;
-  from.each(all, {}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  from.each(every_one, {}, [&](const db::row& r) { out.push_back(row_of(r)); });
   return out;
 }
 
