@@ -7,6 +7,6 @@
 namespace tsu::id {
 
 using account_id = id_of<struct account_tag>;
-using session_id = id_of<struct session_tag>;
+using session_id = id_of<struct login_session_tag>;
 
 }  // namespace tsu::id

@@ -1,0 +1,39 @@
+// Rows of clients of the OpenID Provider, of invitations to register, and of the names that an
+// account has towards sectors. Functions of one transaction.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/db/db.h"
+#include "engine/id/op/client.h"
+#include "engine/id/op/ids.h"
+
+namespace tsu::id::op {
+
+// Nothing where the program does not use the provider.
+std::optional<client> find_client(db::reader&, std::string_view name);
+// Makes or changes; the secrets stay.
+void put_settings(db::tx&, std::string_view name, const client_settings&, std::string_view by);
+bool delete_settings(db::tx&, std::string_view name);
+// The one until now stays good until then.
+void put_secret(db::tx&, std::string_view name, std::string_view hash, instant old_good_till);
+// Of RFC 7592: by which a program that registered itself reads and changes its registration.
+void put_registration_secret(db::tx&, std::string_view name, std::string_view hash);
+std::string registration_secret(db::reader&, std::string_view name);  // empty: none
+
+void insert_invitation(db::tx&, std::string_view hash, std::string_view label, std::int64_t uses,
+                       instant expires);
+// Takes one use; false where there is none, or its time or uses are over.
+bool use_invitation(db::tx&, std::string_view hash, instant now);
+
+// The account's name towards the sector; makes one where there is none. In a read: nothing.
+std::string ensure_subject(db::tx&, account_id, std::string_view sector);
+std::optional<std::string> find_subject(db::reader&, account_id, std::string_view sector);
+std::optional<account_id> account_of_subject(db::reader&, std::string_view subject);
+
+std::span<const db::statement* const> client_statements();
+
+}  // namespace tsu::id::op
