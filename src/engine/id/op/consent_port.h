@@ -14,7 +14,7 @@
 #include "base/core/result.h"
 #include "base/core/time.h"
 #include "base/db/db.h"
-#include "engine/id/op/ids.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::id::op {
 

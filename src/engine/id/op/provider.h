@@ -13,8 +13,8 @@
 #include "base/db/db.h"
 #include "base/http/rate_limit.h"
 #include "base/i18n/texts.h"
-#include "base/jose/jws.h"
 #include "base/module/module.h"
+#include "engine/id/keys/signing_keys.h"
 #include "engine/id/op/client.h"
 #include "engine/id/op/consent_port.h"
 #include "engine/id/people/login.h"
@@ -22,16 +22,6 @@
 
 namespace tsu::id::op {
 
-// The keys of a municipality as they are now (engine/id/keys): an immutable snapshot.
-class signing_keys {
- public:
-  virtual ~signing_keys() = default;
-  // A token signed by the key of that algorithm.
-  virtual std::string sign(jose::use, jose::algorithm, std::string_view claims_json) const = 0;
-  // By any key that is good still; times in the claims are not looked at.
-  virtual result<jose::verified> verify(jose::use, std::string_view text) const = 0;
-  virtual std::shared_ptr<const std::string> jwks() const = 0;
-};
 using keys_ptr = std::shared_ptr<const signing_keys>;
 
 // Clients as they were at most five seconds ago, on every node; any thread.
@@ -64,7 +54,7 @@ struct provider {
 
   db::house& house;
   client_book clients;
-  std::function<task<keys_ptr>(tenant_code)> keys_of;
+  std::function<task<result<keys_ptr>>(tenant_code)> keys_of;
   // false: shown before.
   std::function<bool(db::tx&, const shown_once&)> spend;
   std::function<std::optional<login>(db::reader&, std::string_view session_hash, instant)>

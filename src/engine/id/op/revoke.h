@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/db/db.h"
-#include "engine/id/op/ids.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::id::op {
 

@@ -9,7 +9,7 @@
 
 #include "base/db/db.h"
 #include "engine/id/op/client.h"
-#include "engine/id/op/ids.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::id::op {
 

@@ -11,7 +11,7 @@
 
 #include "base/core/time.h"
 #include "base/db/db.h"
-#include "engine/id/op/ids.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::id::op {
 
