@@ -37,7 +37,7 @@ client_book::client_book(db::house& house, const clock& c)
     : memory_(std::make_unique<memory>()), house_(house), clock_(c) {}
 client_book::~client_book() = default;
 
-task<client_ptr> client_book::find(tenant_code tenant, std::string_view name) {
+task<client_ptr> client_book::find(tenant_code tenant, std::string_view name) const {
   const auto key = key_of(tenant, name);
   const auto now = clock_.now();
   const auto before = memory_->all.look([&](const auto& all) -> std::optional<client_ptr> {
@@ -60,7 +60,7 @@ task<client_ptr> client_book::find(tenant_code tenant, std::string_view name) {
   co_return who;
 }
 
-void client_book::forget(tenant_code tenant, std::string_view name) {
+void client_book::forget(tenant_code tenant, std::string_view name) const {
   memory_->all.change([&](auto& all) { all.erase(key_of(tenant, name)); });
 }
 

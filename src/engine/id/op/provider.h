@@ -6,7 +6,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
+#include "base/core/guarded.h"
 #include "base/core/result.h"
 #include "base/core/task.h"
 #include "base/crypto/box.h"
@@ -30,9 +32,9 @@ class client_book {
   client_book(db::house&, const clock&);
   ~client_book();
   // Nothing: no such client, or it does not use the provider.
-  task<client_ptr> find(tenant_code, std::string_view name);
+  task<client_ptr> find(tenant_code, std::string_view name) const;
   // After a change on this node.
-  void forget(tenant_code, std::string_view name);
+  void forget(tenant_code, std::string_view name) const;
 
  private:
   struct memory;
@@ -67,6 +69,8 @@ struct provider {
   std::function<std::string(tenant_code)> public_url;
   // Guesses of the code that a device shows, by who guesses.
   http::rate_limiter* code_tries = nullptr;
+  // Discovery documents by issuer.
+  mutable guarded<std::unordered_map<std::string, std::shared_ptr<const std::string>>> documents;
 };
 
 // "https://id.example" or "http://127.0.0.1:8080/t/011002": what `iss` says.

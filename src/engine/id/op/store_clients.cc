@@ -5,6 +5,7 @@
 #include "base/core/json.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
+#include "engine/id/op/module_part.h"
 
 namespace tsu::id::op {
 namespace {
@@ -28,12 +29,6 @@ constexpr db::statement secret{"id.op_put_secret",
                                "UPDATE id_op_client SET old_secret = secret, secret = $2, "
                                "old_good_till = $3 WHERE name = $1",
                                place::people};
-constexpr db::statement put_own{"id.op_put_registration_secret",
-                                "UPDATE id_op_client SET access_hash = $2 WHERE name = $1",
-                                place::people};
-constexpr db::statement find_own{"id.op_registration_secret",
-                                 "SELECT access_hash FROM id_op_client WHERE name = $1",
-                                 place::people};
 constexpr db::statement invite{
     "id.op_insert_invitation",
     "INSERT INTO id_op_invitation (hash, label, uses, created, expires) VALUES ($1, $2, $3, $4, $5)",
@@ -53,8 +48,8 @@ constexpr db::statement select_subject{
 constexpr db::statement select_account{"id.op_account_of_subject",
                                        "SELECT account FROM id_op_subject WHERE subject = $1",
                                        place::people};
-constexpr std::array all{&find,   &put, &erase,          &secret,         &put_own,       &find_own,
-                         &invite, &use, &insert_subject, &select_subject, &select_account};
+constexpr std::array all{&find, &put,            &erase,          &secret,        &invite,
+                         &use,  &insert_subject, &select_subject, &select_account};
 
 std::string text_of(db::bytes b) {
   return {reinterpret_cast<const char*>(b.data()), b.size()};
@@ -101,16 +96,6 @@ void put_secret(db::tx& t, std::string_view name, std::string_view hash, instant
   t.run(secret, {name, as_bytes(hash), to_micros(old_good_till)});
 }
 
-void put_registration_secret(db::tx& t, std::string_view name, std::string_view hash) {
-  t.run(put_own, {name, as_bytes(hash)});
-}
-
-std::string registration_secret(db::reader& r, std::string_view name) {
-  std::string out;
-  r.first(find_own, {name}, [&](const db::row& row) { out = bytes_at(row, 0); });
-  return out;
-}
-
 void insert_invitation(db::tx& t, std::string_view hash, std::string_view label, std::int64_t uses,
                        instant expires) {
   t.run(invite, {as_bytes(hash), label, uses, to_micros(t.now()), to_micros(expires)});
@@ -142,6 +127,6 @@ std::optional<account_id> account_of_subject(db::reader& r, std::string_view sub
   return out;
 }
 
-std::span<const db::statement* const> client_statements() { return all; }
+constinit const module_part client_rows{.statements = all};
 
 }  // namespace tsu::id::op

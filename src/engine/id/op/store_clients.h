@@ -20,10 +20,6 @@ void put_settings(db::tx&, std::string_view name, const client_settings&, std::s
 bool delete_settings(db::tx&, std::string_view name);
 // The one until now stays good until then.
 void put_secret(db::tx&, std::string_view name, std::string_view hash, instant old_good_till);
-// Of RFC 7592: by which a program that registered itself reads and changes its registration.
-void put_registration_secret(db::tx&, std::string_view name, std::string_view hash);
-std::string registration_secret(db::reader&, std::string_view name);  // empty: none
-
 void insert_invitation(db::tx&, std::string_view hash, std::string_view label, std::int64_t uses,
                        instant expires);
 // Takes one use; false where there is none, or its time or uses are over.
@@ -33,7 +29,5 @@ bool use_invitation(db::tx&, std::string_view hash, instant now);
 std::string ensure_subject(db::tx&, account_id, std::string_view sector);
 std::optional<std::string> find_subject(db::reader&, account_id, std::string_view sector);
 std::optional<account_id> account_of_subject(db::reader&, std::string_view subject);
-
-std::span<const db::statement* const> client_statements();
 
 }  // namespace tsu::id::op

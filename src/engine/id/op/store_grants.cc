@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/id/op/module_part.h"
+
 namespace tsu::id::op {
 namespace {
 
@@ -26,13 +28,13 @@ constexpr db::statement spend_request{
 constexpr db::statement new_grant{
     "id.op_insert_grant",
     "INSERT INTO id_op_grant (account, client, session, sid, scopes, claims, nonce, authenticated, "
-    "acr, amr, created, expires, code_hash, code_expires, redirect_uri, challenge, jkt) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+    "acr, amr, created, expires, code_hash, code_expires, redirect_uri, challenge, jkt, issuer) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
     "RETURNING id",
     place::people};
 #define GRANT_COLUMNS                                                                  \
   "id, account, client, session, sid, scopes, claims, nonce, authenticated, acr, amr, " \
-  "created, expires, revoked, redirect_uri, challenge, jkt, code_expires"
+  "created, expires, revoked, redirect_uri, challenge, jkt, code_expires, issuer"
 constexpr db::statement take_code{"id.op_spend_code",
                                   "UPDATE id_op_grant SET code_used = $2 WHERE code_hash = $1 "
                                   "AND code_used IS NULL RETURNING " GRANT_COLUMNS,
@@ -139,6 +141,7 @@ grant_row grant_in(const db::row& r) {
           .scopes = r.string(5),
           .claims = r.string(6),
           .nonce = r.string(7),
+          .issuer = r.string(18),
           .authenticated = r.time(8),
           .acr = r.string(9),
           .amr = r.string(10),
@@ -198,7 +201,7 @@ grant_id insert_grant(db::tx& t, const grant_row& g, std::string_view code_hash)
   t.each(new_grant,
          {g.account.value, g.client, g.session.value, g.sid, g.scopes, g.claims, g.nonce,
           to_micros(g.authenticated), g.acr, g.amr, to_micros(g.created), to_micros(g.expires),
-          code, to_micros(g.code_expires), g.redirect_uri, g.challenge, g.jkt},
+          code, to_micros(g.code_expires), g.redirect_uri, g.challenge, g.jkt, g.issuer},
          [&](const db::row& r) { made.value = r.int64(0); });
   return made;
 }
@@ -292,6 +295,6 @@ std::int64_t forget_over(db::tx& t, instant now) {
   return gone;
 }
 
-std::span<const db::statement* const> grant_statements() { return all; }
+constinit const module_part grant_rows{.statements = all};
 
 }  // namespace tsu::id::op

@@ -35,7 +35,7 @@ struct grant_row {
   account_id account;
   std::string client;
   session_id session;
-  std::string sid, scopes, claims, nonce;
+  std::string sid, scopes, claims, nonce, issuer;
   instant authenticated;
   std::string acr, amr;
   instant created, expires;
@@ -89,7 +89,5 @@ void put_agreed(db::tx&, account_id, std::string_view client, const agreed_row&,
 
 // Rows that nobody can use any more; gives back how many.
 std::int64_t forget_over(db::tx&, instant now);
-
-std::span<const db::statement* const> grant_statements();
 
 }  // namespace tsu::id::op

@@ -7,8 +7,7 @@ CREATE TABLE id_op_client (
   old_secret    BYTEA,
   old_good_till BIGINT NOT NULL,
   created       BIGINT NOT NULL,
-  registered_by TEXT   NOT NULL,
-  access_hash   BYTEA
+  registered_by TEXT   NOT NULL
 );
 -- By which programs register themselves (RFC 7591 3): good for so many.
 CREATE TABLE id_op_invitation (

@@ -21,6 +21,7 @@ CREATE TABLE id_op_grant (
   client        TEXT   NOT NULL,
   session       BIGINT NOT NULL,
   sid           TEXT   NOT NULL,
+  issuer        TEXT   NOT NULL,
   scopes        TEXT   NOT NULL,
   claims        TEXT   NOT NULL,
   nonce         TEXT   NOT NULL,

@@ -20,6 +20,7 @@ CREATE TABLE id_op_logout (
   client       TEXT   NOT NULL,
   subject      TEXT   NOT NULL,
   sid          TEXT   NOT NULL,
+  issuer       TEXT   NOT NULL,
   attempts     BIGINT NOT NULL,
   due          BIGINT NOT NULL,
   leased_until BIGINT NOT NULL,
