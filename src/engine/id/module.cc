@@ -9,6 +9,7 @@
 #include "engine/id/client_dto.h"
 #include "engine/id/embedded.h"
 #include "engine/id/module_part.h"
+#include "engine/id/op/module_part.h"
 #include "engine/id/pages/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
@@ -91,7 +92,8 @@ constinit const module_part own{.permissions = permissions,
                                 .texts = texts};
 
 // The folders of this engine; their migrations are numbered in this order.
-const module_part* const all_parts[] = {&own, &pages::part};
+const module_part* const all_parts[] = {&own, &pages::part, &op::part, &op::client_rows, &op::device_rows,
+                                        &op::grant_rows, &op::logout_rows};
 
 // That table of every part, one after the other.
 template <class T>

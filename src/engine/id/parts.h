@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ class house;
 namespace tsu::id {
 
 class gate;
+namespace op {
+struct provider;
+}
 
 // Everything this module is given. What is not here, it cannot reach.
 struct parts final : module_parts {
@@ -26,6 +30,7 @@ struct parts final : module_parts {
   // The same of modules that keep to a program's limits only.
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;
   rules_check check_rules;
+  std::shared_ptr<op::provider> op;  // the OpenID Provider
 };
 
 }  // namespace tsu::id
