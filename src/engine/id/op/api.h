@@ -33,7 +33,7 @@ answer register_client(const parts&, call&);
 answer show_settings(const parts&, call&);
 answer put_settings(const parts&, call&);
 answer delete_settings(const parts&, call&);
-answer make_secret(const parts&, call&);
+answer create_secret(const parts&, call&);
 answer invite(const parts&, call&);
 
 }  // namespace tsu::id::op::api

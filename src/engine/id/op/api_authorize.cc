@@ -24,18 +24,18 @@ std::string language_of(const provider& on, const call& c, const flow& f) {
 // To the page of log-in, which leads back to resume().
 http::reply to_sign_in(const flow& f, const next_decision& d) {
   std::string to = "/id/login?";
-  http::append_field(to, "next", "/oidc/authorize/resume?r=" + f.waiting);
+  http::append_form_field(to, "next", "/oidc/authorize/resume?r=" + f.waiting);
   if (d.what != step::sign_in) {
-    http::append_field(to, "reauth", "1");
+    http::append_form_field(to, "reauth", "1");
   }
   if (!d.acr.empty()) {
-    http::append_field(to, "acr", d.acr);
+    http::append_form_field(to, "acr", d.acr);
   }
   if (!f.asked.login_hint.empty()) {
-    http::append_field(to, "hint", f.asked.login_hint);
+    http::append_form_field(to, "hint", f.asked.login_hint);
   }
   if (!f.asked.ui_locales.empty()) {
-    http::append_field(to, "ui_locales", f.asked.ui_locales);
+    http::append_form_field(to, "ui_locales", f.asked.ui_locales);
   }
   return pages::see_other(to);
 }
@@ -191,7 +191,7 @@ task<result<http::reply>> serve_push(const provider& on, const call& c) {
   std::string text;
   for (const auto& [name, value] : a.form) {
     if (name != "client_secret" && name != "client_assertion" && name != "client_assertion_type") {
-      http::append_field(text, name, value);
+      http::append_form_field(text, name, value);
     }
   }
   const auto secret = make_secret(request_prefix);

@@ -55,7 +55,7 @@ answer delete_settings(const parts& on, call& c) {
   co_return http::reply{.status = 204};
 }
 
-answer make_secret(const parts& on, call& c) {
+answer create_secret(const parts& on, call& c) {
   CO_TRY(const auto wish, from_json<secret_wish>(c.request.body));
   const auto& name = c.path_values[0];
   CO_TRY(const auto text, co_await people_of(*on.op, c.tenant).write([&](db::tx& t) {

@@ -1,5 +1,6 @@
 #include "engine/id/op/api.h"
 #include "engine/id/op/claims.h"
+#include "engine/id/op/claims_wish.h"
 #include "engine/id/op/client_auth.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/exchange.h"

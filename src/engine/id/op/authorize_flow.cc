@@ -46,7 +46,7 @@ result<opened> read_flow(client_ptr who, const http::form& f, arrived by, std::s
 std::string text_of(const http::form& f) {
   std::string out;
   for (const auto& [name, value] : f) {
-    http::append_field(out, name, value);
+    http::append_form_field(out, name, value);
   }
   return out;
 }

@@ -81,12 +81,17 @@ result<std::string> make_invitation(db::tx& t, const actor& who, const invitatio
   want(!w.label.empty() && w.label.size() <= 200, "label", "bad_length");
   want(w.uses >= 1 && w.uses <= 1000, "uses", "out_of_range");
   want(w.days >= 1 && w.days <= 90, "days", "out_of_range");
+  want(w.profile != client_profile::fapi2, "profile", "not_one_of");
   if (!bad.empty()) {
     return problem{why::bad_input, "an invitation has a label and ends", "bad_invitation",
                    std::move(bad)};
   }
   auto text = make_secret(invitation_prefix);
-  insert_invitation(t, kept_of(text), w.label, w.uses, t.now() + std::chrono::days{w.days});
+  insert_invitation(t, kept_of(text),
+                    {.label = w.label,
+                     .profile = boost::describe::enum_to_string(w.profile, "baseline"),
+                     .uses = w.uses,
+                     .expires = t.now() + std::chrono::days{w.days}});
   note(t, who, "id.client.invited", w.label);
   return text;
 }

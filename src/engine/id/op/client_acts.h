@@ -27,8 +27,9 @@ result<std::string> make_client_secret(db::tx&, const actor&, std::string_view n
 struct invitation_wish {
   std::string label;
   std::int64_t uses = 1, days = 7;
+  client_profile profile = client_profile::baseline;  // of who comes by it; not fapi2
 };
-BOOST_DESCRIBE_STRUCT(invitation_wish, (), (label, uses, days))
+BOOST_DESCRIBE_STRUCT(invitation_wish, (), (label, uses, days, profile))
 result<std::string> make_invitation(db::tx&, const actor&, const invitation_wish&);
 
 }  // namespace tsu::id::op

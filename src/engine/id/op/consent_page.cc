@@ -1,6 +1,7 @@
 #include "engine/id/op/consent_page.h"
 
 #include "engine/id/op/respond.h"
+#include "engine/id/op/scope_boxes.h"
 
 namespace tsu::id::op {
 namespace {
@@ -30,33 +31,6 @@ markup notice(const pages::words& say, const client& who, const consent_notice& 
   inside += line(say, "id.op.consent.purposes", purposes);
   inside += line(say, "id.op.consent.storage", n.storage_period);
   return inside.empty() ? markup{} : element("dl", {{"class", "details"}}, inside);
-}
-
-std::string title_of(const pages::words& say, const consent_item& item) {
-  const auto code = "id.op.scope." + item.scope;
-  return !item.title.empty() || !say.all.has(i18n::language::ja, code)
-             ? (item.title.empty() ? item.scope : item.title)
-             : say(code);
-}
-
-markup box(const pages::words& say, const consent_item& item) {
-  pages::attributes at{{"type", "checkbox"},
-                       {"id", "scope-" + item.scope},
-                       {"name", "scope_" + item.scope},
-                       {"value", "yes"}};
-  if (item.granted) {
-    at.push_back({"checked", ""});
-  }
-  markup label = element("input", at);
-  label += pages::text(" " + title_of(say, item));
-  markup out = element("label", {{"for", "scope-" + item.scope}, {"class", "check"}}, label);
-  if (!item.says.empty()) {
-    out += element("p", {{"class", "hint"}}, item.says);
-  }
-  if (item.sensitive) {
-    out += element("p", {{"class", "hint"}}, say("id.op.consent.sensitive"));
-  }
-  return element("div", {{"class", "field"}}, out);
 }
 
 markup links(const pages::words& say, const client& who) {
@@ -89,7 +63,7 @@ http::reply consent_page(const provider& on, const call& c, const flow& f,
   markup inside = pages::hidden("r", f.waiting);
   inside += pages::hidden("notice", n.hash);
   for (const auto& item : n.items) {
-    inside += box(say, item);
+    inside += scope_box(say, item);
   }
   inside += pages::paragraph(say("id.op.consent.withdraw"));
   inside += pages::button(say("id.op.consent.allow"), "allow", "answer", "allow");

@@ -53,7 +53,7 @@ constexpr route routes[] = {
     {put, SIGN_IN, manages, on<api::put_settings>, "Says how it may.", "clientSettings",
      "signInView"},
     {del, SIGN_IN, manages, on<api::delete_settings>, "It may no more."},
-    {post, SIGN_IN "/secret", manages, on<api::make_secret>,
+    {post, SIGN_IN "/secret", manages, on<api::create_secret>,
      "A new secret, shown only now; the old one may stay good for a while.", "secretWish",
      "madeClientSecret"},
     {post, "/id/v1/invitations", manages, on<api::invite>,

@@ -16,6 +16,7 @@
 #include "base/http/rate_limit.h"
 #include "base/i18n/texts.h"
 #include "base/module/module.h"
+#include "engine/id/clients.h"
 #include "engine/id/keys/signing_keys.h"
 #include "engine/id/op/client.h"
 #include "engine/id/op/consent_port.h"
@@ -62,6 +63,9 @@ struct provider {
   std::function<std::optional<login>(db::reader&, std::string_view session_hash, instant)>
       find_login;
   std::function<result<profile>(db::reader&, tenant_code, account_id)> find_profile;
+  // Signs that person's session out, in the transaction of whoever asks; tells session_ended().
+  std::function<void(db::tx&, const login&)> end_session;
+  rules_check check_rules;  // of entities, for programs that register themselves
   consent_port consents;
   const i18n::texts* texts = nullptr;
   std::function<std::string(tenant_code)> name_of_tenant;

@@ -31,11 +31,13 @@ constexpr db::statement secret{"id.op_put_secret",
                                place::people};
 constexpr db::statement invite{
     "id.op_insert_invitation",
-    "INSERT INTO id_op_invitation (hash, label, uses, created, expires) VALUES ($1, $2, $3, $4, $5)",
+    "INSERT INTO id_op_invitation (hash, label, profile, uses, created, expires) "
+    "VALUES ($1, $2, $3, $4, $5, $6)",
     place::people};
 constexpr db::statement use{"id.op_use_invitation",
                             "UPDATE id_op_invitation SET uses = uses - 1 "
-                            "WHERE hash = $1 AND uses > 0 AND expires > $2",
+                            "WHERE hash = $1 AND uses > 0 AND expires > $2 "
+                            "RETURNING label, profile, uses, expires",
                             place::people};
 constexpr db::statement insert_subject{
     "id.op_insert_subject",
@@ -96,13 +98,17 @@ void put_secret(db::tx& t, std::string_view name, std::string_view hash, instant
   t.run(secret, {name, as_bytes(hash), to_micros(old_good_till)});
 }
 
-void insert_invitation(db::tx& t, std::string_view hash, std::string_view label, std::int64_t uses,
-                       instant expires) {
-  t.run(invite, {as_bytes(hash), label, uses, to_micros(t.now()), to_micros(expires)});
+void insert_invitation(db::tx& t, std::string_view hash, const invitation_row& i) {
+  t.run(invite, {as_bytes(hash), i.label, i.profile, i.uses, to_micros(t.now()),
+                 to_micros(i.expires)});
 }
 
-bool use_invitation(db::tx& t, std::string_view hash, instant now) {
-  return t.run(use, {as_bytes(hash), to_micros(now)}) > 0;
+std::optional<invitation_row> use_invitation(db::tx& t, std::string_view hash, instant now) {
+  std::optional<invitation_row> out;
+  t.first(use, {as_bytes(hash), to_micros(now)}, [&](const db::row& r) {
+    out = invitation_row{r.string(0), r.string(1), r.int64(2), r.time(3)};
+  });
+  return out;
 }
 
 std::optional<std::string> find_subject(db::reader& r, account_id who, std::string_view sector) {

@@ -20,10 +20,14 @@ void put_settings(db::tx&, std::string_view name, const client_settings&, std::s
 bool delete_settings(db::tx&, std::string_view name);
 // The one until now stays good until then.
 void put_secret(db::tx&, std::string_view name, std::string_view hash, instant old_good_till);
-void insert_invitation(db::tx&, std::string_view hash, std::string_view label, std::int64_t uses,
-                       instant expires);
-// Takes one use; false where there is none, or its time or uses are over.
-bool use_invitation(db::tx&, std::string_view hash, instant now);
+struct invitation_row {
+  std::string label, profile;  // profile: that of who comes by it
+  std::int64_t uses = 1;
+  instant expires;
+};
+void insert_invitation(db::tx&, std::string_view hash, const invitation_row&);
+// Takes one use; nothing where there is none, or its time or uses are over.
+std::optional<invitation_row> use_invitation(db::tx&, std::string_view hash, instant now);
 
 // The account's name towards the sector; makes one where there is none. In a read: nothing.
 std::string ensure_subject(db::tx&, account_id, std::string_view sector);

@@ -14,6 +14,7 @@ CREATE TABLE id_op_invitation (
   id      @serial@,
   hash    BYTEA  NOT NULL UNIQUE,
   label   TEXT   NOT NULL,
+  profile TEXT   NOT NULL,
   uses    BIGINT NOT NULL,
   created BIGINT NOT NULL,
   expires BIGINT NOT NULL
