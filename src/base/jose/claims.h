@@ -1,10 +1,10 @@
 // A JSON object of the JOSE standards (a header, a key, a set of claims) read by name, and written.
-// Read strictly: UTF-8, no name twice at any depth, no name spelled with escapes at the top, 16
+// Read strictly: UTF-8, no name twice at any depth, no name spelled with escapes at the top, 64
 // levels at most. A member of another kind than asked for is as good as absent; has() tells the two
 // apart. Values; any thread.
 #pragma once
 
-#include <cstdint>
+#include <concepts>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,8 +48,15 @@ class claims_writer {
     return add(name, std::string_view{text});
   }
   claims_writer& add(std::string_view name, instant);  // whole seconds
-  claims_writer& add(std::string_view name, std::int64_t);
-  claims_writer& add(std::string_view name, bool);
+  // A whole number or a truth; a template, so that no pointer or array becomes one.
+  template <std::integral T>
+  claims_writer& add(std::string_view name, T value) {
+    if constexpr (std::same_as<T, bool>) {
+      return add_json(name, value ? "true" : "false");
+    } else {
+      return add_json(name, std::to_string(value));
+    }
+  }
   claims_writer& add(std::string_view name, std::span<const std::string> texts);
   claims_writer& add_json(std::string_view name, std::string_view checked_json);
   std::string json() const { return text_.empty() ? "{}" : text_ + "}"; }
