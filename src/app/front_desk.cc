@@ -384,7 +384,9 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   }
   v.known = true;
   v.who = {who->subject, who->role};
-  v.counted_as = fmt::format("{}/{}", v.tenant->text(), who->token.value);
+  v.counted_as = who->session.value == 0
+                     ? fmt::format("{}/{}", v.tenant->text(), who->token.value)
+                     : fmt::format("{}/session/{}", v.tenant->text(), who->session.value);
   if (who->client) {
     v.client = who->client;
     v.counted_as = fmt::format("{}/client/{}", v.tenant->text(), who->client->name);

@@ -11,6 +11,7 @@
 #include "engine/id/module_part.h"
 #include "engine/id/op/module_part.h"
 #include "engine/id/pages/module_part.h"
+#include "engine/id/people/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
 
@@ -92,14 +93,16 @@ constinit const module_part own{.permissions = permissions,
                                 .texts = texts};
 
 // The folders of this engine; their migrations are numbered in this order.
-const module_part* const all_parts[] = {&own, &pages::part, &op::part, &op::client_rows, &op::device_rows,
-                                        &op::grant_rows, &op::logout_rows};
+std::vector<const module_part*> all_parts() {
+  return {&own,           &pages::part,    &people_part(),   &op::part,
+          &op::client_rows, &op::device_rows, &op::grant_rows, &op::logout_rows};
+}
 
 // That table of every part, one after the other.
 template <class T>
 std::vector<T> joined(std::span<const T> module_part::*table) {
   std::vector<T> out;
-  for (const auto* part : all_parts) {
+  for (const auto* part : all_parts()) {
     out.insert(out.end(), (part->*table).begin(), (part->*table).end());
   }
   return out;

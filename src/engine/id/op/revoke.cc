@@ -34,9 +34,6 @@ void session_ended(db::tx& t, account_id who, session_id which) {
     }
   }
   revoke_grants_of_session(t, which, t.now());
-  if (!told.empty()) {
-    t.append_change(logout_wanted_kind, std::to_string(which.value), "{}");
-  }
 }
 
 }  // namespace tsu::id::op

@@ -20,7 +20,4 @@ std::int64_t revoke_grants(db::tx&, account_id);
 // (OpenID Connect Back-Channel Logout 1.0).
 void session_ended(db::tx&, account_id, session_id);
 
-// What session_ended() appends to the change log where somebody has to be told: wakes the teller.
-inline constexpr std::string_view logout_wanted_kind = "id.logout.wanted";
-
 }  // namespace tsu::id::op
