@@ -8,10 +8,13 @@
 #include "engine/id/api_clients.h"
 #include "engine/id/client_dto.h"
 #include "engine/id/embedded.h"
+#include "engine/id/keys/module_part.h"
+#include "engine/id/keys/store_keys.h"
 #include "engine/id/module_part.h"
 #include "engine/id/pages/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
+#include "engine/id/used_once.h"
 
 namespace tsu::id {
 namespace {
@@ -91,7 +94,7 @@ constinit const module_part own{.permissions = permissions,
                                 .texts = texts};
 
 // The folders of this engine; their migrations are numbered in this order.
-const module_part* const all_parts[] = {&own, &pages::part};
+const module_part* const all_parts[] = {&own, &key_rows, &used_once_rows, &pages::part, &key_jobs};
 
 // That table of every part, one after the other.
 template <class T>

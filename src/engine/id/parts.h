@@ -15,6 +15,7 @@ class house;
 namespace tsu::id {
 
 class gate;
+class key_keeper;
 
 // Everything this module is given. What is not here, it cannot reach.
 struct parts final : module_parts {
@@ -26,6 +27,7 @@ struct parts final : module_parts {
   // The same of modules that keep to a program's limits only.
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;
   rules_check check_rules;
+  key_keeper* keys = nullptr;  // what tokens are signed with
 };
 
 }  // namespace tsu::id
