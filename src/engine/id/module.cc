@@ -8,12 +8,15 @@
 #include "engine/id/api_clients.h"
 #include "engine/id/client_dto.h"
 #include "engine/id/embedded.h"
+#include "engine/id/keys/module_part.h"
+#include "engine/id/keys/store_keys.h"
 #include "engine/id/module_part.h"
 #include "engine/id/op/module_part.h"
 #include "engine/id/pages/module_part.h"
 #include "engine/id/people/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
+#include "engine/id/used_once.h"
 
 namespace tsu::id {
 namespace {
@@ -94,8 +97,9 @@ constinit const module_part own{.permissions = permissions,
 
 // The folders of this engine; their migrations are numbered in this order.
 std::vector<const module_part*> all_parts() {
-  return {&own,           &pages::part,    &people_part(),   &op::part,
-          &op::client_rows, &op::device_rows, &op::grant_rows, &op::logout_rows};
+  return {&own,       &key_rows,        &used_once_rows,  &pages::part,    &key_jobs,
+          &people_part(), &op::part, &op::client_rows, &op::device_rows, &op::grant_rows,
+          &op::logout_rows};
 }
 
 // That table of every part, one after the other.

@@ -31,12 +31,17 @@ class key_keeper {
   task<result<std::shared_ptr<const signing_keys>>> of(tenant_code);
 
   // What the calendar asks for: a successor where a key's time is near, and what is over forgotten.
+  // Nothing where nobody has asked for keys yet.
   task<result<done>> keep_up(tenant_code);
   // A successor of every key, which takes over after the usual notice.
   task<result<done>> rotate_now(tenant_code, std::string_view who);
   // The compromise drill: that key is out of the JWKS at once, checks nothing and signs nothing;
   // its successor signs from now on. "no_such_key" where there is none that is good.
   task<result<done>> revoke(tenant_code, std::string kid, std::string_view who);
+
+  // All that are kept, oldest first; keys that are over too, for a day.
+  task<std::vector<key_facts>> list(tenant_code);
+  const key_times& times() const;
 
   static constexpr std::chrono::seconds remembers{5};
 

@@ -143,8 +143,11 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
   const auto d = co_await people_of(on, c.tenant).read([&](db::reader& r) {
     return find_device_by_user_code(r, kept_of(plain), c.now);
   });
-  const auto who = d ? co_await on.clients.find(c.tenant, d->client) : nullptr;
-  if (!d || !who || who->locked) {
+  client_ptr who;
+  if (d) {
+    who = co_await on.clients.find(c.tenant, d->client);
+  }
+  if (!who || who->locked) {
     co_return device_entry_page(on, c, form.text("user_code"), "id.op.device.unknown");
   }
   if (form.text("answer").empty()) {
@@ -164,7 +167,8 @@ answer device_authorization(const parts& on, call& c) {
 answer device_page(const parts& on, call& c) {
   const auto form = http::form::of_query(c.request);
   const std::string code{form.ok() ? form.value().text("user_code") : std::string_view{}};
-  if (!co_await signed_in(*on.op, c)) {
+  const auto person = co_await signed_in(*on.op, c);
+  if (!person) {
     co_return to_sign_in(code);
   }
   co_return device_entry_page(*on.op, c, code, {});

@@ -125,6 +125,7 @@ TEST_P(authorize, ID3_1_7_prompt_login_and_max_age_lead_to_a_sign_in_that_is_new
 
 TEST_P(authorize, ID3_1_8_a_level_that_is_not_reached_is_refused_and_never_claimed) {
   const auto cookie = sign_in(7);
+  here.time.advance(1s);
   const auto essential =
       R"({"id_token":{"acr":{"essential":true,"values":["urn:tsunagu:acr:aal3"]}}})";
   const auto up = begin({{"claims", essential}}, cookie);

@@ -191,7 +191,7 @@ TEST_P(registered_clients, ID3_1_30_register_themselves_by_an_invitation_and_not
     EXPECT_EQ(a.is.status, 400) << more;
     EXPECT_EQ(a.error(), error) << more;
   };
-  refused(R"("redirect_uris":["javascript:alert(1)"])", "invalid_redirect_uri");
+  refused(R"x("redirect_uris":["javascript:alert(1)"])x", "invalid_redirect_uri");
   refused(R"("redirect_uris":["data:text/html,x"])", "invalid_redirect_uri");
   refused(R"("redirect_uris":["https://new.example/cb#f"])", "invalid_redirect_uri");
   refused(R"("redirect_uris":["https://*.example/cb"])", "invalid_redirect_uri");

@@ -11,6 +11,7 @@
 
 #include "base/crypto/password.h"
 #include "base/db/test/fresh_house.h"
+#include "base/http/form.h"
 #include "base/module/router.h"
 #include "base/record/audit.h"
 #include "engine/id/gate.h"
