@@ -67,8 +67,7 @@ if [ -z "${MONGO:-}" ]; then
   MONGO=mongodb://127.0.0.1:$mongo/suite
 fi
 suite_port=$(free_port) mtls_port=$(free_port)
-java -Xmx1g -Djavax.net.ssl.trustStore="$scratch/tls.p12" -Djavax.net.ssl.trustStorePassword=loopback \
-  -jar "$jar" --spring.profiles.active=dev --spring.data.mongodb.uri="$MONGO" \
+java -Xmx1g -jar "$jar" --spring.profiles.active=dev --spring.data.mongodb.uri="$MONGO" \
   --fintechlabs.base_url="https://localhost:$suite_port" \
   --fintechlabs.base_mtls_url="https://localhost:$mtls_port" --fintechlabs.devmode=true \
   --fintechlabs.startredir=false --server.port="$suite_port" --server.address=127.0.0.1 \

@@ -32,6 +32,14 @@ KEY = """const {privateKey: k} = require('crypto').generateKeyPairSync('ec', {na
 console.log(JSON.stringify({...k.export({format: 'jwk'}), kid: process.argv[1], alg: 'ES256', use: 'sig'}))"""
 
 
+def camel(value):
+    """Our DTOs' names as the API has them; keys (JWK) stay as they are."""
+    if not isinstance(value, dict):
+        return value
+    return {re.sub("_(.)", lambda m: m.group(1).upper(), k): v if k == "jwks" else camel(v)
+            for k, v in value.items()}
+
+
 class Town:
     """The program: its API as an administrator, and its pages as a person."""
 
@@ -45,7 +53,7 @@ class Town:
 
     def api(self, verb, path, body=None):
         request = urllib.request.Request(
-            self.issuer + path, method=verb, data=json.dumps(body or {}).encode(),
+            self.issuer + path, method=verb, data=json.dumps(camel(body or {})).encode(),
             headers={"Authorization": "Bearer " + self.admin, "Content-Type": "application/json"})
         try:
             with self.browser.open(request) as reply:
@@ -68,9 +76,9 @@ class Town:
             "kind": "resident", "proof": "document", "locale": "en", "why": "conformance",
             "profile": {"name": "雪野 花子", "kana": "ゆきの はなこ", "birth_date": "1948-03-07",
                         "district": "もみじ台", "phone": "+81110000000", "email": "hanako@example.jp"}})
-        self.send_form("/id/recover", {"login-id": made["login_id"], "code": made["code"],
+        self.send_form("/id/recover", {"login-id": made["loginId"], "code": made["code"],
                                        "new-password": PASSWORD})
-        return made["login_id"]
+        return made["loginId"]
 
     def add_client(self, name, settings, secret=True):
         self.api("POST", "/id/v1/clients", {
@@ -80,7 +88,7 @@ class Town:
         out = {"client_id": name}
         if secret:
             out["client_secret"] = self.api("POST", f"/id/v1/clients/{name}/sign-in/secret",
-                                            {"overlap_hours": 0})["client_secret"]
+                                            {"overlap_hours": 0})["clientSecret"]
         return out
 
 
