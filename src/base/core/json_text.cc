@@ -201,8 +201,12 @@ void append_json_number(std::string& out, double v) {
   }
   char text[32];
   const bool whole = v == std::trunc(v) && std::fabs(v) < 9007199254740992.0;
+  // In full, more digits than an integer has are refused by readers, ours among them.
+  const bool huge = std::fabs(v) >= 9223372036854775808.0;
   const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(v))
-                         : std::to_chars(text, text + sizeof text, v);
+                   : huge
+                       ? std::to_chars(text, text + sizeof text, v, std::chars_format::scientific)
+                       : std::to_chars(text, text + sizeof text, v);
   out.append(text, end.ptr);
 }
 

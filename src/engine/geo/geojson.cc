@@ -144,11 +144,11 @@ std::optional<std::string_view> type_of(std::string_view object) {
 }
 
 void append_rounded(std::string& out, double v, int decimals) {
-  if (decimals >= 15) {
+  if (decimals >= 15 || std::fabs(v) >= 1e15) {  // such an altitude has no decimals
     append_json_number(out, v);
     return;
   }
-  std::array<char, 352> text{};  // -1.8e308 in full has 309 digits before the point
+  std::array<char, 48> text{};
   auto end = std::to_chars(text.data(), text.data() + text.size(), v, std::chars_format::fixed,
                            std::max(decimals, 0))
                  .ptr;

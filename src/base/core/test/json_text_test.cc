@@ -59,6 +59,16 @@ TEST(json_text, strings_and_numbers_come_out) {
   EXPECT_EQ(out, "\"a\\\"\\n\\u0001雪\"430.1");
 }
 
+TEST(json_text, numbers_that_it_writes_can_be_read) {
+  for (const double v : {777777777777777777770.5, -1.8e19, 9.3e18, 9.2e18, 1e15, 1.7e308, 5e-324}) {
+    std::string out;
+    append_json_number(out, v);
+    const auto read = check_and_minify(out, 1);
+    ASSERT_TRUE(read.ok()) << out;
+    EXPECT_EQ(json_number(read.value()), v);
+  }
+}
+
 // Values are skipped eight bytes at a time: each mark at each place of the eight.
 TEST(json_text, slices_end_where_they_should_at_any_place_in_a_word) {
   const std::vector<std::string> values = {
