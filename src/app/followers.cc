@@ -21,6 +21,7 @@
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
+#include "engine/id/op/logout_teller.h"
 #include "engine/notify/dispatcher.h"
 #include "engine/notify/follow_news.h"
 #include "engine/notify/follow_wanted.h"
@@ -81,6 +82,7 @@ struct followers::state {
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
           wanted_by_people(s.on.notify_parts(), town, db::place::people),
           messages(s.on.notify_parts(), town, s.random),
+          log_outs(s.on.provider(), town, s.on.outside(), s.time),
           decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
           answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
                   rules::take_news),
@@ -92,6 +94,7 @@ struct followers::state {
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
+    id::op::logout_teller log_outs;
     rules::rule_follower decisions;
     notify::news_follower answers;
     snow::post_follower posts;
@@ -104,6 +107,7 @@ struct followers::state {
       wanted_by_town.stop();
       wanted_by_people.stop();
       messages.stop();
+      log_outs.stop();
       decisions.stop();
       answers.stop();
       posts.stop();
@@ -134,13 +138,14 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 11;
+        running += 12;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
         spawn(keep_going(town, "wanted messages", its.wanted_by_people));
         spawn(keep_going(town, "messages", its.messages));
+        spawn(keep_going(town, "log-outs", its.log_outs));
         spawn(keep_going(town, "rules", its.decisions));
         spawn(keep_going(town, "answers to rules", its.answers));
         spawn(keep_going(town, "snow posts", its.posts));

@@ -7,9 +7,11 @@
 #include <set>
 #include <sstream>
 
+#include "app/identity.h"
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
+#include "base/crypto/password.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
@@ -40,7 +42,9 @@
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
 #include "engine/id/gate.h"
+#include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
+#include "engine/id/op/access_identity.h"
 #include "engine/id/parts.h"
 #include "engine/iot/module.h"
 #include "engine/iot/parts.h"
@@ -257,6 +261,8 @@ struct standing::state {
         rules(std::make_shared<rules::parts>(*stores, *entities, c)),
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
+        keys(*stores, c, installation_key(o.ways_out)),
+        code_tries({.per_second = 0.1, .burst = 10}, c),
         only_program(o.db.url.empty() || o.db.only_node) {
     if (!o.db.data_folder.empty()) {
       pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
@@ -305,6 +311,11 @@ struct standing::state {
   snow::folder_looks looks;
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
+  i18n::texts identity_texts = texts_of_identity();
+  id::key_keeper keys;
+  crypto::password_desk passwords{{}};
+  http::rate_limiter code_tries;  // of codes that devices show, by account
+  std::shared_ptr<id::op::provider> provider;
   const bool only_program;
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
@@ -346,6 +357,24 @@ standing::standing(const standing_options& o, const clock& c)
   };
   id_parts->check_rules = check_rules;
   s.gate.read_rules = read_rules;
+  id_parts->keys = &s.keys;
+  id_parts->key = installation_key(o.ways_out);
+  id_parts->desk = &s.passwords;
+  s.provider = make_provider({.house = *s.stores,
+                              .time = c,
+                              .keys = s.keys,
+                              .texts = s.identity_texts,
+                              .installation = installation_key(o.ways_out),
+                              .check_rules = check_rules,
+                              .name_of = id_parts->name_of_tenant,
+                              .public_url = [url = o.ways_out.public_url](tenant_code t) {
+                                return url.empty() ? url : with_tenant(url, t);
+                              }});
+  s.provider->code_tries = &s.code_tries;
+  id_parts->op = s.provider;
+  s.gate.find_access_token = [&s, &c](tenant_code t, std::string_view token) {
+    return id::op::identity_of(*s.provider, s.gate, t, token, c.now());
+  };
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
   gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
@@ -392,6 +421,7 @@ http::client& standing::outside() { return state_->outside; }
 broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 broker::registry& standing::sources() { return state_->sources; }
+const id::op::provider& standing::provider() { return *state_->provider; }
 id::gate& standing::door() { return state_->gate; }
 gateway::usage_book& standing::usage() { return state_->usage; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }

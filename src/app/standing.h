@@ -37,7 +37,10 @@ class client;
 }
 namespace tsu::id {
 class gate;
+namespace op {
+struct provider;
 }
+}  // namespace tsu::id
 namespace tsu::notify {
 struct parts;
 }
@@ -117,6 +120,7 @@ class standing {
   broker::broker& entities();
   broker::registry& sources();
   id::gate& door();
+  const id::op::provider& provider();
   gateway::usage_book& usage();
   geo::boundaries& places();
   const notify::parts& notify_parts();

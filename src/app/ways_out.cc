@@ -27,13 +27,6 @@ mail::security security_of(const std::string& name) {
                          : mail::security::starttls;
 }
 
-std::string with_tenant(std::string url, tenant_code t) {
-  if (const auto at = url.find(tenant_mark); at != std::string::npos) {
-    url.replace(at, tenant_mark.size(), t.text());
-  }
-  return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
-}
-
 problem invalid(std::string detail) {
   return {why::bad_input, std::move(detail), "config_invalid"};
 }
@@ -43,6 +36,13 @@ bool is_web_address(const std::string& url) {
 }
 
 }  // namespace
+
+std::string with_tenant(std::string url, tenant_code t) {
+  if (const auto at = url.find(tenant_mark); at != std::string::npos) {
+    url.replace(at, tenant_mark.size(), t.text());
+  }
+  return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+}
 
 way_out_options ways_out_of(const config::settings& s, folder_use use) {
   way_out_options o;

@@ -22,6 +22,9 @@ way_out_options ways_out_of(const config::settings&, folder_use);
 std::optional<crypto::box_key> installation_key(const way_out_options&);
 notify::vault people_vault(const way_out_options&);
 
+// The address with {tenant} filled in and no slash at its end.
+std::string with_tenant(std::string url, tenant_code);
+
 class ways_out {
  public:
   ways_out(const way_out_options&, http::client& outside, const clock&);

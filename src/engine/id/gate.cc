@@ -4,6 +4,7 @@
 
 #include "base/core/guarded.h"
 #include "base/core/json.h"
+#include "engine/id/op/access_identity.h"
 #include "engine/id/people/sessions.h"
 #include "engine/id/store.h"
 #include "engine/id/store_clients.h"
@@ -125,6 +126,9 @@ task<std::optional<identity>> gate::secret_of(tenant_code tenant, secret_is what
     auto& people = house_.at(tenant, db::place::people);
     if (is_session && is_person_session(text)) {
       co_return co_await ask_for_person(people, hash, now);
+    }
+    if (!is_session && find_access_token && op::looks_like_access_token(text)) {
+      co_return co_await find_access_token(tenant, text);
     }
     auto who = co_await people.read([&](db::reader& r) { return find_secret(r, kind, hash, now); });
     if (who) {

@@ -30,6 +30,10 @@ class gate {
   // Reads a client's rules once for whoever keeps to them. Set before the first question; without
   // it, or where it gives nothing, a client gets nowhere.
   std::function<std::shared_ptr<const caller_limits>(std::string_view rules)> read_rules;
+  // Who holds an access token of the OpenID Provider (op/access_identity.h). Set before the first
+  // question; without it only tokens and sessions of the house are known.
+  std::function<task<std::optional<identity>>(tenant_code, std::string_view token)>
+      find_access_token;
 
   // Whether this program has let in who holds it, and not found since that it is over.
   bool has_let_in(tenant_code, std::string_view secret_text) const;

@@ -47,7 +47,8 @@ void add_abilities(jose::claims_writer& out) {
                              methods =
                                  "client_secret_basic client_secret_post private_key_jwt none";
   constexpr std::pair<std::string_view, std::string_view> all[] = {
-      {"scopes_supported", "openid profile email phone address age_band roles offline_access"},
+      {"scopes_supported",
+       "openid profile email phone address age_band roles platform offline_access"},
       {"response_types_supported", "code"},
       {"response_modes_supported", "query form_post"},
       {"grant_types_supported",
