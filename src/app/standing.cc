@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/keys.h"
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
@@ -40,6 +41,7 @@
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
 #include "engine/id/gate.h"
+#include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
 #include "engine/iot/module.h"
@@ -173,7 +175,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .temporal_page = s.integer("temporal_page"),
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
-          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{}};
+          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{},
+          .signing = key_times_of(s)};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -243,6 +246,7 @@ struct standing::state {
       : schemas(all_schemas()),
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
+        signing(*stores, c, installation_key(o.ways_out), o.signing),
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
@@ -278,6 +282,7 @@ struct standing::state {
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
+  id::key_keeper signing;
   gateway::usage_book usage;
   http::client outside;
   broker::mqtt_sender mqtt_outside;
@@ -345,6 +350,7 @@ standing::standing(const standing_options& o, const clock& c)
     return permissions_of(some, role);
   };
   id_parts->check_rules = check_rules;
+  id_parts->keys = &s.signing;
   s.gate.read_rules = read_rules;
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
   gateway_parts->slow = &s.slow;
@@ -393,6 +399,7 @@ broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 broker::registry& standing::sources() { return state_->sources; }
 id::gate& standing::door() { return state_->gate; }
+id::key_keeper& standing::keys() { return state_->signing; }
 gateway::usage_book& standing::usage() { return state_->usage; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 
