@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "app/identity.h"
+#include "app/keys.h"
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
@@ -177,7 +178,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .temporal_page = s.integer("temporal_page"),
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
-          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{}};
+          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{},
+          .signing = key_times_of(s)};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -247,6 +249,7 @@ struct standing::state {
       : schemas(all_schemas()),
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
+        signing(*stores, c, installation_key(o.ways_out), o.signing),
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
@@ -261,7 +264,6 @@ struct standing::state {
         rules(std::make_shared<rules::parts>(*stores, *entities, c)),
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
-        keys(*stores, c, installation_key(o.ways_out)),
         code_tries({.per_second = 0.1, .burst = 10}, c),
         only_program(o.db.url.empty() || o.db.only_node) {
     if (!o.db.data_folder.empty()) {
@@ -284,6 +286,7 @@ struct standing::state {
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
+  id::key_keeper signing;
   gateway::usage_book usage;
   http::client outside;
   broker::mqtt_sender mqtt_outside;
@@ -312,7 +315,6 @@ struct standing::state {
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
-  id::key_keeper keys;
   crypto::password_desk passwords{{}};
   http::rate_limiter code_tries;  // of codes that devices show, by account
   std::shared_ptr<id::op::provider> provider;
@@ -356,13 +358,13 @@ standing::standing(const standing_options& o, const clock& c)
     return permissions_of(some, role);
   };
   id_parts->check_rules = check_rules;
+  id_parts->keys = &s.signing;
   s.gate.read_rules = read_rules;
-  id_parts->keys = &s.keys;
   id_parts->key = installation_key(o.ways_out);
   id_parts->desk = &s.passwords;
   s.provider = make_provider({.house = *s.stores,
                               .time = c,
-                              .keys = s.keys,
+                              .keys = s.signing,
                               .texts = s.identity_texts,
                               .installation = installation_key(o.ways_out),
                               .check_rules = check_rules,
@@ -423,6 +425,7 @@ broker::broker& standing::entities() { return *state_->entities; }
 broker::registry& standing::sources() { return state_->sources; }
 const id::op::provider& standing::provider() { return *state_->provider; }
 id::gate& standing::door() { return state_->gate; }
+id::key_keeper& standing::keys() { return state_->signing; }
 gateway::usage_book& standing::usage() { return state_->usage; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 
