@@ -61,7 +61,7 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,     &id::contents,     &broker::contents(), &gateway::contents,
+  return {&town_contents,     &id::contents(),   &broker::contents(), &gateway::contents,
           &catalog::contents, &geo::contents,    &iot::contents(),    &notify::contents(),
           &rules::contents,   &snow::contents(), &weather::contents};
 }
@@ -78,7 +78,7 @@ std::vector<std::string> words(std::string_view text) {
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
 broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models,
-                                        broker::slow_queries& slow) {
+                                         broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
                              .only_node = o.db.url.empty() || o.db.only_node,
                              .slow = &slow};
@@ -363,7 +363,7 @@ standing::standing(const standing_options& o, const clock& c)
   s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
-               {&id::contents, id_parts},
+               {&id::contents(), id_parts},
                {&broker::contents(), broker_parts},
                {&gateway::contents, gateway_parts},
                {&catalog::contents, s.catalogue},

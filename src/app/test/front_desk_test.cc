@@ -72,7 +72,7 @@ class guesses : public ::testing::TestWithParam<db::testing::engine_kind> {
   db::testing::fresh_house here_{GetParam(), schemas};
   id::gate gate_{*here_.doors, here_.time};
   std::shared_ptr<id::parts> parts_ = std::make_shared<id::parts>(*here_.doors, gate_);
-  std::vector<wired_module> modules_{{&id::contents, parts_}};
+  std::vector<wired_module> modules_{{&id::contents(), parts_}};
   http::rate_limiter tries_{{.per_second = 0.05, .burst = 3}, here_.time};  // one in 20 s
   std::unique_ptr<front_desk> desk_;
 };

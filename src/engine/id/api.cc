@@ -2,25 +2,12 @@
 
 #include "base/db/db.h"
 #include "engine/id/gate.h"
+#include "engine/id/pages/cookies.h"
 #include "engine/id/store.h"
 #include "engine/id/tokens.h"
 
 namespace tsu::id::api {
 namespace {
-
-// __Host-: only over TLS, for this host alone (RFC 6265bis 4.1.3.2). Without TLS, as on
-// http://localhost, browsers would drop it, so the plain name is used there.
-std::string_view cookie_name(const http::request& r) {
-  return r.secure ? "__Host-tsunagu" : "tsunagu";
-}
-
-std::string cookie(const http::request& r, std::string_view value, std::int64_t seconds) {
-  std::string out{cookie_name(r)};
-  out += '=';
-  out += value;
-  out += "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds);
-  return r.secure ? out + "; Secure" : out;
-}
 
 result<session_wish> read_wish(const http::request& r) {
   TRY(auto wish, from_json<session_wish>(r.body));
@@ -33,23 +20,7 @@ result<session_wish> read_wish(const http::request& r) {
 }  // namespace
 
 std::optional<std::string_view> session_cookie(const http::request& r) {
-  const auto name = cookie_name(r);
-  for (const auto& [field, value] : r.headers) {
-    if (field != "cookie" && field != "Cookie") {
-      continue;
-    }
-    auto rest = value;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find(';'), rest.size());
-      auto one = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-      one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
-      if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) {
-        return one.substr(name.size() + 1);
-      }
-    }
-  }
-  return std::nullopt;
+  return pages::find_cookie(r, pages::session_cookie_name);
 }
 
 answer open_session(const parts& on, call& c) {
@@ -60,7 +31,8 @@ answer open_session(const parts& on, call& c) {
   }));
   const auto lives = std::chrono::duration_cast<std::chrono::seconds>(made.expires - c.now);
   http::reply r{.status = 204};
-  r.with("Set-Cookie", cookie(c.request, made.text.reveal(), lives.count()));
+  r.with("Set-Cookie",
+         pages::set_cookie(c.request, pages::session_cookie_name, made.text.reveal(), lives));
   co_return r;
 }
 
@@ -87,7 +59,8 @@ answer close_session(const parts& on, call& c) {
     on.door.forget(c.tenant, *value);
   }
   http::reply r{.status = 204};
-  r.with("Set-Cookie", cookie(c.request, "", 0));
+  r.with("Set-Cookie",
+         pages::set_cookie(c.request, pages::session_cookie_name, "", std::chrono::seconds{0}));
   co_return r;
 }
 

@@ -1,9 +1,15 @@
 #include "engine/id/module.h"
 
+#include <vector>
+
+#include "base/core/assert.h"
 #include "base/module/module.h"
 #include "engine/id/api.h"
 #include "engine/id/api_clients.h"
 #include "engine/id/client_dto.h"
+#include "engine/id/embedded.h"
+#include "engine/id/module_part.h"
+#include "engine/id/pages/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
 
@@ -72,16 +78,61 @@ constexpr shape shapes[] = {
     {"rotationWish", json_schema<rotation_wish>}, {"madeKey", json_schema<made_key>},
 };
 
-}  // namespace
+constexpr i18n::catalogue texts[] = {
+    {"id", i18n::language::ja, embedded::text_ja_json},
+    {"id", i18n::language::en, embedded::text_en_json},
+};
 
-constinit const module contents{.name = "id",
-                                .title = "スマートID",
-                                .says = "Who is asking: tokens and sessions.",
-                                .permissions = permissions,
+constinit const module_part own{.permissions = permissions,
                                 .routes = routes,
                                 .shapes = shapes,
                                 .migrations = migrations,
                                 .statements = statements,
-                                .keeps_limits = true};
+                                .texts = texts};
+
+// The folders of this engine; their migrations are numbered in this order.
+const module_part* const all_parts[] = {&own, &pages::part};
+
+// That table of every part, one after the other.
+template <class T>
+std::vector<T> joined(std::span<const T> module_part::*table) {
+  std::vector<T> out;
+  for (const auto* part : all_parts) {
+    out.insert(out.end(), (part->*table).begin(), (part->*table).end());
+  }
+  return out;
+}
+
+}  // namespace
+
+const module& contents() {
+  static const auto permissions_of_all = joined(&module_part::permissions);
+  static const auto routes_of_all = joined(&module_part::routes);
+  static const auto events_of_all = joined(&module_part::events);
+  static const auto jobs_of_all = joined(&module_part::jobs);
+  static const auto shapes_of_all = joined(&module_part::shapes);
+  static const auto migrations_of_all = joined(&module_part::migrations);
+  static const auto statements_of_all = joined(&module_part::statements);
+  static const auto texts_of_all = joined(&module_part::texts);
+  static const module all{.name = "id",
+                          .title = "スマートID",
+                          .says = "Who is asking: accounts, tokens and sessions.",
+                          .permissions = permissions_of_all,
+                          .routes = routes_of_all,
+                          .events = events_of_all,
+                          .jobs = jobs_of_all,
+                          .shapes = shapes_of_all,
+                          .migrations = migrations_of_all,
+                          .statements = statements_of_all,
+                          .texts = texts_of_all,
+                          .keeps_limits = true};
+  return all;
+}
+
+const i18n::texts& texts() {
+  static const auto loaded = i18n::texts::load(contents().texts);
+  ASSERT(loaded.ok());
+  return loaded.value();
+}
 
 }  // namespace tsu::id

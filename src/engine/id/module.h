@@ -5,8 +5,14 @@ namespace tsu {
 struct module;
 }
 
+namespace tsu::i18n {
+class texts;
+}
+
 namespace tsu::id {
 
-extern const module contents;
+const module& contents();
+// The texts of its pages.
+const i18n::texts& texts();
 
 }  // namespace tsu::id
