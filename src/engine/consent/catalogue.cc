@@ -26,7 +26,9 @@ result<done> check_room(db::reader& r, std::string_view sort) {
 }
 
 problem bad_notice(std::string field, const char* code) {
-  return {why::bad_input, "a notice names what the catalogue has", "bad_notice",
+  return {why::bad_input,
+          "a notice names what the catalogue has",
+          "bad_notice",
           {{std::move(field), code}}};
 }
 
@@ -96,10 +98,8 @@ result<done> put_kind(db::tx& t, const actor& who, const kind_dto& k) {
   TRY(const done good, check(k));
   TRY(const done room, check_room(t, "kind"));
   if (const auto known = find_known_kind(k.code); known && known->sensitive && !k.sensitive) {
-    return problem{why::bad_input,
-                   "what is sensitive by law stays so",
-                   "bad_kind",
-                   {{"sensitive", "by_law"}}};
+    return problem{
+        why::bad_input, "what is sensitive by law stays so", "bad_kind", {{"sensitive", "by_law"}}};
   }
   consent::put_kind(t, k);
   note(t, who, "consent.kind.written", "consent.kind", k.code);

@@ -96,7 +96,8 @@ BOOST_DESCRIBE_STRUCT(notice_text, (),
                       (version, provider, controller, purpose, kinds, others, title, body, source,
                        storage_days, valid_days))
 
-// hash: SHA-256 of the text's JSON, hexadecimal. terms: the version from which on the same is asked.
+// hash: SHA-256 of the text's JSON, hexadecimal. terms: the version from which on the same is
+// asked.
 struct notice_dto {
   std::int64_t id = 0, terms = 0;
   notice_text text;

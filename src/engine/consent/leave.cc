@@ -20,11 +20,6 @@ namespace {
 constexpr std::int64_t all_of_them = 1'000'000;
 constexpr std::int64_t newest = std::numeric_limits<std::int64_t>::max();
 
-struct gone_words {
-  std::vector<std::string> gone;
-  std::int64_t receipts = 0;
-};
-
 std::string hash_of(const erasure_dto& e) {
   return crypto::hex(crypto::bytes_of(crypto::sha256(to_json(e))));
 }
@@ -79,16 +74,23 @@ result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const
     return problem{why::not_allowed, "deleting oneself needs a sign-in of the last five minutes",
                    "sign_in_again"};
   }
+  if (is_erased(t, by.person)) {
+    return problem{why::not_found, "there is no such person", "no_such_person"};
+  }
   TRY(const done taken_back, withdraw_all(t, out, by));
-  erasure_dto e{.id = crypto::base64url(crypto::random_bytes(16)),
-                .at = t.now(),
-                .gone = {"consents", "receipts", "names before providers", "proxies"},
-                .stays = {"history of consents without the person: the law on giving data to others",
-                          "access log and audit log without the person: the law on supervision"},
-                .hash = {}};
+  erasure_dto e{
+      .id = crypto::base64url(crypto::random_bytes(16)),
+      .at = t.now(),
+      .gone = {"consents", "receipts", "names before providers", "proxies"},
+      .stays = {"history of consents without the person: the law on giving data to others",
+                "access log and audit log without the person: the law on supervision"},
+      .hash = {}};
   if (out.erase) {
     TRY(auto gone, out.erase(t, tenant, by.person));
     e.gone.insert(e.gone.end(), gone.begin(), gone.end());
+    for (const auto former : read_formers(t, by.person)) {
+      TRY(const auto same, out.erase(t, tenant, former));
+    }
   }
   delete_grants(t, by.person);
   delete_receipts(t, by.person);

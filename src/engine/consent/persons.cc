@@ -25,9 +25,7 @@ void note(db::tx& t, const actor& who, std::string_view action, person_id about,
                     .detail = detail});
 }
 
-problem no_such_person() {
-  return {why::not_found, "there is no such person", "no_such_person"};
-}
+problem no_such_person() { return {why::not_found, "there is no such person", "no_such_person"}; }
 
 problem bad(const char* code, const char* field, const char* fault) {
   return {why::bad_input, std::string{field} + ": " + fault, code, {{field, fault}}};
@@ -37,17 +35,16 @@ bool is_there(db::reader& r, const ports& out, person_id who) {
   return who.value > 0 && !is_erased(r, who) && (!out.exists || out.exists(r, who));
 }
 
-// "role:nurse", "staff:account:17", "provider:acme".
+// "role:nurse", "staff:account:17", "provider:acme", "proxy:18".
 bool is_who(std::string_view text) {
   const auto cut = text.find(':');
   if (cut == std::string_view::npos || text.size() > 2 * code_max) {
     return false;
   }
   const auto sort = text.substr(0, cut), name = text.substr(cut + 1);
-  const bool known = sort == "role" || sort == "staff" || sort == "provider";
-  return known && !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return c > ' ' && c < '\x7f';
-  });
+  const bool known = sort == "role" || sort == "staff" || sort == "provider" || sort == "proxy";
+  return known && !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 result<done> check(const protection_wish& w, instant now) {

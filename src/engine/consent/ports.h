@@ -35,7 +35,8 @@ struct asked_data {
   instant now;
 };
 // As JSON; nothing where none is kept.
-using data_reader = std::function<result<std::optional<std::string>>(db::reader&, const asked_data&)>;
+using data_reader =
+    std::function<result<std::optional<std::string>>(db::reader&, const asked_data&)>;
 // A part of everything that is kept about a person, as JSON.
 using exporter = std::function<result<std::string>(db::reader&, tenant_code, person_id)>;
 

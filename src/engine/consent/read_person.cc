@@ -12,9 +12,7 @@
 namespace tsu::consent {
 namespace {
 
-problem no_such_person() {
-  return {why::not_found, "there is no such person", "no_such_person"};
-}
+problem no_such_person() { return {why::not_found, "there is no such person", "no_such_person"}; }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -26,9 +24,9 @@ std::string joined(const std::vector<std::string>& words) {
 
 result<done> check_kinds(const std::vector<std::string>& kinds) {
   const std::set<std::string_view> once(kinds.begin(), kinds.end());
-  const bool good = !kinds.empty() && kinds.size() <= kinds_read_max &&
-                    once.size() == kinds.size() &&
-                    std::all_of(kinds.begin(), kinds.end(), [](const auto& k) { return is_code(k); });
+  const bool good =
+      !kinds.empty() && kinds.size() <= kinds_read_max && once.size() == kinds.size() &&
+      std::all_of(kinds.begin(), kinds.end(), [](const auto& k) { return is_code(k); });
   if (!good) {
     return problem{why::bad_input,
                    "say which kinds of data, each once, with commas between",
@@ -152,8 +150,8 @@ result<done> check_role(db::reader& r, const staff_asking& a) {
   std::vector<field_error> bad;
   for (const auto& code : a.kinds) {
     const auto kind = find_kind(r, code);
-    const bool may = kind && std::find(kind->staff.begin(), kind->staff.end(), a.who.role) !=
-                                 kind->staff.end();
+    const bool may =
+        kind && std::find(kind->staff.begin(), kind->staff.end(), a.who.role) != kind->staff.end();
     if (!may) {
       bad.push_back({code, "not_for_role"});
     }
@@ -206,15 +204,17 @@ result<consenting_page> list_consenting(db::tx& t, const ports& out, const list_
   if (!a.after.empty()) {
     const auto last = person_of(t, out, party.code, a.who.subject, a.after);
     if (!last) {
-      return problem{why::bad_input, "after is a person of the page before", "bad_query",
+      return problem{why::bad_input,
+                     "after is a person of the page before",
+                     "bad_query",
                      {{"after", "not_known"}}};
     }
     after = *last;
   }
   person_id last{};
-  for (const auto& row : read_consenting(
-           t, {party.code, a.purpose, asked->terms, after, a.limit},
-           {reader_kind::provider, party.code, a.who.role}, t.now())) {
+  for (const auto& row :
+       read_consenting(t, {party.code, a.purpose, asked->terms, after, a.limit},
+                       {reader_kind::provider, party.code, a.who.role}, t.now())) {
     if (find_kind(asked->text, row.kind) == nullptr) {
       continue;
     }

@@ -1,7 +1,7 @@
-// Data of a person is read: by a provider, whose token covers it and to whom the person said yes; or
-// by staff, for a purpose of the catalogue and what their role may see. Check, reading, the row in
-// the person's own access log and the audit row are one transaction, so that nothing is read after
-// a yes was taken back, and nothing unseen by the person.
+// Data of a person is read: by a provider, whose token covers it and to whom the person said yes;
+// or by staff, for a purpose of the catalogue and what their role may see. Check, reading, the row
+// in the person's own access log and the audit row are one transaction, so that nothing is read
+// after a yes was taken back, and nothing unseen by the person.
 #pragma once
 
 #include <functional>

@@ -17,17 +17,17 @@ constexpr db::statement put_word{
     "ON CONFLICT (sort, code) DO UPDATE SET document = excluded.document, "
     "changed = excluded.changed",
     place::people};
-constexpr db::statement find_word{
-    "consent.find_word", "SELECT document FROM consent_word WHERE sort = $1 AND code = $2",
-    place::people};
+constexpr db::statement find_word{"consent.find_word",
+                                  "SELECT document FROM consent_word WHERE sort = $1 AND code = $2",
+                                  place::people};
 constexpr db::statement list_words{
     "consent.list_words",
     "SELECT document FROM consent_word WHERE sort = $1 ORDER BY code LIMIT $2", place::people};
 constexpr db::statement count_rows{
     "consent.count_words", "SELECT COUNT(*) FROM consent_word WHERE sort = $1", place::people};
-constexpr db::statement insert_client{
-    "consent.insert_client", "INSERT INTO consent_client (client, party) VALUES ($1, $2)",
-    place::people};
+constexpr db::statement insert_client{"consent.insert_client",
+                                      "INSERT INTO consent_client (client, party) VALUES ($1, $2)",
+                                      place::people};
 constexpr db::statement delete_clients{
     "consent.delete_clients", "DELETE FROM consent_client WHERE party = $1", place::people};
 constexpr db::statement find_client{
@@ -49,14 +49,14 @@ constexpr db::statement find_newest{
     "consent.find_newest_notice",
     NOTICE "WHERE provider = $1 AND purpose = $2 ORDER BY version DESC LIMIT 1", place::people};
 constexpr db::statement list_asked{
-    "consent.list_asked", NOTICE "WHERE retired IS NULL ORDER BY provider, purpose, version LIMIT $1",
-    place::people};
+    "consent.list_asked",
+    NOTICE "WHERE retired IS NULL ORDER BY provider, purpose, version LIMIT $1", place::people};
 constexpr db::statement list_rows{"consent.list_notices",
                                   NOTICE "WHERE id < $1 ORDER BY id DESC LIMIT $2", place::people};
 
-constexpr std::array all{&put_word,      &find_word,   &list_words,  &count_rows,  &insert_client,
-                         &delete_clients, &find_client, &insert_row,  &retire_rows, &find_row,
-                         &find_newest,   &list_asked,  &list_rows};
+constexpr std::array all{&put_word,       &find_word,   &list_words, &count_rows,  &insert_client,
+                         &delete_clients, &find_client, &insert_row, &retire_rows, &find_row,
+                         &find_newest,    &list_asked,  &list_rows};
 
 template <class Dto>
 void put(db::tx& t, std::string_view sort, const Dto& d) {

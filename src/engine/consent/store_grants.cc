@@ -7,8 +7,9 @@ namespace {
 
 using db::place;
 
-#define GRANT \
-  "SELECT person, provider, purpose, kind, state, terms, notice, at, expires FROM consent_grant g "
+#define GRANT                                                                                     \
+  "SELECT person, provider, purpose, kind, state, terms, notice, at, expires FROM consent_grant " \
+  "g "
 // The person and the accounts that became theirs.
 #define ALL_OF_PERSON \
   "(person = $1 OR person IN (SELECT former FROM consent_merge WHERE consent_merge.person = $1)) "
@@ -24,9 +25,8 @@ constexpr db::statement put_row{
 constexpr db::statement find_row{
     "consent.find_grant",
     GRANT "WHERE person = $1 AND provider = $2 AND purpose = $3 AND kind = $4", place::people};
-constexpr db::statement of_person{"consent.grants_of",
-                                  GRANT "WHERE person = $1 ORDER BY provider, purpose, kind",
-                                  place::people};
+constexpr db::statement of_person{
+    "consent.grants_of", GRANT "WHERE person = $1 ORDER BY provider, purpose, kind", place::people};
 constexpr db::statement of_provider{
     "consent.grants_of_provider",
     GRANT "WHERE person = $1 AND provider = $2 ORDER BY purpose, kind", place::people};
@@ -34,18 +34,19 @@ constexpr db::statement delete_rows{"consent.delete_grants",
                                     "DELETE FROM consent_grant WHERE person = $1", place::people};
 constexpr db::statement expired_rows{
     "consent.expired_grants",
-    GRANT "WHERE expires IS NOT NULL AND expires <= $1 AND state = 'given' ORDER BY expires LIMIT $2",
+    GRANT
+    "WHERE expires IS NOT NULL AND expires <= $1 AND state = 'given' ORDER BY expires LIMIT $2",
     place::people};
 
 #define HOLDS "state = 'given' AND (expires IS NULL OR expires > $4) "
 constexpr db::statement consenting_rows{
     "consent.consenting",
     "SELECT person, kind FROM consent_grant WHERE provider = $1 AND purpose = $2 AND terms = $3 "
-    "AND " HOLDS "AND person IN (SELECT DISTINCT g.person FROM consent_grant g WHERE "
+    "AND " HOLDS
+    "AND person IN (SELECT DISTINCT g.person FROM consent_grant g WHERE "
     "g.provider = $1 AND g.purpose = $2 AND g.terms = $3 AND g.state = 'given' AND "
-    "(g.expires IS NULL OR g.expires > $4) AND g.person > $5 AND " TSU_SEEN("g.person", "$4", "$7",
-                                                                         "$8")
-        "ORDER BY g.person LIMIT $6) ORDER BY person, kind",
+    "(g.expires IS NULL OR g.expires > $4) AND g.person > $5 AND " TSU_SEEN(
+        "g.person", "$4", "$7", "$8") "ORDER BY g.person LIMIT $6) ORDER BY person, kind",
     place::people};
 constexpr db::statement counts{
     "consent.count_given",
@@ -72,16 +73,16 @@ constexpr db::statement add_receipt{
 constexpr db::statement one_receipt{
     "consent.find_receipt",
     "SELECT document FROM consent_receipt WHERE " ALL_OF_PERSON "AND id = $2", place::people};
-constexpr db::statement receipts_of{
-    "consent.receipts_of",
-    "SELECT document FROM consent_receipt WHERE " ALL_OF_PERSON "ORDER BY number DESC LIMIT $2",
-    place::people};
+constexpr db::statement receipts_of{"consent.receipts_of",
+                                    "SELECT document FROM consent_receipt WHERE " ALL_OF_PERSON
+                                    "ORDER BY number DESC LIMIT $2",
+                                    place::people};
 constexpr db::statement drop_receipts{
     "consent.delete_receipts", "DELETE FROM consent_receipt WHERE " ALL_OF_PERSON, place::people};
 
-constexpr std::array all{&put_row,   &find_row,    &of_person,   &of_provider, &delete_rows,
-                         &expired_rows, &consenting_rows, &counts, &add_event, &events_of,
-                         &add_receipt, &one_receipt, &receipts_of, &drop_receipts};
+constexpr std::array all{&put_row,      &find_row,        &of_person,   &of_provider,  &delete_rows,
+                         &expired_rows, &consenting_rows, &counts,      &add_event,    &events_of,
+                         &add_receipt,  &one_receipt,     &receipts_of, &drop_receipts};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -178,8 +179,9 @@ std::vector<count_dto> count_given(db::reader& r, const viewer& v, instant now) 
 
 void insert_event(db::tx& t, const event_row& e) {
   const auto& x = e.event;
-  t.run(add_event, {e.person.value, x.provider, x.purpose, x.kind, name_of(x.what), x.notice,
-                    name_of(x.how), x.by, x.by_role, name_of(x.by_way), to_micros(x.at), x.receipt});
+  t.run(add_event,
+        {e.person.value, x.provider, x.purpose, x.kind, name_of(x.what), x.notice, name_of(x.how),
+         x.by, x.by_role, name_of(x.by_way), to_micros(x.at), x.receipt});
 }
 
 std::vector<event_dto> read_events(db::reader& r, person_id who, std::int64_t before,

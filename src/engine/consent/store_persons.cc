@@ -15,8 +15,8 @@ constexpr db::statement add_protection{
     "RETURNING id",
     place::people};
 constexpr db::statement add_knows{
-    "consent.insert_knows", "INSERT INTO consent_protection_knows (protection, who) VALUES ($1, $2)",
-    place::people};
+    "consent.insert_knows",
+    "INSERT INTO consent_protection_knows (protection, who) VALUES ($1, $2)", place::people};
 constexpr db::statement stop_protection{
     "consent.end_protection",
     "UPDATE consent_protection SET until = $2 WHERE person = $1 AND until > $2", place::people};
@@ -27,24 +27,26 @@ constexpr db::statement one_protection{
     "ORDER BY k.who",
     place::people};
 
-#define PROXY \
-  "SELECT id, person, proxy, kind, checked, author, since, until FROM consent_proxy WHERE person = $1 "
+#define PROXY                                                                                      \
+  "SELECT id, person, proxy, kind, checked, author, since, until FROM consent_proxy WHERE person " \
+  "= $1 "
 constexpr db::statement add_proxy{
     "consent.insert_proxy",
     "INSERT INTO consent_proxy (person, proxy, kind, checked, since, until, author) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)",
     place::people};
-constexpr db::statement stop_proxy{
-    "consent.end_proxy",
-    "UPDATE consent_proxy SET until = $3 WHERE person = $1 AND id = $2 AND (until IS NULL OR until > "
-    "$3)",
-    place::people};
+constexpr db::statement stop_proxy{"consent.end_proxy",
+                                   "UPDATE consent_proxy SET until = $3 WHERE person = $1 AND id = "
+                                   "$2 AND (until IS NULL OR until > "
+                                   "$3)",
+                                   place::people};
 constexpr db::statement proxies_of{"consent.proxies_of", PROXY "ORDER BY id DESC LIMIT $2",
                                    place::people};
 constexpr db::statement proxy_now{
     "consent.find_proxy",
-    PROXY "AND proxy = $2 AND since <= $3 AND (until IS NULL OR until > $3) ORDER BY id DESC LIMIT "
-          "1",
+    PROXY
+    "AND proxy = $2 AND since <= $3 AND (until IS NULL OR until > $3) ORDER BY id DESC LIMIT "
+    "1",
     place::people};
 constexpr db::statement drop_proxies{"consent.delete_proxies",
                                      "DELETE FROM consent_proxy WHERE person = $1 OR proxy = $1",
@@ -52,30 +54,33 @@ constexpr db::statement drop_proxies{"consent.delete_proxies",
 
 constexpr db::statement find_current{
     "consent.current_of", "SELECT person FROM consent_merge WHERE former = $1", place::people};
+constexpr db::statement formers_of{
+    "consent.formers_of", "SELECT former FROM consent_merge WHERE person = $1 ORDER BY former",
+    place::people};
 constexpr db::statement add_merge{
     "consent.insert_merge",
     "INSERT INTO consent_merge (former, person, at, author) VALUES ($1, $2, $3, $4)",
     place::people};
-constexpr db::statement merges_follow{
-    "consent.merges_follow", "UPDATE consent_merge SET person = $2 WHERE person = $1",
-    place::people};
+constexpr db::statement merges_follow{"consent.merges_follow",
+                                      "UPDATE consent_merge SET person = $2 WHERE person = $1",
+                                      place::people};
 constexpr db::statement protections_follow{
     "consent.protections_follow", "UPDATE consent_protection SET person = $2 WHERE person = $1",
     place::people};
-constexpr db::statement proxied_follow{
-    "consent.proxied_follow", "UPDATE consent_proxy SET person = $2 WHERE person = $1",
-    place::people};
-constexpr db::statement proxies_follow{
-    "consent.proxies_follow", "UPDATE consent_proxy SET proxy = $2 WHERE proxy = $1",
-    place::people};
-constexpr db::statement aliases_follow{
-    "consent.aliases_follow", "UPDATE consent_alias SET person = $2 WHERE person = $1",
-    place::people};
+constexpr db::statement proxied_follow{"consent.proxied_follow",
+                                       "UPDATE consent_proxy SET person = $2 WHERE person = $1",
+                                       place::people};
+constexpr db::statement proxies_follow{"consent.proxies_follow",
+                                       "UPDATE consent_proxy SET proxy = $2 WHERE proxy = $1",
+                                       place::people};
+constexpr db::statement aliases_follow{"consent.aliases_follow",
+                                       "UPDATE consent_alias SET person = $2 WHERE person = $1",
+                                       place::people};
 
-constexpr db::statement one_alias{
-    "consent.find_alias",
-    "SELECT subject FROM consent_alias WHERE person = $1 AND provider = $2 ORDER BY subject LIMIT 1",
-    place::people};
+constexpr db::statement one_alias{"consent.find_alias",
+                                  "SELECT subject FROM consent_alias WHERE person = $1 AND "
+                                  "provider = $2 ORDER BY subject LIMIT 1",
+                                  place::people};
 constexpr db::statement person_of_alias{
     "consent.find_person", "SELECT person FROM consent_alias WHERE provider = $1 AND subject = $2",
     place::people};
@@ -91,16 +96,15 @@ constexpr db::statement add_erasure{
     place::people};
 constexpr db::statement one_erasure{
     "consent.find_erasure", "SELECT document FROM consent_erasure WHERE id = $1", place::people};
-constexpr db::statement erasure_of{"consent.erasure_of",
-                                   "SELECT id FROM consent_erasure WHERE person = $1",
-                                   place::people};
+constexpr db::statement erasure_of{
+    "consent.erasure_of", "SELECT id FROM consent_erasure WHERE person = $1", place::people};
 
-constexpr std::array all{&seen,           &add_protection,     &add_knows,       &stop_protection,
-                         &one_protection, &add_proxy,          &stop_proxy,      &proxies_of,
-                         &proxy_now,      &drop_proxies,       &find_current,    &add_merge,
-                         &merges_follow,  &protections_follow, &proxied_follow,  &proxies_follow,
-                         &aliases_follow, &one_alias,          &person_of_alias, &add_alias,
-                         &drop_aliases,   &add_erasure,        &one_erasure,     &erasure_of};
+constexpr std::array all{
+    &seen,           &add_protection, &add_knows,      &stop_protection, &one_protection,
+    &add_proxy,      &stop_proxy,     &proxies_of,     &proxy_now,       &drop_proxies,
+    &find_current,   &formers_of,     &add_merge,      &merges_follow,   &protections_follow,
+    &proxied_follow, &proxies_follow, &aliases_follow, &one_alias,       &person_of_alias,
+    &add_alias,      &drop_aliases,   &add_erasure,    &one_erasure,     &erasure_of};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -183,6 +187,12 @@ void delete_proxies(db::tx& t, person_id who) { t.run(drop_proxies, {who.value})
 person_id current_of(db::reader& r, person_id who) {
   auto out = who;
   r.first(find_current, {who.value}, [&](const db::row& row) { out = {row.int64(0)}; });
+  return out;
+}
+
+std::vector<person_id> read_formers(db::reader& r, person_id who) {
+  std::vector<person_id> out;
+  r.each(formers_of, {who.value}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
   return out;
 }
 

@@ -45,6 +45,8 @@ void delete_proxies(db::tx&, person_id);
 
 // The account with which the person goes on; itself where nothing was merged.
 person_id current_of(db::reader&, person_id);
+// The accounts that became theirs.
+std::vector<person_id> read_formers(db::reader&, person_id);
 // All that hangs on `former` but what is never changed goes over to `person`.
 void insert_merge(db::tx&, person_id former, person_id person, std::string_view author);
 

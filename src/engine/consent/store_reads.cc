@@ -20,18 +20,18 @@ constexpr db::statement of_person{
     place::people};
 
 // An account that became another's is counted as that other.
-#define TOUCHED \
+#define TOUCHED                                                                                    \
   "FROM (SELECT COALESCE(m.person, r.person) AS person, r.at AS at FROM consent_read r LEFT JOIN " \
-  "consent_merge m ON m.former = r.person WHERE ($1 = '' OR r.reader = $1) AND ($2 = '' OR "      \
-  "' ' || r.kinds || ' ' LIKE '% ' || $2 || ' %') AND r.at >= $3 AND r.at < $4) t WHERE "         \
-  TSU_SEEN("t.person", "$5", "$6", "$7")
+  "consent_merge m ON m.former = r.person WHERE ($1 = '' OR r.reader = $1) AND ($2 = '' OR "       \
+  "' ' || r.kinds || ' ' LIKE '% ' || $2 || ' %') AND r.at >= $3 AND r.at < $4) t "                \
+  "WHERE " TSU_SEEN("t.person", "$5", "$6", "$7")
 constexpr db::statement touched_rows{
     "consent.touched",
     "SELECT t.person, COUNT(*), MIN(t.at), MAX(t.at) " TOUCHED
     "AND t.person > $8 GROUP BY t.person ORDER BY t.person LIMIT $9",
     place::people};
-constexpr db::statement touched_count{
-    "consent.count_touched", "SELECT COUNT(DISTINCT t.person) " TOUCHED, place::people};
+constexpr db::statement touched_count{"consent.count_touched",
+                                      "SELECT COUNT(DISTINCT t.person) " TOUCHED, place::people};
 
 constexpr std::array all{&insert_row, &of_person, &touched_rows, &touched_count};
 

@@ -11,9 +11,9 @@
 
 // The condition that the person is visible at that time (microseconds) to whoever answers to one
 // of the two names of a viewer.
-#define TSU_SEEN(person, now, role, name)                                                        \
+#define TSU_SEEN(person, now, role, name)                                                          \
   " NOT EXISTS (SELECT 1 FROM consent_protection p WHERE p.person = " person " AND p.until > " now \
-  " AND NOT EXISTS (SELECT 1 FROM consent_protection_knows k WHERE k.protection = p.id "         \
+  " AND NOT EXISTS (SELECT 1 FROM consent_protection_knows k WHERE k.protection = p.id "           \
   "AND k.who IN (" role ", " name "))) "
 
 namespace tsu::consent {
