@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/consents.h"
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
@@ -33,6 +34,8 @@
 #include "engine/catalog/model_shelf.h"
 #include "engine/catalog/module.h"
 #include "engine/catalog/parts.h"
+#include "engine/consent/module.h"
+#include "engine/consent/parts.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -61,9 +64,9 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,     &id::contents(),   &broker::contents(), &gateway::contents,
-          &catalog::contents, &geo::contents,    &iot::contents(),    &notify::contents(),
-          &rules::contents,   &snow::contents(), &weather::contents};
+  return {&town_contents,      &id::contents(),    &consent::contents(), &broker::contents(),
+          &gateway::contents,  &catalog::contents, &geo::contents,       &iot::contents(),
+          &notify::contents(), &rules::contents,   &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -346,6 +349,8 @@ standing::standing(const standing_options& o, const clock& c)
   };
   id_parts->check_rules = check_rules;
   s.gate.read_rules = read_rules;
+  auto consents = make_consents(*s.stores);
+  consents->name_of_town = [this](tenant_code t) { return name_of(t); };
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
   gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
@@ -364,6 +369,7 @@ standing::standing(const standing_options& o, const clock& c)
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
                {&id::contents(), id_parts},
+               {&consent::contents(), consents},
                {&broker::contents(), broker_parts},
                {&gateway::contents, gateway_parts},
                {&catalog::contents, s.catalogue},

@@ -27,6 +27,7 @@ struct sample {
   std::string_view target;
   std::string_view type, body;            // of the request; empty: none
   std::string_view header = {}, is = {};  // one more field
+  std::string_view token = {};            // instead of the administrator's
 };
 std::span<const sample> samples();
 // "POST /ngsi-ld/v1/entities"
