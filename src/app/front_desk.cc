@@ -137,6 +137,7 @@ struct used_in_request final : usage_sink {
 
 struct front_desk::visit {
   const http::request& request;
+  std::string under = {};                        // as call::under
   std::optional<http::request> shorter = {};  // without the tenant prefix, where there was one
   std::optional<tenant_code> tenant = {};
   router::target target = {};
@@ -279,7 +280,9 @@ std::optional<http::reply> front_desk::too_often(visit& v) {
 
 std::optional<http::reply> front_desk::find_tenant(visit& v) {
   auto path = v.request.path;
+  v.under = v.request.prefix;
   if (const auto code = take_tenant_prefix(path)) {
+    v.under += v.request.path.substr(0, v.request.path.find('/', 3));
     v.shorter = v.request;
     v.shorter->path = path;
     const auto tenant = tenant_code::parse(*code);
@@ -381,7 +384,9 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   }
   v.known = true;
   v.who = {who->subject, who->role};
-  v.counted_as = fmt::format("{}/{}", v.tenant->text(), who->token.value);
+  v.counted_as = who->session.value == 0
+                     ? fmt::format("{}/{}", v.tenant->text(), who->token.value)
+                     : fmt::format("{}/session/{}", v.tenant->text(), who->session.value);
   if (who->client) {
     v.client = who->client;
     v.counted_as = fmt::format("{}/client/{}", v.tenant->text(), who->client->name);
@@ -445,7 +450,8 @@ task<http::reply> front_desk::run_handler(visit& v) {
          .tenant = *v.tenant,
          .who = v.who,
          .now = clock_.now(),
-         .path_values = v.target.values};
+         .path_values = v.target.values,
+         .under = v.under};
   problem failed{why::unavailable, "something in the program failed; the log has the trace id",
                  "failed"};
   try {

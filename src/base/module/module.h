@@ -37,6 +37,9 @@ struct call {
   instant now;
   // Values of {names} in the route's path, percent-decoded, in order.
   std::span<const std::string> path_values = {};
+  // What stands before the path where the municipality is told by it: "/t/011002", or with what a
+  // trusted proxy has taken off "/api/t/011002"; empty where its host names it.
+  std::string_view under = {};
 };
 
 // What a module is given; each module derives its own `parts`.

@@ -17,7 +17,6 @@ inline constexpr role roles[] = {
     {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},
     {"resident", "住民", "A person of the town, for their own matters"},
     {"helper", "家族などの手伝い", "Family or another who helps a person; finishes nothing for them"},
-    {"resident", "住民", "A resident with an ID, for their own affairs"},
     {"device", "機器", "A sensor, camera or vehicle that reports"},
 };
 

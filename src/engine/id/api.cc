@@ -3,6 +3,7 @@
 #include "base/db/db.h"
 #include "engine/id/gate.h"
 #include "engine/id/pages/cookies.h"
+#include "engine/id/people/sessions.h"
 #include "engine/id/store.h"
 #include "engine/id/tokens.h"
 
@@ -52,7 +53,9 @@ answer close_session(const parts& on, call& c) {
   if (value) {
     auto& people = on.house.at(c.tenant, db::place::people);
     co_await people.write([&](db::tx& t) {
-      if (const auto who = find_secret(t, secret_kind::session, hash_of(*value), t.now())) {
+      if (const auto s = find_any_session(t, *value, t.now())) {
+        end_session(t, s->account, s->id, end_reason::signed_out, subject_of(s->account), "");
+      } else if (const auto who = find_secret(t, secret_kind::session, hash_of(*value), t.now())) {
         id::close_session(t, *who);
       }
     });

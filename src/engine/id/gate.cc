@@ -4,6 +4,7 @@
 
 #include "base/core/guarded.h"
 #include "base/core/json.h"
+#include "engine/id/people/sessions.h"
 #include "engine/id/store.h"
 #include "engine/id/store_clients.h"
 #include "engine/id/tokens.h"
@@ -41,6 +42,41 @@ void make_room(answers& all, instant now) {
   if (all.size() >= gate::remembers_at_most) {
     all.clear();
   }
+}
+
+// A session is noted as used once in that time.
+constexpr std::chrono::minutes touched_every{1};
+
+struct person_in {
+  std::optional<identity> who;
+  session_id touch = {};
+};
+
+// Whose session it is. What staff may do needs two factors (the pages of their own account, where
+// they set up the second one, do not ask the gate).
+person_in find_person(db::reader& r, std::string_view hash, instant now) {
+  const auto in = find_login(r, hash, now);
+  const auto row = in ? find_session(r, hash, now) : std::nullopt;
+  const auto a = row ? find_account(r, in->account) : std::nullopt;
+  if (!a || (a->kind == account_kind::staff && !reaches(in->acr, acr_aal2))) {
+    return {};
+  }
+  person_in out{identity{.token = {},
+                         .subject = subject_of(a->id),
+                         .role = a->role,
+                         .expires = row->ends(),
+                         .session = in->session}};
+  out.touch = now - row->seen >= touched_every ? in->session : session_id{};
+  return out;
+}
+
+task<std::optional<identity>> ask_for_person(db::store& people, const std::string& hash,
+                                             instant now) {
+  const auto found = co_await people.read([&](db::reader& r) { return find_person(r, hash, now); });
+  if (found.touch.value != 0) {
+    co_await people.write([&](db::tx& t) { touch_session(t, found.touch, now); });
+  }
+  co_return found.who;
 }
 
 }  // namespace
@@ -86,9 +122,11 @@ task<std::optional<identity>> gate::secret_of(tenant_code tenant, secret_is what
   const bool is_session = what == secret_is::session;
   const auto kind = is_session ? secret_kind::session : secret_kind::token;
   const auto ask = [&]() -> task<std::optional<identity>> {
-    auto who = co_await house_.at(tenant, db::place::people).read([&](db::reader& r) {
-      return find_secret(r, kind, hash, now);
-    });
+    auto& people = house_.at(tenant, db::place::people);
+    if (is_session && is_person_session(text)) {
+      co_return co_await ask_for_person(people, hash, now);
+    }
+    auto who = co_await people.read([&](db::reader& r) { return find_secret(r, kind, hash, now); });
     if (who) {
       read_limits(*who);
     }

@@ -8,10 +8,15 @@
 #include "engine/id/api_clients.h"
 #include "engine/id/client_dto.h"
 #include "engine/id/embedded.h"
+#include "engine/id/keys/module_part.h"
+#include "engine/id/keys/store_keys.h"
 #include "engine/id/module_part.h"
+#include "engine/id/op/module_part.h"
 #include "engine/id/pages/module_part.h"
+#include "engine/id/people/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
+#include "engine/id/used_once.h"
 
 namespace tsu::id {
 namespace {
@@ -91,13 +96,17 @@ constinit const module_part own{.permissions = permissions,
                                 .texts = texts};
 
 // The folders of this engine; their migrations are numbered in this order.
-const module_part* const all_parts[] = {&own, &pages::part};
+std::vector<const module_part*> all_parts() {
+  return {&own,       &key_rows,        &used_once_rows,  &pages::part,    &key_jobs,
+          &people_part(), &op::part, &op::client_rows, &op::device_rows, &op::grant_rows,
+          &op::logout_rows};
+}
 
 // That table of every part, one after the other.
 template <class T>
 std::vector<T> joined(std::span<const T> module_part::*table) {
   std::vector<T> out;
-  for (const auto* part : all_parts) {
+  for (const auto* part : all_parts()) {
     out.insert(out.end(), (part->*table).begin(), (part->*table).end());
   }
   return out;

@@ -1,13 +1,20 @@
 // Everything this module is given; made once in main.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/crypto/box.h"
 #include "base/module/module.h"
 #include "engine/id/clients.h"
 
+namespace tsu::crypto {
+class password_desk;
+}
 namespace tsu::db {
 class house;
 }
@@ -15,6 +22,10 @@ class house;
 namespace tsu::id {
 
 class gate;
+class key_keeper;
+namespace op {
+struct provider;
+}
 
 // Everything this module is given. What is not here, it cannot reach.
 struct parts final : module_parts {
@@ -26,6 +37,14 @@ struct parts final : module_parts {
   // The same of modules that keep to a program's limits only.
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;
   rules_check check_rules;
+  key_keeper* keys = nullptr;  // what tokens are signed with
+  std::shared_ptr<op::provider> op;  // the OpenID Provider
+  // The installation's key over personal data; nothing: nobody can be registered.
+  std::optional<crypto::box_key> key = {};
+  // Where passwords are hashed. There whenever somebody signs in.
+  crypto::password_desk* desk = nullptr;
+  // How long five wrong PINs lock.
+  std::chrono::seconds pin_lock = std::chrono::minutes{15};
 };
 
 }  // namespace tsu::id

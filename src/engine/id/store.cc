@@ -49,7 +49,7 @@ db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}
 
 }  // namespace
 
-const db::statement* const statements[] = {
+constinit const db::statement* const statements[] = {
     &insert,
     &find,
     &revoke,
@@ -65,7 +65,7 @@ const db::statement* const statements[] = {
     &clients_sql.keys,
     &clients_sql.shorten,
 };
-const db::migration migrations[] = {
+constinit const db::migration migrations[] = {
     {1, "tokens", embedded::schema_0001_tokens_sql, place::people},
     {2, "clients", embedded::schema_0002_clients_sql, place::people},
 };

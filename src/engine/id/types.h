@@ -10,6 +10,7 @@
 #include "base/core/json.h"
 #include "base/core/time.h"
 #include "base/module/limits.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::id {
 
@@ -30,6 +31,7 @@ struct identity {
   instant expires;
   std::string own_rules = {};                            // of the key; empty: the client's
   std::shared_ptr<const client_facts> client = nullptr;  // nullptr: no registered program
+  session_id session = {};                               // of a person; 0: a token or its session
 };
 
 // DTOs of /id/v1

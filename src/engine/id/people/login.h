@@ -45,11 +45,16 @@ BOOST_DESCRIBE_ENUM(end_reason, signed_out, ended_by_person, ended_by_staff, acc
                     secret_changed)
 
 // Appends the change "id.session.ended" (subject the account's, body {"sid","account","reason"}),
-// which back-channel log-out follows. `by`: who ends it, as audit rows say it. false: it was over.
-bool end_session(db::tx&, session_id, end_reason, std::string_view by, std::string_view role);
+// which back-channel log-out follows. `by`: who ends it, as audit rows say it. false: it was over,
+// or is another account's.
+bool end_session(db::tx&, account_id, session_id, end_reason, std::string_view by,
+                 std::string_view role);
 // Every session of that account but `but`; gives back how many.
 std::int64_t end_sessions_of(db::tx&, account_id, end_reason, std::string_view by,
                              std::string_view role, session_id but = {});
+// All that are open on that tablet.
+std::int64_t end_sessions_on(db::tx&, tablet_id, end_reason, std::string_view by,
+                             std::string_view role);
 
 inline constexpr std::string_view session_ended_kind = "id.session.ended";
 

@@ -39,6 +39,10 @@ class keeper_of_boxes {
   tenant_code town_;
 };
 
+struct account_row;
+std::string sealed_profile_of(const crypto::box_key& own, account_id, const profile&);
+result<profile> open_profile(const crypto::box_key& own, const account_row&);
+
 // Problem not_found "no_such_account"; "id_erased" where its key was destroyed.
 result<profile> find_profile(db::reader&, const keeper_of_boxes&, account_id);
 // Destroys the person's key, the index that finds them and every credential: nothing of the profile

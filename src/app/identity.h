@@ -1,0 +1,36 @@
+// What the OpenID Provider is given: keys that sign, who is signed in, what is known of a person,
+// and the address that a municipality is known by.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/crypto/box.h"
+#include "base/i18n/texts.h"
+#include "base/module/module.h"
+#include "engine/id/op/provider.h"
+
+namespace tsu::id {
+class key_keeper;
+}
+
+namespace tsu::app {
+
+struct identity_wish {
+  db::house& house;
+  const clock& time;
+  id::key_keeper& keys;
+  const i18n::texts& texts;
+  std::optional<crypto::box_key> installation;
+  id::rules_check check_rules;
+  std::function<std::string(tenant_code)> name_of, public_url;
+};
+// What is referred to must outlive it.
+std::shared_ptr<id::op::provider> make_provider(const identity_wish&);
+
+// The engine's own texts, for its pages.
+i18n::texts texts_of_identity();
+
+}  // namespace tsu::app

@@ -1,0 +1,2 @@
+// Sends the answer to the program that asked, as the button does.
+document.getElementById("form-post").submit();

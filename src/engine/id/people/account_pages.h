@@ -1,0 +1,18 @@
+// The pages of one's own account: sessions, password, authenticator, recovery sheet. What is
+// changed there asks for a log-in that is not older than five minutes.
+#pragma once
+
+#include "engine/id/parts.h"
+
+namespace tsu::id::api {
+
+answer show_account(const parts&, call&);
+answer post_end_session(const parts&, call&);
+answer show_password(const parts&, call&);
+answer post_password(const parts&, call&);
+answer show_authenticator(const parts&, call&);
+answer post_authenticator(const parts&, call&);
+answer show_sheet(const parts&, call&);
+answer post_sheet(const parts&, call&);
+
+}  // namespace tsu::id::api

@@ -1,0 +1,171 @@
+#include "engine/id/people/module_part.h"
+
+#include "base/core/json.h"
+#include "engine/id/embedded.h"
+#include "engine/id/people/account_dto.h"
+#include "engine/id/people/account_pages.h"
+#include "engine/id/people/accounts.h"
+#include "engine/id/people/api_accounts.h"
+#include "engine/id/people/login_pages.h"
+#include "engine/id/people/register_pages.h"
+#include "engine/id/people/store_accounts.h"
+#include "engine/id/people/store_credentials.h"
+#include "engine/id/people/store_sessions.h"
+
+namespace tsu::id {
+namespace {
+
+using enum http::method;
+
+constexpr permission permissions[] = {
+    {"id.account.read", "look people up, with a reason that is kept", "admin staff"},
+    {"id.account.manage", "register people at the counter, change, suspend, merge and reissue",
+     "admin staff"},
+    {"id.session.own", "see and end one's own sessions",
+     "admin staff auditor contractor provider resident helper"},
+};
+
+constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",
+                           owns = "id.session.own",
+                           page = "open: a page on the way to being signed in",
+                           own_page = "open: asks for a log-in by itself, by a page";
+#define ACCOUNT "/id/v1/accounts/{id}"
+
+constexpr route routes[] = {
+    {get, "/id/login", page, on<api::show_login>,
+     "The page to sign in on; next: a path of ours that is gone to afterwards."},
+    {post, "/id/login", page, on<api::post_login>, "Signs in with an id and a password."},
+    {get, "/id/login/code", page, on<api::show_code>, "The page of the second factor."},
+    {post, "/id/login/code", page, on<api::post_code>,
+     "Goes on with a code of an app or of the recovery sheet."},
+    {get, "/id/logout", page, on<api::show_logout>, "Asks whether to sign out."},
+    {post, "/id/logout", page, on<api::post_logout>, "Signs out."},
+    {get, "/id/register", page, on<api::show_register>, "The page to register oneself on."},
+    {post, "/id/register", page, on<api::post_register>, "Registers oneself and signs in."},
+    {get, "/id/recover", page, on<api::show_recover>,
+     "The page to choose a new password on, with a code on paper."},
+    {post, "/id/recover", page, on<api::post_recover>, "Spends the code and signs in."},
+    {get, "/id/account", own_page, on<api::show_account>, "One's own account: who, and sessions."},
+    {post, "/id/account/end-session", own_page, on<api::post_end_session>,
+     "Ends another of one's own sessions."},
+    {get, "/id/account/password", own_page, on<api::show_password>,
+     "The page to choose another password on."},
+    {post, "/id/account/password", own_page, on<api::post_password>,
+     "Keeps the new password; other sessions end."},
+    {get, "/id/account/authenticator", own_page, on<api::show_authenticator>,
+     "The page that shows the key for an authenticator app."},
+    {post, "/id/account/authenticator", own_page, on<api::post_authenticator>,
+     "Puts the app to work once its code is right."},
+    {get, "/id/account/sheet", own_page, on<api::show_sheet>,
+     "How many codes of the recovery sheet are left."},
+    {post, "/id/account/sheet", own_page, on<api::post_sheet>, "Makes a new sheet of ten codes."},
+    {get,
+     "/id/v1/accounts",
+     reads,
+     on<api::search_accounts>,
+     "Finds people by id, name, kana, phone or e-mail; born narrows it.",
+     {},
+     "accountPage",
+     "q born why!"},
+    {post, "/id/v1/accounts", manages, on<api::create_account>,
+     "Registers a person at the counter; the answer holds the code for the first password.",
+     "accountWish", "madeAccount"},
+    {get,
+     ACCOUNT,
+     reads,
+     on<api::show_account_row>,
+     "One account; looking at it is in the audit log.",
+     {},
+     "account",
+     "why!"},
+    {put, ACCOUNT, manages, on<api::put_account>, "Replaces what is known of the person.",
+     "profileChange"},
+    {post, ACCOUNT "/state", manages, on<api::set_account_state>,
+     "Suspends, lets in again, or says that the person moved out or died; sessions end at once.",
+     "stateWish"},
+    {post, ACCOUNT "/reissue", manages, on<api::reissue_account>,
+     "A new number in place of a lost one; cards and sessions end.", "reasonWish", "reissued"},
+    {post, ACCOUNT "/merge", manages, on<api::merge_account>,
+     "Closes a double account; the person goes on with the other.", "mergeWish"},
+    {get,
+     ACCOUNT "/sessions",
+     reads,
+     on<api::list_sessions>,
+     "Sessions that are open.",
+     {},
+     "personSessionPage"},
+    {del, ACCOUNT "/sessions", manages, on<api::end_all_sessions>, "Ends them all."},
+    {del, ACCOUNT "/sessions/{session}", manages, on<api::end_one_session>, "Ends one of them."},
+    {get,
+     "/id/v1/sessions",
+     owns,
+     on<api::list_own_sessions>,
+     "One's own sessions.",
+     {},
+     "personSessionPage"},
+    {del, "/id/v1/sessions/{id}", owns, on<api::end_own_session>, "Ends one of one's own."},
+};
+#undef ACCOUNT
+
+constexpr event_kind events[] = {
+    {session_ended_kind, "A session of a person is over: people store."},
+    {account_changed_kind, "An account is in another state, or was merged: people store."},
+};
+
+constexpr shape shapes[] = {
+    {"accountWish", json_schema<account_wish>},
+    {"madeAccount", json_schema<made_account>},
+    {"account", json_schema<account_dto>},
+    {"accountPage", json_schema<account_page>},
+    {"profileChange", json_schema<profile_change>},
+    {"stateWish", json_schema<state_wish>},
+    {"reasonWish", json_schema<reason_wish>},
+    {"reissued", json_schema<reissued_dto>},
+    {"mergeWish", json_schema<merge_wish>},
+    {"personSessionPage", json_schema<person_session_page>},
+};
+
+constexpr db::migration migrations[] = {
+    {10, "people", embedded::schema_0010_people_sql, db::place::people},
+};
+
+constexpr std::int64_t forgotten_at_once = 1000;
+
+task<void> forget_old(const module_parts& p, tenant_code town, std::string_view) {
+  auto& people = static_cast<const parts&>(p).house.at(town, db::place::people);
+  for (std::int64_t n = forgotten_at_once; n >= forgotten_at_once;) {
+    n = co_await people.write([](db::tx& t) {
+      return std::max(forget_sessions(t, t.now(), forgotten_at_once),
+                      forget_throttles(t, t.now() - std::chrono::days{2}, forgotten_at_once));
+    });
+  }
+}
+
+constexpr job jobs[] = {
+    {"id.forget_sessions", "20 4 * * *", std::chrono::seconds{600}, forget_old,
+     "Forgets sessions and wrong tries of the past."},
+};
+
+std::vector<const db::statement*> all_statements() {
+  std::vector<const db::statement*> out;
+  for (const auto& some : {account_statements(), credential_statements(), session_statements()}) {
+    out.insert(out.end(), some.begin(), some.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+const module_part& people_part() {
+  static const auto statements = all_statements();
+  static const module_part part{.permissions = permissions,
+                                .routes = routes,
+                                .events = events,
+                                .jobs = jobs,
+                                .shapes = shapes,
+                                .migrations = migrations,
+                                .statements = statements};
+  return part;
+}
+
+}  // namespace tsu::id

@@ -1,0 +1,56 @@
+// What the handlers of pages share: the words, the form's guard, and who sits there. One request.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/http/form.h"
+#include "engine/id/pages/page.h"
+#include "engine/id/parts.h"
+#include "engine/id/people/sign_in.h"
+
+namespace tsu::id {
+
+struct page_kit {
+  const parts& on;
+  call& c;
+  pages::words say;
+  pages::form_guard guard;
+
+  // ui_locales: of the query, or as a form sent it.
+  page_kit(const parts&, call&, std::string_view ui_locales = {});
+
+  pages::form_base form() const { return {guard, say}; }
+  http::reply page(std::string_view title_code, pages::markup body, int status = 200,
+                   pages::leads_to forms = pages::leads_to::our_pages) const;
+  http::reply error(int status, std::string_view code) const;
+  db::store& people() const;
+  keeper_of_boxes keys() const { return {on.key, c.tenant}; }
+  from_where from() const;
+};
+
+// The form of a POST, once it is one of ours; else the page that says what is wrong: 400, 403
+// "stale_form", 413, 415.
+struct posted {
+  http::form fields;
+  std::optional<http::reply> refused;
+};
+posted read_post(const parts&, call&);
+
+// Who is signed in here; nothing where nobody is, or only half.
+struct person_here {
+  login in;
+  account_row account;
+};
+task<std::optional<person_here>> find_person_here(const page_kit&);
+// To the log-in page and back here.
+http::reply to_log_in(const page_kit&, std::string_view and_then = {});
+
+// A cookie and where to go next.
+http::reply signed_in_reply(const page_kit&, const opened_session&, std::string_view next);
+
+// The text for a fault of a field: "id.fault.<code>".
+std::string fault_text(const pages::words&, std::string_view code);
+
+}  // namespace tsu::id

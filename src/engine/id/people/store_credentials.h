@@ -1,0 +1,50 @@
+// The rows of what a person proves with: password, PIN, card, authenticator app, recovery sheet,
+// passkey. Secrets come in as hashes or sealed. Functions of one transaction.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/db/db.h"
+#include "engine/id/people/types.h"
+
+namespace tsu::id {
+
+using credential_id = id_of<struct credential_tag>;
+
+enum class credential_kind : std::uint8_t { password, pin, card, totp, recovery, passkey };
+BOOST_DESCRIBE_ENUM(credential_kind, password, pin, card, totp, recovery, passkey)
+
+struct credential_row {
+  credential_id id;
+  account_id account;
+  credential_kind kind{};
+  std::string locator;  // empty: none
+  std::string secret;
+  std::int64_t counter = 0;
+  std::optional<instant> closed_until;
+  std::string label, facts = "{}";
+  instant created;
+  std::optional<instant> used;
+};
+
+credential_id insert_credential(db::tx&, const credential_row&);
+// The only one of that kind: what was there before goes.
+void replace_credential(db::tx&, const credential_row&);
+void update_credential(db::tx&,
+                       const credential_row&);  // secret, counter, closed_until, facts, used
+bool delete_credential(db::tx&, account_id, credential_id);
+std::int64_t delete_credentials(db::tx&, account_id, credential_kind);
+void delete_credentials_of(db::tx&, account_id);
+// Newest first.
+std::vector<credential_row> read_credentials(db::reader&, account_id);
+// The newest of that kind.
+std::optional<credential_row> find_credential(db::reader&, account_id, credential_kind);
+std::optional<credential_row> find_located(db::reader&, credential_kind, std::string_view locator);
+
+std::span<const db::statement* const> credential_statements();
+
+}  // namespace tsu::id
