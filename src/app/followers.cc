@@ -18,6 +18,8 @@
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/consent/follow_accounts.h"
+#include "engine/consent/parts.h"
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
@@ -86,7 +88,8 @@ struct followers::state {
                   rules::take_news),
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
-          account(s.on.usage(), town) {}
+          account(s.on.usage(), town),
+          merged_accounts(s.on.house(), town, s.on.consent_parts().out) {}
     broker::notifier notifications;
     broker::source_follower sources;
     weather::observation_follower observations;
@@ -97,6 +100,7 @@ struct followers::state {
     snow::post_follower posts;
     notify::news_follower requests;
     gateway::usage_keeper account;
+    consent::account_follower merged_accounts;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -109,6 +113,7 @@ struct followers::state {
       posts.stop();
       requests.stop();
       account.stop();
+      merged_accounts.stop();
     }
   };
 
@@ -134,7 +139,7 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 11;
+        running += 12;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
@@ -146,6 +151,7 @@ struct followers::state {
         spawn(keep_going(town, "snow posts", its.posts));
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));
+        spawn(keep_going(town, "merged accounts", its.merged_accounts));
       }
     }
   }

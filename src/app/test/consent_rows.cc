@@ -5,6 +5,7 @@
 #include "engine/consent/persons.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
+#include "engine/id/people/store_accounts.h"
 #include "engine/id/store.h"
 #include "engine/id/store_clients.h"
 #include "engine/id/tokens.h"
@@ -46,6 +47,9 @@ void put_notice(db::tx& t, const consent::actor& who) {
 }
 
 void put_person(db::tx& t, const consent::actor& who) {
+  for (const std::int64_t number : {1, 2, 3}) {
+    id::put_person_key(t, {number}, "wrapped");
+  }
   consent::insert_alias(t, "acme", "sub-1", {1});
   const consent::deciding by{.person = {1}, .by = who, .signed_in = consent::proof::fresh};
   auto r = consent::decide(t, {}, by, {900'001, "h", {"name", "phone"}, {}});

@@ -41,7 +41,6 @@ answer delete_protection(const parts&, call&);
 answer list_proxies(const parts&, call&);
 answer create_proxy(const parts&, call&);
 answer delete_proxy(const parts&, call&);
-answer merge_accounts(const parts&, call&);
 answer count_consents(const parts&, call&);
 answer list_touched(const parts&, call&);
 

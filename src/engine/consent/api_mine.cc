@@ -1,10 +1,12 @@
 #include "base/core/json.h"
 #include "engine/consent/api.h"
 #include "engine/consent/api_common.h"
+#include "engine/consent/erased_list.h"
 #include "engine/consent/leave.h"
 #include "engine/consent/receipt_page.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/views.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::consent::api {
 namespace {
@@ -129,6 +131,9 @@ answer erase_own(const parts& on, call& c) {
     }
     return erase(t, on.out, c.tenant, by);
   }));
+  if (on.erased != nullptr) {
+    on.erased->add(c.tenant, id::account_of(c.who.subject)->value);
+  }
   co_return json(to_json(proof));
 }
 

@@ -142,13 +142,6 @@ answer delete_proxy(const parts& on, call& c) {
   co_return done_or(body);
 }
 
-answer merge_accounts(const parts& on, call& c) {
-  CO_TRY(const auto wish, from_json<merge_wish>(c.request.body));
-  CO_TRY(const auto merged, co_await people_of(on, c).write(
-                                [&](db::tx& t) { return merge(t, on.out, actor_of(c), wish); }));
-  co_return http::reply{.status = 204};
-}
-
 answer count_consents(const parts& on, call& c) {
   count_page page;
   page.items = co_await people_of(on, c).read(

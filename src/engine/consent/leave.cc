@@ -69,11 +69,9 @@ result<done> withdraw_all(db::tx& t, const ports& out, const deciding& by) {
 
 }  // namespace
 
-result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
-  if (by.signed_in == proof::stale) {
-    return problem{why::not_allowed, "deleting oneself needs a sign-in of the last five minutes",
-                   "sign_in_again"};
-  }
+namespace {
+
+result<erasure_dto> erase_now(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
   if (is_erased(t, by.person)) {
     return problem{why::not_found, "there is no such person", "no_such_person"};
   }
@@ -108,6 +106,21 @@ result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const
                     .detail = "{\"hash\":" + to_json(e.hash) + "}"});
   t.append_change("consent.person.erased", std::to_string(by.person.value), "{}");
   return e;
+}
+
+}  // namespace
+
+result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
+  if (by.signed_in == proof::stale) {
+    return problem{why::not_allowed, "deleting oneself needs a sign-in of the last five minutes",
+                   "sign_in_again"};
+  }
+  return erase_now(t, out, tenant, by);
+}
+
+result<erasure_dto> erase_again(db::tx& t, const ports& out, tenant_code tenant, person_id who) {
+  const deciding by{.person = who, .how = method::program, .by = {}, .by_way = channel::job};
+  return erase_now(t, out, tenant, by);
 }
 
 result<std::string> find_proof(db::reader& r, std::string_view id) {

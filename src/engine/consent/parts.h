@@ -9,6 +9,8 @@
 
 namespace tsu::consent {
 
+class erased_list;
+
 struct parts final : module_parts {
   explicit parts(db::house& h) : house(h) {}
   db::house& house;
@@ -19,6 +21,8 @@ struct parts final : module_parts {
   // Whether the token of a program covers that kind of data. Without it none does.
   std::function<bool(const caller&, std::string_view kind)> covers;
   std::function<std::string(tenant_code)> name_of_town;
+  // Who was erased, for the day when a backup from before is restored; nullptr: nobody remembers.
+  erased_list* erased = nullptr;
 };
 
 }  // namespace tsu::consent

@@ -53,7 +53,7 @@ result<done> check(const protection_wish& w, instant now) {
       !std::all_of(w.who.begin(), w.who.end(), is_who)) {
     return bad("bad_protection", "who", "not_names");
   }
-  if (w.until <= now || w.until > now + protection_max) {
+  if (w.until && (*w.until <= now || *w.until > now + protection_max)) {
     return bad("bad_protection", "until", "out_of_range");
   }
   return done{};
@@ -76,9 +76,10 @@ result<protection_dto> protect(db::tx& t, const ports& out, const actor& who, pe
   TRY(const done seen, check_seen(t, who, about, t.now()));
   TRY(const done good, check(w, t.now()));
   consent::end_protection(t, about);
-  insert_protection(t, {about, t.now(), w.until, w.who, who.subject});
+  const auto until = w.until.value_or(t.now() + protection_max);
+  insert_protection(t, {about, t.now(), until, w.who, who.subject});
   note(t, who, "consent.person.protected", about);
-  return protection_dto{about.value, w.who, t.now(), w.until, who.subject};
+  return protection_dto{about.value, w.who, t.now(), until, who.subject};
 }
 
 result<done> end_protection(db::tx& t, const actor& who, person_id about) {
@@ -173,8 +174,6 @@ result<done> merge(db::tx& t, const ports& out, const actor& who, const merge_wi
   if (former == person || !is_there(t, out, former) || current_of(t, former) != former) {
     return bad("bad_merge", "former", "not_a_person");
   }
-  TRY(const done one, check_seen(t, who, former, t.now()));
-  TRY(const done other, check_seen(t, who, person, t.now()));
   move_grants(t, who, former, person);
   insert_merge(t, former, person, who.subject);
   note(t, who, "consent.person.merged", person,

@@ -12,9 +12,10 @@ namespace tsu::consent {
 
 // who: "role:nurse", "staff:hana", "provider:acme": everybody else is told that there is no such
 // person.
+// Nothing said of `until`: as long as an order may last.
 struct protection_wish {
   std::vector<std::string> who;
-  instant until;
+  std::optional<instant> until;
 };
 BOOST_DESCRIBE_STRUCT(protection_wish, (), (who, until))
 struct protection_dto {
@@ -66,7 +67,6 @@ bool may_decide(proxy_kind);
 struct merge_wish {
   std::int64_t former = 0, person = 0;
 };
-BOOST_DESCRIBE_STRUCT(merge_wish, (), (former, person))
 // From now on what was said with `former` counts for `person`: of two answers to one question the
 // later one. History keeps its rows. Refuses an account that is not there, was merged already, or
 // is the same (bad_merge).

@@ -42,8 +42,8 @@ using exporter = std::function<result<std::string>(db::reader&, tenant_code, per
 
 struct ports {
   // The name under which a provider's program knows the person (pairwise sub), made where there is
-  // none yet; and back. `client` is the program, or the party where none asks.
-  std::function<std::string(db::tx&, person_id, std::string_view client)> subject_of;
+  // none yet; and back. Nothing for a program that nobody signs in to: then it is a name of ours.
+  std::function<std::optional<std::string>(db::tx&, person_id, std::string_view client)> subject_of;
   std::function<std::optional<person_id>(db::reader&, std::string_view client,
                                          std::string_view subject)>
       person_of;

@@ -96,15 +96,18 @@ constexpr db::statement add_erasure{
     place::people};
 constexpr db::statement one_erasure{
     "consent.find_erasure", "SELECT document FROM consent_erasure WHERE id = $1", place::people};
+constexpr db::statement erased_rows{
+    "consent.erased", "SELECT DISTINCT person FROM consent_erasure ORDER BY person", place::people};
 constexpr db::statement erasure_of{
     "consent.erasure_of", "SELECT id FROM consent_erasure WHERE person = $1", place::people};
 
-constexpr std::array all{
-    &seen,           &add_protection, &add_knows,      &stop_protection, &one_protection,
-    &add_proxy,      &stop_proxy,     &proxies_of,     &proxy_now,       &drop_proxies,
-    &find_current,   &formers_of,     &add_merge,      &merges_follow,   &protections_follow,
-    &proxied_follow, &proxies_follow, &aliases_follow, &one_alias,       &person_of_alias,
-    &add_alias,      &drop_aliases,   &add_erasure,    &one_erasure,     &erasure_of};
+constexpr std::array all{&seen,           &add_protection, &add_knows,          &stop_protection,
+                         &one_protection, &add_proxy,      &stop_proxy,         &proxies_of,
+                         &proxy_now,      &drop_proxies,   &find_current,       &formers_of,
+                         &add_merge,      &merges_follow,  &protections_follow, &proxied_follow,
+                         &proxies_follow, &aliases_follow, &one_alias,          &person_of_alias,
+                         &add_alias,      &drop_aliases,   &add_erasure,        &one_erasure,
+                         &erasure_of,     &erased_rows};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -236,6 +239,12 @@ std::optional<std::string> find_erasure(db::reader& r, std::string_view id) {
 
 bool is_erased(db::reader& r, person_id who) {
   return r.first(erasure_of, {who.value}, [](const db::row&) {});
+}
+
+std::vector<person_id> read_erased(db::reader& r) {
+  std::vector<person_id> out;
+  r.each(erased_rows, {}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
+  return out;
 }
 
 }  // namespace tsu::consent

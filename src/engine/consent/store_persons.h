@@ -59,6 +59,7 @@ void delete_aliases(db::tx&, person_id);
 void insert_erasure(db::tx&, std::string_view id, person_id, std::string_view document);
 std::optional<std::string> find_erasure(db::reader&, std::string_view id);
 bool is_erased(db::reader&, person_id);
+std::vector<person_id> read_erased(db::reader&);
 
 std::span<const db::statement* const> person_statements();
 
