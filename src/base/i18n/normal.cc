@@ -7,18 +7,20 @@
 #include <unicode/ustring.h>
 
 #include "base/core/assert.h"
-#include "base/i18n/cp932.h"
 
 namespace tsu::i18n {
 namespace {
 
-std::u16string utf16_of(std::string_view text) {
+// Nothing for bytes that are no UTF-8.
+std::optional<std::u16string> utf16_of(std::string_view text) {
   std::u16string out(text.size() + 1, u'\0');  // never more units than bytes
   UErrorCode code = U_ZERO_ERROR;
   std::int32_t size = 0;
   u_strFromUTF8(out.data(), static_cast<std::int32_t>(out.size()), &size, text.data(),
                 static_cast<std::int32_t>(text.size()), &code);
-  ASSERT(U_SUCCESS(code));
+  if (U_FAILURE(code)) {
+    return std::nullopt;
+  }
   out.resize(static_cast<std::size_t>(size));
   return out;
 }
@@ -63,18 +65,17 @@ constexpr char16_t ivs_high = 0xDB40;
 }  // namespace
 
 std::optional<std::string> nfkc(std::string_view text) {
-  if (!is_utf8(text)) {
-    return std::nullopt;
-  }
-  return utf8_of(normalised(utf16_of(text)));
+  const auto wide = utf16_of(text);
+  return wide ? std::optional{utf8_of(normalised(*wide))} : std::nullopt;
 }
 
 std::optional<std::string> folded(std::string_view text) {
-  if (!is_utf8(text)) {
+  const auto wide = utf16_of(text);
+  if (!wide) {
     return std::nullopt;
   }
   std::u16string out;
-  const auto all = normalised(utf16_of(text));
+  const auto all = normalised(*wide);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto c = all[i];
     if (c == ivs_high && i + 1 < all.size()) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 
-#include "base/i18n/cp932.h"
 #include "base/i18n/dates.h"
 #include "base/i18n/normal.h"
 #include "engine/id/people/often_guessed.h"
@@ -183,7 +182,7 @@ std::vector<field_error> tidy_profile(profile& p, account_kind kind, instant now
     value = trimmed(value);
     if (value.empty() && needed) {
       bad.push_back({field, "missing"});
-    } else if (value.size() > most || has_control(value) || !i18n::is_utf8(value)) {
+    } else if (value.size() > most || has_control(value) || !i18n::nfkc(value)) {
       bad.push_back({field, "not_a_text"});
     }
   };

@@ -21,7 +21,7 @@ constexpr db::statement insert_row{
 constexpr db::statement update_row{
     "id.update_account",
     "UPDATE id_account SET login_id = $2, role = $3, state = $4, proof = $5, locale = $6, "
-    "sealed = $7, merged = NULLIF($8, 0), changed = $9 WHERE id = $1",
+    "sealed = $7, merged = NULLIF(CAST($8 AS BIGINT), 0), changed = $9 WHERE id = $1",
     place::people};
 constexpr db::statement find_row{"id.find_account", ACCOUNT_COLUMNS "WHERE id = $1", place::people};
 constexpr db::statement find_login{"id.find_account_by_login_id",

@@ -21,7 +21,7 @@ constexpr db::statement insert_row{
 constexpr db::statement update_row{
     "id.update_credential",
     "UPDATE id_credential SET secret = $2, counter = $3, closed_until = $4, facts = $5, "
-    "used = NULLIF($6, 0) WHERE id = $1",
+    "used = NULLIF(CAST($6 AS BIGINT), 0) WHERE id = $1",
     place::people};
 constexpr db::statement delete_row{"id.delete_credential",
                                    "DELETE FROM id_credential WHERE id = $1 AND account = $2",

@@ -20,8 +20,7 @@ class accounts_test : public ::testing::TestWithParam<db::testing::engine_kind> 
         [&](db::tx& t) { return search_accounts(t, town.keys(), staff, text, born); });
   }
   std::string refused(const account_wish& w, const acting& by) {
-    const auto r =
-        town.write([&](db::tx& t) { return register_account(t, town.keys(), by, w); });
+    const auto r = town.write([&](db::tx& t) { return register_account(t, town.keys(), by, w); });
     return r.ok() ? "" : r.error().code;
   }
 };
@@ -68,14 +67,13 @@ TEST_P(accounts_test, A3_5_an_act_of_staff_without_a_reason_is_refused) {
   const auto a = town.registered();
   for (const auto* no_reason : {"", "  \t"}) {
     const acting by{"鈴木", "staff", no_reason};
-    const auto state = town.write([&](db::tx& t) {
-      return set_account_state(t, by, {a.id}, account_state::suspended);
-    });
+    const auto state = town.write(
+        [&](db::tx& t) { return set_account_state(t, by, {a.id}, account_state::suspended); });
     EXPECT_EQ(state.error().code, "why_missing");
     const auto looked = town.write([&](db::tx& t) { return look_at_account(t, by, {a.id}); });
     EXPECT_EQ(looked.error().code, "why_missing");
-    const auto found = town.write(
-        [&](db::tx& t) { return search_accounts(t, town.keys(), by, "サトウ", ""); });
+    const auto found =
+        town.write([&](db::tx& t) { return search_accounts(t, town.keys(), by, "サトウ", ""); });
     EXPECT_EQ(found.error().code, "why_missing");
   }
   EXPECT_TRUE(town.audit_of("id.account.state_set").empty());
@@ -84,8 +82,8 @@ TEST_P(accounts_test, A3_5_an_act_of_staff_without_a_reason_is_refused) {
 TEST_P(accounts_test, people_are_found_however_they_are_written_and_who_looked_is_kept) {
   const auto a = town.registered();
   town.registered("高橋 一郎");
-  for (const auto* text : {"佐藤花子", "さとう　はなこ", "ｻﾄｳ", "０１１-２１１-２１１１",
-                           "HANAKO@example.jp"}) {
+  for (const auto* text :
+       {"佐藤花子", "さとう　はなこ", "ｻﾄｳ", "０１１-２１１-２１１１", "HANAKO@example.jp"}) {
     const auto found = search(text);
     ASSERT_TRUE(found.ok()) << text;
     ASSERT_FALSE(found.value().empty()) << text;
@@ -103,13 +101,11 @@ TEST_P(accounts_test, people_are_found_however_they_are_written_and_who_looked_i
 
 TEST_P(accounts_test, a_change_is_found_under_the_new_name_only) {
   const auto a = town.registered();
-  const profile_change w{.profile = {.name = "田中 花子",
-                                     .kana = "タナカ ハナコ",
-                                     .birth_date = "1948-03-07"},
-                         .why = "改姓"};
-  ASSERT_TRUE(town.write([&](db::tx& t) {
-                    return change_account(t, town.keys(), staff, {a.id}, w);
-                  }).ok());
+  const profile_change w{
+      .profile = {.name = "田中 花子", .kana = "タナカ ハナコ", .birth_date = "1948-03-07"},
+      .why = "改姓"};
+  ASSERT_TRUE(
+      town.write([&](db::tx& t) { return change_account(t, town.keys(), staff, {a.id}, w); }).ok());
   EXPECT_EQ(search("タナカ").value().size(), 1u);
   EXPECT_TRUE(search("サトウ").value().empty());
   const auto p = town.read([&](db::reader& r) { return find_profile(r, town.keys(), {a.id}); });

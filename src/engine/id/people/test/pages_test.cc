@@ -113,13 +113,12 @@ TEST_P(pages_test, ID3_1_34_a_form_without_its_token_or_from_another_site_change
 
 TEST_P(pages_test, ID3_1_13_a_log_in_leads_on_by_303_and_only_to_paths_of_ours) {
   const auto a = hanako();
-  for (const auto& [next, leads] :
-       {std::pair<std::string, std::string>{"/oidc/authorize/resume?r=1",
-                                            "/oidc/authorize/resume?r=1"},
-        {"https://evil.example/", "/id/account"},
-        {"//evil.example/", "/id/account"},
-        {"/\\evil.example", "/id/account"},
-        {"", "/id/account"}}) {
+  for (const auto& [next, leads] : {std::pair<std::string, std::string>{
+                                        "/oidc/authorize/resume?r=1", "/oidc/authorize/resume?r=1"},
+                                    {"https://evil.example/", "/id/account"},
+                                    {"//evil.example/", "/id/account"},
+                                    {"/\\evil.example", "/id/account"},
+                                    {"", "/id/account"}}) {
     browser fresh{town};
     fresh.get("/id/login?next=" + http::percent_encoded(next));
     fresh.post("/id/login", {{"login-id", a.login_id}, {"password", good}, {"next", next}});
@@ -169,16 +168,15 @@ TEST_P(pages_test, ID3_1_41_changing_what_one_signs_in_with_asks_for_a_log_in_of
     EXPECT_EQ(chrome.get(path).status, 303) << path;
     EXPECT_NE(chrome.location().find("reauth=1"), std::string::npos);
   }
-  chrome.get("/id/account");
+  chrome.get("/id/logout");
   chrome.post("/id/account/password", {{"new-password", "midori no kaze to umi"}});
   EXPECT_EQ(chrome.shown().status, 303);
   EXPECT_NE(chrome.location().find("reauth=1"), std::string::npos);
   EXPECT_EQ(town.sign_in(a.login_id, good).fault, "") << "the old one still holds";
   chrome.get(chrome.location());
   EXPECT_EQ(chrome.shown().status, 200) << "asks again although a session is there";
-  chrome.post("/id/login", {{"login-id", a.login_id},
-                            {"password", good},
-                            {"next", "/id/account/password"}});
+  chrome.post("/id/login",
+              {{"login-id", a.login_id}, {"password", good}, {"next", "/id/account/password"}});
   EXPECT_EQ(chrome.follow().status, 200);
   chrome.post("/id/account/password", {{"new-password", "midori no kaze to umi"}});
   EXPECT_EQ(chrome.location(), "/id/account");
@@ -190,9 +188,7 @@ TEST_P(pages_test, ID3_1_41_a_step_up_asks_for_the_code_and_raises_acr_under_the
   sign_in(chrome, a.login_id);
   chrome.get("/id/account/authenticator");
   const auto key = secret<std::string>{*crypto::from_base32(chrome.text_of("key"))};
-  const auto code = [&] {
-    return crypto::totp_code(key, crypto::totp_step(town.here.time.now()));
-  };
+  const auto code = [&] { return crypto::totp_code(key, crypto::totp_step(town.here.time.now())); };
   chrome.post("/id/account/authenticator", {{"code", "000000"}});
   EXPECT_EQ(chrome.shown().status, 422);
   chrome.post("/id/account/authenticator", {{"code", code()}});
@@ -213,8 +209,8 @@ TEST_P(pages_test, ID3_1_41_a_step_up_asks_for_the_code_and_raises_acr_under_the
 TEST_P(pages_test, an_acr_that_is_out_of_reach_is_said_so_and_can_be_left) {
   const auto a = hanako();
   sign_in(chrome, a.login_id);
-  const auto query = "next=%2Foidc%2Fauthorize%2Fresume%3Fr%3D1&acr=" +
-                     http::percent_encoded(acr_aal2);
+  const auto query =
+      "next=%2Foidc%2Fauthorize%2Fresume%3Fr%3D1&acr=" + http::percent_encoded(acr_aal2);
   EXPECT_EQ(chrome.get("/id/login?" + query).status, 200);
   chrome.post("/id/login", {{"login-id", a.login_id},
                             {"password", good},
@@ -232,15 +228,14 @@ TEST_P(pages_test, a_code_of_the_counter_opens_the_account_once_with_a_password_
   chrome.post("/id/recover",
               {{"login-id", a.login_id}, {"code", a.code}, {"new-password", "too short"}});
   EXPECT_EQ(chrome.shown().status, 422) << "and the code is not spent";
-  chrome.post("/id/recover",
-              {{"login-id", a.login_id}, {"code", a.code}, {"new-password", good}});
+  chrome.post("/id/recover", {{"login-id", a.login_id}, {"code", a.code}, {"new-password", good}});
   EXPECT_EQ(chrome.location(), "/id/account");
   EXPECT_EQ(chrome.follow().status, 200);
   browser thief{town};
   thief.get("/id/recover");
-  thief.post("/id/recover", {{"login-id", a.login_id},
-                             {"code", a.code},
-                             {"new-password", "midori no kaze to umi"}});
+  thief.post(
+      "/id/recover",
+      {{"login-id", a.login_id}, {"code", a.code}, {"new-password", "midori no kaze to umi"}});
   EXPECT_EQ(thief.shown().status, 422);
   EXPECT_TRUE(town.sign_in(a.login_id, good).in);
 }
@@ -262,9 +257,8 @@ TEST_P(pages_test, the_sheet_is_shown_once_and_recovery_asks_for_the_app_all_the
   });
   browser other{town};
   other.get("/id/recover");
-  other.post("/id/recover", {{"login-id", a.login_id},
-                             {"code", code},
-                             {"new-password", "midori no kaze to umi"}});
+  other.post("/id/recover",
+             {{"login-id", a.login_id}, {"code", code}, {"new-password", "midori no kaze to umi"}});
   EXPECT_EQ(other.location(), "/id/login/code");
   EXPECT_EQ(other.get("/id/account").status, 303);
 }

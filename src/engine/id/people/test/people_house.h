@@ -34,7 +34,9 @@ inline std::span<const db::module_schema> schemas() {
 class people_house {
  public:
   explicit people_house(db::testing::engine_kind kind)
-      : here(kind, schemas()), door(*here.doors, here.time), on(std::make_shared<parts>(*here.doors, door)) {
+      : here(kind, schemas()),
+        door(*here.doors, here.time),
+        on(std::make_shared<parts>(*here.doors, door)) {
     on->name_of_tenant = [](tenant_code) { return std::string{"札幌市"}; };
     on->permissions_of_role = [](std::string_view) { return std::vector<std::string_view>{}; };
     on->key = crypto::box_key::random();
@@ -176,8 +178,14 @@ class browser {
     for (const auto& [name, value] : cookies_) {
       jar += (jar.empty() ? "" : "; ") + name + "=" + value;
     }
-    http::request r{.verb = verb, .path = path, .query = query, .headers = {}, .body = body,
-                    .remote_address = address_, .host = "localhost", .secure = false,
+    http::request r{.verb = verb,
+                    .path = path,
+                    .query = query,
+                    .headers = {},
+                    .body = body,
+                    .remote_address = address_,
+                    .host = "localhost",
+                    .secure = false,
                     .trace_id = "0123456789abcdef0123456789abcdef"};
     r.headers.add("Cookie", jar);
     r.headers.add("User-Agent", "Mozilla/5.0 (Linux; Android 14) Chrome/131.0");
@@ -187,11 +195,19 @@ class browser {
     }
     const auto found = routes_->find(verb, path);
     EXPECT_NE(found.what, nullptr) << target;
+    if (found.what == nullptr) {
+      shown_ = {.status = 404};
+      return shown_;
+    }
     const caller nobody;
-    call c{.request = r, .tenant = db::testing::sapporo(), .who = nobody,
-           .now = house_.here.time.now(), .path_values = found.values};
+    call c{.request = r,
+           .tenant = db::testing::sapporo(),
+           .who = nobody,
+           .now = house_.here.time.now(),
+           .path_values = found.values};
     auto out = house_.here.loop.wait(found.what->run(*house_.on, c));
-    shown_ = out.ok() ? std::move(out).value() : http::reply{.status = http_status(out.error().reason)};
+    shown_ =
+        out.ok() ? std::move(out).value() : http::reply{.status = http_status(out.error().reason)};
     if (!shown_.body.empty()) {
       page_ = shown_.body;
     }

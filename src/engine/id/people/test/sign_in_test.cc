@@ -35,8 +35,7 @@ class sign_in_test : public ::testing::TestWithParam<db::testing::engine_kind> {
   }
   sign_in_outcome tell(const std::string& cookie, const std::string& code) {
     code_try in{.code = code, .from = {.address = "203.0.113.9", .device = "", .cookie = cookie}};
-    return town.here.loop.wait(
-        sign_in_by_code(*town.on, db::testing::sapporo(), std::move(in)));
+    return town.here.loop.wait(sign_in_by_code(*town.on, db::testing::sapporo(), std::move(in)));
   }
 };
 
@@ -44,12 +43,16 @@ TEST_P(sign_in_test, ID3_1_35_unknown_wrong_and_suspended_are_answered_alike) {
   const auto suspended = town.registered();
   town.give_password(suspended.id, good);
   town.write([&](db::tx& t) {
-    return set_account_state(t, {"a", "staff", "b"}, {suspended.id}, account_state::suspended);
-  }).value();
+        return set_account_state(t, {"a", "staff", "b"}, {suspended.id}, account_state::suspended);
+      })
+      .value();
   const auto without = town.registered();  // no password yet
-  for (const auto& [id, password] :
-       {std::pair<std::string, std::string>{"1111111111", good}, {hanako.login_id, "wrong"},
-        {suspended.login_id, good}, {without.login_id, good}, {"\xFF", good}, {"", ""}}) {
+  for (const auto& [id, password] : {std::pair<std::string, std::string>{"1111111111", good},
+                                     {hanako.login_id, "wrong"},
+                                     {suspended.login_id, good},
+                                     {without.login_id, good},
+                                     {"\xFF", good},
+                                     {"", ""}}) {
     const auto out = town.sign_in(id, password, "198.51.100." + std::to_string(id.size()));
     EXPECT_FALSE(out.in) << id;
     EXPECT_EQ(out.fault, "wrong") << id;
@@ -170,8 +173,8 @@ TEST_P(sign_in_test, ID3_1_44_staff_with_one_factor_only_get_nowhere) {
   };
   EXPECT_FALSE(ask(half.in->secret));
   town.here.time.advance(30s);
-  const auto whole = tell(half.in->secret,
-                          crypto::totp_code(key, crypto::totp_step(town.here.time.now())));
+  const auto whole =
+      tell(half.in->secret, crypto::totp_code(key, crypto::totp_step(town.here.time.now())));
   ASSERT_TRUE(whole.in);
   EXPECT_EQ(whole.in->acr, acr_aal2);
   EXPECT_EQ(ask(whole.in->secret)->role, "staff");
@@ -205,8 +208,7 @@ TEST_P(sign_in_test, ID3_1_39_a_code_works_once_within_a_step_and_tries_are_few)
 
 TEST_P(sign_in_test, a_code_of_the_sheet_stands_in_for_the_app_once) {
   connected_app(hanako.id);
-  const auto codes =
-      town.write([&](db::tx& t) { return make_recovery_sheet(t, {hanako.id}); });
+  const auto codes = town.write([&](db::tx& t) { return make_recovery_sheet(t, {hanako.id}); });
   ASSERT_EQ(codes.size(), sheet_codes);
   EXPECT_TRUE(tell(town.sign_in(hanako.login_id, good).in->secret, codes[3]).in);
   EXPECT_EQ(tell(town.sign_in(hanako.login_id, good).in->secret, codes[3]).fault, "wrong");
@@ -219,8 +221,7 @@ TEST_P(sign_in_test, a_code_of_the_sheet_stands_in_for_the_app_once) {
 TEST_P(sign_in_test, a_code_of_the_counter_ends_with_its_week_and_is_nobody_elses) {
   const auto other = town.registered();
   const auto spend = [&](std::int64_t account, const std::string& code) {
-    return town.write(
-        [&](db::tx& t) { return spend_code(t, {account}, code_use::setup, code); });
+    return town.write([&](db::tx& t) { return spend_code(t, {account}, code_use::setup, code); });
   };
   EXPECT_FALSE(spend(hanako.id, other.code));
   EXPECT_TRUE(spend(other.id, other.code));
