@@ -140,6 +140,27 @@ void add_tokens(CLI::App& top, chosen_command& chosen) {
                          });
 }
 
+void add_keys(CLI::App& top, chosen_command& chosen) {
+  auto* all = top.add_subcommand(
+      "keys", "Keys that ID tokens are signed with; prints kid, algorithm, state, from, until");
+  all->require_subcommand(1);
+  const auto tenant = [](CLI::App& s, keys_options& o) {
+    s.add_option("--tenant", o.tenant, "Municipality code");
+  };
+  command<keys_options>(*all, "list", "The keys there are: signs, waits, checks, over or revoked",
+                        "  tsunagu keys list --tenant 011002", keys_list, chosen, tenant);
+  command<keys_options>(*all, "rotate",
+                        "Publish a successor of every key; it signs after the usual notice",
+                        "  tsunagu keys rotate --tenant 011002", keys_rotate, chosen, tenant);
+  command<keys_options>(
+      *all, "revoke", "A key in wrong hands: out at once, its successor signs from now on",
+      "  tsunagu keys revoke --tenant 011002 NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+      keys_revoke, chosen, [tenant](CLI::App& s, keys_options& o) {
+        tenant(s, o);
+        s.add_option("kid", o.kid, "Its kid, as `keys list` prints it")->required();
+      });
+}
+
 void add_backups(CLI::App& top, chosen_command& chosen) {
   auto* all = top.add_subcommand("backup", "Encrypted copies that are consistent while running");
   all->require_subcommand(1);
@@ -274,6 +295,7 @@ int run_command_line(int argc, char** argv) {
   add_importing(top, chosen);
   add_tenants(top, chosen);
   add_tokens(top, chosen);
+  add_keys(top, chosen);
   add_backups(top, chosen);
   add_looking(top, chosen);
   add_simulating(top, chosen);

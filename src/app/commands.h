@@ -60,6 +60,13 @@ struct token_options : where {
 int token_create(const token_options&);
 int token_revoke(const token_options&);
 
+struct keys_options : where {
+  std::string tenant, kid;
+};
+int keys_list(const keys_options&);
+int keys_rotate(const keys_options&);
+int keys_revoke(const keys_options&);
+
 struct backup_options : where {
   std::string to, from, key_file, passphrase_file, tenant;
   bool once = false;

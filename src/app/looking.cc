@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/devices.h"
+#include "app/keys.h"
 #include "app/messages.h"
 #include "app/settings.h"
 #include "app/standing.h"
@@ -26,15 +27,17 @@ int config_check(const config_options& o) {
     const auto types = check_entity_types(settings.value());
     const auto ways = check_ways_out(settings.value());
     const auto speak = protocols_of(settings.value());
+    const auto keys = check_key_times(settings.value());
     for (const auto* fault :
          {rules.ok() ? nullptr : &rules.error().detail,
           types.ok() ? nullptr : &types.error().detail, ways.ok() ? nullptr : &ways.error().detail,
-          speak.ok() ? nullptr : &speak.error().detail}) {
+          speak.ok() ? nullptr : &speak.error().detail,
+          keys.ok() ? nullptr : &keys.error().detail}) {
       if (fault != nullptr) {
         fmt::print("{}\n", *fault);
       }
     }
-    if (!rules.ok() || !types.ok() || !ways.ok() || !speak.ok()) {
+    if (!rules.ok() || !types.ok() || !ways.ok() || !speak.ok() || !keys.ok()) {
       return 1;
     }
   }

@@ -12,6 +12,7 @@
 #include "app/devices.h"
 #include "app/followers.h"
 #include "app/front_desk.h"
+#include "app/keys.h"
 #include "app/portal_pages.h"
 #include "app/refusal_log.h"
 #include "app/standing.h"
@@ -268,6 +269,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   TRY(const done sound, check_entity_types(s));
   TRY(const done reachable, check_ways_out(s));
   TRY(const auto known, protocols_of(s));
+  TRY(const done in_time, check_key_times(s));
   std::unique_ptr<running> r{new running};
   auto stands = options_of(s);
   if (o.open_broker) {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "app/consents.h"
+#include "app/keys.h"
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
@@ -44,6 +45,7 @@
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
 #include "engine/id/gate.h"
+#include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
 #include "engine/id/parts.h"
 #include "engine/iot/module.h"
@@ -177,7 +179,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .temporal_page = s.integer("temporal_page"),
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
-          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{}};
+          .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{},
+          .signing = key_times_of(s)};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -247,6 +250,7 @@ struct standing::state {
       : schemas(all_schemas()),
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
+        signing(*stores, c, installation_key(o.ways_out), o.signing),
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
@@ -282,6 +286,7 @@ struct standing::state {
   std::vector<db::module_schema> schemas;
   std::unique_ptr<db::house> stores;
   id::gate gate;
+  id::key_keeper signing;
   gateway::usage_book usage;
   http::client outside;
   broker::mqtt_sender mqtt_outside;
@@ -354,6 +359,7 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->check_rules = check_rules;
   id_parts->key = installation_key(o.ways_out);
   id_parts->may_know = may_know;
+  id_parts->keys = &s.signing;
   s.gate.read_rules = read_rules;
   if (!o.ways_out.people_key_file.empty()) {
     s.erased_file = std::filesystem::path{o.ways_out.people_key_file}
@@ -411,6 +417,7 @@ broker::mqtt_sender& standing::mqtt_outside() { return state_->mqtt_outside; }
 broker::broker& standing::entities() { return *state_->entities; }
 broker::registry& standing::sources() { return state_->sources; }
 id::gate& standing::door() { return state_->gate; }
+id::key_keeper& standing::keys() { return state_->signing; }
 gateway::usage_book& standing::usage() { return state_->usage; }
 std::span<const wired_module> standing::modules() const { return state_->modules; }
 

@@ -17,6 +17,7 @@
 #include "base/module/catalogue.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/store/make_broker.h"
+#include "engine/id/keys/rotation.h"
 
 namespace tsu::broker {
 class broker;
@@ -40,7 +41,8 @@ class client;
 }
 namespace tsu::id {
 class gate;
-}
+class key_keeper;
+}  // namespace tsu::id
 namespace tsu::notify {
 struct parts;
 }
@@ -91,6 +93,7 @@ struct standing_options {
   way_out_options ways_out = {};
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
   broker::town_protocols speak = {};
+  id::key_times signing = {};
 };
 
 enum class folder_use { alone, beside_a_server };
@@ -120,6 +123,7 @@ class standing {
   broker::broker& entities();
   broker::registry& sources();
   id::gate& door();
+  id::key_keeper& keys();
   gateway::usage_book& usage();
   geo::boundaries& places();
   const consent::parts& consent_parts();
