@@ -18,6 +18,8 @@
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/consent/follow_accounts.h"
+#include "engine/consent/parts.h"
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
@@ -88,7 +90,8 @@ struct followers::state {
                   rules::take_news),
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
-          account(s.on.usage(), town) {}
+          account(s.on.usage(), town),
+          merged_accounts(s.on.house(), town, s.on.consent_parts().out) {}
     broker::notifier notifications;
     broker::source_follower sources;
     weather::observation_follower observations;
@@ -100,6 +103,7 @@ struct followers::state {
     snow::post_follower posts;
     notify::news_follower requests;
     gateway::usage_keeper account;
+    consent::account_follower merged_accounts;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -113,6 +117,7 @@ struct followers::state {
       posts.stop();
       requests.stop();
       account.stop();
+      merged_accounts.stop();
     }
   };
 
@@ -151,6 +156,7 @@ struct followers::state {
         spawn(keep_going(town, "snow posts", its.posts));
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));
+        spawn(keep_going(town, "merged accounts", its.merged_accounts));
       }
     }
   }

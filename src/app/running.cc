@@ -289,6 +289,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
     st.health.add_check("disk", metrics::disk_space_check(s.text("data"), s.size("disk_free_min")));
   }
   st.house.load_names();
+  st.house.keep_erased();
   front_options fronts;
   TRY(auto hosts, read_hosts(s));
   TRY(const auto by_default, read_default(s, st.house.house()));

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/consents.h"
 #include "app/identity.h"
 #include "app/keys.h"
 #include "app/town.h"
@@ -36,6 +37,9 @@
 #include "engine/catalog/model_shelf.h"
 #include "engine/catalog/module.h"
 #include "engine/catalog/parts.h"
+#include "engine/consent/erased_list.h"
+#include "engine/consent/module.h"
+#include "engine/consent/parts.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -66,9 +70,9 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,     &id::contents(),   &broker::contents(), &gateway::contents,
-          &catalog::contents, &geo::contents,    &iot::contents(),    &notify::contents(),
-          &rules::contents,   &snow::contents(), &weather::contents};
+  return {&town_contents,      &id::contents(),    &consent::contents(), &broker::contents(),
+          &gateway::contents,  &catalog::contents, &geo::contents,       &iot::contents(),
+          &notify::contents(), &rules::contents,   &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -305,6 +309,9 @@ struct standing::state {
   std::shared_ptr<catalog::parts> catalogue;
   notify::template_book book{all_tables()};
   ways_out ways;
+  std::shared_ptr<consent::parts> consents;
+  std::unique_ptr<consent::erased_list> erased;
+  std::string erased_file;
   std::shared_ptr<notify::parts> notify;
   std::shared_ptr<iot::parts> iot;
   std::shared_ptr<const rules::parts> rules;
@@ -358,9 +365,10 @@ standing::standing(const standing_options& o, const clock& c)
     return permissions_of(some, role);
   };
   id_parts->check_rules = check_rules;
+  id_parts->key = installation_key(o.ways_out);
+  id_parts->may_know = may_know;
   id_parts->keys = &s.signing;
   s.gate.read_rules = read_rules;
-  id_parts->key = installation_key(o.ways_out);
   id_parts->desk = &s.passwords;
   s.provider = make_provider({.house = *s.stores,
                               .time = c,
@@ -377,6 +385,13 @@ standing::standing(const standing_options& o, const clock& c)
   s.gate.find_access_token = [&s, &c](tenant_code t, std::string_view token) {
     return id::op::identity_of(*s.provider, s.gate, t, token, c.now());
   };
+  if (!o.ways_out.people_key_file.empty()) {
+    s.erased_file = std::filesystem::path{o.ways_out.people_key_file}
+                        .replace_filename("people.erased")
+                        .string();
+  }
+  s.consents = make_consents(*s.stores, installation_key(o.ways_out));
+  s.consents->name_of_town = [this](tenant_code t) { return name_of(t); };
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
   gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
@@ -395,6 +410,7 @@ standing::standing(const standing_options& o, const clock& c)
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
                {&id::contents(), id_parts},
+               {&consent::contents(), s.consents},
                {&broker::contents(), broker_parts},
                {&gateway::contents, gateway_parts},
                {&catalog::contents, s.catalogue},
@@ -412,6 +428,7 @@ void standing::stop() { state_->stores->close(); }
 
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
+const consent::parts& standing::consent_parts() { return *state_->consents; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
@@ -449,6 +466,21 @@ void standing::load_names() {
       state_->unlisted.change([&](auto& all) { all.insert(t); });
     }
   }
+}
+
+int standing::keep_erased() {
+  auto& s = *state_;
+  if (s.erased_file.empty()) {
+    return 0;
+  }
+  s.erased = std::make_unique<consent::erased_list>(s.erased_file);
+  event_loop loop;
+  int again = 0;
+  for (const auto t : house().tenants()) {
+    again += loop.wait(consent::keep_erased(house(), t, s.consents->out, *s.erased));
+  }
+  s.consents->erased = s.erased.get();
+  return again;
 }
 
 result<done> standing::add_service(tenant_code t, const std::string& name) {

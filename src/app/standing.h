@@ -27,6 +27,9 @@ class registry;
 namespace tsu::catalog {
 struct parts;
 }
+namespace tsu::consent {
+struct parts;
+}
 namespace tsu::gateway {
 class usage_book;
 }
@@ -127,6 +130,7 @@ class standing {
   const id::op::provider& provider();
   gateway::usage_book& usage();
   geo::boundaries& places();
+  const consent::parts& consent_parts();
   const notify::parts& notify_parts();
   const iot::parts& iot_parts();
   const rules::parts& rules_parts();
@@ -146,6 +150,9 @@ class standing {
   // Whether anyone may learn that it is served here.
   bool is_listed(tenant_code);
   void load_names();
+  // Before a server answers: whom a restored backup has brought back is deleted again. Gives back
+  // how many.
+  int keep_erased();
   // Adds the municipality, or names one that is there; nothing said of `listed` changes nothing.
   void add_tenant(tenant_code, std::string_view name, std::optional<bool> listed = {});
 

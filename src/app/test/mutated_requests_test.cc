@@ -14,6 +14,7 @@
 #include "app/front_desk.h"
 #include "app/standing.h"
 #include "app/test/broker_rows.h"
+#include "app/test/consent_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/post_office_rows.h"
@@ -153,7 +154,8 @@ class town_hall {
     // may make an entity map; an authorization request waits for its person.
     const auto about = [&](std::string_view what) { return a.path.find(what) != a.path.npos; };
     const bool reads = looks && !about("/notify/v1/contacts/") && !about("/iot/d") &&
-                       !about("/iot/json") && !about("ntityMap") && !about("/oidc/");
+                       !about("/iot/json") && !about("ntityMap") && !about("/oidc/") &&
+                       !about("/people/v1/") && !about("/consent/v1/touched");
     if (last_ >= 500) {
       return fmt::format("answered {}", last_);
     }
@@ -246,6 +248,7 @@ class town_hall {
     house_.loop.wait(testing::restore_post_office(here_->notify_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_providers(here_->house(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_sign_in(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_consents(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
@@ -413,6 +416,10 @@ TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
     const auto reply = town.ask(s);
     if (GetParam() == engine_kind::postgres && s.route == "/snow/v1/images/{id}") {
       EXPECT_EQ(reply.status, 410) << "without a folder of data no picture is kept";
+      continue;
+    }
+    if (s.route == "/me/v1/erasure") {
+      EXPECT_EQ(reply.status, 403) << "a token is no fresh sign-in";
       continue;
     }
     EXPECT_LT(reply.status, 400) << testing::name_of(s.verb, s.target) << "\n" << reply.body;

@@ -601,7 +601,8 @@ asked request_of(const sample& s, std::string_view token) {
             .body = std::string{s.body},
             .headers = {{"Host", "localhost"}}};
   if ((s.route != "/id/v1/session" || s.verb == get) && s.header != "Authorization") {
-    out.headers.emplace_back("Authorization", fmt::format("Bearer {}", token));
+    out.headers.emplace_back("Authorization",
+                             fmt::format("Bearer {}", s.token.empty() ? token : s.token));
   }
   if (!s.type.empty()) {
     out.headers.emplace_back("Content-Type", s.type);
@@ -618,6 +619,14 @@ asked request_of(const sample& s, std::string_view token) {
   return out;
 }
 
-std::span<const sample> samples() { return table; }
+std::span<const sample> samples() {
+  static const auto all = [] {
+    std::vector<sample> out{std::begin(table), std::end(table)};
+    const auto more = consent_samples();
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }();
+  return all;
+}
 
 }  // namespace tsu::app::testing

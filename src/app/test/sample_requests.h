@@ -27,8 +27,11 @@ struct sample {
   std::string_view target;
   std::string_view type, body;            // of the request; empty: none
   std::string_view header = {}, is = {};  // one more field
+  std::string_view token = {};            // instead of the administrator's
 };
 std::span<const sample> samples();
+// Their part in sample_consents.cc.
+std::span<const sample> consent_samples();
 // "POST /ngsi-ld/v1/entities"
 std::string name_of(http::method, std::string_view route);
 

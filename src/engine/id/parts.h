@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "base/crypto/box.h"
+#include "base/db/db.h"
 #include "base/module/module.h"
 #include "engine/id/clients.h"
+#include "engine/id/people/types.h"
 
 namespace tsu::crypto {
 class password_desk;
@@ -45,6 +47,9 @@ struct parts final : module_parts {
   crypto::password_desk* desk = nullptr;
   // How long five wrong PINs lock.
   std::chrono::seconds pin_lock = std::chrono::minutes{15};
+  // Whether the caller may know of that person at all (支援措置); without it everybody may. Who may
+  // not is told that there is no such account.
+  std::function<bool(db::reader&, account_id, const caller&, instant)> may_know = {};
 };
 
 }  // namespace tsu::id

@@ -137,7 +137,8 @@ result<done> keep_choice(const provider& on, db::tx& t, const flow& f, const log
                                   .given = made.given,
                                   .notice_version = made.notice_version,
                                   .notice_hash = made.notice_hash,
-                                  .language = made.language});
+                                  .language = made.language,
+                                  .authenticated = person.authenticated});
   }
   put_agreed(t, person.account, f.who->name, {join(made.asked), join(made.given)}, t.now());
   return done{};

@@ -52,11 +52,13 @@ struct consent_choice {
   std::vector<std::string> asked, given;
   std::int64_t notice_version = 0;
   std::string notice_hash, language;
+  instant authenticated = {};  // when the person last proved who they are
 };
 
 struct consent_port {
   std::function<consent_state(db::reader&, const consent_question&, instant now)> look;
   // "notice_changed" where the notice that was shown is not the one of now: the page asks again.
+  // "sign_in_again" where sensitive data is granted and the sign-in is not a fresh one.
   std::function<result<done>(db::tx&, const consent_choice&)> record;
 };
 

@@ -42,12 +42,21 @@ problem no_such_session() {
   return {why::not_found, "there is no such session, or it is over", "no_such_session"};
 }
 
+bool knows(const parts& on, db::reader& r, const call& c, account_id id) {
+  return !on.may_know || on.may_know(r, id, c.who, c.now);
+}
+
+result<done> check_known(const parts& on, db::reader& r, const call& c, account_id id) {
+  return knows(on, r, c, id) ? result<done>{done{}} : result<done>{no_such_account()};
+}
+
 // Reads the wish and does the act with its reason.
 template <class Wish, class Act>
 answer act_on(const parts& on, call& c, Act act) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<Wish>(c.request.body));
-  CO_TRY(const auto did, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto did, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
+    TRY(const done known, check_known(on, t, c, {id}));
     return act(t, who_acts(c, wish.why), account_id{id}, wish);
   }));
   co_return http::reply{.status = 204};
@@ -68,7 +77,9 @@ answer search_accounts(const parts& on, call& c) {
     TRY(const auto rows, id::search_accounts(t, keys, who_acts(c, why), text, born));
     page.items.clear();
     for (const auto& row : rows) {
-      page.items.push_back(dto_of(t, keys, row));
+      if (knows(on, t, c, row.id)) {
+        page.items.push_back(dto_of(t, keys, row));
+      }
     }
     return done{};
   }));
@@ -92,6 +103,7 @@ answer show_account_row(const parts& on, call& c) {
   const auto why = asked.text("why");
   const auto keys = keys_of(on, c);
   CO_TRY(const auto dto, co_await people_of(on, c).write([&](db::tx& t) -> result<account_dto> {
+    TRY(const done known, check_known(on, t, c, {id}));
     TRY(const auto row, look_at_account(t, who_acts(c, why), {id}));
     return dto_of(t, keys, row);
   }));
@@ -123,7 +135,8 @@ answer merge_account(const parts& on, call& c) {
 answer reissue_account(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<reason_wish>(c.request.body));
-  CO_TRY(const auto number, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto number, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
+    TRY(const done known, check_known(on, t, c, {id}));
     return reissue_login_id(t, who_acts(c, wish.why), {id});
   }));
   co_return json(to_json(reissued_dto{number}));
@@ -131,8 +144,9 @@ answer reissue_account(const parts& on, call& c) {
 
 answer list_sessions(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
-  const auto all =
-      co_await people_of(on, c).read([&](db::reader& r) { return sessions_of(r, {id}, c.now); });
+  const auto all = co_await people_of(on, c).read([&](db::reader& r) {
+    return knows(on, r, c, {id}) ? sessions_of(r, {id}, c.now) : std::vector<session_row>{};
+  });
   co_return json(to_json(page_of(all, "")));
 }
 
@@ -140,7 +154,8 @@ answer end_one_session(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto session, http::whole_number(c.path_values[1]));
   const bool ended = co_await people_of(on, c).write([&](db::tx& t) {
-    return end_session(t, {id}, {session}, end_reason::ended_by_staff, c.who.subject, c.who.role);
+    return knows(on, t, c, {id}) &&
+           end_session(t, {id}, {session}, end_reason::ended_by_staff, c.who.subject, c.who.role);
   });
   if (!ended) {
     co_return no_such_session();
@@ -151,7 +166,9 @@ answer end_one_session(const parts& on, call& c) {
 answer end_all_sessions(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   co_await people_of(on, c).write([&](db::tx& t) {
-    end_sessions_of(t, {id}, end_reason::ended_by_staff, c.who.subject, c.who.role);
+    if (knows(on, t, c, {id})) {
+      end_sessions_of(t, {id}, end_reason::ended_by_staff, c.who.subject, c.who.role);
+    }
   });
   co_return http::reply{.status = 204};
 }

@@ -1,0 +1,184 @@
+#include "app/consents.h"
+
+#include <algorithm>
+
+#include "base/core/json.h"
+#include "base/core/log.h"
+#include "engine/broker/allowed/allowance.h"
+#include "engine/broker/model/context.h"
+#include "engine/consent/module.h"
+#include "engine/consent/parts.h"
+#include "engine/consent/store_persons.h"
+#include "engine/id/api.h"
+#include "engine/id/op/revoke.h"
+#include "engine/id/op/store_clients.h"
+#include "engine/id/people/login.h"
+#include "engine/id/people/profile.h"
+#include "engine/id/people/store_accounts.h"
+#include "engine/id/tokens.h"
+#include "engine/notify/post.h"
+
+namespace tsu::app {
+namespace {
+
+notify::text_in_languages words_of(const std::vector<consent::named_kind>& kinds) {
+  notify::text_in_languages out;
+  for (const auto& k : kinds) {
+    out.ja += (out.ja.empty() ? "" : "、") + k.name.ja;
+    out.en += (out.en.empty() ? "" : ", ") + k.name.en;
+  }
+  return out;
+}
+
+// To the provider's contact by webhook and e-mail; a provider without one is told by staff. `about`
+// is for its program: doc/consent-format.md.
+void tell_provider(db::tx& t, const consent::told_withdrawal& w) {
+  const auto to =
+      w.provider.inbox > 0 ? notify::to_contact({w.provider.inbox}) : notify::to_role("staff");
+  const auto posted = notify::post(
+      t, {.key = "consent.withdrawn:" + w.receipt,
+          .to = to,
+          .message = std::string{consent::withdrawn_message},
+          .values = {{"person", w.subject},
+                     {"purpose", notify::text_in_languages{w.purpose.name.ja, w.purpose.name.en}},
+                     {"kinds", words_of(w.kinds)},
+                     {"receipt", w.receipt}},
+          .ways = {notify::way::inbox, notify::way::webhook, notify::way::email},
+          .how_urgent = notify::urgency::urgent,
+          .about = w.subject + " " + w.purpose.code});
+  if (!posted.ok()) {
+    log_error("a withdrawal could not be told to {}: {}", w.provider.code, posted.error().detail);
+  }
+}
+
+}  // namespace
+
+bool may_know(db::reader& r, id::account_id who, const caller& c, instant now) {
+  return consent::is_seen(r, {who.value}, {consent::reader_kind::staff, c.subject, c.role}, now);
+}
+
+bool covers_person(const caller& who, std::string_view kind) {
+  const auto* allowed = dynamic_cast<const broker::allowance*>(who.limits);
+  if (allowed == nullptr) {
+    return false;
+  }
+  static const auto person = broker::context::core()->stored("Person");
+  const auto attribute = broker::context::core()->stored(std::string{kind});
+  const auto& rules = allowed->rules();
+  return std::any_of(rules.begin(), rules.end(), [&](const broker::allowance::rule& r) {
+    return r.counts(broker::use::read, "") && !r.any_type && r.has_attribute(attribute) &&
+           std::find(r.types.begin(), r.types.end(), person) != r.types.end();
+  });
+}
+
+namespace {
+
+using id::account_id;
+
+// "1948-03-07" on a day in 2026: "70s". Nothing where no date of birth is known.
+std::string age_band(const std::string& born, instant now) {
+  const auto begins = parse_instant(born + "T00:00:00+09:00");
+  if (!begins) {
+    return {};
+  }
+  const auto birth = jst_date(*begins), today = jst_date(now);
+  auto years = int(today.year()) - int(birth.year());
+  if (std::pair{today.month(), today.day()} < std::pair{birth.month(), birth.day()}) {
+    --years;
+  }
+  return years < 0 ? std::string{} : std::to_string(years / 10 * 10) + "s";
+}
+
+std::string value_of(const id::profile& p, std::string_view kind, instant now) {
+  if (kind == "name") {
+    return p.name;
+  }
+  if (kind == "kana") {
+    return p.kana;
+  }
+  if (kind == "birth_date") {
+    return p.birth_date;
+  }
+  if (kind == "age_band") {
+    return age_band(p.birth_date, now);
+  }
+  if (kind == "district") {
+    return p.district;
+  }
+  return kind == "phone" ? p.phone : p.email;
+}
+
+// Kinds of data that stand in the profile of an account.
+void add_profile(consent::ports& out, const std::optional<crypto::box_key>& key) {
+  for (const auto* kind :
+       {"name", "kana", "birth_date", "age_band", "district", "phone", "email"}) {
+    out.readers[kind] = [key](db::reader& r,
+                              const consent::asked_data& a) -> result<std::optional<std::string>> {
+      const auto p = id::find_profile(r, {key, a.tenant}, {a.person.value});
+      if (!p.ok() && p.error().reason == why::unavailable) {
+        return p.error();
+      }
+      const auto text = p.ok() ? value_of(p.value(), a.kind, a.now) : std::string{};
+      return text.empty() ? std::optional<std::string>{} : std::optional{to_json(text)};
+    };
+  }
+}
+
+// An account whose key is gone is nobody's.
+bool is_somebody(db::reader& r, person_id who) {
+  return !id::find_person_key(r, {who.value}).empty();
+}
+
+std::optional<std::string> subject_of(db::tx& t, person_id who, std::string_view client) {
+  const auto known = id::op::find_client(t, client);
+  return known ? std::optional{id::op::ensure_subject(t, {who.value}, known->sector)}
+               : std::nullopt;
+}
+
+// A name towards another sector is no name of this program's.
+std::optional<person_id> person_of(db::reader& r, std::string_view client,
+                                   std::string_view subject) {
+  const auto known = id::op::find_client(r, client);
+  const auto who = known ? id::op::account_of_subject(r, subject) : std::nullopt;
+  if (!who || id::op::find_subject(r, *who, known->sector) != subject) {
+    return std::nullopt;
+  }
+  return person_id{who->value};
+}
+
+result<std::vector<std::string>> erase(db::tx& t, tenant_code, person_id who) {
+  const account_id account{who.value};
+  id::end_sessions_of(t, account, id::end_reason::account_closed, "", "");
+  id::op::revoke_grants(t, account);
+  id::erase_person(t, account);
+  return std::vector<std::string>{"key of the person, and with it the profile", "credentials",
+                                  "sessions and tokens"};
+}
+
+std::optional<instant> signed_in(db::reader& r, const http::request& q, instant now) {
+  const auto cookie = id::api::session_cookie(q);
+  const auto login = cookie ? id::find_login(r, id::hash_of(*cookie), now) : std::nullopt;
+  return login ? std::optional{login->authenticated} : std::nullopt;
+}
+
+}  // namespace
+
+std::shared_ptr<consent::parts> make_consents(db::house& house,
+                                              std::optional<crypto::box_key> key) {
+  auto out = std::make_shared<consent::parts>(house);
+  out->covers = covers_person;
+  out->signed_in = signed_in;
+  auto& ports = out->out;
+  ports.tell = tell_provider;
+  ports.erase = erase;
+  ports.exists = is_somebody;
+  ports.subject_of = subject_of;
+  ports.person_of = person_of;
+  ports.end_grants = [](db::tx& t, person_id who, std::string_view client) {
+    id::op::revoke_grants(t, {who.value}, client);
+  };
+  add_profile(ports, key);
+  return out;
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,29 @@
+// What the consent engine is given: who covers what, how a provider is told, and who a person is to
+// the rest of the house.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "base/crypto/box.h"
+#include "base/db/db.h"
+#include "base/module/module.h"
+#include "engine/id/people/types.h"
+
+namespace tsu::consent {
+struct parts;
+}
+
+namespace tsu::app {
+
+// key: of the installation, over personal data; nothing: no profile can be read.
+std::shared_ptr<consent::parts> make_consents(db::house&, std::optional<crypto::box_key>);
+
+// Whether staff may know of a person, who may be protected (支援措置).
+bool may_know(db::reader&, id::account_id, const caller&, instant now);
+
+// Whether the rules of the program that asks name the type Person and allow reading that kind of
+// data as an attribute of it. A rule that names no type means things, never persons.
+bool covers_person(const caller&, std::string_view kind);
+
+}  // namespace tsu::app

@@ -1,0 +1,52 @@
+// Handlers of /consent/v1 (catalogue and hard cases, for staff), /me/v1 (a person's own) and
+// /people/v1 (data of persons, for providers and staff).
+#pragma once
+
+#include "engine/consent/parts.h"
+
+namespace tsu::consent::api {
+
+// api_catalogue.cc
+answer list_parties(const parts&, call&);
+answer put_party(const parts&, call&);
+answer list_kinds(const parts&, call&);
+answer put_kind(const parts&, call&);
+answer list_purposes(const parts&, call&);
+answer put_purpose(const parts&, call&);
+answer list_notices(const parts&, call&);
+answer publish_notice(const parts&, call&);
+answer show_notice(const parts&, call&);
+answer retire_notice(const parts&, call&);
+
+// api_mine.cc: of the caller, or of ?for=, whose proxy the caller is.
+answer list_own(const parts&, call&);
+answer decide_own(const parts&, call&);
+answer withdraw_own(const parts&, call&);
+answer list_history(const parts&, call&);
+answer list_receipts(const parts&, call&);
+answer show_receipt(const parts&, call&);
+answer show_receipt_page(const parts&, call&);
+answer list_reads(const parts&, call&);
+answer export_own(const parts&, call&);
+answer erase_own(const parts&, call&);
+answer show_proof(const parts&, call&);
+
+// api_persons.cc
+answer list_of_person(const parts&, call&);
+answer decide_for_person(const parts&, call&);
+answer withdraw_for_person(const parts&, call&);
+answer show_protection(const parts&, call&);
+answer put_protection(const parts&, call&);
+answer delete_protection(const parts&, call&);
+answer list_proxies(const parts&, call&);
+answer create_proxy(const parts&, call&);
+answer delete_proxy(const parts&, call&);
+answer count_consents(const parts&, call&);
+answer list_touched(const parts&, call&);
+
+// api_people.cc
+answer read_by_provider(const parts&, call&);
+answer list_by_provider(const parts&, call&);
+answer read_by_staff(const parts&, call&);
+
+}  // namespace tsu::consent::api

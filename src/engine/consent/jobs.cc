@@ -1,0 +1,20 @@
+#include "engine/consent/jobs.h"
+
+#include "engine/consent/decide_consent.h"
+#include "engine/consent/parts.h"
+
+namespace tsu::consent {
+namespace {
+
+constexpr std::int64_t at_once = 500;
+
+}  // namespace
+
+task<void> expire_consents(const module_parts& p, tenant_code tenant, std::string_view) {
+  const auto& on = static_cast<const parts&>(p);
+  auto& people = on.house.at(tenant, db::place::people);
+  while (co_await people.write([](db::tx& t) { return expire(t, at_once); }) == at_once) {
+  }
+}
+
+}  // namespace tsu::consent

@@ -1,0 +1,67 @@
+// What consents need of others and may not include: who a person is before a provider, how what was
+// given out to it ends, how it is told. Handed in by app; each has an answer of our own until then.
+// All are called inside a transaction of `people`.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/id.h"
+#include "base/core/result.h"
+#include "base/db/db.h"
+#include "engine/consent/dto.h"
+
+namespace tsu::consent {
+
+// What a provider is told: that it may no longer use these kinds of data of that person.
+struct told_withdrawal {
+  party_dto provider;
+  std::string subject;  // as the provider knows the person
+  named_purpose purpose;
+  std::vector<named_kind> kinds;
+  std::string receipt;
+  instant at;
+};
+
+// One kind of data of one person.
+struct asked_data {
+  tenant_code tenant;
+  person_id person;
+  std::string_view kind;
+  instant now;
+};
+// As JSON; nothing where none is kept.
+using data_reader =
+    std::function<result<std::optional<std::string>>(db::reader&, const asked_data&)>;
+// A part of everything that is kept about a person, as JSON.
+using exporter = std::function<result<std::string>(db::reader&, tenant_code, person_id)>;
+
+struct ports {
+  // The name under which a provider's program knows the person (pairwise sub), made where there is
+  // none yet; and back. Nothing for a program that nobody signs in to: then it is a name of ours.
+  std::function<std::optional<std::string>(db::tx&, person_id, std::string_view client)> subject_of;
+  std::function<std::optional<person_id>(db::reader&, std::string_view client,
+                                         std::string_view subject)>
+      person_of;
+  // Ends codes and tokens of that person and program.
+  std::function<void(db::tx&, person_id, std::string_view client)> end_grants;
+  std::function<void(db::tx&, const told_withdrawal&)> tell;
+  // Destroys the keys and credentials of the person; gives back what went, in words of the program.
+  std::function<result<std::vector<std::string>>(db::tx&, tenant_code, person_id)> erase;
+  // Of a person that has an account here; without it everybody has.
+  std::function<bool(db::reader&, person_id)> exists;
+  std::map<std::string, data_reader, std::less<>> readers;  // by kind
+  std::map<std::string, exporter, std::less<>> exporters;   // by member of the export
+};
+
+// Either what was handed in, or names that are kept here (consent_alias): random, one per person
+// and party.
+std::string subject_of(db::tx&, const ports&, person_id, const party_dto&, std::string_view client);
+std::optional<person_id> person_of(db::reader&, const ports&, std::string_view party,
+                                   std::string_view client, std::string_view subject);
+
+}  // namespace tsu::consent

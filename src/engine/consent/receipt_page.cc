@@ -1,0 +1,80 @@
+#include "engine/consent/receipt_page.h"
+
+#include "engine/consent/views.h"
+#include "engine/id/pages/page.h"
+
+namespace tsu::consent {
+namespace {
+
+using namespace id::pages;  // NOLINT: the pieces of a page
+
+class lines {
+ public:
+  explicit lines(const words& say) : say_(say) {}
+  void add(std::string_view code, const std::string& value) {
+    all_ += element("dt", {}, say_(code));
+    all_ += element("dd", {}, value);
+  }
+  const markup& html() const { return all_; }
+
+ private:
+  const words& say_;
+  markup all_;
+};
+
+std::string in(const words& say, const in_languages& t) {
+  return say.lang == i18n::language::en ? t.en : t.ja;
+}
+
+// "2026-11-28 13:05": the town's own time.
+std::string time_of(instant t) {
+  auto out = format_jst(t).substr(0, 16);
+  out[10] = ' ';
+  return out;
+}
+
+markup kinds_of(const words& say, const receipt_dto& r) {
+  markup items;
+  for (const auto& k : r.kinds) {
+    auto line =
+        in(say, k.name) + say("consent.page.colon") + say("consent.event." + name_of(k.what));
+    if (k.expires) {
+      line += say("consent.page.until", {{"day", time_of(*k.expires).substr(0, 10)}});
+    }
+    items += element("li", {}, line);
+  }
+  return element("ul", {{"class", "plain"}, {"id", "kinds"}}, items);
+}
+
+markup facts_of(const words& say, const receipt_dto& r) {
+  lines l{say};
+  l.add("consent.page.recipient", in(say, r.recipient.name));
+  l.add("consent.page.recipient_contact", in(say, r.recipient.contact));
+  l.add("consent.page.purpose", in(say, r.purpose.name));
+  l.add("consent.page.controller", in(say, r.controller.name));
+  l.add("consent.page.contact", in(say, r.controller.contact));
+  for (const auto& other : r.others) {
+    l.add("consent.page.other", in(say, other.name));
+  }
+  l.add("consent.page.source", in(say, r.source));
+  l.add("consent.page.storage",
+        say("consent.page.days", {{"days", std::to_string(r.storage_days)}}));
+  l.add("consent.page.at", time_of(r.at));
+  l.add("consent.page.how", say("consent.method." + name_of(r.how)));
+  l.add("consent.page.notice", std::to_string(r.notice) + " / " + r.notice_hash);
+  l.add("consent.page.number", r.id);
+  return element("dl", {{"class", "details"}}, l.html());
+}
+
+}  // namespace
+
+http::reply receipt_page_of(const http::request& r, std::string_view town, const receipt_dto& d) {
+  const words say{own_texts(), language_of(r)};
+  page p{.title = say("consent.page.title"), .body = {}, .town = std::string{town}};
+  p.body += kinds_of(say, d);
+  p.body += facts_of(say, d);
+  p.body += paragraph(say("consent.page.withdraw"));
+  return reply_of(r, say, p);
+}
+
+}  // namespace tsu::consent

@@ -1,0 +1,228 @@
+#include "engine/consent/sign_in_port.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/crypto/encode.h"
+#include "base/crypto/hash.h"
+#include "engine/consent/api_common.h"
+#include "engine/consent/decide_consent.h"
+#include "engine/consent/rules.h"
+#include "engine/consent/store_catalogue.h"
+#include "engine/consent/store_grants.h"
+#include "engine/consent/store_persons.h"
+#include "engine/consent/views.h"
+
+namespace tsu::consent {
+namespace {
+
+using id::op::consent_choice;
+using id::op::consent_item;
+using id::op::consent_question;
+using id::op::consent_state;
+using names = std::vector<std::string>;
+
+bool holds(const names& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// What the provider's notices ask for through these scopes.
+struct asked_scope {
+  std::string scope;
+  names kinds;  // empty: nothing personal
+};
+struct asked_notices {
+  std::vector<asked_scope> scopes;
+  std::vector<notice_dto> notices;  // those that ask for any of the kinds
+  std::string hash;
+};
+
+bool asks_for_any(const notice_dto& n, const std::vector<asked_scope>& scopes) {
+  return std::any_of(scopes.begin(), scopes.end(), [&](const asked_scope& s) {
+    return std::any_of(s.kinds.begin(), s.kinds.end(),
+                       [&](const auto& k) { return find_kind(n.text, k) != nullptr; });
+  });
+}
+
+// Of one notice its own; of several, that of theirs one after the other.
+std::string hash_of(const std::vector<notice_dto>& all) {
+  if (all.size() == 1) {
+    return all[0].hash;
+  }
+  std::string hashes;
+  for (const auto& n : all) {
+    hashes += n.hash;
+  }
+  return crypto::hex(crypto::bytes_of(crypto::sha256(hashes)));
+}
+
+asked_notices asked_through(db::reader& r, const std::string& client, const names& scopes) {
+  asked_notices out;
+  for (const auto& scope : scopes) {
+    out.scopes.push_back({scope, kinds_of_scope(r, scope)});
+  }
+  if (const auto party = find_party_of_client(r, client)) {
+    for (auto& n : read_asked(r)) {
+      if (n.text.provider.code == *party && asks_for_any(n, out.scopes)) {
+        out.notices.push_back(std::move(n));
+      }
+    }
+  }
+  out.hash = hash_of(out.notices);
+  return out;
+}
+
+std::string in(std::string_view language, const in_languages& t) {
+  return language == "en" ? t.en : t.ja;
+}
+
+void add_once(std::string& list, const std::string& word) {
+  if (list.find(word) == std::string::npos) {
+    list += (list.empty() ? "" : " / ") + word;
+  }
+}
+
+// What one scope comes to: its line on the page, and whether anything of it is still open.
+struct looked_scope {
+  consent_item item;
+  bool asked_for = false;  // by some notice
+  bool open = false;
+};
+
+class look_at_scope {
+ public:
+  look_at_scope(db::reader& r, person_id who, const asked_notices& all, std::string_view language,
+                instant now)
+      : r_(r), who_(who), all_(all), language_(language), now_(now) {}
+
+  looked_scope operator()(const asked_scope& s) const {
+    looked_scope out{.item = {.scope = s.scope, .title = {}, .says = {}}};
+    bool granted = true;
+    for (const auto& n : all_.notices) {
+      for (const auto& code : s.kinds) {
+        if (const auto* k = find_kind(n.text, code)) {
+          granted = add(out, n, *k) && granted;
+        }
+      }
+    }
+    out.item.granted = out.asked_for && granted;
+    return out;
+  }
+
+ private:
+  bool add(looked_scope& out, const notice_dto& n, const named_kind& k) const {
+    const auto& p = n.text;
+    const auto g = find_grant(r_, who_, p.provider.code, p.purpose.code, k.code);
+    const auto s = standing_of(g ? &*g : nullptr, &n, k.code, now_);
+    out.asked_for = true;
+    out.item.sensitive = out.item.sensitive || k.sensitive;
+    add_once(out.item.title, in(language_, k.name));
+    add_once(out.item.says, in(language_, p.purpose.name));
+    out.open = out.open || s == standing::off || s == standing::ask_again || s == standing::expired;
+    return may_read(s);
+  }
+
+  db::reader& r_;
+  const person_id who_;
+  const asked_notices& all_;
+  const std::string_view language_;
+  const instant now_;
+};
+
+id::op::consent_notice notice_of(const asked_notices& all, std::string_view language) {
+  id::op::consent_notice out{.hash = all.hash};
+  std::int64_t days = 0;
+  for (const auto& n : all.notices) {
+    add_once(out.controller, in(language, n.text.controller.name));
+    add_once(out.contact, in(language, n.text.controller.contact));
+    const auto purpose = in(language, n.text.purpose.name);
+    if (!holds(out.purposes, purpose)) {
+      out.purposes.push_back(purpose);
+    }
+    days = std::max(days, n.text.storage_days);
+    out.version = std::max(out.version, n.id);
+  }
+  const auto lang = language == "en" ? i18n::language::en : i18n::language::ja;
+  out.storage_period =
+      own_texts().text(lang, "consent.page.days", {{"days", std::to_string(days)}});
+  return out;
+}
+
+consent_state look(db::reader& r, const consent_question& q, instant now) {
+  const auto all = asked_through(r, q.client, q.scopes);
+  const look_at_scope look_at{r, current_of(r, {q.account.value}), all, q.language, now};
+  consent_state out;
+  auto notice = notice_of(all, q.language);
+  bool open = false;
+  for (const auto& s : all.scopes) {
+    auto seen = look_at(s);
+    if (s.kinds.empty() || seen.item.granted) {
+      out.granted.push_back(s.scope);
+    }
+    open = open || seen.open;
+    if (seen.asked_for && (seen.open || seen.item.granted)) {
+      notice.items.push_back(std::move(seen.item));
+    }
+  }
+  if (open) {
+    out.ask = std::move(notice);
+  }
+  return out;
+}
+
+// Of a kind behind two scopes a yes to either is a yes.
+decision_wish wish_of(const notice_dto& n, const asked_notices& all, const consent_choice& c) {
+  std::set<std::string> given, refused;
+  for (const auto& s : all.scopes) {
+    auto& into = holds(c.given, s.scope) ? given : refused;
+    for (const auto& code : s.kinds) {
+      if (find_kind(n.text, code) != nullptr) {
+        into.insert(code);
+      }
+    }
+  }
+  decision_wish out{.notice = n.id, .hash = n.hash, .given = {given.begin(), given.end()}};
+  std::set_difference(refused.begin(), refused.end(), given.begin(), given.end(),
+                      std::back_inserter(out.refused));
+  out.language = c.language == "en" ? "en" : "ja";
+  return out;
+}
+
+result<done> record(db::tx& t, const ports& out, const consent_choice& c) {
+  const auto all = asked_through(t, c.client, c.asked);
+  if (!all.notices.empty() && all.hash != c.notice_hash) {
+    return problem{why::conflict, "the notice that was shown is not the one of now",
+                   "notice_changed"};
+  }
+  const bool is_fresh = c.authenticated + api::fresh >= t.now();
+  const deciding by{.person = current_of(t, {c.account.value}),
+                    .by = {id::subject_of(c.account), "resident"},
+                    .by_way = channel::sign_in,
+                    .signed_in = is_fresh ? proof::fresh : proof::stale};
+  for (const auto& n : all.notices) {
+    TRY(const auto receipt, decide(t, out, by, wish_of(n, all, c)));
+  }
+  return done{};
+}
+
+}  // namespace
+
+std::vector<std::string> kinds_of_scope(db::reader& r, std::string_view scope) {
+  if (scope == "profile") {
+    return {"name", "kana", "birth_date", "age_band"};
+  }
+  if (scope == "address") {
+    return {"district"};
+  }
+  if (find_kind(r, scope)) {
+    return {std::string{scope}};
+  }
+  return {};
+}
+
+id::op::consent_port sign_in_port(const ports& out) {
+  return {.look = look,
+          .record = [&out](db::tx& t, const consent_choice& c) { return record(t, out, c); }};
+}
+
+}  // namespace tsu::consent

@@ -1,0 +1,150 @@
+// Deletion reaches backups, and a merged account takes its consents along: with accounts as
+// engine/id keeps them.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/crypto/encode.h"
+#include "base/crypto/random.h"
+#include "engine/consent/erased_list.h"
+#include "engine/consent/follow_accounts.h"
+#include "engine/consent/leave.h"
+#include "engine/consent/store_grants.h"
+#include "engine/consent/store_persons.h"
+#include "engine/consent/test/consent_town.h"
+#include "engine/id/module.h"
+#include "engine/id/people/accounts.h"
+#include "engine/id/people/profile.h"
+#include "engine/id/people/store_accounts.h"
+
+namespace tsu::consent {
+namespace {
+
+namespace fs = std::filesystem;
+const auto town = db::testing::sapporo();
+
+class a_deleted_person : public ::testing::TestWithParam<db::testing::engine_kind> {
+ protected:
+  a_deleted_person()
+      : folder(fs::temp_directory_path() /
+               ("tsunagu-erased-" + crypto::hex(crypto::random_bytes(8)))) {
+    fs::create_directory(folder);
+    out.erase = [](db::tx& t, tenant_code, person_id who) -> result<std::vector<std::string>> {
+      id::erase_person(t, {who.value});
+      return std::vector<std::string>{"profile"};
+    };
+  }
+  ~a_deleted_person() override { fs::remove_all(folder); }
+
+  db::store& people() { return here.at(db::place::people); }
+  template <class Act>
+  auto act(Act a) {
+    return here.loop.wait(people().write(a));
+  }
+  id::keeper_of_boxes keys() const { return {key, town}; }
+  std::int64_t registered(const std::string& name) {
+    const id::account_wish w{.kind = id::account_kind::resident,
+                             .login_id = {},
+                             .role = {},
+                             .proof = id::proof_kind::counter,
+                             .locale = {},
+                             .profile = {.name = name},
+                             .why = "窓口"};
+    return act([&](db::tx& t) {
+             return id::register_account(t, keys(), {"hana", "admin", w.why}, w);
+           })
+        .value()
+        .id;
+  }
+  std::string name_of(std::int64_t who) {
+    return here.loop.wait(people().read([&](db::reader& r) {
+      const auto p = id::find_profile(r, keys(), {who});
+      return p.ok() ? p.value().name : p.error().code;
+    }));
+  }
+  erasure_dto erase_one(std::int64_t who) {
+    const deciding by{.person = {who}, .by = {"account", "resident"}, .signed_in = proof::fresh};
+    return act([&](db::tx& t) { return erase(t, out, town, by); }).value();
+  }
+
+  const fs::path folder;
+  const std::string list_path = folder / "people.erased";
+  ports out;
+  const std::optional<crypto::box_key> key = crypto::box_key::random();
+  const std::array<db::module_schema, 3> schemas{db::module_schema{"record", record::migrations},
+                                                 {"id", id::contents().migrations},
+                                                 {"consent", contents().migrations}};
+  db::testing::fresh_house here{GetParam(), schemas};
+};
+
+TEST_P(a_deleted_person, cannot_be_read_and_leaves_the_others) {
+  const auto gone = registered("佐藤 花子"), stays = registered("鈴木 一郎");
+  ASSERT_EQ(name_of(gone), "佐藤 花子");
+  const auto proof = erase_one(gone);
+  EXPECT_EQ(proof.gone.back(), "profile");
+  EXPECT_EQ(name_of(gone), "id_erased");
+  EXPECT_EQ(name_of(stays), "鈴木 一郎");
+}
+
+// The rows as they stood before come back, as a restored backup brings them.
+TEST_P(a_deleted_person, does_not_come_back_with_a_backup_from_before) {
+  const auto gone = registered("佐藤 花子"), stays = registered("鈴木 一郎");
+  erased_list list{list_path};
+  const auto wrapped =
+      here.loop.wait(people().read([&](db::reader& r) { return id::find_person_key(r, {gone}); }));
+  const auto row =
+      here.loop.wait(people().read([&](db::reader& r) { return id::find_account(r, {gone}); }));
+  erase_one(gone);
+  EXPECT_EQ(here.loop.wait(keep_erased(*here.doors, town, out, list)), 0) << "only written down";
+  EXPECT_EQ(list.of(town), std::vector<std::int64_t>{gone});
+
+  act([&](db::tx& t) {
+    id::put_person_key(t, {gone}, wrapped);
+    id::update_account(t, *row);
+    t.run({"", "DELETE FROM consent_erasure", db::place::people}, {});
+  });
+  ASSERT_EQ(name_of(gone), "佐藤 花子") << "restored";
+  erased_list at_the_next_start{list_path};
+  EXPECT_EQ(here.loop.wait(keep_erased(*here.doors, town, out, at_the_next_start)), 1);
+  EXPECT_EQ(name_of(gone), "id_erased");
+  EXPECT_EQ(name_of(stays), "鈴木 一郎");
+  EXPECT_EQ(here.loop.wait(keep_erased(*here.doors, town, out, at_the_next_start)), 0);
+}
+
+TEST_P(a_deleted_person, is_on_a_list_that_is_read_whole_or_not_at_all) {
+  {
+    erased_list list{list_path};
+    list.add(town, 3);
+    list.add(town, 3);
+    list.add(db::testing::furano(), 3);
+  }
+  EXPECT_EQ(fs::file_size(list_path), 18u);
+  EXPECT_EQ(fs::status(list_path).permissions() & fs::perms::others_all, fs::perms::none);
+  EXPECT_EQ(erased_list{list_path}.of(town), std::vector<std::int64_t>{3});
+  for (const auto* bad : {"011002 x\n", "999999 1\n", "011002 1 2\n", "011002\n"}) {
+    std::ofstream{list_path} << bad;
+    EXPECT_THROW(erased_list{list_path}, std::runtime_error) << bad;
+  }
+}
+
+TEST_P(a_deleted_person, is_another_matter_than_two_accounts_that_become_one) {
+  const auto twice = registered("佐藤 花子"), into = registered("佐藤 花子");
+  act([&](db::tx& t) {
+    put_grant(t, {{twice}, "acme", "health", "phone", grant_state::given, 1, 1, t.now(), {}});
+    return id::merge_account(t, {"hana", "admin", "二重登録", ""}, {twice}, {into});
+  }).value();
+  account_follower follower{*here.doors, town, out};
+  here.loop.wait(follower.follow_new());
+  const auto now = here.loop.wait(people().read([&](db::reader& r) {
+    return std::pair{current_of(r, {twice}), find_grant(r, {into}, "acme", "health", "phone")};
+  }));
+  EXPECT_EQ(now.first.value, into);
+  EXPECT_TRUE(now.second);
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, a_deleted_person, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& i) { return db::testing::name_of(i.param); });
+
+}  // namespace
+}  // namespace tsu::consent

@@ -1,0 +1,61 @@
+// A person whom the caller may not know of is not there: not in a search, not by number, not for
+// any act of the counter.
+#include "base/core/json.h"
+#include "engine/id/people/api_accounts.h"
+#include "engine/id/people/test/people_house.h"
+
+namespace tsu::id {
+namespace {
+
+class a_protected_account : public ::testing::TestWithParam<db::testing::engine_kind> {
+ protected:
+  a_protected_account() {
+    hidden = house.registered("佐藤 花子").id;
+    seen = house.registered("佐藤 太郎").id;
+    house.on->may_know = [this](db::reader&, account_id a, const caller& c, instant) {
+      return a.value != hidden || c.subject == "boss";
+    };
+  }
+  std::string ask(answer (*handler)(const parts&, call&), std::string_view who, std::int64_t id,
+                  std::string_view query, std::string_view body = "") {
+    const caller staff{.subject = std::string{who}, .role = "admin"};
+    const http::request q{
+        .verb = http::method::post, .path = "/", .query = query, .body = body, .trace_id = "t"};
+    const std::vector<std::string> values{std::to_string(id)};
+    call c{.request = q,
+           .tenant = db::testing::sapporo(),
+           .who = staff,
+           .now = house.here.time.now(),
+           .path_values = values};
+    const auto r = house.here.loop.wait(handler(*house.on, c));
+    return r.ok() ? std::to_string(r.value().status) + r.value().body : r.error().code;
+  }
+  testing::people_house house{GetParam()};
+  std::int64_t hidden = 0, seen = 0;
+};
+
+TEST_P(a_protected_account, is_not_found_by_whoever_may_not_know_of_it) {
+  const auto query = "q=" + http::percent_encoded("佐藤") + "&why=" + http::percent_encoded("相談");
+  const auto found = ask(api::search_accounts, "hana", 0, query);
+  EXPECT_EQ(found.find("佐藤 花子"), std::string::npos);
+  EXPECT_NE(found.find("佐藤 太郎"), std::string::npos);
+  EXPECT_NE(ask(api::search_accounts, "boss", 0, query).find("佐藤 花子"), std::string::npos);
+  EXPECT_EQ(ask(api::show_account_row, "hana", hidden, "why=x"), "no_such_account");
+  EXPECT_EQ(ask(api::show_account_row, "boss", hidden, "why=x").substr(0, 3), "200");
+}
+
+TEST_P(a_protected_account, is_left_alone_by_every_act_of_the_counter) {
+  const std::string state = R"({"state":"suspended","why":"x"})", why = R"({"why":"x"})";
+  const auto merge = R"({"into":)" + std::to_string(seen) + R"(,"why":"x"})";
+  EXPECT_EQ(ask(api::set_account_state, "hana", hidden, "", state), "no_such_account");
+  EXPECT_EQ(ask(api::merge_account, "hana", hidden, "", merge), "no_such_account");
+  EXPECT_EQ(ask(api::reissue_account, "hana", hidden, "", why), "no_such_account");
+  EXPECT_EQ(ask(api::list_sessions, "hana", hidden, ""), R"(200{"items":[]})");
+  EXPECT_EQ(ask(api::set_account_state, "boss", hidden, "", state), "204");
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, a_protected_account, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& i) { return db::testing::name_of(i.param); });
+
+}  // namespace
+}  // namespace tsu::id
