@@ -74,8 +74,8 @@ task<void> fill(run& r) {
   for (std::size_t from = 0; from < r.args.entities; from += 5'000) {
     co_await store.write([&](db::tx& t) {
       for (auto i = from; i < std::min(r.args.entities, from + 5'000); ++i) {
-        t.append_change(entity_changed, fixture_id(i), body_of(i, 0));
-        insert_row(t, {static_cast<std::int64_t>(i + 1), "", fixture_id(i)}, row_of(i, 0));
+        const auto change = t.append_change(entity_changed, fixture_id(i), body_of(i, 0));
+        insert_row(t, {static_cast<std::int64_t>(i + 1), "", fixture_id(i)}, row_of(i, 0), change);
       }
     });
   }
@@ -92,8 +92,8 @@ task<void> one_of_many(run& r, broker* through, int& running) {
       const auto row = row_of(i, turn);
       const auto body = body_of(i, turn);
       co_await store.write([&](db::tx& t) {
-        t.append_change(entity_changed, fixture_id(i), body);
-        update_row(t, static_cast<std::int64_t>(i + 1), row);
+        const auto change = t.append_change(entity_changed, fixture_id(i), body);
+        update_row(t, static_cast<std::int64_t>(i + 1), row, change);
       });
     }
     ++r.written;

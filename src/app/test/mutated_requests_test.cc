@@ -201,6 +201,7 @@ class town_hall {
     const auto followed =
         house_.loop.wait(here_->entities().series(town, none, [](const auto&) {}));
     ASSERT_TRUE(followed.ok());
+    house_.loop.wait(here_->entities().settle_history(town.tenant));  // and rows are written
     watch_->hold();
     memory_ = memory_text();
   }

@@ -51,6 +51,8 @@ class backend {
   virtual std::int64_t newest_change() = 0;
   virtual void close_writer() noexcept = 0;
 
+  // See store::embedded.
+  virtual bool embedded() const { return false; }
   virtual void read(const std::function<void(reader&)>&) = 0;
   virtual void close_readers() noexcept = 0;
   // "" where the statement can be prepared.

@@ -18,6 +18,7 @@ constexpr statement cursor_move{
     "base.cursor_move",
     "INSERT INTO base_cursor(subscriber, number, moved_at) VALUES($1, $2, $3) "
     "ON CONFLICT(subscriber) DO UPDATE SET number = excluded.number, moved_at = excluded.moved_at"};
+constexpr statement cursor_end{"base.cursor_end", "DELETE FROM base_cursor WHERE subscriber = $1"};
 constexpr statement changes_forget{
     "base.changes_forget",
     "DELETE FROM base_change WHERE number <= $1 "
@@ -29,8 +30,8 @@ constexpr statement changes_older{
     "SELECT MAX(number) FROM (SELECT number, at FROM base_change ORDER BY number LIMIT $2) "
     "oldest WHERE at < $1"};
 
-constexpr std::array statements{&changes_after, &cursor_get, &cursor_move, &changes_forget,
-                                &changes_older};
+constexpr std::array statements{&changes_after, &cursor_get,     &cursor_move,
+                                &cursor_end,    &changes_forget, &changes_older};
 
 }  // namespace
 
@@ -48,11 +49,17 @@ std::vector<change> read_changes(reader& r, std::int64_t after, std::int64_t lim
   return out;
 }
 
-std::int64_t cursor_of(reader& r, std::string_view subscriber) {
-  std::int64_t number = 0;
+std::optional<std::int64_t> find_cursor(reader& r, std::string_view subscriber) {
+  std::optional<std::int64_t> number;
   r.first(cursor_get, {subscriber}, [&](const row& c) { number = c.int64(0); });
   return number;
 }
+
+std::int64_t cursor_of(reader& r, std::string_view subscriber) {
+  return find_cursor(r, subscriber).value_or(0);
+}
+
+void end_cursor(tx& t, std::string_view subscriber) { t.run(cursor_end, {subscriber}); }
 
 void move_cursor(tx& t, std::string_view subscriber, std::int64_t to) {
   t.run(cursor_move, {subscriber, to, to_micros(t.now())});

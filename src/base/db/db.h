@@ -175,6 +175,10 @@ class store {
   virtual ~store() = default;
   virtual tenant_code tenant() const = 0;
   virtual place where() const = 0;
+  // A part of this process (SQLite): nobody else writes to it, and what was answered is there as
+  // long as the process is. A database server may end by itself, and with it the last batches of
+  // durability::interval.
+  virtual bool embedded() const = 0;
 
   // F: result<T>(tx&), or T(tx&). A problem rolls the closure back and is handed to the caller.
   // Throws db::error when the batch could not be committed. The closure runs on another thread
@@ -215,6 +219,9 @@ std::vector<change> read_changes(reader&, std::int64_t after, std::int64_t limit
 // The cursor of a named subscriber (0 at first), moved in the transaction that did the work.
 std::int64_t cursor_of(reader&, std::string_view subscriber);
 void move_cursor(tx&, std::string_view subscriber, std::int64_t to);
+// As cursor_of, nothing where there is none; and takes it away, so that it keeps no changes.
+std::optional<std::int64_t> find_cursor(reader&, std::string_view subscriber);
+void end_cursor(tx&, std::string_view subscriber);
 
 // Forgets changes up to and including that number, but none that a cursor has still to pass and
 // never the newest; gives back how many.

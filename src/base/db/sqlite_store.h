@@ -38,6 +38,7 @@ class sqlite_store final : public backend {
   std::int64_t open() override;
   std::int64_t newest_change() override { return head_; }
   void close_writer() noexcept override;
+  bool embedded() const override { return true; }
   void read(const std::function<void(reader&)>&) override;
   void close_readers() noexcept override;
   std::string why_not_prepared(const statement&) override;

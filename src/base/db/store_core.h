@@ -39,6 +39,7 @@ class store_core final : public store, private crew::job {
 
   tenant_code tenant() const override { return tenant_; }
   place where() const override { return where_; }
+  bool embedded() const override { return backend_->embedded(); }
   void attach(participant&) override;
   void detach(participant&) override;
   std::int64_t newest_change() const override;

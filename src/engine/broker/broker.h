@@ -102,8 +102,8 @@ class broker {
   // as much room again), or no longer. Other nodes hear of it before they next write.
   virtual void heed_subscriptions(tenant_code, db::tx&) = 0;
 
-  // Records what is still to be recorded, and tells the change log that it was: what no other
-  // cursor has still to pass may then be forgotten.
+  // Records what is still to be recorded, writes the rows that are late (doc/adr/0026), and tells
+  // the change log so: what no other cursor has still to pass may then be forgotten.
   virtual task<void> settle_history(tenant_code) = 0;
 
   // Forgets and thins out recorded values as the rules that hold now say (history_rule.h); changes

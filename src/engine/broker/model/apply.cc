@@ -6,6 +6,7 @@
 #include "base/core/json_text.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/geometry.h"
+#include "engine/broker/model/instance_order.h"
 #include "engine/broker/model/instance_parts.h"
 #include "engine/broker/model/merge_text.h"
 #include "engine/broker/model/names.h"
@@ -63,6 +64,7 @@ class application {
  private:
   void load(const entity_version& v) {
     exists_ = true;
+    loaded_ = &v;
     for (const auto t : v.types()) {
       out_.types.emplace_back(terms_.name(t));
     }
@@ -461,29 +463,42 @@ class application {
     }
   }
 
+  bool is_in_place() const {
+    const auto all =
+        loaded_ == nullptr ? std::span<const attribute_entry>{} : loaded_->attributes();
+    return all.size() == slots_.size() &&
+           std::equal(all.begin(), all.end(), slots_.begin(), [this](const auto& a, const slot& s) {
+             return terms_.name(a.name) == s.name &&
+                    (a.dataset ? terms_.name(a.dataset) : std::string_view{}) == s.dataset;
+           });
+  }
+
+  void tell_order() {
+    if (loaded_ == nullptr || is_in_place()) {
+      return;
+    }
+    std::vector<instance_name> before;
+    for (const auto& a : loaded_->attributes()) {
+      before.push_back(
+          {terms_.name(a.name), a.dataset ? terms_.name(a.dataset) : std::string_view{}});
+    }
+    const auto expected = order_after(std::move(before), out_.changes);
+    const bool same = std::equal(expected.begin(), expected.end(), slots_.begin(), slots_.end(),
+                                 [](const auto& e, const slot& s) {
+                                   return e == instance_name{s.name, s.dataset};
+                                 });
+    for (std::size_t i = 0; !same && i < slots_.size(); ++i) {
+      out_.order.emplace_back(slots_[i].name, slots_[i].dataset);
+    }
+  }
+
   void write_text() {
-    std::size_t size = 2;
+    std::vector<named_text> all;
+    all.reserve(slots_.size());
     for (const auto& s : slots_) {
-      size += s.name.size() + s.text().size() + 6;
+      all.push_back({s.name, s.text()});
     }
-    out_.text.reserve(size);
-    out_.text = "{";
-    for (std::size_t i = 0; i < slots_.size();) {
-      std::size_t end = i + 1;
-      while (end < slots_.size() && slots_[end].name == slots_[i].name) {
-        ++end;
-      }
-      out_.text += out_.text.size() == 1 ? "\"" : ",\"";
-      out_.text += slots_[i].name;
-      out_.text += end - i > 1 ? "\":[" : "\":";
-      for (auto at = i; at < end; ++at) {
-        out_.text += at > i ? "," : "";
-        out_.text += slots_[at].text();
-      }
-      out_.text += end - i > 1 ? "]" : "";
-      i = end;
-    }
-    out_.text += '}';
+    out_.text = attributes_text(all);
   }
 
   // What a fragment has made of an instance must be one; what was there before is let alone.
@@ -525,6 +540,7 @@ class application {
       return std::move(out_);
     }
     out_.modified = now_;
+    tell_order();
     write_text();
     if (out_.text.size() > entity_bytes_max) {
       return problem{why::too_large, "the attributes of an entity are at most 4 MiB", "too_large"};
@@ -544,6 +560,7 @@ class application {
   const write_op& op_;
   instant now_;
   bool exists_ = false, changed_ = false;
+  const entity_version* loaded_ = nullptr;
   std::vector<slot> slots_, gone_;
   std::forward_list<std::string> made_;  // texts that stand in no draft
   applied out_;

@@ -33,6 +33,9 @@ struct applied {
   // Per instance in the order of the text; empty: all as the entity.
   std::vector<std::pair<instant, instant>> times;
   std::vector<attribute_change> changes;
+  // All instances (name, dataset) in the order of the text, where it is not the one that `changes`
+  // leads to by itself (order_after).
+  std::vector<std::pair<std::string, std::string>> order;
   // The attributes that were written, different or not, where the operation asks for it.
   std::vector<std::string> asked;
   bool forced = false;

@@ -217,6 +217,10 @@ std::string change_body(const change_head& head, const entity_version* before,
   write_pairs(out, "new", a.changes,
               [](const attribute_change& c) { return c.added && !c.text.empty(); });
   write_pairs(out, "gone", a.changes, [](const attribute_change& c) { return c.text.empty(); });
+  if (!a.order.empty()) {
+    key(out, "order");
+    list(out, a.order, [&](const auto& one) { pair(out, one.first, one.second); });
+  }
   write_before(out, before, terms, a.changes, how);
   if (!a.asked.empty()) {
     key(out, "asked");
@@ -265,6 +269,8 @@ read_change read_change_body(std::string_view body) {
       c.added = pairs(m.value);
     } else if (m.key == "gone") {
       c.gone = pairs(m.value);
+    } else if (m.key == "order") {
+      c.order = pairs(m.value);
     }
   }
   return c;

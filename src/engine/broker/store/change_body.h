@@ -39,6 +39,7 @@ struct read_change {
   instant created_at, modified_at, expires_at = no_time;
   std::vector<instance> set;
   std::vector<std::pair<std::string, std::string>> added, gone;  // attribute, dataset
+  std::vector<std::pair<std::string, std::string>> order;        // attribute, dataset: of all
   std::vector<std::pair<std::string, std::string_view>> before;  // attribute, instance
   std::vector<std::string> asked;  // written, though perhaps to what they were
   bool forced = false;

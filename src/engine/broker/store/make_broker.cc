@@ -14,6 +14,7 @@
 #include "engine/broker/query/slow_queries.h"
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
+#include "engine/broker/store/row_keeper.h"
 #include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/store/tend_history.h"
@@ -90,7 +91,7 @@ class real_broker final : public broker {
     auto out =
         co_await t.entities.store().write([&](db::tx& x) { return t.entities.write(x, part, op); },
                                           d.value_or(durability_of(t.entities, part, {&op, 1})));
-    record_later(t);
+    after_write(t);
     co_return out;
   }
 
@@ -109,7 +110,7 @@ class real_broker final : public broker {
           return each;
         },
         d.value_or(durability_of(t.entities, part, ops)));
-    record_later(t);
+    after_write(t);
     co_return out;
   }
 
@@ -128,7 +129,7 @@ class real_broker final : public broker {
     };
     auto out =
         co_await t.entities.store().write(all, d.value_or(durability_of(t.entities, part, ops)));
-    record_later(t);
+    after_write(t);
     co_return out;
   }
 
@@ -179,7 +180,9 @@ class real_broker final : public broker {
  private:
   town_parts& parts_of(tenant_code);
   db::durability durability_of(town&, service_part&, std::span<const write_op>) const;
+  void after_write(town_parts&);
   void record_later(town_parts&);
+  task<bool> settle_all_rows();
   task<void> follow_all(town_parts&);
   void index_later(service_part&, term type, term attribute);
   bool records(std::span<const std::string> types) const;
@@ -198,7 +201,9 @@ class real_broker final : public broker {
   std::mutex open_lock_;
   std::map<tenant_code, town*> open_;
   std::set<std::pair<service_part*, std::pair<term, term>>> indexes_;  // asked for
-  background background_;                                              // last: ends first
+  // Last: they end first.
+  row_keeper rows_{[this] { return settle_all_rows(); }};
+  background background_;
 };
 
 town_parts& real_broker::parts_of(tenant_code t) {
@@ -245,6 +250,35 @@ db::durability real_broker::durability_of(town& t, service_part& part,
     }
   }
   return db::durability::interval;
+}
+
+void real_broker::after_write(town_parts& t) {
+  if (t.entities.has_late_rows()) {
+    rows_.note();
+  }
+  record_later(t);
+}
+
+// Every town by itself: where one's disk is full the others go on.
+task<bool> real_broker::settle_all_rows() {
+  std::vector<town*> open;
+  {
+    const std::scoped_lock hold{open_lock_};
+    for (const auto& [tenant, one] : open_) {
+      open.push_back(one);
+    }
+  }
+  bool again = false;
+  for (auto* one : open) {
+    try {
+      if (one->has_late_rows()) {
+        co_await one->settle_rows();
+      }
+    } catch (const db::error& e) {
+      again = again || e.kind() != db::failure::gone;  // closed: its next start reads the log
+    }
+  }
+  co_return again;
 }
 
 // One follower under way per town; it goes on as long as there is something new. While changes keep
@@ -364,6 +398,7 @@ task<void> real_broker::settle_history(tenant_code tenant) {
   if (records_some_) {
     co_await t.past.follow_to(newest);
   }
+  co_await t.entities.settle_rows();
   co_await t.entities.store().write([newest](db::tx& x) {
     if (db::cursor_of(x, settled_history) < newest) {
       db::move_cursor(x, settled_history, newest);

@@ -34,6 +34,7 @@ constexpr std::array migrations{
     db::migration{13, "series_tended", embedded::schema_0013_series_tended_sql, db::place::history},
     db::migration{14, "recorded_entity", embedded::schema_0014_recorded_entity_sql,
                   db::place::town},
+    db::migration{15, "row_change", embedded::schema_0015_row_change_sql, db::place::town},
 };
 
 }  // namespace

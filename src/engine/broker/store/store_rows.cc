@@ -1,5 +1,6 @@
 #include "engine/broker/store/store_rows.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -12,24 +13,32 @@ namespace {
 constexpr db::statement insert{
     "broker.insert_entity",
     "INSERT INTO broker_entity(number, service, id, types, scopes, text, created, modified, "
-    "expires, times) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+    "expires, times, change_no) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 constexpr db::statement update{
     "broker.update_entity",
     "UPDATE broker_entity SET types = $2, scopes = $3, text = $4, created = $5, modified = $6, "
-    "expires = $7, times = $8 WHERE number = $1"};
+    "expires = $7, times = $8, change_no = $9 WHERE number = $1"};
+constexpr db::statement put{
+    "broker.put_entity",
+    "INSERT INTO broker_entity(number, service, id, types, scopes, text, created, modified, "
+    "expires, times, change_no) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+    "ON CONFLICT(number) DO UPDATE SET types = excluded.types, scopes = excluded.scopes, "
+    "text = excluded.text, created = excluded.created, modified = excluded.modified, "
+    "expires = excluded.expires, times = excluded.times, change_no = excluded.change_no"};
 constexpr db::statement remove{"broker.delete_entity",
                                "DELETE FROM broker_entity WHERE number = $1"};
 constexpr db::statement rows_after{
     "broker.entities_after",
-    "SELECT number, service, id, types, scopes, text, created, modified, expires, times "
-    "FROM broker_entity WHERE number > $1 ORDER BY number LIMIT $2"};
+    "SELECT number, service, id, types, scopes, text, created, modified, expires, times, "
+    "change_no FROM broker_entity WHERE number > $1 ORDER BY number LIMIT $2"};
 constexpr db::statement row_of{
     "broker.entity_of",
     "SELECT number, service, id, types, scopes, text, created, modified, expires, times "
     "FROM broker_entity WHERE number = $1"};
 constexpr db::statement committed{"broker.committed_change",
                                   "SELECT number FROM base_change_head WHERE one = 1"};
-constexpr std::array all_statements{&insert, &update, &remove, &rows_after, &row_of, &committed};
+constexpr std::array all_statements{&insert,     &update, &put,      &remove,
+                                    &rows_after, &row_of, &committed};
 
 constexpr std::size_t time_bytes = 16;  // created and modified, big-endian
 
@@ -135,6 +144,7 @@ class kept_row final : public db::row {
       case 0: return one_.number;
       case 6: return one_.created;
       case 7: return one_.modified;
+      case 10: return one_.change;
       default: ASSERT(column == 8); return one_.expires;
     }
   }
@@ -165,8 +175,14 @@ void kept_rows::read(db::reader& r, std::int64_t from, std::int64_t limit) {
 
 void kept_rows::keep(const db::row& r) {
   const bool expires = !r.is_null(8);
-  auto& one = rows_.emplace_back(kept{
-      r.int64(0), r.int64(6), r.int64(7), expires ? r.int64(8) : 0, expires, bytes_.size(), {}});
+  auto& one = rows_.emplace_back(kept{.number = r.int64(0),
+                                      .created = r.int64(6),
+                                      .modified = r.int64(7),
+                                      .expires = expires ? r.int64(8) : 0,
+                                      .change = r.int64(10),
+                                      .expires_at_all = expires,
+                                      .at = bytes_.size(),
+                                      .sizes = {}});
   for (std::size_t i = 0; i < text_columns.size(); ++i) {
     const auto column = text_columns[i];
     const auto blob = column == 9 ? r.blob(column) : as_bytes(r.text(column));
@@ -179,24 +195,43 @@ void kept_rows::each(term_table& names, const on_entity& each) const {
   row_reader rows{names};
   for (const auto& one : rows_) {
     const kept_row row{*this, one};
-    each(one.number, row.text(1), rows.read(row));
+    each({one.number, row.text(1), row.text(2)}, rows.read(row), one.change);
   }
 }
 
 std::span<const db::statement* const> row_statements() { return all_statements; }
 
-void insert_row(db::tx& t, const row_key& key, const applied& a) {
+void insert_row(db::tx& t, const row_key& key, const applied& a, std::int64_t change) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
   t.queue(insert, {key.number, key.service, key.id, std::string_view{types},
                    std::string_view{scopes}, std::string_view{a.text}, to_micros(a.created),
-                   to_micros(a.modified), or_null(a.expires), as_bytes(times)});
+                   to_micros(a.modified), or_null(a.expires), as_bytes(times), change});
 }
 
-void update_row(db::tx& t, std::int64_t number, const applied& a) {
+void update_row(db::tx& t, std::int64_t number, const applied& a, std::int64_t change) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
-  t.queue(update,
-          {number, std::string_view{types}, std::string_view{scopes}, std::string_view{a.text},
-           to_micros(a.created), to_micros(a.modified), or_null(a.expires), as_bytes(times)});
+  t.queue(update, {number, std::string_view{types}, std::string_view{scopes},
+                   std::string_view{a.text}, to_micros(a.created), to_micros(a.modified),
+                   or_null(a.expires), as_bytes(times), change});
+}
+
+void put_row(db::tx& t, const row_key& key, const entity_version& v, const term_table& terms,
+             std::int64_t change) {
+  std::string types;
+  for (const auto type : v.types()) {
+    types.append(types.empty() ? "" : "\n").append(terms.name(type));
+  }
+  std::vector<std::pair<instant, instant>> times;
+  for (const auto& a : v.attributes()) {
+    times.emplace_back(a.created, a.modified);
+  }
+  const bool plain = std::all_of(times.begin(), times.end(), [&](const auto& one) {
+    return one == std::pair{v.created(), v.modified()};
+  });
+  const auto bytes = plain ? std::string{} : written(times);
+  t.queue(put, {key.number, key.service, key.id, std::string_view{types}, v.scopes(), v.text(),
+                to_micros(v.created()), to_micros(v.modified()), or_null(v.expires()),
+                as_bytes(bytes), change});
 }
 
 void delete_row(db::tx& t, std::int64_t number) { t.queue(remove, {number}); }

@@ -22,11 +22,14 @@ struct row_key {
   std::int64_t number;
   std::string_view service, id;
 };
-void insert_row(db::tx&, const row_key&, const applied&);
-void update_row(db::tx&, std::int64_t number, const applied&);
+// `change`: the number of the change that the row shows.
+void insert_row(db::tx&, const row_key&, const applied&, std::int64_t change);
+void update_row(db::tx&, std::int64_t number, const applied&, std::int64_t change);
+void put_row(db::tx&, const row_key&, const entity_version&, const term_table&,
+             std::int64_t change);
 void delete_row(db::tx&, std::int64_t number);
 
-using on_entity = std::function<void(std::int64_t number, std::string_view service, entity_ptr)>;
+using on_entity = std::function<void(const row_key&, entity_ptr, std::int64_t change)>;
 
 // Copies of rows, to be made into entities later or on another thread.
 class kept_rows {
@@ -41,7 +44,7 @@ class kept_rows {
  private:
   friend class kept_row;
   struct kept {
-    std::int64_t number, created, modified, expires;
+    std::int64_t number, created, modified, expires, change;
     bool expires_at_all;
     std::size_t at;                      // of its texts in bytes_, one behind the other
     std::array<std::uint32_t, 6> sizes;  // service, id, types, scopes, text, times

@@ -9,6 +9,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/log.h"
+#include "engine/broker/store/replay_change.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
@@ -20,7 +21,8 @@ constexpr std::size_t steps_at_once = 3;
 
 }  // namespace
 
-town::town(db::store& s, const broker_options& o) : store_(s), options_(o) {
+town::town(db::store& s, const broker_options& o)
+    : store_(s), options_(o), late_(terms_), rows_are_late_(o.only_node && s.embedded()) {
   service("");
   store_.attach(*this);
 }
@@ -102,6 +104,8 @@ void town::put_services_aside() {
     services_.clear();
   }
   highest_ = applied_ = 0;
+  late_.clear();
+  cursor_is_there_ = false;
   service("");
 }
 
@@ -123,16 +127,23 @@ void town::start_anew(db::reader& r, std::int64_t head) {
 // behind indexes, one step after the other.
 void town::load(db::reader& r) {
   const auto commit = committed_change(r);
+  const auto rows_reach = db::find_cursor(r, rows_cursor);
+  changes_of_rows newer;  // rows that show more than the cursor says
   heed_subscriptions(r);
-  const auto step = [this, commit](const kept_rows& rows, const std::shared_future<void>& before) {
+  const auto step = [&, this](const kept_rows& rows, const std::shared_future<void>& before) {
     std::map<service_part*, std::vector<entity_memory::change_of_one>> fresh;
-    rows.each(terms_, [&](std::int64_t number, std::string_view name, entity_ptr e) {
+    changes_of_rows mine;
+    rows.each(terms_, [&](const row_key& key, entity_ptr e, std::int64_t change) {
       const auto id = e->id();
-      fresh[&service(name)].push_back({id, std::move(e), number});
+      fresh[&service(key.service)].push_back({id, std::move(e), key.number});
+      if (change > rows_reach.value_or(commit)) {
+        mine[key.number] = change;
+      }
     });
     if (before.valid()) {
       before.get();
     }
+    newer.merge(mine);
     for (const auto& [part, some] : fresh) {
       part->memory.load(some, commit);
     }
@@ -156,11 +167,104 @@ void town::load(db::reader& r) {
     }
   }
   newest.get();
-  const std::shared_lock hold{services_lock_};
-  for (const auto& [name, part] : services_) {
-    part->memory.loaded(commit);
+  {
+    const std::shared_lock hold{services_lock_};
+    for (const auto& [name, part] : services_) {
+      part->memory.loaded(commit);
+    }
   }
   applied_ = commit;
+  if (rows_reach) {
+    replay(r, *rows_reach, commit, newer);
+  }
+}
+
+namespace {
+
+// Entities as changes make them, one after the other, upon what is in memory.
+class replaying {
+ public:
+  struct one {
+    numbered_entity now;
+    std::int64_t change = 0;  // that made it
+  };
+  using of_service = std::unordered_map<std::string, one>;
+
+  explicit replaying(term_table& terms) : terms_(terms) {}
+
+  void apply(service_part& part, const db::change& c, const read_change& body) {
+    auto& all = made_[&part];
+    auto at = all.find(c.subject);
+    const auto now = at == all.end() ? part.memory.newest(c.subject) : at->second.now;
+    const bool is_this = now.version && now.number == body.number;
+    if (body.op == read_change::updated && !is_this) {
+      unknown_.insert(body.number);  // its row went when it was removed, which is still to come
+      return;
+    }
+    if (body.op == read_change::removed) {
+      unknown_.erase(body.number);
+      gone_.push_back({body.number, part.name, {}, c.number});
+      if (now.version && !is_this) {
+        return;
+      }
+    }
+    auto next = body.op == read_change::removed
+                    ? entity_ptr{}
+                    : replayed(now.version.get(), c.subject, body, terms_);
+    all[c.subject] = {{std::move(next), body.number}, c.number};
+  }
+
+  bool all_known() const { return unknown_.empty(); }
+  const std::unordered_map<service_part*, of_service>& made() const { return made_; }
+  const std::vector<late_row>& gone() const { return gone_; }
+
+ private:
+  term_table& terms_;
+  std::unordered_map<service_part*, of_service> made_;
+  std::vector<late_row> gone_;
+  std::set<std::int64_t> unknown_;
+};
+
+}  // namespace
+
+// What the log says after `from`, up to `until`, that rows do not show; they are late.
+void town::replay(db::reader& r, std::int64_t from, std::int64_t until,
+                  const changes_of_rows& shown) {
+  replaying all{terms_};
+  while (from < until) {
+    const auto changes = read_changes(r, from, std::min(changes_step, until - from));
+    ASSERT(!changes.empty());
+    for (const auto& c : changes) {
+      if (c.kind != entity_changed) {
+        continue;
+      }
+      const auto body = read_change_body(c.body);
+      highest_ = std::max(highest_, body.number);
+      const auto row = shown.find(body.number);
+      if (row == shown.end() || row->second < c.number) {
+        all.apply(service(body.service), c, body);
+      }
+    }
+    from = changes.back().number;
+  }
+  if (!all.all_known()) {
+    throw db::error{db::failure::damaged, "the change log tells of entities that are not there"};
+  }
+  for (const auto& row : all.gone()) {
+    late_.note(row);
+  }
+  for (const auto& [part, made] : all.made()) {
+    std::vector<entity_memory::change_of_one> changes;
+    for (const auto& [id, one] : made) {
+      changes.push_back({id, one.now.version, one.now.number});
+      if (one.now.version) {
+        late_.note({one.now.number, part->name, one.now.version, one.change});
+      }
+    }
+    std::sort(changes.begin(), changes.end(),
+              [](const auto& a, const auto& b) { return a.number < b.number; });
+    part->memory.publish(changes, until);
+  }
 }
 
 // The change log no longer reaches back to where we are: everything anew, the difference published.
@@ -175,10 +279,10 @@ void town::reload(db::reader& r) {
   std::int64_t from = 0;
   do {
     some.read(r, from, rows_step);
-    some.each(terms_, [&](std::int64_t number, std::string_view name, entity_ptr e) {
+    some.each(terms_, [&](const row_key& key, entity_ptr e, std::int64_t) {
       const auto id = e->id();
-      rows[&service(name)].push_back({id, std::move(e), number});
-      from = number;
+      rows[&service(key.service)].push_back({id, std::move(e), key.number});
+      from = key.number;
     });
   } while (some.size() == static_cast<std::size_t>(rows_step));
   highest_ = std::max(highest_, from);
@@ -220,6 +324,14 @@ void town::catch_up(db::reader& r) {
   const auto head = committed_change(r);
   if (head < applied_) {
     return start_anew(r, head);
+  }
+  if (rows_are_late_ && applied_ < head) {
+    heed_subscriptions(r);
+    replay(r, applied_, head, {});
+    applied_ = head;
+    if (options_.heard) {
+      options_.heard(store_.tenant(), "");
+    }
   }
   while (applied_ < head) {
     apply_some(r, head);
@@ -350,6 +462,39 @@ result<done> town::check(db::tx& t, const service_part& part, const entity_versi
   return options_.check(t, store_.tenant(), one);
 }
 
+// The cursor stands before the first change whose row is late. Where rows are never late somebody
+// may have left some: they are written first, on the one node that still finds the cursor.
+void town::keep_rows(db::tx& t) {
+  if (rows_are_late_ && !cursor_is_there_) {
+    cursor_is_there_ = cursor_is_new_ = true;
+    if (!db::find_cursor(t, rows_cursor)) {
+      db::move_cursor(t, rows_cursor, applied_);
+    }
+  }
+  if (!rows_are_late_ && late_.any() && !rows_written_) {
+    rows_written_ = cursor_is_new_ = true;
+    if (db::find_cursor(t, rows_cursor)) {
+      late_.write(t);
+      db::end_cursor(t, rows_cursor);
+    }
+  }
+}
+
+namespace {
+
+void write_row(db::tx& t, const row_key& key, const entity_version* before, const applied& next,
+               std::int64_t change) {
+  if (next.removed) {
+    delete_row(t, key.number);
+  } else if (before == nullptr) {
+    insert_row(t, key, next, change);
+  } else {
+    update_row(t, key.number, next, change);
+  }
+}
+
+}  // namespace
+
 result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op& op) {
   if (batch_is_new_) {
     begin_batch(t);
@@ -365,18 +510,21 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
     return std::move(next.outcome);
   }
   TRY(const done fine, check(t, part, current.version.get(), op, next));
-  const bool is_new = !current.version;
-  const auto number = is_new ? next_number_++ : current.number;
+  keep_rows(t);
+  const auto number = current.version ? current.number : next_number_++;
   const auto body = change_body({part.name, number}, current.version.get(), terms_, next, t.now(),
                                 previous_ ? tell_previous::of_all : tell_previous::of_gone);
   last_change_ = t.append_change(entity_changed, op.entity.id, body);
   check_log_goes_on();
+  if (!rows_are_late_) {
+    const row_key key{number, part.name, op.entity.id};
+    write_row(t, key, current.version.get(), next, last_change_);
+  }
   if (next.removed) {
-    delete_row(t, number);
-    remember(part, op.entity.id, {{}, number});
+    gone_.push_back({number, part.name, {}, last_change_});
+    remember(part, op.entity.id, {{}, number, last_change_});
     return std::move(next.outcome);
   }
-  is_new ? insert_row(t, {number, part.name, op.entity.id}, next) : update_row(t, number, next);
   const std::vector<std::string_view> types{next.types.begin(), next.types.end()};
   const std::vector<std::string_view> scopes{next.scopes.begin(), next.scopes.end()};
   remember(part, op.entity.id,
@@ -389,7 +537,7 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
                                   .expires = next.expires,
                                   .times = next.times},
                                  terms_),
-            number});
+            number, last_change_});
   return std::move(next.outcome);
 }
 
@@ -403,7 +551,13 @@ void town::closure_ended(bool kept) {
       }
     }
     last_change_ = kept_change_;
+    gone_.resize(kept_gone_);
+    if (cursor_is_new_) {  // or rows were written: not so
+      cursor_is_there_ = rows_written_ = false;
+    }
   }
+  cursor_is_new_ = false;
+  kept_gone_ = gone_.size();
   kept_change_ = last_change_;
   undo_.clear();
 }
@@ -413,16 +567,37 @@ void town::batch_ended(bool committed) {
     const std::scoped_lock hold{follow_lock_};
     if (last_change_ > applied_) {  // else a reader has already seen and published it
       publish_overlay(last_change_);
+      note_late_rows();
       applied_ = last_change_;
     }
     highest_ = std::max(highest_, next_number_ - 1);
   }
   if (!committed) {
     doubt_ = true;
+    cursor_is_there_ = false;
+  } else if (rows_written_) {
+    late_.clear();
   }
+  rows_written_ = cursor_is_new_ = false;
   forget_overlay();
   batch_is_new_ = true;
   last_change_ = kept_change_ = 0;
+}
+
+void town::note_late_rows() {
+  if (!rows_are_late_) {
+    return;
+  }
+  for (const auto& row : gone_) {
+    late_.note(row);
+  }
+  for (const auto* part : touched_) {
+    for (const auto& [id, made] : part->overlay) {
+      if (made.version) {
+        late_.note({made.number, part->name, made.version, made.change});
+      }
+    }
+  }
 }
 
 void town::publish_overlay(std::int64_t commit) {
@@ -441,6 +616,8 @@ void town::publish_overlay(std::int64_t commit) {
 
 void town::forget_overlay() {
   undo_.clear();
+  gone_.clear();
+  kept_gone_ = 0;
   for (auto* part : touched_) {
     part->overlay.clear();
     part->touched = false;

@@ -23,6 +23,7 @@
 #include "engine/broker/model/apply.h"
 #include "engine/broker/store/change_body.h"
 #include "engine/broker/store/entity_memory.h"
+#include "engine/broker/store/late_rows.h"
 #include "engine/broker/store/make_broker.h"
 
 namespace tsu::broker {
@@ -34,6 +35,7 @@ struct service_part {
   struct pending {
     entity_ptr version;  // empty: removed
     std::int64_t number = 0;
+    std::int64_t change = 0;  // that made it, in this batch
   };
   struct text_hash {
     using is_transparent = void;
@@ -61,6 +63,10 @@ class town final : private db::participant {
   // Changes say what was there before, or no longer, as the subscriptions are now.
   void heed_subscriptions(db::reader&);
   db::store& store() { return store_; }
+  // Some rows do not show yet what was committed.
+  bool has_late_rows() const { return late_.any(); }
+  // Now they do. Throws db::error.
+  task<void> settle_rows() { return late_.settle(store_); }
 
   // Inside a write closure of the store.
   result<write_outcome> write(db::tx&, service_part&, const write_op&);
@@ -77,6 +83,9 @@ class town final : private db::participant {
     std::int64_t number;
     bool removed;
   };
+
+  // By the number of an entity: the change that its row shows.
+  using changes_of_rows = std::unordered_map<std::int64_t, std::int64_t>;
 
   void closure_ended(bool kept) override;
   void batch_ended(bool committed) override;
@@ -98,10 +107,15 @@ class town final : private db::participant {
   void catch_up(db::reader&);
   void apply_some(db::reader&, std::int64_t head);
   void apply_moved(db::reader&, const std::vector<moved>&, std::int64_t commit);
+  void replay(db::reader&, std::int64_t from, std::int64_t until, const changes_of_rows& shown);
+  void keep_rows(db::tx&);
+  void note_late_rows();
 
   db::store& store_;
   const broker_options& options_;
   term_table terms_;
+  late_rows late_;
+  const bool rows_are_late_;  // written behind the change log
 
   std::shared_mutex services_lock_;
   std::map<std::string, std::unique_ptr<service_part>, std::less<>> services_;
@@ -122,6 +136,10 @@ class town final : private db::participant {
   // A batch has failed, and its commit may have succeeded all the same (the connection broke): what
   // is in memory counts again when the next writer, alone with the store, has caught up.
   std::atomic<bool> doubt_{false};
+  bool cursor_is_there_ = false, cursor_is_new_ = false;  // rows_cursor; new: by this closure
+  bool rows_written_ = false;   // by this batch: what others have left late
+  std::vector<late_row> gone_;  // by this batch
+  std::size_t kept_gone_ = 0;   // by closures that ended
   std::int64_t next_number_ = 0;
   std::int64_t last_change_ = 0, kept_change_ = 0;  // of this batch; kept: by closures that ended
   std::vector<undo> undo_;

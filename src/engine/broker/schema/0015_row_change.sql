@@ -1,0 +1,1 @@
+ALTER TABLE broker_entity ADD COLUMN change_no BIGINT NOT NULL DEFAULT 0;
