@@ -31,7 +31,7 @@ tsu_pkg(tsu_toml tomlplusplus)
 tsu_pkg(tsu_zlib zlib)
 tsu_pkg(tsu_brotli libbrotlienc)
 tsu_pkg(tsu_geos geos)
-tsu_pkg(tsu_icu icu-uc)
+tsu_pkg(tsu_icu icu-i18n icu-uc)
 
 add_library(tsu_openssl INTERFACE)
 target_link_libraries(tsu_openssl INTERFACE OpenSSL::SSL OpenSSL::Crypto)

@@ -55,6 +55,8 @@ constexpr config::setting table[] = {
     {"entity_type", tables, "", "", "", "how entities of a type are kept: doc/entity-types.md",
      type_columns},
     {"ngsi", list, "", "", "", "code=both|v2|ld: what a municipality speaks; not listed: both"},
+    {"services_on_demand", boolean, "false", "", "",
+     "true: a request that creates something makes the named service (NGSILD-Tenant) it is for"},
     {"temporal_page", integer, "200000", "10..200000", "values",
      "how many recorded values an answer holds; the rest is asked for by time (206)"},
     {"history_of_all", boolean, "false", "", "", "record what was observed of every type"},

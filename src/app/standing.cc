@@ -30,6 +30,7 @@
 #include "engine/broker/module.h"
 #include "engine/broker/query/slow_queries.h"
 #include "engine/broker/registrations/registry.h"
+#include "engine/broker/snapshots/snapshot_book.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
@@ -86,10 +87,11 @@ std::vector<std::string> words(std::string_view text) {
 
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models,
-                                         broker::slow_queries& slow) {
+broker::broker_options broker_options_of(const standing_options& o, const clock& time,
+                                         catalog::model_shelf& models, broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
                              .only_node = o.db.url.empty() || o.db.only_node,
+                             .time = &time,
                              .slow = &slow};
   out.check = [&models](db::tx& t, tenant_code town, const broker::stored_entity& e) {
     return models.judge(t, town, e);
@@ -179,6 +181,7 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .partner_networks = s.list("partner_networks"),
           .entity_types = entity_types_of(s),
           .history_of_all = s.boolean("history_of_all"),
+          .services_on_demand = s.boolean("services_on_demand"),
           .temporal_page = s.integer("temporal_page"),
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
@@ -257,7 +260,7 @@ struct standing::state {
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
-        entities(broker::make_broker(*stores, broker_options_of(o, models, slow))),
+        entities(broker::make_broker(*stores, broker_options_of(o, c, models, slow))),
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance),
         places(*stores),
@@ -275,7 +278,7 @@ struct standing::state {
       snow->images = pictures.get();
     }
     iot->key = installation_key(o.ways_out);
-    iot->keeps_history = [declared = broker_options_of(o, models, slow)](std::string_view type) {
+    iot->keeps_history = [declared = broker_options_of(o, c, models, slow)](std::string_view type) {
       return declared.history_of_all ||
              std::any_of(declared.types.begin(), declared.types.end(),
                          [&](const auto& t) { return t.type == type && t.history; });
@@ -329,6 +332,7 @@ struct standing::state {
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
   guarded<std::set<tenant_code>> unlisted;
+  broker::snapshot_book snapshots{*entities};  // last: what it does beside ends first
 };
 
 namespace {
@@ -400,11 +404,17 @@ standing::standing(const standing_options& o, const clock& c)
   broker_parts->entities = s.entities.get();
   broker_parts->contexts = &s.contexts;
   broker_parts->services = &s.services;
+  if (o.services_on_demand) {
+    broker_parts->make_service = [&s](tenant_code t, std::string name) {
+      return s.services.add(s.stores->at(t, db::place::town), std::move(name));
+    };
+  }
   broker_parts->subscriptions = &s.subscriptions;
   broker_parts->speak = o.speak;
   broker_parts->temporal_values_max = o.temporal_page;
   broker_parts->context_book = &s.hosted;
   broker_parts->sources = &s.sources;
+  broker_parts->snapshots = &s.snapshots;
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };

@@ -92,6 +92,7 @@ struct standing_options {
   reach reaches = reach::public_addresses;
   std::vector<broker::type_rules> entity_types = {};  // on top of what modules declare
   bool history_of_all = false;
+  bool services_on_demand = false;
   std::int64_t temporal_page = 200'000;  // values in one answer of recorded values
   way_out_options ways_out = {};
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere

@@ -5,6 +5,7 @@
 
 #include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
+#include "engine/broker/snapshots/store_snapshots.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::app::testing {
@@ -54,6 +55,21 @@ void put_maps(db::tx& t) {
   }
 }
 
+void put_snapshots(db::tx& t) {
+  t.run({"", "DELETE FROM broker_snapshot"}, {});
+  for (const auto* id : {"urn:ngsi-ld:Snapshot:1", "urn:ngsi-ld:Snapshot:2"}) {
+    (void)broker::add_snapshot(t, {.service = "",
+                                   .id = id,
+                                   .body = "{}",
+                                   .status = "success",
+                                   .details = "",
+                                   .created = t.now(),
+                                   .modified = t.now(),
+                                   .expires = t.now() + std::chrono::days{365},
+                                   .used = t.now()});
+  }
+}
+
 void put_context(db::tx& t) {
   t.run({"", "DELETE FROM broker_context"}, {});
   t.run({"",
@@ -69,6 +85,7 @@ void restore_broker_rows(db::tx& t) {
   put_letters(t);
   put_registration(t);
   put_maps(t);
+  put_snapshots(t);
   put_context(t);
 }
 

@@ -128,6 +128,16 @@ constexpr sample table[] = {
     {patch, V1 "/entityMaps/{entityMapId}", V1 "/entityMaps/urn:ngsi-ld:EntityMap:1", JSON,
      R"({"expiresAt":"2099-01-01T00:00:00Z"})"},
     {del, V1 "/entityMaps/{entityMapId}", V1 "/entityMaps/urn:ngsi-ld:EntityMap:2", "", ""},
+    {post, V1 "/snapshots", V1 "/snapshots", JSON,
+     R"({"type":"Snapshot","snapshotLifetime":"PT1H",)"
+     R"("snapshotQueries":[{"type":"Query","entities":[{"type":"T"}]}]})"},
+    {get, V1 "/snapshots/{snapshotId}", V1 "/snapshots/urn:ngsi-ld:Snapshot:1", "", ""},
+    {patch, V1 "/snapshots/{snapshotId}", V1 "/snapshots/urn:ngsi-ld:Snapshot:1", JSON,
+     R"({"snapshotPriority":2})"},
+    {post, V1 "/snapshots/{snapshotId}/clone", V1 "/snapshots/urn:ngsi-ld:Snapshot:1/clone", JSON,
+     R"({"type":"Snapshot"})"},
+    {del, V1 "/snapshots/{snapshotId}", V1 "/snapshots/urn:ngsi-ld:Snapshot:2", "", ""},
+    {del, V1 "/snapshots", V1 "/snapshots?q=snapshotPriority%3C3", "", ""},
     {get, V1 "/temporal/entityMaps",
      V1 "/temporal/entityMaps?type=T&timerel=after&timeAt=2020-01-01T00:00:00Z&"
         "timeproperty=modifiedAt",

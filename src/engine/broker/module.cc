@@ -15,6 +15,7 @@
 #include "engine/broker/registrations/api.h"
 #include "engine/broker/registrations/share.h"
 #include "engine/broker/schema.h"
+#include "engine/broker/snapshots/api.h"
 #include "engine/broker/v2/entities.h"
 #include "engine/broker/v2/registrations.h"
 #include "engine/broker/v2/request.h"
@@ -54,6 +55,7 @@ constexpr permission permissions[] = {
 #define TEMPORAL "/ngsi-ld/v1/temporal/entities"
 #define MAPS "/ngsi-ld/v1/entityMaps"
 #define TEMPORAL_MAPS "/ngsi-ld/v1/temporal/entityMaps"
+#define SNAPSHOTS "/ngsi-ld/v1/snapshots"
 #define DEAD_LETTERS "/broker/v1/dead-letters"
 #define V2_ENTITIES "/v2/entities"
 #define V2_SUBSCRIPTIONS "/v2/subscriptions"
@@ -149,6 +151,18 @@ constexpr route routes[] = {
      "Creates an entity map for a temporal query (5.14.5)"},
     {method::post, TEMPORAL_MAPS, reads, on<ngsild<post_temporal_map>>,
      "Creates an entity map for a temporal query in the body (5.14.5)"},
+    {method::post, SNAPSHOTS, writes, on<ngsild<create_snapshot>>,
+     "Creates a snapshot of what queries find (5.16.1)"},
+    {method::del, SNAPSHOTS, writes, on<ngsild<purge_snapshots>>,
+     "Deletes snapshots that fit a query (5.16.7)"},
+    {method::get, SNAPSHOTS "/{snapshotId}", reads, on<ngsild<retrieve_snapshot>>,
+     "Retrieves the state of a snapshot (5.16.3)"},
+    {method::patch, SNAPSHOTS "/{snapshotId}", writes, on<ngsild<update_snapshot>>,
+     "Changes how long a snapshot is kept, or its priority (5.16.4)"},
+    {method::del, SNAPSHOTS "/{snapshotId}", writes, on<ngsild<delete_snapshot>>,
+     "Deletes a snapshot (5.16.5)"},
+    {method::post, SNAPSHOTS "/{snapshotId}/clone", writes, on<ngsild<clone_snapshot>>,
+     "Copies a snapshot (5.16.2)"},
     {method::get, TEMPORAL, reads, on<ngsild<shared<query_temporal, share_temporal_query>>>,
      "Queries recorded values (5.7.4)"},
     {method::get, TEMPORAL "/{entityId}", reads,
@@ -299,6 +313,7 @@ constexpr route routes[] = {
 #undef TEMPORAL
 #undef MAPS
 #undef TEMPORAL_MAPS
+#undef SNAPSHOTS
 #undef DEAD_LETTERS
 #undef V2_ENTITIES
 #undef V2_SUBSCRIPTIONS

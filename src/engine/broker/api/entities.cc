@@ -1,5 +1,6 @@
 #include "engine/broker/api/entities.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "engine/broker/api/entity_maps.h"
 #include "engine/broker/api/query_body.h"
 #include "engine/broker/api/query_parameters.h"
+#include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/query/linked.h"
@@ -48,7 +50,8 @@ constexpr operation append_operation{
 constexpr operation delete_operation{.parameters = with_type};
 constexpr operation removal_operation{.parameters = removal_parameters};
 
-// 204, or 207 with an UpdateResult (5.2.18) where something was left out.
+// 204, or 207 with an UpdateResult (5.2.18) where something was left out. Names are whole, as no
+// @context stands beside it (6.3.6).
 http::reply update_reply(const ngsi_request& r, const write_outcome& o) {
   if (o.skipped.empty()) {
     return empty_reply(204);
@@ -56,12 +59,12 @@ http::reply update_reply(const ngsi_request& r, const write_outcome& o) {
   std::string body = "{\"updated\":[";
   for (const auto& name : o.updated) {
     body += body.back() == '[' ? "" : ",";
-    append_json_string(body, r.names->term_for(name));
+    append_json_string(body, iri_of(name));
   }
   body += "],\"notUpdated\":[";
   for (const auto& [name, reason] : o.skipped) {
     body += body.back() == '[' ? "{\"attributeName\":" : ",{\"attributeName\":";
-    append_json_string(body, r.names->term_for(name));
+    append_json_string(body, iri_of(name));
     body += ",\"reason\":";
     append_json_string(body, reason);
     body += '}';
@@ -76,7 +79,7 @@ void append_with_context(std::string& out, const ngsi_request& r, const entity_v
                          const term_table& terms, const reply_form& form) {
   const auto at = out.size() + 1;
   append_entity(out, e, terms, form);
-  if (r.accept != media::json) {
+  if (!r.links_context()) {
     const bool empty = out[at] == '}';
     out.insert(at, context_member(r) + (empty ? "" : ","));
   }
@@ -140,8 +143,8 @@ class entity_list {
  public:
   entity_list(const ngsi_request& r, const term_table& terms, bool geojson)
       : r_(r), terms_(terms), geojson_(geojson) {
-    text_ =
-        geojson ? R"({"type":"FeatureCollection",)" + context_member(r) + ",\"features\":[" : "[";
+    const auto names = r.links_context() ? std::string{} : context_member(r) + ",";
+    text_ = geojson ? R"({"type":"FeatureCollection",)" + names + "\"features\":[" : "[";
   }
   void add(const entity_version& e, const reply_form& form) {
     text_ += text_.back() == '[' ? "" : ",";
@@ -240,11 +243,20 @@ answer answer_by_map(const parts& p, const ngsi_request& r, query q, reply_form 
   co_return reply;
 }
 
+// 5.7.2.4: of what pick names an entity has to have some; its own members every entity has.
+void choose_by_pick(query& q, const reply_form& form) {
+  const bool own = std::any_of(form.pick.begin(), form.pick.end(), is_common_member);
+  if (q.attributes.empty() && !own) {
+    q.attributes = form.pick;
+  }
+}
+
 // 5.7.2, whichever way the query came.
 answer answer_query(const parts& p, const ngsi_request& r) {
   CO_TRY(const auto form, read_form(r));
   CO_TRY(const auto join, read_join(r));
-  CO_TRY(const auto q, read_query(r));
+  CO_TRY(auto q, read_query(r));
+  choose_by_pick(q, form);
   if (speaks_of_a_map(r)) {
     co_return co_await answer_by_map(p, r, q, form, join);
   }

@@ -39,14 +39,12 @@ void append_times(std::string& out, std::string_view whole, const recorded_value
 // 4.5.7: every value as an instance with its times, its identifier and its datasetId.
 void append_instances(std::string& out, const std::vector<dataset_series>& all,
                       const evolution_form& how) {
-  reply_form form = how.form;
-  form.sys_attrs = false;
   out += '[';
   for (const auto& one : all) {
     for (const auto& v : one.values) {
       out += out.back() == '[' ? "" : ",";
       const auto from = out.size();
-      append_instance(out, v.instance, no_time, no_time, form);
+      append_instance(out, v.instance, no_time, no_time, how.form);
       if (out[from] != '{') {  // a concise value on its own, which has no time
         out.insert(from, "{\"value\":");
         out += '}';
@@ -143,12 +141,13 @@ void append_series(std::string& out, const std::vector<dataset_series>& all,
   out += all.size() > 1 ? "]" : "";
 }
 
-// The entity's own members, left open; only those that are wanted.
+// The entity's own members, left open; only those that are wanted, and its scopes where they are
+// not told over time.
 void append_head(std::string& out, const entity_version& e, const term_table& terms,
-                 const reply_form& form) {
+                 const reply_form& form, bool with_scopes) {
   reply_form head{.names = form.names};
   for (const std::string_view member : {"id", "type", "scope"}) {
-    if (form.wants(member)) {
+    if (form.wants(member) && (member != "scope" || with_scopes)) {
       head.pick.emplace_back(member);
     }
   }
@@ -169,7 +168,7 @@ instant told_time(const recorded_value& v, const evolution_form& how) {
 std::string evolution_of(const ngsi_request& r, const entity_version& e, const term_table& terms,
                          const series_by_attribute& all, const evolution_form& how) {
   std::string out;
-  append_head(out, e, terms, how.form);
+  append_head(out, e, terms, how.form, !all.contains("scope") && how.time_property != "deletedAt");
   for (const auto& [name, series] : all) {
     out += out.back() == '{' ? "" : ",";
     append_json_string(out, r.names->term_for(name));

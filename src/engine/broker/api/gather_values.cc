@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <queue>
+#include <span>
 #include <utility>
 
+#include "engine/broker/api/scope_history.h"
+#include "engine/broker/model/expiry.h"
 #include "engine/broker/model/faults.h"
 
 namespace tsu::broker {
@@ -34,28 +37,44 @@ struct reading {
   std::int64_t values_left, bytes_left = series_bytes_max;
 };
 
-// Values of one entity into `all`; gives back how many there are, which may be one too many.
-task<result<std::int64_t>> read_values(reading& r, series_query q, series_by_attribute& all) {
+instant time_of(const observation& o, value_time by) {
+  return by == value_time::written ? o.written : o.at;
+}
+
+using times = std::span<const interval>;
+
+// 4.22: a recorded value ends with what it says of itself, whatever became of its entity.
+bool is_shown(const reading& r, const observation& o, times valid) {
+  const auto at = time_of(o, r.q.series.by);
+  return r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset) &&
+         !has_expired(o.instance, r.q.now) &&
+         std::any_of(valid.begin(), valid.end(), [&](const auto& v) { return v.contains(at); });
+}
+
+// Values of one entity into `all`; gives back whether there are any, which may be one too many.
+task<result<bool>> read_values(reading& r, series_query q, times valid, series_by_attribute& all) {
   q.limit = r.values_left + 1;
   q.bytes = r.bytes_left;
+  bool any = false;
   CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
-    if (r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset)) {
+    if (is_shown(r, o, valid)) {
+      any = true;
       place_in(all, o).values.push_back({std::string{o.instance}, o.at, o.written});
       r.bytes_left -= static_cast<std::int64_t>(o.instance.size());
     }
   }));
   r.values_left -= n;
   r.bytes_left = std::max<std::int64_t>(r.bytes_left, 0);
-  co_return n;
+  co_return any;
 }
 
 // The series of an entity that have values in the range, without these.
-task<result<series_by_attribute>> read_names(const reading& r, series_query q) {
+task<result<series_by_attribute>> read_names(const reading& r, series_query q, times valid) {
   series_by_attribute all;
   q.limit = series_limit_max;
   q.last = 1;
   CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
-    if (r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset)) {
+    if (is_shown(r, o, valid)) {
       place_in(all, o);
     }
   }));
@@ -87,10 +106,6 @@ class edge_finder {
   std::priority_queue<duration::rep> kept_;  // the last of them on top
 };
 
-instant time_of(const observation& o, value_time by) {
-  return by == value_time::written ? o.written : o.at;
-}
-
 // Nothing beyond the edge needs to be looked at any more; what stands on it does.
 void narrow(series_query& q, const edge_finder& found, bool newest) {
   if (found.is_full()) {
@@ -108,7 +123,7 @@ task<result<series_query>> fitting_range(reading& r, gathered& so_far) {
     q.entity = std::string{one.entity->id()};
     auto whole = r.q.series;
     whole.entity = q.entity;
-    CO_TRY(auto names, co_await read_names(r, std::move(whole)));
+    CO_TRY(auto names, co_await read_names(r, std::move(whole), one.valid));
     one.all = std::move(names);
     for (const auto& [attribute, series] : one.all) {
       for (const auto& s : series) {
@@ -147,7 +162,7 @@ task<result<done>> read_cut(reading& r, gathered& out) {
     of.entity = std::string{one.entity->id()};
     r.values_left = series_limit_max - 1;
     series_by_attribute values;
-    CO_TRY(const auto n, co_await read_values(r, std::move(of), values));
+    CO_TRY(const bool any, co_await read_values(r, std::move(of), one.valid, values));
     for (auto& [attribute, series] : values) {
       for (auto& s : series) {
         for (auto& place : one.all[attribute]) {
@@ -161,7 +176,53 @@ task<result<done>> read_cut(reading& r, gathered& out) {
   co_return done{};
 }
 
+constexpr interval always{instant::min(), instant::max()};
+
+// When the entity was in the scopes that are asked for, within the time that is asked for.
+task<result<std::vector<interval>>> valid_times(const parts& p, const town_key& town,
+                                                const value_question& q, const entity_version& e) {
+  if (q.scopes == nullptr) {
+    co_return std::vector{always};
+  }
+  CO_TRY(const auto spans, co_await scopes_over_time(p, town, std::string{e.id()}));
+  auto out = times_in_scope(spans, *q.scopes, e);
+  std::erase_if(
+      out, [&](const interval& v) { return v.until <= q.series.from || q.series.until <= v.from; });
+  co_return out;
+}
+
+// 4.5.6: its scopes as they were in that time, beside the attributes. Aggregates are of values.
+task<result<done>> add_scopes(const reading& r, values_of_entity& one) {
+  const auto& q = r.q.series;
+  const bool told = r.q.how.form.wants(scope_series) && q.by != value_time::deleted &&
+                    r.q.how.format != evolution_format::aggregated;
+  if (told) {
+    CO_TRY(const auto spans, co_await scopes_over_time(r.p, r.town, std::string{one.entity->id()}));
+    auto series = scopes_within(spans, {q.from, q.until}, q.last);
+    if (!series.empty()) {
+      one.all[std::string{scope_series}] = std::move(series);
+    }
+  }
+  co_return done{};
+}
+
 }  // namespace
+
+task<result<bool>> has_values(const parts& p, const town_key& town, const value_question& q,
+                              entity_ptr e) {
+  CO_TRY(const auto valid, co_await valid_times(p, town, q, *e));
+  for (const auto& v : valid) {
+    auto series = q.series;
+    series.entity = std::string{e->id()};
+    series.from = std::max(series.from, v.from);
+    series.until = std::min(series.until, v.until);
+    CO_TRY(const bool any, co_await has_values(p, town, std::move(series)));
+    if (any) {
+      co_return true;
+    }
+  }
+  co_return false;
+}
 
 task<result<bool>> has_values(const parts& p, const town_key& town, series_query q) {
   q.limit = 1;
@@ -180,24 +241,27 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
   reading r{p, town, q, q.values_max};
   const auto end = q.asked.offset + q.asked.limit;
   for (const auto& e : found) {
-    auto series = q.series;
-    series.entity = std::string{e->id()};
     const bool shown = out.matched >= q.asked.offset && out.matched < end;
     if (shown && !out.cut) {
-      series_by_attribute all;
-      CO_TRY(const auto n, co_await read_values(r, std::move(series), all));
+      values_of_entity one{.entity = e, .all = {}};
+      CO_TRY(auto valid, co_await valid_times(p, town, q, *e));
+      one.valid = std::move(valid);
+      auto series = q.series;
+      series.entity = std::string{e->id()};
+      CO_TRY(const bool any, co_await read_values(r, std::move(series), one.valid, one.all));
       out.cut = r.values_left < 0;
-      if (n > 0) {
+      if (any) {
         ++out.matched;
-        out.shown.push_back({e, std::move(all)});
+        out.shown.push_back(std::move(one));
       }
       continue;
     }
-    CO_TRY(const bool any, co_await has_values(p, town, std::move(series)));
+    CO_TRY(const bool any, co_await has_values(p, town, q, e));
     out.more = out.more || (any && out.matched >= end);
     out.matched += any ? 1 : 0;
     if (any && shown) {
-      out.shown.push_back({e, {}});
+      CO_TRY(auto valid, co_await valid_times(p, town, q, *e));
+      out.shown.push_back({e, {}, std::move(valid)});
     }
     if (out.more && !q.asked.count) {
       break;
@@ -210,6 +274,9 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
   if (out.cut) {
     r.bytes_left = series_bytes_max;
     CO_TRY(const auto ok, co_await read_cut(r, out));
+  }
+  for (auto& one : out.shown) {
+    CO_TRY(const auto ok, co_await add_scopes(r, one));
   }
   co_return out;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/broker/api/evolution.h"
 #include "engine/broker/api/parts.h"
 #include "engine/broker/api/query_parameters.h"
+#include "engine/broker/query/scope.h"
 #include "engine/broker/store/history.h"
 
 namespace tsu::broker {
@@ -21,11 +23,15 @@ struct value_question {
   evolution_form how;
   page asked;  // of entities
   std::int64_t values_max = 0;
+  // Only entities that were in them, and values of the time when they were (4.18).
+  std::shared_ptr<const scope_query> scopes = {};
+  instant now = {};  // values that have expired by then are not shown
 };
 
 struct values_of_entity {
   entity_ptr entity;
   series_by_attribute all;
+  std::vector<interval> valid = {};  // as the question's scopes have it
 };
 
 struct gathered {
@@ -37,6 +43,8 @@ struct gathered {
 
 // Whether there is any value that the query speaks of.
 task<result<bool>> has_values(const parts&, const town_key&, series_query);
+// The same of one entity, within the times when it was in the scopes that are asked for.
+task<result<bool>> has_values(const parts&, const town_key&, const value_question&, entity_ptr);
 
 // Of those found, in their order, only entities with values count. Aggregated values are not cut:
 // too many to gather are refused with too_many_results.

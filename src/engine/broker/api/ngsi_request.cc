@@ -7,6 +7,7 @@
 #include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
+#include "engine/broker/snapshots/snapshot_book.h"
 
 namespace tsu::broker {
 namespace {
@@ -48,12 +49,36 @@ result<town_key> town_of(const parts& p, const call& c) {
   return town;
 }
 
+// 5.5.10: operations that create something make the tenant that they are for, where that is
+// allowed.
+bool may_make_service(const parts& p, const call& c, const problem& why_not) {
+  const bool asks = c.request.path.find("query") != c.request.path.npos;
+  return p.make_service && why_not.code == fault_no_tenant && c.who.limits == nullptr &&
+         c.request.verb == http::method::post && !asks;
+}
+
+// 6.3.22: the operation is about what a snapshot of the service holds.
+task<result<done>> enter_snapshot(const parts& p, const call& c, town_key& town) {
+  const auto id = c.request.headers.find("NGSILD-Snapshot");
+  if (id && p.snapshots == nullptr) {
+    co_return resource_not_found("there are no snapshots here");
+  }
+  if (id) {
+    CO_TRY(auto service, co_await p.snapshots->service_for(town, std::string{*id}, c.now));
+    town.service = std::move(service);
+  }
+  co_return done{};
+}
+
 result<done> check_body_kind(std::string_view json, body_is wanted) {
   const auto kind = kind_of(json);
   if (wanted == body_is::array || wanted == body_is::identifiers) {
     if (kind != json_kind::array || json == "[]") {
       return bad_request_data("the body is not an array with something in it");
     }
+  }
+  if (wanted == body_is::document && json == "[]") {
+    return invalid_request("the body is empty");
   }
   return done{};
 }
@@ -104,6 +129,11 @@ bool ngsi_request::has_option(std::string_view wanted) const {
   return false;
 }
 
+bool ngsi_request::links_context() const {
+  return accept == media::json ||
+         (accept == media::geo_json && of->request.headers.find("Prefer") == "body=json");
+}
+
 result<bool> ngsi_request::flag(std::string_view name) const {
   const auto* value = parameter(name);
   if (value == nullptr || *value == "false") {
@@ -116,7 +146,16 @@ result<bool> ngsi_request::flag(std::string_view name) const {
 }
 
 task<result<ngsi_request>> open_request(const parts& p, const call& c, operation op) {
-  CO_TRY(auto town, town_of(p, c));
+  auto named = town_of(p, c);
+  if (!named.ok() && may_make_service(p, c, named.error())) {
+    const std::string name{c.request.headers.find("NGSILD-Tenant").value_or("")};
+    CO_TRY(const auto made, co_await p.make_service(c.tenant, name));
+    named = town_of(p, c);
+  }
+  CO_TRY(auto town, std::move(named));
+  if (c.request.headers.find("NGSILD-Snapshot")) {
+    CO_TRY(const auto entered, co_await enter_snapshot(p, c, town));
+  }
   auto query = http::query_values::parse(c.request.query);
   if (!query) {
     co_return invalid_request("the query string cannot be decoded");
@@ -207,7 +246,7 @@ http::reply json_reply(const ngsi_request& r, std::string body) {
 
 http::reply entity_reply(const ngsi_request& r, std::string body) {
   http::reply out{.type = std::string{name_of(r.accept)}, .body = std::move(body)};
-  if (r.accept == media::json && r.names->source().front() == '"') {  // 6.3.5: linked
+  if (r.links_context() && r.names->source().front() == '"') {  // 6.3.5: linked
     out.with("Link", "<" + json_string_text(r.names->source()) +
                          ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                          "type=\"application/ld+json\"");

@@ -44,6 +44,8 @@ struct ngsi_request {
 
   const std::string* parameter(std::string_view name) const { return query.find(name); }
   bool has_option(std::string_view) const;
+  // The @context of entities stands in a Link, not in their text (6.3.6).
+  bool links_context() const;
   // true | false; InvalidRequest for anything else; false where it is not given.
   result<bool> flag(std::string_view name) const;
 };

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <string>
 #include <string_view>
 
 #include "base/core/id.h"
@@ -13,6 +15,7 @@
 namespace tsu::broker {
 
 class context_book;       // engine/broker/contexts/context_book.h
+class snapshot_book;      // engine/broker/snapshots/snapshot_book.h
 class registry;           // engine/broker/registrations/registry.h
 class subscription_book;  // engine/broker/subscribe/subscription_book.h
 
@@ -31,9 +34,13 @@ struct parts : module_parts {
   broker* entities = nullptr;
   context_cache* contexts = nullptr;
   const service_register* services = nullptr;  // null: only the default service
+  // Where a request that creates something may name a service that is not there (5.5.10); null: the
+  // municipality alone makes services.
+  std::function<task<result<done>>(tenant_code, std::string name)> make_service = {};
   subscription_book* subscriptions = nullptr;
   class context_book* context_book = nullptr;  // null: nothing is hosted
   registry* sources = nullptr;                 // null: nothing is asked of other brokers
+  snapshot_book* snapshots = nullptr;          // null: there are none
   town_protocols speak = {};
   std::int64_t temporal_values_max = 200'000;  // of an answer; the rest by 206 (6.3.10)
 

@@ -40,6 +40,17 @@ constexpr std::array<std::string_view, 4> geo_members{"georel", "geometry", "coo
 constexpr std::array<std::string_view, 7> time_members{
     "timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "aggrMethods", "aggrPeriodDuration"};
 
+// Of ordering: the parameter of the same meaning, and how its value begins.
+struct ordering_row {
+  std::string_view member, parameter;
+  char starts;
+  bool list = false;
+};
+constexpr std::array<ordering_row, 4> ordering_members{{{"orderBy", "orderBy", '"', true},
+                                                        {"coordinates", "orderFrom", '['},
+                                                        {"geometry", "orderGeometry", '"'},
+                                                        {"collation", "collation", '"'}}};
+
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
@@ -87,6 +98,9 @@ class body_reader {
     }
     if (key == "entities") {
       return entities(value);
+    }
+    if (key == "ordering") {
+      return ordering(value);
     }
     if (key == "geoQ") {
       return nested(key, value, geo_members);
@@ -143,6 +157,24 @@ class body_reader {
       } else {
         TRY(const auto ok, plain(m.key, m.value));
       }
+    }
+    return done{};
+  }
+
+  // 5.2.43
+  result<done> ordering(std::string_view value) {
+    if (value.front() != '{') {
+      return bad_request_data("ordering is not an object");
+    }
+    for (const auto& m : json_members{value}) {
+      const auto* row = std::find_if(ordering_members.begin(), ordering_members.end(),
+                                     [&](const auto& one) { return one.member == m.key; });
+      const bool fits = row != ordering_members.end() &&
+                        (m.value.front() == row->starts || (row->list && m.value.front() == '['));
+      if (!fits) {
+        return bad_request_data("ordering: \"" + std::string{m.key} + "\" is not as it must be");
+      }
+      put(row->parameter, row->starts == '[' ? std::string{m.value} : as_text(m.value));
     }
     return done{};
   }

@@ -11,6 +11,7 @@
 #include "engine/broker/api/query_selectors.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
+#include "engine/broker/query/collation.h"
 
 namespace tsu::broker {
 namespace {
@@ -274,6 +275,11 @@ result<done> read_distance(const ngsi_request& r, order_by& by) {
 
 // 4.23: "temperature;desc,observed.at[x],location;dist-asc".
 result<done> read_order(const ngsi_request& r, query& q) {
+  std::shared_ptr<const collation> texts;
+  if (const auto* tag = r.parameter("collation")) {
+    TRY(auto named, collation::named(*tag));
+    texts = std::move(named);
+  }
   const auto* text = r.parameter("orderBy");
   if (text == nullptr) {
     return done{};
@@ -290,6 +296,7 @@ result<done> read_order(const ngsi_request& r, query& q) {
       return bad_request_data("orderBy: \"" + one + "\" is not NAME, NAME;asc or NAME;desc");
     }
     TRY(auto by, read_order_path(r, std::string_view{one}.substr(0, semicolon)));
+    by.texts = texts;
     by.descending = how == ";desc" || how == ";dist-desc";
     if (distance) {
       TRY(const auto ok, read_distance(r, by));

@@ -12,13 +12,24 @@
 
 namespace tsu::broker {
 
-inline constexpr std::array<std::string_view, 33> query_parameters{
-    "id",          "idPattern",        "type",      "attrs",        "q",         "georel",
-    "geometry",    "scopeQ",           "pick",      "omit",         "lang",      "coordinates",
-    "geoproperty", "geometryProperty", "limit",     "offset",       "count",     "local",
-    "format",      "orderBy",          "datasetId", "join",         "joinLevel", "containedBy",
-    "orderFrom",   "orderGeometry",    "csf",       "expandValues", "jsonKeys",  "splitEntities",
-    "entityMap",   "entityMapLifetime", "spatialId"};
+inline constexpr std::array<std::string_view, 34> query_parameters{
+    "id",          "idPattern",
+    "type",        "attrs",
+    "q",           "georel",
+    "geometry",    "scopeQ",
+    "pick",        "omit",
+    "lang",        "coordinates",
+    "geoproperty", "geometryProperty",
+    "limit",       "offset",
+    "count",       "local",
+    "format",      "orderBy",
+    "datasetId",   "join",
+    "joinLevel",   "containedBy",
+    "orderFrom",   "orderGeometry",
+    "csf",         "expandValues",
+    "jsonKeys",    "splitEntities",
+    "entityMap",   "entityMapLifetime",
+    "spatialId",   "collation"};
 inline constexpr std::array<std::string_view, 14> retrieve_parameters{
     "join",      "joinLevel",        "containedBy",      "attrs", "pick",   "omit",
     "lang",      "datasetId",        "geometryProperty", "local", "format", "type",

@@ -16,6 +16,7 @@
 #include "engine/broker/model/names.h"
 #include "engine/broker/registrations/source_subscription.h"
 #include "engine/broker/subscribe/subscription_book.h"
+#include "engine/broker/subscribe/subscription_words.h"
 
 namespace tsu::broker {
 namespace {
@@ -98,7 +99,8 @@ constexpr flavour of_sources{.kind = subscription_kind::sources,
                              .path = "/ngsi-ld/v1/csourceSubscriptions",
                              .read = read_of_sources};
 
-subscription_row row_of(const ngsi_request& r, const subscription& s, const flavour& of) {
+subscription_row row_of(const ngsi_request& r, const subscription& s, const flavour& of,
+                        std::string told_context) {
   return {.service = r.town.service,
           .id = s.id,
           .body = s.body,
@@ -106,7 +108,8 @@ subscription_row row_of(const ngsi_request& r, const subscription& s, const flav
           .source = r.names->source(),
           .state = {},
           .owner = r.of->who.subject,
-          .kind = of.kind};
+          .kind = of.kind,
+          .told_context = std::move(told_context)};
 }
 
 result<std::string> id_in_path(const call& c) {
@@ -139,13 +142,29 @@ std::optional<context_row> context_to_keep(const parts& p, const ngsi_request& r
                      .created = r.of->now};
 }
 
-// 5.8.1.4: a jsonldContext has to be there when it is named.
-task<result<done>> check_told_context(const parts& p, const ngsi_request& r) {
-  const auto url = json_members{r.body}.find("jsonldContext");
-  if (!url.empty() && url != ngsild_null) {
-    CO_TRY(const auto names, co_await p.contexts->resolve(std::string{url}));
+// 5.8.1.4: a jsonldContext has to be there when it is named; what its names mean is kept. Empty
+// where the body names none.
+task<result<std::string>> told_context_of(const parts& p, std::string_view body) {
+  const auto url = json_members{body}.find("jsonldContext");
+  if (url.empty() || url == ngsild_null) {
+    co_return std::string{};
   }
-  co_return done{};
+  CO_TRY(const auto names, co_await p.contexts->resolve(std::string{url}));
+  co_return names->flattened();
+}
+
+// 5.5.7: in the reader's words, unless they are those it was written in.
+task<subscription_row> in_words_of(const parts& p, const ngsi_request& r, subscription_row row) {
+  if (row.source == r.names->source()) {
+    co_return row;
+  }
+  auto from = context::core();
+  if (!row.context.empty()) {
+    auto theirs = co_await p.contexts->resolve(row.context);
+    from = theirs.ok() ? std::move(theirs).value() : from;
+  }
+  row.body = subscription_in_words(row.body, *from, *r.names);
+  co_return row;
 }
 
 result<done> append_row(std::string& out, const ngsi_request& r, const subscription_row& row,
@@ -159,7 +178,7 @@ result<done> append_row(std::string& out, const ngsi_request& r, const subscript
     append_json_string(members, url);
   }
   if (r.accept == media::ld_json) {
-    members += (members.empty() ? "\"@context\":" : ",\"@context\":") + row.source;
+    members += (members.empty() ? "" : ",") + context_member(r);
   }
   append_subscription(out, s.what, row.state, members, r.has_option("sysAttrs"), r.of->now);
   return done{};
@@ -179,7 +198,7 @@ answer create(const parts& p, call& c, const flavour& of) {
   const reader_of words{r.names, r.town.service};
   CO_TRY(auto s, of.read(r.body, fresh_id(c), words, c.now, {}));
   CO_TRY(const auto allowed, check_allowed(r, s.what));
-  CO_TRY(const auto reachable, co_await check_told_context(p, r));
+  CO_TRY(auto told, co_await told_context_of(p, r.body));
   auto reply = empty_reply(201);
   const std::string path{of.path};
   reply.with("Location", path + "/" + path_segment(s.what.id));
@@ -189,7 +208,7 @@ answer create(const parts& p, call& c, const flavour& of) {
   if (key) {
     once = {*key, route, c.who.subject, record::hash_of_request(c.request)};
   }
-  auto row = row_of(r, s.what, of);
+  auto row = row_of(r, s.what, of, std::move(told));
   co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply),
                                        context_to_keep(p, r), &s.first);
 }
@@ -199,7 +218,8 @@ answer list(const parts& p, call& c, const flavour& of) {
   CO_TRY(const auto page, read_page(r));
   const auto found = co_await book_of(p).list(r.town, seen_by(c), page.limit, page.offset, of.kind);
   std::string body = "[";
-  for (const auto& row : found.rows) {
+  for (const auto& kept : found.rows) {
+    const auto row = co_await in_words_of(p, r, kept);
     body += body.size() == 1 ? "" : ",";
     CO_TRY(const auto ok, append_row(body, r, row, of));
   }
@@ -212,7 +232,8 @@ answer list(const parts& p, call& c, const flavour& of) {
 answer retrieve(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, read_operation));
   CO_TRY(const auto id, id_in_path(c));
-  CO_TRY(const auto row, co_await book_of(p).get(r.town, id, seen_by(c), of.kind));
+  CO_TRY(auto kept, co_await book_of(p).get(r.town, id, seen_by(c), of.kind));
+  const auto row = co_await in_words_of(p, r, std::move(kept));
   std::string body;
   CO_TRY(const auto ok, append_row(body, r, row, of));
   co_return entity_reply(r, std::move(body));
@@ -238,7 +259,13 @@ answer update(const parts& p, call& c, const flavour& of) {
     co_return bad_request_data("the id of a subscription cannot be changed");
   }
   CO_TRY(const auto allowed, check_allowed(r, s.what));
-  CO_TRY(const auto ok, co_await book_of(p).update(r.town, row_of(r, s.what, of), seen_by(c),
+  auto told = old.told_context;
+  if (!json_members{r.body}.find("jsonldContext").empty()) {
+    CO_TRY(auto fresh, co_await told_context_of(p, r.body));
+    told = std::move(fresh);
+  }
+  auto row = row_of(r, s.what, of, std::move(told));
+  CO_TRY(const auto ok, co_await book_of(p).update(r.town, std::move(row), seen_by(c),
                                                    context_to_keep(p, r), &s.first));
   co_return empty_reply(204);
 }

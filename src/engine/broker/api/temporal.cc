@@ -202,7 +202,12 @@ http::reply reply_with(const ngsi_request& r, const gathered& found, const value
 result<value_question> read_question(const parts& p, const ngsi_request& r) {
   TRY(auto series, read_series(r));
   TRY(auto how, read_evolution(r, series));
-  return value_question{std::move(series), std::move(how), {}, p.temporal_values_max};
+  return value_question{.series = std::move(series),
+                        .how = std::move(how),
+                        .asked = {},
+                        .values_max = p.temporal_values_max,
+                        .scopes = {},
+                        .now = r.of->now};
 }
 
 // Those of them that have values in the range, in the same order.
@@ -211,9 +216,7 @@ task<result<std::vector<entity_ptr>>> with_values(const parts& p, const ngsi_req
                                                   const std::vector<entity_ptr>& found) {
   std::vector<entity_ptr> out;
   for (const auto& e : found) {
-    auto series = q.series;
-    series.entity = std::string{e->id()};
-    CO_TRY(const bool any, co_await has_values(p, r.town, std::move(series)));
+    CO_TRY(const bool any, co_await has_values(p, r.town, q, e));
     if (any) {
       out.push_back(e);
     }
@@ -236,6 +239,7 @@ result<temporal_question> read_temporal(const parts& p, const ngsi_request& r) {
     return bad_request_data("recorded values are ordered by id only");  // 4.23
   }
   values.asked = {q.limit, q.offset, q.count};
+  values.scopes = std::exchange(q.scopes, nullptr);
   q.limit = limit_none;
   q.offset = 0;
   q.count = false;

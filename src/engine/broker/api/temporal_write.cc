@@ -7,6 +7,7 @@
 #include "base/core/json_text.h"
 #include "engine/broker/api/entity_drafts.h"
 #include "engine/broker/api/evolution.h"
+#include "engine/broker/api/scope_history.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/merge_text.h"
 #include "engine/broker/model/names.h"
@@ -31,6 +32,18 @@ std::optional<instant> time_of(std::string_view instance) {
   return text.empty() ? std::nullopt : parse_instant(json_string_text(text));
 }
 
+// The scopes that hold since the newest time of all that are given.
+std::optional<std::vector<std::string>> newest_scopes(const entity_draft& draft) {
+  const std::string* newest = nullptr;
+  for (const auto& one : draft.scopes_over_time) {
+    newest = newest == nullptr || *time_of(*newest) <= *time_of(one) ? &one : newest;
+  }
+  if (newest == nullptr) {
+    return std::nullopt;
+  }
+  return scopes_in(json_members{*newest}.find("value"));
+}
+
 // Values with a time of their own are recorded with it; of the others the last becomes the current
 // one, which is recorded when it is written.
 task<result<done>> record_all(const parts& p, const ngsi_request& r, const entity_draft& draft) {
@@ -47,11 +60,20 @@ task<result<done>> record_all(const parts& p, const ngsi_request& r, const entit
     });
     now.entity.attributes.push_back(a);
   }
+  for (const auto& scopes : draft.scopes_over_time) {
+    past.push_back({draft.id, scope_series, "", *time_of(scopes), scopes});
+  }
   if (!now.entity.attributes.empty()) {  // first: it may be refused, and then nothing is written
     CO_TRY(const auto written, co_await p.entities->write(r.town, std::move(now)));
   }
   if (!past.empty()) {
     CO_TRY(const auto n, co_await p.entities->record(r.town, past));
+  }
+  if (auto newest = newest_scopes(draft)) {
+    write_op scoped{.how = write_kind::append};
+    scoped.entity.id = draft.id;
+    scoped.entity.scopes = std::move(newest);
+    CO_TRY(const auto written, co_await p.entities->write(r.town, std::move(scoped)));
   }
   co_return done{};
 }

@@ -35,11 +35,11 @@ result<std::string> context_in(const std::string& url, std::string_view text) {
   }
   const auto json = check_and_minify(text);
   if (!json.ok() || json.value().front() != '{') {
-    return ld_context_not_available("@context " + url + " is not a JSON document");
+    return bad_request_data("@context " + url + " is not a JSON document");  // 5.5.6
   }
   std::string inside{json_members{json.value()}.find("@context")};
   if (inside.empty()) {
-    return ld_context_not_available("@context " + url + " holds no @context");
+    return bad_request_data("@context " + url + " holds no @context");
   }
   return inside;
 }

@@ -40,7 +40,9 @@ struct entity_draft {
   std::string id;                  // URI
   std::vector<std::string> types;  // stored form; may be empty where the operation allows
   std::optional<std::vector<std::string>> scopes;  // an empty list deletes
-  std::optional<instant> expires;                  // no_time deletes
+  // Temporal representations: what they were at which time (4.5.6); canonical instances.
+  std::vector<std::string> scopes_over_time = {};
+  std::optional<instant> expires;  // no_time deletes
   std::vector<attribute_draft> attributes;
 };
 

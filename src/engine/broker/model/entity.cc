@@ -6,6 +6,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
+#include "engine/broker/model/expiry.h"
 
 namespace tsu::broker {
 namespace {
@@ -45,7 +46,7 @@ std::uint32_t offset_in(std::string_view text, std::string_view slice) {
 }
 
 attribute_entry read_instance(std::string_view text, std::string_view instance, term name,
-                              term_table& names) {
+                              term_table& names, instant& first_expiry) {
   attribute_entry e{.name = name,
                     .text_at = offset_in(text, instance),
                     .text_size = static_cast<std::uint32_t>(instance.size())};
@@ -68,20 +69,24 @@ attribute_entry read_instance(std::string_view text, std::string_view instance, 
       e.has_sub_attributes = true;
     }
   }
+  if (e.has_sub_attributes) {
+    first_expiry = earlier(first_expiry, expiry_in(instance));
+  }
   return e;
 }
 
-std::vector<attribute_entry> read_directory(const entity_parts& p, term_table& names) {
+std::vector<attribute_entry> read_directory(const entity_parts& p, term_table& names,
+                                            instant& first_expiry) {
   std::vector<attribute_entry> out;
   out.reserve(8);
   for (const auto& m : json_members{p.text}) {
     const auto name = names.of(m.key);
     if (m.value.front() == '[') {
       for (const auto instance : json_elements{m.value}) {
-        out.push_back(read_instance(p.text, instance, name, names));
+        out.push_back(read_instance(p.text, instance, name, names, first_expiry));
       }
     } else {
-      out.push_back(read_instance(p.text, m.value, name, names));
+      out.push_back(read_instance(p.text, m.value, name, names, first_expiry));
     }
   }
   ASSERT(p.times.empty() || p.times.size() == out.size());
@@ -139,7 +144,8 @@ entity_ptr::~entity_ptr() {
 }
 
 entity_ptr entity_version::make(const entity_parts& p, term_table& names) {
-  const auto entries = read_directory(p, names);
+  auto first_expiry = no_time;
+  const auto entries = read_directory(p, names, first_expiry);
   const auto scopes = joined(p.scopes);
   std::vector<term> types;
   for (const auto t : p.types) {
@@ -149,6 +155,7 @@ entity_ptr entity_version::make(const entity_parts& p, term_table& names) {
   v->created_ = p.created;
   v->modified_ = p.modified;
   v->expires_ = p.expires;
+  v->first_expiry_ = first_expiry;
   return entity_ptr{v};
 }
 
@@ -175,32 +182,67 @@ entity_version* entity_version::put_together(std::span<const attribute_entry> en
 
 entity_ptr entity_version::part_of(const entity_version& whole, const term_table& names,
                                    const std::function<bool(const attribute_entry&)>& keep) {
+  return what_is_left(whole, names, [&](const attribute_entry& a) {
+    return keep(a) ? std::optional{whole.text_of(a)} : std::nullopt;
+  });
+}
+
+namespace {
+
+using left_of_one = std::pair<const attribute_entry*, std::string_view>;
+
+// "name":{…} or "name":[{…},{…}], and where each now stands.
+void append_group(std::string& text, std::vector<attribute_entry>& entries, std::string_view name,
+                  const std::vector<left_of_one>& group) {
+  text += text.size() == 1 ? "\"" : ",\"";
+  text.append(name).append(group.size() > 1 ? "\":[" : "\":");
+  for (const auto& [was, now] : group) {
+    text += text.back() == '}' ? "," : "";
+    auto moved = *was;
+    moved.text_at = static_cast<std::uint32_t>(text.size());
+    moved.text_size = static_cast<std::uint32_t>(now.size());
+    moved.value_at = moved.text_at + (was->value_at - was->text_at);
+    entries.push_back(moved);
+    text += now;
+  }
+  text += group.size() > 1 ? "]" : "";
+}
+
+}  // namespace
+
+// A value stands before sub-attributes, so it does not move inside its instance.
+entity_ptr entity_version::what_is_left(const entity_version& whole, const term_table& names,
+                                        const instance_left& of) {
   std::vector<attribute_entry> entries;
   std::string text = "{";
+  std::vector<left_of_one> group;
   for (auto left = whole.attributes(); !left.empty();) {
     const auto same = whole.instances(left.front().name);
     left = left.subspan(same.size());
-    if (!keep(same.front())) {
-      continue;
-    }
-    text += text.size() == 1 ? "\"" : ",\"";
-    text.append(names.name(same.front().name)).append(same.size() > 1 ? "\":[" : "\":");
+    group.clear();
     for (const auto& a : same) {
-      text += &a == &same.front() ? "" : ",";
-      auto moved = a;
-      moved.text_at = static_cast<std::uint32_t>(text.size());
-      moved.value_at = moved.text_at + (a.value_at - a.text_at);
-      entries.push_back(moved);
-      text += whole.text_of(a);
+      if (const auto now = of(a)) {
+        group.emplace_back(&a, *now);
+      }
     }
-    text += same.size() > 1 ? "]" : "";
+    if (!group.empty()) {
+      append_group(text, entries, names.name(same.front().name), group);
+    }
   }
   text += '}';
   auto* v = put_together(entries, whole.types(), whole.id(), whole.scopes(), text);
-  v->created_ = whole.created_;
-  v->modified_ = whole.modified_;
-  v->expires_ = whole.expires_;
+  v->copy_times(whole);
   return entity_ptr{v};
+}
+
+void entity_version::copy_times(const entity_version& from) {
+  created_ = from.created_;
+  modified_ = from.modified_;
+  expires_ = from.expires_;
+  for (const auto& a :
+       from.first_expiry_ == no_time ? std::span<const attribute_entry>{} : attributes()) {
+    first_expiry_ = earlier(first_expiry_, expiry_in(text_of(a)));
+  }
 }
 
 void entity_version::release() const {

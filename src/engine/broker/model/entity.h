@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,9 +90,13 @@ class entity_version {
  public:
   // Builds the directory by one walk over the (trusted, canonical) text.
   static entity_ptr make(const entity_parts&, term_table&);
-  // The same entity with only those of its attributes; all instances of a name share their fate.
+  // The same entity with only those of its attribute instances.
   static entity_ptr part_of(const entity_version&, const term_table&,
                             const std::function<bool(const attribute_entry&)>& keep);
+  // The same with what is left of each instance: its text, which may have lost sub-attributes, or
+  // nothing.
+  using instance_left = std::function<std::optional<std::string_view>(const attribute_entry&)>;
+  static entity_ptr what_is_left(const entity_version&, const term_table&, const instance_left&);
 
   std::string_view id() const;
   std::span<const term> types() const;
@@ -102,6 +107,9 @@ class entity_version {
   instant created() const { return created_; }
   instant modified() const { return modified_; }
   instant expires() const { return expires_; }
+  // When the first of its attribute instances, or of their sub-attributes, is no longer valid
+  // (4.22); no_time: none ever, and then no expiresAt stands in the text.
+  instant first_expiry() const { return first_expiry_; }
 
   // The instances of that name, empty where it has none.
   std::span<const attribute_entry> instances(term name) const;
@@ -123,13 +131,14 @@ class entity_version {
   static entity_version* put_together(std::span<const attribute_entry>, std::span<const term> types,
                                       std::string_view id, std::string_view scopes,
                                       std::string_view text);
+  void copy_times(const entity_version&);
   const char* tail() const { return reinterpret_cast<const char*>(this + 1); }
   void add_ref() const { refs_.fetch_add(1, std::memory_order_relaxed); }
   void release() const;
 
   mutable std::atomic<std::uint32_t> refs_{1};
   std::uint32_t entries_ = 0, types_ = 0, id_size_ = 0, scopes_size_ = 0, text_size_ = 0;
-  instant created_, modified_, expires_ = no_time;
+  instant created_, modified_, expires_ = no_time, first_expiry_ = no_time;
   // Then, in this order: attribute_entry[entries_], term[types_], id, scopes, text.
 };
 

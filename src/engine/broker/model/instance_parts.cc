@@ -29,6 +29,8 @@ constexpr part_row part_rows[] = {
     {"objectType", part::object_type},
     {"valueType", part::value_type},
     {"expiresAt", part::expires_at},
+    {"entityIdSealed", part::entity_id_sealed},
+    {"entityTypeSealed", part::entity_type_sealed},
     {"@type", part::type},
     {"createdAt", part::ignored},
     {"modifiedAt", part::ignored},

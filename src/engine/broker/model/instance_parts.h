@@ -31,11 +31,13 @@ enum class part : std::uint8_t {
   object_type,
   value_type,
   expires_at,
+  entity_id_sealed,
+  entity_type_sealed,
   ignored,
   forbidden,
   sub_attribute,
 };
-inline constexpr std::size_t value_parts = 7, kept_parts = 14;
+inline constexpr std::size_t value_parts = 7, kept_parts = 16;
 
 part part_of(std::string_view key);
 part part_of_kind(attribute_kind);

@@ -126,7 +126,7 @@ class entity_reader {
 
   result<done> one_type(std::string_view value) {
     const auto text = kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
-    if (!is_name(text) || value == ngsild_null) {
+    if (!is_name(text) || value == ngsild_null || text == "type" || text == "id") {
       return bad_request_data("type \"" + text + "\" is not a name");
     }
     auto name = context_.stored(text);
@@ -147,12 +147,58 @@ class entity_reader {
     if (kind_of(value) == json_kind::string) {
       return one_scope(value, all);
     }
+    if (rules_.over_time && (value.front() == '{' || value.starts_with("[{"))) {
+      draft_.scopes.reset();
+      return scopes_over_time(value);
+    }
     if (kind_of(value) != json_kind::array) {
       return bad_request_data("scope is neither a string nor an array of strings");
     }
     for (const auto one : json_elements{value}) {
       TRY(const auto ok, one_scope(one, all));
     }
+    return done{};
+  }
+
+  // 4.5.6: instances of a Property, each with the time from which on it holds.
+  result<done> scopes_over_time(std::string_view value) {
+    if (value.front() == '{') {
+      return scope_instance(value);
+    }
+    for (const auto one : json_elements{value}) {
+      TRY(const auto ok, scope_instance(one));
+    }
+    return draft_.scopes_over_time.size() <= instances_max
+               ? result<done>{done{}}
+               : bad_request_data("scope has more than 1000 instances");
+  }
+
+  result<done> scope_instance(std::string_view instance) {
+    std::string_view given, at;
+    for (const auto& m :
+         json_members{kind_of(instance) == json_kind::object ? instance : std::string_view{"{}"}}) {
+      given = m.key == "value" ? m.value : given;
+      at = m.key == "observedAt" ? m.value : at;
+      const bool known = m.key == "value" || m.key == "observedAt" || m.key == "instanceId" ||
+                         m.key == "createdAt" || m.key == "modifiedAt" || m.key == "deletedAt" ||
+                         (m.key == "type" && m.value == "\"Property\"");
+      if (!known) {
+        return bad_request_data("scope: \"" + std::string{m.key} + "\" does not belong there");
+      }
+    }
+    if (given.empty() || !utc_time_in(at)) {
+      return bad_request_data("scope: an instance has a value and an observedAt");
+    }
+    std::vector<std::string> all;
+    const bool list = given.front() == '[';
+    for (const auto one : json_elements{list ? given : std::string_view{"[]"}}) {
+      TRY(const auto ok, one_scope(one, all));
+    }
+    if (!list) {
+      TRY(const auto ok, one_scope(given, all));
+    }
+    draft_.scopes_over_time.push_back(R"({"type":"Property","value":)" + std::string{given} +
+                                      ",\"observedAt\":" + std::string{at} + "}");
     return done{};
   }
 

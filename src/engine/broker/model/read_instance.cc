@@ -128,7 +128,8 @@ class instance_reader {
     if (!dataset_of(found, draft.dataset)) {
       return false;
     }
-    if (deletes(found)) {
+    const bool past = rules_.over_time && !found[part::observed_at].empty();
+    if (deletes(found) && !past) {
       return rules_.nulls != null_rule::refuse || fail("urn:ngsi-ld:null is not a value here");
     }
     draft.text.reserve(value.size() + 32);
@@ -207,7 +208,24 @@ class instance_reader {
     if (!relation && !found[part::object_type].empty()) {
       return fail("objectType does not belong to a " + std::string{type_name(kind)});
     }
-    return true;
+    const auto value_type = found[part::value_type];
+    if (kind == attribute_kind::language && !value_type.empty() && value_type != ngsild_null &&
+        value_type != "\"langString\"") {
+      return fail("the valueType of a LanguageProperty is langString");  // 5.2.32
+    }
+    return proof_fits(found, kind);
+  }
+
+  // 4.5.2.2: what is sealed is said by an ngsildproof alone, whose value is the proof.
+  bool proof_fits(const members_found& found, attribute_kind kind) {
+    const bool seals =
+        !found[part::entity_id_sealed].empty() || !found[part::entity_type_sealed].empty();
+    if (path_.back() != "ngsildproof") {
+      return !seals || fail("entityIdSealed and entityTypeSealed belong to an ngsildproof");
+    }
+    const auto value = found[part::value];
+    const bool proves = kind == attribute_kind::property && (value.empty() || value.front() == '{');
+    return proves || fail("the value of an ngsildproof is the object of the proof");
   }
 
   // Depth is at most sub_attribute_depth_max.
@@ -266,7 +284,9 @@ class instance_reader {
            write_dataset(out, found[part::dataset_id]) &&
            write_text(out, "objectType", found[part::object_type], true) &&
            write_text(out, "valueType", found[part::value_type], true) &&
-           write_time(out, "expiresAt", found[part::expires_at]);
+           write_time(out, "expiresAt", found[part::expires_at]) &&
+           write_text(out, "entityIdSealed", found[part::entity_id_sealed], false) &&
+           write_text(out, "entityTypeSealed", found[part::entity_type_sealed], true);
   }
 
   bool write_time(std::string& out, std::string_view name, std::string_view value) {
@@ -369,6 +389,10 @@ class instance_reader {
   bool write_value(std::string& out, std::string_view value, attribute_kind kind) {
     if (value == "null") {
       return fail("null is not a value");
+    }
+    if (is_null_value(value) && rules_.over_time) {
+      out += null_of(kind);  // 4.5.7: that it was deleted then
+      return true;
     }
     if (is_null_value(value) && kind != attribute_kind::json) {
       return fail("urn:ngsi-ld:null is not a value here");

@@ -70,10 +70,11 @@ void append_head(std::string& out, const entity_version& e, const term_table& te
     key(out, "scope");
     append_scopes(out, e.scopes());
   }
-  if (e.expires() != no_time && form.wants("expiresAt")) {
+  const bool times = form.sys_attrs;
+  const bool expiry = (times && form.wants("expiresAt")) || has(form.pick, "expiresAt");
+  if (expiry && e.expires() != no_time) {
     append_time(out, "expiresAt", e.expires());
   }
-  const bool times = form.sys_attrs;
   if ((times && form.wants("createdAt")) || has(form.pick, "createdAt")) {
     append_time(out, "createdAt", e.created());
   }
@@ -192,7 +193,7 @@ reply_form form_of_linked(const reply_form& form, std::string_view relationship)
 
 void append_entity(std::string& out, const entity_version& e, const term_table& terms,
                    const reply_form& form) {
-  if (form.is_plain()) {
+  if (form.is_plain() && e.first_expiry() == no_time) {
     return append_copy(out, e, terms, form);
   }
   out += '{';

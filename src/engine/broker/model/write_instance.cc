@@ -9,8 +9,10 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::array<std::string_view, 7> plain_parts{
-    "type", "observedAt", "unitCode", "datasetId", "expiresAt", "createdAt", "modifiedAt"};
+constexpr std::array<std::string_view, 8> plain_parts{"type",       "observedAt",    "unitCode",
+                                                      "datasetId",  "expiresAt",     "createdAt",
+                                                      "modifiedAt", "entityIdSealed"};
+constexpr std::string_view expiry = "expiresAt";  // shown among the system's times only (6.3.11)
 
 bool is_plain_part(std::string_view key) {
   return std::find(plain_parts.begin(), plain_parts.end(), key) != plain_parts.end();
@@ -20,7 +22,8 @@ bool is_plain_part(std::string_view key) {
 struct taken_apart {
   attribute_kind kind = attribute_kind::property;
   std::string_view value;
-  bool bare = true;  // nothing but type, value and datasetId
+  bool bare = true;  // nothing but type and value, and when it expires
+  bool expires = false;
 };
 
 taken_apart take_apart(std::string_view text) {
@@ -33,7 +36,8 @@ taken_apart take_apart(std::string_view text) {
     } else if (m.key == member) {
       out.value = m.value;
     } else {
-      out.bare = false;
+      out.expires = out.expires || m.key == expiry;
+      out.bare = out.bare && m.key == expiry;
     }
   }
   return out;
@@ -163,10 +167,10 @@ void append_full(std::string& out, std::string_view text, const taken_apart& a, 
   append_head(out, a, form);
   const auto member = value_member(a.kind);
   for (const auto& m : json_members{text}) {
-    if (m.key == "type" || m.key == member) {
+    if (m.key == "type" || m.key == member || (m.key == expiry && !form.sys_attrs)) {
       continue;
     }
-    if (m.key == "objectType" || m.key == "valueType") {
+    if (m.key == "objectType" || m.key == "valueType" || m.key == "entityTypeSealed") {
       key(out, m.key);
       append_names(out, m.value, *form.names);
     } else if (is_plain_part(m.key)) {
@@ -236,7 +240,9 @@ std::string_view chosen_language(std::string_view map, std::string_view lang) {
 
 void append_instance(std::string& out, std::string_view text, instant created, instant modified,
                      const reply_form& form) {
-  if (form.format == reply_format::normalized && form.names->is_core() && form.lang.empty()) {
+  const bool hides = !form.sys_attrs && text.find("\"expiresAt\":") != text.npos;
+  if (form.format == reply_format::normalized && form.names->is_core() && form.lang.empty() &&
+      !hides) {
     out += text;
     if (created != no_time || modified != no_time) {
       out.pop_back();
@@ -251,8 +257,8 @@ void append_instance(std::string& out, std::string_view text, instant created, i
     return append_simplified(out, a, form);
   }
   const bool value_only = a.kind == attribute_kind::property || a.kind == attribute_kind::geo;
-  if (form.format == reply_format::concise && value_only && a.bare && !a.value.empty() &&
-      created == no_time && !needs_type(a)) {
+  if (form.format == reply_format::concise && value_only && a.bare &&
+      !(a.expires && form.sys_attrs) && !a.value.empty() && created == no_time && !needs_type(a)) {
     out += a.value;
     return;
   }

@@ -88,7 +88,7 @@ bool pattern_holds(attribute_kind kind, std::string_view value, const term_test&
 // A value (or what a trailing path led to) against the term's right-hand side.
 bool value_holds(attribute_kind kind, std::string_view value, const term_test& t,
                  step_counter* steps) {
-  if (t.how == compare::exists) {
+  if (t.how == compare::exists || t.how == compare::missing) {
     return true;
   }
   const bool relation =
@@ -269,6 +269,16 @@ class term_walk {
 
 }  // namespace
 
+namespace {
+
+// What is missing is not there in any instance.
+bool test_holds(const term_test& t, const entity_version& e, const term_table& terms,
+                const entity_finder& find, step_counter* steps) {
+  return term_walk{t, terms, find, steps}.on_entity(e, t.path) != (t.how == compare::missing);
+}
+
+}  // namespace
+
 bool condition::holds(const entity_version& e, const term_table& terms, const entity_finder& find,
                       step_counter* steps) const {
   return holds(nodes_.back(), e, terms, find, steps);
@@ -279,8 +289,7 @@ bool condition::holds(const node& n, const entity_version& e, const term_table& 
                       const entity_finder& find, step_counter* steps) const {
   const auto one = [&](std::size_t child) { return holds(nodes_[child], e, terms, find, steps); };
   switch (n.how) {
-    case join::test:
-      return term_walk{tests_[n.test], terms, find, steps}.on_entity(e, tests_[n.test].path);
+    case join::test: return test_holds(tests_[n.test], e, terms, find, steps);
     case join::all_of: return std::all_of(n.children.begin(), n.children.end(), one);
     case join::any_of: return std::any_of(n.children.begin(), n.children.end(), one);
   }

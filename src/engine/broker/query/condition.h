@@ -27,6 +27,7 @@ using entity_finder = std::function<entity_ptr(std::string_view id)>;
 
 enum class compare : std::uint8_t {
   exists,
+  missing,
   equal,
   unequal,
   greater,

@@ -147,10 +147,15 @@ class condition_reader {
 
   result<term_test> term() {
     term_test t;
+    const bool missing = take("!");
     TRY(auto p, path(0));
     t.path = std::move(p);
     if (!more() || q_[at_] == ';' || q_[at_] == '|' || q_[at_] == ')') {
+      t.how = missing ? compare::missing : compare::exists;
       return t;
+    }
+    if (missing) {
+      return refused("!attribute is not compared with anything");
     }
     TRY(const auto how, comparison());
     t.how = how;

@@ -235,6 +235,9 @@ bool geo_query::holds(std::string_view geojson) const {
     return metres && (relation_ == relation::max_distance ? *metres <= metres_ : *metres > metres_);
   }
   const auto target = read_geometry(geojson);
+  if (relation_ == relation::equals && target.ok() && target.value() == reference_) {
+    return true;  // also where it crosses itself, of which GEOS says nothing
+  }
   const auto t = target.ok() ? geos_of(target.value()) : nullptr;
   if (!t) {
     return false;

@@ -36,6 +36,7 @@ struct geometry {
   geometry_kind kind = geometry_kind::point;
   std::vector<std::vector<geo_point>> parts;
   std::vector<std::size_t> rings;
+  friend bool operator==(const geometry&, const geometry&) = default;
 };
 
 std::optional<geometry_kind> geometry_kind_named(std::string_view);

@@ -19,6 +19,8 @@
 
 namespace tsu::broker {
 
+class collation;  // engine/broker/query/collation.h
+
 // ETSI GS CIM 009 v1.9.1, 4.17: any of these, each a set of types that an entity must all have.
 // "A|B,C" and "(A;B)" are written out so. Empty: any type.
 using type_selection = std::vector<std::vector<std::string>>;
@@ -29,6 +31,8 @@ struct order_by {
   std::vector<std::string> subs = {};     // sub-attributes, or "createdAt", "observedAt", …
   std::vector<std::string> members = {};  // inside the value
   bool descending = false;
+  // How texts compare; nullptr: by code point.
+  std::shared_ptr<const collation> texts = {};
   // Orders by the distance of that GeoProperty to the reference of this geo-query instead.
   std::shared_ptr<const geo_query> from = {};
 };

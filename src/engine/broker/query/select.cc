@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/broker/model/expiry.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/query/plan.h"
 #include "engine/broker/query/sort_key.h"
@@ -210,15 +211,18 @@ class run {
         q_(q),
         each_(each),
         filter_(q, terms),
-        find_([&memory, at](std::string_view id) { return memory.find(id, at); }),
+        find_([&memory, at, this](std::string_view id) {
+          return valid_at(memory.find(id, at), terms_, q_.now);
+        }),
         steps_(q.steps) {}
 
   // false: the query is too complex for what is here.
   bool all(candidates& from) {
     std::vector<numbered_entity> some;
     while (!finished_ && from.next(some)) {
-      for (const auto& e : some) {
+      for (auto& e : some) {
         ++looked_at_;
+        e.version = valid_at(std::move(e.version), terms_, q_.now);
         const bool passes = filter_.passes(*e.version, find_, &steps_);
         if (steps_.spent()) {
           return false;

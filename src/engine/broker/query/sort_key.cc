@@ -2,6 +2,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/model/read_instance.h"
+#include "engine/broker/query/collation.h"
 #include "engine/broker/query/value.h"
 
 namespace tsu::broker {
@@ -107,7 +108,10 @@ std::vector<sort_key> sort_keys(const std::vector<order_by>& orders, const entit
   std::vector<sort_key> out;
   out.reserve(orders.size());
   for (const auto& by : orders) {
-    out.push_back(key_for(by, e, terms));
+    auto& key = out.emplace_back(key_for(by, e, terms));
+    if (by.texts && key.rank == sort_key::text) {
+      key.as_text = by.texts->key_of(key.as_text);
+    }
   }
   return out;
 }

@@ -1,5 +1,5 @@
 // orderBy (ETSI GS CIM 009 v1.9.1, 4.23): where an entity stands among others. Strings by code
-// point. Values; any thread.
+// point, or in the order of a language. Values; any thread.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/api/fault_reply.h"
+#include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 
 namespace tsu::broker {
@@ -79,13 +80,13 @@ http::reply entity_result(std::string_view id, const std::vector<part_outcome>& 
   return {.status = 207, .body = "{\"success\":[" + success + "],\"errors\":[" + errors + "]}"};
 }
 
-http::reply update_result(const context& names, const std::vector<part_outcome>& all) {
+http::reply update_result(const std::vector<part_outcome>& all) {
   std::string updated, failed;
   for (const auto& one : all) {
     const auto detail = one.good() ? std::string_view{} : json_members{one.error}.find("detail");
     for (const auto& attribute : one.attributes) {
       std::string name;
-      append_json_string(name, names.term_for(attribute));
+      append_json_string(name, iri_of(attribute));
       if (one.good()) {
         if (updated.find(name) == updated.npos) {
           updated += (updated.empty() ? "" : ",") + name;

@@ -29,6 +29,6 @@ void append_entity_error(std::string& list, std::string_view id, const part_outc
 // 207 with a BatchOperationResult (5.2.16) about one entity.
 http::reply entity_result(std::string_view id, const std::vector<part_outcome>&);
 // 207 with an UpdateResult (5.2.18).
-http::reply update_result(const context&, const std::vector<part_outcome>&);
+http::reply update_result(const std::vector<part_outcome>&);
 
 }  // namespace tsu::broker

@@ -215,7 +215,7 @@ std::string respoken_all(std::string_view json, const context& from, const conte
 std::string respoken_query(std::string_view q, const context& from, const context& to) {
   std::string out;
   for (std::size_t at = 0; at < q.size();) {
-    if (std::string_view{";|()"}.find(q[at]) != q.npos) {
+    if (std::string_view{";|()!"}.find(q[at]) != q.npos) {
       out += q[at++];
       continue;
     }

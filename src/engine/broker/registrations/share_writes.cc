@@ -154,7 +154,7 @@ std::vector<std::string> names_left(const entity_part& part, const operation_pla
   return out;
 }
 
-http::reply reply_to(const shared_write& w, const ngsi_request& r, const subject& s,
+http::reply reply_to(const shared_write& w, const subject& s,
                      const std::vector<part_outcome>& all) {
   const auto failed = [](const auto& one) { return !one.good(); };
   if (std::none_of(all.begin(), all.end(), failed)) {
@@ -170,8 +170,7 @@ http::reply reply_to(const shared_write& w, const ngsi_request& r, const subject
   if (all.size() == 1 || std::all_of(all.begin(), all.end(), nowhere)) {
     return {.status = all.front().status, .body = all.front().error};
   }
-  return w.failures == tells::attributes ? update_result(*r.names, all)
-                                         : entity_result(s.part.id, all);
+  return w.failures == tells::attributes ? update_result(all) : entity_result(s.part.id, all);
 }
 
 // 5.6.6.4: the entity goes here too, where it is here.
@@ -225,7 +224,7 @@ answer share_write(const shared_write& w, inner_handler local, const parts& p, c
     outcomes.back().attributes = gone.attributes[i];
   }
   std::move(gone.refusals.begin(), gone.refusals.end(), std::back_inserter(outcomes));
-  co_return reply_to(w, r, s, outcomes);
+  co_return reply_to(w, s, outcomes);
 }
 
 using op = source_operation;

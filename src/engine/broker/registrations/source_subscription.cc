@@ -150,6 +150,9 @@ result<source_subscription> read_source_subscription(std::string_view json,
   }
   const auto [common, own] = parted(json);
   TRY(auto base, read_subscription(common, id_if_none, std::move(names), now, fragment));
+  if (base.to.accept == "application/geo+json") {
+    return bad_request_data("endpoint: accept is not supported");  // 6.3.9
+  }
   source_subscription out{.base = std::move(base), .asks = {}};
   TRY(const auto all, filter_of(out.base, own));
   for (const auto& selector : out.base.entities) {

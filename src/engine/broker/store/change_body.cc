@@ -59,6 +59,20 @@ void write_times(std::string& out, const entity_version* before, const applied& 
   }
 }
 
+std::string lines_of(const std::vector<std::string>& scopes) {
+  std::string out;
+  for (const auto& one : scopes) {
+    out.append(out.empty() ? "" : "\n").append(one);
+  }
+  return out;
+}
+
+// A removed entity is in no scope any more.
+bool scopes_change(const entity_version* before, const applied& a) {
+  const auto were = before != nullptr ? before->scopes() : std::string_view{};
+  return were != (a.removed ? std::string{} : lines_of(a.scopes));
+}
+
 // Instances of one name stand together, though the changes may come in another order.
 void write_set(std::string& out, const std::vector<attribute_change>& changes) {
   std::vector<bool> written(changes.size(), false);
@@ -124,7 +138,12 @@ void write_before(std::string& out, const entity_version* before, const term_tab
       out += any ? ",[" : "[[";
       any = true;
       append_json_string(out, c.name);
-      out.append(",").append(before->text_of(a)).append("]");
+      out.append(",").append(before->text_of(a));
+      if (c.text.empty()) {
+        out.append(",").append(std::to_string(to_micros(a.created)));
+        out.append(",").append(std::to_string(to_micros(a.modified)));
+      }
+      out += ']';
     }
   }
   out += any ? "]" : "";
@@ -164,15 +183,19 @@ read_change::op_t op_named(std::string_view quoted) {
                                    : read_change::updated;
 }
 
-// [[name, instance], …]
-std::vector<std::pair<std::string, std::string_view>> named_texts(std::string_view array) {
-  std::vector<std::pair<std::string, std::string_view>> out;
+// [[name, instance], …], of what is gone with the instance's times behind.
+void read_before(std::string_view array, read_change& c) {
   for (const auto one : json_elements{array}) {
-    auto part = json_elements{one}.begin();
-    auto name = json_string_text(*part);
-    out.emplace_back(std::move(name), *++part);
+    std::vector<std::string_view> parts;
+    for (const auto part : json_elements{one}) {
+      parts.push_back(part);
+    }
+    ASSERT(parts.size() >= 2);
+    c.before.emplace_back(json_string_text(parts[0]), parts[1]);
+    const bool timed = parts.size() >= 4;
+    c.before_times.emplace_back(timed ? from_micros(whole(parts[2])) : no_time,
+                                timed ? from_micros(whole(parts[3])) : no_time);
   }
-  return out;
 }
 
 void read_instances(std::string_view object, std::vector<read_change::instance>& to) {
@@ -211,6 +234,10 @@ std::string change_body(const change_head& head, const entity_version* before,
       key(out, "scopes");
       names(out, a.scopes);
     }
+  }
+  if (scopes_change(before, a)) {
+    key(out, "scoped");
+    out += "true";
   }
   write_times(out, before, a, at);
   write_set(out, a.changes);
@@ -251,6 +278,8 @@ read_change read_change_body(std::string_view body) {
       c.types = texts(m.value);
     } else if (m.key == "scopes") {
       c.scopes = texts(m.value);
+    } else if (m.key == "scoped") {
+      c.scoped = m.value == "true";
     } else if (m.key == "createdAt") {
       c.created_at = from_micros(whole(m.value));
     } else if (m.key == "modifiedAt") {
@@ -260,7 +289,7 @@ read_change read_change_body(std::string_view body) {
     } else if (m.key == "set") {
       read_instances(m.value, c.set);
     } else if (m.key == "before") {
-      c.before = named_texts(m.value);
+      read_before(m.value, c);
     } else if (m.key == "asked") {
       c.asked = texts(m.value);
     } else if (m.key == "forced") {

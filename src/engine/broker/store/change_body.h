@@ -36,11 +36,14 @@ struct read_change {
   std::int64_t number = 0;
   op_t op = updated;
   std::vector<std::string> types, scopes;
+  bool scoped = false;  // the scopes are others than before
   instant created_at, modified_at, expires_at = no_time;
   std::vector<instance> set;
   std::vector<std::pair<std::string, std::string>> added, gone;  // attribute, dataset
   std::vector<std::pair<std::string, std::string>> order;        // attribute, dataset: of all
   std::vector<std::pair<std::string, std::string_view>> before;  // attribute, instance
+  // Of those that are gone: when each was created and last modified; no_time: it is not known.
+  std::vector<std::pair<instant, instant>> before_times;
   std::vector<std::string> asked;  // written, though perhaps to what they were
   bool forced = false;
 };

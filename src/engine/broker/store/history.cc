@@ -27,10 +27,42 @@ struct found_series {
   std::vector<found_value> values;
 };
 
-bool wanted(const series_query& q, const stored_series& s) {
+// All that is meant to be forgotten, which may be everything of an entity.
+bool meant(const series_query& q, const stored_series& s) {
   return (q.attributes.empty() ||
           std::find(q.attributes.begin(), q.attributes.end(), s.attribute) != q.attributes.end()) &&
          (!q.dataset || *q.dataset == s.dataset);
+}
+
+bool wanted(const series_query& q, const stored_series& s) {
+  const bool unasked = q.attributes.empty() && s.attribute == scope_series;
+  return meant(q, s) && (!unasked || q.by == value_time::deleted);
+}
+
+std::string scopes_as_instance(const std::vector<std::string>& scopes, instant at) {
+  std::string out = R"({"type":"Property","value":)";
+  out += scopes.size() == 1 ? "" : "[";
+  for (const auto& one : scopes) {
+    out += &one == &scopes.front() ? "" : ",";
+    append_json_string(out, one);
+  }
+  out += scopes.size() == 1 ? "" : "]";
+  return out + ",\"observedAt\":\"" + format_instant(at) + "\"}";
+}
+
+// Whether the newest that is known of that series says the same, and was not taken back since.
+bool is_known_already(db::reader& r, std::int64_t series_no, std::string_view value) {
+  bool same = false;
+  instant said = instant::min();
+  const interval all{instant::min(), instant::max()};
+  each_value(r, series_no, all, 1, reading_order::newest_first, value_time::observed,
+             [&](const value_row& v) {
+               same = v.value == value;
+               said = v.at;
+             });
+  each_value(r, series_no, all, 1, reading_order::newest_first, value_time::deleted,
+             [&](const value_row& v) { same = same && v.at < said; });
+  return same;
 }
 
 result<std::vector<found_series>> read_series(db::reader& r, std::string_view service,
@@ -111,6 +143,21 @@ void history::put_gone_of(db::tx& t, const read_change& c, std::string_view enti
   }
 }
 
+// 4.5.6: when it was written is when it was observed. Scopes that were recorded with a time of
+// their own become the entity's by a change, which says nothing new.
+void history::put_scopes_of(db::tx& t, const read_change& c, const series_key& k) {
+  const auto at = c.modified_at;
+  const auto series = names_.series_no(t, k);
+  if (c.op == read_change::removed || c.scopes.empty()) {
+    return put_gone(t, series, at, R"({"type":"Property","value":[]})");
+  }
+  const auto instance = scopes_as_instance(c.scopes, at);
+  const auto value = place(t, k, {at, at}, instance);
+  if (!is_known_already(t, series, value.value)) {
+    queue_value(t, value);
+  }
+}
+
 // Most changes are of types that nobody records: of them only that much is read.
 history::to_record history::read_to_record(db::reader& r, std::int64_t from) const {
   to_record out{.until = from};
@@ -139,6 +186,9 @@ void history::put_change(db::tx& t, const db::change& c) {
     queue_value(t, place(t, key, {when, body.modified_at}, one.text));
   }
   put_gone_of(t, body, c.subject);
+  if (body.scoped) {
+    put_scopes_of(t, body, {body.service, c.subject, scope_series, "", types});
+  }
 }
 
 // A cursor beyond the log's end is one that outlived the changes it had passed (SQLite keeps the
@@ -242,7 +292,7 @@ task<result<std::int64_t>> history::forget(std::string_view service, const serie
   co_return co_await values_.write([&](db::tx& t) -> result<std::int64_t> {
     std::vector<std::int64_t> numbers;
     each_series(t, service, q.entity, [&](const stored_series& s) {
-      if (wanted(q, s)) {
+      if (meant(q, s)) {
         numbers.push_back(s.number);
       }
     });

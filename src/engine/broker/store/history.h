@@ -23,12 +23,17 @@ namespace tsu::broker {
 
 inline constexpr std::int64_t series_limit_max = 1'000'000, series_bytes_max = 64 * 1024 * 1024;
 
+// The series of an entity's scopes (4.5.6), which no attribute can be called: its instances have a
+// scope, or an array of them, as their value.
+inline constexpr std::string_view scope_series = "scope";
+
 // Values whose time `by` lies from <= time < until. Of each series: all (the oldest first, up to
 // `limit` together), or only the newest `last` of each, still given oldest first.
 struct series_query {
   std::string entity;
-  std::vector<std::string> attributes;  // stored names; empty: all
-  std::optional<std::string> dataset;   // "": the default instance; nothing: all
+  // Stored names; empty: all, and of scopes only that they went.
+  std::vector<std::string> attributes;
+  std::optional<std::string> dataset;  // "": the default instance; nothing: all
   value_time by = value_time::observed;
   instant from = instant::min(), until = instant::max();
   std::int64_t last = 0;        // 0: no such limit
@@ -71,6 +76,7 @@ class history final : private db::participant {
   };
   placed_value place(db::tx&, const series_key&, times, std::string_view instance);
   void put_gone_of(db::tx&, const read_change&, std::string_view entity);
+  void put_scopes_of(db::tx&, const read_change&, const series_key&);
 
   static constexpr std::int64_t unknown = -1;
 

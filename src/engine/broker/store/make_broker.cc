@@ -10,6 +10,8 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/time.h"
+#include "engine/broker/model/expiry.h"
+#include "engine/broker/model/instance_parts.h"
 #include "engine/broker/query/select.h"
 #include "engine/broker/query/slow_queries.h"
 #include "engine/broker/store/background.h"
@@ -26,15 +28,29 @@ namespace {
 constexpr std::chrono::milliseconds follow_interval{50};
 constexpr std::string_view settled_history = "broker.history.settled";
 
+// urn:ngsi-ld:null as the value (4.5.7).
+bool tells_of_deletion(std::string_view instance) {
+  for (const auto& m : json_members{instance}) {
+    const auto p = part_of(m.key);
+    if (static_cast<std::size_t>(p) < value_parts && is_null_value(m.value)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 using want_index = std::function<void(service_part&, term type, term attribute)>;
 
 class town_view final : public view {
  public:
-  town_view(town& t, service_part& part, const want_index& want, slow_queries* slow)
-      : town_(t), part_(part), want_(want), slow_(slow), snapshot_(part.memory) {}
+  town_view(town& t, service_part& part, const want_index& want, slow_queries* slow,
+            const clock* time)
+      : town_(t), part_(part), want_(want), slow_(slow), time_(time), snapshot_(part.memory) {}
 
   entity_ptr find(std::string_view id) const override {
-    return part_.memory.find(id, snapshot_.commit());
+    auto e = part_.memory.find(id, snapshot_.commit());
+    const bool may_expire = time_ != nullptr && e && e->first_expiry() != no_time;
+    return may_expire ? valid_at(std::move(e), town_.terms(), time_->now()) : e;
   }
   result<std::optional<std::int64_t>> select(
       const query& q, const std::function<void(const entity_ptr&)>& each) const override {
@@ -58,6 +74,7 @@ class town_view final : public view {
   service_part& part_;
   const want_index& want_;
   slow_queries* slow_;
+  const clock* time_;
   entity_memory::snapshot snapshot_;
 };
 
@@ -139,7 +156,7 @@ class real_broker final : public broker {
     auto& t = parts_of(key.tenant);
     co_await t.entities.be_current();
     co_return std::make_shared<town_view>(t.entities, t.entities.service(key.service), want_,
-                                          options_.slow);
+                                          options_.slow, options_.time);
   }
 
   task<result<std::int64_t>> series(const town_key& key, const series_query& q,
@@ -325,6 +342,9 @@ task<result<done>> real_broker::move_current(const town_key& key, town_parts& t,
   using instance = std::tuple<std::string_view, std::string_view, std::string_view>;
   std::map<instance, const observation*> newest;
   for (const auto& o : all) {
+    if (o.attribute == scope_series || tells_of_deletion(o.instance)) {
+      continue;  // whoever records scopes sets them; what was deleted then may be there now
+    }
     auto& place = newest[{o.entity, o.attribute, o.dataset}];
     if (place == nullptr || place->at <= o.at) {
       place = &o;

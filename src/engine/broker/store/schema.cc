@@ -6,6 +6,7 @@
 #include "engine/broker/embedded.h"
 #include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
+#include "engine/broker/snapshots/store_snapshots.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_recorded.h"
@@ -35,6 +36,8 @@ constexpr std::array migrations{
     db::migration{14, "recorded_entity", embedded::schema_0014_recorded_entity_sql,
                   db::place::town},
     db::migration{15, "row_change", embedded::schema_0015_row_change_sql, db::place::town},
+    db::migration{16, "told_context", embedded::schema_0016_told_context_sql, db::place::town},
+    db::migration{17, "snapshot", embedded::schema_0017_snapshot_sql, db::place::town},
 };
 
 }  // namespace
@@ -69,6 +72,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : recorded_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : snapshot_statements()) {
       out.push_back(s);
     }
     return out;

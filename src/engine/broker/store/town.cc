@@ -9,6 +9,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/log.h"
+#include "engine/broker/model/expiry.h"
 #include "engine/broker/store/replay_change.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
@@ -500,7 +501,8 @@ result<write_outcome> town::write(db::tx& t, service_part& asked, const write_op
     begin_batch(t);
   }
   auto& part = asked.former ? service(asked.name) : asked;  // the town was started anew since
-  const auto current = newest(part, op.entity.id);
+  auto current = newest(part, op.entity.id);
+  current.version = valid_at(std::move(current.version), terms_, t.now());
   if (op.may_be_new && !is_alive(current.version, t.now())) {
     const auto others = [&](std::string_view id) { return newest(part, id).version; };
     TRY(const auto ok, op.may_be_new(others, terms_, t.now()));

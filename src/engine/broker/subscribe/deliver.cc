@@ -7,8 +7,10 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "engine/broker/snapshots/snapshot.h"
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/broker/subscribe/send_side_by_side.h"
+#include "engine/broker/subscribe/told_data.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
@@ -48,6 +50,24 @@ instant notifier::next_try(std::int64_t attempts) {
   return clock_.now() + std::chrono::duration_cast<duration>(longest * jitter);
 }
 
+namespace {
+
+// 6.3.8: receiverInfo may ask for the @context beside a FeatureCollection, not in it.
+bool links_context(const subscription& s) {
+  const bool plain = std::any_of(s.to.headers.begin(), s.to.headers.end(), [](const auto& h) {
+    return h.first == "Prefer" && h.second == "body=json";
+  });
+  return s.to.accept == "application/json" || (tells_features(s) && plain);
+}
+
+std::string collection_of(const subscription& s, std::string_view features) {
+  std::string out = R"({"type":"FeatureCollection",)";
+  out += links_context(s) ? "" : "\"@context\":" + s.source + ",";
+  return out.append("\"features\":[").append(features).append("]}");
+}
+
+}  // namespace
+
 std::string notification_body(const delivery_row& d, const subscription& s, tenant_code tenant) {
   std::string out = "{\"id\":\"urn:ngsi-ld:Notification:" + std::string{tenant.text()} + ":" +
                     std::to_string(d.number) +
@@ -59,7 +79,11 @@ std::string notification_body(const delivery_row& d, const subscription& s, tena
   if (s.to.accept == "application/ld+json") {
     out += ",\"@context\":" + s.source;
   }
-  return out += s.of_sources ? "," + d.body + "}" : ",\"data\":[" + d.body + "]}";
+  if (s.of_sources) {
+    return out += "," + d.body + "}";
+  }
+  out += ",\"data\":";
+  return out += (tells_features(s) ? collection_of(s, d.body) : "[" + d.body + "]") + "}";
 }
 
 outgoing notifier::message_for(const delivery_row& d, const subscription& s) const {
@@ -73,10 +97,14 @@ outgoing notifier::message_for(const delivery_row& d, const subscription& s) con
              .timeout = s.to.timeout,
              .quality = s.to.quality,
              .mqtt_5 = s.to.mqtt_5};
-  if (!s.service.empty()) {
-    o.headers.emplace_back("NGSILD-Tenant", s.service);
+  const auto [service, snapshot] = parted_service(s.service);
+  if (!service.empty()) {
+    o.headers.emplace_back("NGSILD-Tenant", service);
   }
-  if (s.to.accept == "application/json" && s.source.front() == '"') {
+  if (!snapshot.empty()) {
+    o.headers.emplace_back("NGSILD-Snapshot", snapshot);
+  }
+  if (links_context(s) && s.source.front() == '"') {
     o.headers.emplace_back("Link", "<" + json_string_text(s.source) +
                                        ">; rel=\"http://www.w3.org/ns/json-ld#context\"; "
                                        "type=\"application/ld+json\"");

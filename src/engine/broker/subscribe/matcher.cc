@@ -156,9 +156,13 @@ bool in_place(const subscription& s, const entity_version& e, const term_table& 
   return false;
 }
 
-bool q_holds(const subscription& s, const entity_version& e, const term_table& terms) {
+bool q_holds(const subscription& s, const entity_version& e, const term_table& terms,
+             const link_source* links) {
   step_counter steps{match_steps_max};
-  const bool holds = s.q->holds(e, terms, {}, &steps);
+  const entity_finder find = [links](std::string_view id) {
+    return links == nullptr ? entity_ptr{} : links->find_linked(id);
+  };
+  const bool holds = s.q->holds(e, terms, find, &steps);
   if (steps.spent()) {
     log_warning("subscription {}: q is too complex for entity {}, nobody is told", s.id, e.id());
     return false;
@@ -166,8 +170,9 @@ bool q_holds(const subscription& s, const entity_version& e, const term_table& t
   return holds;
 }
 
-bool conditions_hold(const subscription& s, const entity_version& e, const term_table& terms) {
-  return in_place(s, e, terms) && (!s.q || q_holds(s, e, terms)) &&
+bool conditions_hold(const subscription& s, const entity_version& e, const term_table& terms,
+                     const link_source* links) {
+  return in_place(s, e, terms) && (!s.q || q_holds(s, e, terms, links)) &&
          (!s.scopes || s.scopes->holds(e.scopes()));
 }
 
@@ -195,6 +200,16 @@ std::string_view entity_change::text_before(std::string_view name, std::string_v
   return {};
 }
 
+std::pair<instant, instant> entity_change::times_before(std::string_view name,
+                                                        std::string_view dataset) const {
+  for (std::size_t i = 0; i < std::min(before.size(), before_times.size()); ++i) {
+    if (before[i].first == name && dataset_slice(before[i].second) == dataset) {
+      return before_times[i];
+    }
+  }
+  return {no_time, no_time};
+}
+
 entity_change change_of(std::string_view id, std::string_view body) {
   auto read = read_change_body(body);
   entity_change c{.op = read.op,
@@ -212,6 +227,7 @@ entity_change change_of(std::string_view id, std::string_view body) {
     c.gone.push_back({std::move(name), std::move(dataset)});
   }
   c.before = std::move(read.before);
+  c.before_times = std::move(read.before_times);
   c.asked = std::move(read.asked);
   c.forced = read.forced;
   return c;
@@ -328,7 +344,15 @@ entity_change cut_change(const entity_change& c, const extent& mine) {
   entity_change out = c;
   std::erase_if(out.set, [&](const auto& a) { return !mine.has(a.name); });
   std::erase_if(out.gone, [&](const auto& g) { return !mine.has(g.name); });
-  std::erase_if(out.before, [&](const auto& b) { return !mine.has(b.first); });
+  out.before.clear();
+  out.before_times.clear();
+  for (std::size_t i = 0; i < c.before.size(); ++i) {
+    if (mine.has(c.before[i].first)) {
+      out.before.push_back(c.before[i]);
+      out.before_times.push_back(i < c.before_times.size() ? c.before_times[i]
+                                                           : std::pair{no_time, no_time});
+    }
+  }
   std::erase_if(out.asked, [&](const auto& name) { return !mine.has(name); });
   return out;
 }
@@ -364,7 +388,7 @@ std::optional<std::string> matcher::told(const subscription& s, happening& h) {
     return s.foreign->told_of(c, &e, names, h.now);
   }
   const bool has_some = has_any_of(e, names, s.form.attributes) || shows_any_gone(s, c);
-  if (!has_some || !conditions_hold(s, e, names)) {
+  if (!has_some || !conditions_hold(s, e, names, h.links)) {
     return std::nullopt;
   }
   return data_of(s, c, e, names, h.links);

@@ -38,9 +38,12 @@ struct entity_change {
   // What was there before, as far as the change says: of all that is gone, and of what was changed
   // where subscriptions show it. Name and canonical text.
   std::vector<std::pair<std::string, std::string_view>> before;
+  std::vector<std::pair<instant, instant>> before_times;  // read_change
   std::vector<std::string> asked;  // written, though perhaps to what they were
   bool forced = false;
   std::string_view text_before(std::string_view name, std::string_view dataset) const;
+  // When it was created and last modified; no_time where that is not known.
+  std::pair<instant, instant> times_before(std::string_view name, std::string_view dataset) const;
 };
 entity_change change_of(std::string_view id, std::string_view body);
 entity_change change_of(std::string_view id, std::string&& body) = delete;

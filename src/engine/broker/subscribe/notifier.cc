@@ -12,6 +12,7 @@
 #include "base/core/log.h"
 #include "engine/broker/allowed/limited_view.h"
 #include "engine/broker/query/linked.h"
+#include "engine/broker/subscribe/told_data.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
@@ -38,8 +39,10 @@ void append_linked(std::string& data, const std::vector<entity_ptr>& from, const
     return;
   }
   for (const auto& one : found.value()) {
+    auto form = one.form;
+    form.geojson = tells_features(s);
     data += ',';
-    append_entity(data, *one.entity, terms, one.form);
+    append_entity(data, *one.entity, terms, form);
   }
 }
 
@@ -68,6 +71,18 @@ notifier::notifier(broker& b, tenant_code t, sender& s, const clock& c, random_s
       name_(std::to_string(r.next())) {}
 
 notifier::~notifier() = default;
+
+// 5.8.6: jsonldContext, if there is one, is what its notifications speak by.
+task<void> notifier::speak_by_own_context(const subscription_row& row, subscription& s) {
+  if (row.told_context.empty()) {
+    co_return;
+  }
+  auto names = co_await contexts_.resolve(row.told_context);
+  if (names.ok()) {
+    s.form.names = std::move(names).value();
+    s.source = json_members{row.body}.find("jsonldContext");
+  }
+}
 
 task<void> notifier::keep(subscription_row row) {
   if (row.source == v2::row_source) {
@@ -108,6 +123,7 @@ task<void> notifier::keep(subscription_row row) {
   }
   s.value().service = row.service;
   s.value().source = row.source.empty() ? s.value().source : row.source;
+  co_await speak_by_own_context(row, s.value());
   s.value().created = row.state.created;
   s.value().owner = row.owner;
   limits_until_ = no_time;
@@ -276,6 +292,7 @@ task<std::size_t> notifier::tell_by_time(std::shared_ptr<const subscription> s, 
   }
   const links_in_view links{*state, now};
   reply_form form = s->form;
+  form.geojson = tells_features(*s);
   form.links = s->join == join_kind::inside ? &links : nullptr;
   form.link_levels = s->join_levels;
   std::vector<entity_ptr> found;

@@ -100,6 +100,7 @@ class notifier {
   task<void> load();
   task<void> reload(std::string subject);
   task<void> keep(subscription_row);
+  task<void> speak_by_own_context(const subscription_row&, subscription&);
   using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
   task<std::size_t> tell_by_time(std::shared_ptr<const subscription>, instant now);
   task<std::size_t> tell_sources(source_subscription_ptr, instant now);
@@ -149,7 +150,7 @@ class notifier {
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches
   bool fresh_deliveries_ = false;    // some were stored since the due ones were looked for
   allowances limits_;
-  instant limits_until_ = no_time;          // then they are asked for again
+  instant limits_until_ = no_time;  // then they are asked for again
   // Subscriptions whose receiver is being spoken to, and whether it is a doubtful one.
   std::map<std::string, bool> busy_;
   std::map<line, std::int64_t> unchecked_;  // deliveries since the length of the line was checked

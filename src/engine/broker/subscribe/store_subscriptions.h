@@ -20,12 +20,14 @@ enum class subscription_kind : std::uint8_t { entities = 0, sources = 1 };
 
 // A subscription as it is kept: `context` is what its names mean, flattened, so that reading it
 // needs no network; `source` is the @context as it was given; `owner`: the subject who made it,
-// empty where that is not known.
+// empty where that is not known; `told_context`: flattened, where its notifications speak by a
+// @context of their own (jsonldContext).
 struct subscription_row {
   std::string service, id, body, context, source;
   subscription_state state;
   std::string owner = {};
   subscription_kind kind = subscription_kind::entities;
+  std::string told_context = {};
 };
 // The subject whose subscriptions somebody may see and change; nothing: everybody's.
 using whose = std::optional<std::string>;

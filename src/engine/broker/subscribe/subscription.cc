@@ -39,6 +39,11 @@ problem fault(std::string_view member, std::string_view what) {
   return bad_request_data(std::string{member} + ": " + std::string{what});
 }
 
+// Also what cannot be a term of a @context (4.6.2), which JSON-LD leaves out as well.
+bool is_left_out(std::string_view key) {
+  return among(output_members, key) || (!is_name(key) && !key.starts_with('@'));
+}
+
 constexpr std::chrono::milliseconds timeout_min{1}, timeout_max{30'000};
 
 class subscription_reader {
@@ -57,7 +62,7 @@ class subscription_reader {
     }
     out_.id = id_if_none;
     for (const auto& m : json_members{json}) {
-      if (!among(output_members, m.key)) {
+      if (!is_left_out(m.key)) {
         TRY(const auto ok, member(m.key, m.value));
       }
     }
@@ -79,7 +84,7 @@ class subscription_reader {
     out_.body = "{\"id\":";
     append_json_string(out_.body, out_.id);
     for (const auto& m : json_members{json}) {
-      if (m.key != "id" && m.key != "@id" && !among(output_members, m.key)) {
+      if (m.key != "id" && m.key != "@id" && !is_left_out(m.key)) {
         out_.body.append(",\"").append(m.key).append("\":").append(m.value);
       }
     }
@@ -153,8 +158,9 @@ class subscription_reader {
     if (key == "datasetId") {
       return datasets(value);
     }
-    if (key == "csf" || key == "temporalQ") {
-      return operation_not_supported(std::string{key} + " is not supported");
+    if (key == "csf") {  // chooses among sources: what is here has none
+      TRY(const auto c, condition::parse(text_of(value), stored_));
+      return done{};
     }
     if (key == "jsonldContext") {
       return is_uri(text_of(value)) ? result<done>{done{}} : fault(key, "is not a URI");
@@ -429,7 +435,8 @@ class subscription_reader {
     }
     if (key == "accept") {
       to.accept = text_of(value);
-      const bool known = to.accept == "application/json" || to.accept == "application/ld+json";
+      const bool known = to.accept == "application/json" || to.accept == "application/ld+json" ||
+                         to.accept == "application/geo+json";
       return known ? result<done>{done{}} : fault("endpoint", "accept is not supported");
     }
     if (key == "timeout" || key == "cooldown") {

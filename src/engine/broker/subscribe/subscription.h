@@ -37,7 +37,7 @@ struct entity_selector {
 
 struct endpoint {
   std::string uri;
-  std::string accept = "application/json";                   // or application/ld+json
+  std::string accept = "application/json";                   // or ld+json, geo+json
   std::vector<std::pair<std::string, std::string>> headers;  // receiverInfo
   std::chrono::milliseconds timeout{5'000};                  // 1 ms to 30 s
   std::chrono::milliseconds cooldown{0};
@@ -97,9 +97,8 @@ struct subscription {
 };
 
 // `json`: checked and minified. Unknown members and what cannot be kept are refused with
-// BadRequestData; csf with OperationNotSupported. `now` is for
-// expiresAt; no_time lets any pass (what was kept before). With a `fragment` only the members that
-// it has are new, the others were kept before (5.8.2).
+// BadRequestData. `now` is for expiresAt; no_time lets any pass (what was kept before). With a
+// `fragment` only the members that it has are new, the others were kept before (5.8.2).
 result<subscription> read_subscription(std::string_view json, std::string_view id_if_none,
                                        context_ptr, instant now, std::string_view fragment = {});
 

@@ -7,7 +7,7 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::size_t service_name_max = 50;
+constexpr std::size_t service_name_max = 50, services_max = 1'000;
 constexpr std::int64_t foreign_max = 10'000;
 
 std::string subject_of(std::string_view service, std::string_view id) {
@@ -149,6 +149,9 @@ task<result<done>> stored_services::add(db::store& town, std::string name) {
                      });
   if (!clean) {
     co_return bad_request_data("a service has a name of up to 50 letters, digits and '_'");
+  }
+  if (of(town.tenant()).size() >= services_max) {
+    co_return problem{why::conflict, "a municipality has at most 1000 named services"};
   }
   co_await town.write([&](db::tx& t) { insert_service(t, name); });
   co_await load(town);

@@ -106,7 +106,7 @@ void append_previous(std::string& out, std::string_view before, const subscripti
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   out.append(",\"previous").append(name).append("\":");
   if (kind == attribute_kind::vocab && value.front() == '"') {
-    append_json_string(out, s.names->term_for(json_string_text(value)));
+    append_json_string(out, s.form.names->term_for(json_string_text(value)));
   } else {
     out += value;
   }
@@ -132,9 +132,41 @@ void append_null(std::string& out, const subscription& s, const entity_change& c
   }
   append_previous(out, before, s);
   if (s.form.sys_attrs) {
+    const auto [created, modified] = c.times_before(g.name, g.dataset);
+    if (created != no_time) {
+      append_time(out, "createdAt", created);
+      append_time(out, "modifiedAt", modified);
+    }
     append_time(out, "deletedAt", c.modified);
   }
   out += '}';
+}
+
+// 4.5.4: the values of several datasets are one object; what went stands among them.
+std::string with_dataset_gone(std::string_view entity, std::string_view name,
+                              std::string_view dataset) {
+  const auto gone = "\"" + std::string{dataset} + "\":" + std::string{ngsild_null};
+  constexpr std::string_view several = "{\"dataset\":{";
+  std::string out = "{";
+  bool found = false;
+  for (const auto& m : json_members{entity}) {
+    out.append(out.size() == 1 ? "\"" : ",\"").append(m.key).append("\":");
+    if (m.key != name) {
+      out += m.value;
+      continue;
+    }
+    found = true;
+    const bool is_map = m.value.starts_with(several);
+    const auto inside = is_map ? m.value.substr(several.size(), m.value.size() - several.size() - 2)
+                               : std::string_view{};
+    out.append(several).append(is_map ? "" : "\"@none\":").append(is_map ? inside : m.value);
+    out.append(",").append(gone).append("}}");
+  }
+  if (!found) {
+    out.append(out.size() == 1 ? "\"" : ",\"").append(name).append("\":").append(several);
+    out.append(gone).append("}}");
+  }
+  return out += '}';
 }
 
 // Attributes that went, as urn:ngsi-ld:null, put to those that are there.
@@ -144,9 +176,10 @@ void append_gone(std::string& data, const subscription& s, const entity_change& 
     if (is_shown(s, g)) {
       std::string text;
       append_null(text, s, c, g);
-      auto name = s.names->term_for(g.name);
+      auto name = s.form.names->term_for(g.name);
       if (s.form.format == reply_format::simplified && !g.dataset.empty()) {
-        text = "{\"dataset\":{\"" + g.dataset + "\":" + text + "}}";
+        data = with_dataset_gone(data, name, g.dataset);
+        continue;
       }
       gone[std::move(name)].push_back(std::move(text));
     }
@@ -164,10 +197,31 @@ void show_changes(std::string& data, const subscription& s, const entity_change&
       std::string previous;
       append_previous(previous, before, s);
       if (!previous.empty()) {
-        data = with_members(data, s.names->term_for(a.name), dataset_slice(one), previous);
+        data = with_members(data, s.form.names->term_for(a.name), dataset_slice(one), previous);
       }
     }
   }
+}
+
+// 4.5.16.2: everything but the id becomes a property.
+std::string as_feature(std::string_view entity, std::string_view geometry) {
+  std::string id = "null", properties = "{";
+  for (const auto& m : json_members{entity}) {
+    if (m.key == "id") {
+      id = m.value;
+      continue;
+    }
+    properties.append(properties.size() == 1 ? "\"" : ",\"").append(m.key).append("\":");
+    properties += m.value;
+  }
+  std::string out = "{\"id\":" + id + ",\"type\":\"Feature\",\"geometry\":";
+  return out.append(geometry).append(",\"properties\":").append(properties).append("}}");
+}
+
+std::string_view place_of(const subscription& s, const entity_version& e, const term_table& terms) {
+  const auto name = terms.find(s.form.geometry_property);
+  const auto* a = name ? e.find(*name) : nullptr;
+  return a != nullptr && a->kind == attribute_kind::geo ? e.value_of(*a) : "null";
 }
 
 // Linked entities stand inside; beside the others they are put by whoever has a view.
@@ -192,6 +246,8 @@ std::string_view dataset_slice(std::string_view instance) {
   return value.empty() ? value : value.substr(1, value.size() - 2);
 }
 
+bool tells_features(const subscription& s) { return s.to.accept == "application/geo+json"; }
+
 bool shows_any_gone(const subscription& s, const entity_change& c) {
   return std::any_of(c.gone.begin(), c.gone.end(), [&](const auto& g) { return is_shown(s, g); });
 }
@@ -202,7 +258,7 @@ std::string data_of_removed(const subscription& s, const entity_change& c) {
   out += c.types.size() == 1 ? ",\"type\":" : ",\"type\":[";
   for (std::size_t i = 0; i < c.types.size(); ++i) {
     out += i > 0 ? "," : "";
-    append_json_string(out, s.names->term_for(c.types[i]));
+    append_json_string(out, s.form.names->term_for(c.types[i]));
   }
   out += c.types.size() == 1 ? "" : "]";
   if (s.form.sys_attrs) {
@@ -212,7 +268,7 @@ std::string data_of_removed(const subscription& s, const entity_change& c) {
   append_time(out, "deletedAt", c.modified);
   out += '}';
   append_gone(out, s, c);
-  return out;
+  return tells_features(s) ? as_feature(out, "null") : out;
 }
 
 std::string data_of(const subscription& s, const entity_change& c, const entity_version& e,
@@ -223,6 +279,9 @@ std::string data_of(const subscription& s, const entity_change& c, const entity_
     show_changes(data, s, c);
   }
   append_gone(data, s, c);
+  if (tells_features(s)) {
+    return as_feature(data, place_of(s, e, terms));
+  }
   if (s.to.accept == "application/ld+json") {  // 5.3.1: each with the names that it speaks
     data.insert(1, "\"@context\":" + s.source + (data == "{}" ? "" : ","));
   }

@@ -20,6 +20,9 @@ bool shows_any_gone(const subscription&, const entity_change&);
 // `links`: where linked entities are found; nullptr: they are not shown.
 std::string data_of(const subscription&, const entity_change&, const entity_version& after,
                     const term_table&, const link_source* links);
+// Whether entities are told as Features of GeoJSON (4.5.16).
+bool tells_features(const subscription&);
+
 // Of an entity that was deleted.
 std::string data_of_removed(const subscription&, const entity_change&);
 

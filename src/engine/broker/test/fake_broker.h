@@ -12,6 +12,7 @@
 #include "base/core/time.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/model/apply.h"
+#include "engine/broker/model/expiry.h"
 #include "engine/broker/query/query.h"
 
 namespace tsu::broker {
@@ -85,13 +86,14 @@ class fake_broker final : public broker {
     fake_view(fake_broker& b, entities all) : broker_(b), all_(std::move(all)) {}
     entity_ptr find(std::string_view id) const override {
       const auto at = all_.by_id.find(std::string{id});
-      return at == all_.by_id.end() ? entity_ptr{} : at->second;
+      return at == all_.by_id.end() ? entity_ptr{}
+                                    : valid_at(at->second, terms(), broker_.clock_.now());
     }
     result<std::optional<std::int64_t>> select(
         const query& q, const std::function<void(const entity_ptr&)>& each) const override {
       std::int64_t n = 0;
       for (const auto& id : all_.order) {
-        const auto& e = all_.by_id.at(id);
+        const auto e = find(id);
         if (!matches(q, *e)) {
           continue;
         }
@@ -165,7 +167,9 @@ class fake_broker final : public broker {
     auto& all = entities_[town.service];
     auto& id = op.entity.id;
     const auto at = all.by_id.find(id);
-    const auto* current = at == all.by_id.end() ? nullptr : at->second.get();
+    const auto now = clock_.now();
+    const auto kept = at == all.by_id.end() ? entity_ptr{} : valid_at(at->second, terms_, now);
+    const auto* current = kept.get();
     if (op.may_be_new && current == nullptr) {
       const auto others = [&](std::string_view other) {
         const auto found = all.by_id.find(std::string{other});

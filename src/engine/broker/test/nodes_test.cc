@@ -13,6 +13,7 @@
 #include "engine/broker/module.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/schema.h"
+#include "engine/broker/snapshots/snapshot_book.h"
 #include "engine/broker/store/history.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/broker/subscribe/subscription_book.h"
@@ -36,9 +37,11 @@ tenant_code a_town(std::size_t n) {
 
 // What one node has for itself; only the database is shared.
 struct node {
-  explicit node(std::unique_ptr<db::house> h)
-      : house(std::move(h)), entities(make_broker(*house, options())) {}
-  static broker_options options() { return {.history_of_all = true, .only_node = false}; }
+  node(std::unique_ptr<db::house> h, const clock& time)
+      : house(std::move(h)), entities(make_broker(*house, options(time))) {}
+  static broker_options options(const clock& time) {
+    return {.history_of_all = true, .only_node = false, .time = &time};
+  }
 
   std::unique_ptr<db::house> house;
   std::unique_ptr<broker> entities;
@@ -51,18 +54,22 @@ struct node {
 // What a node has for one conversation.
 struct visit {
   visit(node& n, const clock& time)
-      : hosted(*n.entities, contexts), sources(*n.entities, n.out, time, n.random) {
+      : hosted(*n.entities, contexts),
+        sources(*n.entities, n.out, time, n.random),
+        snapshots(*n.entities, snapshot_book::works::at_once) {
     given->entities = n.entities.get();
     given->contexts = &contexts;
     given->services = &services;
     given->subscriptions = &n.book;
     given->context_book = &hosted;
     given->sources = &sources;
+    given->snapshots = &snapshots;
   }
   context_cache contexts;
   stored_services services;
   context_book hosted;
   registry sources;
+  snapshot_book snapshots;
   std::shared_ptr<parts> given = std::make_shared<parts>();
 };
 
@@ -83,7 +90,7 @@ class three_nodes : public testing::Test {
     here_ =
         std::make_unique<db::testing::fresh_house>(db::testing::engine_kind::postgres, schemas_);
     for (std::size_t i = 0; i < node_count; ++i) {
-      nodes_.push_back(std::make_unique<node>(here_->second_node()));
+      nodes_.push_back(std::make_unique<node>(here_->second_node(), here_->time));
     }
   }
   std::string carry_on_here(const conversation& c, std::size_t number) {

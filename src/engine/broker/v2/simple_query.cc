@@ -272,6 +272,7 @@ bool simple_query::within(std::string_view json, const statement& s) {
 bool simple_query::passes(std::string_view json, const statement& s, step_counter* steps) {
   switch (s.how) {
     case compare::exists: return true;
+    case compare::missing: return false;
     case compare::equal: return within(json, s);
     case compare::unequal: return !within(json, s);
     case compare::matches:

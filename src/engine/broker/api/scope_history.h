@@ -1,0 +1,43 @@
+// What an entity's scopes were over time (ETSI GS CIM 009 v1.9.1, 4.18 and C.5.16): each holds from
+// when it was set until another is, or none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/core/task.h"
+#include "base/core/time.h"
+#include "engine/broker/api/evolution.h"
+#include "engine/broker/api/parts.h"
+#include "engine/broker/query/scope.h"
+
+namespace tsu::broker {
+
+struct scope_span {
+  interval valid;
+  recorded_value value;
+  std::int64_t series = 0;
+};
+
+// "/a" or ["/a","/b"], a JSON text, as a list.
+std::vector<std::string> scopes_in(std::string_view value);
+
+// In order of time; empty where nothing is recorded of its scopes.
+task<result<std::vector<scope_span>>> scopes_over_time(const parts&, const town_key&,
+                                                       std::string entity);
+
+// When it was in scopes that the query names. Where nothing is recorded of them it always was, or
+// never, as it is now.
+std::vector<interval> times_in_scope(const std::vector<scope_span>&, const scope_query&,
+                                     const entity_version&);
+
+// Those that held at some time of the range, the newest `last` of them (0: all), as a series of one
+// dataset.
+std::vector<dataset_series> scopes_within(const std::vector<scope_span>&, interval range,
+                                          std::int64_t last);
+
+}  // namespace tsu::broker

@@ -1,0 +1,1 @@
+ALTER TABLE broker_subscription ADD COLUMN told_context TEXT NOT NULL DEFAULT '';
