@@ -6,6 +6,7 @@
 #include "engine/broker/embedded.h"
 #include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
+#include "engine/broker/store/history_volume.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_recorded.h"
@@ -34,6 +35,8 @@ constexpr std::array migrations{
     db::migration{13, "series_tended", embedded::schema_0013_series_tended_sql, db::place::history},
     db::migration{14, "recorded_entity", embedded::schema_0014_recorded_entity_sql,
                   db::place::town},
+    db::migration{15, "history_volume", embedded::schema_0015_history_volume_sql,
+                  db::place::history},
 };
 
 }  // namespace
@@ -47,6 +50,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : history_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : history_volume_statements()) {
       out.push_back(s);
     }
     for (const auto* s : history_rule_statements()) {
