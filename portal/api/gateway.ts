@@ -5,6 +5,7 @@ import type {
   Client,
   ClientWish,
   MadeKey,
+  ServiceWish,
   SlowQuery,
   SubscriptionState,
   TypeCount,
@@ -72,4 +73,25 @@ export function getSlowQueries(): Promise<Answer<{ items: SlowQuery[] }>> {
 
 export function getServices(): Promise<Answer<{ items: CatalogueService[] }>> {
   return ask('get', '/gateway/v1/services', {});
+}
+
+export function addService(wish: ServiceWish): Promise<Answer<CatalogueService>> {
+  return ask('post', '/gateway/v1/services', { body: wish });
+}
+
+export function changeService(wish: ServiceWish): Promise<Answer<CatalogueService>> {
+  return ask('put', '/gateway/v1/services/{code}', { path: { code: wish.code }, body: wish });
+}
+
+export type ServiceStep = 'publish' | 'suspend' | 'retire';
+
+export function moveService(code: string, step: ServiceStep): Promise<Answer<CatalogueService>> {
+  switch (step) {
+    case 'publish':
+      return ask('post', '/gateway/v1/services/{code}/publish', { path: { code } });
+    case 'suspend':
+      return ask('post', '/gateway/v1/services/{code}/suspend', { path: { code } });
+    case 'retire':
+      return ask('post', '/gateway/v1/services/{code}/retire', { path: { code } });
+  }
 }

@@ -126,6 +126,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/broker/v1/history-volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many values are recorded of each type, as counted last (every night, or when asked) */
+        get: operations["get_broker_v1_history_volumes"];
+        put?: never;
+        /** Has recorded values counted; the list shows it once it is done */
+        post: operations["post_broker_v1_history_volumes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/broker/v1/receivers": {
         parameters: {
             query?: never;
@@ -3320,6 +3338,22 @@ export interface components {
                 /** Format: date-time */
                 madeAt: string;
                 holds: boolean;
+            }[];
+        };
+        brokerHistoryVolumes: {
+            items: {
+                service: string;
+                type: string;
+                /** Format: int64 */
+                series: number;
+                /** Format: int64 */
+                values: number;
+                /** Format: date-time */
+                oldestAt: string;
+                /** Format: date-time */
+                newestAt: string;
+                /** Format: date-time */
+                countedAt: string;
             }[];
         };
         brokerReceiverPage: {
@@ -6790,6 +6824,62 @@ export interface operations {
                 "application/json": components["schemas"]["brokerHistoryRuleWish"];
             };
         };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_broker_v1_history_volumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerHistoryVolumes"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_history_volumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description done */
             "2XX": {

@@ -94,3 +94,27 @@ export type TypeCount = Schemas['gatewayTypePage']['items'][number];
 export type SubscriptionState = Schemas['gatewaySubscriptionPage']['items'][number];
 export type SlowQuery = Schemas['gatewaySlowQueryPage']['items'][number];
 export type CatalogueService = Schemas['gatewayService'];
+export type ServiceWish = Schemas['gatewayServiceWish'];
+
+/** Subscriptions that are owed something, and what could not be delivered to them. */
+export type Receiver = Schemas['brokerReceiverPage']['items'][number];
+export type DeadLetter = Schemas['brokerDeadLetterPage']['items'][number];
+export type DeadLetterPage = Schemas['brokerDeadLetterPage'];
+export type HistoryVolume = Schemas['brokerHistoryVolumes']['items'][number];
+export type HistoryRule = Schemas['brokerHistoryRules']['items'][number];
+export type HistoryRuleWish = Schemas['brokerHistoryRuleWish'];
+
+/** A device that is registered, with the keys that are good. */
+export type RegisteredDevice = Schemas['iotDevice'];
+export type DevicePage = Schemas['iotDevicePage'];
+export type DeviceDraft = Schemas['iotDeviceDraft'];
+export type DeviceKey = Schemas['iotKey'];
+export type DeviceCommand = Schemas['iotCommandPage']['items'][number];
+
+/** A standard data model, and by which one a type is judged. */
+export type DataModel = Schemas['catalogModel'];
+export type Validation = Schemas['catalogValidationPage']['items'][number];
+export type ValidationWish = Schemas['catalogValidationPut'];
+export type Finding = Schemas['catalogFindingPage']['items'][number];
+export type Dataset = Schemas['catalogDatasetPage']['items'][number];
+export type DatasetWish = Schemas['catalogDatasetPut'];

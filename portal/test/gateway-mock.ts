@@ -1,4 +1,4 @@
-import type { Client, MadeKey } from '../api/types.ts';
+import type { CatalogueService, Client, MadeKey } from '../api/types.ts';
 import type { Said } from './snow/mock.ts';
 
 // Programs of providers, what they used and how the platform is doing, as the mock server has them.
@@ -52,7 +52,7 @@ const subscriptions = [
   { ...subscription, id: '6968a0c00123456789abcdef', protocol: 'NGSIv2', failing: 4, waiting: 31, failed: 4 },
 ];
 
-const services = [
+const services: CatalogueService[] = [
   {
     code: 'bus',
     name: { ja: 'オンデマンドバス', en: 'Bus on demand' },
@@ -86,12 +86,14 @@ const slow = [
 
 export class GatewayMock {
   #client = structuredClone(acme);
+  #services = services;
 
   reset(): void {
     this.#client = structuredClone(acme);
+    this.#services = services;
   }
 
-  answer(method: string, path: string): Said {
+  answer(method: string, path: string, given: Record<string, unknown>): Said {
     const ok = (body: unknown): Said => ({ status: 200, body });
     const lists: Record<string, unknown> = {
       '/id/v1/clients': { items: [this.#client] },
@@ -99,11 +101,15 @@ export class GatewayMock {
       '/gateway/v1/usage': { items: usage },
       '/gateway/v1/types': { items: types },
       '/gateway/v1/subscriptions': { items: subscriptions },
-      '/gateway/v1/services': { items: services },
+      '/gateway/v1/services': { items: this.#services },
       '/gateway/v1/slow-queries': { items: slow },
     };
     if (method === 'GET' && path in lists) {
       return ok(lists[path]);
+    }
+    const service = path.match(/^\/gateway\/v1\/services(?:\/([^/]+))?(?:\/(publish|suspend|retire))?$/);
+    if (service) {
+      return this.#service(service[1], service[2], given as unknown as CatalogueService);
     }
     if (/\/(lock|unlock)$/.test(path)) {
       this.#client.locked = path.endsWith('/lock') ? at : null;
@@ -117,6 +123,23 @@ export class GatewayMock {
       return { status: 204, body: undefined };
     }
     return { status: 404, body: { title: 'no_such_path', status: 404, code: 'no_such_path' } };
+  }
+
+  #service(code: string | undefined, step: string | undefined, wish: CatalogueService): Said {
+    const before = this.#services.find((one) => one.code === code);
+    if (code !== undefined && !before) {
+      return { status: 404, body: { title: 'no_such_service', status: 404, code: 'no_such_service' } };
+    }
+    if (step === undefined && wish.name.ja === '') {
+      const errors = [{ field: 'name.ja', code: 'bad_length' }];
+      return { status: 400, body: { title: 'bad_service', status: 400, code: 'bad_service', errors } };
+    }
+    const states = { publish: 'published', suspend: 'suspended', retire: 'retired' } as const;
+    const changed: CatalogueService = before
+      ? { ...before, ...(step === undefined ? wish : { state: states[step as keyof typeof states] }) }
+      : { ...wish, state: 'registered', created: at, changed: at };
+    this.#services = [...this.#services.filter((one) => one !== before), changed];
+    return { status: 200, body: changed };
   }
 
   #newKey(): MadeKey {

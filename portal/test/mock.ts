@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { GatewayMock } from './gateway-mock.ts';
+import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
@@ -41,6 +42,7 @@ export class Mock {
   empty = false;
   readonly snow = new SnowMock();
   readonly gateway = new GatewayMock();
+  readonly platform = new PlatformMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -64,6 +66,7 @@ export class Mock {
     this.empty = false;
     this.snow.reset();
     this.gateway.reset();
+    this.platform.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -109,7 +112,7 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
-    } else if (/^\/(id|gateway)\//.test(url.pathname)) {
+    } else if (/^\/(id|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
@@ -180,13 +183,21 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    const said = this.gateway.answer(request.method ?? 'GET', url.pathname);
-    if (said.body === undefined) {
-      response.writeHead(said.status).end();
-    } else {
-      const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
-      response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
-    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      const mock = /^\/(id|gateway)\//.test(url.pathname) ? this.gateway : this.platform;
+      const said = mock.answer(request.method ?? 'GET', url.pathname, given);
+      if (said.body === undefined) {
+        response.writeHead(said.status).end();
+      } else {
+        const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
+        response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
+      }
+    });
   }
 
   #data(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -313,6 +324,20 @@ function sessionOf(contractor: boolean): unknown {
           'gateway.console.read',
           'id.client.manage',
           'id.key.own',
+          'gateway.service.read',
+          'gateway.service.write',
+          'gateway.service.decide',
+          'iot.device.read',
+          'iot.device.manage',
+          'iot.command.ask',
+          'broker.dead_letter.read',
+          'broker.dead_letter.manage',
+          'broker.history_rule.read',
+          'broker.history_rule.write',
+          'catalog.model.read',
+          'catalog.model.manage',
+          'catalog.dataset.read',
+          'catalog.dataset.publish',
         ],
   };
 }

@@ -5,8 +5,17 @@ import type { JSX } from 'preact';
 import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
+import { may } from '../state.ts';
 import { Clients } from './clients.tsx';
+import { DatasetPage, Datasets } from './datasets.tsx';
+import { DevicePage } from './device.tsx';
+import { DeviceNew } from './device-form.tsx';
+import { DeviceList } from './device-list.tsx';
 import { Entities, EntityPage } from './entities.tsx';
+import { History } from './history.tsx';
+import { Letters } from './letters.tsx';
+import { ModelPage, Models } from './models.tsx';
+import { ServicePage } from './service-form.tsx';
 import { Services } from './services.tsx';
 import { SlowQueries } from './slow.tsx';
 import { Subscriptions } from './subscriptions.tsx';
@@ -16,23 +25,46 @@ import { Usage } from './usage.tsx';
 
 // How the data linkage platform is doing, and who uses it: loaded when first looked at.
 
+/** In the order of the menu, each with what one must be allowed to see there. */
 const screens = {
-  types: Types,
-  subscriptions: Subscriptions,
-  clients: Clients,
-  usage: Usage,
-  services: Services,
-  slow: SlowQueries,
-};
+  types: [Types, 'gateway.console.read'],
+  devices: [DeviceList, 'iot.device.read'],
+  subscriptions: [Subscriptions, 'gateway.console.read'],
+  letters: [Letters, 'broker.dead_letter.read'],
+  history: [History, 'broker.history_rule.read'],
+  models: [Models, 'catalog.model.read'],
+  datasets: [Datasets, 'catalog.dataset.read'],
+  clients: [Clients, 'gateway.console.read'],
+  usage: [Usage, 'gateway.console.read'],
+  services: [Services, 'gateway.service.read'],
+  slow: [SlowQueries, 'gateway.console.read'],
+} as const;
 type Name = keyof typeof screens;
-const below: Record<string, () => JSX.Element> = { ...screens, entities: Entities, entity: EntityPage };
+
+/** Screens below one of the menu. */
+const below: Record<string, [() => JSX.Element, Name]> = {
+  entities: [Entities, 'types'],
+  entity: [EntityPage, 'types'],
+  device: [DevicePage, 'devices'],
+  'device-new': [DeviceNew, 'devices'],
+  model: [ModelPage, 'models'],
+  dataset: [DatasetPage, 'datasets'],
+  service: [ServicePage, 'services'],
+};
+
+function screenOf(page: string): [() => JSX.Element, Name] | undefined {
+  if (Object.hasOwn(screens, page)) {
+    return [screens[page as Name][0], page as Name];
+  }
+  return Object.hasOwn(below, page) ? below[page] : undefined;
+}
 
 export function PlatformArea() {
   const texts = platform.value.nav;
   const [, , , page = '', rest] = path.value.split('/');
   const shown = page === '' ? 'types' : page;
-  const names = Object.keys(screens) as Name[];
-  const Screen = (rest === undefined && Object.hasOwn(below, shown) && below[shown]) || NotFound;
+  const [Screen, current] = (rest === undefined && screenOf(shown)) || [NotFound, undefined];
+  const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>
       <nav class="sub-nav" aria-label={texts.label}>
@@ -41,7 +73,7 @@ export function PlatformArea() {
             key={name}
             href={name === 'types' ? '/staff/platform' : `/staff/platform/${name}`}
             class="sub-nav-link"
-            current={name === shown || (name === 'types' && shown.startsWith('entit'))}
+            current={name === current}
           >
             {texts[name]}
           </Link>

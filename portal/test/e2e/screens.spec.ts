@@ -78,6 +78,39 @@ const routes: Record<string, Visit> = {
   'platform-usage': (page, url) => openPlatform(page, url, 'platform/usage', '利用記録'),
   'platform-slow': (page, url) => openPlatform(page, url, 'platform/slow', '遅い検索'),
   'platform-services': (page, url) => openPlatform(page, url, 'platform/services', 'サービス一覧'),
+  'platform-devices': (page, url) => openPlatform(page, url, 'platform/devices', '登録した機器'),
+  'platform-device-new': async (page, url) => {
+    await page.goto(`${url}/staff/platform/device-new`);
+    await page.getByRole('button', { name: '行を足す' }).click();
+    await expect(page.getByLabel('機器のことば')).toBeVisible();
+  },
+  'platform-letters': async (page, url) => {
+    await page.goto(`${url}/staff/platform/letters`);
+    await expect(page.getByRole('heading', { level: 2, name: '通知', exact: true })).toBeVisible();
+    await expect(page.locator('.table, .empty').nth(1)).toBeVisible();
+  },
+  'platform-history': async (page, url) => {
+    await openPlatform(page, url, 'platform/history', '履歴の量と残し方');
+    const add = page.getByText('決まりを足す').first();
+    if ((await add.count()) > 0) {
+      await add.click();
+    }
+  },
+  'platform-models': (page, url) => openPlatform(page, url, 'platform/models', '標準データモデル'),
+  'platform-model': async (page, url) => {
+    await page.goto(`${url}/staff/platform/model?name=aed`);
+    await expect(page.getByRole('columnheader', { name: '全半角' })).toBeVisible();
+  },
+  'platform-datasets': (page, url) => openPlatform(page, url, 'platform/datasets', 'オープンデータ'),
+  'platform-dataset': async (page, url) => {
+    await page.goto(`${url}/staff/platform/dataset`);
+    await expect(page.getByLabel('公開する属性')).toBeVisible();
+  },
+  'platform-service': async (page, url) => {
+    await page.goto(`${url}/staff/platform/service`);
+    await page.getByRole('button', { name: '許可を足す' }).click();
+    await expect(page.getByLabel('型(カンマ区切り)')).toBeVisible();
+  },
   'not-found': async (page, url) => {
     await page.goto(`${url}/staff/nowhere`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('ページが見つかりません');

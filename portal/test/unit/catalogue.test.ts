@@ -5,6 +5,12 @@ import { en as openEn } from '../../open/text/en.ts';
 import { ja as openJa } from '../../open/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
+import { en as dataEn } from '../../staff/platform/text/data-en.ts';
+import { ja as dataJa } from '../../staff/platform/text/data-ja.ts';
+import { en as devicesEn } from '../../staff/platform/text/devices-en.ts';
+import { ja as devicesJa } from '../../staff/platform/text/devices-ja.ts';
+import { en as platformEn } from '../../staff/platform/text/en.ts';
+import { ja as platformJa } from '../../staff/platform/text/ja.ts';
 import { en as rulesEn } from '../../staff/rules/text/en.ts';
 import { ja as rulesJa } from '../../staff/rules/text/ja.ts';
 import { en as enterEn } from '../../staff/snow/enter/text/en.ts';
@@ -32,6 +38,9 @@ const pairs = {
   snow: [snowJa, snowEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
+  platform: [platformJa, platformEn],
+  devices: [devicesJa, devicesEn],
+  data: [dataJa, dataEn],
   rules: [rulesJa, rulesEn],
   form: [formJa, formEn],
   field: [fieldJa, fieldEn],

@@ -10,6 +10,7 @@ export const en: UiTexts = {
   loading: 'Loading',
   retry: 'Load again',
   close: 'Close',
+  cancel: 'Cancel',
   ago: (age: Age): string => (age.unit === 'now' ? 'just now' : `${age.count} ${units[age.unit]} ago`),
   seconds: (text: string): string => `${text} s`,
   minutes: (text: string): string => `${text} min`,

@@ -11,6 +11,7 @@ export const ja = {
   loading: '読み込んでいます',
   retry: 'もう一度読み込む',
   close: '閉じる',
+  cancel: 'やめる',
   ago: (age: Age): string => (age.unit === 'now' ? 'たった今' : `${age.count}${units[age.unit]}`),
   seconds: (text: string): string => `${text}秒`,
   minutes: (text: string): string => `${text}分`,

@@ -155,6 +155,8 @@ constexpr sample table[] = {
      R"({"service":"","subscription":"urn:s:1"})"},
     {post, "/broker/v1/dead-letters/discard", "/broker/v1/dead-letters/discard", JSON,
      R"({"subscription":"urn:s:1"})"},
+    {get, "/broker/v1/history-volumes", "/broker/v1/history-volumes", "", ""},
+    {post, "/broker/v1/history-volumes", "/broker/v1/history-volumes", "", ""},
     {get, "/broker/v1/history-rules", "/broker/v1/history-rules", "", ""},
     {post, "/broker/v1/history-rules", "/broker/v1/history-rules", JSON,
      R"({"type":"SnowGauge","keptDays":400,"thinAfterDays":30,"thinToMinutes":60,)"

@@ -67,6 +67,14 @@ struct tended_history {
   std::int64_t forgotten = 0, thinned_out = 0;  // values
 };
 
+// How many values were recorded of a type when they were last counted. `type`: as stored; empty
+// where it is not known any more. A series of an entity of several types counts for each of them.
+struct history_volume {
+  std::string service, type;
+  std::int64_t series = 0, values = 0;  // series: with at least one value
+  instant oldest, newest, counted;
+};
+
 class broker {
  public:
   virtual ~broker() = default;
@@ -109,6 +117,11 @@ class broker {
   // Forgets and thins out recorded values as the rules that hold now say (history_rule.h); changes
   // nothing where there are none.
   virtual task<tended_history> tend_history(tenant_code) = 0;
+
+  // Counts what is recorded, by named service and type; what was counted last, and when. Nothing
+  // where it was never counted.
+  virtual task<void> count_history(tenant_code) = 0;
+  virtual task<std::vector<history_volume>> history_volumes(tenant_code) = 0;
 
   // The tenant's store that carries the change log of its entities ("broker.entity.changed").
   virtual db::store& town_store(tenant_code) = 0;

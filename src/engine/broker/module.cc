@@ -240,6 +240,15 @@ constexpr route routes[] = {
     {method::post, "/broker/v1/history-rules", "broker.history_rule.write", on<set_history_rule>,
      "Sets a rule for a type, or for all others (*), from a time on", "brokerHistoryRuleWish"},
     {method::get,
+     "/broker/v1/history-volumes",
+     "broker.history_rule.read",
+     on<list_history_volumes>,
+     "How many values are recorded of each type, as counted last (every night, or when asked)",
+     {},
+     "brokerHistoryVolumes"},
+    {method::post, "/broker/v1/history-volumes", "broker.history_rule.read", on<ask_history_count>,
+     "Has recorded values counted; the list shows it once it is done"},
+    {method::get,
      "/broker/v1/receivers",
      "broker.dead_letter.read",
      on<list_receivers>,
@@ -328,6 +337,8 @@ constexpr event_kind events[] = {
 constexpr job jobs[] = {
     {"broker.tend_history", "10 3 * * *", std::chrono::hours{3}, tend_history_of,
      "Forgets and thins out recorded values as the town's rules say."},
+    {count_history_job, "40 5 * * *", std::chrono::hours{1}, count_history_of,
+     "Counts recorded values by type."},
 };
 
 constexpr shape shapes[] = {
@@ -336,6 +347,7 @@ constexpr shape shapes[] = {
     {"brokerDeadLetterWish", json_schema<dead_letter_wish>},
     {"brokerDeadLettersMoved", json_schema<dead_letters_moved>},
     {"brokerHistoryRules", json_schema<history_rule_list>},
+    {"brokerHistoryVolumes", json_schema<history_volume_list>},
     {"brokerHistoryRuleWish", json_schema<history_rule_wish>},
     {"brokerReceiverPage", json_schema<receiver_page>},
 };

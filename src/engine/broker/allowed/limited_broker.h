@@ -38,6 +38,10 @@ class limited_broker final : public broker {
   void heed_subscriptions(tenant_code t, db::tx& x) override { whole_.heed_subscriptions(t, x); }
   task<void> settle_history(tenant_code t) override { return whole_.settle_history(t); }
   task<tended_history> tend_history(tenant_code t) override { return whole_.tend_history(t); }
+  task<void> count_history(tenant_code t) override { return whole_.count_history(t); }
+  task<std::vector<history_volume>> history_volumes(tenant_code t) override {
+    return whole_.history_volumes(t);
+  }
   db::store& town_store(tenant_code t) override { return whole_.town_store(t); }
 
   // What was read and written, by operation and type.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/log.h"
+#include "base/jobs/jobs.h"
 #include "base/record/audit.h"
 #include "engine/broker/store/store_history_rules.h"
 
@@ -63,6 +64,30 @@ answer set_history_rule(const parts& p, call& c) {
   CO_TRY(const done sound, check(rule, c.now));
   co_await town_of(p, c).write([&](db::tx& t) { insert(t, rule, c); });
   co_return http::reply{.status = 204};
+}
+
+answer list_history_volumes(const parts& p, call& c) {
+  const auto all = co_await p.entities->history_volumes(c.tenant);
+  history_volume_list out;
+  for (const auto& v : all) {
+    out.items.push_back({.service = v.service,
+                         .type = v.type,
+                         .series = v.series,
+                         .values = v.values,
+                         .oldest_at = v.oldest,
+                         .newest_at = v.newest,
+                         .counted_at = v.counted});
+  }
+  co_return http::reply{.body = to_json(out)};
+}
+
+answer ask_history_count(const parts& p, call& c) {
+  co_await town_of(p, c).write([](db::tx& t) { jobs::ask(t, count_history_job, ""); });
+  co_return http::reply{.status = 204};
+}
+
+task<void> count_history_of(const module_parts& p, tenant_code town, std::string_view) {
+  return static_cast<const parts&>(p).entities->count_history(town);
 }
 
 task<void> tend_history_of(const module_parts& p, tenant_code town, std::string_view) {

@@ -16,6 +16,7 @@
 #include "engine/broker/query/slow_queries.h"
 #include "engine/broker/store/background.h"
 #include "engine/broker/store/history.h"
+#include "engine/broker/store/history_volume.h"
 #include "engine/broker/store/row_keeper.h"
 #include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_rows.h"
@@ -191,6 +192,8 @@ class real_broker final : public broker {
 
   task<void> settle_history(tenant_code) override;
   task<tended_history> tend_history(tenant_code) override;
+  task<void> count_history(tenant_code) override;
+  task<std::vector<history_volume>> history_volumes(tenant_code) override;
 
   db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }
 
@@ -426,27 +429,43 @@ task<void> real_broker::settle_history(tenant_code tenant) {
   });
 }
 
+// What is known of entities now, for series that do not say their types.
+types_of_entity types_in(town& t) {
+  return [&t](std::string_view service, std::string_view id) {
+    auto& memory = t.service(service).memory;
+    const auto e = memory.find(id, memory.published());
+    std::vector<std::string> out;
+    for (const auto type : e ? e->types() : std::span<const term>{}) {
+      out.emplace_back(t.terms().name(type));
+    }
+    return out;
+  };
+}
+
 task<tended_history> real_broker::tend_history(tenant_code tenant) {
   auto& t = parts_of(tenant);
   co_await t.entities.be_current();
   const auto rules = co_await t.entities.store().read(read_history_rules);
   auto& values = house_.at(tenant, db::place::history);
   const auto now = co_await values.write([](db::tx& x) { return x.now(); });
-  const auto types_of = [&t](std::string_view service, std::string_view id) {
-    auto& memory = t.entities.service(service).memory;
-    const auto e = memory.find(id, memory.published());
-    std::vector<std::string> out;
-    for (const auto type : e ? e->types() : std::span<const term>{}) {
-      out.emplace_back(t.entities.terms().name(type));
-    }
-    return out;
-  };
+  const auto types_of = types_in(t.entities);
   const auto holding = rules_at(rules, now);
   tended_history out;
   if (!holding.empty()) {
     out = co_await tsu::broker::tend_history(values, holding, types_of, now);
   }
   co_return out;
+}
+
+task<void> real_broker::count_history(tenant_code tenant) {
+  auto& t = parts_of(tenant);
+  co_await t.entities.be_current();
+  const auto types_of = types_in(t.entities);
+  co_await tsu::broker::count_history(house_.at(tenant, db::place::history), types_of);
+}
+
+task<std::vector<history_volume>> real_broker::history_volumes(tenant_code tenant) {
+  co_return co_await house_.at(tenant, db::place::history).read(read_history_volumes);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "engine/broker/entity_maps/store_entity_maps.h"
 #include "engine/broker/registrations/store_registrations.h"
 #include "engine/broker/snapshots/store_snapshots.h"
+#include "engine/broker/store/history_volume.h"
 #include "engine/broker/store/store_history.h"
 #include "engine/broker/store/store_history_rules.h"
 #include "engine/broker/store/store_recorded.h"
@@ -38,6 +39,8 @@ constexpr std::array migrations{
     db::migration{15, "row_change", embedded::schema_0015_row_change_sql, db::place::town},
     db::migration{16, "told_context", embedded::schema_0016_told_context_sql, db::place::town},
     db::migration{17, "snapshot", embedded::schema_0017_snapshot_sql, db::place::town},
+    db::migration{18, "history_volume", embedded::schema_0018_history_volume_sql,
+                  db::place::history},
 };
 
 }  // namespace
@@ -51,6 +54,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : history_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : history_volume_statements()) {
       out.push_back(s);
     }
     for (const auto* s : history_rule_statements()) {

@@ -56,6 +56,10 @@ class fake_broker final : public broker {
     co_return 0;
   }
   task<tended_history> tend_history(tenant_code) override { co_return tended_history{}; }
+  task<void> count_history(tenant_code) override { co_return; }
+  task<std::vector<history_volume>> history_volumes(tenant_code) override {
+    co_return std::vector<history_volume>{};
+  }
   void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override {

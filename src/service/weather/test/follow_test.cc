@@ -363,6 +363,10 @@ class followed_broker final : public broker::broker {
   task<tsu::broker::tended_history> tend_history(tenant_code t) override {
     return inner_.tend_history(t);
   }
+  task<void> count_history(tenant_code t) override { return inner_.count_history(t); }
+  task<std::vector<tsu::broker::history_volume>> history_volumes(tenant_code t) override {
+    return inner_.history_volumes(t);
+  }
   task<void> settle_history(tenant_code t) override { return inner_.settle_history(t); }
   db::store& town_store(tenant_code t) override { return inner_.town_store(t); }
 

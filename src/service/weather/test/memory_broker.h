@@ -73,6 +73,10 @@ class memory_broker final : public broker::broker {
   task<tsu::broker::tended_history> tend_history(tenant_code) override {
     co_return tsu::broker::tended_history{};
   }
+  task<void> count_history(tenant_code) override { co_return; }
+  task<std::vector<tsu::broker::history_volume>> history_volumes(tenant_code) override {
+    co_return std::vector<tsu::broker::history_volume>{};
+  }
   void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
   db::store& town_store(tenant_code) override { throw db::error(db::failure::other, "none"); }

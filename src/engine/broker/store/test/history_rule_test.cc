@@ -222,6 +222,34 @@ TEST_P(recorded_values, of_a_long_series_are_thinned_out_step_by_step) {
   EXPECT_EQ(times_of("urn:e:1").size(), 202u) << "200, and what there is now of both attributes";
 }
 
+TEST_P(recorded_values, are_counted_by_type_when_asked) {
+  here_.time.set(now);
+  for (const auto age : {9, 5, 1}) {
+    write("urn:e:1", "T", now - days{age}, age);
+    write("urn:e:2", "T", now - days{age + 1}, age);
+    write("urn:e:3", "U", now - days{age}, age);
+  }
+  for (const auto* id : {"urn:e:1", "urn:e:2", "urn:e:3"}) {
+    ASSERT_EQ(times_of(id).size(), 3u);
+  }
+  const auto volumes = [&] { return here_.loop.wait(entities_->history_volumes(town_.tenant)); };
+  EXPECT_TRUE(volumes().empty()) << "never counted";
+  here_.loop.wait(entities_->count_history(town_.tenant));
+  const auto all = volumes();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].type, "T");
+  EXPECT_EQ(all[0].series, 2);
+  EXPECT_EQ(all[0].values, 6);
+  EXPECT_EQ(all[0].oldest, now - days{10});
+  EXPECT_EQ(all[0].newest, now - days{1});
+  EXPECT_EQ(all[0].counted, now);
+  EXPECT_EQ(all[1].values, 3);
+  rule(a_rule("T", 7));
+  tend();
+  here_.loop.wait(entities_->count_history(town_.tenant));
+  EXPECT_EQ(volumes().at(0).values, 4) << "in place of what was counted before";
+}
+
 TEST_P(recorded_values, have_their_rules_set_and_listed_over_http) {
   here_.time.set(now);
   auto given = std::make_shared<parts>();
