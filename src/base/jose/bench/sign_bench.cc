@@ -8,8 +8,9 @@ namespace {
 using namespace tsu::jose;
 
 constexpr const char* claims_json =
-    R"({"iss":"https://id.example","sub":"V1StGXR8_Z5jdHi6B-myT","aud":"client","exp":1795348860,)"
-    R"("iat":1795348800,"auth_time":1795348790,"nonce":"n-0S6_WzA2Mj","acr":"urn:x","amr":["pwd"]})";
+    R"({"iss":"https://id.example","sub":"V1StGXR8_Z5jdHi6B-myT","aud":"client",)"
+    R"("exp":1795348860,"iat":1795348800,"auth_time":1795348790,"nonce":"n-0S6_WzA2Mj",)"
+    R"("acr":"urn:x","amr":["pwd"]})";
 
 void sign_one(benchmark::State& state, algorithm a) {
   const auto key = private_key::make(a);

@@ -29,12 +29,15 @@ void note(db::tx& t, const key_change& c, std::string_view action, std::string_v
                     .subject = kid});
 }
 
-void add_successor(db::tx& t, const key_change& c, const jose::private_key& key, instant signs_from,
-                   std::chrono::seconds predecessors_stay) {
+// `signs`: the one that it takes over from, where there is one.
+void add_successor(db::tx& t, const key_change& c, const jose::private_key& key,
+                   const key_facts* signs, instant signs_from) {
   const key_facts k{
       .kid = key.public_part().kid(), .alg = key.alg(), .made = t.now(), .signs_from = signs_from};
   insert_signing_key(t, k, sealed_key(c.installation, c.tenant, k.kid, key));
-  end_predecessors(t, k, signs_from + predecessors_stay);
+  if (signs) {
+    end_signing_key(t, signs->kid, signs_from + c.times.behind);
+  }
   note(t, c, "id.signing_key.made", k.kid);
 }
 
@@ -60,7 +63,7 @@ void keep_up_keys(db::tx& t, const key_change& c, const fresh_keys& fresh) {
   const auto all = facts_in(t);
   for (const auto& [alg, key] : fresh) {
     if (const auto from = successor_due(all, alg, t.now(), c.times)) {
-      add_successor(t, c, key, *from, c.times.behind);
+      add_successor(t, c, key, signing(all, alg, t.now()), *from);
     }
   }
   forget_signing_keys(t, t.now() - std::chrono::days{1});
@@ -70,8 +73,8 @@ void rotate_keys(db::tx& t, const key_change& c, const fresh_keys& fresh) {
   const auto all = facts_in(t);
   for (const auto& [alg, key] : fresh) {
     if (!waiting_to_sign(all, alg, t.now())) {
-      const bool first = !signing(all, alg, t.now());
-      add_successor(t, c, key, first ? t.now() : t.now() + c.times.ahead, c.times.behind);
+      const auto* signs = signing(all, alg, t.now());
+      add_successor(t, c, key, signs, signs ? t.now() + c.times.ahead : t.now());
     }
   }
 }
@@ -93,7 +96,7 @@ result<done> revoke_key(db::tx& t, const key_change& c, const fresh_keys& fresh,
   if (const auto* next = waiting_to_sign(all, at->alg, t.now())) {
     sign_from_now(t, next->kid);
   } else if (const auto made = fresh.find(at->alg); made != fresh.end()) {
-    add_successor(t, c, made->second, t.now(), c.times.behind);
+    add_successor(t, c, made->second, signs, t.now());
   }
   return done{};
 }

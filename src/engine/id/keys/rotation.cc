@@ -45,7 +45,10 @@ std::optional<instant> successor_due(std::span<const key_facts> all, jose::algor
   if (!current) {
     return now;
   }
-  const auto takes_over = current->signs_from + times.signs;
+  auto takes_over = current->signs_from + times.signs;
+  if (current->ends) {  // it had a successor, which was revoked before its time
+    takes_over = std::min(takes_over, *current->ends - times.behind);
+  }
   const auto earliest = now + times.ahead;
   return earliest >= takes_over ? std::optional{earliest} : std::nullopt;
 }

@@ -20,9 +20,8 @@ constexpr db::statement insert{
     "INSERT INTO id_signing_key (kid, algorithm, sealed, made, signs_from) "
     "VALUES ($1, $2, $3, $4, $5)",
     place::people};
-constexpr db::statement end_others{
-    "id.end_signing_keys",
-    "UPDATE id_signing_key SET ends = $3 WHERE algorithm = $1 AND kid <> $2 AND ends IS NULL",
+constexpr db::statement end_one{
+    "id.end_signing_key", "UPDATE id_signing_key SET ends = $2 WHERE kid = $1 AND revoked IS NULL",
     place::people};
 constexpr db::statement begin_now{"id.begin_signing_key",
                                   "UPDATE id_signing_key SET signs_from = $2 WHERE kid = $1",
@@ -35,7 +34,7 @@ constexpr db::statement revoke{
 constexpr db::statement forget{"id.forget_signing_keys",
                                "DELETE FROM id_signing_key WHERE ends < $1", place::people};
 
-constexpr const db::statement* statements[] = {&select_all, &insert, &end_others,
+constexpr const db::statement* statements[] = {&select_all, &insert, &end_one,
                                                &begin_now,  &revoke, &forget};
 constexpr db::migration migrations[] = {
     {3, "signing_keys", embedded::schema_0003_signing_keys_sql, place::people}};
@@ -73,8 +72,8 @@ void insert_signing_key(db::tx& t, const key_facts& k, std::string_view sealed) 
                  to_micros(k.signs_from)});
 }
 
-void end_predecessors(db::tx& t, const key_facts& successor, instant ends) {
-  t.run(end_others, {jose::name_of(successor.alg), successor.kid, to_micros(ends)});
+void end_signing_key(db::tx& t, std::string_view kid, instant ends) {
+  t.run(end_one, {kid, to_micros(ends)});
 }
 
 void sign_from_now(db::tx& t, std::string_view kid) { t.run(begin_now, {kid, to_micros(t.now())}); }

@@ -18,8 +18,8 @@ struct key_row {
 
 std::vector<key_row> read_signing_keys(db::reader&);  // oldest first
 void insert_signing_key(db::tx&, const key_facts&, std::string_view sealed);
-// Those of that algorithm without an end, but not this one: the line ends with it.
-void end_predecessors(db::tx&, const key_facts& successor, instant ends);
+// Not of a revoked key, which has ended.
+void end_signing_key(db::tx&, std::string_view kid, instant ends);
 void sign_from_now(db::tx&, std::string_view kid);
 // Revoked, and the key itself is gone from the row. false where it was already, or is not there.
 bool revoke_signing_key(db::tx&, std::string_view kid);

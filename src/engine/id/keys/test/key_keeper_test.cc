@@ -181,6 +181,27 @@ TEST_P(signing_keys_of_a_town, a_successor_that_waits_takes_over_from_a_compromi
   EXPECT_EQ(rows().size(), 8u);
 }
 
+TEST_P(signing_keys_of_a_town, id3_1_26_a_successor_revoked_while_it_waits_leaves_no_gap) {
+  const auto first = kid();
+  EXPECT_EQ(told(keeper.rotate_now(sapporo(), "hana")), "ok");
+  for (const auto& r : rows()) {
+    if (r.facts.alg == es && r.facts.kid != first) {
+      EXPECT_EQ(told(keeper.revoke(sapporo(), r.facts.kid, "hana")), "ok");
+    }
+  }
+  later(hours{1});
+  EXPECT_EQ(told(keeper.keep_up(sapporo())), "ok");
+  EXPECT_EQ(kid(), first);
+  const auto published = *now()->jwks();
+  later(hours{24} - duration{1});
+  const auto last = token();
+  EXPECT_EQ(checked(last), first);
+  later(duration{1});
+  EXPECT_NE(published.find(kid()), std::string::npos);
+  later(hours{24});
+  EXPECT_EQ(checked(last), first);
+}
+
 TEST_P(signing_keys_of_a_town, a_key_that_only_checks_can_be_revoked_and_one_that_is_not_cannot) {
   const auto first = kid();
   EXPECT_EQ(told(keeper.rotate_now(sapporo(), "hana")), "ok");

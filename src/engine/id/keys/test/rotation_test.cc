@@ -53,6 +53,21 @@ TEST(rotation, id3_1_26_a_successor_is_published_ahead_of_the_time_it_signs) {
   EXPECT_EQ(successor_due(two, es, start + days{89}, times), std::nullopt);
 }
 
+TEST(rotation, id3_1_26_a_successor_that_was_revoked_while_it_waited_is_replaced_in_time) {
+  const key_times times;
+  const key_facts all[] = {{.kid = "a",
+                            .alg = es,
+                            .made = start,
+                            .signs_from = start,
+                            .ends = start + days{91} + hours{1}},
+                           {.kid = "b",
+                            .alg = es,
+                            .made = start + days{89},
+                            .signs_from = start + days{90},
+                            .revoked = start + days{89}}};
+  EXPECT_EQ(successor_due(all, es, start + days{89}, times), start + days{90});
+}
+
 TEST(rotation, id3_1_26_times_that_would_leave_a_gap_do_not_fit) {
   EXPECT_TRUE(times_fit({}));
   EXPECT_FALSE(times_fit({.ahead = std::chrono::minutes{59}}));
