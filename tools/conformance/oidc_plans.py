@@ -145,7 +145,8 @@ def overrides(issuer, person):
         out[name] = [pages(issuer, person, "update-image-placeholder")]
     for name in ["oidcc-ensure-registered-redirect-uri", "oidcc-redirect-uri-query-added",
                  "oidcc-ensure-redirect-uri-in-authorization-request",
-                 "oidcc-redirect-uri-query-mismatch", "oidcc-response-type-missing"]:
+                 "oidcc-redirect-uri-query-mismatch",
+                 "oidcc-ensure-request-object-with-redirect-uri"]:
         out[name] = [refused(issuer, "/oidc/authorize")]
     for name in ["bad-post-logout-redirect-uri", "query-added-to-post-logout-redirect-uri",
                  "modified-id-token-hint", "bad-id-token-hint", "no-id-token-hint"]:

@@ -4,7 +4,7 @@ conditions held, failed or warned. Exit code 1 where a module failed or did not 
 import re
 import sys
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*[mK]")
+NOISE = re.compile(r"\x1b\[[0-9;]*[mK]|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ")
 RESULTS = re.compile(r"^Results for (\S+)")
 MODULE = re.compile(r"^Test (\S+) \S+ (\w+) - result (\w+)\. \d+ log entries - "
                     r"(\d+) SUCCESS (\d+) FAILURE, (\d+) WARNING")
@@ -13,7 +13,7 @@ MODULE = re.compile(r"^Test (\S+) \S+ (\w+) - result (\w+)\. \d+ log entries - "
 def main():
     bad, totals = 0, {}
     for line in open(sys.argv[1], encoding="utf-8", errors="replace"):
-        line = COLOUR.sub("", line).strip()
+        line = NOISE.sub("", line).strip()
         if plan := RESULTS.match(line):
             print(f"\n{plan.group(1)}")
         elif line.endswith("did not run") and line.startswith("Test "):
