@@ -1,7 +1,6 @@
 #include "engine/id/keys/key_keeper.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -15,9 +14,6 @@ namespace {
 using jose::algorithm;
 using snapshot = std::shared_ptr<const signing_keys>;
 
-// What a municipality signs with. OIDC Core 15.1 asks for RS256; the first is the one we prefer.
-constexpr std::array algorithms{algorithm::es256, algorithm::rs256, algorithm::ps256,
-                                algorithm::eddsa};
 constexpr std::chrono::milliseconds making_pause{10};
 constexpr int making_pauses_max = 1'000;
 
@@ -47,7 +43,8 @@ std::vector<key_facts> facts_of(const std::vector<key_row>& rows) {
   return out;
 }
 
-std::vector<algorithm> those_due(const std::vector<key_row>& rows, instant now,
+std::vector<algorithm> those_due(const std::vector<algorithm>& algorithms,
+                                 const std::vector<key_row>& rows, instant now,
                                  const key_times& times) {
   const auto facts = facts_of(rows);
   std::vector<algorithm> out;
@@ -56,7 +53,8 @@ std::vector<algorithm> those_due(const std::vector<key_row>& rows, instant now,
   return out;
 }
 
-bool all_sign(const std::vector<key_row>& rows, instant now) {
+bool all_sign(const std::vector<algorithm>& algorithms, const std::vector<key_row>& rows,
+              instant now) {
   const auto facts = facts_of(rows);
   return std::all_of(algorithms.begin(), algorithms.end(),
                      [&](algorithm a) { return signing(facts, a, now) != nullptr; });
@@ -86,12 +84,14 @@ class making {
 }  // namespace
 
 struct key_keeper::state {
-  state(db::house& h, const clock& c, std::optional<crypto::box_key> k, const key_times& t)
-      : house(h), time(c), installation(std::move(k)), times(t) {}
+  state(db::house& h, const clock& c, std::optional<crypto::box_key> k, const key_times& t,
+        std::vector<algorithm> a)
+      : house(h), time(c), installation(std::move(k)), times(t), algorithms(std::move(a)) {}
   db::house& house;
   const clock& time;
   std::optional<crypto::box_key> installation;
   key_times times;
+  std::vector<algorithm> algorithms;
   guarded<std::unordered_map<tenant_code, remembered>> memory;
   making::towns in_the_making;
   side_work workshop{{.name = "keys"}};
@@ -161,7 +161,7 @@ task<result<done>> key_keeper::state::make_due(tenant_code t,
     keep_up_keys(tx, c, fresh);
     return done{};
   };
-  auto wanted = those_due(rows_now, time.now(), times);
+  auto wanted = those_due(algorithms, rows_now, time.now(), times);
   std::string nobody;
   co_return co_await change(t, std::move(wanted), std::move(nobody), act);
 }
@@ -171,7 +171,7 @@ task<result<std::vector<key_row>>> key_keeper::state::with_first_keys(tenant_cod
     co_return no_key();
   }
   auto rows_now = co_await rows(t);
-  for (int i = 0; i < making_pauses_max && !all_sign(rows_now, time.now()); ++i) {
+  for (int i = 0; i < making_pauses_max && !all_sign(algorithms, rows_now, time.now()); ++i) {
     const making here{in_the_making, t};
     if (here.is_mine()) {
       CO_TRY(const done made, co_await make_due(t, rows_now));
@@ -184,8 +184,13 @@ task<result<std::vector<key_row>>> key_keeper::state::with_first_keys(tenant_cod
 }
 
 key_keeper::key_keeper(db::house& h, const clock& c, std::optional<crypto::box_key> installation,
-                       key_times times)
-    : state_(std::make_unique<state>(h, c, std::move(installation), times)) {}
+                       key_times times, std::vector<algorithm> algorithms)
+    : state_(std::make_unique<state>(h, c, std::move(installation), times, std::move(algorithms))) {
+}
+
+std::vector<algorithm> key_keeper::every_algorithm() {
+  return {algorithm::es256, algorithm::rs256, algorithm::ps256, algorithm::eddsa};
+}
 
 key_keeper::~key_keeper() = default;
 
@@ -215,7 +220,7 @@ task<result<done>> key_keeper::rotate_now(tenant_code t, std::string_view who) {
     rotate_keys(tx, c, fresh);
     return done{};
   };
-  std::vector<algorithm> all{algorithms.begin(), algorithms.end()};
+  auto all = state_->algorithms;
   std::string by{who};
   co_return co_await state_->change(t, std::move(all), std::move(by), act);
 }

@@ -24,7 +24,10 @@ namespace tsu::id {
 class key_keeper {
  public:
   // Without a box nothing can be signed: "id_no_key" (503).
-  key_keeper(db::house&, const clock&, std::optional<crypto::box_key> installation, key_times = {});
+  key_keeper(db::house&, const clock&, std::optional<crypto::box_key> installation, key_times = {},
+             std::vector<jose::algorithm> = every_algorithm());
+  // What a municipality signs with; the first is the one we prefer. OIDC Core 15.1 asks for RS256.
+  static std::vector<jose::algorithm> every_algorithm();
   ~key_keeper();
 
   // Problem "id_wrong_key" where what is kept was sealed by another installation.

@@ -51,15 +51,19 @@ class signing_keys_of_a_town : public ::testing::TestWithParam<db::testing::engi
     return here.loop.wait(people.read([](db::reader& r) { return read_signing_keys(r); }));
   }
 
+  // Keys of RSA take long to make.
+  const std::vector<algorithm> few{algorithm::es256, algorithm::eddsa};
   const crypto::box_key box = crypto::box_key::random();
   db::testing::fresh_house here{GetParam(), schemas};
   db::store& people = here.at(db::place::people);
-  key_keeper keeper{*here.doors, here.time, box};
+  key_keeper keeper{*here.doors, here.time, box, {}, few};
 };
 
 TEST_P(signing_keys_of_a_town, are_there_at_the_first_question_one_for_each_algorithm) {
+  key_keeper whole{*here.doors, here.time, box};
   for (const auto a : {algorithm::es256, algorithm::rs256, algorithm::ps256, algorithm::eddsa}) {
-    EXPECT_EQ(kid(a).size(), 43u) << name_of(a);
+    const auto made = now(whole)->sign(jose::use::id_token, a, "{}").value();
+    EXPECT_TRUE(now(whole)->verify(jose::use::id_token, made).ok()) << name_of(a);
   }
   EXPECT_EQ(rows().size(), 4u);
   EXPECT_EQ(now()->sign(jose::use::id_token, algorithm::hs256, "{}").error().code,
@@ -81,12 +85,12 @@ TEST_P(signing_keys_of_a_town, are_made_once_however_many_ask_at_once) {
   }
   here.loop.wait(db::testing::all(std::move(all)));
   EXPECT_EQ(seen.size(), 1u);
-  EXPECT_EQ(rows().size(), 4u);
+  EXPECT_EQ(rows().size(), 2u);
 }
 
 TEST_P(signing_keys_of_a_town, stay_the_same_for_another_program_on_the_same_data) {
   const auto mine = token();
-  key_keeper other{*here.doors, here.time, box};
+  key_keeper other{*here.doors, here.time, box, {}, few};
   EXPECT_TRUE(now(other)->verify(jose::use::id_token, mine).ok());
   EXPECT_EQ(*now(other)->jwks(), *now()->jwks());
 }
@@ -114,10 +118,10 @@ TEST_P(signing_keys_of_a_town,
   const auto early = token();
   later(days{88});
   EXPECT_EQ(told(keeper.keep_up(sapporo())), "ok");
-  EXPECT_EQ(rows().size(), 4u);
+  EXPECT_EQ(rows().size(), 2u);
   later(days{1} + hours{1});
   EXPECT_EQ(told(keeper.keep_up(sapporo())), "ok");
-  EXPECT_EQ(rows().size(), 8u);
+  EXPECT_EQ(rows().size(), 4u);
   EXPECT_EQ(kid(), first);  // published, not signing
   const auto published = *now()->jwks();
   later(hours{24});
@@ -129,11 +133,11 @@ TEST_P(signing_keys_of_a_town,
   EXPECT_EQ(checked(early), "no_key");
   later(days{2});
   EXPECT_EQ(told(keeper.keep_up(sapporo())), "ok");
-  EXPECT_EQ(rows().size(), 4u);
+  EXPECT_EQ(rows().size(), 2u);
 }
 
 TEST_P(signing_keys_of_a_town, id3_1_26_other_nodes_follow_a_rotation_within_seconds) {
-  key_keeper other{*here.doors, here.time, box};
+  key_keeper other{*here.doors, here.time, box, {}, few};
   const auto before = *now(other)->jwks();
   EXPECT_EQ(told(keeper.rotate_now(sapporo(), "hana")), "ok");
   later(key_keeper::remembers + duration{1});
@@ -146,14 +150,14 @@ TEST_P(signing_keys_of_a_town, a_rotation_asked_for_twice_is_one) {
   const auto first = kid();
   EXPECT_EQ(told(keeper.rotate_now(sapporo(), "hana")), "ok");
   EXPECT_EQ(told(keeper.rotate_now(sapporo(), "hana")), "ok");
-  EXPECT_EQ(rows().size(), 8u);
+  EXPECT_EQ(rows().size(), 4u);
   EXPECT_EQ(kid(), first);
   later(keeper.times().ahead);
   EXPECT_NE(kid(), first);
 }
 
 TEST_P(signing_keys_of_a_town, id3_1_50_a_compromised_key_is_out_at_once_on_every_node) {
-  key_keeper other{*here.doors, here.time, box};
+  key_keeper other{*here.doors, here.time, box, {}, few};
   const auto stolen = kid();
   const auto by_thief = token();
   EXPECT_TRUE(now(other)->verify(jose::use::id_token, by_thief).ok());
@@ -161,7 +165,7 @@ TEST_P(signing_keys_of_a_town, id3_1_50_a_compromised_key_is_out_at_once_on_ever
   EXPECT_EQ(checked(by_thief), "no_key");
   EXPECT_NE(kid(), stolen);
   EXPECT_EQ(now()->jwks()->find(stolen), std::string::npos);
-  EXPECT_EQ(kid(algorithm::rs256).size(), 43u);
+  EXPECT_EQ(kid(algorithm::eddsa).size(), 43u);
   later(key_keeper::remembers + duration{1});
   EXPECT_EQ(now(other)->verify(jose::use::id_token, by_thief).error().code, "no_key");
   EXPECT_EQ(*now(other)->jwks(), *now()->jwks());
@@ -178,7 +182,7 @@ TEST_P(signing_keys_of_a_town, a_successor_that_waits_takes_over_from_a_compromi
   const auto published = *now()->jwks();
   EXPECT_EQ(told(keeper.revoke(sapporo(), stolen, "hana")), "ok");
   EXPECT_NE(published.find(kid()), std::string::npos);
-  EXPECT_EQ(rows().size(), 8u);
+  EXPECT_EQ(rows().size(), 4u);
 }
 
 TEST_P(signing_keys_of_a_town, id3_1_26_a_successor_revoked_while_it_waits_leaves_no_gap) {
@@ -211,7 +215,7 @@ TEST_P(signing_keys_of_a_town, a_key_that_only_checks_can_be_revoked_and_one_tha
   EXPECT_EQ(kid(), second);
   EXPECT_EQ(told(keeper.revoke(sapporo(), first, "hana")), "no_such_key");
   EXPECT_EQ(told(keeper.revoke(sapporo(), "nobody", "hana")), "no_such_key");
-  EXPECT_EQ(rows().size(), 8u);
+  EXPECT_EQ(rows().size(), 4u);
 }
 
 TEST_P(signing_keys_of_a_town, nothing_is_made_by_the_calendar_before_anybody_asked) {
