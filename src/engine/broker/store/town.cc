@@ -10,7 +10,7 @@
 #include "base/core/assert.h"
 #include "base/core/log.h"
 #include "engine/broker/model/expiry.h"
-#include "engine/broker/store/replay_change.h"
+#include "engine/broker/store/replaying.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
@@ -180,54 +180,6 @@ void town::load(db::reader& r) {
   }
 }
 
-namespace {
-
-// Entities as changes make them, one after the other, upon what is in memory.
-class replaying {
- public:
-  struct one {
-    numbered_entity now;
-    std::int64_t change = 0;  // that made it
-  };
-  using of_service = std::unordered_map<std::string, one>;
-
-  explicit replaying(term_table& terms) : terms_(terms) {}
-
-  void apply(service_part& part, const db::change& c, const read_change& body) {
-    auto& all = made_[&part];
-    auto at = all.find(c.subject);
-    const auto now = at == all.end() ? part.memory.newest(c.subject) : at->second.now;
-    const bool is_this = now.version && now.number == body.number;
-    if (body.op == read_change::updated && !is_this) {
-      unknown_.insert(body.number);  // its row went when it was removed, which is still to come
-      return;
-    }
-    if (body.op == read_change::removed) {
-      unknown_.erase(body.number);
-      gone_.push_back({body.number, part.name, {}, c.number});
-      if (now.version && !is_this) {
-        return;
-      }
-    }
-    auto next = body.op == read_change::removed
-                    ? entity_ptr{}
-                    : replayed(now.version.get(), c.subject, body, terms_);
-    all[c.subject] = {{std::move(next), body.number}, c.number};
-  }
-
-  bool all_known() const { return unknown_.empty(); }
-  const std::unordered_map<service_part*, of_service>& made() const { return made_; }
-  const std::vector<late_row>& gone() const { return gone_; }
-
- private:
-  term_table& terms_;
-  std::unordered_map<service_part*, of_service> made_;
-  std::vector<late_row> gone_;
-  std::set<std::int64_t> unknown_;
-};
-
-}  // namespace
-
 // What the log says after `from`, up to `until`, that rows do not show; they are late.
 void town::replay(db::reader& r, std::int64_t from, std::int64_t until,
                   const changes_of_rows& shown) {
@@ -251,19 +203,8 @@ void town::replay(db::reader& r, std::int64_t from, std::int64_t until,
   if (!all.all_known()) {
     throw db::error{db::failure::damaged, "the change log tells of entities that are not there"};
   }
-  for (const auto& row : all.gone()) {
-    late_.note(row);
-  }
-  for (const auto& [part, made] : all.made()) {
-    std::vector<entity_memory::change_of_one> changes;
-    for (const auto& [id, one] : made) {
-      changes.push_back({id, one.now.version, one.now.number});
-      if (one.now.version) {
-        late_.note({one.now.number, part->name, one.now.version, one.change});
-      }
-    }
-    std::sort(changes.begin(), changes.end(),
-              [](const auto& a, const auto& b) { return a.number < b.number; });
+  all.each_late_row([this](const late_row& row) { late_.note(row); });
+  for (const auto& [part, changes] : all.made()) {
     part->memory.publish(changes, until);
   }
 }
@@ -461,6 +402,13 @@ result<done> town::check(db::tx& t, const service_part& part, const entity_versi
     one.attributes = {};
   }
   return options_.check(t, store_.tenant(), one);
+}
+
+// Where rows go with their changes, what was left late is the next write's.
+task<void> town::settle_rows() {
+  if (rows_are_late_) {
+    co_await late_.settle(store_);
+  }
 }
 
 // The cursor stands before the first change whose row is late. Where rows are never late somebody

@@ -63,10 +63,10 @@ class town final : private db::participant {
   // Changes say what was there before, or no longer, as the subscriptions are now.
   void heed_subscriptions(db::reader&);
   db::store& store() { return store_; }
-  // Some rows do not show yet what was committed.
-  bool has_late_rows() const { return late_.any(); }
+  // Some rows do not show yet what was committed, and somebody has to see to it.
+  bool has_late_rows() const { return rows_are_late_ && late_.any(); }
   // Now they do. Throws db::error.
-  task<void> settle_rows() { return late_.settle(store_); }
+  task<void> settle_rows();
 
   // Inside a write closure of the store.
   result<write_outcome> write(db::tx&, service_part&, const write_op&);
