@@ -260,7 +260,9 @@ struct standing::state {
         rules(std::make_shared<rules::parts>(*stores, *entities, c)),
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
-        only_program(o.db.url.empty() || o.db.only_node) {
+        only_program(o.db.url.empty() || o.db.only_node),
+        snapshots(*entities, o.snapshots_at_once ? broker::snapshot_book::works::at_once
+                                                 : broker::snapshot_book::works::beside) {
     if (!o.db.data_folder.empty()) {
       pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
       snow->images = pictures.get();
@@ -312,7 +314,7 @@ struct standing::state {
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
   guarded<std::set<tenant_code>> unlisted;
-  broker::snapshot_book snapshots{*entities};  // last: what it does beside ends first
+  broker::snapshot_book snapshots;  // last: what it does beside ends first
 };
 
 namespace {
