@@ -272,7 +272,9 @@ struct standing::state {
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
         code_tries({.per_second = 0.1, .burst = 10}, c),
-        only_program(o.db.url.empty() || o.db.only_node) {
+        only_program(o.db.url.empty() || o.db.only_node),
+        snapshots(*entities, o.snapshots_at_once ? broker::snapshot_book::works::at_once
+                                                 : broker::snapshot_book::works::beside) {
     if (!o.db.data_folder.empty()) {
       pictures = std::make_unique<snow::image_shelf>(o.db.data_folder);
       snow->images = pictures.get();
@@ -332,7 +334,7 @@ struct standing::state {
   std::vector<wired_module> modules;
   guarded<std::map<tenant_code, std::string>> names;
   guarded<std::set<tenant_code>> unlisted;
-  broker::snapshot_book snapshots{*entities};  // last: what it does beside ends first
+  broker::snapshot_book snapshots;  // last: what it does beside ends first
 };
 
 namespace {

@@ -94,6 +94,7 @@ struct standing_options {
   bool history_of_all = false;
   bool services_on_demand = false;
   std::int64_t temporal_page = 200'000;  // values in one answer of recorded values
+  bool snapshots_at_once = false;        // whoever makes one waits until it is filled (tests)
   way_out_options ways_out = {};
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
   broker::town_protocols speak = {};

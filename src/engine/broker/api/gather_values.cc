@@ -44,11 +44,14 @@ instant time_of(const observation& o, value_time by) {
 using times = std::span<const interval>;
 
 // 4.22: a recorded value ends with what it says of itself, whatever became of its entity.
-bool is_shown(const reading& r, const observation& o, times valid) {
+bool counts(const reading& r, const observation& o, times valid) {
   const auto at = time_of(o, r.q.series.by);
-  return r.q.how.form.wants_attribute(o.attribute) && wants_dataset(r.q.how.form, o.dataset) &&
-         !has_expired(o.instance, r.q.now) &&
+  return wants_dataset(r.q.how.form, o.dataset) && !has_expired(o.instance, r.q.now) &&
          std::any_of(valid.begin(), valid.end(), [&](const auto& v) { return v.contains(at); });
+}
+
+bool is_shown(const reading& r, const observation& o, times valid) {
+  return r.q.how.form.wants_attribute(o.attribute) && counts(r, o, valid);
 }
 
 // Values of one entity into `all`; gives back whether there are any, which may be one too many.
@@ -57,8 +60,8 @@ task<result<bool>> read_values(reading& r, series_query q, times valid, series_b
   q.bytes = r.bytes_left;
   bool any = false;
   CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
+    any = any || counts(r, o, valid);
     if (is_shown(r, o, valid)) {
-      any = true;
       place_in(all, o).values.push_back({std::string{o.instance}, o.at, o.written});
       r.bytes_left -= static_cast<std::int64_t>(o.instance.size());
     }

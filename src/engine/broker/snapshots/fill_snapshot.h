@@ -2,7 +2,9 @@
 // what they find is written into the service of the snapshot (ETSI GS CIM 009 v1.9.1, 5.16.1.4).
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/core/id.h"
 #include "base/core/task.h"
