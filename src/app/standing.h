@@ -3,6 +3,7 @@
 // taken down in the opposite order.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,7 +38,8 @@ class client;
 }
 namespace tsu::id {
 class gate;
-}
+struct parts;
+}  // namespace tsu::id
 namespace tsu::notify {
 struct parts;
 }
@@ -78,6 +80,12 @@ struct way_out_options {
   std::vector<std::string> hosts = {};  // "host=code"
 };
 
+// How people sign in.
+struct sign_in_options {
+  int hash_threads = 1;
+  std::chrono::seconds pin_lock{std::chrono::minutes{15}};
+};
+
 struct standing_options {
   db::options db;
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
@@ -88,6 +96,7 @@ struct standing_options {
   way_out_options ways_out = {};
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
   broker::town_protocols speak = {};
+  sign_in_options sign_in = {};
 };
 
 enum class folder_use { alone, beside_a_server };
@@ -120,6 +129,7 @@ class standing {
   gateway::usage_book& usage();
   geo::boundaries& places();
   const notify::parts& notify_parts();
+  const id::parts& id_parts();
   const iot::parts& iot_parts();
   const rules::parts& rules_parts();
   const snow::parts& snow_parts();
