@@ -46,6 +46,8 @@ constexpr config::setting table[] = {
     {"rate.per_second", integer, "100", "0..1000000", "", "requests of one token; 0: no limit"},
     {"rate.burst", integer, "1000", "1..10000000", "", "requests that may come at once"},
     {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong secrets per address"},
+    {"sign_in.hash_threads", integer, "1", "1..64", "", "that hash passwords, 19 MiB each"},
+    {"sign_in.pin_lock", duration, "15min", "1min..24h", "", "how long five wrong PINs lock"},
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"mqtt.user", text, "", "", "", "our name at that broker; empty: none is told"},

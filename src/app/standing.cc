@@ -17,6 +17,7 @@
 #include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
+#include "base/crypto/password.h"
 #include "base/crypto/random.h"
 #include "base/http/client.h"
 #include "base/jobs/jobs.h"
@@ -186,7 +187,10 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .ways_out = ways_out_of(s, use),
           .snow_folder = s.text("snow.folder"),
           .speak = speak.ok() ? std::move(speak).value() : broker::town_protocols{},
-          .signing = key_times_of(s)};
+          .signing = key_times_of(s),
+          .sign_in = {.hash_threads = static_cast<int>(s.integer("sign_in.hash_threads")),
+                      .pin_lock = std::chrono::duration_cast<std::chrono::seconds>(
+                          s.duration("sign_in.pin_lock"))}};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -257,6 +261,7 @@ struct standing::state {
         stores(db::open_house(o.db, c, schemas)),
         gate(*stores, c),
         signing(*stores, c, installation_key(o.ways_out), o.signing),
+        passwords({.threads = o.sign_in.hash_threads}),
         usage(*stores, c),
         outside(client_options_of(o)),
         mqtt_outside(mqtt_reach_of(o)),
@@ -296,6 +301,8 @@ struct standing::state {
   std::unique_ptr<db::house> stores;
   id::gate gate;
   id::key_keeper signing;
+  crypto::password_desk passwords;
+  std::shared_ptr<id::parts> id;
   gateway::usage_book usage;
   http::client outside;
   broker::mqtt_sender mqtt_outside;
@@ -327,7 +334,6 @@ struct standing::state {
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
-  crypto::password_desk passwords{{}};
   http::rate_limiter code_tries;  // of codes that devices show, by account
   std::shared_ptr<id::op::provider> provider;
   const bool only_program;
@@ -359,7 +365,8 @@ std::shared_ptr<const caller_limits> read_rules(std::string_view json) {
 standing::standing(const standing_options& o, const clock& c)
     : state_(std::make_unique<state>(o, c)) {
   auto& s = *state_;
-  auto id_parts = std::make_shared<id::parts>(*s.stores, s.gate);
+  s.id = std::make_shared<id::parts>(*s.stores, s.gate);
+  auto& id_parts = s.id;
   id_parts->name_of_tenant = [this](tenant_code t) { return name_of(t); };
   id_parts->permissions_of_role = [this](std::string_view role) {
     return permissions_of(modules(), role);
@@ -374,8 +381,9 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->key = installation_key(o.ways_out);
   id_parts->may_know = may_know;
   id_parts->keys = &s.signing;
-  s.gate.read_rules = read_rules;
   id_parts->desk = &s.passwords;
+  id_parts->pin_lock = o.sign_in.pin_lock;
+  s.gate.read_rules = read_rules;
   s.provider = make_provider({.house = *s.stores,
                               .time = c,
                               .keys = s.signing,
@@ -441,6 +449,7 @@ void standing::stop() { state_->stores->close(); }
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
 const consent::parts& standing::consent_parts() { return *state_->consents; }
+const id::parts& standing::id_parts() { return *state_->id; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }

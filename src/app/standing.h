@@ -3,6 +3,7 @@
 // taken down in the opposite order.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +43,7 @@ class client;
 namespace tsu::id {
 class gate;
 class key_keeper;
+struct parts;
 namespace op {
 struct provider;
 }
@@ -86,6 +88,12 @@ struct way_out_options {
   std::vector<std::string> hosts = {};  // "host=code"
 };
 
+// How people sign in.
+struct sign_in_options {
+  int hash_threads = 1;
+  std::chrono::seconds pin_lock{std::chrono::minutes{15}};
+};
+
 struct standing_options {
   db::options db;
   std::vector<std::string> partner_networks = {};  // inside, but reachable all the same
@@ -99,6 +107,7 @@ struct standing_options {
   std::string snow_folder = {};  // where cameras leave pictures; empty: nowhere
   broker::town_protocols speak = {};
   id::key_times signing = {};
+  sign_in_options sign_in = {};
 };
 
 enum class folder_use { alone, beside_a_server };
@@ -134,6 +143,7 @@ class standing {
   geo::boundaries& places();
   const consent::parts& consent_parts();
   const notify::parts& notify_parts();
+  const id::parts& id_parts();
   const iot::parts& iot_parts();
   const rules::parts& rules_parts();
   const snow::parts& snow_parts();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "app/test/people_rows.h"
+#include "engine/id/pages/cookies.h"
 #include "engine/notify/signature.h"
 
 namespace tsu::app::testing {
@@ -625,6 +627,11 @@ asked request_of(const sample& s, std::string_view token) {
   } else if (!s.header.empty()) {
     out.headers.emplace_back(s.header, s.is);
   }
+  if (const auto at = out.body.find("${form_token}"); at != std::string::npos) {
+    http::request sent;
+    sent.headers.add("Cookie", form_cookie);
+    out.body.replace(at, 13, id::pages::guard_of(sent).token);
+  }
   if (const auto at = out.body.find("${token}"); at != std::string::npos) {
     out.body.replace(at, 8, token);
   }
@@ -634,8 +641,10 @@ asked request_of(const sample& s, std::string_view token) {
 std::span<const sample> samples() {
   static const auto all = [] {
     std::vector<sample> out{std::begin(table), std::end(table)};
-    const auto more = consent_samples();
-    out.insert(out.end(), more.begin(), more.end());
+    const auto consents = consent_samples();
+    out.insert(out.end(), consents.begin(), consents.end());
+    const auto people = people_samples();
+    out.insert(out.end(), people.begin(), people.end());
     return out;
   }();
   return all;

@@ -35,8 +35,13 @@ std::span<const sample> consent_samples();
 // "POST /ngsi-ld/v1/entities"
 std::string name_of(http::method, std::string_view route);
 
-// `${token}` in a body is that token, `${signature}` in a field the signature over the body.
+// `${token}` in a body is that token, `${form_token}` the one of a form, `${signature}` in a field
+// the signature over the body.
 asked request_of(const sample&, std::string_view token);
+// What the forms of people's pages are sent with, and who is there to sign in: people_rows.cc.
+inline constexpr std::string_view form_cookie = "tsunagu-form=of-this-test";
+inline constexpr std::string_view person_password = "kuroi neko to tsuki",
+                                  person_code = "K7QF-2M9D-XWTR-4H6B";
 // What the samples of messages refer to.
 inline constexpr std::string_view gateway_secret = "a-secret-of-this-test";
 inline constexpr std::string_view answer_token = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

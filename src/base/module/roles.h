@@ -16,7 +16,8 @@ inline constexpr role roles[] = {
     {"provider", "事業者", "A service provider's program"},
     {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},
     {"resident", "住民", "A person of the town, for their own matters"},
-    {"helper", "家族などの手伝い", "Family or another who helps a person; finishes nothing for them"},
+    {"helper", "家族などの手伝い",
+     "Family or another who helps a person; finishes nothing for them"},
     {"device", "機器", "A sensor, camera or vehicle that reports"},
 };
 

@@ -105,27 +105,4 @@ struct person_session_page {
 };
 BOOST_DESCRIBE_STRUCT(person_session_page, (), (items))
 
-// Recovery at the counter: one of the staff asks, another one lets it happen.
-struct recovery_wish {
-  std::int64_t account = 0;
-  proof_kind proof{};
-  std::string why;
-};
-BOOST_DESCRIBE_STRUCT(recovery_wish, (), (account, proof, why))
-struct recovery_dto {
-  std::int64_t id = 0, account = 0;
-  std::string asked_by, why;
-  instant asked;
-};
-BOOST_DESCRIBE_STRUCT(recovery_dto, (), (id, account, asked_by, why, asked))
-struct recovery_page {
-  std::vector<recovery_dto> items;
-};
-BOOST_DESCRIBE_STRUCT(recovery_page, (), (items))
-struct made_code {
-  std::string login_id, code;
-  instant expires;
-};
-BOOST_DESCRIBE_STRUCT(made_code, (), (login_id, code, expires))
-
 }  // namespace tsu::id

@@ -33,17 +33,6 @@ void note(db::tx& t, const acting& by, std::string_view action, account_id about
                     .detail = detail});
 }
 
-result<done> has_reason(const acting& by) {
-  const bool said = by.why.find_first_not_of(" \t\r\n") != by.why.npos;
-  if (!said || by.why.size() > why_max) {
-    return problem{why::bad_input,
-                   "say why, in up to 500 bytes",
-                   "why_missing",
-                   {{"why", said ? "too_long" : "missing"}}};
-  }
-  return done{};
-}
-
 // The key under which texts are hashed for searching: sealed by the town's.
 result<std::string> index_key(db::reader& r, const crypto::box_key& town) {
   const auto sealed = find_key(r, index_key_name);
@@ -167,6 +156,17 @@ bool may_become(account_state from, account_state to) {
 }
 
 }  // namespace
+
+result<done> has_reason(const acting& by) {
+  const bool said = by.why.find_first_not_of(" \t\r\n") != by.why.npos;
+  if (!said || by.why.size() > why_max) {
+    return problem{why::bad_input,
+                   "say why, in up to 500 bytes",
+                   "why_missing",
+                   {{"why", said ? "too_long" : "missing"}}};
+  }
+  return done{};
+}
 
 problem no_such_account() {
   return {why::not_found, "there is no such account", "no_such_account"};

@@ -47,5 +47,7 @@ result<account_row> look_at_account(db::tx&, const acting&, account_id);
 account_dto dto_of(db::reader&, const keeper_of_boxes&, const account_row&);
 
 problem no_such_account();
+// "why_missing" without a reason, or with one that is too long to be kept.
+result<done> has_reason(const acting&);
 
 }  // namespace tsu::id

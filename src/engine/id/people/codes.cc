@@ -58,9 +58,8 @@ void drop(db::tx& t, account_id a, std::string_view label) {
   }
 }
 
-std::string keep_new(db::tx& t, account_id a, std::string_view label,
-                     const std::optional<instant>& until) {
-  const auto code = random_code();
+void keep(db::tx& t, account_id a, std::string_view label, std::string_view code,
+          const std::optional<instant>& until) {
   insert_credential(t, {.id = {},
                         .account = a,
                         .kind = credential_kind::recovery,
@@ -68,10 +67,18 @@ std::string keep_new(db::tx& t, account_id a, std::string_view label,
                         .secret = {},
                         .label = std::string{label},
                         .facts = to_json(code_facts{until})});
+}
+
+std::string keep_new(db::tx& t, account_id a, std::string_view label,
+                     const std::optional<instant>& until) {
+  const auto code = random_code();
+  keep(t, a, label, code, until);
   return grouped_code(code);
 }
 
 }  // namespace
+
+std::string random_paper_code() { return grouped_code(random_code()); }
 
 std::optional<std::string> code_in(std::string_view typed) {
   if (typed.size() > 200) {
@@ -91,6 +98,11 @@ paper_code make_setup_code(db::tx& t, account_id a) {
   drop(t, a, setup_label);
   const auto until = t.now() + setup_code_lives;
   return {keep_new(t, a, setup_label, until), until};
+}
+
+void keep_setup_code(db::tx& t, account_id a, std::string_view typed) {
+  drop(t, a, setup_label);
+  keep(t, a, setup_label, code_in(typed).value_or(""), t.now() + setup_code_lives);
 }
 
 std::vector<std::string> make_recovery_sheet(db::tx& t, account_id a) {

@@ -23,6 +23,8 @@ struct paper_code {
 };
 // In place of one that was not used.
 paper_code make_setup_code(db::tx&, account_id);
+// The same with a code that is given.
+void keep_setup_code(db::tx&, account_id, std::string_view code);
 // Ten new ones; those of an older sheet end.
 std::vector<std::string> make_recovery_sheet(db::tx&, account_id);
 std::size_t codes_left(db::reader&, account_id);
@@ -31,6 +33,8 @@ enum class code_use : std::uint8_t { setup, sheet };
 // Spends it: true exactly once. Small letters and blanks do no harm.
 bool spend_code(db::tx&, account_id, code_use, std::string_view typed);
 
+// "K7QF-2M9D-XWTR-4H6B", for whoever keeps its hash.
+std::string random_paper_code();
 // What a typed code is hashed as; nothing where it is none.
 std::optional<std::string> code_in(std::string_view typed);
 

@@ -121,6 +121,10 @@ answer show_login(const parts& on, call& c) {
       co_return see_other("/id/login/code?" + asked.query());
     }
   }
+  const bool other_way = query.value().text("other") == "1" || !asked.acr.empty();
+  if (find_cookie(c.request, tablet_cookie_name) && !other_way) {
+    co_return see_other("/id/tablet?next=" + http::percent_encoded(asked.next));
+  }
   const auto said = here && !asked.again ? alert(kit.say("id.login.needs_second")) : markup{};
   const auto typed = asked.hint.empty() && here ? here->account.login_id : asked.hint;
   co_return login_page(kit, asked, typed, said, 200);

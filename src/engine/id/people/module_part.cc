@@ -11,6 +11,8 @@
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_credentials.h"
 #include "engine/id/people/store_sessions.h"
+#include "engine/id/people/tablet_pages.h"
+#include "engine/id/people/tablets.h"
 
 namespace tsu::id {
 namespace {
@@ -21,12 +23,13 @@ constexpr permission permissions[] = {
     {"id.account.read", "look people up, with a reason that is kept", "admin staff"},
     {"id.account.manage", "register people at the counter, change, suspend, merge and reissue",
      "admin staff"},
+    {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff"},
     {"id.session.own", "see and end one's own sessions",
      "admin staff auditor contractor provider resident helper"},
 };
 
 constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",
-                           owns = "id.session.own",
+                           lends = "id.tablet.manage", owns = "id.session.own",
                            page = "open: a page on the way to being signed in",
                            own_page = "open: asks for a log-in by itself, by a page";
 #define ACCOUNT "/id/v1/accounts/{id}"
@@ -40,6 +43,13 @@ constexpr route routes[] = {
      "Goes on with a code of an app or of the recovery sheet."},
     {get, "/id/logout", page, on<api::show_logout>, "Asks whether to sign out."},
     {post, "/id/logout", page, on<api::post_logout>, "Signs out."},
+    {get, "/id/tablet", page, on<api::show_tablet>,
+     "The page of a lent tablet: asks for the PIN, or to be set up."},
+    {post, "/id/tablet", page, on<api::post_tablet>, "Signs in with a PIN, or a card and a PIN."},
+    {post, "/id/tablet/code", page, on<api::post_tablet_code>,
+     "Makes this device a tablet that is known, with a code of the counter."},
+    {post, "/id/tablet/pin", page, on<api::post_tablet_pin>,
+     "Chooses the first PIN, with a code of the counter."},
     {get, "/id/register", page, on<api::show_register>, "The page to register oneself on."},
     {post, "/id/register", page, on<api::post_register>, "Registers oneself and signs in."},
     {get, "/id/recover", page, on<api::show_recover>,
@@ -96,6 +106,26 @@ constexpr route routes[] = {
      "personSessionPage"},
     {del, ACCOUNT "/sessions", manages, on<api::end_all_sessions>, "Ends them all."},
     {del, ACCOUNT "/sessions/{session}", manages, on<api::end_one_session>, "Ends one of them."},
+    {post, ACCOUNT "/cards", lends, on<api::create_card>,
+     "A new card in place of the one before; what its QR code says is shown only now.",
+     "reasonWish", "madeCard"},
+    {get,
+     "/id/v1/tablets",
+     lends,
+     on<api::list_tablets>,
+     "Tablets that are out.",
+     {},
+     "tabletPage"},
+    {post, "/id/v1/tablets", lends, on<api::create_tablet>,
+     "Lends a tablet; its code is shown only now.", "tabletWish", "madeTablet"},
+    {del,
+     "/id/v1/tablets/{id}",
+     lends,
+     on<api::end_tablet>,
+     "Takes it back: it is known no more, and what is open on it ends.",
+     {},
+     {},
+     "why!"},
     {get,
      "/id/v1/sessions",
      owns,
@@ -122,6 +152,10 @@ constexpr shape shapes[] = {
     {"reasonWish", json_schema<reason_wish>},
     {"reissued", json_schema<reissued_dto>},
     {"mergeWish", json_schema<merge_wish>},
+    {"tabletWish", json_schema<tablet_wish>},
+    {"madeTablet", json_schema<made_tablet>},
+    {"tabletPage", json_schema<tablet_page>},
+    {"madeCard", json_schema<made_card>},
     {"personSessionPage", json_schema<person_session_page>},
 };
 
@@ -148,7 +182,8 @@ constexpr job jobs[] = {
 
 std::vector<const db::statement*> all_statements() {
   std::vector<const db::statement*> out;
-  for (const auto& some : {account_statements(), credential_statements(), session_statements()}) {
+  for (const auto& some :
+       {account_statements(), credential_statements(), session_statements(), tablet_statements()}) {
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;

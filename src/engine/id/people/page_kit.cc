@@ -34,11 +34,13 @@ db::store& page_kit::people() const { return on.house.at(c.tenant, db::place::pe
 from_where page_kit::from() const {
   const auto agent = c.request.headers.find("User-Agent");
   const auto cookie = find_cookie(c.request, session_cookie_name);
+  const auto tablet = find_cookie(c.request, tablet_cookie_name);
   return {.address = std::string{c.request.remote_address},
           .device = device_words(agent ? *agent : std::string_view{}),
           .on = on_device::own,
           .tablet = {},
-          .cookie = std::string{cookie.value_or("")}};
+          .cookie = std::string{cookie.value_or("")},
+          .cookie_of_tablet = std::string{tablet.value_or("")}};
 }
 
 posted read_post(const parts& on, call& c) {

@@ -18,7 +18,8 @@ struct from_where {
   std::string device;   // device_words()
   on_device on = on_device::own;
   tablet_id tablet = {};
-  std::string cookie;  // of a session that is open there; empty: none
+  std::string cookie;                 // of a session that is open there; empty: none
+  std::string cookie_of_tablet = {};  // the same of a lent tablet
 };
 
 struct sign_in_outcome {
