@@ -75,6 +75,12 @@ std::function<std::string(tenant_code, std::string_view)> prefix_by_host(const f
   };
 }
 
+// What must be so before anything is answered.
+void prepare(standing& house) {
+  house.load_names();
+  house.keep_erased();
+}
+
 void set_level(const std::string& name) {
   set_log_level(name == "debug"     ? log_level::debug
                 : name == "warning" ? log_level::warning
@@ -288,8 +294,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   if (s.secret_text("db").reveal().empty()) {
     st.health.add_check("disk", metrics::disk_space_check(s.text("data"), s.size("disk_free_min")));
   }
-  st.house.load_names();
-  st.house.keep_erased();
+  prepare(st.house);
   front_options fronts;
   TRY(auto hosts, read_hosts(s));
   TRY(const auto by_default, read_default(s, st.house.house()));

@@ -62,6 +62,8 @@ constexpr sample table[] = {
     {get, "/me/v1/receipts/{id}", "/me/v1/receipts/r1", "", "", "", "", resident_token},
     {get, "/me/v1/receipts/{id}/page", "/me/v1/receipts/r1/page?ui_locales=en", "", "", "", "",
      resident_token},
+    {get, "/me/consents", "/me/consents?done=1", "", ""},
+    {post, "/me/consents", "/me/consents", "application/x-www-form-urlencoded", "act=withdraw"},
     {get, "/me/v1/reads", "/me/v1/reads?before=100000&limit=5", "", "", "", "", resident_token},
     {get, "/me/v1/export", "/me/v1/export", "", "", "", "", resident_token},
     {get, "/me/export", "/me/export", "", "", "", "", resident_token},

@@ -31,6 +31,10 @@ answer export_own(const parts&, call&);
 answer erase_own(const parts&, call&);
 answer show_proof(const parts&, call&);
 
+// api_own_page.cc: the same as a page, by the session of a person.
+answer show_own_page(const parts&, call&);
+answer post_own_page(const parts&, call&);
+
 // api_persons.cc
 answer list_of_person(const parts&, call&);
 answer decide_for_person(const parts&, call&);

@@ -17,6 +17,7 @@
 #include "engine/consent/persons.h"
 #include "engine/consent/read_person.h"
 #include "engine/consent/views.h"
+#include "engine/id/module.h"
 
 namespace tsu::consent::testing {
 
@@ -133,7 +134,8 @@ class consent_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   std::set<std::string, std::less<>> beyond;  // kinds that the tokens do not cover
   std::vector<std::string> ended;
   std::vector<told_withdrawal> told;
-  const std::array<db::module_schema, 2> schemas{db::module_schema{"record", record::migrations},
+  const std::array<db::module_schema, 3> schemas{db::module_schema{"record", record::migrations},
+                                                 {"id", id::contents().migrations},
                                                  {"consent", contents().migrations}};
   db::testing::fresh_house here{GetParam(), schemas};
   db::store& people = here.at(db::place::people);

@@ -49,7 +49,12 @@ class a_deleted_person : public ::testing::TestWithParam<db::testing::engine_kin
                              .role = {},
                              .proof = id::proof_kind::counter,
                              .locale = {},
-                             .profile = {.name = name},
+                             .profile = {.name = name,
+                                         .kana = "サトウ ハナコ",
+                                         .birth_date = "1948-03-07",
+                                         .district = "もみじ台",
+                                         .phone = "011-211-2111",
+                                         .email = {}},
                              .why = "窓口"};
     return act([&](db::tx& t) {
              return id::register_account(t, keys(), {"hana", "admin", w.why}, w);
