@@ -78,7 +78,7 @@ std::vector<std::string> words(std::string_view text) {
 // What the modules declare of their entity types; the municipality's own word goes before theirs,
 // but what a module has indexed it needs.
 broker::broker_options broker_options_of(const standing_options& o, catalog::model_shelf& models,
-                                        broker::slow_queries& slow) {
+                                         broker::slow_queries& slow) {
   broker::broker_options out{.history_of_all = o.history_of_all,
                              .only_node = o.db.url.empty() || o.db.only_node,
                              .slow = &slow};
@@ -270,6 +270,7 @@ struct standing::state {
     };
     snow->reader = &road_reader;
     snow->typesetter = &helper;
+    catalogue->helper = &helper;
     snow->outside = &outside;
     snow->folder = o.snow_folder;
     snow->looks = &looks;
