@@ -222,7 +222,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings in a table (CSV, UTF-8 or Shift_JIS) as entities, judged by a model. */
+        /** Brings in a table (CSV in UTF-8 or Shift_JIS, or .xlsx) as entities, judged by a model. */
         post: operations["post_catalog_v1_imports"];
         delete?: never;
         options?: never;
@@ -3749,6 +3749,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -3792,6 +3793,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -3818,6 +3820,7 @@ export interface components {
                     offset?: number | null;
                 }[] | null;
                 onlyMapped?: boolean | null;
+                commandsByAttribute?: boolean | null;
                 place?: {
                     lat: number;
                     lon: number;
@@ -6990,6 +6993,7 @@ export interface operations {
             query: {
                 model: string;
                 type?: string;
+                sheet?: string;
                 faulty?: "refuse" | "skip";
                 widths?: "keep" | "mend";
                 dryRun?: "false" | "true";

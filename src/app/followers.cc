@@ -21,6 +21,7 @@
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
+#include "engine/iot/follow_wishes.h"
 #include "engine/notify/dispatcher.h"
 #include "engine/notify/follow_news.h"
 #include "engine/notify/follow_wanted.h"
@@ -84,6 +85,7 @@ struct followers::state {
           decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
           answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
                   rules::take_news),
+          wishes(s.on.iot_parts(), town),
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
           account(s.on.usage(), town) {}
@@ -94,6 +96,7 @@ struct followers::state {
     notify::dispatcher messages;
     rules::rule_follower decisions;
     notify::news_follower answers;
+    iot::wish_follower wishes;
     snow::post_follower posts;
     notify::news_follower requests;
     gateway::usage_keeper account;
@@ -106,6 +109,7 @@ struct followers::state {
       messages.stop();
       decisions.stop();
       answers.stop();
+      wishes.stop();
       posts.stop();
       requests.stop();
       account.stop();
@@ -134,7 +138,7 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 11;
+        running += 12;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
@@ -143,6 +147,7 @@ struct followers::state {
         spawn(keep_going(town, "messages", its.messages));
         spawn(keep_going(town, "rules", its.decisions));
         spawn(keep_going(town, "answers to rules", its.answers));
+        spawn(keep_going(town, "wishes to devices", its.wishes));
         spawn(keep_going(town, "snow posts", its.posts));
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));
