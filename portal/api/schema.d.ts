@@ -221,7 +221,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings in a table (CSV, UTF-8 or Shift_JIS) as entities, judged by a model. */
+        /** Brings in a table (CSV in UTF-8 or Shift_JIS, or .xlsx) as entities, judged by a model. */
         post: operations["post_catalog_v1_imports"];
         delete?: never;
         options?: never;
@@ -5700,6 +5700,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -5743,6 +5744,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -5769,6 +5771,7 @@ export interface components {
                     offset?: number | null;
                 }[] | null;
                 onlyMapped?: boolean | null;
+                commandsByAttribute?: boolean | null;
                 place?: {
                     lat: number;
                     lon: number;
@@ -9023,6 +9026,7 @@ export interface operations {
             query: {
                 model: string;
                 type?: string;
+                sheet?: string;
                 faulty?: "refuse" | "skip";
                 widths?: "keep" | "mend";
                 dryRun?: "false" | "true";

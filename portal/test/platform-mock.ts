@@ -99,7 +99,15 @@ const rules: HistoryRule[] = [
 const volumes = [
   ['WeatherObserved', 1_204_000, 640],
   ['RiverGauge', 52_000, 8],
-].map(([type, values, series]) => ({ service: '', type, values, series, oldestAt: earlier, newestAt: at, countedAt: at }));
+].map(([type, values, series]) => ({
+  service: '',
+  type,
+  values,
+  series,
+  oldestAt: earlier,
+  newestAt: at,
+  countedAt: at,
+}));
 
 const aed: DataModel = {
   name: 'aed',
@@ -221,7 +229,8 @@ export class PlatformMock {
       return ok({ items: this.#letters });
     }
     if (method === 'GET') {
-      return ok({ ...letter(Number(id)), data: [{ id: 'urn:ngsi-ld:WeatherObserved:47412', type: 'WeatherObserved' }] });
+      const one = letter(Number(id));
+      return ok({ ...one, data: [{ id: one.entity, type: 'WeatherObserved' }] });
     }
     this.#letters = this.#letters.filter((one) => String(one.id) !== id);
     return part === 'replay' || method === 'DELETE' ? nothing : missing;

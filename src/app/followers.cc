@@ -24,6 +24,7 @@
 #include "engine/id/gate.h"
 #include "engine/id/types.h"
 #include "engine/id/op/logout_teller.h"
+#include "engine/iot/follow_wishes.h"
 #include "engine/notify/dispatcher.h"
 #include "engine/notify/follow_news.h"
 #include "engine/notify/follow_wanted.h"
@@ -88,6 +89,7 @@ struct followers::state {
           decisions(s.on.rules_parts(), town, s.name, rule_options(s.on)),
           answers(s.on.house(), town, "rules.answers", std::string{rules::call_prefix},
                   rules::take_news),
+          wishes(s.on.iot_parts(), town),
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
           account(s.on.usage(), town),
@@ -100,6 +102,7 @@ struct followers::state {
     id::op::logout_teller log_outs;
     rules::rule_follower decisions;
     notify::news_follower answers;
+    iot::wish_follower wishes;
     snow::post_follower posts;
     notify::news_follower requests;
     gateway::usage_keeper account;
@@ -114,6 +117,7 @@ struct followers::state {
       log_outs.stop();
       decisions.stop();
       answers.stop();
+      wishes.stop();
       posts.stop();
       requests.stop();
       account.stop();
@@ -153,6 +157,7 @@ struct followers::state {
         spawn(keep_going(town, "log-outs", its.log_outs));
         spawn(keep_going(town, "rules", its.decisions));
         spawn(keep_going(town, "answers to rules", its.answers));
+        spawn(keep_going(town, "wishes to devices", its.wishes));
         spawn(keep_going(town, "snow posts", its.posts));
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));

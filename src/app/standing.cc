@@ -292,6 +292,7 @@ struct standing::state {
     };
     snow->reader = &road_reader;
     snow->typesetter = &helper;
+    catalogue->helper = &helper;
     snow->outside = &outside;
     snow->folder = o.snow_folder;
     snow->looks = &looks;

@@ -14,6 +14,7 @@
 #include "media/duty.h"
 #include "media/road/reader.h"
 #include "media/sandbox.h"
+#include "media/sheet/workbook.h"
 #include "media/typeset/typeset.h"
 
 namespace {
@@ -67,6 +68,9 @@ answer run(tools& t, std::string_view head, std::string_view body) {
     }
     if (name == "road") {
       return read_road(*t.roads, head, body);
+    }
+    if (name == "sheet") {
+      return read_sheet_duty(head, body);
     }
     if (name == "typeset") {
       return typeset_if_possible(t, head, body);

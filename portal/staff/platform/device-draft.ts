@@ -17,6 +17,7 @@ export type DeviceText = {
   transport: 'http' | 'mqtt';
   protocol: 'ul' | 'json';
   onlyMapped: boolean;
+  commandsByAttribute: boolean;
   attributes: MapText[];
   commands: string;
 };
@@ -40,6 +41,7 @@ export function deviceText(before: RegisteredDevice | undefined): DeviceText {
     transport: before?.transport ?? 'http',
     protocol: before?.protocol ?? 'json',
     onlyMapped: before?.onlyMapped ?? false,
+    commandsByAttribute: before?.commandsByAttribute ?? false,
     attributes: (before?.attributes ?? []).map((one) => ({
       from: one.from,
       to: one.to,
@@ -97,6 +99,7 @@ export function draftOfDevice(text: DeviceText, before: RegisteredDevice | undef
     transport: text.transport,
     protocol: text.protocol,
     onlyMapped: text.onlyMapped,
+    commandsByAttribute: text.commandsByAttribute,
     attributes: text.attributes
       .filter((row) => !isBlank(row))
       .map((row) => {

@@ -54,7 +54,7 @@ type FormProps = { before: RegisteredDevice | undefined; onMade?: (made: DeviceK
 export function DeviceForm({ before, onMade, onKept }: FormProps) {
   const texts = devices.value;
   const keeping = useKeeping<DeviceText>(deviceText(before));
-  const { draft, faults, save } = keeping;
+  const { draft, faults, put, save } = keeping;
   const saved = useSignal(false);
 
   async function keep(): Promise<void> {
@@ -87,6 +87,12 @@ export function DeviceForm({ before, onMade, onKept }: FormProps) {
       >
         <Names keeping={keeping} isNew={before === undefined} />
         <Ways keeping={keeping} />
+        <Check
+          label={texts.byAttribute}
+          hint={texts.byAttributeHint}
+          checked={draft.value.commandsByAttribute}
+          onChange={(commandsByAttribute) => put({ commandsByAttribute })}
+        />
         <Maps keeping={keeping} />
         <p class="actions">
           <Button kind="fill" type="submit">

@@ -54,7 +54,8 @@ it('names are apart by commas, blanks and Japanese commas', () => {
 });
 
 it('a command is sent as JSON where it is some, else as text', () => {
-  expect([valueOf('42'), valueOf('true'), valueOf('on'), valueOf('null'), valueOf('')]).toEqual([42, true, 'on', 'null', '']);
+  const typed = ['42', 'true', 'on', 'null', ''];
+  expect(typed.map(valueOf)).toEqual([42, true, 'on', 'null', '']);
 });
 
 describe('rules for history', () => {

@@ -31,6 +31,7 @@ export const en: FormTexts = {
     bad_name: 'There are characters that cannot be used. Check the name.',
     not_a_uri: 'Enter an identifier that begins with urn: or https://.',
     not_a_link: 'Enter an address that begins with http:// or https://.',
+    is_a_command: 'This is the name of a command. Choose another attribute.',
     not_an_attribute: 'This cannot be the name of an attribute. Choose another.',
     too_large: 'Enter a smaller number; thinning out begins before values are forgotten.',
     too_small: 'Enter a time that is still to come.',

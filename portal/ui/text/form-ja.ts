@@ -32,6 +32,7 @@ export const ja = {
     bad_name: '使えない文字があります。名前を確かめてください。',
     not_a_uri: 'urn: や https:// で始まる識別子にしてください。',
     not_a_link: 'http:// か https:// で始まるアドレスにしてください。',
+    is_a_command: '命令の名前です。別の属性にしてください。',
     not_an_attribute: '属性の名前にできません。別の名前にしてください。',
     too_large: '小さい数にしてください。間引きは保存より短い日数にします。',
     too_small: 'これからの日時を入れてください。',

@@ -78,6 +78,11 @@ def command_is_answered(page):
                     "gauge-1@ping|Ping ok"], check=True, timeout=PATIENCE_SECONDS)
     page.shows(GAUGE, {"ping_status": {"value": "OK"}, "ping_info": {"value": "Ping ok"}})
     case.hold(metric(page.server, "mqtt_commands_published_total") == 1, "one command was published")
+    page.run(blocks("sh")[5])
+    said = subprocess.run([*listen, "-C", "1"], check=True, timeout=PATIENCE_SECONDS,
+                          stdout=subprocess.PIPE, text=True).stdout
+    case.hold(said.strip() == "gauge-1@ping|again", f"by an attribute the device heard {said!r}")
+    page.shows(GAUGE, {"ping": {"value": "again"}, "ping_status": {"value": "DELIVERED"}})
 
 
 def connect_packet(name, topic, will):
@@ -138,6 +143,7 @@ def run(program, db, folder):
             last_will_is_heard(page)
             simulated_device_speaks(page)
             bad_keys_are_counted(page)
+            page.run(blocks("sh")[6])
     finally:
         mosquitto.end()
 

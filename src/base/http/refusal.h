@@ -14,7 +14,8 @@ struct refusal {
 namespace refused {
 inline constexpr refusal bad_request_line{400, "bad_request", "request line"};
 inline constexpr refusal bad_line_end{400, "bad_request", "a line does not end with CR LF"};
-inline constexpr refusal bad_target{400, "bad_request", "request target"};
+inline constexpr refusal bad_target{
+    400, "bad_request", "request target: characters that are to be percent-encoded, or no path"};
 inline constexpr refusal bad_field{400, "bad_request", "header field"};
 inline constexpr refusal bad_host{400, "bad_host", "Host is missing, doubled or malformed"};
 inline constexpr refusal bad_length{400, "bad_request", "Content-Length"};

@@ -6,6 +6,7 @@
 #include "base/core/json.h"
 #include "base/http/asked.h"
 #include "base/http/conditional.h"
+#include "base/media/sheet.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/model/names.h"
 #include "engine/catalog/decide.h"
@@ -161,6 +162,32 @@ task<result<table_report>> store_rows(const parts& on, const call& c, read_table
   co_return std::move(report);
 }
 
+// By its first bytes, whatever it is called.
+bool is_workbook(std::string_view body) { return body.starts_with("PK\3\4"); }
+bool is_old_workbook(std::string_view body) { return body.starts_with("\xD0\xCF\x11\xE0"); }
+
+task<result<read_table>> table_asked(const parts& on, const call& c, const data_model& model,
+                                     const table_wish& wish, std::string sheet) {
+  const auto& body = c.request.body;
+  if (is_old_workbook(body)) {
+    co_return problem{why::unsupported, "an old (.xls) or locked workbook; save it as .xlsx or CSV",
+                      "media_type_unsupported"};
+  }
+  if (!is_workbook(body)) {
+    co_return read_entities(model, wish, body);
+  }
+  if (on.helper == nullptr) {
+    co_return problem{why::unavailable, "workbooks cannot be opened here", "media_unavailable"};
+  }
+  media::sheet_wish which;
+  if (!sheet.empty()) {
+    which.sheet = std::move(sheet);
+  }
+  std::string file{body};
+  CO_TRY(const auto read, co_await media::read_sheet(*on.helper, std::move(file), which));
+  co_return read_entities(model, wish, read);
+}
+
 }  // namespace
 
 answer show_tiles(const parts& on, call& c) {
@@ -263,7 +290,8 @@ answer import_table(const parts& on, call& c) {
                         .owner = std::string{c.tenant.text()},
                         .faulty = skip ? faulty_rows::skip : faulty_rows::refuse,
                         .how = mend ? widths::mend : widths::as_they_are};
-  CO_TRY(auto table, read_entities(model, wish, c.request.body));
+  const auto which = query.text("sheet");
+  CO_TRY(auto table, co_await table_asked(on, c, model, wish, which));
   table.report.dry_run = dry;
   if (dry) {
     co_return json(to_json(table.report));

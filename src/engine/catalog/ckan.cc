@@ -9,6 +9,7 @@
 #include "base/crypto/hash.h"
 #include "base/http/message.h"
 #include "engine/catalog/ckan_datastore.h"
+#include "engine/catalog/ckan_facets.h"
 #include "engine/catalog/ckan_json.h"
 
 namespace tsu::catalog {
@@ -228,9 +229,28 @@ bool found_by(const ckan_world& w, const dataset_dto& d, const std::string& q,
   return true;
 }
 
+std::vector<std::string> values_in(const ckan_world& w, const dataset_dto& d,
+                                   std::string_view field) {
+  if (field == "tags") {
+    return d.about.tags;
+  }
+  if (field == "groups") {
+    return d.about.group ? std::vector{*d.about.group} : std::vector<std::string>{};
+  }
+  if (field == "res_format") {
+    std::vector<std::string> out;
+    for (const auto& k : resources) {
+      out.emplace_back(k.format);
+    }
+    return out;
+  }
+  return {field == "organization" ? w.town : d.about.licence};
+}
+
 result<std::string> package_search(const ckan_world& w, const ckan_arguments& a) {
   TRY(const auto rows, ckan_number(a, "rows", 10, 1'000));
   TRY(const auto start, ckan_number(a, "start", 0, 1'000'000));
+  TRY(const auto wished, facets_asked(a));
   const auto sort = argument(a, "sort");
   std::vector<const dataset_dto*> found;
   for (const auto& d : w.datasets) {
@@ -248,10 +268,11 @@ result<std::string> package_search(const ckan_world& w, const ckan_arguments& a)
   for (auto i = start; i < start + rows && std::cmp_less(i, found.size()); ++i) {
     results.raw(package_json(w, *found[static_cast<std::size_t>(i)]));
   }
+  const auto facets = facets_of(w, wished, found, values_in);
   json_object out;
-  out.raw("count", std::to_string(found.size())).raw("facets", "{}");
+  out.raw("count", std::to_string(found.size())).raw("facets", facets.plain);
   out.text("sort", sort.empty() ? "score desc, metadata_modified desc" : sort);
-  return out.raw("results", results.take()).raw("search_facets", "{}").take();
+  return out.raw("results", results.take()).raw("search_facets", facets.shown).take();
 }
 
 result<std::string> resource_show(const ckan_world& w, const ckan_arguments& a) {

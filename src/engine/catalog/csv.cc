@@ -10,22 +10,6 @@ namespace {
 
 constexpr std::string_view wide_space = "\u3000";
 
-std::string_view without_spaces(std::string_view s) {
-  const auto strip = [&s](std::string_view one, bool front) {
-    const bool has = front ? s.starts_with(one) : s.ends_with(one);
-    if (has) {
-      front ? s.remove_prefix(one.size()) : s.remove_suffix(one.size());
-    }
-    return has;
-  };
-  for (const bool front : {true, false}) {
-    while (strip(" ", front) || strip("\t", front) || strip("\n", front) || strip("\r", front) ||
-           strip(wide_space, front)) {
-    }
-  }
-  return s;
-}
-
 class csv_reader {
  public:
   explicit csv_reader(std::string_view text) : rest_(text) {}
@@ -68,7 +52,7 @@ class csv_reader {
       if (cell.size() > csv_cell_max || row.cells.size() >= csv_columns_max) {
         return refuse("a cell of more than 32,767 bytes, or more than 300 columns");
       }
-      row.cells.emplace_back(without_spaces(cell));
+      row.cells.emplace_back(trimmed(cell));
       more = rest_.starts_with(',');
       rest_.remove_prefix(more ? 1 : 0);
     }
@@ -140,6 +124,22 @@ void append_cell(std::string& out, std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view s) {
+  const auto strip = [&s](std::string_view one, bool front) {
+    const bool has = front ? s.starts_with(one) : s.ends_with(one);
+    if (has) {
+      front ? s.remove_prefix(one.size()) : s.remove_suffix(one.size());
+    }
+    return has;
+  };
+  for (const bool front : {true, false}) {
+    while (strip(" ", front) || strip("\t", front) || strip("\n", front) || strip("\r", front) ||
+           strip(wide_space, front)) {
+    }
+  }
+  return s;
+}
 
 result<std::vector<csv_row>> read_csv(std::string_view bytes) {
   if (bytes.starts_with(byte_order_mark)) {

@@ -22,6 +22,9 @@ struct csv_row {
 // CR LF as line ends, quoted cells over several lines. Problem bad_csv names the line.
 result<std::vector<csv_row>> read_csv(std::string_view bytes);
 
+// Without white space around it, full-width too.
+std::string_view trimmed(std::string_view);
+
 // One row, ended by CR LF. Text that a spreadsheet would take for a formula gets a ' in front;
 // numbers and ranges keep their sign.
 void append_csv_row(std::string& out, const std::vector<std::string>& cells);

@@ -13,6 +13,9 @@ class clock;
 namespace tsu::broker {
 class broker;
 }
+namespace tsu::media {
+class client;
+}
 
 namespace tsu::catalog {
 
@@ -26,6 +29,7 @@ struct parts : module_parts {
   broker::broker& entities;
   model_shelf& models;
   const clock& time;
+  media::client* helper = nullptr;                       // opens workbooks; null: none can be read
   std::function<std::string(tenant_code)> name_of = {};  // of the municipality
   // What stands in front of its paths at that host: nothing, or "/t/011002".
   std::function<std::string(tenant_code, std::string_view host)> prefix_of = {};

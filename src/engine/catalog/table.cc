@@ -15,7 +15,7 @@
 namespace tsu::catalog {
 namespace {
 
-constexpr std::size_t faults_kept = 200;
+constexpr std::size_t faults_kept = 200, heading_rows = 20;
 
 problem bad_table(std::string detail, std::vector<field_error> fields) {
   return {why::not_processable, std::move(detail), "bad_table", std::move(fields)};
@@ -40,16 +40,16 @@ class table_reader {
  public:
   table_reader(const data_model& m, const table_wish& w) : model_(m), wish_(w) {}
 
-  result<read_table> run(std::string_view csv) {
-    TRY(const auto rows, read_csv(csv));
+  // The row at `heading` has the headings; what stands above it is no data.
+  result<read_table> run(const std::vector<csv_row>& rows, std::size_t heading) {
     if (rows.empty()) {
       return bad_table("the file is empty", {{"line[1]", "missing"}});
     }
-    TRY(const auto ok, read_heading(rows.front()));
-    for (std::size_t i = 1; i < rows.size(); ++i) {
+    TRY(const auto ok, read_heading(rows[heading]));
+    for (std::size_t i = heading + 1; i < rows.size(); ++i) {
       read_row(rows[i]);
     }
-    out_.report.rows = static_cast<std::int64_t>(rows.size()) - 1;
+    out_.report.rows = static_cast<std::int64_t>(rows.size() - heading - 1);
     return std::move(out_);
   }
 
@@ -172,10 +172,57 @@ class table_reader {
   const std::string empty_;
 };
 
+std::size_t heading_of(const data_model& m, const std::vector<csv_row>& rows) {
+  std::size_t best = 0, most = 0;
+  for (std::size_t i = 0; i < std::min(rows.size(), heading_rows); ++i) {
+    std::set<const model_item*> known;
+    for (const auto& cell : rows[i].cells) {
+      known.insert(m.find(cell));
+    }
+    known.erase(nullptr);
+    best = known.size() > most ? i : best;
+    most = std::max(most, known.size());
+  }
+  return best;
+}
+
+std::vector<csv_row> rows_of(const media::sheet& s) {
+  std::vector<csv_row> out;
+  for (const auto& row : s.rows) {
+    csv_row one{.line = row.line, .cells = {}};
+    bool empty = true;
+    for (const auto& cell : row.cells) {
+      one.cells.emplace_back(trimmed(cell));
+      empty = empty && one.cells.back().empty();
+    }
+    if (!empty) {
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 result<read_table> read_entities(const data_model& m, const table_wish& w, std::string_view csv) {
-  return table_reader{m, w}.run(csv);
+  TRY(const auto rows, read_csv(csv));
+  return table_reader{m, w}.run(rows, 0);
+}
+
+result<read_table> read_entities(const data_model& m, const table_wish& w, const media::sheet& s) {
+  if (!s.faults.empty()) {
+    std::vector<field_error> fields;
+    for (const auto& f : s.faults) {
+      fields.push_back({"cell[" + f.cell + "]", f.code});
+    }
+    return bad_table("cells of the workbook have no value", std::move(fields));
+  }
+  const auto rows = rows_of(s);
+  const auto heading = heading_of(m, rows);
+  if (rows.size() > heading + 1 + csv_rows_max) {
+    return bad_table("more than 20,000 rows", {{"line[1]", "too_many"}});
+  }
+  return table_reader{m, w}.run(rows, heading);
 }
 
 result<done> accept(const read_table& t, const table_wish& w) {

@@ -7,6 +7,7 @@
 #include "base/core/id.h"
 #include "base/core/result.h"
 #include "base/core/time.h"
+#include "base/media/sheet.h"
 #include "engine/broker/broker.h"
 #include "engine/catalog/dto.h"
 #include "engine/catalog/model.h"
@@ -32,6 +33,9 @@ struct read_table {
 // Pure. Every fault stands in the report as "line[12].緯度 (latitude)" with the code of the rule.
 // Problem bad_csv or bad_table where nothing can be made of the file at all.
 result<read_table> read_entities(const data_model&, const table_wish&, std::string_view csv);
+// The same of the rows of a workbook, in which titles may stand above the headings: among the first
+// twenty rows that one counts as the headings which has most names of the model.
+result<read_table> read_entities(const data_model&, const table_wish&, const media::sheet&);
 // Problem bad_table, with the faults, where the wish is to refuse and there are any.
 result<done> accept(const read_table&, const table_wish&);
 

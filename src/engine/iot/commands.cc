@@ -111,50 +111,6 @@ task<result<done>> show_states(const parts& on, tenant_code tenant, const device
   co_return done{};
 }
 
-// By device, as they show on its entity.
-task<void> show_by_device(const parts& on, tenant_code tenant, std::vector<command_row> all) {
-  auto& town = on.stores.at(tenant, db::place::town);
-  std::map<std::string, std::vector<command_row>> by_device;
-  for (auto& c : all) {
-    by_device[c.device].push_back(std::move(c));
-  }
-  for (const auto& [id, its] : by_device) {
-    const auto row = co_await town.read([&id = id](db::reader& r) { return find_device(r, id); });
-    if (!row) {
-      continue;
-    }
-    if (const auto shown = co_await show_states(on, tenant, row->about, its); !shown.ok()) {
-      log_warning("commands of {}: {}", id, shown.error().detail);
-    }
-  }
-}
-
-result<command_row> keep_new(db::tx& t, const parts& on, tenant_code tenant,
-                             const std::string& device, const command_draft& c, const asker& by) {
-  TRY(const auto row, device_for(t, device, by));
-  if (row.state == device_state::retired) {
-    return problem{why::conflict, "the device is retired", "iot_retired"};
-  }
-  TRY(const done sound, check(c, row.about));
-  if (open_commands_of(t, device).size() >= commands_max) {
-    return problem{why::conflict, "100 commands of the device have not ended",
-                   "iot_too_many_commands"};
-  }
-  auto made = new_command(c, row.about, by, t.now());
-  if (made.by == transport::mqtt && !topic_key(on, tenant, keys_of(t, device), t.now())) {
-    return problem{why::conflict, "no key of the device is kept for its topic; exchange it",
-                   "iot_no_topic"};
-  }
-  made.number = insert_command(t, made);
-  tell(t, made);
-  record::audit(t, {.actor = by.who.subject,
-                    .role = by.who.role,
-                    .action = "iot.command.asked",
-                    .subject_kind = "iot.device",
-                    .subject = device});
-  return made;
-}
-
 result<std::vector<command_row>> end_answered(db::tx& t, const std::string& device,
                                               const std::vector<command_answer>& answers) {
   auto open = open_commands_of(t, device);
@@ -188,13 +144,57 @@ command_dto shown(const command_row& c) {
           .info = c.info};
 }
 
+task<void> show_commands(const parts& on, tenant_code tenant, std::vector<command_row> all) {
+  auto& town = on.stores.at(tenant, db::place::town);
+  std::map<std::string, std::vector<command_row>> by_device;
+  for (auto& c : all) {
+    by_device[c.device].push_back(std::move(c));
+  }
+  for (const auto& [id, its] : by_device) {
+    const auto row = co_await town.read([&id = id](db::reader& r) { return find_device(r, id); });
+    if (!row) {
+      continue;
+    }
+    if (const auto shown = co_await show_states(on, tenant, row->about, its); !shown.ok()) {
+      log_warning("commands of {}: {}", id, shown.error().detail);
+    }
+  }
+}
+
+result<command_row> keep_asked_command(db::tx& t, const parts& on, tenant_code tenant,
+                                       const std::string& device, const command_draft& c,
+                                       const asker& by) {
+  TRY(const auto row, device_for(t, device, by));
+  if (row.state == device_state::retired) {
+    return problem{why::conflict, "the device is retired", "iot_retired"};
+  }
+  TRY(const done sound, check(c, row.about));
+  if (open_commands_of(t, device).size() >= commands_max) {
+    return problem{why::conflict, "100 commands of the device have not ended",
+                   "iot_too_many_commands"};
+  }
+  auto made = new_command(c, row.about, by, t.now());
+  if (made.by == transport::mqtt && !topic_key(on, tenant, keys_of(t, device), t.now())) {
+    return problem{why::conflict, "no key of the device is kept for its topic; exchange it",
+                   "iot_no_topic"};
+  }
+  made.number = insert_command(t, made);
+  tell(t, made);
+  record::audit(t, {.actor = by.who.subject,
+                    .role = by.who.role,
+                    .action = "iot.command.asked",
+                    .subject_kind = "iot.device",
+                    .subject = device});
+  return made;
+}
+
 task<result<command_dto>> ask_command(const parts& on, tenant_code tenant, std::string device,
                                       command_draft c, const asker& by) {
   auto& town = on.stores.at(tenant, db::place::town);
-  const auto closure = [&](db::tx& t) { return keep_new(t, on, tenant, device, c, by); };
+  const auto closure = [&](db::tx& t) { return keep_asked_command(t, on, tenant, device, c, by); };
   CO_TRY(const auto made, co_await town.write(closure));
   std::vector<command_row> one{made};
-  co_await show_by_device(on, tenant, std::move(one));
+  co_await show_commands(on, tenant, std::move(one));
   co_return shown(made);
 }
 
@@ -267,7 +267,7 @@ task<void> note_published(const parts& on, tenant_code tenant, std::vector<std::
     }
     return out;
   });
-  co_await show_by_device(on, tenant, std::move(sent));
+  co_await show_commands(on, tenant, std::move(sent));
 }
 
 task<void> expire_commands(const parts& on, tenant_code tenant) {
@@ -284,7 +284,7 @@ task<void> expire_commands(const parts& on, tenant_code tenant) {
     if (over.empty()) {
       co_return;
     }
-    co_await show_by_device(on, tenant, std::move(over));
+    co_await show_commands(on, tenant, std::move(over));
   }
 }
 

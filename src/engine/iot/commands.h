@@ -18,6 +18,13 @@ namespace tsu::iot {
 // for MQTT: exchange it).
 task<result<command_dto>> ask_command(const parts&, tenant_code, std::string device, command_draft,
                                       const asker&);
+// The same inside a transaction of the town; what became of it does not show on the entity yet.
+result<command_row> keep_asked_command(db::tx&, const parts&, tenant_code,
+                                       const std::string& device, const command_draft&,
+                                       const asker&);
+// Shows the states of commands on the entities of their devices; what the broker refuses is told to
+// the log.
+task<void> show_commands(const parts&, tenant_code, std::vector<command_row>);
 // What waits for a device that fetches; of JSON devices one of each name. They are delivered now.
 task<std::vector<command_row>> fetch_commands(const parts&, tenant_code, const device_row&);
 // Each ends the oldest open command of its name; iot_no_command where none is open, and then none

@@ -30,13 +30,14 @@ struct attribute_map {
 BOOST_DESCRIBE_STRUCT(attribute_map, (), (from, to, form, unit, scale, offset))
 
 // entityId: urn:ngsi-ld:{entityType}:{id} where none is given. What is not among the attributes
-// becomes an attribute of its own name, unless onlyMapped. owner: the account of the provider whose
-// device it is. intervalS: how often it should report; without it, it is never late.
+// becomes an attribute of its own name, unless onlyMapped. commandsByAttribute: whoever may write
+// the attribute of a command's name on the entity thereby asks for it. owner: the account of the
+// provider whose device it is. intervalS: how often it should report; without it, it is never late.
 struct device_draft {
   std::string id, name, entity_type;
   std::optional<std::string> entity_id, kind, owner;
   std::optional<std::vector<attribute_map>> attributes;
-  std::optional<bool> only_mapped;
+  std::optional<bool> only_mapped, commands_by_attribute;
   std::optional<place_dto> place;
   std::optional<std::int64_t> interval_s;
   std::optional<iot::transport> transport;
@@ -45,7 +46,7 @@ struct device_draft {
 };
 BOOST_DESCRIBE_STRUCT(device_draft, (),
                       (id, name, entity_type, entity_id, kind, owner, attributes, only_mapped,
-                       place, interval_s, transport, protocol, commands))
+                       commands_by_attribute, place, interval_s, transport, protocol, commands))
 
 // ends: from then on it is no good; nothing: until it is exchanged.
 struct key_dto {

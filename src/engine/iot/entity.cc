@@ -183,6 +183,12 @@ result<measured_op> entity_of(const device_draft& d, const group& g, instant at)
     if (map == nullptr && d.only_mapped.value_or(false)) {
       continue;
     }
+    if (is_wish(d, map != nullptr ? map->to : m.name)) {
+      return problem{why::not_processable,
+                     m.name + " is a command, which only others may write",
+                     "iot_bad_name",
+                     {{m.name, "is_a_command"}}};
+    }
     const attribute_map same{.from = m.name, .to = m.name};
     TRY(auto attribute, attribute_of(m, map != nullptr ? *map : same, at));
     for (const auto& other : draft.attributes) {

@@ -126,6 +126,7 @@ constexpr route routes[] = {
 #undef DEVICES
 
 constexpr event_kind events[] = {
+    {device_described, "A device was registered, or what is known of it was changed."},
     {device_changed, "A device is live, late, lost or retired: state."},
     {command_changed, "A command was asked for, delivered, answered or has run out."},
 };

@@ -115,6 +115,10 @@ result<done> check_device(const device_draft& d, std::string_view at) {
   if (d.commands) {
     check_commands(*d.commands, i);
   }
+  for (std::size_t n = 0; d.attributes && n < d.attributes->size(); ++n) {
+    i.hold(!is_wish(d, (*d.attributes)[n].to), "attributes[" + std::to_string(n) + "].to",
+           "is_a_command");
+  }
   return i.end();
 }
 
@@ -127,6 +131,10 @@ protocol protocol_of(const device_draft& d) { return d.protocol.value_or(protoco
 
 bool has_command(const device_draft& d, std::string_view name) {
   return d.commands && std::find(d.commands->begin(), d.commands->end(), name) != d.commands->end();
+}
+
+bool is_wish(const device_draft& d, std::string_view attribute) {
+  return d.commands_by_attribute.value_or(false) && has_command(d, attribute);
 }
 
 device_state state_at(std::optional<instant> seen, std::optional<std::int64_t> interval_s,

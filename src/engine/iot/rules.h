@@ -20,6 +20,9 @@ std::string entity_of(const device_draft&);
 transport transport_of(const device_draft&);
 protocol protocol_of(const device_draft&);
 bool has_command(const device_draft&, std::string_view name);
+// Whether writing this attribute asks for a command of that name. What the device itself says of
+// such a name is no measure.
+bool is_wish(const device_draft&, std::string_view attribute);
 
 // Of a device that is not retired. said_gone: its last will came after everything else.
 device_state state_at(std::optional<instant> seen, std::optional<std::int64_t> interval_s,

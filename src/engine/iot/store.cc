@@ -162,13 +162,19 @@ const std::span<const db::migration> migrations{all_migrations};
 
 bool insert_device(db::tx& t, const device_row& d) {
   const auto about = to_json(d.about);
-  return t.run(insert_one, {d.about.id, about, d.owner, name_of(d.state), to_micros(d.since),
-                            to_micros(d.created), to_micros(d.changed)}) > 0;
+  const bool fresh =
+      t.run(insert_one, {d.about.id, about, d.owner, name_of(d.state), to_micros(d.since),
+                         to_micros(d.created), to_micros(d.changed)}) > 0;
+  if (fresh) {
+    t.append_change(device_described, d.about.id, "{}");
+  }
+  return fresh;
 }
 
 void keep_about(db::tx& t, const device_row& d) {
   const auto about = to_json(d.about);
   t.run(update_about, {d.about.id, about, d.owner, to_micros(d.changed)});
+  t.append_change(device_described, d.about.id, "{}");
 }
 
 void keep_state(db::tx& t, std::string_view id, device_state s, instant since) {

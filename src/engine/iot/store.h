@@ -40,9 +40,9 @@ struct command_row {
   std::optional<std::string> info;
 };
 
-// False where there is one of that id.
+// With the event that tells of it; false where there is one of that id.
 bool insert_device(db::tx&, const device_row&);
-void keep_about(db::tx&, const device_row&);  // about, owner, changed
+void keep_about(db::tx&, const device_row&);  // about, owner, changed; with the event
 // With the event that tells of it.
 void keep_state(db::tx&, std::string_view id, device_state, instant since);
 void keep_lock(db::tx&, std::string_view id, std::optional<instant> locked);

@@ -46,6 +46,8 @@ inline constexpr std::size_t keys_max = 10;        // of one device, not ended
 inline constexpr std::int64_t interval_max_s = 366 * 86'400;
 
 inline constexpr std::string_view device_changed = "iot.device.changed";
+// It was registered, or what is known of it was changed.
+inline constexpr std::string_view device_described = "iot.device.described";
 inline constexpr std::string_view command_changed = "iot.command.changed";
 
 }  // namespace tsu::iot

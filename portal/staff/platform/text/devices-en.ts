@@ -90,6 +90,8 @@ export const en: DevicesTexts = {
   lon: 'Longitude',
   commandNames: 'Names of commands',
   commandsHint: 'Apart by commas.',
+  byAttribute: 'Writing to the entity is a command',
+  byAttributeHint: 'A value written to the attribute of a command’s name is sent to the device, whoever may write it.',
   attributes: 'What it measures',
   attributesHint: 'A word of the device (such as h) becomes an attribute (such as waterLevel).',
   from: 'Word of the device',

@@ -90,6 +90,8 @@ export const ja = {
   lon: '経度',
   commandNames: '命令の名前',
   commandsHint: 'カンマで区切ります。',
+  byAttribute: 'データに書くと命令になる',
+  byAttributeHint: '命令と同じ名前の属性に値を書くと、機器に送ります。書いてよい人はだれでも命令できます。',
   attributes: '測る値',
   attributesHint: '機器のことば(h など)を、データの属性(waterLevel など)にします。',
   from: '機器のことば',

@@ -387,7 +387,7 @@ class instance_reader {
   }
 
   bool write_value(std::string& out, std::string_view value, attribute_kind kind) {
-    if (value == "null") {
+    if (value == "null" && kind != attribute_kind::json) {
       return fail("null is not a value");
     }
     if (is_null_value(value) && rules_.over_time) {
@@ -422,8 +422,11 @@ class instance_reader {
   }
 
   bool write_json(std::string& out, std::string_view value) {
-    if (value.front() != '{' && value.front() != '[' && !is_null_value(value)) {
-      return fail("json is neither an object nor an array");  // 4.5.24
+    // 4.5.24 speaks of objects and arrays. null is what NGSIv2's null is shown as: who reads it may
+    // write it back.
+    const bool fits = value.front() == '{' || value.front() == '[' || value == "null";
+    if (!fits && !is_null_value(value)) {
+      return fail("json is neither an object nor an array");
     }
     out += value;
     return true;

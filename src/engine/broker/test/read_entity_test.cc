@@ -59,6 +59,7 @@ TEST(read_entity, every_form_becomes_one_canonical_text) {
       {R"("a":{"languageMap":{"ja":"雪","en":["snow"]}})",
        R"(a={"type":"LanguageProperty","languageMap":{"ja":"雪","en":["snow"]}})"},
       {R"("a":{"vocab":"Male"})", R"(a={"type":"VocabProperty","vocab":"Male"})"},
+      {R"("a":{"json":null})", R"(a={"type":"JsonProperty","json":null})"},
       {R"("a":{"json":{"value":null}})", R"(a={"type":"JsonProperty","json":{"value":null}})"},
       {R"("a":{"valueList":[1,"x"]})", R"(a={"type":"ListProperty","valueList":[1,"x"]})"},
       {R"("a":{"objectList":["urn:x:1"]})",

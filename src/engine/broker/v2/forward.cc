@@ -6,6 +6,7 @@
 
 #include "base/core/json_text.h"
 #include "engine/broker/v2/errors.h"
+#include "engine/broker/v2/older_forward.h"
 
 namespace tsu::broker::v2 {
 namespace {
@@ -14,6 +15,8 @@ constexpr std::size_t elements_max = 1'000;  // of a forwarded query, and of its
 // As much as a provider gives at once: Orion would give 20.
 constexpr std::string_view query_path = "/op/query?limit=1000";
 constexpr std::string_view update_path = "/op/update";
+constexpr std::string_view older_query_path = "/queryContext?limit=1000",
+                           older_update_path = "/updateContext";
 
 // An id or a type as one side says it.
 struct said {
@@ -185,6 +188,17 @@ std::string update_body(const entity& e, const selector& s, const std::vector<st
   return out + "}]}";
 }
 
+// In the words that the provider understands.
+forward query_of(std::shared_ptr<const provision> to, std::string body) {
+  return to->older ? forward{to, std::string{older_query_path}, query_context(body)}
+                   : forward{to, std::string{query_path}, std::move(body)};
+}
+
+forward update_of(std::shared_ptr<const provision> to, std::string body) {
+  return to->older ? forward{to, std::string{older_update_path}, update_context(body)}
+                   : forward{to, std::string{update_path}, std::move(body)};
+}
+
 struct parcel {
   forward what;
   std::vector<std::string> names;
@@ -207,10 +221,14 @@ std::vector<parcel> parcels_of(const town_sources& all, const request& r, const 
     names.erase(names.begin(), rest);
     if (!mine.empty()) {
       auto body = update_body(u.given, *s, mine);
-      out.push_back({{p, std::string{update_path}, std::move(body)}, std::move(mine)});
+      out.push_back({update_of(p, std::move(body)), std::move(mine)});
     }
   }
   return out;
+}
+
+bool was_taken(const provision& to, const http::client_reply& reply) {
+  return reply.status / 100 == 2 && (!to.older || context_was_updated(reply.body));
 }
 
 // Names that a provider took.
@@ -229,7 +247,7 @@ task<std::vector<std::string>> update_at_providers(const parts& p, const request
   }
   const auto replies = co_await post_all(*p.sources, r, all, std::move(what));
   for (std::size_t i = 0; i < replies.size(); ++i) {
-    if (replies[i].ok() && replies[i].value().status / 100 == 2) {
+    if (replies[i].ok() && was_taken(*parcels[i].what.to, replies[i].value())) {
       taken.insert(taken.end(), parcels[i].names.begin(), parcels[i].names.end());
     }
   }
@@ -250,7 +268,7 @@ task<std::vector<shown_entity>> ask_providers(const parts& p, const request& r,
     if (is_concerned(*one, r) && one->answers_queries && any_holds(r.paths, one->path.scope)) {
       auto body = query_for_provider(q, *one);
       if (!body.empty()) {
-        what.push_back({one, std::string{query_path}, std::move(body)});
+        what.push_back(query_of(one, std::move(body)));
       }
     }
   }
@@ -258,7 +276,9 @@ task<std::vector<shown_entity>> ask_providers(const parts& p, const request& r,
   const auto replies = co_await post_all(*p.sources, r, all, std::move(what));
   for (std::size_t i = 0; i < replies.size(); ++i) {
     if (replies[i].ok() && replies[i].value().status == 200) {
-      add_reply(out, *asked[i].to, q, replies[i].value().body);
+      const auto& body = replies[i].value().body;
+      const auto& from = *asked[i].to;
+      add_reply(out, from, q, from.older ? entities_of_context(body) : body);
     }
   }
   co_return out;

@@ -92,7 +92,10 @@ class reader {
       } else if (m.key == "attrs") {
         TRY(const auto ok, attributes(m.value));
       } else if (m.key == "expression") {
-        return unprocessable("expression of /dataProvided/ is not supported");
+        // Orion takes it and does nothing with it: what a provider is asked for is not narrowed.
+        if (kind_of(m.value) != json_kind::object) {
+          return not_an_object("expression");
+        }
       } else {
         return wrong_member(m.key, "is not known in dataProvided");
       }
@@ -140,8 +143,8 @@ class reader {
       if (kind_of(value) != json_kind::boolean) {
         return bad_request("the field /legacyForwarding/ must be a boolean");
       }
-      return value == "false" ? result<done>{done{}}
-                              : unprocessable("forwarding in NGSIv1 is not supported");
+      out_.older = value == "true";
+      return done{};
     }
     return wrong_member(key, "is not known in a provider");
   }
@@ -191,6 +194,17 @@ class reader {
   std::string url_;
 };
 
+// What is provided, without the expression, which nothing obeys.
+std::string shown_provided(std::string_view data_provided) {
+  std::string out = "{";
+  for (const auto& m : json_members{data_provided}) {
+    if (m.key != "expression") {
+      out.append(out.size() > 1 ? ",\"" : "\"").append(m.key).append("\":").append(m.value);
+    }
+  }
+  return out + "}";
+}
+
 void append_time(std::string& out, std::string_view name, instant t) {
   if (t != no_time) {
     out.append(",\"").append(name).append("\":\"").append(write_time(t)).append("\"");
@@ -235,8 +249,9 @@ void append_provision(std::string& out, const registration_row& row, const provi
     out.append(",\"").append(m.key).append("\":");
     const bool needs_mode =
         m.key == "provider" && json_members{m.value}.find("supportedForwardingMode").empty();
-    out += needs_mode ? with_members(m.value, R"({"supportedForwardingMode":"all"})")
-                      : std::string{m.value};
+    out += needs_mode                ? with_members(m.value, R"({"supportedForwardingMode":"all"})")
+           : m.key == "dataProvided" ? shown_provided(m.value)
+                                     : std::string{m.value};
   }
   const bool expired = p.expires != no_time && p.expires <= now;
   out.append(",\"status\":\"")

@@ -23,6 +23,7 @@ struct provision {
   std::vector<selector> entities;
   std::vector<std::string> attributes;  // empty: all
   bool answers_queries = true, takes_updates = true;
+  bool older = false;  // it speaks NGSIv1 (legacyForwarding)
   bool active = true;
   instant expires = no_time;
   registration_ptr to;  // its address, as the registry asks it

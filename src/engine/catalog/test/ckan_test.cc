@@ -138,6 +138,21 @@ TEST_P(open_data_of_a_town, is_told_as_ckan_tells_it) {
     EXPECT_NE(result_of(ckan("package_search", none)).find(R"("count":0,)"), std::string::npos)
         << none;
   }
+  const auto facets = result_of(ckan(
+      "package_search", "", R"({"facet.field":["tags","organization"],"facet.limit":1,"rows":0})"));
+  EXPECT_NE(facets.find(R"("facets":{"tags":{"公園":1},"organization":{"011002":1}})"),
+            std::string::npos)
+      << facets;
+  EXPECT_NE(facets.find(R"("search_facets":{"tags":{"title":"tags","items":[{"name":"公園",)"
+                        R"("display_name":"公園","count":1}]})"),
+            std::string::npos)
+      << facets;
+  EXPECT_NE(result_of(ckan("package_search", R"(facet.field=["tags"]&facet.mincount=2)"))
+                .find(R"("facets":{"tags":{}})"),
+            std::string::npos);
+  for (const auto* bad : {R"(facet.field=["author"])", "facet.field=tags"}) {
+    EXPECT_EQ(asked(api::ask_ckan, bad, {"package_search"}).status, 409) << bad;
+  }
   EXPECT_EQ(result_of(ckan("group_list")), R"(["nature"])");
   EXPECT_EQ(result_of(ckan("tag_list")), R"(["公園","緑"])");
   EXPECT_EQ(result_of(ckan("organization_list")), R"(["011002"])");

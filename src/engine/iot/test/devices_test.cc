@@ -5,12 +5,15 @@
 
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
+#include "engine/broker/model/context.h"
 #include "engine/broker/query/query.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/history.h"
 #include "engine/broker/store/make_broker.h"
 #include "engine/iot/commands.h"
+#include "engine/iot/follow_wishes.h"
 #include "engine/iot/mqtt_devices.h"
+#include "engine/iot/rules.h"
 #include "engine/iot/take_measures.h"
 #include "engine/iot/watch_devices.h"
 
@@ -102,6 +105,81 @@ class devices : public ::testing::TestWithParam<engine_kind> {
   std::unique_ptr<broker::broker> entities;
   std::unique_ptr<parts> on;
 };
+
+TEST_P(devices, are_told_what_is_written_into_an_attribute_once_and_where_they_say_so) {
+  make("lamp", {.commands_by_attribute = true, .commands = std::vector<std::string>{"on", "dim"}});
+  make("deaf", {.commands = std::vector<std::string>{"on"}});
+  const auto write = [&](const std::string& device, const std::string& json) {
+    broker::write_op op{.how = broker::write_kind::append};
+    op.entity.id = "urn:ngsi-ld:T:" + device;
+    op.entity.attributes = {{.name = broker::context::core()->stored("on"),
+                             .text = R"({"type":"Property","value":)" + json + "}"}};
+    return here.loop.wait(entities->write({sapporo(), ""}, std::move(op))).ok();
+  };
+  wish_follower one{*on, sapporo()}, other{*on, sapporo()};
+  const auto follow = [&](wish_follower& f) {
+    while (here.loop.wait(f.follow_new()) > 0) {
+    }
+  };
+  const auto told = [&](const std::string& device) {
+    return here.loop.wait(here.at(db::place::town).read([&](db::reader& r) {
+      std::string out;
+      for (const auto& c : list_commands(r, device, 10)) {
+        out += c.name + " " + c.value + " " + c.asked_by + ";";
+      }
+      return out;
+    }));
+  };
+  for (const auto* device : {"lamp", "deaf"}) {
+    broker::write_op op{.how = broker::write_kind::create};
+    op.entity = {.id = std::string{"urn:ngsi-ld:T:"} + device,
+                 .types = {broker::context::core()->stored("T")}};
+    op.entity.attributes = {{.name = broker::context::core()->stored("on"),
+                             .text = R"({"type":"Property","value":"made"})"}};
+    ASSERT_TRUE(here.loop.wait(entities->write({sapporo(), ""}, std::move(op))).ok());
+  }
+  follow(one), follow(other);
+  EXPECT_EQ(told("lamp"), "") << "what an entity is made with is no wish";
+  ASSERT_TRUE(write("lamp", "true") && write("deaf", "true"));
+  follow(one), follow(other);
+  EXPECT_EQ(told("lamp"), "on true attribute;");
+  EXPECT_EQ(told("deaf"), "");
+  EXPECT_EQ(shown("urn:ngsi-ld:T:lamp", "on_status"), R"("PENDING")");
+  ASSERT_TRUE(write("lamp", "false"));
+  follow(other), follow(one);
+  EXPECT_EQ(told("lamp"), "on false attribute;on true attribute;") << "two programs tell once";
+  wish_follower later{*on, sapporo()};
+  follow(later);
+  EXPECT_EQ(told("lamp"), "on false attribute;on true attribute;");
+}
+
+TEST_P(devices, show_why_they_are_not_told_and_do_not_wish_themselves) {
+  const auto key = make("lamp", {.commands_by_attribute = true,
+                                 .protocol = protocol::ul,
+                                 .commands = std::vector<std::string>{"on"}});
+  EXPECT_EQ(say("lamp", key, "t|1"), "1 written 0 same 0 late");
+  EXPECT_EQ(say("lamp", key, "on|1"), "iot_bad_name");
+  wish_follower one{*on, sapporo()};
+  const auto follow = [&] {
+    while (here.loop.wait(one.follow_new()) > 0) {
+    }
+  };
+  follow();
+  broker::write_op op{.how = broker::write_kind::append};
+  op.entity.id = "urn:ngsi-ld:T:lamp";
+  op.entity.attributes = {{.name = broker::context::core()->stored("on"),
+                           .text = R"({"type":"Property","value":{"a":"|"}})"}};
+  ASSERT_TRUE(here.loop.wait(entities->write({sapporo(), ""}, std::move(op))).ok());
+  follow();
+  EXPECT_EQ(shown("urn:ngsi-ld:T:lamp", "on_status"), R"("ERROR")");
+  EXPECT_EQ(shown("urn:ngsi-ld:T:lamp", "on_info"), R"("iot_bad_command")");
+  device_draft d{.id = "x", .name = "x", .entity_type = "T", .commands_by_attribute = true};
+  d.attributes = std::vector<attribute_map>{{.from = "o", .to = "on"}};
+  d.commands = std::vector<std::string>{"on"};
+  const auto no = check_device(d);
+  ASSERT_FALSE(no.ok());
+  EXPECT_EQ(no.error().fields.front().code, "is_a_command");
+}
 
 TEST_P(devices, every_statement_prepares) {
   EXPECT_EQ(here.doors->check(sapporo(), statements), std::vector<std::string>{});

@@ -369,6 +369,59 @@ TEST_P(v2_providers, are_believed_only_in_what_they_registered) {
   EXPECT_EQ(says(500, R"([{"id":"R7","type":"Room","t":{"value":1}}])"), "[]");
 }
 
+TEST_P(v2_providers, of_ngsi_v1_are_spoken_to_in_its_words) {
+  const auto reply = ask(here, http::method::post, "/v2/registrations",
+                         R"({"dataProvided":{"entities":[{"id":"R7","type":"Room"}],"attrs":["t"],)"
+                         R"("expression":{"q":"t>100"}},"provider":{"http":{"url":)"
+                         R"("http://script/v1"},"legacyForwarding":true}})");
+  ASSERT_EQ(reply.status, 201) << reply.body;
+  EXPECT_EQ(fits(R"([{"id":"*","dataProvided":{"entities":[{"id":"R7","type":"Room"}],)"
+                 R"("attrs":["t"]},"provider":{"http":{"url":"http://script/v1"},)"
+                 R"("supportedForwardingMode":"all","legacyForwarding":true},"status":"active"}])",
+                 get("/v2/registrations")),
+            "");
+  const auto says = [&](const std::string& body) {
+    net.scripted["script"] = {200, body};
+    return get("/v2/entities/R7?type=Room");
+  };
+  EXPECT_EQ(
+      fits(R"({"id":"R7","type":"Room","t":{"type":"Number","value":21,)"
+           R"("metadata":{"m":{"type":"Text","value":"x"}}}})",
+           says(R"({"contextResponses":[{"contextElement":{"type":"Room","isPattern":"false",)"
+                R"("id":"R7","attributes":[{"name":"t","type":"Number","value":21,)"
+                R"("metadatas":[{"name":"m","type":"Text","value":"x"}]}]},)"
+                R"("statusCode":{"code":"200","reasonPhrase":"OK"}}]})")),
+      "");
+  ASSERT_EQ(net.sent.size(), 1u);
+  EXPECT_EQ(net.sent[0].url, "http://script/v1/queryContext?limit=1000");
+  EXPECT_EQ(net.sent[0].body,
+            R"({"entities":[{"id":"R7","type":"Room","isPattern":"false"}],"attributes":["t"]})");
+  for (const auto* bad : {"", "[]", R"({"errorCode":{"code":"404"}})",
+                          R"({"contextResponses":[1,{},{"contextElement":2}]})",
+                          R"({"contextResponses":[{"contextElement":{"id":"R7","type":"Room",)"
+                          R"("attributes":[1,{"name":2}]},)"
+                          R"("statusCode":{"code":"472"}}]})"}) {
+    EXPECT_EQ(says(bad).substr(0, 3), "404") << bad;
+  }
+  const auto patch = [&](const std::string& answer) {
+    net.scripted["script"] = {200, answer};
+    return ask(here, http::method::patch, "/v2/entities/R7/attrs?type=Room",
+               R"({"t":{"value":22,"metadata":{"m":{"value":1}}}})")
+        .status;
+  };
+  EXPECT_EQ(
+      patch(R"({"contextResponses":[{"contextElement":{"id":"R7"},"statusCode":{"code":"200"}}]})"),
+      204);
+  ASSERT_EQ(net.sent.size(), 1u);
+  EXPECT_EQ(net.sent[0].url, "http://script/v1/updateContext");
+  EXPECT_EQ(net.sent[0].body,
+            R"({"contextElements":[{"id":"R7","type":"Room","isPattern":"false","attributes":[)"
+            R"({"name":"t","type":"Number","value":22,"metadatas":[)"
+            R"({"name":"m","type":"Number","value":1}]}]}],"updateAction":"UPDATE"})");
+  EXPECT_EQ(patch(R"({"contextResponses":[{"statusCode":{"code":"404"}}]})"), 404);
+  EXPECT_EQ(patch(R"({"errorCode":{"code":"500"}})"), 404);
+}
+
 TEST_P(v2_providers, may_be_registered_by_patterns_and_for_any_type) {
   create(there, R"({"id":"R7","type":"Room","t":1})");
   create(there, R"({"id":"C7","type":"Car","t":2})");

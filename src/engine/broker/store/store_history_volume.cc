@@ -1,4 +1,4 @@
-#include "engine/broker/store/history_volume.h"
+#include "engine/broker/store/store_history_volume.h"
 
 #include <algorithm>
 #include <array>
