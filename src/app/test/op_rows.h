@@ -2,6 +2,9 @@
 // them. The program `tester` is there already (provider_rows.h).
 #pragma once
 
+#include <span>
+
+#include "app/test/sample_requests.h"
 #include "base/core/id.h"
 #include "base/core/task.h"
 
@@ -14,5 +17,7 @@ namespace tsu::app::testing {
 // `tester` may use the provider, by the secret "tss_sample"; an invitation "tsi_sample", a request
 // that waits under "tsq_sample", an access token "tsa_sample".
 task<void> restore_sign_in(db::house&, tenant_code);
+// One of every route of the provider.
+std::span<const sample> sign_in_samples();
 
 }  // namespace tsu::app::testing

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "engine/id/pages/cookies.h"
 #include "engine/notify/signature.h"
@@ -13,11 +14,6 @@ using enum http::method;
 using namespace std::literals;
 
 #define V1 "/ngsi-ld/v1"
-#define FORM "application/x-www-form-urlencoded"
-#define AUTHORIZE                                                                                 \
-  "client_id=tester&response_type=code&redirect_uri=https%3A%2F%2Fa.example%2Fcb&scope=openid"    \
-  "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
-#define BY_SECRET "client_secret=tss_sample"
 #define JSON "application/json"
 #define DEVICE_KEY "011002-AAAAAAAAAAAAAAAAAAAAAA"  // device_rows.cc
 
@@ -521,44 +517,6 @@ constexpr sample table[] = {
     {post, "/id/v1/client/keys/{id}/rotate", "/id/v1/client/keys/900002/rotate", JSON,
      R"({"days":1,"overlapHours":0})"},
     {del, "/id/v1/client/keys/{id}", "/id/v1/client/keys/900002", "", ""},
-    {get, "/.well-known/openid-configuration", "/.well-known/openid-configuration", "", ""},
-    {get, "/oidc/jwks", "/oidc/jwks", "", ""},
-    {get, "/oidc/authorize", "/oidc/authorize?" AUTHORIZE, "", ""},
-    {post, "/oidc/authorize", "/oidc/authorize", FORM, AUTHORIZE},
-    {get, "/oidc/authorize/resume", "/oidc/authorize/resume?r=tsq_sample", "", ""},
-    {post, "/oidc/consent", "/oidc/consent", FORM,
-     "form_token=nf3jVyMUV8GbDDrGlDfXABPs3uZ_Bhb0cLXCha334QE&r=tsq_sample&answer=allow", "Cookie",
-     "tsunagu-form=sample-form"},
-    {get, "/id/form-post.js", "/id/form-post.js", "", ""},
-    {post, "/oidc/par", "/oidc/par", FORM, AUTHORIZE "&" BY_SECRET},
-    {post, "/oidc/token", "/oidc/token", FORM,
-     "grant_type=client_credentials&scope=entities&client_id=tester&" BY_SECRET},
-    {get, "/oidc/userinfo", "/oidc/userinfo", "", "", "Authorization", "Bearer tsa_sample"},
-    {post, "/oidc/userinfo", "/oidc/userinfo", FORM, "", "Authorization", "Bearer tsa_sample"},
-    {post, "/oidc/introspect", "/oidc/introspect", FORM,
-     "token=tsa_sample&client_id=tester&" BY_SECRET},
-    {post, "/oidc/revoke", "/oidc/revoke", FORM, "token=tsa_sample&client_id=tester&" BY_SECRET},
-    {post, "/oidc/device_authorization", "/oidc/device_authorization", FORM,
-     "scope=openid&client_id=tester&" BY_SECRET},
-    {get, "/id/device", "/id/device?user_code=BCDF-GHJK", "", ""},
-    {post, "/id/device", "/id/device", FORM, "user_code=BCDF-GHJK"},
-    {get, "/oidc/logout", "/oidc/logout?client_id=tester", "", ""},
-    {post, "/oidc/logout", "/oidc/logout", FORM, "client_id=tester"},
-    {post, "/oidc/register", "/oidc/register", JSON,
-     R"({"redirect_uris":["https://b.example/cb"],"client_name":"b"})", "Authorization",
-     "Bearer tsi_sample"},
-    {get, "/id/v1/clients/{name}/sign-in", "/id/v1/clients/tester/sign-in", "", ""},
-    {put, "/id/v1/clients/{name}/sign-in", "/id/v1/clients/tester/sign-in", JSON,
-     R"({"redirectUris":["https://a.example/cb"],"postLogoutRedirectUris":[],)"
-     R"("grantTypes":["authorization_code"],"responseModes":["query"],"scopes":["openid"],)"
-     R"("authentication":"client_secret_post","profile":"baseline","requirePkce":true,)"
-     R"("requirePar":false,"dpopBound":false,"subjectType":"pairwise","idTokenAlg":"ES256",)"
-     R"("accessTokens":"opaque","consent":"ask","accessMinutes":60,"refreshDays":30})"},
-    {del, "/id/v1/clients/{name}/sign-in", "/id/v1/clients/tester/sign-in", "", ""},
-    {post, "/id/v1/clients/{name}/sign-in/secret", "/id/v1/clients/tester/sign-in/secret", JSON,
-     R"({"overlapHours":1})"},
-    {post, "/id/v1/invitations", "/id/v1/invitations", JSON,
-     R"({"label":"a","uses":1,"days":1,"profile":"baseline"})"},
     {get, "/gateway/v1/usage", "/gateway/v1/usage?client=acme&from=2026-01-01&format=csv", "", ""},
     {get, "/gateway/v1/services", "/gateway/v1/services", "", ""},
     {post, "/gateway/v1/services", "/gateway/v1/services", JSON,
@@ -587,9 +545,6 @@ constexpr sample table[] = {
 };
 
 #undef V1
-#undef FORM
-#undef AUTHORIZE
-#undef BY_SECRET
 #undef JSON
 #undef DEVICE_KEY
 
@@ -645,6 +600,7 @@ std::span<const sample> samples() {
     out.insert(out.end(), consents.begin(), consents.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
+    out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());
     return out;
   }();
   return all;

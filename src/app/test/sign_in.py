@@ -139,10 +139,11 @@ def first_sign_in(browser, program):
     link = re.search(r'<a href="([^"]*register[^"]*)"', login[2])
     hold(link, "the page of sign-in leads nowhere to register")
     page = browser.go("GET", urllib.parse.urljoin(login[3], html.unescape(link[1])))
-    consent = browser.submit(page, "/id/register", **{
+    browser.submit(page, "/id/register", **{
         "name": "佐藤 花子", "kana": "サトウ ハナコ", "birth-date": "1948-03-07",
         "district": "もみじ台", "phone": "011-123-4567",
         "new-password": "yuki no asa ni aruku michi"})
+    consent = browser.go("GET", program.request())
     hold('id="consent"' in consent[2], f"no page of consent: {consent[:2]} {consent[2][:2000]}")
     hold("checked" not in consent[2], "something is ticked already")
     return answer_of(browser.submit(consent, "/oidc/consent", scope_profile="yes",

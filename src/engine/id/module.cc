@@ -97,8 +97,16 @@ constinit const module_part own{.permissions = permissions,
 
 // The folders of this engine; their migrations are numbered in this order.
 std::vector<const module_part*> all_parts() {
-  return {&own,       &key_rows,        &used_once_rows,  &pages::part,    &key_jobs,
-          &people_part(), &op::part, &op::client_rows, &op::device_rows, &op::grant_rows,
+  return {&own,
+          &key_rows,
+          &used_once_rows,
+          &pages::part,
+          &key_jobs,
+          &people_part(),
+          &op::part,
+          &op::client_rows,
+          &op::device_rows,
+          &op::grant_rows,
           &op::logout_rows};
 }
 

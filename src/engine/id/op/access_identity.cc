@@ -29,8 +29,8 @@ std::optional<identity> as_person(db::reader& r, const live_token& live) {
     return std::nullopt;
   }
   // Numbers of grants and of tokens must not meet where requests are counted.
-  identity out{.token = {-grant->id.value}, .subject = subject_of(account->id),
-               .role = account->role};
+  identity out{
+      .token = {-grant->id.value}, .subject = subject_of(account->id), .role = account->role};
   out.expires = live.row.expires;
   return out;
 }

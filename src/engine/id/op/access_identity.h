@@ -1,6 +1,6 @@
-// Who asks the platform's own APIs with an access token of the OpenID Provider, as the gate wants to
-// know it: a program as by its key, a person by what they are in the town. A person's token counts
-// only with the scope `platform`, which says so on the page of consent.
+// Who asks the platform's own APIs with an access token of the OpenID Provider, as the gate wants
+// to know it: a program as by its key, a person by what they are in the town. A person's token
+// counts only with the scope `platform`, which says so on the page of consent.
 #pragma once
 
 #include <optional>

@@ -12,10 +12,10 @@ namespace tsu::id::op::api {
 
 answer discovery(const parts&, call&);
 answer jwks(const parts&, call&);
-answer authorize(const parts&, call&);        // GET
-answer authorize_form(const parts&, call&);   // POST
+answer authorize(const parts&, call&);       // GET
+answer authorize_form(const parts&, call&);  // POST
 answer resume(const parts&, call&);
-answer choose(const parts&, call&);           // POST of the consent page
+answer choose(const parts&, call&);  // POST of the consent page
 answer form_post_script(const parts&, call&);
 answer push(const parts&, call&);
 answer token(const parts&, call&);
@@ -25,8 +25,8 @@ answer revoke(const parts&, call&);
 answer device_authorization(const parts&, call&);
 answer device_page(const parts&, call&);
 answer device_form(const parts&, call&);
-answer logout(const parts&, call&);           // GET
-answer logout_form(const parts&, call&);      // POST
+answer logout(const parts&, call&);       // GET
+answer logout_form(const parts&, call&);  // POST
 answer register_client(const parts&, call&);
 
 // Of staff: /id/v1/clients/{name}/sign-in

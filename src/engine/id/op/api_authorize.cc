@@ -48,8 +48,7 @@ task<http::reply> answer_with_code(const provider& on, const call& c, const flow
     co_return respond(on, c, f.asked.to, {{"code", code.value()}});
   }
   const auto& p = code.error();
-  co_return p.code == "stale_form" ? refuse_on_page(on, c, p)
-                                   : respond_error(on, c, f.asked.to, p);
+  co_return p.code == "stale_form" ? refuse_on_page(on, c, p) : respond_error(on, c, f.asked.to, p);
 }
 
 task<http::reply> go_on(const provider& on, const call& c, flow f) {
@@ -156,8 +155,7 @@ task<http::reply> take_choice(const provider& on, const call& c, const http::for
     co_return co_await go_on(on, c, f);
   }
   if (form.text("answer") != "allow") {
-    co_return respond_error(on, c, f.asked.to,
-                            refuse("access_denied", "the person did not agree"));
+    co_return respond_error(on, c, f.asked.to, refuse("access_denied", "the person did not agree"));
   }
   const auto& view = person.value();
   const auto next = decide_next({.asked = f.asked,
@@ -201,12 +199,11 @@ task<result<http::reply>> serve_push(const provider& on, const call& c) {
                         .pushed = {},
                         .created = c.now,
                         .expires = c.now + pushed_lives};
-  CO_TRY(const done kept,
-         co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
-           TRY(const done spent, spend_all(on, t, a));
-           insert_request(t, request_kind::pushed, kept_of(secret), row);
-           return done{};
-         }));
+  CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
+    TRY(const done spent, spend_all(on, t, a));
+    insert_request(t, request_kind::pushed, kept_of(secret), row);
+    return done{};
+  }));
   jose::claims_writer out;
   out.add("request_uri", "urn:ietf:params:oauth:request_uri:" + secret);
   out.add("expires_in", std::int64_t{pushed_lives.count()});

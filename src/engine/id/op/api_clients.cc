@@ -14,9 +14,8 @@ namespace {
 actor who_acts(const call& c) { return {c.who.subject, c.who.role}; }
 
 task<result<http::reply>> show(const provider& on, const call& c, const std::string& name) {
-  const auto found = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return find_client(r, name);
-  });
+  const auto found =
+      co_await people_of(on, c.tenant).read([&](db::reader& r) { return find_client(r, name); });
   if (!found) {
     co_return problem{why::not_found, "the program does not use the OpenID Provider",
                       "no_such_client"};

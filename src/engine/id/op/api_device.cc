@@ -34,12 +34,11 @@ task<result<http::reply>> serve_device(const provider& on, const call& c) {
                        .grant = {},
                        .created = c.now,
                        .expires = c.now + device_lives};
-  CO_TRY(const done kept,
-         co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
-           TRY(const done spent, spend_all(on, t, a));
-           insert_device(t, kept_of(code), kept_of(user_code), row);
-           return done{};
-         }));
+  CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
+    TRY(const done spent, spend_all(on, t, a));
+    insert_device(t, kept_of(code), kept_of(user_code), row);
+    return done{};
+  }));
   const auto page = a.issuer + "/id/device", shown = shown_user_code(user_code);
   jose::claims_writer out;
   out.add("device_code", code).add("user_code", shown).add("verification_uri", page);
@@ -78,10 +77,10 @@ bool may_try(const provider& on, const call& c, const login& person) {
 
 grant_row grant_of(const device_row& d, const client& who, const login& person,
                    std::vector<std::string> scopes, const call& c, std::string issuer) {
-  const auto lives = has_grant(who, grant_refresh)
-                         ? std::chrono::seconds{std::chrono::days{who.may.refresh_days}}
-                         : std::chrono::seconds{std::chrono::minutes{who.may.access_minutes}} +
-                               device_lives;
+  const auto lives =
+      has_grant(who, grant_refresh)
+          ? std::chrono::seconds{std::chrono::days{who.may.refresh_days}}
+          : std::chrono::seconds{std::chrono::minutes{who.may.access_minutes}} + device_lives;
   return {.id = {},
           .account = person.account,
           .client = d.client,

@@ -1,13 +1,13 @@
 // RP-initiated log-out. With a good hint of the person who is signed in it happens at once; else
 // the person is asked, or any page could sign people out.
 #include "engine/id/api.h"
+#include "engine/id/gate.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/logout_request.h"
 #include "engine/id/op/respond.h"
 #include "engine/id/op/store_clients.h"
 #include "engine/id/parts.h"
-#include "engine/id/gate.h"
 #include "engine/id/tokens.h"
 
 namespace tsu::id::op::api {
@@ -82,8 +82,8 @@ task<http::reply> leave(const parts& all, const call& c, const leaving& l) {
   p.town = on.name_of_tenant(c.tenant);
   p.body = pages::element("p", {{"id", "done"}, {"role", "status"}}, say("id.op.logout.done"));
   auto out = l.to.empty() ? pages::reply_of(c.request, say, p) : pages::see_other(l.to);
-  out.with("Set-Cookie", pages::set_cookie(c.request, pages::session_cookie_name, "",
-                                           std::chrono::seconds{0}));
+  out.with("Set-Cookie",
+           pages::set_cookie(c.request, pages::session_cookie_name, "", std::chrono::seconds{0}));
   co_return out;
 }
 
@@ -102,8 +102,8 @@ http::reply ask(const provider& on, const call& c, const http::form& f, const le
   p.town = on.name_of_tenant(c.tenant);
   p.body = pages::paragraph(l.who ? say("id.op.logout.asked_by", {{"client", l.who->title}})
                                   : say("id.op.logout.says"));
-  p.body += pages::form({guard, say}, "logout-form", pages::to_top(c.request) + "oidc/logout",
-                        inside);
+  p.body +=
+      pages::form({guard, say}, "logout-form", pages::to_top(c.request) + "oidc/logout", inside);
   p.forms = pages::leads_to::clients;
   p.set_cookie = guard.set_cookie;
   return pages::reply_of(c.request, say, p);

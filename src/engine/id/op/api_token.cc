@@ -35,21 +35,20 @@ task<result<given>> serve_own(const provider& on, const call& c, const asking& a
   if (!opaque && a.proofs.empty()) {
     co_return out;
   }
-  CO_TRY(const done kept,
-         co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
-           TRY(const done spent, spend_all(on, t, a));
-           if (opaque) {
-             const access_row row{.grant = {},
-                                  .client = a.who->name,
-                                  .scopes = join(out.scopes),
-                                  .jkt = a.jkt,
-                                  .created = t.now(),
-                                  .expires = out.expires,
-                                  .account = {}};
-             insert_access(t, kept_of(out.access), row);
-           }
-           return done{};
-         }));
+  CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
+    TRY(const done spent, spend_all(on, t, a));
+    if (opaque) {
+      const access_row row{.grant = {},
+                           .client = a.who->name,
+                           .scopes = join(out.scopes),
+                           .jkt = a.jkt,
+                           .created = t.now(),
+                           .expires = out.expires,
+                           .account = {}};
+      insert_access(t, kept_of(out.access), row);
+    }
+    return done{};
+  }));
   co_return out;
 }
 
@@ -87,8 +86,7 @@ result<std::string> access_token_of(const signing_keys& keys, const asking& a, c
 }
 
 // The claims that the `claims` parameter asks for in the ID token, of those that were granted.
-task<void> add_wishes(const provider& on, const call& c, const given& g,
-                      jose::claims_writer& out) {
+task<void> add_wishes(const provider& on, const call& c, const given& g, jose::claims_writer& out) {
   const auto wish = read_claims_wish(g.grant.claims);
   if (!wish.ok() || wish.value().id_token.empty()) {
     co_return;

@@ -81,13 +81,10 @@ task<result<done>> check_binding(const provider& on, const call& c, const shown_
   if (proof.value().key_thumbprint != live.row.jkt) {
     co_return refuse("invalid_token", "the token is bound to another key");
   }
-  const shown_once once{.use = "dpop",
-                        .who = live.row.jkt,
-                        .jti = proof.value().jti,
-                        .until = proof.value().until};
-  const bool first = co_await people_of(on, c.tenant).write([&](db::tx& t) {
-    return on.spend(t, once);
-  });
+  const shown_once once{
+      .use = "dpop", .who = live.row.jkt, .jti = proof.value().jti, .until = proof.value().until};
+  const bool first =
+      co_await people_of(on, c.tenant).write([&](db::tx& t) { return on.spend(t, once); });
   if (!first) {
     co_return refuse("invalid_dpop_proof", "that proof was shown before");
   }

@@ -90,8 +90,8 @@ task<result<std::string>> subject_of_hint(const provider& on, const call& c,
   co_return *subject;
 }
 
-consent_state look_at_consent(const provider& on, db::reader& r, const flow& f,
-                              const login& person, std::string_view language, instant now) {
+consent_state look_at_consent(const provider& on, db::reader& r, const flow& f, const login& person,
+                              std::string_view language, instant now) {
   auto asked = f.asked.scopes;
   std::erase(asked, "openid");
   if (f.who->may.consent == consent_policy::trusted) {
@@ -109,17 +109,15 @@ consent_state look_at_consent(const provider& on, db::reader& r, const flow& f,
   const auto words = [](std::string_view text) {
     return read_scopes(text).value_or(std::vector<std::string>{});
   };
-  consent_state out{.granted = before ? both(asked, words(before->given))
-                                      : std::vector<std::string>{},
-                    .ask = {}};
+  consent_state out{
+      .granted = before ? both(asked, words(before->given)) : std::vector<std::string>{},
+      .ask = {}};
   const bool all_asked = before && both(asked, words(before->asked)).size() == asked.size();
   if (!all_asked || f.asked.prompt.consent) {
     out.ask.emplace();
     for (const auto& scope : asked) {
-      out.ask->items.push_back({.scope = scope,
-                                .title = {},
-                                .says = {},
-                                .granted = contains(out.granted, scope)});
+      out.ask->items.push_back(
+          {.scope = scope, .title = {}, .says = {}, .granted = contains(out.granted, scope)});
     }
   }
   return out;
@@ -146,8 +144,7 @@ result<done> keep_choice(const provider& on, db::tx& t, const flow& f, const log
 
 // What waited is used by it; what was used before gives nothing.
 result<done> use_requests(db::tx& t, const flow& f) {
-  if (!f.waiting.empty() &&
-      !use_request(t, request_kind::waiting, kept_of(f.waiting), t.now())) {
+  if (!f.waiting.empty() && !use_request(t, request_kind::waiting, kept_of(f.waiting), t.now())) {
     return refuse("stale_form", "that was answered before, or its time is over");
   }
   if (!f.pushed.empty() && !use_request(t, request_kind::pushed, f.pushed, t.now())) {
@@ -163,9 +160,9 @@ grant_row grant_of(const flow& f, const login& person, const choice& made, std::
     scopes.insert(scopes.begin(), "openid");
   }
   const bool lasts = has_grant(*f.who, grant_refresh);
-  const auto lives = lasts ? std::chrono::seconds{std::chrono::days{f.who->may.refresh_days}}
-                           : std::chrono::seconds{std::chrono::minutes{f.who->may.access_minutes}} +
-                                 code_lives;
+  const auto lives =
+      lasts ? std::chrono::seconds{std::chrono::days{f.who->may.refresh_days}}
+            : std::chrono::seconds{std::chrono::minutes{f.who->may.access_minutes}} + code_lives;
   return {.id = {},
           .account = person.account,
           .client = f.who->name,
@@ -240,8 +237,8 @@ task<result<person_view>> look_at_person(const provider& on, const call& c, cons
     out.signed_in = on.find_login(r, hash, c.now);
     if (out.signed_in) {
       out.agreed = look_at_consent(on, r, f, *out.signed_in, language, c.now);
-      out.other_person = !hinted.empty() &&
-                         find_subject(r, out.signed_in->account, f.who->sector) != hinted;
+      out.other_person =
+          !hinted.empty() && find_subject(r, out.signed_in->account, f.who->sector) != hinted;
     }
     return out;
   });
@@ -267,14 +264,13 @@ task<result<std::string>> give_code(const provider& on, const call& c, const flo
                                     const login& person, const choice& made) {
   auto code = make_secret(code_prefix);
   const auto issuer = issuer_of(on, c);
-  CO_TRY(const done kept,
-         co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
-           TRY(const done used, use_requests(t, f));
-           TRY(const done chosen, keep_choice(on, t, f, person, made));
-           ensure_subject(t, person.account, f.who->sector);
-           insert_grant(t, grant_of(f, person, made, issuer, t.now()), kept_of(code));
-           return done{};
-         }));
+  CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
+    TRY(const done used, use_requests(t, f));
+    TRY(const done chosen, keep_choice(on, t, f, person, made));
+    ensure_subject(t, person.account, f.who->sector);
+    insert_grant(t, grant_of(f, person, made, issuer, t.now()), kept_of(code));
+    return done{};
+  }));
   co_return code;
 }
 

@@ -117,7 +117,8 @@ result<done> max_age_is_seconds(reading& r) {
 }
 
 result<done> challenge_is_there(reading& r) {
-  const auto challenge = r.form.text("code_challenge"), method = r.form.text("code_challenge_method");
+  const auto challenge = r.form.text("code_challenge"),
+             method = r.form.text("code_challenge_method");
   if (challenge.empty()) {
     const bool needed = r.who.may.require_pkce || r.who.is_public() || r.who.is_fapi();
     if (needed || !method.empty()) {
@@ -167,10 +168,17 @@ result<done> texts_are_short(reading& r) {
 }
 
 constexpr one_check checks[] = {
-    each_parameter_comes_once, no_request_object,          pushed_where_it_must_be,
-    response_type_is_code,     response_mode_is_registered, scopes_are_of_the_client,
-    prompt_makes_sense,        max_age_is_seconds,          challenge_is_there,
-    levels_are_asked_for,      texts_are_short,
+    each_parameter_comes_once,
+    no_request_object,
+    pushed_where_it_must_be,
+    response_type_is_code,
+    response_mode_is_registered,
+    scopes_are_of_the_client,
+    prompt_makes_sense,
+    max_age_is_seconds,
+    challenge_is_there,
+    levels_are_asked_for,
+    texts_are_short,
 };
 
 // OpenID Connect Core 3.1.2.1 asks for it always; RFC 6749 would allow to leave out the only one.

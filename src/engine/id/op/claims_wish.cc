@@ -67,8 +67,8 @@ result<claims_wish> read_claims_wish(std::string_view json) {
   if (json.empty()) {
     return out;
   }
-  const auto checked = json.size() > bytes_max ? result<std::string>{bad()}
-                                               : check_and_minify(json, 8);
+  const auto checked =
+      json.size() > bytes_max ? result<std::string>{bad()} : check_and_minify(json, 8);
   if (!checked.ok() || kind_of(checked.value()) != json_kind::object) {
     return bad();
   }

@@ -23,7 +23,9 @@ void note(db::tx& t, const actor& who, std::string_view action, std::string_view
 
 result<done> check_keys(const client_settings& s) {
   if (s.jwks && !jose::key_set::from_json(s.jwks->text).ok()) {
-    return problem{why::bad_input, "jwks is not a set of public keys", "bad_client",
+    return problem{why::bad_input,
+                   "jwks is not a set of public keys",
+                   "bad_client",
                    {{"jwks", "not_a_key_set"}}};
   }
   return done{};
@@ -62,7 +64,9 @@ result<std::string> make_client_secret(db::tx& t, const actor& who, std::string_
     return problem{why::conflict, "this client proves itself without a secret", "needs_no_secret"};
   }
   if (overlap_hours < 0 || overlap_hours > secret_overlap_hours_max) {
-    return problem{why::bad_input, "the old secret is good for up to 30 days", "bad_client",
+    return problem{why::bad_input,
+                   "the old secret is good for up to 30 days",
+                   "bad_client",
                    {{"overlapHours", "out_of_range"}}};
   }
   auto text = make_secret(secret_prefix);

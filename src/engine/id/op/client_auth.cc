@@ -9,7 +9,9 @@
 namespace tsu::id::op {
 namespace {
 
-problem unknown() { return refuse("invalid_client", "the client is not known, or not by that proof"); }
+problem unknown() {
+  return refuse("invalid_client", "the client is not known, or not by that proof");
+}
 
 // RFC 6749 2.3.1: both halves are escaped as in a form before they are joined.
 result<credentials> read_basic(std::string_view field) {
@@ -66,17 +68,16 @@ task<result<done>> check_assertion(const provider& on, const call& c, const cred
     co_return unknown();
   }
   const std::vector<std::string> endpoints{a.issuer + "/oidc/token", a.issuer + "/oidc/par"};
-  const auto only = a.who->may.assertion_alg
-                        ? jose::algorithm_of(*a.who->may.assertion_alg)
-                        : std::nullopt;
-  jose::assertion_wish wish{.client_id = a.who->name,
-                            .issuer = a.issuer,
-                            .endpoints = endpoints,
-                            .audience = a.who->is_fapi() ? jose::audience_rule::issuer_only
-                                                         : jose::audience_rule::endpoints_too,
-                            .algorithms = a.who->is_fapi() ? jose::fapi_algorithms
-                                                           : jose::all_public,
-                            .now = c.now};
+  const auto only =
+      a.who->may.assertion_alg ? jose::algorithm_of(*a.who->may.assertion_alg) : std::nullopt;
+  jose::assertion_wish wish{
+      .client_id = a.who->name,
+      .issuer = a.issuer,
+      .endpoints = endpoints,
+      .audience =
+          a.who->is_fapi() ? jose::audience_rule::issuer_only : jose::audience_rule::endpoints_too,
+      .algorithms = a.who->is_fapi() ? jose::fapi_algorithms : jose::all_public,
+      .now = c.now};
   if (only) {
     wish.algorithms = jose::algorithm_set{*only};
   }
@@ -163,11 +164,8 @@ result<credentials> read_credentials(const http::request& r, const http::form& f
 task<result<asking>> who_asks(const provider& on, const call& c, std::string_view endpoint) {
   CO_TRY(auto form, http::form::of_body(c.request));
   CO_TRY(const auto shown, read_credentials(c.request, form));
-  asking a{.who = nullptr,
-           .form = std::move(form),
-           .issuer = issuer_of(on, c),
-           .jkt = {},
-           .proofs = {}};
+  asking a{
+      .who = nullptr, .form = std::move(form), .issuer = issuer_of(on, c), .jkt = {}, .proofs = {}};
   CO_TRY(const done known, co_await check_credentials(on, c, shown, a));
   CO_TRY(const done proven, check_proof(c, endpoint, a));
   co_return a;

@@ -113,7 +113,8 @@ void checker::fapi() {
 }
 
 bool is_loopback(const uri_parts& u) {
-  return u.scheme == "http" && (u.host == "127.0.0.1" || u.host == "[::1]" || u.host == "localhost");
+  return u.scheme == "http" &&
+         (u.host == "127.0.0.1" || u.host == "[::1]" || u.host == "localhost");
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ BOOST_DESCRIBE_STRUCT(client_settings, (),
                        refresh_days, sector, assertion_alg, min_acr, backchannel_logout_uri,
                        home_uri, policy_uri, terms_uri, jwks))
 
-inline constexpr std::string_view grant_code = "authorization_code", grant_refresh = "refresh_token",
+inline constexpr std::string_view grant_code = "authorization_code",
+                                  grant_refresh = "refresh_token",
                                   grant_client = "client_credentials",
                                   grant_device = "urn:ietf:params:oauth:grant-type:device_code";
 

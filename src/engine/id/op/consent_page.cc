@@ -70,9 +70,9 @@ http::reply consent_page(const provider& on, const call& c, const flow& f,
   inside += pages::quiet_button(say("id.op.consent.deny"), "deny", "answer", "deny");
   pages::page p{.title = say("id.op.consent.title", {{"client", f.who->title}}), .body = {}};
   p.town = on.name_of_tenant(c.tenant);
-  p.body = pages::paragraph(
-      say(n.items.empty() ? "id.op.consent.only_sign_in" : "id.op.consent.says",
-          {{"client", f.who->title}}));
+  p.body =
+      pages::paragraph(say(n.items.empty() ? "id.op.consent.only_sign_in" : "id.op.consent.says",
+                           {{"client", f.who->title}}));
   p.body += notice(say, *f.who, n);
   p.body += links(say, *f.who);
   p.body += pages::form({guard, say}, "consent", pages::to_top(c.request) + "oidc/consent", inside);

@@ -51,8 +51,8 @@ http::reply device_confirm_page(const provider& on, const call& c, const client&
   inside += pages::button(say("id.op.device.allow"), "allow", "answer", "allow");
   inside += pages::quiet_button(say("id.op.device.deny"), "deny", "answer", "deny");
   auto p = titled(on, c, say("id.op.device.confirm_title", {{"client", who.title}}));
-  p.body = pages::paragraph(say(
-      "id.op.device.confirm", {{"client", who.title}, {"code", shown_user_code(plain_code)}}));
+  p.body = pages::paragraph(
+      say("id.op.device.confirm", {{"client", who.title}, {"code", shown_user_code(plain_code)}}));
   p.body += pages::form({guard, say}, "confirm", pages::to_top(c.request) + "id/device", inside);
   p.set_cookie = guard.set_cookie;
   return pages::reply_of(c.request, say, p);

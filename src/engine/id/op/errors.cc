@@ -47,8 +47,8 @@ http::reply bearer_error(int status, std::string_view scheme, std::string_view e
   std::string said{scheme};
   said += " realm=\"tsunagu\"";
   if (!error.empty()) {
-    said += ", error=\"" + std::string{error} + "\", error_description=\"" + std::string{detail} +
-            '"';
+    said +=
+        ", error=\"" + std::string{error} + "\", error_description=\"" + std::string{detail} + '"';
   }
   if (!scope.empty()) {
     said += ", scope=\"" + std::string{scope} + '"';

@@ -19,9 +19,9 @@ struct given {
   grant_row grant;  // id 0: the client's own
   std::vector<std::string> scopes;
   std::string subject;
-  std::string access;   // an opaque token, or the jti of a JWT
-  std::string refresh;  // empty: none
-  instant expires;      // of the access token
+  std::string access;     // an opaque token, or the jti of a JWT
+  std::string refresh;    // empty: none
+  instant expires;        // of the access token
   bool is_fresh = false;  // from a code or a device: the ID token carries the nonce
 };
 

@@ -59,9 +59,8 @@ task<std::optional<live_token>> find_live_token(const provider& on, tenant_code 
   if (!out) {
     co_return std::nullopt;
   }
-  const auto row = co_await people_of(on, tenant).read([&](db::reader& r) {
-    return find_access(r, out->hash);
-  });
+  const auto row =
+      co_await people_of(on, tenant).read([&](db::reader& r) { return find_access(r, out->hash); });
   if ((!row && out->row.grant.value < 0) || (row && row->revoked)) {
     co_return std::nullopt;
   }

@@ -52,8 +52,8 @@ task<bool> logout_teller::send(const logout_row& row) const {
   }
   const auto alg = jose::algorithm_of(who->may.id_token_alg).value_or(jose::algorithm::es256);
   const auto jti = crypto::base64url(crypto::random_bytes(16));
-  const auto token = keys.value()->sign(jose::use::logout_token, alg,
-                                        logout_claims(row, jti, time_.now()));
+  const auto token =
+      keys.value()->sign(jose::use::logout_token, alg, logout_claims(row, jti, time_.now()));
   if (!token.ok()) {
     co_return false;
   }

@@ -76,14 +76,16 @@ result<done> read_words(const jose::claims& said, client_settings& s) {
   TRY(auto grants, texts_or(said, "grant_types", {std::string{grant_code}}));
   TRY(const auto types, texts_or(said, "response_types", {"code"}));
   const bool codes = contains(grants, grant_code);
-  if (codes ? types != std::vector<std::string>{"code"} : !types.empty() && said.has("response_types")) {
+  if (codes ? types != std::vector<std::string>{"code"}
+            : !types.empty() && said.has("response_types")) {
     return bad("the only response_type is code, with the grant authorization_code");
   }
   s.grant_types = std::move(grants);
   if (codes) {
     s.response_modes = {"query", "form_post"};
   }
-  TRY(const auto scope, text_or(said, "scope", "openid profile email phone address offline_access"));
+  TRY(const auto scope,
+      text_or(said, "scope", "openid profile email phone address offline_access"));
   const auto words = read_scopes(scope);
   if (!words) {
     return bad("scope is not a list of words");
@@ -153,9 +155,9 @@ std::string registration_reply(const registration& r, const registered& made) {
   const auto texts = [](const std::vector<std::string>& all) {
     return std::span<const std::string>{all};
   };
-  const std::vector<std::string> types =
-      contains(s.grant_types, grant_code) ? std::vector<std::string>{"code"}
-                                          : std::vector<std::string>{};
+  const std::vector<std::string> types = contains(s.grant_types, grant_code)
+                                             ? std::vector<std::string>{"code"}
+                                             : std::vector<std::string>{};
   jose::claims_writer out;
   out.add("client_id", made.client_id).add("client_id_issued_at", made.issued_s);
   if (!made.secret.empty()) {

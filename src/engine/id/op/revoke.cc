@@ -12,9 +12,7 @@ std::int64_t revoke_grants(db::tx& t, account_id who, std::string_view client) {
   return revoke_grants_of(t, who, client, t.now());
 }
 
-std::int64_t revoke_grants(db::tx& t, account_id who) {
-  return revoke_grants_of(t, who, t.now());
-}
+std::int64_t revoke_grants(db::tx& t, account_id who) { return revoke_grants_of(t, who, t.now()); }
 
 void session_ended(db::tx& t, account_id who, session_id which) {
   std::set<std::string> told;

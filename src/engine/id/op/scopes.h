@@ -26,9 +26,9 @@ inline constexpr std::string_view acr_words[] = {"urn:tsunagu:acr:aal1", "urn:ts
                                                  "urn:tsunagu:acr:aal3"};
 
 // What the provider itself knows scopes for; clients may be allowed others, of services.
-inline constexpr std::string_view known_scopes[] = {
-    "openid", "profile", "email", "phone", "address", "age_band", "roles", "platform",
-    "offline_access"};
+inline constexpr std::string_view known_scopes[] = {"openid", "profile",  "email",
+                                                    "phone",  "address",  "age_band",
+                                                    "roles",  "platform", "offline_access"};
 // The claims that a scope asks for (OpenID Connect Core 5.4, and ours), space-separated.
 std::string_view claims_of_scope(std::string_view scope);
 

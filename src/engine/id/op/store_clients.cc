@@ -50,12 +50,10 @@ constexpr db::statement select_subject{
 constexpr db::statement select_account{"id.op_account_of_subject",
                                        "SELECT account FROM id_op_subject WHERE subject = $1",
                                        place::people};
-constexpr std::array all{&find, &put,            &erase,          &secret,        &invite,
-                         &use,  &insert_subject, &select_subject, &select_account};
+constexpr std::array all{
+    &find, &put, &erase, &secret, &invite, &use, &insert_subject, &select_subject, &select_account};
 
-std::string text_of(db::bytes b) {
-  return {reinterpret_cast<const char*>(b.data()), b.size()};
-}
+std::string text_of(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
 
 std::string bytes_at(const db::row& r, int column) {
   return r.is_null(column) ? std::string{} : text_of(r.blob(column));
@@ -99,8 +97,8 @@ void put_secret(db::tx& t, std::string_view name, std::string_view hash, instant
 }
 
 void insert_invitation(db::tx& t, std::string_view hash, const invitation_row& i) {
-  t.run(invite, {as_bytes(hash), i.label, i.profile, i.uses, to_micros(t.now()),
-                 to_micros(i.expires)});
+  t.run(invite,
+        {as_bytes(hash), i.label, i.profile, i.uses, to_micros(t.now()), to_micros(i.expires)});
 }
 
 std::optional<invitation_row> use_invitation(db::tx& t, std::string_view hash, instant now) {
@@ -113,8 +111,7 @@ std::optional<invitation_row> use_invitation(db::tx& t, std::string_view hash, i
 
 std::optional<std::string> find_subject(db::reader& r, account_id who, std::string_view sector) {
   std::optional<std::string> out;
-  r.first(select_subject, {who.value, sector},
-          [&](const db::row& row) { out = row.string(0); });
+  r.first(select_subject, {who.value, sector}, [&](const db::row& row) { out = row.string(0); });
   return out;
 }
 

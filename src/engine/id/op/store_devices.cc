@@ -14,13 +14,13 @@ constexpr db::statement insert{
     "INSERT INTO id_op_device (hash, user_code, client, scopes, jkt, state, grant_id, wait_s, "
     "polled, created, expires) VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0, $7, $8)",
     place::people};
-#define DEVICE_COLUMNS \
-  "id, client, scopes, jkt, state, grant_id, wait_s, polled, created, expires"
+#define DEVICE_COLUMNS "id, client, scopes, jkt, state, grant_id, wait_s, polled, created, expires"
 constexpr db::statement by_hash{"id.op_find_device",
                                 "SELECT " DEVICE_COLUMNS " FROM id_op_device WHERE hash = $1",
                                 place::people};
 constexpr db::statement by_user_code{"id.op_find_device_by_user_code",
-                                     "SELECT " DEVICE_COLUMNS " FROM id_op_device "
+                                     "SELECT " DEVICE_COLUMNS
+                                     " FROM id_op_device "
                                      "WHERE user_code = $1 AND state = 'waiting' AND expires > $2",
                                      place::people};
 #undef DEVICE_COLUMNS
@@ -31,8 +31,8 @@ constexpr db::statement move{
 constexpr db::statement poll{"id.op_note_poll",
                              "UPDATE id_op_device SET polled = $2, wait_s = $3 WHERE id = $1",
                              place::people};
-constexpr db::statement forget{"id.op_forget_devices", "DELETE FROM id_op_device WHERE expires < $1",
-                               place::people};
+constexpr db::statement forget{"id.op_forget_devices",
+                               "DELETE FROM id_op_device WHERE expires < $1", place::people};
 constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget};
 
 constexpr std::string_view words[] = {"waiting", "allowed", "denied", "used"};

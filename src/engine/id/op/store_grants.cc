@@ -32,7 +32,7 @@ constexpr db::statement new_grant{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
     "RETURNING id",
     place::people};
-#define GRANT_COLUMNS                                                                  \
+#define GRANT_COLUMNS                                                                   \
   "id, account, client, session, sid, scopes, claims, nonce, authenticated, acr, amr, " \
   "created, expires, revoked, redirect_uri, challenge, jkt, code_expires, issuer"
 constexpr db::statement take_code{"id.op_spend_code",
@@ -42,9 +42,8 @@ constexpr db::statement take_code{"id.op_spend_code",
 constexpr db::statement by_code{"id.op_find_by_code",
                                 "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE code_hash = $1",
                                 place::people};
-constexpr db::statement by_id{"id.op_find_grant",
-                              "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE id = $1",
-                              place::people};
+constexpr db::statement by_id{
+    "id.op_find_grant", "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE id = $1", place::people};
 constexpr db::statement by_session{
     "id.op_grants_of_session",
     "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE session = $1 AND revoked IS NULL ORDER BY id",
@@ -104,21 +103,21 @@ constexpr db::statement upsert_agreed{
     "at = excluded.at",
     place::people};
 
-constexpr db::statement old_requests{
-    "id.op_forget_requests", "DELETE FROM id_op_request WHERE expires < $1", place::people};
+constexpr db::statement old_requests{"id.op_forget_requests",
+                                     "DELETE FROM id_op_request WHERE expires < $1", place::people};
 constexpr db::statement old_access{"id.op_forget_access",
                                    "DELETE FROM id_op_access WHERE expires < $1", place::people};
-constexpr db::statement old_refresh{
-    "id.op_forget_refresh", "DELETE FROM id_op_refresh WHERE expires < $1", place::people};
+constexpr db::statement old_refresh{"id.op_forget_refresh",
+                                    "DELETE FROM id_op_refresh WHERE expires < $1", place::people};
 constexpr db::statement old_grants{"id.op_forget_grants",
                                    "DELETE FROM id_op_grant WHERE expires < $1", place::people};
 
-constexpr std::array all{
-    &new_request,   &select_request, &spend_request, &new_grant,     &take_code,
-    &by_code,       &by_id,          &by_session,    &end_grant,     &end_of_client,
-    &end_of_account, &end_of_session, &new_refresh,  &take_refresh,  &select_refresh,
-    &new_access,    &select_access,  &select_agreed, &upsert_agreed, &old_requests,
-    &old_access,    &old_refresh,    &old_grants};
+constexpr std::array all{&new_request,   &select_request, &spend_request,  &new_grant,
+                         &take_code,     &by_code,        &by_id,          &by_session,
+                         &end_grant,     &end_of_client,  &end_of_account, &end_of_session,
+                         &new_refresh,   &take_refresh,   &select_refresh, &new_access,
+                         &select_access, &select_agreed,  &upsert_agreed,  &old_requests,
+                         &old_access,    &old_refresh,    &old_grants};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -130,7 +129,9 @@ std::string bytes_at(const db::row& r, int column) {
   return {reinterpret_cast<const char*>(b.data()), b.size()};
 }
 
-std::string_view word_of(request_kind k) { return k == request_kind::pushed ? "pushed" : "waiting"; }
+std::string_view word_of(request_kind k) {
+  return k == request_kind::pushed ? "pushed" : "waiting";
+}
 
 grant_row grant_in(const db::row& r) {
   return {.id = {r.int64(0)},
@@ -163,8 +164,8 @@ refresh_row refresh_in(const db::row& r) {
 }
 
 template <class Row, class Read>
-std::optional<Row> one_of(db::reader& r, const db::statement& s,
-                          std::initializer_list<db::param> p, Read read) {
+std::optional<Row> one_of(db::reader& r, const db::statement& s, std::initializer_list<db::param> p,
+                          Read read) {
   std::optional<Row> out;
   r.first(s, p, [&](const db::row& row) { out = read(row); });
   return out;
@@ -254,8 +255,8 @@ std::optional<refresh_row> find_refresh(db::reader& r, std::string_view hash) {
 }
 
 void insert_access(db::tx& t, std::string_view hash, const access_row& a) {
-  t.run(new_access, {as_bytes(hash), a.grant.value, a.client, a.scopes, a.jkt,
-                     to_micros(a.created), to_micros(a.expires), nullptr});
+  t.run(new_access, {as_bytes(hash), a.grant.value, a.client, a.scopes, a.jkt, to_micros(a.created),
+                     to_micros(a.expires), nullptr});
 }
 
 std::optional<access_row> find_access(db::reader& r, std::string_view hash) {
@@ -272,8 +273,8 @@ std::optional<access_row> find_access(db::reader& r, std::string_view hash) {
 }
 
 void revoke_access(db::tx& t, std::string_view hash, const access_row& a, instant now) {
-  t.run(new_access, {as_bytes(hash), a.grant.value, a.client, a.scopes, a.jkt,
-                     to_micros(a.created), to_micros(a.expires), to_micros(now)});
+  t.run(new_access, {as_bytes(hash), a.grant.value, a.client, a.scopes, a.jkt, to_micros(a.created),
+                     to_micros(a.expires), to_micros(now)});
 }
 
 std::optional<agreed_row> find_agreed(db::reader& r, account_id who, std::string_view client) {

@@ -18,14 +18,15 @@ constexpr db::statement insert{
 constexpr db::statement take{
     "id.op_take_logouts",
     "UPDATE id_op_logout SET leased_until = $2, attempts = attempts + 1 WHERE id IN "
-    "(SELECT id FROM id_op_logout WHERE due <= $1 AND leased_until <= $1 ORDER BY due, id LIMIT $3) "
+    "(SELECT id FROM id_op_logout WHERE due <= $1 AND leased_until <= $1 ORDER BY due, id LIMIT "
+    "$3) "
     "AND leased_until <= $1 RETURNING id, client, subject, sid, issuer, attempts",
     place::people};
 constexpr db::statement erase{"id.op_delete_logout", "DELETE FROM id_op_logout WHERE id = $1",
                               place::people};
-constexpr db::statement put_off{
-    "id.op_put_off_logout", "UPDATE id_op_logout SET due = $2, leased_until = 0 WHERE id = $1",
-    place::people};
+constexpr db::statement put_off{"id.op_put_off_logout",
+                                "UPDATE id_op_logout SET due = $2, leased_until = 0 WHERE id = $1",
+                                place::people};
 constexpr std::array all{&insert, &take, &erase, &put_off};
 
 }  // namespace

@@ -16,13 +16,13 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 // RFC 3986 2: what may stand in an address at all. '*' is left out, so nobody registers a wildcard
 // in a host; in a path it must be escaped.
 bool is_uri_character(char c) {
-  return is_alnum(c) || std::string_view{"-._~:/?#[]@!$&'()+,;=%"}.find(c) != std::string_view::npos;
+  return is_alnum(c) ||
+         std::string_view{"-._~:/?#[]@!$&'()+,;=%"}.find(c) != std::string_view::npos;
 }
 
 bool is_port(std::string_view p) {
-  if (p.empty() || p.size() > 5 || !std::all_of(p.begin(), p.end(), [](char c) {
-        return c >= '0' && c <= '9';
-      })) {
+  if (p.empty() || p.size() > 5 ||
+      !std::all_of(p.begin(), p.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return false;
   }
   int n = 0;
@@ -62,7 +62,8 @@ bool take_authority(std::string_view a, uri_parts& u) {
   }
   u.host.resize(a.size());
   std::transform(a.begin(), a.end(), u.host.begin(), lower);
-  return u.host == "[::1]" || (!u.host.empty() && std::all_of(u.host.begin(), u.host.end(), [](char c) {
+  return u.host == "[::1]" ||
+         (!u.host.empty() && std::all_of(u.host.begin(), u.host.end(), [](char c) {
            return is_alnum(c) || c == '-' || c == '.';
          }));
 }
@@ -100,8 +101,7 @@ bool is_host_name(std::string_view host) {
   };
   return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), good) &&
          std::any_of(host.begin(), host.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
-         host.front() != '.' && host.back() != '.' &&
-         host.find("..") == std::string_view::npos;
+         host.front() != '.' && host.back() != '.' && host.find("..") == std::string_view::npos;
 }
 
 std::string with_parameter(std::string_view uri, std::string_view name, std::string_view value) {

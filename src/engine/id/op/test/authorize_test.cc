@@ -38,9 +38,9 @@ TEST_P(authorize, ID3_1_1_an_unknown_or_missing_client_gets_a_page_and_no_redire
 
 TEST_P(authorize, ID3_1_2_a_redirect_uri_is_the_registered_one_byte_by_byte) {
   expect_page(begin({{"redirect_uri", "-"}}), "invalid_request");
-  for (const char* other : {"https://rp.example/cb/", "https://rp.example/cb?x=1",
-                            "https://rp.example:8443/cb", "https://rp.example/cb#f",
-                            "https://RP.example/cb", "https://rp.example/%63b"}) {
+  for (const char* other :
+       {"https://rp.example/cb/", "https://rp.example/cb?x=1", "https://rp.example:8443/cb",
+        "https://rp.example/cb#f", "https://RP.example/cb", "https://rp.example/%63b"}) {
     expect_page(begin({{"redirect_uri", other}}), "invalid_redirect_uri");
   }
 }
@@ -135,8 +135,7 @@ TEST_P(authorize, ID3_1_8_a_level_that_is_not_reached_is_refused_and_never_claim
   const auto next = up.led("next");
   expect_told(get("/oidc/authorize/resume", {{"r", next.substr(next.find("r=") + 2)}}, cookie),
               "unmet_authentication_requirements");
-  const auto strange =
-      R"({"id_token":{"acr":{"essential":true,"values":["urn:elsewhere:gold"]}}})";
+  const auto strange = R"({"id_token":{"acr":{"essential":true,"values":["urn:elsewhere:gold"]}}})";
   expect_told(begin({{"claims", strange}}, cookie), "unmet_authentication_requirements");
   const auto code = code_for("rp", cookie, {{"acr_values", "urn:elsewhere:gold"}});
   const auto tokens = post("/oidc/token", redemption(code), {basic("rp", secret)});
@@ -252,8 +251,8 @@ TEST_P(authorize, a_page_asks_for_each_thing_and_hands_over_only_what_is_ticked)
 TEST_P(authorize, a_no_is_told_and_a_form_of_another_page_is_not_taken) {
   const auto cookie = sign_in(7);
   const auto page = begin({}, cookie);
-  const form_fields no{{"form_token", page.field("form_token")}, {"r", page.field("r")},
-                       {"answer", "deny"}};
+  const form_fields no{
+      {"form_token", page.field("form_token")}, {"r", page.field("r")}, {"answer", "deny"}};
   const auto ours = std::pair<std::string, std::string>{"Cookie", "__Host-tsunagu=" + cookie};
   EXPECT_EQ(post("/oidc/consent", no, {{"Cookie", "__Host-tsunagu=x"}}).is.status, 403);
   EXPECT_EQ(post("/oidc/consent", no, {ours, {"Sec-Fetch-Site", "cross-site"}}).is.status, 403);
@@ -276,8 +275,7 @@ TEST_P(authorize, form_post_sends_the_answer_in_a_form_that_needs_no_script) {
 TEST_P(authorize, a_hint_of_somebody_else_does_not_give_this_person_away) {
   const auto hana = sign_in(7), taro = sign_in(8);
   const auto code = code_for("rp", hana);
-  const auto hint =
-      post("/oidc/token", redemption(code), {basic("rp", secret)}).text("id_token");
+  const auto hint = post("/oidc/token", redemption(code), {basic("rp", secret)}).text("id_token");
   EXPECT_NE(begin({{"id_token_hint", hint}, {"prompt", "none"}}, hana).led("code"), "");
   expect_told(begin({{"id_token_hint", hint}, {"prompt", "none"}}, taro), "login_required");
   expect_told(begin({{"id_token_hint", "a.b.c"}}, hana), "invalid_request");

@@ -51,8 +51,8 @@ TEST_P(registered_clients, ID3_1_3_redirect_to_https_or_a_loopback_address_only)
   }
   for (const char* bad :
        {"http://rp.example/cb", "javascript:alert(1)", "data:text/html,x", "https://*.example/cb",
-        "https://rp.example/cb#f", "https://user@rp.example/cb", "https://rp.example/a/../cb", "/cb",
-        "https:///cb", "https://rp.example:99999/", "http://127.0.0.1.evil.example/cb",
+        "https://rp.example/cb#f", "https://user@rp.example/cb", "https://rp.example/a/../cb",
+        "/cb", "https:///cb", "https://rp.example:99999/", "http://127.0.0.1.evil.example/cb",
         "https://rp.example/ cb", "https://rp.example\\@evil.example/"}) {
     EXPECT_FALSE(may_redirect_to(bad)) << bad;
   }
@@ -73,8 +73,8 @@ TEST_P(registered_clients, have_switches_that_fit_together) {
   s = base();
   s.profile = client_profile::fapi2;
   EXPECT_EQ(faults_of(s),
-            (std::vector<std::string>{"authentication fapi2_needs_a_key", "requirePar fapi2_needs_it",
-                                      "dpopBound fapi2_needs_it"}));
+            (std::vector<std::string>{"authentication fapi2_needs_a_key",
+                                      "requirePar fapi2_needs_it", "dpopBound fapi2_needs_it"}));
   s = base();
   s.subject_type = "secret";
   s.id_token_alg = "none";
@@ -110,10 +110,10 @@ TEST_P(registered_clients, ID3_1_20_prove_a_key_once_by_an_assertion_for_this_is
     return jose::sign(jose::use::client_assertion, key, "k", w.json());
   };
   const auto prove = [&](const std::string& text) {
-    return post("/oidc/token",
-                redemption("tsc_none",
-                           {{"client_assertion_type", std::string{jose::assertion_type}},
-                            {"client_assertion", text}}));
+    return post(
+        "/oidc/token",
+        redemption("tsc_none", {{"client_assertion_type", std::string{jose::assertion_type}},
+                                {"client_assertion", text}}));
   };
   const auto once = assertion(issuer, "1");
   EXPECT_EQ(prove(once).error(), "invalid_grant") << "known, but the code is not";
@@ -153,8 +153,9 @@ TEST_P(registered_clients, ID3_1_24_bind_their_tokens_to_a_key_and_show_each_pro
   };
   EXPECT_EQ(post("/oidc/token", redemption(code_for("bound", hana)), {by}).error(),
             "invalid_dpop_proof");
-  EXPECT_EQ(at_token(code_for("bound", hana), proof("GET", "https://id.example/oidc/token")).error(),
-            "invalid_dpop_proof");
+  EXPECT_EQ(
+      at_token(code_for("bound", hana), proof("GET", "https://id.example/oidc/token")).error(),
+      "invalid_dpop_proof");
   const auto shown = proof("POST", "https://id.example/oidc/token");
   const auto a = at_token(code_for("bound", hana), shown);
   ASSERT_EQ(a.is.status, 200) << a.is.body;

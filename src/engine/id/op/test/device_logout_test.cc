@@ -23,7 +23,8 @@ class devices : public op_world {
     register_one("kiosk", s);
   }
   answered start() {
-    return post("/oidc/device_authorization", {{"client_id", "kiosk"}, {"scope", "openid profile"}});
+    return post("/oidc/device_authorization",
+                {{"client_id", "kiosk"}, {"scope", "openid profile"}});
   }
   answered poll(std::string_view code) {
     return post("/oidc/token", {{"client_id", "kiosk"},
@@ -118,9 +119,9 @@ class log_out : public op_world {
 };
 
 TEST_P(log_out, ID3_1_31_with_a_good_hint_is_done_and_leads_back_with_the_state) {
-  const auto a = get("/oidc/logout",
-                     {{"id_token_hint", id_token()}, {"post_logout_redirect_uri", bye}, {"state", "s"}},
-                     hana);
+  const auto a =
+      get("/oidc/logout",
+          {{"id_token_hint", id_token()}, {"post_logout_redirect_uri", bye}, {"state", "s"}}, hana);
   EXPECT_EQ(a.is.status, 303);
   EXPECT_EQ(a.header("Location"), bye + "?state=s");
   EXPECT_FALSE(is_in());
@@ -144,8 +145,8 @@ TEST_P(log_out, ID3_1_31_an_address_that_is_not_registered_or_a_bad_hint_gets_a_
 }
 
 TEST_P(log_out, ID3_1_31_without_a_hint_asks_the_person_on_a_form_of_ours) {
-  const auto page = get("/oidc/logout", {{"client_id", "rp"}, {"post_logout_redirect_uri", bye}},
-                        hana);
+  const auto page =
+      get("/oidc/logout", {{"client_id", "rp"}, {"post_logout_redirect_uri", bye}}, hana);
   EXPECT_EQ(page.is.status, 200);
   EXPECT_TRUE(is_in());
   form_fields yes{{"answer", "yes"}, {"client_id", "rp"}, {"post_logout_redirect_uri", bye}};
@@ -177,10 +178,10 @@ TEST_P(log_out, ID3_1_32_owes_every_client_of_the_session_one_logout_token) {
 }
 
 TEST_P(log_out, ID3_1_32_a_logout_token_says_the_event_and_no_nonce_and_is_soon_over) {
-  const logout_row row{.id = {}, .client = "rp", .subject = "sub", .sid = "sid-1",
-                       .issuer = std::string{issuer}};
-  const auto token =
-      keys->sign(jose::use::logout_token, jose::algorithm::es256, logout_claims(row, "j", here.time.now()));
+  const logout_row row{
+      .id = {}, .client = "rp", .subject = "sub", .sid = "sid-1", .issuer = std::string{issuer}};
+  const auto token = keys->sign(jose::use::logout_token, jose::algorithm::es256,
+                                logout_claims(row, "j", here.time.now()));
   const auto says = claims_of(jose::use::logout_token, token.value());
   EXPECT_EQ(says.text("sid"), "sid-1");
   EXPECT_EQ(says.raw("events"), R"({"http://schemas.openid.net/event/backchannel-logout":{}})");

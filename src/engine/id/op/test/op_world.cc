@@ -183,8 +183,8 @@ client_settings op_world::ordinary() {
 
 std::string op_world::register_one(std::string_view name, const client_settings& s) {
   const actor hana{"hana", "admin"};
-  const auto made = here.loop.wait(
-      here.at(db::place::people).write([&](db::tx& t) -> result<std::string> {
+  const auto made =
+      here.loop.wait(here.at(db::place::people).write([&](db::tx& t) -> result<std::string> {
         auto w = program;
         w.name = name;
         insert_client(t, w, t.now());

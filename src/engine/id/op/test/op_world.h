@@ -57,12 +57,14 @@ class op_world : public ::testing::TestWithParam<db::testing::engine_kind> {
 
   answered ask(const asked&);
   answered get(std::string path, const form_fields& query = {}, std::string_view cookie = {});
-  answered post(std::string path, const form_fields& body, std::vector<std::pair<std::string, std::string>> headers = {});
+  answered post(std::string path, const form_fields& body,
+                std::vector<std::pair<std::string, std::string>> headers = {});
 
   // The settings of an ordinary client; registers it with a secret and gives that back.
   static client_settings ordinary();
   std::string register_one(std::string_view name, const client_settings&);
-  static std::pair<std::string, std::string> basic(std::string_view client, std::string_view secret);
+  static std::pair<std::string, std::string> basic(std::string_view client,
+                                                   std::string_view secret);
 
   // A browser of that account; what it sends as its cookie.
   std::string sign_in(std::int64_t account, std::string_view acr = "urn:tsunagu:acr:aal1");

@@ -2,8 +2,8 @@
 // them.
 #include "engine/id/op/test/op_world.h"
 
-#include "base/jose/dpop.h"
 #include "base/crypto/encode.h"
+#include "base/jose/dpop.h"
 #include "engine/id/op/client_acts.h"
 #include "engine/id/op/exchange.h"
 #include "engine/id/op/revoke.h"
@@ -29,8 +29,8 @@ class tokens : public op_world {
     return post("/oidc/token", form, {basic("rp", secret)});
   }
   answered userinfo(std::string_view token) {
-    return ask({.path = "/oidc/userinfo",
-                .headers = {{"Authorization", "Bearer " + std::string{token}}}});
+    return ask(
+        {.path = "/oidc/userinfo", .headers = {{"Authorization", "Bearer " + std::string{token}}}});
   }
   answered about(std::string path, std::string_view token) {
     return post(std::move(path), {{"token", std::string{token}}}, {basic("rp", secret)});
@@ -78,8 +78,10 @@ TEST_P(tokens, ID3_1_15_of_many_redemptions_at_once_one_succeeds) {
   int good = 0;
   std::vector<task<void>> crowd;
   const auto one = [&](db::house& on) -> task<void> {
-    const auto out = co_await on.at(db::testing::sapporo(), db::place::people)
-                         .write([&](db::tx& t) { return redeem_code(t, *all->op, a); });
+    const auto out =
+        co_await on.at(db::testing::sapporo(), db::place::people).write([&](db::tx& t) {
+          return redeem_code(t, *all->op, a);
+        });
     good += out.refused ? 0 : 1;
   };
   for (int i = 0; i < 16; ++i) {
@@ -338,8 +340,8 @@ TEST_P(tokens, of_a_client_itself_are_signed_without_a_row_and_can_be_revoked) {
   machine.scopes = {"entities.read", "openid"};
   machine.access_tokens = token_format::jwt;
   const auto by = register_one("machine", machine);
-  const auto a = post("/oidc/token", {{"grant_type", "client_credentials"}},
-                      {basic("machine", by)});
+  const auto a =
+      post("/oidc/token", {{"grant_type", "client_credentials"}}, {basic("machine", by)});
   const auto says = claims_of(jose::use::access_token, a.text("access_token"));
   EXPECT_EQ(says.text("sub"), "machine");
   EXPECT_EQ(says.text("aud"), issuer);
@@ -365,18 +367,15 @@ TEST_P(tokens, A3_4_a_session_or_a_consent_that_ends_takes_the_tokens_with_it_at
     session_ended(t, {7}, signed_in[hana].session);
   }));
   EXPECT_EQ(userinfo(b.text("access_token")).is.status, 200) << "offline_access goes on";
-  here.loop.wait(here.at(db::place::people).write([&](db::tx& t) {
-    revoke_grants(t, {7}, "rp");
-  }));
+  here.loop.wait(here.at(db::place::people).write([&](db::tx& t) { revoke_grants(t, {7}, "rp"); }));
   EXPECT_EQ(userinfo(b.text("access_token")).is.status, 401);
   expect_refused(refresh(b.text("refresh_token")), "invalid_grant");
 }
 
 TEST_P(tokens, of_a_locked_client_open_nothing_within_five_seconds) {
   const auto a = redeem(code_for("rp", hana));
-  here.loop.wait(here.at(db::place::people).write([&](db::tx& t) {
-    set_locked(t, "rp", t.now());
-  }));
+  here.loop.wait(
+      here.at(db::place::people).write([&](db::tx& t) { set_locked(t, "rp", t.now()); }));
   here.time.advance(6s);
   EXPECT_EQ(userinfo(a.text("access_token")).is.status, 401);
   expect_refused(refresh(a.text("refresh_token")), "invalid_client", 401);
