@@ -143,6 +143,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/broker/v1/history-volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many values are recorded of each type, as counted last (every night, or when asked) */
+        get: operations["get_broker_v1_history_volumes"];
+        put?: never;
+        /** Has recorded values counted; the list shows it once it is done */
+        post: operations["post_broker_v1_history_volumes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/broker/v1/receivers": {
         parameters: {
             query?: never;
@@ -221,7 +239,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings in a table (CSV, UTF-8 or Shift_JIS) as entities, judged by a model. */
+        /** Brings in a table (CSV in UTF-8 or Shift_JIS, or .xlsx) as entities, judged by a model. */
         post: operations["post_catalog_v1_imports"];
         delete?: never;
         options?: never;
@@ -343,6 +361,300 @@ export interface paths {
         get?: never;
         /** Decides by which model entities of a type are judged: off, warn or refuse. */
         put: operations["put_catalog_v1_validations_type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many persons have consented, of those that the caller may know of. */
+        get: operations["get_consent_v1_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that somebody's data was deleted. */
+        get: operations["get_consent_v1_erasures_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of data. */
+        get: operations["get_consent_v1_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a kind of data. */
+        put: operations["put_consent_v1_kinds_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices, the newest first. */
+        get: operations["get_consent_v1_notices"];
+        put?: never;
+        /** Publishes a notice in place of the one before; people are asked again unless only the wording has changed. */
+        post: operations["post_consent_v1_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice. */
+        get: operations["get_consent_v1_notices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/notices/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody is asked any more, and nothing is read under it. */
+        post: operations["post_consent_v1_notices_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decides about data, and who gets it. */
+        get: operations["get_consent_v1_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/parties/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a party. */
+        put: operations["put_consent_v1_parties_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person has decided. */
+        get: operations["get_consent_v1_persons_person_consents"];
+        put?: never;
+        /** Writes down a decision that the person told staff. */
+        post: operations["post_consent_v1_persons_person_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down that the person takes a yes back. */
+        post: operations["post_consent_v1_persons_person_consents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order that lasts. */
+        get: operations["get_consent_v1_persons_person_protection"];
+        /** Makes a person invisible to all but those named, for at most a year. */
+        put: operations["put_consent_v1_persons_person_protection"];
+        post?: never;
+        /** Ends the order. */
+        delete: operations["delete_consent_v1_persons_person_protection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may act for the person. */
+        get: operations["get_consent_v1_persons_person_proxies"];
+        put?: never;
+        /** Registers a guardian, curator, parent or family helper, with how that was checked. */
+        post: operations["post_consent_v1_persons_person_proxies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/proxies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends it. */
+        delete: operations["delete_consent_v1_persons_person_proxies_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What data may be used for. */
+        get: operations["get_consent_v1_purposes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/purposes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a purpose. */
+        put: operations["put_consent_v1_purposes_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** After a breach: whose data of a kind somebody read between two times. */
+        get: operations["get_consent_v1_touched"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -822,6 +1134,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/tablet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of a lent tablet: asks for the PIN, or to be set up. */
+        get: operations["get_id_tablet"];
+        put?: never;
+        /** Signs in with a PIN, or a card and a PIN. */
+        post: operations["post_id_tablet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/tablet/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes this device a tablet that is known, with a code of the counter. */
+        post: operations["post_id_tablet_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/tablet/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses the first PIN, with a code of the counter. */
+        post: operations["post_id_tablet_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/v1/accounts": {
         parameters: {
             query?: never;
@@ -852,6 +1216,23 @@ export interface paths {
         /** Replaces what is known of the person. */
         put: operations["put_id_v1_accounts_id"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/accounts/{id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new card in place of the one before; what its QR code says is shown only now. */
+        post: operations["post_id_v1_accounts_id_cards"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,6 +1603,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/v1/tablets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tablets that are out. */
+        get: operations["get_id_v1_tablets"];
+        put?: never;
+        /** Lends a tablet; its code is shown only now. */
+        post: operations["post_id_v1_tablets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/tablets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes it back: it is known no more, and what is open on it ends. */
+        delete: operations["delete_id_v1_tablets_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/iot/d": {
         parameters: {
             query?: never;
@@ -1457,6 +1873,195 @@ export interface paths {
         };
         /** How many devices are alive. */
         get: operations["get_iot_v1_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page without scripts: what one decided, and who looked. */
+        get: operations["get_me_consents"];
+        put?: never;
+        /** Decides or takes back by the page's form. */
+        post: operations["post_me_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same. */
+        get: operations["get_me_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked and has decided; of whom one is the proxy with `for`. */
+        get: operations["get_me_v1_consents"];
+        put?: never;
+        /** Decides about kinds of data under the notice of now. */
+        post: operations["post_me_v1_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was decided, the newest first. */
+        get: operations["get_me_v1_consents_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back every yes to a provider, or to one purpose or kind. At once. */
+        post: operations["post_me_v1_consents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes one's data for good, and gives the proof of it. */
+        post: operations["post_me_v1_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept about one, to take along. */
+        get: operations["get_me_v1_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at one's data, when and for what, the newest first. */
+        get: operations["get_me_v1_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts, the newest first. */
+        get: operations["get_me_v1_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receipt. */
+        get: operations["get_me_v1_receipts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/receipts/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page, which prints on A4 in large type. */
+        get: operations["get_me_v1_receipts_id_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1836,6 +2441,60 @@ export interface paths {
         post?: never;
         /** Deletes a @context or fetches it again (5.13.5) */
         delete: operations["delete_ngsi_ld_v1_jsonldContexts_contextId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ngsi-ld/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a snapshot of what queries find (5.16.1) */
+        post: operations["post_ngsi_ld_v1_snapshots"];
+        /** Deletes snapshots that fit a query (5.16.7) */
+        delete: operations["delete_ngsi_ld_v1_snapshots"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ngsi-ld/v1/snapshots/{snapshotId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieves the state of a snapshot (5.16.3) */
+        get: operations["get_ngsi_ld_v1_snapshots_snapshotId"];
+        put?: never;
+        post?: never;
+        /** Deletes a snapshot (5.16.5) */
+        delete: operations["delete_ngsi_ld_v1_snapshots_snapshotId"];
+        options?: never;
+        head?: never;
+        /** Changes how long a snapshot is kept, or its priority (5.16.4) */
+        patch: operations["patch_ngsi_ld_v1_snapshots_snapshotId"];
+        trace?: never;
+    };
+    "/ngsi-ld/v1/snapshots/{snapshotId}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a snapshot (5.16.2) */
+        post: operations["post_ngsi_ld_v1_snapshots_snapshotId_clone"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2528,6 +3187,57 @@ export interface paths {
         };
         /** A published dataset whole: data.csv, data.xlsx, data.geojson or entities.json. */
         get: operations["get_opendata_name_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/v1/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Persons who have consented to one for a purpose, with the kinds of data. */
+        get: operations["get_people_v1_persons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/v1/persons/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data of a person, by the name that the provider knows them by: kinds with commas between. */
+        get: operations["get_people_v1_persons_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/v1/residents/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data of a person, for staff who say for which purpose; the person sees that. */
+        get: operations["get_people_v1_residents_person"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3988,6 +4698,22 @@ export interface components {
                 holds: boolean;
             }[];
         };
+        brokerHistoryVolumes: {
+            items: {
+                service: string;
+                type: string;
+                /** Format: int64 */
+                series: number;
+                /** Format: int64 */
+                values: number;
+                /** Format: date-time */
+                oldestAt: string;
+                /** Format: date-time */
+                newestAt: string;
+                /** Format: date-time */
+                countedAt: string;
+            }[];
+        };
         brokerReceiverPage: {
             items: {
                 service: string;
@@ -4250,6 +4976,679 @@ export interface components {
             /** Format: int64 */
             perDay: number;
         };
+        consentCountPage: {
+            items: {
+                provider: string;
+                purpose: string;
+                kind: string;
+                /** Format: int64 */
+                given: number;
+            }[];
+        };
+        consentDecision: {
+            /** Format: int64 */
+            notice: number;
+            hash: string;
+            given: string[];
+            refused: string[];
+            language?: string | null;
+            byWay?: ("portal" | "sign_in" | "counter" | "phone" | "job") | null;
+        };
+        consentErasure: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            gone: string[];
+            stays: string[];
+            hash: string;
+        };
+        consentEventPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                provider: string;
+                purpose: string;
+                kind: string;
+                /** @enum {string} */
+                what: "given" | "refused" | "withdrawn" | "expired" | "reconfirmed" | "moved";
+                /** Format: int64 */
+                notice: number;
+                /** @enum {string} */
+                how: "self" | "proxy" | "staff" | "program";
+                by: string;
+                byRole: string;
+                /** @enum {string} */
+                byWay: "portal" | "sign_in" | "counter" | "phone" | "job";
+                /** Format: date-time */
+                at: string;
+                receipt: string;
+            }[];
+        };
+        consentKind: {
+            code: string;
+            name: {
+                ja: string;
+                en: string;
+            };
+            sensitive: boolean;
+            staff: string[];
+        };
+        consentKindPage: {
+            items: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                sensitive: boolean;
+                staff: string[];
+            }[];
+        };
+        consentNotice: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            terms: number;
+            text: {
+                /** Format: int64 */
+                version: number;
+                provider: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                controller: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                purpose: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                kinds: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    sensitive: boolean;
+                }[];
+                others: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                body: {
+                    ja: string;
+                    en: string;
+                };
+                source: {
+                    ja: string;
+                    en: string;
+                };
+                /** Format: int64 */
+                storageDays: number;
+                /** Format: int64 */
+                validDays: number;
+            };
+            hash: string;
+            author: string;
+            /** Format: date-time */
+            published: string;
+            retired?: string | null;
+        };
+        consentNoticePage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** Format: int64 */
+                terms: number;
+                text: {
+                    /** Format: int64 */
+                    version: number;
+                    provider: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    controller: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    purpose: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    kinds: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        sensitive: boolean;
+                    }[];
+                    others: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    }[];
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    body: {
+                        ja: string;
+                        en: string;
+                    };
+                    source: {
+                        ja: string;
+                        en: string;
+                    };
+                    /** Format: int64 */
+                    storageDays: number;
+                    /** Format: int64 */
+                    validDays: number;
+                };
+                hash: string;
+                author: string;
+                /** Format: date-time */
+                published: string;
+                retired?: string | null;
+            }[];
+        };
+        consentNoticeWish: {
+            provider: string;
+            purpose: string;
+            controller: string;
+            kinds: string[];
+            others: string[];
+            title: {
+                ja: string;
+                en: string;
+            };
+            body: {
+                ja: string;
+                en: string;
+            };
+            source: {
+                ja: string;
+                en: string;
+            };
+            /** Format: int64 */
+            storageDays: number;
+            /** Format: int64 */
+            validDays: number;
+            sameTerms: boolean;
+        };
+        consentPage: {
+            items: {
+                provider: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                purpose: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                notice?: {
+                    /** Format: int64 */
+                    id: number;
+                    /** Format: int64 */
+                    terms: number;
+                    text: {
+                        /** Format: int64 */
+                        version: number;
+                        provider: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        controller: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        purpose: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        kinds: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            sensitive: boolean;
+                        }[];
+                        others: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        }[];
+                        title: {
+                            ja: string;
+                            en: string;
+                        };
+                        body: {
+                            ja: string;
+                            en: string;
+                        };
+                        source: {
+                            ja: string;
+                            en: string;
+                        };
+                        /** Format: int64 */
+                        storageDays: number;
+                        /** Format: int64 */
+                        validDays: number;
+                    };
+                    hash: string;
+                    author: string;
+                    /** Format: date-time */
+                    published: string;
+                    retired?: string | null;
+                } | null;
+                kinds: {
+                    kind: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    sensitive: boolean;
+                    /** @enum {string} */
+                    state: "off" | "given" | "refused" | "withdrawn" | "expired" | "ask_again";
+                    since?: string | null;
+                    expires?: string | null;
+                }[];
+            }[];
+        };
+        consentParty: {
+            code: string;
+            /** @enum {string} */
+            kind: "council" | "city" | "provider";
+            name: {
+                ja: string;
+                en: string;
+            };
+            contact: {
+                ja: string;
+                en: string;
+            };
+            clients: string[];
+            /** Format: int64 */
+            inbox: number;
+        };
+        consentPartyPage: {
+            items: {
+                code: string;
+                /** @enum {string} */
+                kind: "council" | "city" | "provider";
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                contact: {
+                    ja: string;
+                    en: string;
+                };
+                clients: string[];
+                /** Format: int64 */
+                inbox: number;
+            }[];
+        };
+        consentProtection: {
+            /** Format: int64 */
+            person: number;
+            who: string[];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            author: string;
+        };
+        consentProtectionWish: {
+            who: string[];
+            until?: string | null;
+        };
+        consentProxyPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** Format: int64 */
+                person: number;
+                /** Format: int64 */
+                proxy: number;
+                /** @enum {string} */
+                kind: "guardian" | "curator" | "parent" | "family";
+                checked: string;
+                author: string;
+                /** Format: date-time */
+                since: string;
+                until?: string | null;
+            }[];
+        };
+        consentProxyWish: {
+            /** Format: int64 */
+            proxy: number;
+            /** @enum {string} */
+            kind: "guardian" | "curator" | "parent" | "family";
+            checked: string;
+            until?: string | null;
+        };
+        consentPurpose: {
+            code: string;
+            name: {
+                ja: string;
+                en: string;
+            };
+            staff: boolean;
+        };
+        consentPurposePage: {
+            items: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                staff: boolean;
+            }[];
+        };
+        consentReadPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                sort: "provider" | "staff";
+                reader: {
+                    ja: string;
+                    en: string;
+                };
+                purpose: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                kinds: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    sensitive: boolean;
+                }[];
+                says: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+        };
+        consentReceipt: {
+            id: string;
+            schema: string;
+            version: string;
+            principal: string;
+            controller: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                contact: {
+                    ja: string;
+                    en: string;
+                };
+            };
+            recipient: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                contact: {
+                    ja: string;
+                    en: string;
+                };
+            };
+            others: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                contact: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+            /** Format: int64 */
+            notice: number;
+            /** Format: int64 */
+            noticeVersion: number;
+            noticeHash: string;
+            language: string;
+            purpose: {
+                code: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+            };
+            kinds: {
+                kind: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                sensitive: boolean;
+                /** @enum {string} */
+                what: "given" | "refused" | "withdrawn" | "expired" | "reconfirmed" | "moved";
+                expires?: string | null;
+            }[];
+            source: {
+                ja: string;
+                en: string;
+            };
+            /** Format: int64 */
+            storageDays: number;
+            /** @enum {string} */
+            how: "self" | "proxy" | "staff" | "program";
+            by: string;
+            byRole: string;
+            /** @enum {string} */
+            byWay: "portal" | "sign_in" | "counter" | "phone" | "job";
+            /** Format: date-time */
+            at: string;
+            withdraw: string;
+        };
+        consentReceiptPage: {
+            items: {
+                id: string;
+                schema: string;
+                version: string;
+                principal: string;
+                controller: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                recipient: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                others: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    contact: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+                /** Format: int64 */
+                notice: number;
+                /** Format: int64 */
+                noticeVersion: number;
+                noticeHash: string;
+                language: string;
+                purpose: {
+                    code: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                kinds: {
+                    kind: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    sensitive: boolean;
+                    /** @enum {string} */
+                    what: "given" | "refused" | "withdrawn" | "expired" | "reconfirmed" | "moved";
+                    expires?: string | null;
+                }[];
+                source: {
+                    ja: string;
+                    en: string;
+                };
+                /** Format: int64 */
+                storageDays: number;
+                /** @enum {string} */
+                how: "self" | "proxy" | "staff" | "program";
+                by: string;
+                byRole: string;
+                /** @enum {string} */
+                byWay: "portal" | "sign_in" | "counter" | "phone" | "job";
+                /** Format: date-time */
+                at: string;
+                withdraw: string;
+            }[];
+        };
+        consentTouchedPage: {
+            /** Format: int64 */
+            total: number;
+            items: {
+                /** Format: int64 */
+                person: number;
+                /** Format: int64 */
+                reads: number;
+                /** Format: date-time */
+                first: string;
+                /** Format: date-time */
+                last: string;
+            }[];
+        };
+        consentWithdrawal: {
+            provider: string;
+            purpose?: string | null;
+            kinds?: string[] | null;
+            byWay?: ("portal" | "sign_in" | "counter" | "phone" | "job") | null;
+        };
+        consentingPage: {
+            items: {
+                person: string;
+                kinds: string[];
+            }[];
+        };
         gatewayMemberPage: {
             items: {
                 subject: string;
@@ -4493,6 +5892,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -4536,6 +5936,7 @@ export interface components {
                 offset?: number | null;
             }[] | null;
             onlyMapped?: boolean | null;
+            commandsByAttribute?: boolean | null;
             place?: {
                 lat: number;
                 lon: number;
@@ -4562,6 +5963,7 @@ export interface components {
                     offset?: number | null;
                 }[] | null;
                 onlyMapped?: boolean | null;
+                commandsByAttribute?: boolean | null;
                 place?: {
                     lat: number;
                     lon: number;
@@ -4644,6 +6046,10 @@ export interface components {
             /** Format: date-time */
             codeExpires: string;
         };
+        madeCard: {
+            loginId: string;
+            card: string;
+        };
         madeClientSecret: {
             clientId: string;
             clientSecret: string;
@@ -4659,6 +6065,13 @@ export interface components {
             key: string;
             /** Format: date-time */
             expires: string;
+        };
+        madeTablet: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            /** Format: date-time */
+            codeExpires: string;
         };
         mergeWish: {
             /** Format: int64 */
@@ -4961,6 +6374,15 @@ export interface components {
         };
         notifyTestWish: {
             ways: ("inbox" | "email" | "webhook" | "sms" | "voice")[];
+        };
+        personData: {
+            person: string;
+            purpose: string;
+            /** Format: date-time */
+            at: string;
+            data: {
+                [key: string]: unknown;
+            };
         };
         personSessionPage: {
             items: {
@@ -7147,6 +8569,22 @@ export interface components {
             state: "active" | "suspended" | "moved_out" | "dead" | "merged";
             why: string;
         };
+        tabletPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                serial: string;
+                account?: number | null;
+                setUp: boolean;
+                /** Format: date-time */
+                created: string;
+            }[];
+        };
+        tabletWish: {
+            serial: string;
+            account?: number | null;
+            why: string;
+        };
         townList: {
             items: {
                 code: string;
@@ -7645,6 +9083,62 @@ export interface operations {
             };
         };
     };
+    get_broker_v1_history_volumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brokerHistoryVolumes"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_broker_v1_history_volumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_broker_v1_receivers: {
         parameters: {
             query?: {
@@ -7807,6 +9301,7 @@ export interface operations {
             query: {
                 model: string;
                 type?: string;
+                sheet?: string;
                 faulty?: "refuse" | "skip";
                 widths?: "keep" | "mend";
                 dryRun?: "false" | "true";
@@ -8115,6 +9610,711 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentCountPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_erasures_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentErasure"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentKindPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_consent_v1_kinds_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentKind"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentKind"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_notices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentNoticePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentNoticeWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentNotice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentNotice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_notices_id_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_parties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentPartyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_consent_v1_parties_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentParty"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentParty"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_persons_person_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_persons_person_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceipt"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_persons_person_consents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceiptPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_persons_person_protection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentProtection"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_consent_v1_persons_person_protection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentProtectionWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentProtection"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_consent_v1_persons_person_protection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_persons_person_proxies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentProxyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_persons_person_proxies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentProxyWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentProxyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_consent_v1_persons_person_proxies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_purposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentPurposePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_consent_v1_purposes_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentPurpose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentPurpose"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_touched: {
+        parameters: {
+            query: {
+                reader?: string;
+                kind?: string;
+                from: string;
+                until?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentTouchedPage"];
+                };
             };
             /** @description refused */
             default: {
@@ -9273,6 +11473,114 @@ export interface operations {
             };
         };
     };
+    get_id_tablet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_tablet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_tablet_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_tablet_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_id_v1_accounts: {
         parameters: {
             query: {
@@ -9393,6 +11701,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_accounts_id_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["reasonWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeCard"];
+                };
             };
             /** @description refused */
             default: {
@@ -10284,6 +12627,99 @@ export interface operations {
             };
         };
     };
+    get_id_v1_tablets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tabletPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_tablets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tabletWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeTablet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_tablets_id: {
+        parameters: {
+            query: {
+                why: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_iot_d: {
         parameters: {
             query: {
@@ -10873,6 +13309,414 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["iotKpiPage"];
                 };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_consents: {
+        parameters: {
+            query?: {
+                ui_locales?: string;
+                done?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_export: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_consents: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_v1_consents: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceipt"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_consents_history: {
+        parameters: {
+            query?: {
+                for?: number;
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentEventPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_v1_consents_withdraw: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceiptPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_v1_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentErasure"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_export: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_reads: {
+        parameters: {
+            query?: {
+                for?: number;
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReadPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_receipts: {
+        parameters: {
+            query?: {
+                for?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceiptPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_receipts_id: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceipt"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_receipts_id_page: {
+        parameters: {
+            query?: {
+                for?: number;
+                ui_locales?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused */
             default: {
@@ -11987,6 +14831,176 @@ export interface operations {
             header?: never;
             path: {
                 contextId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_ngsi_ld_v1_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_ngsi_ld_v1_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_ngsi_ld_v1_snapshots_snapshotId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshotId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_ngsi_ld_v1_snapshots_snapshotId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshotId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_ngsi_ld_v1_snapshots_snapshotId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshotId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_ngsi_ld_v1_snapshots_snapshotId_clone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshotId: string;
             };
             cookie?: never;
         };
@@ -13604,6 +16618,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_people_v1_persons: {
+        parameters: {
+            query: {
+                purpose: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_people_v1_persons_subject: {
+        parameters: {
+            query: {
+                purpose: string;
+                kinds: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["personData"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_people_v1_residents_person: {
+        parameters: {
+            query: {
+                purpose: string;
+                kinds: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["personData"];
+                };
             };
             /** @description refused */
             default: {

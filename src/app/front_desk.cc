@@ -137,7 +137,7 @@ struct used_in_request final : usage_sink {
 
 struct front_desk::visit {
   const http::request& request;
-  std::string under = {};                        // as call::under
+  std::string under = {};                     // as call::under
   std::optional<http::request> shorter = {};  // without the tenant prefix, where there was one
   std::optional<tenant_code> tenant = {};
   router::target target = {};

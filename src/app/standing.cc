@@ -13,7 +13,6 @@
 #include "app/town.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
-#include "base/crypto/password.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
@@ -42,6 +41,7 @@
 #include "engine/consent/erased_list.h"
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
+#include "engine/consent/sign_in_port.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -363,8 +363,7 @@ std::shared_ptr<const caller_limits> read_rules(std::string_view json) {
 
 }  // namespace
 
-standing::standing(const standing_options& o, const clock& c)
-    : state_(std::make_unique<state>(o, c)) {
+void standing::wire_people(const standing_options& o) {
   auto& s = *state_;
   s.id = std::make_shared<id::parts>(*s.stores, s.gate);
   auto& id_parts = s.id;
@@ -385,18 +384,22 @@ standing::standing(const standing_options& o, const clock& c)
   id_parts->desk = &s.passwords;
   id_parts->pin_lock = o.sign_in.pin_lock;
   s.gate.read_rules = read_rules;
+}
+
+void standing::wire_sign_in(const standing_options& o, const clock& c) {
+  auto& s = *state_;
   s.provider = make_provider({.house = *s.stores,
                               .time = c,
                               .keys = s.signing,
                               .texts = s.identity_texts,
                               .installation = installation_key(o.ways_out),
                               .check_rules = check_rules,
-                              .name_of = id_parts->name_of_tenant,
+                              .name_of = s.id->name_of_tenant,
                               .public_url = [url = o.ways_out.public_url](tenant_code t) {
                                 return url.empty() ? url : with_tenant(url, t);
                               }});
   s.provider->code_tries = &s.code_tries;
-  id_parts->op = s.provider;
+  s.id->op = s.provider;
   s.gate.find_access_token = [&s, &c](tenant_code t, std::string_view token) {
     return id::op::identity_of(*s.provider, s.gate, t, token, c.now());
   };
@@ -407,6 +410,14 @@ standing::standing(const standing_options& o, const clock& c)
   }
   s.consents = make_consents(*s.stores, installation_key(o.ways_out));
   s.consents->name_of_town = [this](tenant_code t) { return name_of(t); };
+  s.provider->consents = consent::sign_in_port(s.consents->out);
+}
+
+standing::standing(const standing_options& o, const clock& c)
+    : state_(std::make_unique<state>(o, c)) {
+  auto& s = *state_;
+  wire_people(o);
+  wire_sign_in(o, c);
   auto gateway_parts = std::make_shared<gateway::parts>(*s.stores, *s.entities, s.usage);
   gateway_parts->slow = &s.slow;
   gateway_parts->check_rules = check_rules;
@@ -430,7 +441,7 @@ standing::standing(const standing_options& o, const clock& c)
   s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
   s.modules = {{&town_contents, {}},
-               {&id::contents(), id_parts},
+               {&id::contents(), s.id},
                {&consent::contents(), s.consents},
                {&broker::contents(), broker_parts},
                {&gateway::contents, gateway_parts},

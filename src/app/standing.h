@@ -169,6 +169,8 @@ class standing {
   void add_tenant(tenant_code, std::string_view name, std::optional<bool> listed = {});
 
  private:
+  void wire_people(const standing_options&);
+  void wire_sign_in(const standing_options&, const clock&);  // once people are wired
   struct state;
   std::unique_ptr<state> state_;
 };

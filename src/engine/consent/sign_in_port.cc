@@ -221,8 +221,11 @@ std::vector<std::string> kinds_of_scope(db::reader& r, std::string_view scope) {
 }
 
 id::op::consent_port sign_in_port(const ports& out) {
-  return {.look = look,
-          .record = [&out](db::tx& t, const consent_choice& c) { return record(t, out, c); }};
+  return {
+      .keeps = [](db::reader& r,
+                  std::string_view client) { return find_party_of_client(r, client).has_value(); },
+      .look = look,
+      .record = [&out](db::tx& t, const consent_choice& c) { return record(t, out, c); }};
 }
 
 }  // namespace tsu::consent

@@ -39,7 +39,7 @@ struct parts final : module_parts {
   // The same of modules that keep to a program's limits only.
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;
   rules_check check_rules;
-  key_keeper* keys = nullptr;  // what tokens are signed with
+  key_keeper* keys = nullptr;        // what tokens are signed with
   std::shared_ptr<op::provider> op;  // the OpenID Provider
   // The installation's key over personal data; nothing: nobody can be registered.
   std::optional<crypto::box_key> key = {};

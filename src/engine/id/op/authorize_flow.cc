@@ -97,7 +97,7 @@ consent_state look_at_consent(const provider& on, db::reader& r, const flow& f, 
   if (f.who->may.consent == consent_policy::trusted) {
     return {.granted = asked, .ask = {}};
   }
-  if (on.consents.look) {
+  if (on.consents.keeps && on.consents.keeps(r, f.who->name)) {
     return on.consents.look(r,
                             {.account = person.account,
                              .client = f.who->name,
@@ -128,7 +128,7 @@ result<done> keep_choice(const provider& on, db::tx& t, const flow& f, const log
   if (!made.is_new) {
     return done{};
   }
-  if (on.consents.record) {
+  if (on.consents.keeps && on.consents.keeps(t, f.who->name)) {
     return on.consents.record(t, {.account = person.account,
                                   .client = f.who->name,
                                   .asked = made.asked,

@@ -56,6 +56,9 @@ struct consent_choice {
 };
 
 struct consent_port {
+  // Whether consents of this client are kept there: its provider stands in the catalogue. Else the
+  // provider asks and remembers by itself.
+  std::function<bool(db::reader&, std::string_view client)> keeps;
   std::function<consent_state(db::reader&, const consent_question&, instant now)> look;
   // "notice_changed" where the notice that was shown is not the one of now: the page asks again.
   // "sign_in_again" where sensitive data is granted and the sign-in is not a fresh one.

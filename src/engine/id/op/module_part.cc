@@ -81,9 +81,9 @@ constexpr shape shapes[] = {
 };
 
 constexpr db::migration migrations[] = {
-    {20, "op_clients", embedded::schema_0020_op_clients_sql, db::place::people},
-    {21, "op_grants", embedded::schema_0021_op_grants_sql, db::place::people},
-    {22, "op_devices", embedded::schema_0022_op_devices_sql, db::place::people},
+    {6, "op_clients", embedded::schema_0006_op_clients_sql, db::place::people},
+    {7, "op_grants", embedded::schema_0007_op_grants_sql, db::place::people},
+    {8, "op_devices", embedded::schema_0008_op_devices_sql, db::place::people},
 };
 
 }  // namespace

@@ -160,7 +160,7 @@ constexpr shape shapes[] = {
 };
 
 constexpr db::migration migrations[] = {
-    {10, "people", embedded::schema_0010_people_sql, db::place::people},
+    {5, "people", embedded::schema_0005_people_sql, db::place::people},
 };
 
 constexpr std::int64_t forgotten_at_once = 1000;

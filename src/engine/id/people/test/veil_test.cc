@@ -35,7 +35,8 @@ class a_protected_account : public ::testing::TestWithParam<db::testing::engine_
 };
 
 TEST_P(a_protected_account, is_not_found_by_whoever_may_not_know_of_it) {
-  const auto query = "q=" + http::percent_encoded("サトウ") + "&why=" + http::percent_encoded("相談");
+  const auto query =
+      "q=" + http::percent_encoded("サトウ") + "&why=" + http::percent_encoded("相談");
   const auto found = ask(api::search_accounts, "hana", 0, query);
   EXPECT_EQ(found.find("佐藤 花子"), std::string::npos);
   EXPECT_NE(found.find("佐藤 太郎"), std::string::npos);
