@@ -48,6 +48,7 @@ void put_notice(db::tx& t, const consent::actor& who) {
 
 void put_person(db::tx& t, const consent::actor& who) {
   for (const std::int64_t number : {1, 2, 3}) {
+    id::delete_person_key(t, {number});
     id::put_person_key(t, {number}, "wrapped");
   }
   consent::insert_alias(t, "acme", "sub-1", {1});
