@@ -14,7 +14,7 @@ asked request_of(const sample& s, std::string_view token) {
             .query = std::string{s.target.substr(std::min(mark + 1, s.target.size()))},
             .body = std::string{s.body},
             .headers = {{"Host", "localhost"}}};
-  if ((s.route != "/id/v1/session" || s.verb == get) && s.header != "Authorization") {
+  if ((s.route != "/id/v1/session" || s.verb == http::method::get) && s.header != "Authorization") {
     out.headers.emplace_back("Authorization",
                              fmt::format("Bearer {}", s.token.empty() ? token : s.token));
   }

@@ -4,6 +4,7 @@
 
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
+#include "engine/notify/signature.h"
 
 namespace tsu::app::testing {
 namespace {
