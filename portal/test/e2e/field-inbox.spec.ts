@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize, withoutNet } from './stage.ts';
 
 // The inbox on a phone: there without a net, read marks sent later, and new things without waiting.
 
@@ -33,7 +33,7 @@ test('what is read without a net stays read over a reload, and is told once ther
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   await expect(page.getByRole('button', { name: '読みました' })).toBeVisible();
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '読みました' }).click();
   await expect(page.getByRole('button', { name: '読みました' })).toHaveCount(0);
   await page.reload();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize, withoutNet } from './stage.ts';
 
 // The phones of contractors and duty officers: what is pressed without a net is kept, sent once, and told plainly.
 
@@ -60,7 +60,7 @@ test('without a net presses wait, outlive a reload, and go out once and in order
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   await expect(page.getByText('送信待ち').first()).toBeVisible();
@@ -90,7 +90,7 @@ test('a press of a window that was closed without a net is sent by the next one'
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   await page.close();
@@ -128,7 +128,7 @@ test('who was too late is told that somebody else took it', async ({ page, serve
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   mock.snow.takeAway(2);
@@ -144,7 +144,7 @@ test('what the server refuses is told in words until it was seen', async ({ page
   await expect(page.getByRole('button', { name: '作業開始' })).toBeVisible();
   await allSent(page);
   await installed(page);
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '作業開始' }).click();
   mock.snow.takeAway(2);
   await context.setOffline(false);
@@ -200,7 +200,7 @@ test('the duty officer decides without a net, and is told when somebody else was
   await open(page, server.url, mockToken, 'snow/zones/kita/trunk');
   await expect(page.getByRole('button', { name: '出動を承認' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await withoutNet(page);
   await page.getByRole('button', { name: '出動を承認' }).click();
   await page.getByRole('button', { name: '出動に決める' }).click();
   await unsent(page, 1);

@@ -59,6 +59,13 @@ export const card = (page: Page): Locator => page.getByRole('region', { name: 'é
 /** The stations listed on the first screen. */
 export const rows = (page: Page): Locator => page.locator('.station-table tbody tr');
 
+/** The net is away, and the page has found out: what it asks in that very moment could still be answered. */
+export async function withoutNet(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  const answered = (): Promise<boolean> => page.evaluate(() => fetch('/id/v1/session').then(() => true, () => false));
+  await expect.poll(answered).toBe(false);
+}
+
 /** Text of this size from the first moment of every page opened from now on, as a browser setting would do. */
 export async function textSize(page: Page, percent: number): Promise<void> {
   await page.addInitScript((size) => {
