@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, withoutNet } from './stage.ts';
+import { expect } from './stage.ts';
 
 // What a contractor and a clerk do in a night, whichever server is behind it.
 
@@ -12,7 +12,7 @@ export async function clearRoads(phone: Page): Promise<void> {
   await phone.getByRole('button', { name: '受ける' }).click();
   await expect(phone.getByRole('button', { name: '作業開始' })).toBeVisible();
   await expect(phone.getByText('未送信はありません')).toBeVisible(); // the acceptance has arrived
-  await withoutNet(phone);
+  await phone.context().setOffline(true);
   await phone.getByRole('button', { name: '作業開始' }).click();
   await expect(phone.getByText('未送信 1件')).toBeVisible();
   await phone.context().setOffline(false);

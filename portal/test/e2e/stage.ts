@@ -53,18 +53,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
+/** The phone has no net, or has it again. */
+export async function setNet(page: Page, mock: Mock, net: 'away' | 'back'): Promise<void> {
+  mock.away = net === 'away';
+  await page.context().setOffline(net === 'away');
+}
+
 /** The station that is chosen on the first screen. */
 export const card = (page: Page): Locator => page.getByRole('region', { name: '選んだ観測所' });
 
 /** The stations listed on the first screen. */
 export const rows = (page: Page): Locator => page.locator('.station-table tbody tr');
-
-/** The net is away, and the page has found out: what it asks in that very moment could still be answered. */
-export async function withoutNet(page: Page): Promise<void> {
-  await page.context().setOffline(true);
-  const answered = (): Promise<boolean> => page.evaluate(() => fetch('/id/v1/session').then(() => true, () => false));
-  await expect.poll(answered).toBe(false);
-}
 
 /** Text of this size from the first moment of every page opened from now on, as a browser setting would do. */
 export async function textSize(page: Page, percent: number): Promise<void> {
