@@ -149,7 +149,7 @@ class Postgres:
         return run.stdout.strip().rsplit("\n", 1)[-1]
 
     def __enter__(self):
-        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "data").mkdir(parents=True, exist_ok=True)  # the program's keys
         self.folder.chmod(0o755)
         where = shlex.quote(str(self.folder))
         self.url = self.shell(f'PG_FSYNC=on start_postgres {where}; echo "$TSUNAGU_TEST_PG"')

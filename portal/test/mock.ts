@@ -40,6 +40,10 @@ export class Mock {
   readonly failures = new Map<string, Failure>();
   trustedTypes = false;
   empty = false;
+  /** Nothing of a browser arrives: its own switch lets through what a service worker passes on at that moment. */
+  away = false;
+  /** The next answer to a request is acted upon, and told to nobody. */
+  losesNextAnswer = false;
   readonly snow = new SnowMock();
   readonly gateway = new GatewayMock();
   readonly platform = new PlatformMock();
@@ -64,6 +68,8 @@ export class Mock {
     this.failures.clear();
     this.trustedTypes = false;
     this.empty = false;
+    this.away = false;
+    this.losesNextAnswer = false;
     this.snow.reset();
     this.gateway.reset();
     this.platform.reset();
@@ -105,7 +111,13 @@ export class Mock {
     const url = new URL((request.url ?? '/').replace(/^\/t\/010006(?=\/)/, ''), this.url);
     response.setHeader('X-Mock', 'yes');
     response.setHeader('Date', new Date(this.snow.at).toUTCString());
-    const failure = [...this.failures].find(([start]) => url.pathname.startsWith(start))?.[1];
+    if (this.losesNextAnswer && request.method === 'POST' && url.pathname.endsWith('/answers')) {
+      this.losesNextAnswer = false;
+      response.end = () => response.destroy();
+    }
+    const isOfBrowser = request.headers['sec-fetch-mode'] !== undefined;
+    const set = [...this.failures].find(([start]) => url.pathname.startsWith(start))?.[1];
+    const failure = this.away && isOfBrowser ? 'cut' : set;
     if (failure === 'cut') {
       request.socket.destroy();
     } else if (failure) {

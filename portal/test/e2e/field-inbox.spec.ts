@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, test, textSize } from './stage.ts';
 
 // The inbox on a phone: there without a net, read marks sent later, and new things without waiting.
 
@@ -27,20 +27,19 @@ test('what is read without a net stays read over a reload, and is told once ther
   page,
   server,
   mock,
-  context,
 }) => {
   await open(page, server.url, mockContractorToken, 'inbox');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   await expect(page.getByRole('button', { name: '読みました' })).toBeVisible();
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '読みました' }).click();
   await expect(page.getByRole('button', { name: '読みました' })).toHaveCount(0);
   await page.reload();
   await expect(page.getByText('出動要請：中央生活道路')).toBeVisible();
   await expect(page.getByRole('button', { name: '読みました' })).toHaveCount(0);
   expect(mock.snow.inbox.effects).toEqual([]);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   await expect.poll(() => mock.snow.inbox.effects, { timeout: 30_000 }).toEqual(['read 42']);
 });
 

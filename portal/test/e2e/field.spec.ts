@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, test, textSize } from './stage.ts';
 
 // The phones of contractors and duty officers: what is pressed without a net is kept, sent once, and told plainly.
 
@@ -51,16 +51,11 @@ test('declining asks once more, and can be taken back before', async ({ page, se
   await expect.poll(() => mock.snow.effects).toEqual(['decline 2']);
 });
 
-test('without a net presses wait, outlive a reload, and go out once and in order', async ({
-  page,
-  server,
-  mock,
-  context,
-}) => {
+test('without a net presses wait, outlive a reload, and go out once and in order', async ({ page, server, mock }) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   await expect(page.getByText('送信待ち').first()).toBeVisible();
@@ -75,7 +70,7 @@ test('without a net presses wait, outlive a reload, and go out once and in order
   await page.getByRole('button', { name: '中央生活道路 終了' }).click();
   await unsent(page, 3);
   expect(mock.snow.effects).toEqual([]);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   await allSent(page);
   expect(mock.snow.effects).toEqual(['accept 2', 'start 2', 'finish 2 c-4']);
   await expect(page.getByText('お疲れさまでした。')).toBeVisible();
@@ -90,12 +85,12 @@ test('a press of a window that was closed without a net is sent by the next one'
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   await page.close();
   expect(mock.snow.effects).toEqual([]);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   const next = await context.newPage();
   await next.goto(`${server.url}/field/`);
   await expect.poll(() => mock.snow.effects).toEqual(['accept 2']);
@@ -108,46 +103,38 @@ test('an answer that got lost is asked for again with the same key, and counts o
   mock,
 }) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
-  let lost = 0;
-  await page.route('**/answers', async (route) => {
-    if (++lost === 1) {
-      await route.fetch(); // it reaches the server
-      await route.abort(); // and its answer does not come back
-    } else {
-      await route.continue();
-    }
-  });
+  mock.losesNextAnswer = true;
   await page.getByRole('button', { name: '受ける' }).click();
   // Before the press is written down there is nothing unsent either.
-  await expect.poll(() => lost).toBe(2);
+  await expect.poll(() => mock.losesNextAnswer).toBe(false);
   await allSent(page);
   expect(mock.snow.effects).toEqual(['accept 2']);
 });
 
-test('who was too late is told that somebody else took it', async ({ page, server, mock, context }) => {
+test('who was too late is told that somebody else took it', async ({ page, server, mock }) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await expect(page.getByRole('button', { name: '受ける' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '受ける' }).click();
   await unsent(page, 1);
   mock.snow.takeAway(2);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   await expect(page.getByText('他の方が受けました。出動しなくて大丈夫です。')).toBeVisible();
   await screenshot(page, 'field-too-late');
   await expectAccessible(page);
 });
 
-test('what the server refuses is told in words until it was seen', async ({ page, server, mock, context }) => {
+test('what the server refuses is told in words until it was seen', async ({ page, server, mock }) => {
   await open(page, server.url, mockContractorToken, 'snow/requests/2');
   await page.getByRole('button', { name: '受ける' }).click();
   await expect(page.getByRole('button', { name: '作業開始' })).toBeVisible();
   await allSent(page);
   await installed(page);
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '作業開始' }).click();
   mock.snow.takeAway(2);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   await expect(page.getByText('要請の状態が先に変わっていました。今の状態を確かめてください。')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: '分かりました' }).click();
@@ -200,7 +187,7 @@ test('the duty officer decides without a net, and is told when somebody else was
   await open(page, server.url, mockToken, 'snow/zones/kita/trunk');
   await expect(page.getByRole('button', { name: '出動を承認' })).toBeVisible();
   await installed(page);
-  await context.setOffline(true);
+  await setNet(page, mock, 'away');
   await page.getByRole('button', { name: '出動を承認' }).click();
   await page.getByRole('button', { name: '出動に決める' }).click();
   await unsent(page, 1);
@@ -210,7 +197,7 @@ test('the duty officer decides without a net, and is told when somebody else was
     data: { approve: false, reason: '電話で確認', key: 'desk' },
   });
   expect(other.status()).toBe(200);
-  await context.setOffline(false);
+  await setNet(page, mock, 'back');
   await expect(page.getByText('ほかの人が先に決めました。今の状態を確かめてください。')).toBeVisible();
   expect(mock.snow.effects).toEqual(['approve kita trunk skip']);
 });

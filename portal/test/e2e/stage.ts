@@ -53,6 +53,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
+/** The phone has no net, or has it again. */
+export async function setNet(page: Page, mock: Mock, net: 'away' | 'back'): Promise<void> {
+  mock.away = net === 'away';
+  await page.context().setOffline(net === 'away');
+}
+
 /** The station that is chosen on the first screen. */
 export const card = (page: Page): Locator => page.getByRole('region', { name: '選んだ観測所' });
 

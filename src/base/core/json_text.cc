@@ -200,13 +200,15 @@ void append_json_number(std::string& out, double v) {
     return;
   }
   char text[32];
-  const bool whole = v == std::trunc(v) && std::fabs(v) < 9007199254740992.0;
-  // In full, more digits than an integer has are refused by readers, ours among them.
-  const bool huge = std::fabs(v) >= 9223372036854775808.0;
-  const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(v))
-                   : huge
-                       ? std::to_chars(text, text + sizeof text, v, std::chars_format::scientific)
-                       : std::to_chars(text, text + sizeof text, v);
+  const auto last = text + sizeof text;
+  std::to_chars_result end{};
+  if (v == std::trunc(v) && std::fabs(v) < 9007199254740992.0) {
+    end = std::to_chars(text, last, static_cast<std::int64_t>(v));
+  } else if (std::fabs(v) < 9223372036854775808.0) {
+    end = std::to_chars(text, last, v);
+  } else {  // in full it would be an integer of more than 64 bits, which readers refuse, ours too
+    end = std::to_chars(text, last, v, std::chars_format::scientific);
+  }
   out.append(text, end.ptr);
 }
 

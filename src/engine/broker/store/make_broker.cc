@@ -115,40 +115,29 @@ class real_broker final : public broker {
 
   task<std::vector<result<write_outcome>>> write_all(const town_key& key, std::vector<write_op> ops,
                                                      std::optional<db::durability> d) override {
-    auto& t = parts_of(key.tenant);
-    co_await t.entities.be_loaded();
-    auto& part = t.entities.service(key.service);
-    auto out = co_await t.entities.store().write(
-        [&](db::tx& x) {
-          std::vector<result<write_outcome>> each;
-          each.reserve(ops.size());
-          for (const auto& op : ops) {
-            each.push_back(t.entities.write(x, part, op));
-          }
-          return each;
-        },
-        d.value_or(durability_of(t.entities, part, ops)));
-    after_write(t);
-    co_return out;
+    const auto each = [&](const write_one& write) {
+      std::vector<result<write_outcome>> out;
+      out.reserve(ops.size());
+      for (const auto& op : ops) {
+        out.push_back(write(op));
+      }
+      return out;
+    };
+    co_return co_await in_one_closure(key, ops, d, each);
   }
 
   task<result<std::vector<write_outcome>>> write_together(
       const town_key& key, std::vector<write_op> ops, std::optional<db::durability> d) override {
-    auto& t = parts_of(key.tenant);
-    co_await t.entities.be_loaded();
-    auto& part = t.entities.service(key.service);
-    const auto all = [&](db::tx& x) -> result<std::vector<write_outcome>> {
+    const auto all = [&](const write_one& write) -> result<std::vector<write_outcome>> {
       std::vector<write_outcome> out;
+      out.reserve(ops.size());
       for (const auto& op : ops) {
-        TRY(auto one, t.entities.write(x, part, op));
+        TRY(auto one, write(op));
         out.push_back(std::move(one));
       }
       return out;
     };
-    auto out =
-        co_await t.entities.store().write(all, d.value_or(durability_of(t.entities, part, ops)));
-    after_write(t);
-    co_return out;
+    co_return co_await in_one_closure(key, ops, d, all);
   }
 
   task<result<recorded>> record(const town_key&, std::span<const observation>) override;
@@ -198,6 +187,25 @@ class real_broker final : public broker {
   db::store& town_store(tenant_code t) override { return house_.at(t, db::place::town); }
 
  private:
+  using write_one = std::function<result<write_outcome>(const write_op&)>;
+
+  // `act` calls write_one for each: one closure, one commit, as durable as their types want it.
+  template <class Act>
+  task<std::invoke_result_t<const Act&, const write_one&>> in_one_closure(
+      const town_key& key, const std::vector<write_op>& ops, std::optional<db::durability> d,
+      const Act& act) {
+    auto& t = parts_of(key.tenant);
+    co_await t.entities.be_loaded();
+    auto& part = t.entities.service(key.service);
+    const auto whole = [&](db::tx& x) {
+      return act([&](const write_op& op) { return t.entities.write(x, part, op); });
+    };
+    auto out =
+        co_await t.entities.store().write(whole, d.value_or(durability_of(t.entities, part, ops)));
+    after_write(t);
+    co_return out;
+  }
+
   town_parts& parts_of(tenant_code);
   db::durability durability_of(town&, service_part&, std::span<const write_op>) const;
   void after_write(town_parts&);

@@ -114,6 +114,18 @@ TEST(geojson, decimals_are_cut_without_trailing_zeros) {
   EXPECT_EQ(to_geojson(geometry::at({-0.00001, 0}), 3), R"({"type":"Point","coordinates":[0,0]})");
 }
 
+TEST(geojson, no_altitude_is_written_so_that_it_cannot_be_read) {
+  for (const double alt : {-777777777777777777770.5, 9.2e18, 1.7e308}) {
+    geometry g = geometry::at({2, 4});
+    g.vertices[0].alt = alt;
+    for (const int decimals : {0, 7, 15}) {
+      const auto again = parse_geometry(to_geojson(g, decimals));
+      ASSERT_TRUE(again.ok()) << to_geojson(g, decimals);
+      EXPECT_EQ(again.value().vertices[0].alt, alt);
+    }
+  }
+}
+
 TEST(geojson, random_geometries_survive_the_round_trip_to_the_last_bit) {
   seeded_random chance{7};
   for (int n = 0; n < 500; ++n) {

@@ -36,9 +36,10 @@ class memory_broker final : public broker::broker {
   task<result<std::vector<tsu::broker::write_outcome>>> write_together(
       const tsu::broker::town_key& town, std::vector<tsu::broker::write_op> ops,
       std::optional<db::durability>) override {
-    std::vector<tsu::broker::write_outcome> out(ops.size());
+    std::vector<tsu::broker::write_outcome> out;
     for (auto& op : ops) {
       CO_TRY(auto one, co_await write(town, std::move(op), {}));
+      out.push_back(std::move(one));
     }
     co_return out;
   }
