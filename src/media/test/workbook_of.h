@@ -1,6 +1,7 @@
 // Workbooks for tests: parts packed as office programs pack them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,7 +12,7 @@ namespace tsu::media::testing {
 
 using parts = std::vector<std::pair<std::string, std::string>>;
 
-inline std::string little(std::uint32_t n, int bytes) {
+inline std::string little(std::uint64_t n, int bytes) {
   std::string out;
   for (int i = 0; i < bytes; ++i) {
     out += static_cast<char>(n >> (8 * i));
@@ -43,7 +44,7 @@ inline std::string zip_of(const parts& all) {
                        little(static_cast<std::uint32_t>(packed.size()), 4) +
                        little(static_cast<std::uint32_t>(plain.size()), 4) +
                        little(static_cast<std::uint32_t>(name.size()), 2) + little(0, 2);
-    directory += "PK\1\2" + little(20, 2) + about + little(0, 10 - 4) + little(0, 4) +
+    directory += "PK\1\2" + little(20, 2) + about + little(0, 6) + little(0, 4) +
                  little(static_cast<std::uint32_t>(files.size()), 4) + name;
     files += "PK\3\4" + about + name + packed;
   }
