@@ -147,7 +147,6 @@ struct followers::state {
     for (const auto town : on.house().tenants()) {
       if (!rounds.contains(town)) {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
-        running += 12;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
         spawn(keep_going(town, "observations", its.observations));
@@ -177,6 +176,7 @@ struct followers::state {
   // Goes on after a failure: what is owed and how far it came stand in the store.
   template <class Follower>
   task<void> keep_going(tenant_code town, std::string_view what, Follower& one) {
+    ++running;
     while (!stopping) {
       try {
         co_await one.run();

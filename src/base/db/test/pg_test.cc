@@ -206,12 +206,15 @@ TEST_F(pg_nodes, while_another_has_taken_a_lost_claim_writes_end_with_gone) {
   here->loop.wait(town.write([](tx& t) {
     std::int64_t waiting = 0;
     while (waiting == 0) {
-      t.each({"", "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"}, {},
-             [&](const row& r) { waiting = r.int64(0); });
+      t.each({"",
+              "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND "
+              "database = (SELECT oid FROM pg_database WHERE datname = current_database())"},
+             {}, [&](const row& r) { waiting = r.int64(0); });
     }
     t.each({"",
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND "
-            "granted"},
+            "granted AND database = (SELECT oid FROM pg_database WHERE datname = "
+            "current_database())"},
            {}, [](const row&) {});
   }));
   takes.join();
