@@ -14,6 +14,7 @@ namespace tsu::app::testing {
 namespace {
 
 constexpr auto people = db::place::people;
+constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
 constexpr const char* tables[] = {"word",    "client", "notice", "grant",      "event",
                                   "receipt", "read",   "proxy",  "protection", "protection_knows",
                                   "merge",   "alias",  "erasure"};
@@ -47,22 +48,18 @@ void put_notice(db::tx& t, const consent::actor& who) {
 }
 
 void put_person(db::tx& t, const consent::actor& who) {
-  for (const std::int64_t number : {1, 2, 3}) {
-    id::delete_person_key(t, {number});
-    id::put_person_key(t, {number}, "wrapped");
-  }
-  consent::insert_alias(t, "acme", "sub-1", {1});
-  const consent::deciding by{.person = {1}, .by = who, .signed_in = consent::proof::fresh};
+  consent::insert_alias(t, "acme", "sub-1", hanako);
+  const consent::deciding by{.person = hanako, .by = who, .signed_in = consent::proof::fresh};
   auto r = consent::decide(t, {}, by, {900'001, "h", {"name", "phone"}, {}});
   ASSERT(r.ok());
   auto receipt = std::move(r).value();
   receipt.id = "r1";
-  consent::insert_receipt(t, {1}, "r1", to_json(receipt));
+  consent::insert_receipt(t, hanako, "r1", to_json(receipt));
   consent::insert_erasure(t, "e1", {99}, "{\"id\":\"e1\"}");
-  consent::insert_proxy(t, {.person = {1}, .proxy = {2}, .checked = "c", .author = "a"});
+  consent::insert_proxy(t, {.person = hanako, .proxy = ichiro, .checked = "c", .author = "a"});
   t.run({"", "UPDATE consent_proxy SET id = 900001", people}, {});
   consent::insert_protection(
-      t, {{1}, t.now(), t.now() + std::chrono::days{30}, {"role:admin", "provider:acme"}, "a"});
+      t, {hanako, t.now(), t.now() + std::chrono::days{30}, {"role:admin", "provider:acme"}, "a"});
 }
 
 void put_token(db::tx& t, std::string_view text, std::string_view subject, std::string_view role) {
@@ -95,7 +92,7 @@ task<void> restore_consents(db::house& house, tenant_code tenant) {
                        .per_second = 1,
                        .burst = 1},
                       t.now());
-    put_token(t, resident_token, "account:1", "resident");
+    put_token(t, resident_token, "account:900001", "resident");
     put_token(t, provider_token, "acme-app", "provider");
   });
 }
