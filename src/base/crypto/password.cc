@@ -52,9 +52,23 @@ bool wants_rehash(std::string_view kept, password_cost cost) {
                                         memory_bytes(cost)) != 0;
 }
 
+std::string hash_of_nobody(password_cost cost) {
+  const auto base64 = [](const std::string& raw) {
+    constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    std::string out(sodium_base64_encoded_len(raw.size(), variant), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                      raw.size(), variant);
+    out.pop_back();  // its NUL
+    return out;
+  };
+  return "$argon2id$v=19$m=" + std::to_string(memory_bytes(cost) / 1024) +
+         ",t=" + std::to_string(cost.passes) + ",p=1$" + base64(random_bytes(16)) + "$" +
+         base64(random_bytes(32));
+}
+
 password_desk::password_desk(options o)
     : options_(o),
-      nobody_(hash_password(secret<std::string>{random_bytes(16)}, o.cost)),
+      nobody_(hash_of_nobody(o.cost)),
       threads_({.name = "password", .threads = o.threads, .waiting_max = o.waiting_max}) {}
 
 task<result<std::string>> password_desk::hash(secret<std::string> password) {

@@ -25,6 +25,8 @@ inline constexpr std::size_t password_bytes_max = 1024;
 
 // Throws std::bad_alloc where the memory is not to be had.
 std::string hash_password(const secret<std::string>&, password_cost = {});
+// Of that form and cost to compare with, and no password's: for those who are not there.
+std::string hash_of_nobody(password_cost = {});
 // False too for a text that is no such string.
 bool password_matches(std::string_view kept, const secret<std::string>&);
 // Whether it was made at another cost, and ought to be made again when the password is known.
@@ -49,7 +51,7 @@ class password_desk {
 
  private:
   options options_;
-  std::string nobody_;  // the hash of something random, for those who are not there
+  std::string nobody_;
   side_work threads_;
 };
 

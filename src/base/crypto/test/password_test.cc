@@ -53,6 +53,16 @@ TEST(password_desk, hashes_beside_and_knows_what_it_hashed) {
   EXPECT_FALSE(loop.wait(desk.matches(kept, said("y"))).value());
 }
 
+TEST(password, id3_1_35_of_nobody_costs_what_any_other_costs_to_compare) {
+  for (const password_cost cost : {password_cost{}, {.passes = 1, .memory_kib = 64}}) {
+    const auto nobody = hash_of_nobody(cost);
+    EXPECT_FALSE(wants_rehash(nobody, cost)) << nobody;
+    EXPECT_EQ(nobody.size(), hash_password(secret<std::string>{"x"}, cost).size()) << nobody;
+    EXPECT_FALSE(password_matches(nobody, secret<std::string>{"x"}));
+    EXPECT_NE(nobody, hash_of_nobody(cost));
+  }
+}
+
 TEST(password_desk, id3_1_35_nobody_is_hashed_for_too_and_never_matches) {
   password_desk desk{{.cost = light}};
   event_loop loop;
