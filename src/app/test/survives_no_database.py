@@ -22,6 +22,14 @@ serve --open-broker
 < 200
 """
 PATIENCE_SECONDS = 60
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+CLIENT = "Basic cG9ydGFsOnNlY3JldC1vZi1ub2JvZHk="
+SIGNING_IN = [
+    ("GET", "/oidc/authorize?client_id=portal&response_type=code", {}, None),
+    ("POST", "/oidc/token", {**FORM, "Authorization": CLIENT}, b"grant_type=client_credentials"),
+    ("POST", "/oidc/introspect", {**FORM, "Authorization": CLIENT}, b"token=unknown"),
+    ("GET", "/oidc/userinfo", {"Authorization": "Bearer unknown"}, None),
+]
 
 
 def eventually(what, is_so):
@@ -36,6 +44,14 @@ def create(server, number):
     body = {"id": f"urn:ngsi-ld:T:{number}", "type": "T", "n": {"type": "Property", "value": number}}
     return server.ask("POST", "/ngsi-ld/v1/entities", {"Content-Type": "application/json"},
                       json.dumps(body).encode())
+
+
+def stays_closed(server):
+    """ID3_1_46: who cannot be looked up is neither let in nor told to be unknown."""
+    for method, path, headers, body in SIGNING_IN:
+        status, _, text = server.ask(method, path, headers, body)
+        if status != 503:
+            raise case.Mismatch(f"without a database {method} {path}: {status} {text[:200]}")
 
 
 def log_holds(server, text):
@@ -55,6 +71,7 @@ def run(program, base):
         status, headers, text = create(server, 2)
         if status != 503 or json.loads(text)["status"] != 503:
             raise case.Mismatch(f"without a database: {status} {text[:200]}")
+        stays_closed(server)
         # Everything that looks at the database by itself has met its absence.
         for said in ("notifications wait", "jobs wait"):
             eventually(f"the log says '{said}'", lambda s=said: log_holds(server, s))

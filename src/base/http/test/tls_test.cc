@@ -119,7 +119,7 @@ class tls_test : public testing::Test {
   std::unique_ptr<server> server_;
 };
 
-TEST_F(tls_test, requests_and_large_bodies_pass_both_ways) {
+TEST_F(tls_test, ID3_1_47_requests_pass_both_ways_and_browsers_are_told_to_stay_with_tls) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     tls_client c{server_->port(), version};
     ASSERT_TRUE(c.connected());
@@ -135,7 +135,7 @@ TEST_F(tls_test, requests_and_large_bodies_pass_both_ways) {
   }
 }
 
-TEST_F(tls_test, versions_before_1_2_and_plain_http_are_refused) {
+TEST_F(tls_test, ID3_1_47_versions_before_1_2_and_plain_http_are_refused) {
   EXPECT_FALSE((tls_client{server_->port(), TLS1_1_VERSION}.connected()));
   raw_client plain{server_->port()};
   plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -113,7 +113,7 @@ std::shared_ptr<const std::string> document_of(const provider& on, const std::st
   return made;
 }
 
-// What anybody may read, from any page (identity.md 3.1, 14).
+// What anybody may read, from any page (doc/conformance/sign-in.md, 14).
 http::reply public_document(std::shared_ptr<const std::string> body) {
   http::reply out{.shared_body = std::move(body)};
   out.with("Access-Control-Allow-Origin", "*");

@@ -37,7 +37,7 @@ exchange redeem_device(db::tx&, const provider&, const asking&);
 // Client credentials (RFC 6749 4.4): needs no row where the token is a JWT.
 result<given> own_grant(const asking&, instant now);
 
-// Whether a code that was found is this client's to redeem. Pure: identity.md 3.1, 17.
+// Whether a code that was found is this client's to redeem. Pure: doc/conformance/sign-in.md, 17.
 result<done> check_code(const grant_row&, const asking&, instant now);
 
 }  // namespace tsu::id::op

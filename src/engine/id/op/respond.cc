@@ -10,7 +10,7 @@ http::reply by_redirect(const answer_place& to, const parameters& all) {
   for (const auto& [name, value] : all) {
     where = with_parameter(where, name, value);
   }
-  return pages::see_other(where);  // 303: a form is never sent on (identity.md 3.1, 13)
+  return pages::see_other(where);  // 303: a form is never sent on (doc/conformance/sign-in.md, 13)
 }
 
 // OAuth 2.0 Form Post Response Mode: sent by a script, or by the button where there is none.

@@ -1,4 +1,4 @@
-// identity.md 3.1, lines 1 to 14: what the authorization endpoint answers.
+// doc/conformance/sign-in.md, lines 1 to 14: what the authorization endpoint answers.
 #include "engine/id/op/test/op_world.h"
 
 namespace tsu::id::op::testing {

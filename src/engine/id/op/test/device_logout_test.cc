@@ -1,4 +1,4 @@
-// identity.md 3.1, lines 29, 31 and 32: devices without a browser, and log-out.
+// doc/conformance/sign-in.md, lines 29, 31 and 32: devices without a browser, and log-out.
 #include "engine/id/op/logout_teller.h"
 #include "engine/id/op/secrets.h"
 #include "engine/id/op/store_logouts.h"
