@@ -31,7 +31,7 @@ inline db::store& people_of(const parts& on, const call& c) {
 // "a,b" -> a and b; empty parts stay, and are refused as kinds.
 std::vector<std::string> words_of(std::string_view with_commas);
 
-// A sign-in counts as fresh for five minutes (doc/conformance/sign-in.md.41).
+// A sign-in counts as fresh for five minutes (doc/conformance/sign-in.md, 41).
 inline constexpr std::chrono::minutes fresh{5};
 proof proof_of(const parts&, db::reader&, const call&);
 

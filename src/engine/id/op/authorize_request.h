@@ -37,7 +37,7 @@ struct authorize_request {
   bool is_openid() const;
 };
 
-// doc/conformance/sign-in.md, 1 and 2: redirect_uri byte by byte, and state; refusals are for a page.
+// doc/conformance/sign-in.md, 1 and 2: redirect_uri byte by byte, and state; refused on a page.
 result<answer_place> read_answer_place(const http::form&, const client&);
 // The rest; refusals go to the answer place. `pushed`: came through PAR.
 enum class arrived : std::uint8_t { by_browser, pushed };

@@ -1,4 +1,4 @@
-// doc/conformance/sign-in.md, lines 3, 20, 24 and 30, and 3.2: how programs are registered and prove
+// doc/conformance/sign-in.md, lines 3, 20, 24 and 30: how programs are registered and prove
 // themselves.
 #include "base/core/json.h"
 #include "base/crypto/encode.h"
