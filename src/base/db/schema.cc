@@ -26,10 +26,18 @@ CREATE TABLE base_cursor(
   moved_at BIGINT NOT NULL) @by_key@;
 )";
 
+// How many changes of one kind a row holds, the last of which has its number.
+constexpr std::string_view change_runs = R"(
+ALTER TABLE base_change ADD COLUMN changes BIGINT NOT NULL DEFAULT 1;
+)";
+
 constexpr std::array base_migrations{
     migration{1, "change_log", change_log, place::town},
     migration{1, "change_log", change_log, place::people},
     migration{1, "change_log", change_log, place::history},
+    migration{2, "change_runs", change_runs, place::town},
+    migration{2, "change_runs", change_runs, place::people},
+    migration{2, "change_runs", change_runs, place::history},
 };
 
 struct word {

@@ -199,6 +199,8 @@ sqlite_prepared sqlite_connection::prepare(std::string_view sql) {
     out.places[number - 1] = at;
   }
   out.reads_only = sqlite3_stmt_readonly(raw) != 0;
+  out.takes_changes = !out.reads_only && sql.find("base_change") != sql.npos &&
+                      !sql.starts_with("INSERT") && !sql.starts_with("UPDATE base_change_head");
   return out;
 }
 
@@ -247,6 +249,7 @@ std::int64_t sqlite_connection::run(const statement& s, std::span<const param> p
     p = &second;
   }
   last_could_write_ = !p->reads_only;
+  took_changes_ = took_changes_ || p->takes_changes;
   const in_use hold{*p};
   bind(*p, params);
   int code = sqlite3_step(p->handle.get());

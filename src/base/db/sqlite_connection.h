@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/db/db.h"
@@ -30,6 +31,7 @@ struct sqlite_prepared {
   std::string sql;
   std::vector<int> places = {};
   bool reads_only = false, in_use = false;
+  bool takes_changes = false;  // may delete from the change log
 };
 
 class sqlite_connection {
@@ -45,6 +47,8 @@ class sqlite_connection {
   sqlite3* handle() const { return db_.get(); }
   // Whether the last run() was of a statement that can write.
   bool last_could_write() const { return last_could_write_; }
+  // Whether one has run, since this was last asked, that may have deleted from the change log.
+  bool took_changes() { return std::exchange(took_changes_, false); }
   std::string why_not_prepared(const statement&);
 
   [[noreturn]] void fail(int code, std::string_view what) const;
@@ -62,7 +66,7 @@ class sqlite_connection {
   std::unordered_map<std::string_view, sqlite_prepared> named_;
   std::list<sqlite_prepared> nameless_;
   std::unordered_map<std::string_view, std::list<sqlite_prepared>::iterator> by_text_;
-  bool last_could_write_ = false;
+  bool last_could_write_ = false, took_changes_ = false;
 };
 
 // What an error of SQLite means to our callers.

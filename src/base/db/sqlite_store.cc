@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
+#include <utility>
 
 #include "base/core/assert.h"
 #include "base/core/log.h"
@@ -21,9 +24,13 @@ constexpr statement savepoint{"base.savepoint", "SAVEPOINT closure"};
 constexpr statement release{"base.release", "RELEASE closure"};
 constexpr statement roll_back_closure{"base.rollback_to", "ROLLBACK TO closure"};
 constexpr statement begin_read{"base.begin_read", "BEGIN"};
-constexpr statement append_row{
-    "base.append_change",
-    "INSERT INTO base_change(number, at, kind, subject, body) VALUES($1, $2, $3, $4, $5)"};
+constexpr statement append_row{"base.append_change",
+                               "INSERT INTO base_change(number, at, kind, subject, body, changes) "
+                               "VALUES($1, $2, $3, $4, $5, $6)"};
+constexpr statement change_rows_after{
+    "base.change_rows_after",
+    "SELECT number, at, kind, subject, body, changes FROM base_change WHERE number > $1 "
+    "ORDER BY number LIMIT $2"};
 constexpr statement get_head{"base.get_head", "SELECT number FROM base_change_head WHERE one = 1"};
 constexpr statement set_head{"base.set_head",
                              "UPDATE base_change_head SET number = $1 WHERE one = 1"};
@@ -56,15 +63,80 @@ std::vector<applied_migration> read_applied(sqlite_connection& db) {
   return out;
 }
 
+// Rows of the log that are read at once: each may hold many changes.
+constexpr std::int64_t change_rows_step = 16;
+
+std::string_view as_text(bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
+
+// changes_after, whose rows are changes, over rows that may hold several.
+class change_scan {
+ public:
+  change_scan(std::int64_t after, std::int64_t limit, const on_row& f)
+      : after_(after), left_(limit < 0 ? std::numeric_limits<std::int64_t>::max() : limit), f_(f) {}
+
+  void run(sqlite_connection& db) {
+    for (bool more = true; more && left_ > 0;) {
+      more = false;
+      const std::array<param, 2> from{after_, std::min(left_, change_rows_step)};
+      db.run(change_rows_after, from, [&](const row& r) {
+        more = true;
+        each_of(r);
+      });
+    }
+  }
+
+ private:
+  void each_of(const row& r) {
+    const auto last = r.int64(0), changes = r.int64(5);
+    change_view c{.number = last, .at = r.int64(1), .kind = r.text(2)};
+    if (changes == 1) {
+      c.subject = r.text(3);
+      c.body = as_text(r.blob(4));
+      tell(c);
+      return;
+    }
+    c.number = last - changes;
+    run_reader all{as_text(r.blob(4)), changes};
+    while (left_ > 0 && all.next(c)) {
+      if (++c.number > after_) {
+        tell(c);
+      }
+    }
+  }
+  void tell(const change_view& c) {
+    if (left_ > 0) {
+      --left_;
+      after_ = c.number;
+      f_(change_row{c});
+    }
+  }
+
+  std::int64_t after_, left_;
+  const on_row& f_;
+};
+
+// Changes that were committed before the transaction began are read from memory where they are
+// there: the transaction sees all of them. What it may see beyond is read by SQL.
 class sqlite_reader final : public reader {
  public:
-  explicit sqlite_reader(sqlite_connection& db) : db_(db) {}
+  sqlite_reader(sqlite_connection& db, const recent_changes& recent)
+      : db_(db), recent_(recent), newest_(recent.newest()) {}
   void each(const statement& s, std::span<const param> p, const on_row& f) override {
-    db_.run(s, p, f);
+    if (s.name != changes_after.name) {
+      db_.run(s, p, f);
+      return;
+    }
+    const auto after = std::get<std::int64_t>(p[0]), limit = std::get<std::int64_t>(p[1]);
+    const auto found = recent_.each(after, limit, newest_, f);
+    if (found < limit || limit < 0) {
+      change_scan{after + found, limit < 0 ? limit : limit - found, f}.run(db_);
+    }
   }
 
  private:
   sqlite_connection& db_;
+  const recent_changes& recent_;
+  const std::int64_t newest_;
 };
 
 }  // namespace
@@ -73,7 +145,11 @@ class sqlite_store::writing final : public tx {
  public:
   explicit writing(sqlite_store& s) : store_(s) {}
   void each(const statement& s, std::span<const param> p, const on_row& f) override {
-    store_.run(s, p, f);
+    if (s.name == changes_after.name) {
+      store_.each_change_of_log(std::get<std::int64_t>(p[0]), std::get<std::int64_t>(p[1]), f);
+    } else {
+      store_.run(s, p, f);
+    }
   }
   std::int64_t run(const statement& s, std::span<const param> p) override {
     return store_.run(s, p, {});
@@ -133,6 +209,7 @@ std::int64_t sqlite_store::open() {
     throw;
   }
   next_head_ = head_;
+  recent_.forget();
   return head_;
 }
 
@@ -178,8 +255,8 @@ void sqlite_store::set_synchronous(durability d) {
 tx& sqlite_store::begin(const batch_start& b) {
   open();
   batch_ = b;
-  batch_wrote_ = appended_ = false;
-  next_head_ = head_;
+  batch_wrote_ = false;
+  next_head_ = written_head_ = head_;
   wal_pages_ = 0;
   set_synchronous(b.durable);
   db_->run(begin_batch, {}, {});
@@ -196,18 +273,22 @@ void sqlite_store::closure_begins() {
   }
 }
 
+// Alone, a closure's changes are rows before its savepoint goes.
 void sqlite_store::closure_kept() {
   batch_wrote_ = batch_wrote_ || closure_wrote_;
   if (batch_.how == isolation::alone) {
+    write_changes();
     db_->run(release, {}, {});
   }
 }
 
 bool sqlite_store::closure_refused() {
   next_head_ = closure_head_;
+  recent_.keep_up_to(next_head_);
   if (batch_.how == isolation::together) {
     return !closure_wrote_;
   }
+  written_head_ = closure_head_;
   db_->run(roll_back_closure, {}, {});
   db_->run(release, {}, {});
   return true;
@@ -218,14 +299,13 @@ bool sqlite_store::broken() {
   return in_transaction_ && sqlite3_get_autocommit(db_->handle()) != 0;
 }
 
-std::int64_t sqlite_store::run(const statement& s, std::span<const param> p, const on_row& f) {
+template <class Work>
+std::int64_t sqlite_store::guarded_run(Work work) {
   if (closure_error_) {
     std::rethrow_exception(closure_error_);
   }
   try {
-    const auto changed = db_->run(s, p, f);
-    closure_wrote_ = closure_wrote_ || db_->last_could_write();
-    return changed;
+    return work();
   } catch (const error&) {
     closure_wrote_ = closure_wrote_ || db_->last_could_write();
     closure_error_ = std::current_exception();
@@ -236,15 +316,72 @@ std::int64_t sqlite_store::run(const statement& s, std::span<const param> p, con
   }
 }
 
+std::int64_t sqlite_store::run(const statement& s, std::span<const param> p, const on_row& f) {
+  return guarded_run([&] {
+    if (written_head_ < next_head_ && s.sql.find("base_change") != s.sql.npos) {
+      show_changes();
+    }
+    const auto changed = db_->run(s, p, f);
+    closure_wrote_ = closure_wrote_ || db_->last_could_write();
+    return changed;
+  });
+}
+
+// Kept until the batch ends, or somebody in it looks into the log.
 std::int64_t sqlite_store::append(std::string_view kind, std::string_view subject,
                                   std::string_view body) {
-  const auto number = next_head_ + 1;
-  const std::array<param, 5> values{
-      number, to_micros(batch_.now), kind, subject,
-      bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()}};
-  run(append_row, values, {});
-  next_head_ = number;
-  return number;
+  if (closure_error_) {
+    std::rethrow_exception(closure_error_);
+  }
+  recent_.add({++next_head_, to_micros(batch_.now), kind, subject, body});
+  return next_head_;
+}
+
+// Changes of one kind that follow one another go into one row: a row costs more than what it holds.
+void sqlite_store::write_changes() {
+  while (written_head_ < next_head_) {
+    const auto first = recent_.under_way(written_head_ + 1);
+    auto last = first;
+    run_.clear();
+    append_to_run(run_, first.subject, first.body);
+    std::int64_t changes = 1;
+    while (last.number < next_head_ && std::cmp_less(changes, run_changes_max) &&
+           run_.size() < run_bytes_max) {
+      const auto next = recent_.under_way(last.number + 1);
+      if (next.kind != first.kind) {
+        break;
+      }
+      append_to_run(run_, next.subject, next.body);
+      last = next;
+      ++changes;
+    }
+    const auto body = changes == 1 ? first.body : std::string_view{run_};
+    const std::array<param, 6> values{
+        last.number,
+        first.at,
+        first.kind,
+        changes == 1 ? first.subject : std::string_view{},
+        bytes{reinterpret_cast<const std::byte*>(body.data()), body.size()},
+        changes};
+    db_->run(append_row, values, {});
+    written_head_ = last.number;
+  }
+}
+
+// For statements of a closure that may look into the log: it then holds what was appended so far.
+void sqlite_store::show_changes() {
+  if (written_head_ < next_head_) {
+    closure_wrote_ = true;
+    write_changes();
+  }
+}
+
+void sqlite_store::each_change_of_log(std::int64_t after, std::int64_t limit, const on_row& f) {
+  guarded_run([&] {
+    show_changes();
+    change_scan{after, limit, f}.run(*db_);
+    return std::int64_t{0};
+  });
 }
 
 void sqlite_store::commit() {
@@ -253,12 +390,19 @@ void sqlite_store::commit() {
   }
   if (next_head_ != head_) {
     ASSERT(next_head_ > head_);
+    write_changes();
     const std::array<param, 1> values{next_head_};
     ASSERT(db_->run(set_head, values, {}) == 1);
   }
   db_->run(commit_batch, {}, {});
   in_transaction_ = false;
   head_ = next_head_;
+  if (db_->took_changes()) {
+    recent_.keep_up_to(0);
+    recent_.forget();
+  } else {
+    recent_.commit(head_);
+  }
   if (wal_pages_ > 0) {  // something was written
     needs_sync_ = batch_.durable == durability::interval;
   }
@@ -270,7 +414,8 @@ void sqlite_store::roll_back() noexcept {
     return;
   }
   in_transaction_ = false;
-  next_head_ = head_;
+  next_head_ = written_head_ = head_;
+  recent_.keep_up_to(head_);
   if (sqlite3_get_autocommit(db_->handle()) == 0) {
     sqlite3_exec(db_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
@@ -336,7 +481,7 @@ std::unique_ptr<sqlite_connection> sqlite_store::take_reader() {
 void sqlite_store::read(const std::function<void(reader&)>& work) {
   auto db = take_reader();
   db->run(begin_read, {}, {});
-  sqlite_reader r{*db};
+  sqlite_reader r{*db, recent_};
   try {
     work(r);
   } catch (...) {

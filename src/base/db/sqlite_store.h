@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/db/backend.h"
+#include "base/db/recent_changes.h"
 #include "base/db/schema.h"
 #include "base/db/sqlite_connection.h"
 
@@ -50,7 +51,12 @@ class sqlite_store final : public backend {
   class writing;
   void migrate();
   void set_synchronous(durability);
+  template <class Work>
+  std::int64_t guarded_run(Work);
   std::int64_t run(const statement&, std::span<const param>, const on_row&);
+  void each_change_of_log(std::int64_t after, std::int64_t limit, const on_row&);
+  void show_changes();
+  void write_changes();
   std::int64_t append(std::string_view kind, std::string_view subject, std::string_view body);
   std::unique_ptr<sqlite_connection> take_reader();
 
@@ -65,11 +71,14 @@ class sqlite_store final : public backend {
   std::unique_ptr<writing> tx_;
   batch_start batch_;
   bool in_transaction_ = false, closure_wrote_ = false, batch_wrote_ = false, needs_sync_ = false;
-  bool appended_ = false;
   durability synchronous_ = durability::commit;
   std::exception_ptr closure_error_;
   std::int64_t head_ = 0, next_head_ = 0, closure_head_ = 0;
+  std::int64_t written_head_ = 0;  // changes of this batch up to it are rows
+  std::string run_;                // of changes, while it is made
   int wal_pages_ = 0;
+
+  recent_changes recent_;
 
   std::mutex readers_lock_;
   std::vector<std::unique_ptr<sqlite_connection>> idle_readers_;

@@ -32,7 +32,8 @@ inline constexpr db::statement count_pairs{
     "pairs.count",
     "SELECT (SELECT count(*) FROM pairs_left), (SELECT count(*) FROM pairs_right), "
     "(SELECT count(*) FROM pairs_left l JOIN pairs_right r ON l.n = r.n), "
-    "(SELECT count(*) FROM base_change), (SELECT coalesce(max(number), 0) FROM base_change)"};
+    "(SELECT CAST(coalesce(sum(changes), 0) AS BIGINT) FROM base_change), "
+    "(SELECT coalesce(max(number), 0) FROM base_change)"};
 
 inline void add_pair(db::tx& t, std::int64_t n, const std::string& filler) {
   t.run(insert_left, {n, std::string_view{filler}});

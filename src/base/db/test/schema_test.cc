@@ -36,11 +36,12 @@ TEST(schema, words_of_ours_become_words_of_the_engine) {
 
 TEST(schema, base_comes_first_and_then_the_modules_in_their_order) {
   const auto steps = plan(two_modules, place::town, {}, "x");
-  ASSERT_EQ(steps.size(), 3U);
+  ASSERT_EQ(steps.size(), 4U);
   EXPECT_EQ(steps[0].module, "base");
-  EXPECT_EQ(steps[1].step->number, 1);
-  EXPECT_EQ(steps[2].step->number, 2);
-  EXPECT_EQ(plan(two_modules, place::people, {}, "x").size(), 1U);
+  EXPECT_EQ(steps[1].module, "base");
+  EXPECT_EQ(steps[2].step->number, 1);
+  EXPECT_EQ(steps[3].step->number, 2);
+  EXPECT_EQ(plan(two_modules, place::people, {}, "x").size(), 2U);
 }
 
 class migrations : public ::testing::TestWithParam<engine_kind> {};

@@ -25,6 +25,7 @@ struct slot {
   instant created, modified;
   bool gone = false;
   bool whole = false;  // `now` was read whole, so nothing that it needs can be missing
+  const attribute_entry* was = nullptr;  // its entry in the current version
   std::string_view text() const { return now.empty() ? before : now; }
 };
 
@@ -79,7 +80,8 @@ class application {
                         .before = v.text_of(a),
                         .now = {},
                         .created = a.created,
-                        .modified = a.modified});
+                        .modified = a.modified,
+                        .was = &a});
     }
   }
 
@@ -217,6 +219,7 @@ class application {
     for (auto& was : old) {
       if (auto* s = find(was.name, was.dataset)) {
         s->before = was.before;
+        s->was = was.was;
         s->created = was.created;
         s->modified = was.before == s->now ? was.modified : now_;
       } else {
@@ -466,11 +469,8 @@ class application {
   bool is_in_place() const {
     const auto all =
         loaded_ == nullptr ? std::span<const attribute_entry>{} : loaded_->attributes();
-    return all.size() == slots_.size() &&
-           std::equal(all.begin(), all.end(), slots_.begin(), [this](const auto& a, const slot& s) {
-             return terms_.name(a.name) == s.name &&
-                    (a.dataset ? terms_.name(a.dataset) : std::string_view{}) == s.dataset;
-           });
+    return std::equal(all.begin(), all.end(), slots_.begin(), slots_.end(),
+                      [](const auto& a, const slot& s) { return s.was == &a; });
   }
 
   void tell_order() {

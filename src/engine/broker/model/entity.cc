@@ -45,50 +45,75 @@ std::uint32_t offset_in(std::string_view text, std::string_view slice) {
   return static_cast<std::uint32_t>(slice.data() - text.data());
 }
 
-attribute_entry read_instance(std::string_view text, std::string_view instance, term name,
-                              term_table& names, instant& first_expiry) {
-  attribute_entry e{.name = name,
-                    .text_at = offset_in(text, instance),
-                    .text_size = static_cast<std::uint32_t>(instance.size())};
-  std::string_view member;
-  for (const auto& m : json_members{instance}) {
-    if (m.key == "type") {
-      e.kind = kind_named(m.value);
-      member = value_member(e.kind);
-    } else if (m.key == member) {
-      e.value_at = offset_in(text, m.value);
-      e.value_size = static_cast<std::uint32_t>(m.value.size());
-      if (kind_of(m.value) == json_kind::number) {
-        e.number = json_number(m.value).value_or(e.number);
+// Builds the directory in one walk: where an instance ends is known when its members were read.
+class directory_reader {
+ public:
+  directory_reader(std::string_view text, term_table& names, instant& first_expiry)
+      : text_(text), names_(names), first_expiry_(first_expiry) {}
+
+  std::vector<attribute_entry> run() {
+    out_.reserve(8);
+    for (std::size_t at = 1; text_[at] != '}';) {
+      at += text_[at] == ',' ? 1 : 0;
+      const auto name_end = text_.find('"', at + 1);  // names hold no quotes
+      const auto name = names_.of(text_.substr(at + 1, name_end - at - 1));
+      at = name_end + 2;  // past the colon
+      if (text_[at] == '{') {
+        at = instance(at, name);
+        continue;
       }
-    } else if (m.key == "observedAt") {
-      e.observed_at = time_in(m.value);
-    } else if (m.key == "datasetId") {
-      e.dataset = names.of(json_string_text(m.value));
-    } else if (m.key != "unitCode") {
-      e.has_sub_attributes = true;
+      ASSERT(text_[at] == '[');
+      while (text_[at] != ']') {
+        at = instance(at + 1, name);
+      }
+      ++at;
     }
+    return std::move(out_);
   }
-  if (e.has_sub_attributes) {
-    first_expiry = earlier(first_expiry, expiry_in(instance));
+
+ private:
+  // Gives back where it ends.
+  std::size_t instance(std::size_t at, term name) {
+    attribute_entry e{.name = name, .text_at = static_cast<std::uint32_t>(at)};
+    std::string_view member;
+    std::size_t end = at + 1;
+    for (const auto& m : json_members{text_.substr(at)}) {
+      end = offset_in(text_, m.value) + m.value.size();
+      if (m.key == "type") {
+        e.kind = kind_named(m.value);
+        member = value_member(e.kind);
+      } else if (m.key == member) {
+        e.value_at = offset_in(text_, m.value);
+        e.value_size = static_cast<std::uint32_t>(m.value.size());
+        if (kind_of(m.value) == json_kind::number) {
+          e.number = json_number(m.value).value_or(e.number);
+        }
+      } else if (m.key == "observedAt") {
+        e.observed_at = time_in(m.value);
+      } else if (m.key == "datasetId") {
+        e.dataset = names_.of(json_string_text(m.value));
+      } else if (m.key != "unitCode") {
+        e.has_sub_attributes = true;
+      }
+    }
+    ASSERT(text_[end] == '}');
+    e.text_size = static_cast<std::uint32_t>(++end - at);
+    if (e.has_sub_attributes) {
+      first_expiry_ = earlier(first_expiry_, expiry_in(text_.substr(at, e.text_size)));
+    }
+    out_.push_back(e);
+    return end;
   }
-  return e;
-}
+
+  std::string_view text_;
+  term_table& names_;
+  instant& first_expiry_;
+  std::vector<attribute_entry> out_;
+};
 
 std::vector<attribute_entry> read_directory(const entity_parts& p, term_table& names,
                                             instant& first_expiry) {
-  std::vector<attribute_entry> out;
-  out.reserve(8);
-  for (const auto& m : json_members{p.text}) {
-    const auto name = names.of(m.key);
-    if (m.value.front() == '[') {
-      for (const auto instance : json_elements{m.value}) {
-        out.push_back(read_instance(p.text, instance, name, names, first_expiry));
-      }
-    } else {
-      out.push_back(read_instance(p.text, m.value, name, names, first_expiry));
-    }
-  }
+  auto out = directory_reader{p.text, names, first_expiry}.run();
   ASSERT(p.times.empty() || p.times.size() == out.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].created = p.times.empty() ? p.created : p.times[i].first;

@@ -1,5 +1,7 @@
 #include "engine/broker/model/instance_parts.h"
 
+#include <algorithm>
+
 #include "base/core/json_text.h"
 #include "engine/broker/model/geometry.h"
 #include "engine/broker/model/read_instance.h"
@@ -93,18 +95,48 @@ members_found sort_out(std::string_view object) {
       out.forbidden = m.key;
     } else if (p != part::ignored) {
       out.at[static_cast<std::size_t>(p)] = m.value;
+      out.type_member = m.key == "type" ? m.value : out.type_member;
     }
   }
   return out;
 }
 
-bool is_geometry_object(std::string_view value) {
-  if (value.front() != '{') {
-    return false;
-  }
-  const auto type = json_members{value}.find("type");
+namespace {
+
+bool names_kind(std::string_view type) {
+  return !type.empty() && type.front() == '"' &&
+         kind_from(type.substr(1, type.size() - 2)).has_value();
+}
+
+bool names_geometry(std::string_view type) {
   return !type.empty() && type.front() == '"' && is_geometry_type(type.substr(1, type.size() - 2));
 }
+
+}  // namespace
+
+bool has_instance_parts(const members_found& found) {
+  return !found[part::observed_at].empty() || !found[part::unit_code].empty() ||
+         !found[part::dataset_id].empty() ||
+         std::any_of(found.subs.begin(), found.subs.end(), [](const sub_member& s) {
+           return s.value.front() == '{' && names_kind(json_members{s.value}.find("type"));
+         });
+}
+
+bool is_simplified_instance(std::string_view object) {
+  for (const auto& m : json_members{object}) {
+    const auto p = part_of(m.key);
+    if (p == part::type || static_cast<std::size_t>(p) < value_parts) {
+      return p == part::language_map || p == part::vocab || p == part::json;
+    }
+  }
+  return false;
+}
+
+bool is_geometry_object(std::string_view value) {
+  return value.front() == '{' && names_geometry(json_members{value}.find("type"));
+}
+
+bool is_geometry_object(const members_found& found) { return names_geometry(found.type_member); }
 
 bool is_null_value(std::string_view value) {
   return value == ngsild_null || value == null_list || value == null_map;

@@ -60,6 +60,7 @@ struct members_found {
   std::array<std::string_view, kept_parts> at;
   std::vector<sub_member> subs;
   std::string_view forbidden;
+  std::string_view type_member;  // of the name "type"; at[] knows its other spelling too
   std::string_view operator[](part p) const { return at[static_cast<std::size_t>(p)]; }
   bool any_value() const {
     return std::any_of(at.begin(), at.begin() + value_parts, [](auto v) { return !v.empty(); });
@@ -67,9 +68,14 @@ struct members_found {
 };
 
 members_found sort_out(std::string_view object);
+// Whether there is something that only an instance has, beside a type and a value.
+bool has_instance_parts(const members_found&);
+// Of an object where values are given without their type: the first member that tells.
+bool is_simplified_instance(std::string_view object);
 
 // {"type":"Point",…}: an object whose type is that of a geometry.
 bool is_geometry_object(std::string_view value);
+bool is_geometry_object(const members_found&);
 // urn:ngsi-ld:null in any of its spellings (4.5.0).
 bool is_null_value(std::string_view value);
 

@@ -30,9 +30,7 @@ void append_string(std::string& out, std::string_view json) {
 class instance_reader {
  public:
   instance_reader(const context& c, const read_rules& rules, std::string_view name, stands_as s)
-      : context_(c), rules_(rules), stands_as_(s) {
-    path_.push_back(std::string{name});
-  }
+      : context_(c), rules_(rules), stands_as_(s), attribute_(name) {}
 
   bool read(std::string_view value, std::vector<attribute_draft>& out) {
     if (is_array_of_instances(value)) {
@@ -49,10 +47,16 @@ class instance_reader {
   problem fault() && { return std::move(fault_); }
 
  private:
+  // Of what is being read: the attribute, or the sub-attribute.
+  std::string_view name() const {
+    return path_.empty() ? attribute_ : std::string_view{path_.back()};
+  }
+
   bool fail(std::string_view what) {
-    std::string where;
+    std::string where{"attribute "};
+    where += attribute_;
     for (const auto& name : path_) {
-      where += where.empty() ? "attribute " : ".";
+      where += '.';
       where += name;
     }
     fault_ = bad_request_data(where + ": " + std::string{what});
@@ -74,32 +78,17 @@ class instance_reader {
 
   // An object that is an instance rather than a value (4.5.2.3).
   bool is_instance(std::string_view value) const {
-    if (value.front() != '{' || is_geometry_object(value)) {
+    return value.front() == '{' && is_instance(value, sort_out(value));
+  }
+  bool is_instance(std::string_view value, const members_found& found) const {
+    if (is_geometry_object(found)) {
       return false;
     }
-    bool parts = false;
-    for (const auto& m : json_members{value}) {
-      const auto p = part_of(m.key);
-      if (p == part::type || static_cast<std::size_t>(p) < value_parts) {
-        return !rules_.simplified || p == part::language_map || p == part::vocab || p == part::json;
-      }
-      parts |= p == part::observed_at || p == part::unit_code || p == part::dataset_id;
-      parts |=
-          p == part::sub_attribute && m.value.front() == '{' && kind_named_in(m.value).has_value();
+    if (rules_.simplified) {
+      return is_simplified_instance(value);
     }
-    return parts && rules_.partial && !rules_.simplified;
-  }
-
-  bool is_whole(std::string_view value) const {
-    return stands_as_ == stands_as::whole && value.front() == '{' && !is_geometry_object(value);
-  }
-
-  static std::optional<attribute_kind> kind_named_in(std::string_view object) {
-    const auto type = json_members{object}.find("type");
-    if (type.empty() || type.front() != '"') {
-      return std::nullopt;
-    }
-    return kind_from(type.substr(1, type.size() - 2));
+    return !found[part::type].empty() || found.any_value() ||
+           (rules_.partial && has_instance_parts(found));
   }
 
   bool is_array_of_instances(std::string_view value) const {
@@ -112,18 +101,20 @@ class instance_reader {
 
   bool read_one(std::string_view value, std::vector<attribute_draft>& out) {
     auto& draft = out.emplace_back();
-    draft.name = path_.front();
+    draft.name = attribute_;
     draft.partial = rules_.partial;
     draft.checked = true;
     if (value == ngsild_null) {
       return rules_.nulls != null_rule::refuse || fail("urn:ngsi-ld:null is not a value here");
     }
-    if (!is_instance(value) && !is_whole(value)) {
+    const bool object = value.front() == '{';
+    const auto found = object ? sort_out(value) : members_found{};
+    const bool whole = stands_as_ == stands_as::whole && !is_geometry_object(found);
+    if (!object || (!whole && !is_instance(value, found))) {
       draft.told = kind_told::value;
       draft.text.reserve(value.size() + 32);
       return write_bare(draft.text, value);
     }
-    const auto found = sort_out(value);
     draft.told = found[part::type].empty() ? kind_told::member : kind_told::type;
     if (!dataset_of(found, draft.dataset)) {
       return false;
@@ -220,7 +211,7 @@ class instance_reader {
   bool proof_fits(const members_found& found, attribute_kind kind) {
     const bool seals =
         !found[part::entity_id_sealed].empty() || !found[part::entity_type_sealed].empty();
-    if (path_.back() != "ngsildproof") {
+    if (name() != "ngsildproof") {
       return !seals || fail("entityIdSealed and entityTypeSealed belong to an ngsildproof");
     }
     const auto value = found[part::value];
@@ -364,8 +355,8 @@ class instance_reader {
       return null_part(out, path_.back());
     }
     if (!is_array_of_instances(value)) {
-      const bool instance = is_instance(value);
-      const auto found = instance ? sort_out(value) : members_found{};
+      const auto found = value.front() == '{' ? sort_out(value) : members_found{};
+      const bool instance = value.front() == '{' && is_instance(value, found);
       if (instance && deletes(found)) {
         return null_part(out, path_.back());
       }
@@ -555,7 +546,8 @@ class instance_reader {
   const context& context_;
   const read_rules& rules_;
   stands_as stands_as_;
-  std::vector<std::string> path_;
+  std::string_view attribute_;
+  std::vector<std::string> path_;  // of sub-attributes, below it
   problem fault_;
 };
 

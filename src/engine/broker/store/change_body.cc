@@ -1,6 +1,9 @@
 #include "engine/broker/store/change_body.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
 
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
@@ -8,10 +11,18 @@
 namespace tsu::broker {
 namespace {
 
+constexpr std::size_t roomy = 256;  // for all but the instances, nearly always
+
 void key(std::string& out, std::string_view name) {
   out += out.size() > 1 && out.back() != '{' ? ",\"" : "\"";
   out += name;
   out += "\":";
+}
+
+void number(std::string& out, std::int64_t n) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), n).ptr;
+  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 template <class Range, class Write>
@@ -50,12 +61,12 @@ std::vector<std::string_view> types_of(const entity_version& e, const term_table
 
 void write_times(std::string& out, const entity_version* before, const applied& a, instant at) {
   key(out, "createdAt");
-  out += std::to_string(to_micros(a.removed ? before->created() : a.created));
+  number(out, to_micros(a.removed ? before->created() : a.created));
   key(out, "modifiedAt");
-  out += std::to_string(to_micros(at));
+  number(out, to_micros(at));
   if (a.expires != no_time && !a.removed) {
     key(out, "expiresAt");
-    out += std::to_string(to_micros(a.expires));
+    number(out, to_micros(a.expires));
   }
 }
 
@@ -70,6 +81,9 @@ std::string lines_of(const std::vector<std::string>& scopes) {
 // A removed entity is in no scope any more.
 bool scopes_change(const entity_version* before, const applied& a) {
   const auto were = before != nullptr ? before->scopes() : std::string_view{};
+  if (were.empty() && a.scopes.empty()) {
+    return false;
+  }
   return were != (a.removed ? std::string{} : lines_of(a.scopes));
 }
 
@@ -140,8 +154,10 @@ void write_before(std::string& out, const entity_version* before, const term_tab
       append_json_string(out, c.name);
       out.append(",").append(before->text_of(a));
       if (c.text.empty()) {
-        out.append(",").append(std::to_string(to_micros(a.created)));
-        out.append(",").append(std::to_string(to_micros(a.modified)));
+        out += ',';
+        number(out, to_micros(a.created));
+        out += ',';
+        number(out, to_micros(a.modified));
       }
       out += ']';
     }
@@ -210,13 +226,18 @@ void read_instances(std::string_view object, std::vector<read_change::instance>&
 
 std::string change_body(const change_head& head, const entity_version* before,
                         const term_table& terms, const applied& a, instant at, tell_previous how) {
-  std::string out = "{";
+  std::string out;
+  out.reserve(roomy + std::accumulate(a.changes.begin(), a.changes.end(), std::size_t{0},
+                                      [](std::size_t n, const attribute_change& c) {
+                                        return n + c.name.size() + c.text.size() + 8;
+                                      }));
+  out = '{';
   if (!head.service.empty()) {
     key(out, "service");
     append_json_string(out, head.service);
   }
   key(out, "no");
-  out += std::to_string(head.number);
+  number(out, head.number);
   key(out, "op");
   out += a.removed ? "\"removed\"" : a.outcome.created ? "\"created\"" : "\"updated\"";
   const auto were = before != nullptr ? types_of(*before, terms) : std::vector<std::string_view>{};

@@ -14,6 +14,17 @@ constexpr std::size_t publish_step = 64, gather_step = 1024, build_step_size = 2
 // An index with more entries than this is filled by a thread of its own.
 constexpr std::size_t thread_worth = 10'000;
 
+// Of a version that is about to be looked at: its directory and the beginning of its text.
+constexpr std::size_t version_bytes_asked = 640, cache_line = 64;
+
+// Has memory brought near while others are still being looked for: among a million entities what a
+// query finds lies apart, and waiting for one after the other would be most of its time.
+void ask_for(const void* at, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; i += cache_line) {
+    __builtin_prefetch(static_cast<const char*>(at) + i);
+  }
+}
+
 using reading = std::shared_lock<writer_first_lock>;
 using writing = std::unique_lock<writer_first_lock>;
 
@@ -68,9 +79,29 @@ entity_memory::type_part& entity_memory::part_of(term type) {
 
 // --- keys ----------------------------------------------------------------------------------------
 
+namespace {
+
+bool same_values(const entity_version& a, const entity_version& b, term name) {
+  const auto mine = a.instances(name), others = b.instances(name);
+  return std::equal(mine.begin(), mine.end(), others.begin(), others.end(),
+                    [&](const attribute_entry& x, const attribute_entry& y) {
+                      return x.kind == y.kind && a.value_of(x) == b.value_of(y);
+                    });
+}
+
+bool same_types(const entity_version& a, const entity_version& b) {
+  const auto mine = a.types(), others = b.types();
+  return std::equal(mine.begin(), mine.end(), others.begin(), others.end());
+}
+
+}  // namespace
+
 void entity_memory::keys_of_attributes(type_part& part, const entity_version& e, std::uint32_t slot,
-                                       std::vector<key_ref>& out) {
+                                       std::vector<key_ref>& out, const entity_version* other) {
   for (const auto& index : part.indexes) {
+    if (other != nullptr && same_values(e, *other, index->attribute)) {
+      continue;
+    }
     for (const auto& a : e.instances(index->attribute)) {
       each_key(a.kind, e.value_of(a), [&](key_kind kind, value_key k) {
         out.push_back({&index->by_kind[static_cast<std::size_t>(kind)], {k.key, k.hash, slot}});
@@ -79,22 +110,10 @@ void entity_memory::keys_of_attributes(type_part& part, const entity_version& e,
   }
 }
 
-// Every entry of every index that this state must have.
-void entity_memory::keys_of(const state& s, std::uint32_t slot, std::vector<key_ref>& out) {
-  const auto& e = *s.version;
-  const index_entry in_list{static_cast<std::uint64_t>(s.number), 0, slot};
-  const auto of_part = [&](type_part& part) {
-    out.push_back({&part.list, in_list});
-    if (!part.indexes.empty()) {
-      keys_of_attributes(part, e, slot, out);
-    }
-  };
-  of_part(part_of(term{}));
-  for (const auto type : e.types()) {
-    of_part(part_of(type));
-  }
+void entity_memory::keys_of_places(const entity_version& e, std::uint32_t slot,
+                                   std::vector<key_ref>& out, const entity_version* other) {
   for (const auto& a : e.attributes()) {
-    if (a.kind != attribute_kind::geo) {
+    if (a.kind != attribute_kind::geo || (other != nullptr && same_values(e, *other, a.name))) {
       continue;
     }
     if (const auto box = box_of(e.value_of(a))) {
@@ -109,6 +128,30 @@ void entity_memory::keys_of(const state& s, std::uint32_t slot, std::vector<key_
   }
 }
 
+// Every entry of every index that this state must have.
+void entity_memory::keys_of(const state& s, std::uint32_t slot, std::vector<key_ref>& out,
+                            const entity_version* other) {
+  const auto& e = *s.version;
+  const index_entry in_list{static_cast<std::uint64_t>(s.number), 0, slot};
+  const auto of_part = [&](term type) {
+    if (other != nullptr && indexes_ == 0) {
+      return;
+    }
+    auto& part = part_of(type);
+    if (other == nullptr) {
+      out.push_back({&part.list, in_list});
+    }
+    if (!part.indexes.empty()) {
+      keys_of_attributes(part, e, slot, out, other);
+    }
+  };
+  of_part(term{});
+  for (const auto type : e.types()) {
+    of_part(type);
+  }
+  keys_of_places(e, slot, out, other);
+}
+
 // --- publishing ----------------------------------------------------------------------------------
 
 void entity_memory::put(const change_of_one& c, std::int64_t commit) {
@@ -121,10 +164,14 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
   old_keys_.clear();
   new_keys_.clear();
   bool was_there = false;
+  const entity_version* before = nullptr;  // that is like the next one but for its attributes
   if (known) {
     was_there = static_cast<bool>(newest.version);
+    if (was_there && c.next && newest.number == c.number && same_types(*newest.version, *c.next)) {
+      before = newest.version.get();
+    }
     if (was_there) {
-      keys_of(newest, slot, old_keys_);
+      keys_of(newest, slot, old_keys_, before == nullptr ? nullptr : c.next.get());
     }
     newest.older = std::make_unique<state>(std::move(newest));
     replaced_.push_back({commit, slot, {}, indexes_});
@@ -135,7 +182,7 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
   newest.number = c.number;
   newest.since = commit;
   if (c.next) {
-    keys_of(newest, slot, new_keys_);
+    keys_of(newest, slot, new_keys_, before);
   }
   for (const auto& k : new_keys_) {
     if (std::find(old_keys_.begin(), old_keys_.end(), k) == old_keys_.end()) {
@@ -451,21 +498,26 @@ std::optional<index_entry> entity_memory::pick(const ordered_index& list, index_
 std::vector<slot_in_order> entity_memory::gather(std::span<const range_of> ranges,
                                                  std::int64_t at) const {
   std::vector<slot_in_order> out;
+  std::vector<std::uint32_t> slots;
   for (const auto& [index, range] : ranges) {
     for (std::optional<index_entry> from = range.first; from;) {
       const reading hold{lock_};
       std::optional<index_entry> next;
-      std::size_t seen = 0;
+      slots.clear();
       index->scan({*from, range.last}, [&](const index_entry& e) {
-        if (++seen > gather_step) {
+        if (slots.size() >= gather_step) {
           next = e;
           return false;
         }
-        if (const auto* s = visible(at_slot(e.slot), at)) {
-          out.push_back({s->number, e.slot});
-        }
+        ask_for(&at_slot(e.slot), sizeof(state));
+        slots.push_back(e.slot);
         return true;
       });
+      for (const auto slot : slots) {
+        if (const auto* s = visible(at_slot(slot), at)) {
+          out.push_back({s->number, slot});
+        }
+      }
       from = next;
     }
   }
@@ -482,6 +534,9 @@ std::vector<slot_in_order> entity_memory::gather(std::span<const range_of> range
 void entity_memory::take(std::span<const slot_in_order> slots, std::int64_t at,
                          std::vector<numbered_entity>& out) const {
   const reading hold{lock_};
+  for (const auto& one : slots) {
+    ask_for(at_slot(one.slot).version.get(), version_bytes_asked);
+  }
   for (const auto& one : slots) {
     const auto* s = visible(at_slot(one.slot), at);
     if (s != nullptr && s->number == one.number) {

@@ -150,9 +150,14 @@ class entity_memory {
   std::uint32_t new_slot();
   void put(const change_of_one&, std::int64_t commit);
   type_part& part_of(term type);
-  void keys_of(const state&, std::uint32_t slot, std::vector<key_ref>& out);
+  // other: a version of the same types and number; entries are left out that both have because they
+  // say the same.
+  void keys_of(const state&, std::uint32_t slot, std::vector<key_ref>& out,
+               const entity_version* other = nullptr);
   void keys_of_attributes(type_part&, const entity_version&, std::uint32_t slot,
-                          std::vector<key_ref>& out);
+                          std::vector<key_ref>& out, const entity_version* other);
+  void keys_of_places(const entity_version&, std::uint32_t slot, std::vector<key_ref>& out,
+                      const entity_version* other);
   void add_missing(std::uint32_t slot);
   void build_step(attribute_index&, std::span<const std::uint32_t> slots);
   std::int64_t horizon() const;

@@ -26,8 +26,12 @@ void write_row(db::tx& t, const late_row& r, const term_table& terms) {
 
 }  // namespace
 
-void late_rows::note(const late_row& r) {
-  rows_.change([&](by_number& all) { all[r.number] = r; });
+void late_rows::note(std::span<const late_row> rows) {
+  rows_.change([&](by_number& all) {
+    for (const auto& r : rows) {
+      all[r.number] = r;
+    }
+  });
 }
 
 void late_rows::clear() {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -33,8 +34,9 @@ class late_rows {
  public:
   explicit late_rows(const term_table& terms) : terms_(terms) {}
 
-  // This is the entity's newest version now.
-  void note(const late_row&);
+  // These are the newest versions now; of one entity the last counts.
+  void note(std::span<const late_row>);
+  void note(const late_row& one) { note(std::span{&one, 1}); }
   void clear();
   bool any() const;
   // Writes all that stands here, in the caller's transaction; they go on standing here.

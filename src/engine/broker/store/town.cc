@@ -341,12 +341,16 @@ void town::remember(service_part& part, std::string_view id, service_part::pendi
     part.touched = true;
     touched_.push_back(&part);
   }
-  auto& place = part.overlay[std::string{id}];
-  undo_.push_back({&part, std::string{id}, std::nullopt});
-  if (place.number != 0) {
-    undo_.back().before = std::move(place);
+  auto at = part.overlay.find(id);
+  const bool fresh = at == part.overlay.end();
+  if (fresh) {
+    at = part.overlay.emplace(std::string{id}, service_part::pending{}).first;
   }
-  place = std::move(now);
+  undo_.push_back({&part, &*at, std::nullopt});
+  if (!fresh) {
+    undo_.back().before = std::move(at->second);
+  }
+  at->second = std::move(now);
 }
 
 void town::begin_batch(db::tx& t) {
@@ -495,9 +499,9 @@ void town::closure_ended(bool kept) {
   if (!kept) {
     for (auto at = undo_.rbegin(); at != undo_.rend(); ++at) {
       if (at->before) {
-        at->part->overlay[at->id] = std::move(*at->before);
+        at->place->second = std::move(*at->before);
       } else {
-        at->part->overlay.erase(at->id);
+        at->part->overlay.erase(at->part->overlay.find(at->place->first));
       }
     }
     last_change_ = kept_change_;
@@ -538,16 +542,15 @@ void town::note_late_rows() {
   if (!rows_are_late_) {
     return;
   }
-  for (const auto& row : gone_) {
-    late_.note(row);
-  }
+  auto rows = std::move(gone_);
   for (const auto* part : touched_) {
     for (const auto& [id, made] : part->overlay) {
       if (made.version) {
-        late_.note({made.number, part->name, made.version, made.change});
+        rows.push_back({made.number, part->name, made.version, made.change});
       }
     }
   }
+  late_.note(rows);
 }
 
 void town::publish_overlay(std::int64_t commit) {

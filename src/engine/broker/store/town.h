@@ -44,7 +44,8 @@ struct service_part {
   const std::string name;
   entity_memory memory;
   // The writer's: what the batch that is running has made so far.
-  std::unordered_map<std::string, pending, text_hash, std::equal_to<>> overlay;
+  using overlay_map = std::unordered_map<std::string, pending, text_hash, std::equal_to<>>;
+  overlay_map overlay;
   bool touched = false;             // the writer's: stands in town::touched_
   std::atomic<bool> former{false};  // the town has been started anew: another has its name
 };
@@ -74,8 +75,8 @@ class town final : private db::participant {
  private:
   struct undo {
     service_part* part;
-    std::string id;
-    std::optional<service_part::pending> before;
+    service_part::overlay_map::value_type* place;  // stays where it is
+    std::optional<service_part::pending> before;   // nothing: there was none
   };
   struct moved {  // an entity that another node has changed
     service_part* part;

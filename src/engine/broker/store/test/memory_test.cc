@@ -20,6 +20,7 @@ const stored_name_of as_is = [](std::string_view n) { return std::string{n}; };
 struct plain {
   std::string type, text;
   std::int64_t number = 0;
+  double lon = 0, lat = 0;
 };
 using world = std::map<std::string, plain>;
 
@@ -28,6 +29,16 @@ std::string text_with(int speed, const std::string& name, double lon, double lat
          R"(},"name":{"type":"Property","value":")" + name +
          R"("},"location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[)" +
          std::to_string(lon) + "," + std::to_string(lat) + "]}}}";
+}
+
+// The same with a second instance of its speed.
+std::string with_second(std::string text, int speed) {
+  const std::string_view first = R"("speed":{"type":"Property","value":)";
+  const auto end = text.find('}') + 1;
+  const auto one =
+      text.substr(first.size() + 1, end - first.size() - 1);  // the value and its brace
+  return R"({"speed":[{"type":"Property","value":)" + one + R"(,{"type":"Property","value":)" +
+         std::to_string(speed) + R"(,"datasetId":"urn:d:1"}])" + text.substr(end);
 }
 
 entity_ptr make(term_table& names, const std::string& id, const plain& p) {
@@ -93,9 +104,15 @@ class town_of_chance {
         auto& p = now[id];
         p.number = p.number == 0 ? ++numbers : p.number;
         p.type = chance.below(3) == 0 ? "Bus" : "Plow";
-        p.text =
-            text_with(static_cast<int>(chance.below(20)), "n" + std::to_string(chance.below(4)),
-                      140 + chance.unit() * 2, 42 + chance.unit() * 2);
+        if (p.lon == 0 || chance.below(2) == 0) {
+          p.lon = 140 + chance.unit() * 2;
+          p.lat = 42 + chance.unit() * 2;
+        }
+        p.text = text_with(static_cast<int>(chance.below(20)),
+                           "n" + std::to_string(chance.below(4)), p.lon, p.lat);
+        if (chance.below(3) == 0) {  // among few values, so that they change places
+          p.text = with_second(std::move(p.text), static_cast<int>(chance.below(20)));
+        }
       }
       touched.insert(id);
     }
