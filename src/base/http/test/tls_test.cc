@@ -135,7 +135,7 @@ TEST_F(tls_test, requests_and_large_bodies_pass_both_ways) {
   }
 }
 
-TEST_F(tls_test, versions_before_1_2_and_plain_http_are_refused) {
+TEST_F(tls_test, id3_1_47_versions_before_1_2_and_plain_http_are_refused) {
   EXPECT_FALSE((tls_client{server_->port(), TLS1_1_VERSION}.connected()));
   raw_client plain{server_->port()};
   plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
