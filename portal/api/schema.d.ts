@@ -4958,6 +4958,9 @@ export interface components {
             policyUri?: string | null;
             termsUri?: string | null;
             jwks?: unknown | null;
+            jwksUri?: string | null;
+            sectorIdentifierUri?: string | null;
+            userinfoAlg?: string | null;
         };
         clientWish: {
             name: string;
@@ -7149,6 +7152,9 @@ export interface components {
                 policyUri?: string | null;
                 termsUri?: string | null;
                 jwks?: unknown | null;
+                jwksUri?: string | null;
+                sectorIdentifierUri?: string | null;
+                userinfoAlg?: string | null;
             };
         };
         snowActualDraft: {

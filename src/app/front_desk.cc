@@ -5,6 +5,7 @@
 #include "app/refusal_log.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "base/http/authorization.h"
 #include "base/http/problem_reply.h"
 #include "base/module/roles.h"
 #include "engine/gateway/usage_book.h"
@@ -42,17 +43,7 @@ std::optional<std::string_view> bearer_of(const http::request& r) {
       return key;
     }
   }
-  const auto field = r.headers.find("Authorization");
-  if (!field || field->size() < 8) {
-    return std::nullopt;
-  }
-  constexpr std::string_view scheme = "bearer ";
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    if (((*field)[i] | 0x20) != (scheme[i] | 0x20)) {
-      return std::nullopt;
-    }
-  }
-  return field->substr(scheme.size());
+  return http::authorization(r, "Bearer");
 }
 
 bool changes_something(http::method m) {

@@ -27,6 +27,7 @@ std::shared_ptr<id::op::provider> make_provider(const identity_wish& w) {
   out->texts = &w.texts;
   out->name_of_tenant = w.name_of;
   out->public_url = w.public_url;
+  out->fetch = id::op::fetcher_over(w.outside);
   return out;
 }
 

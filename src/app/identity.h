@@ -26,6 +26,7 @@ struct identity_wish {
   std::optional<crypto::box_key> installation;
   id::rules_check check_rules;
   std::function<std::string(tenant_code)> name_of, public_url;
+  http::client& outside;  // refuses private addresses
 };
 // What is referred to must outlive it.
 std::shared_ptr<id::op::provider> make_provider(const identity_wish&);

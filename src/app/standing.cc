@@ -388,16 +388,17 @@ void standing::wire_people(const standing_options& o) {
 
 void standing::wire_sign_in(const standing_options& o, const clock& c) {
   auto& s = *state_;
-  s.provider = make_provider({.house = *s.stores,
-                              .time = c,
-                              .keys = s.signing,
-                              .texts = s.identity_texts,
-                              .installation = installation_key(o.ways_out),
-                              .check_rules = check_rules,
-                              .name_of = s.id->name_of_tenant,
-                              .public_url = [url = o.ways_out.public_url](tenant_code t) {
-                                return url.empty() ? url : with_tenant(url, t);
-                              }});
+  s.provider = make_provider(
+      {.house = *s.stores,
+       .time = c,
+       .keys = s.signing,
+       .texts = s.identity_texts,
+       .installation = installation_key(o.ways_out),
+       .check_rules = check_rules,
+       .name_of = s.id->name_of_tenant,
+       .public_url = [url = o.ways_out.public_url](
+                         tenant_code t) { return url.empty() ? url : with_tenant(url, t); },
+       .outside = s.outside});
   s.provider->code_tries = &s.code_tries;
   s.id->op = s.provider;
   s.gate.find_access_token = [&s, &c](tenant_code t, std::string_view token) {

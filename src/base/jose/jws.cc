@@ -20,12 +20,13 @@ struct use_row {
   bool brings_its_key = false;
 };
 constexpr std::string_view unused = "-";
-constexpr std::array<use_row, 5> uses{{
+constexpr std::array<use_row, 6> uses{{
     {use::id_token, "JWT", {"", "jwt", unused}},
     {use::access_token, "at+jwt", {"at+jwt", unused, unused}},
     {use::logout_token, "logout+jwt", {"logout+jwt", unused, unused}},
     {use::client_assertion, "JWT", {"", "jwt", "client-authentication+jwt"}},
     {use::dpop_proof, "dpop+jwt", {"dpop+jwt", unused, unused}, true},
+    {use::userinfo, "userinfo+jwt", {"userinfo+jwt", unused, unused}},
 }};
 
 // They bring a key, say where one is, or change how the rest is to be read.

@@ -24,6 +24,7 @@ enum class use : std::uint8_t {
   logout_token,      // logout+jwt (OIDC Back-Channel Logout 2.4)
   client_assertion,  // absent, JWT or client-authentication+jwt (RFC 7523)
   dpop_proof,        // dpop+jwt (RFC 9449), the only one that brings its key
+  userinfo,          // userinfo+jwt: OIDC Core 5.3.2 names no type, and it must pass for no other
 };
 // What sign() writes as typ; empty: none.
 std::string_view type_of(use);

@@ -160,11 +160,11 @@ consent_state look(db::reader& r, const consent_question& q, instant now) {
       out.granted.push_back(s.scope);
     }
     open = open || seen.open;
-    if (seen.asked_for && (seen.open || seen.item.granted)) {
+    if (seen.asked_for && (q.again || seen.open || seen.item.granted)) {
       notice.items.push_back(std::move(seen.item));
     }
   }
-  if (open) {
+  if (open || (q.again && !notice.items.empty())) {
     out.ask = std::move(notice);
   }
   return out;

@@ -2,6 +2,7 @@
 // agents have it.
 #include "base/core/json_text.h"
 #include "base/http/asked.h"
+#include "base/http/authorization.h"
 #include "engine/iot/api.h"
 #include "engine/iot/commands.h"
 #include "engine/iot/rules.h"
@@ -9,8 +10,6 @@
 
 namespace tsu::iot::api {
 namespace {
-
-constexpr std::string_view scheme = "Bearer ";
 
 struct visit {
   http::asked query;
@@ -21,11 +20,8 @@ struct visit {
 
 // The key in the address, or (better: addresses are logged on the way) in the Authorization field.
 std::string key_of(const http::request& r, const http::asked& query) {
-  const auto field = r.headers.find("Authorization");
   auto key = query.text("k");
-  return key.empty() && field && field->starts_with(scheme)
-             ? std::string{field->substr(scheme.size())}
-             : key;
+  return key.empty() ? std::string{http::authorization(r, "Bearer").value_or("")} : key;
 }
 
 task<result<visit>> open_visit(const parts& on, const call& c) {

@@ -47,7 +47,7 @@ void expect_refusals(std::span<const row> table) {
   }
 }
 
-TEST(refusal, each_malformed_head_has_its_status_and_ends_the_connection) {
+TEST(refusal, id3_1_48_each_malformed_head_has_its_status_and_ends_the_connection) {
   const std::string long_target = "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::string long_field = "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(17000, 'a');
   std::string many_fields = "GET / HTTP/1.1\r\nHost: a\r\n";
@@ -92,7 +92,7 @@ TEST(refusal, each_malformed_head_has_its_status_and_ends_the_connection) {
   expect_refusals(table);
 }
 
-TEST(refusal, what_frames_a_body_in_two_ways_or_in_none_is_refused) {
+TEST(refusal, id3_1_48_what_frames_a_body_in_two_ways_or_in_none_is_refused) {
   const std::string endless_extension =
       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=" +
       std::string(20'000, 'b');
@@ -152,7 +152,7 @@ TEST(refusal, odd_but_allowed_requests_pass) {
   EXPECT_EQ(c.ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").status, 204);
 }
 
-TEST(slow_client, a_head_that_does_not_end_gets_408) {
+TEST(slow_client, id3_1_48_a_head_that_does_not_end_gets_408) {
   server_options o;
   o.head_timeout = 30ms;
   const auto s = started(o);

@@ -12,7 +12,7 @@ class a_sign_in : public testing::consent_town {
  protected:
   id::op::consent_state ask(std::vector<std::string> scopes, std::string client = "acme-app") {
     return look([&](db::reader& r) {
-      return port.look(r, {{1}, client, scopes, "ja"}, here.time.now());
+      return port.look(r, {{1}, client, scopes, "ja", false}, here.time.now());
     });
   }
   std::string choose(std::vector<std::string> asked, std::vector<std::string> given,
@@ -74,6 +74,25 @@ TEST_P(a_sign_in, ID3_1_43_asks_again_when_the_notice_has_changed) {
   EXPECT_EQ(choose({"phone"}, {"phone"}, n.hash), "notice_changed");
   EXPECT_EQ(choose({"phone"}, {"phone"}, changed.hash), "");
   EXPECT_EQ(ask({"phone"}).granted, names{"phone"});
+}
+
+TEST_P(a_sign_in, ID3_1_43_shows_what_was_answered_where_it_is_asked_again) {
+  const auto again = [&](std::vector<std::string> scopes) {
+    return look([&](db::reader& r) {
+      return port.look(r, {{1}, "acme-app", std::move(scopes), "ja", true}, here.time.now());
+    });
+  };
+  EXPECT_FALSE(again({"phone"}).ask) << "no notice asks for it";
+  const auto n = publish(health_notice());
+  ASSERT_EQ(choose({"profile", "phone"}, {"phone"}, n.hash), "");
+  const auto s = again({"profile", "phone", "offline_access"});
+  ASSERT_TRUE(s.ask);
+  EXPECT_EQ(s.ask->hash, n.hash);
+  ASSERT_EQ(s.ask->items.size(), 2u) << "the no as well, which may become a yes";
+  EXPECT_FALSE(s.ask->items[0].granted);
+  EXPECT_TRUE(s.ask->items[1].granted);
+  EXPECT_EQ(s.granted, (names{"phone", "offline_access"}));
+  EXPECT_EQ(choose({"profile", "phone"}, {"profile", "phone"}, s.ask->hash), "");
 }
 
 TEST_P(a_sign_in, ID3_1_41_hands_over_sensitive_data_only_when_it_is_fresh) {

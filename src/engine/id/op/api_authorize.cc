@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "engine/id/api.h"
 #include "engine/id/embedded.h"
 #include "engine/id/op/api.h"
@@ -40,44 +38,36 @@ http::reply to_sign_in(const flow& f, const next_decision& d) {
   return pages::see_other(to);
 }
 
-// A code where nothing is in the way any more.
-task<http::reply> answer_with_code(const provider& on, const call& c, const flow& f,
-                                   const login& person, const choice& made) {
-  const auto code = co_await give_code(on, c, f, person, made);
-  if (code.ok()) {
-    co_return respond(on, c, f.asked.to, {{"code", code.value()}});
+http::reply refused_act(const provider& on, const call& c, const flow& f, const problem& p) {
+  if (p.code == "stale_form") {
+    return refuse_on_page(on, c, p);
   }
-  const auto& p = code.error();
-  co_return p.code == "stale_form" ? refuse_on_page(on, c, p) : respond_error(on, c, f.asked.to, p);
+  return p.code == "sign_in_again" ? to_sign_in(f, {step::sign_in_again})
+                                   : respond_error(on, c, f.asked.to, p);
 }
 
-task<http::reply> go_on(const provider& on, const call& c, flow f) {
+http::reply reply_of(const provider& on, const call& c, const flow& f, const advanced& to,
+                     std::string_view says) {
+  switch (to.next.what) {
+    case step::give_code: return respond(on, c, f.asked.to, {{"code", to.code}});
+    case step::ask: return consent_page(on, c, f, to.agreed, says);
+    case step::refuse:
+      return respond_error(on, c, f.asked.to,
+                           refuse(to.next.error, "the person would have to do something first"));
+    default: return to_sign_in(f, to.next);
+  }
+}
+
+// `pressed`: the page of consent; nullptr where none was.
+task<http::reply> go_on(const provider& on, const call& c, flow f, const http::form* pressed) {
   const auto language = language_of(on, c, f);
-  const auto person = co_await look_at_person(on, c, f, language);
-  if (!person.ok()) {
-    co_return respond_error(on, c, f.asked.to, person.error());
+  auto to = co_await advance(on, c, f, language, pressed);
+  std::string_view says;
+  if (!to.ok() && to.error().code == "notice_changed") {
+    says = "id.op.consent.changed";  // the page of today, once more
+    to = co_await advance(on, c, f, language, nullptr);
   }
-  const auto& view = person.value();
-  const auto next = decide_next({.asked = f.asked,
-                                 .who = *f.who,
-                                 .signed_in = view.signed_in,
-                                 .other_person = view.other_person,
-                                 .has_to_agree = view.agreed.ask.has_value(),
-                                 .began = f.began,
-                                 .now = c.now});
-  if (next.what == step::refuse) {
-    co_return respond_error(on, c, f.asked.to,
-                            refuse(next.error, "the person would have to do something first"));
-  }
-  if (next.what == step::give_code) {
-    const choice before{.asked = {}, .given = view.agreed.granted, .language = language};
-    co_return co_await answer_with_code(on, c, f, *view.signed_in, before);
-  }
-  co_await ensure_waiting(on, c, f);
-  if (next.what == step::ask) {
-    co_return consent_page(on, c, f, view.agreed);
-  }
-  co_return to_sign_in(f, next);
+  co_return to.ok() ? reply_of(on, c, f, to.value(), says) : refused_act(on, c, f, to.error());
 }
 
 task<http::reply> begin(const provider& on, const call& c, const result<http::form>& form) {
@@ -92,7 +82,7 @@ task<http::reply> begin(const provider& on, const call& c, const result<http::fo
   if (f.refused) {
     co_return respond_error(on, c, f.is.asked.to, *f.refused);
   }
-  co_return co_await go_on(on, c, std::move(f.is));
+  co_return co_await go_on(on, c, std::move(f.is), nullptr);
 }
 
 task<http::reply> back_again(const provider& on, const call& c, std::string_view secret) {
@@ -104,39 +94,7 @@ task<http::reply> back_again(const provider& on, const call& c, std::string_view
   if (f.refused) {
     co_return respond_error(on, c, f.is.asked.to, *f.refused);
   }
-  co_return co_await go_on(on, c, std::move(f.is));
-}
-
-// Whether the page had a box for that scope.
-bool was_offered(const consent_state& state, std::string_view scope) {
-  if (!state.ask) {
-    return contains(state.granted, scope);
-  }
-  const auto& items = state.ask->items;
-  return std::any_of(items.begin(), items.end(),
-                     [&](const consent_item& one) { return one.scope == scope; });
-}
-
-// What was pressed on the page; what it did not offer stays as it was.
-choice read_choice(const http::form& form, const flow& f, const person_view& view,
-                   std::string language) {
-  choice out{.asked = f.asked.scopes,
-             .given = {},
-             .notice_hash = std::string{form.text("notice")},
-             .language = std::move(language),
-             .is_new = true};
-  std::erase(out.asked, "openid");
-  if (view.agreed.ask) {
-    out.notice_version = view.agreed.ask->version;
-  }
-  for (const auto& scope : out.asked) {
-    const bool yes = was_offered(view.agreed, scope) ? form.text("scope_" + scope) == "yes"
-                                                     : contains(view.agreed.granted, scope);
-    if (yes) {
-      out.given.push_back(scope);
-    }
-  }
-  return out;
+  co_return co_await go_on(on, c, std::move(f.is), nullptr);
 }
 
 task<http::reply> take_choice(const provider& on, const call& c, const http::form& form) {
@@ -148,28 +106,15 @@ task<http::reply> take_choice(const provider& on, const call& c, const http::for
   if (!open.ok()) {
     co_return refuse_on_page(on, c, open.error());
   }
-  const auto f = std::move(open).value().is;
-  const auto language = language_of(on, c, f);
-  const auto person = co_await look_at_person(on, c, f, language);
-  if (!person.ok() || !person.value().signed_in) {
-    co_return co_await go_on(on, c, f);
+  auto f = std::move(open).value();
+  if (f.refused) {
+    co_return respond_error(on, c, f.is.asked.to, *f.refused);
   }
   if (form.text("answer") != "allow") {
-    co_return respond_error(on, c, f.asked.to, refuse("access_denied", "the person did not agree"));
+    co_return respond_error(on, c, f.is.asked.to,
+                            refuse("access_denied", "the person did not agree"));
   }
-  const auto& view = person.value();
-  const auto next = decide_next({.asked = f.asked,
-                                 .who = *f.who,
-                                 .signed_in = view.signed_in,
-                                 .other_person = view.other_person,
-                                 .has_chosen = true,
-                                 .began = f.began,
-                                 .now = c.now});
-  if (next.what != step::give_code) {
-    co_return co_await go_on(on, c, f);
-  }
-  co_return co_await answer_with_code(on, c, f, *view.signed_in,
-                                      read_choice(form, f, view, language));
+  co_return co_await go_on(on, c, std::move(f.is), &form);
 }
 
 // RFC 9126 2: checked as it would be at the authorization endpoint, then kept.

@@ -36,7 +36,9 @@ answer show_settings(const parts& on, call& c) {
 }
 
 answer put_settings(const parts& on, call& c) {
-  CO_TRY(const auto wish, from_json<client_settings>(c.request.body));
+  CO_TRY(auto wish, from_json<client_settings>(c.request.body));
+  CO_TRY(const done good, check(wish));
+  CO_TRY(const done settled, co_await settle_sector(on.op->fetch, wish));
   const auto& name = c.path_values[0];
   CO_TRY(const auto kept, co_await people_of(*on.op, c.tenant).write([&](db::tx& t) {
     return put_client_settings(t, who_acts(c), name, wish);

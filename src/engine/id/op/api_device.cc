@@ -2,6 +2,7 @@
 #include "engine/id/api.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/client_auth.h"
+#include "engine/id/op/device_flow.h"
 #include "engine/id/op/device_page.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/respond.h"
@@ -14,8 +15,6 @@
 
 namespace tsu::id::op::api {
 namespace {
-
-constexpr std::chrono::seconds device_lives{600};
 
 task<result<http::reply>> serve_device(const provider& on, const call& c) {
   CO_TRY(const auto a, co_await who_asks(on, c, "/oidc/device_authorization"));
@@ -48,24 +47,35 @@ task<result<http::reply>> serve_device(const provider& on, const call& c) {
   co_return private_json(out.json());
 }
 
-task<std::optional<login>> signed_in(const provider& on, const call& c) {
+std::string session_of(const call& c) {
   const auto cookie = id::api::session_cookie(c.request);
-  if (!cookie) {
+  return cookie ? hash_of(*cookie) : std::string{};
+}
+
+task<std::optional<login>> signed_in(const provider& on, const call& c) {
+  const auto session = session_of(c);
+  if (session.empty()) {
     co_return std::nullopt;
   }
-  const auto hash = hash_of(*cookie);
   co_return co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return on.find_login(r, hash, c.now);
+    return on.find_login(r, session, c.now);
   });
 }
 
-http::reply to_sign_in(std::string_view user_code) {
+// To the page of log-in and back, with the code filled in.
+http::reply to_sign_in(std::string_view user_code, const next_decision& d = {}) {
   std::string next = "/id/device";
   if (const auto plain = plain_user_code(user_code); !plain.empty()) {
     next += "?user_code=" + shown_user_code(plain);
   }
   std::string to = "/id/login?";
   http::append_form_field(to, "next", next);
+  if (d.what != step::sign_in) {
+    http::append_form_field(to, "reauth", "1");
+  }
+  if (!d.acr.empty()) {
+    http::append_form_field(to, "acr", d.acr);
+  }
   return pages::see_other(to);
 }
 
@@ -75,54 +85,52 @@ bool may_try(const provider& on, const call& c, const login& person) {
   return on.code_tries == nullptr || on.code_tries->take(key).allowed;
 }
 
-grant_row grant_of(const device_row& d, const client& who, const login& person,
-                   std::vector<std::string> scopes, const call& c, std::string issuer) {
-  const auto lives =
-      has_grant(who, grant_refresh)
-          ? std::chrono::seconds{std::chrono::days{who.may.refresh_days}}
-          : std::chrono::seconds{std::chrono::minutes{who.may.access_minutes}} + device_lives;
-  return {.id = {},
-          .account = person.account,
-          .client = d.client,
-          .session = {},  // the device goes on when the browser signs out
-          .sid = {},
-          .scopes = join(scopes),
-          .claims = {},
-          .nonce = {},
-          .issuer = std::move(issuer),
-          .authenticated = person.authenticated,
-          .acr = person.acr,
-          .amr = join(person.amr),
-          .created = c.now,
-          .expires = c.now + lives,
-          .redirect_uri = {},
-          .challenge = {},
-          .jkt = {},
-          .code_expires = c.now};
+http::reply confirm(const provider& on, const call& c, const at_device& a, const http::form& form,
+                    const device_view& view, std::string_view says) {
+  const auto typed = form.text("user_code");
+  if (!view.person) {
+    return to_sign_in(typed);
+  }
+  if (!view.device) {
+    return device_entry_page(on, c, typed, "id.op.device.unknown");
+  }
+  switch (view.next.what) {
+    case step::give_code:
+      return device_confirm_page(on, c, a.who, plain_user_code(typed), view.agreed, says);
+    case step::refuse:
+      return refuse_on_page(on, c, refuse(view.next.error, "the sign-in is not strong enough"));
+    default: return to_sign_in(typed, view.next);
+  }
 }
 
-// The person's answer; the kept choice of scopes is what was ticked.
-task<http::reply> take_answer(const provider& on, const call& c, const http::form& form,
-                              const login& person, const device_row& d, const client& who) {
-  const bool yes = form.text("answer") == "allow";
-  std::vector<std::string> given;
-  for (const auto& scope : read_scopes(d.scopes).value_or(std::vector<std::string>{})) {
-    if (scope == "openid" || form.text("scope_" + scope) == "yes") {
-      given.push_back(scope);
-    }
-  }
-  const auto grant = grant_of(d, who, person, given, c, issuer_of(on, c));
-  const bool moved = co_await people_of(on, c.tenant).write([&](db::tx& t) {
-    if (!yes) {
-      return move_device(t, d.id, device_state::waiting, device_state::denied, {});
-    }
-    ensure_subject(t, person.account, who.sector);
-    return move_device(t, d.id, device_state::waiting, device_state::allowed,
-                       insert_grant(t, grant, {}));
+task<http::reply> show(const provider& on, const call& c, const at_device& a,
+                       const http::form& form, std::string_view says) {
+  const auto view = co_await people_of(on, c.tenant).read([&](db::reader& r) {
+    return look_at_device(on, r, a, c.now);
   });
-  if (!moved) {
-    co_return device_entry_page(on, c, {}, "id.op.device.unknown");
+  co_return confirm(on, c, a, form, view, says);
+}
+
+// The person's answer.
+task<http::reply> take_answer(const provider& on, const call& c, const at_device& a,
+                              const http::form& form) {
+  const auto out = co_await people_of(on, c.tenant).write([&](db::tx& t) {
+    return answer_device(on, t, a, form);
+  });
+  if (!out.ok() && out.error().code == "sign_in_again") {
+    co_return to_sign_in(form.text("user_code"), {step::sign_in_again});
   }
+  if (!out.ok() && out.error().code == "notice_changed") {
+    co_return co_await show(on, c, a, form, "id.op.consent.changed");
+  }
+  if (!out.ok()) {
+    co_return refuse_on_page(on, c, out.error());
+  }
+  const auto& view = out.value();
+  if (!view.person || !view.device || view.next.what != step::give_code) {
+    co_return confirm(on, c, a, form, view, {});
+  }
+  const bool yes = form.text("answer") == "allow";
   co_return device_done_page(on, c, yes ? "id.op.device.allowed" : "id.op.device.denied");
 }
 
@@ -138,9 +146,9 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
   if (!may_try(on, c, *person)) {
     co_return refuse_on_page(on, c, {why::too_many, "too many codes were tried", "too_many"});
   }
-  const auto plain = plain_user_code(form.text("user_code"));
+  const auto code = kept_of(plain_user_code(form.text("user_code")));
   const auto d = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return find_device_by_user_code(r, kept_of(plain), c.now);
+    return find_device_by_user_code(r, code, c.now);
   });
   client_ptr who;
   if (d) {
@@ -149,11 +157,16 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
   if (!who || who->locked) {
     co_return device_entry_page(on, c, form.text("user_code"), "id.op.device.unknown");
   }
+  const bool english = words_of(on, c.request).lang == i18n::language::en;
+  const at_device a{.who = *who,
+                    .code = code,
+                    .session = session_of(c),
+                    .language = english ? "en" : "ja",
+                    .issuer = issuer_of(on, c)};
   if (form.text("answer").empty()) {
-    co_return device_confirm_page(on, c, *who, plain,
-                                  read_scopes(d->scopes).value_or(std::vector<std::string>{}));
+    co_return co_await show(on, c, a, form, {});
   }
-  co_return co_await take_answer(on, c, form, *person, *d, *who);
+  co_return co_await take_answer(on, c, a, form);
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ void add_abilities(jose::claims_writer& out) {
        "urn:ietf:params:oauth:grant-type:device_code"},
       {"subject_types_supported", "pairwise public"},
       {"id_token_signing_alg_values_supported", algorithms},
+      {"userinfo_signing_alg_values_supported", algorithms},
       {"token_endpoint_auth_methods_supported", methods},
       {"token_endpoint_auth_signing_alg_values_supported", algorithms},
       {"introspection_endpoint_auth_methods_supported", methods},

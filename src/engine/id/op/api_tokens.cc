@@ -1,4 +1,5 @@
 // Endpoints about tokens that exist: userinfo, introspection, revocation.
+#include "base/http/authorization.h"
 #include "base/jose/dpop.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/claims.h"
@@ -18,18 +19,6 @@ struct shown_token {
   std::string scheme = "Bearer", text;
 };
 
-bool has_scheme(std::string_view field, std::string_view scheme) {
-  if (field.size() <= scheme.size() || field[scheme.size()] != ' ') {
-    return false;
-  }
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    if ((field[i] | 0x20) != (scheme[i] | 0x20)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 // "invalid_request" on a token in the address or in two places; an empty text where none came.
 result<shown_token> read_token(const http::request& r) {
   const auto query = http::form::of_query(r);
@@ -37,10 +26,9 @@ result<shown_token> read_token(const http::request& r) {
     return refuse("invalid_request", "a token does not belong into an address");
   }
   shown_token out;
-  const auto field = r.headers.find("Authorization");
   for (const std::string_view scheme : {"Bearer", "DPoP"}) {
-    if (field && has_scheme(*field, scheme)) {
-      out = {std::string{scheme}, std::string{field->substr(scheme.size() + 1)}};
+    if (const auto said = http::authorization(r, scheme)) {
+      out = {std::string{scheme}, std::string{*said}};
     }
   }
   if (r.verb == http::method::post && !r.body.empty()) {
@@ -109,6 +97,20 @@ about_person read_person(const provider& on, db::reader& r, tenant_code tenant,
   return out;
 }
 
+task<http::reply> signed_reply(const provider& on, const call& c,
+                               std::optional<jose::algorithm> alg, std::string claims) {
+  const auto keys = co_await on.keys_of(c.tenant);
+  const auto token = keys.ok() && alg
+                         ? keys.value()->sign(jose::use::userinfo, *alg, claims)
+                         : result<std::string>{problem{why::unavailable, "no key", "no_key"}};
+  if (!token.ok()) {
+    co_return error_reply(token.error());
+  }
+  auto out = private_json(token.value());
+  out.type = "application/jwt";
+  co_return out;
+}
+
 task<http::reply> tell_person(const provider& on, const call& c, const live_token& live) {
   const auto scopes = read_scopes(live.row.scopes).value_or(std::vector<std::string>{});
   if (!contains(scopes, "openid") || live.row.grant.value <= 0) {
@@ -123,8 +125,15 @@ task<http::reply> tell_person(const provider& on, const call& c, const live_toke
   }
   jose::claims_writer out;
   out.add("sub", person.subject);
+  const auto& alg = of->may.userinfo_alg;
+  if (alg) {  // OpenID Connect Core 5.3.2
+    out.add("iss", issuer_of(on, c)).add("aud", of->name).add("iat", c.now);
+  }
   if (person.who.ok()) {
     add_claims(out, person.who.value(), names_of_claims(scopes), c.now);
+  }
+  if (alg) {
+    co_return co_await signed_reply(on, c, jose::algorithm_of(*alg), out.json());
   }
   co_return private_json(out.json());
 }

@@ -2,6 +2,7 @@
 
 #include "engine/id/api.h"
 #include "engine/id/op/errors.h"
+#include "engine/id/op/next_step.h"
 #include "engine/id/op/scopes.h"
 #include "engine/id/op/secrets.h"
 #include "engine/id/op/store_clients.h"
@@ -90,58 +91,6 @@ task<result<std::string>> subject_of_hint(const provider& on, const call& c,
   co_return *subject;
 }
 
-consent_state look_at_consent(const provider& on, db::reader& r, const flow& f, const login& person,
-                              std::string_view language, instant now) {
-  auto asked = f.asked.scopes;
-  std::erase(asked, "openid");
-  if (f.who->may.consent == consent_policy::trusted) {
-    return {.granted = asked, .ask = {}};
-  }
-  if (on.consents.keeps && on.consents.keeps(r, f.who->name)) {
-    return on.consents.look(r,
-                            {.account = person.account,
-                             .client = f.who->name,
-                             .scopes = asked,
-                             .language = std::string{language}},
-                            now);
-  }
-  const auto before = find_agreed(r, person.account, f.who->name);
-  const auto words = [](std::string_view text) {
-    return read_scopes(text).value_or(std::vector<std::string>{});
-  };
-  consent_state out{
-      .granted = before ? both(asked, words(before->given)) : std::vector<std::string>{},
-      .ask = {}};
-  const bool all_asked = before && both(asked, words(before->asked)).size() == asked.size();
-  if (!all_asked || f.asked.prompt.consent) {
-    out.ask.emplace();
-    for (const auto& scope : asked) {
-      out.ask->items.push_back(
-          {.scope = scope, .title = {}, .says = {}, .granted = contains(out.granted, scope)});
-    }
-  }
-  return out;
-}
-
-result<done> keep_choice(const provider& on, db::tx& t, const flow& f, const login& person,
-                         const choice& made) {
-  if (!made.is_new) {
-    return done{};
-  }
-  if (on.consents.keeps && on.consents.keeps(t, f.who->name)) {
-    return on.consents.record(t, {.account = person.account,
-                                  .client = f.who->name,
-                                  .asked = made.asked,
-                                  .given = made.given,
-                                  .notice_version = made.notice_version,
-                                  .notice_hash = made.notice_hash,
-                                  .language = made.language,
-                                  .authenticated = person.authenticated});
-  }
-  put_agreed(t, person.account, f.who->name, {join(made.asked), join(made.given)}, t.now());
-  return done{};
-}
-
 // What waited is used by it; what was used before gives nothing.
 result<done> use_requests(db::tx& t, const flow& f) {
   if (!f.waiting.empty() && !use_request(t, request_kind::waiting, kept_of(f.waiting), t.now())) {
@@ -153,9 +102,8 @@ result<done> use_requests(db::tx& t, const flow& f) {
   return done{};
 }
 
-grant_row grant_of(const flow& f, const login& person, const choice& made, std::string issuer,
-                   instant now) {
-  std::vector<std::string> scopes = made.given;
+grant_row grant_of(const flow& f, const login& person, std::vector<std::string> scopes,
+                   std::string issuer, instant now) {
   if (f.asked.is_openid()) {
     scopes.insert(scopes.begin(), "openid");
   }
@@ -181,6 +129,73 @@ grant_row grant_of(const flow& f, const login& person, const choice& made, std::
           .challenge = f.asked.challenge,
           .jkt = f.asked.dpop_jkt,
           .code_expires = now + code_lives};
+}
+
+// What the act is about, all known before it begins; it may run twice.
+struct advancing {
+  const provider& on;
+  const flow& f;
+  agreement about;
+  std::string session;  // hash of the cookie; empty: none came
+  std::string hinted;   // whom id_token_hint names; empty: nobody
+  const http::form* pressed;
+  std::string issuer, code, waiting;
+};
+
+next_decision look(const advancing& a, db::reader& r, instant now,
+                   const std::optional<login>& person, const consent_state& agreed) {
+  const bool other =
+      person && !a.hinted.empty() && find_subject(r, person->account, a.f.who->sector) != a.hinted;
+  return decide_next({.asked = a.f.asked,
+                      .who = *a.f.who,
+                      .signed_in = person,
+                      .other_person = other,
+                      .has_to_agree = agreed.ask.has_value(),
+                      .has_chosen = a.pressed != nullptr,
+                      .began = a.f.began,
+                      .now = now});
+}
+
+result<done> give_code(const advancing& a, db::tx& t, const login& person,
+                       const consent_state& agreed) {
+  TRY(const done used, use_requests(t, a.f));
+  auto given = a.pressed ? ticked(*a.pressed, a.about, agreed) : agreed.granted;
+  if (a.pressed) {
+    TRY(const done kept, keep_choice(a.on, t, a.about, person, *a.pressed, given));
+  }
+  ensure_subject(t, person.account, a.f.who->sector);
+  insert_grant(t, grant_of(a.f, person, std::move(given), a.issuer, t.now()), kept_of(a.code));
+  return done{};
+}
+
+request_row waiting_row(const flow& f, instant now) {
+  return {.client = f.who->name,
+          .parameters = f.parameters,
+          .jkt = f.pushed.empty() ? std::string{} : f.asked.dpop_jkt,
+          .pushed = f.pushed,
+          .created = f.began,
+          .expires = now + waiting_lives};
+}
+
+result<advanced> advance_in(const advancing& a, db::tx& t) {
+  const auto person = a.session.empty() ? std::nullopt : a.on.find_login(t, a.session, t.now());
+  advanced out;
+  if (person) {
+    out.agreed = look_at_consent(a.on, t, a.about, person->account, t.now());
+  }
+  out.next = look(a, t, t.now(), person, out.agreed);
+  if (out.next.what == step::give_code) {
+    TRY(const done given, give_code(a, t, *person, out.agreed));
+    out.code = a.code;
+  } else if (out.next.what != step::refuse && a.f.waiting.empty()) {
+    insert_request(t, request_kind::waiting, kept_of(a.waiting), waiting_row(a.f, t.now()));
+  }
+  return out;
+}
+
+std::vector<std::string> without_openid(std::vector<std::string> scopes) {
+  std::erase(scopes, "openid");
+  return scopes;
 }
 
 }  // namespace
@@ -224,54 +239,27 @@ task<result<opened>> reopen_flow(const provider& on, const call& c, std::string_
   co_return out;
 }
 
-task<result<person_view>> look_at_person(const provider& on, const call& c, const flow& f,
-                                         std::string_view language) {
+task<result<advanced>> advance(const provider& on, const call& c, flow& f,
+                               std::string_view language, const http::form* pressed) {
   CO_TRY(const auto hinted, co_await subject_of_hint(on, c, f.asked.id_token_hint));
   const auto cookie = id::api::session_cookie(c.request);
-  if (!cookie) {
-    co_return person_view{};
+  const advancing a{.on = on,
+                    .f = f,
+                    .about = {.who = *f.who,
+                              .scopes = without_openid(f.asked.scopes),
+                              .language = std::string{language},
+                              .again = f.asked.prompt.consent},
+                    .session = cookie ? hash_of(*cookie) : std::string{},
+                    .hinted = hinted,
+                    .pressed = pressed,
+                    .issuer = issuer_of(on, c),
+                    .code = make_secret(code_prefix),
+                    .waiting = f.waiting.empty() ? make_secret(request_prefix) : f.waiting};
+  auto out = co_await people_of(on, c.tenant).write([&](db::tx& t) { return advance_in(a, t); });
+  if (out.ok()) {
+    f.waiting = a.waiting;
   }
-  const auto hash = hash_of(*cookie);
-  co_return co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    person_view out;
-    out.signed_in = on.find_login(r, hash, c.now);
-    if (out.signed_in) {
-      out.agreed = look_at_consent(on, r, f, *out.signed_in, language, c.now);
-      out.other_person =
-          !hinted.empty() && find_subject(r, out.signed_in->account, f.who->sector) != hinted;
-    }
-    return out;
-  });
-}
-
-task<void> ensure_waiting(const provider& on, const call& c, flow& f) {
-  if (!f.waiting.empty()) {
-    co_return;
-  }
-  f.waiting = make_secret(request_prefix);
-  const request_row row{.client = f.who->name,
-                        .parameters = f.parameters,
-                        .jkt = f.pushed.empty() ? std::string{} : f.asked.dpop_jkt,
-                        .pushed = f.pushed,
-                        .created = f.began,
-                        .expires = c.now + waiting_lives};
-  co_await people_of(on, c.tenant).write([&](db::tx& t) {
-    insert_request(t, request_kind::waiting, kept_of(f.waiting), row);
-  });
-}
-
-task<result<std::string>> give_code(const provider& on, const call& c, const flow& f,
-                                    const login& person, const choice& made) {
-  auto code = make_secret(code_prefix);
-  const auto issuer = issuer_of(on, c);
-  CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
-    TRY(const done used, use_requests(t, f));
-    TRY(const done chosen, keep_choice(on, t, f, person, made));
-    ensure_subject(t, person.account, f.who->sector);
-    insert_grant(t, grant_of(f, person, made, issuer, t.now()), kept_of(code));
-    return done{};
-  }));
-  co_return code;
+  co_return out;
 }
 
 }  // namespace tsu::id::op

@@ -5,8 +5,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "engine/id/op/agreement.h"
 #include "engine/id/op/authorize_request.h"
 #include "engine/id/op/next_step.h"
 #include "engine/id/op/provider.h"
@@ -23,13 +23,6 @@ struct flow {
   instant began;
 };
 
-// What there is about the person and this client.
-struct person_view {
-  std::optional<login> signed_in;
-  consent_state agreed;
-  bool other_person = false;
-};
-
 // "invalid_client", "invalid_redirect_uri", "invalid_request", "invalid_request_uri": for a page.
 struct opened {
   flow is;
@@ -39,22 +32,18 @@ task<result<opened>> open_flow(const provider&, const call&, const http::form&);
 // What waits under that secret; "stale_form" where it is over or used.
 task<result<opened>> reopen_flow(const provider&, const call&, std::string_view secret);
 
-// One look into the people store.
-task<result<person_view>> look_at_person(const provider&, const call&, const flow&,
-                                         std::string_view language);
-
-// The row that waits, made where there is none; kept ten minutes.
-task<void> ensure_waiting(const provider&, const call&, flow&);
-
-struct choice {
-  std::vector<std::string> asked, given;  // scopes, without openid
-  std::int64_t notice_version = 0;
-  std::string notice_hash, language;
-  bool is_new = false;  // made on the page just now: to be kept
+// How far a request came.
+struct advanced {
+  next_decision next;
+  std::string code;      // where next is give_code
+  consent_state agreed;  // where next is ask
 };
-// One transaction: the choice, the grant with its code, and what waited is used. Gives the code.
-task<result<std::string>> give_code(const provider&, const call&, const flow&, const login&,
-                                    const choice&);
+// One transaction: who is signed in at that moment, what is needed next, and then the code, with
+// the choice that was pressed (nullptr: none was); or the row that waits for the person, kept ten
+// minutes under f.waiting. Refuses what keep_choice() refuses ("notice_changed",
+// "sign_in_again"), and "stale_form" or "invalid_request_uri" where the request was used before.
+task<result<advanced>> advance(const provider&, const call&, flow&, std::string_view language,
+                               const http::form* pressed);
 
 inline constexpr std::chrono::seconds code_lives{60}, pushed_lives{60}, waiting_lives{600};
 

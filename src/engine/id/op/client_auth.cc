@@ -2,8 +2,10 @@
 
 #include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
+#include "base/http/authorization.h"
 #include "base/jose/client_assertion.h"
 #include "base/jose/dpop.h"
+#include "base/jose/jws.h"
 #include "engine/id/op/errors.h"
 
 namespace tsu::id::op {
@@ -31,20 +33,6 @@ result<credentials> read_basic(std::string_view field) {
                      .assertion = {}};
 }
 
-std::optional<std::string_view> basic_field(const http::request& r) {
-  const auto field = r.headers.find("Authorization");
-  constexpr std::string_view scheme = "basic ";
-  if (!field || field->size() <= scheme.size()) {
-    return std::nullopt;
-  }
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    if (((*field)[i] | 0x20) != (scheme[i] | 0x20)) {
-      return std::nullopt;
-    }
-  }
-  return field->substr(scheme.size());
-}
-
 result<credentials> read_assertion(const http::form& f) {
   if (f.text("client_assertion_type") != jose::assertion_type) {
     return refuse("invalid_client", "client_assertion_type is not jwt-bearer");
@@ -60,10 +48,25 @@ result<credentials> read_assertion(const http::form& f) {
                      .assertion = std::string{f.text("client_assertion")}};
 }
 
+// The client's own, registered or at its address.
+task<result<jose::key_set>> keys_of(const provider& on, const call& c, const client& who,
+                                    std::string_view assertion) {
+  if (who.may.jwks) {
+    co_return jose::key_set::from_json(who.may.jwks->text);
+  }
+  const auto read = jose::read_token(jose::use::client_assertion, assertion);
+  if (!who.may.jwks_uri || !read.ok()) {
+    co_return unknown();
+  }
+  CO_TRY(const auto keys,
+         co_await on.keys_of_clients.find(on.fetch, *who.may.jwks_uri, read.value().kid,
+                                          read.value().alg, c.now));
+  co_return *keys;
+}
+
 task<result<done>> check_assertion(const provider& on, const call& c, const credentials& shown,
                                    asking& a) {
-  const auto keys = a.who->may.jwks ? jose::key_set::from_json(a.who->may.jwks->text)
-                                    : result<jose::key_set>{unknown()};
+  const auto keys = co_await keys_of(on, c, *a.who, shown.assertion);
   if (!keys.ok()) {
     co_return unknown();
   }
@@ -89,7 +92,6 @@ task<result<done>> check_assertion(const provider& on, const call& c, const cred
                       .who = a.who->name,
                       .jti = good.value().jti,
                       .until = good.value().expires});
-  static_cast<void>(on);
   co_return done{};
 }
 
@@ -136,7 +138,7 @@ result<credentials> read_credentials(const http::request& r, const http::form& f
   if (f.repeated()) {
     return refuse("invalid_request", "a parameter came twice");
   }
-  const auto basic = basic_field(r);
+  const auto basic = http::authorization(r, "Basic");
   const bool by_secret = !f.text("client_secret").empty();
   const bool by_key = !f.text("client_assertion").empty();
   if (int{basic.has_value()} + int{by_secret} + int{by_key} > 1) {

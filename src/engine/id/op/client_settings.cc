@@ -79,7 +79,9 @@ void checker::keys() {
   want(!has(grant_refresh) || has(grant_code) || has(grant_device), "grantTypes",
        "nothing_to_refresh");
   const bool by_key = s.authentication == auth_method::private_key_jwt;
-  want(!by_key || s.jwks.has_value(), "jwks", "missing");
+  want(!by_key || s.jwks || s.jwks_uri, "jwks", "missing");
+  want(!s.jwks || !s.jwks_uri, "jwksUri", "not_beside_jwks");
+  link(s.jwks_uri, "jwksUri");
   want(!s.jwks || s.jwks->text.size() <= jwks_bytes_max, "jwks", "too_long");
   want(!s.assertion_alg || is_one_of(algorithms, *s.assertion_alg), "assertionAlg", "not_one_of");
   want(!public_client || s.require_pkce, "requirePkce", "needed_of_public_clients");
@@ -94,6 +96,8 @@ void checker::switches() {
   want(s.refresh_days >= 1 && s.refresh_days <= 400, "refreshDays", "out_of_range");
   want(!s.min_acr || acr_level(*s.min_acr) > 0, "minAcr", "not_one_of");
   want(!s.sector || is_host_name(*s.sector), "sector", "not_a_host_name");
+  want(!s.userinfo_alg || is_one_of(algorithms, *s.userinfo_alg), "userinfoAlg", "not_one_of");
+  link(s.sector_identifier_uri, "sectorIdentifierUri");
   link(s.backchannel_logout_uri, "backchannelLogoutUri");
   link(s.home_uri, "homeUri");
   link(s.policy_uri, "policyUri");

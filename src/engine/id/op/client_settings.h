@@ -54,13 +54,17 @@ struct client_settings {
   std::optional<std::string> backchannel_logout_uri = {};
   std::optional<std::string> home_uri = {}, policy_uri = {}, terms_uri = {};
   std::optional<json_raw> jwks = {};  // public keys, a JWK Set (RFC 7517 5)
+  // Instead of jwks: where it stands. The host of the other, once checked, is the sector.
+  std::optional<std::string> jwks_uri = {}, sector_identifier_uri = {};
+  std::optional<std::string> userinfo_alg = {};  // userinfo comes signed by it; else as JSON
 };
 BOOST_DESCRIBE_STRUCT(client_settings, (),
                       (redirect_uris, post_logout_redirect_uris, grant_types, response_modes,
                        scopes, authentication, profile, require_pkce, require_par, dpop_bound,
                        subject_type, id_token_alg, access_tokens, consent, access_minutes,
                        refresh_days, sector, assertion_alg, min_acr, backchannel_logout_uri,
-                       home_uri, policy_uri, terms_uri, jwks))
+                       home_uri, policy_uri, terms_uri, jwks, jwks_uri, sector_identifier_uri,
+                       userinfo_alg))
 
 inline constexpr std::string_view grant_code = "authorization_code",
                                   grant_refresh = "refresh_token",

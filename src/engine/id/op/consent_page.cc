@@ -55,26 +55,37 @@ consent_notice only_granted(const consent_state& state) {
 
 }  // namespace
 
+consent_pieces pieces_of(const pages::words& say, const client& who, const consent_state& state) {
+  const auto n = state.ask.value_or(only_granted(state));
+  consent_pieces out{.details = notice(say, who, n),
+                     .boxes = pages::hidden("notice", n.hash),
+                     .has_items = !n.items.empty()};
+  out.details += links(say, who);
+  for (const auto& item : n.items) {
+    out.boxes += scope_box(say, item);
+  }
+  return out;
+}
+
 http::reply consent_page(const provider& on, const call& c, const flow& f,
-                         const consent_state& state) {
+                         const consent_state& state, std::string_view says) {
   const auto say = words_of(on, c.request, f.asked.ui_locales);
   const auto guard = pages::guard_of(c.request);
-  const auto n = state.ask.value_or(only_granted(state));
+  const auto pieces = pieces_of(say, *f.who, state);
   markup inside = pages::hidden("r", f.waiting);
-  inside += pages::hidden("notice", n.hash);
-  for (const auto& item : n.items) {
-    inside += scope_box(say, item);
-  }
+  inside += pieces.boxes;
   inside += pages::paragraph(say("id.op.consent.withdraw"));
   inside += pages::button(say("id.op.consent.allow"), "allow", "answer", "allow");
   inside += pages::quiet_button(say("id.op.consent.deny"), "deny", "answer", "deny");
   pages::page p{.title = say("id.op.consent.title", {{"client", f.who->title}}), .body = {}};
   p.town = on.name_of_tenant(c.tenant);
-  p.body =
-      pages::paragraph(say(n.items.empty() ? "id.op.consent.only_sign_in" : "id.op.consent.says",
+  if (!says.empty()) {
+    p.body = pages::alert(say(says));
+  }
+  p.body +=
+      pages::paragraph(say(pieces.has_items ? "id.op.consent.says" : "id.op.consent.only_sign_in",
                            {{"client", f.who->title}}));
-  p.body += notice(say, *f.who, n);
-  p.body += links(say, *f.who);
+  p.body += pieces.details;
   p.body += pages::form({guard, say}, "consent", pages::to_top(c.request) + "oidc/consent", inside);
   p.forms = pages::leads_to::clients;
   p.set_cookie = guard.set_cookie;

@@ -3,9 +3,20 @@
 #pragma once
 
 #include "engine/id/op/authorize_flow.h"
+#include "engine/id/pages/page.h"
 
 namespace tsu::id::op {
 
-http::reply consent_page(const provider&, const call&, const flow&, const consent_state&);
+// `says`: the code of a text that tells why it is shown again; empty at first.
+http::reply consent_page(const provider&, const call&, const flow&, const consent_state&,
+                         std::string_view says);
+
+// Its pieces, for the page of a device too.
+struct consent_pieces {
+  pages::markup details;  // whose the data is, what for, how long; links to the client's own pages
+  pages::markup boxes;    // of the form: one per item, and which notice was shown
+  bool has_items = false;
+};
+consent_pieces pieces_of(const pages::words&, const client&, const consent_state&);
 
 }  // namespace tsu::id::op

@@ -23,6 +23,7 @@ struct consent_question {
   std::string client;               // its name
   std::vector<std::string> scopes;  // asked for and allowed to the client, without openid
   std::string language;             // "ja" or "en": of the texts that come back
+  bool again = false;               // ask also for what was answered before
 };
 
 // One line of the page: what a scope hands over. Each is chosen for itself; none is chosen before.
@@ -50,7 +51,6 @@ struct consent_choice {
   account_id account;
   std::string client;
   std::vector<std::string> asked, given;
-  std::int64_t notice_version = 0;
   std::string notice_hash, language;
   instant authenticated = {};  // when the person last proved who they are
 };

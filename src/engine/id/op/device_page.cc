@@ -1,7 +1,7 @@
 #include "engine/id/op/device_page.h"
 
+#include "engine/id/op/consent_page.h"
 #include "engine/id/op/respond.h"
-#include "engine/id/op/scope_boxes.h"
 #include "engine/id/op/secrets.h"
 
 namespace tsu::id::op {
@@ -39,20 +39,26 @@ http::reply device_entry_page(const provider& on, const call& c, std::string_vie
 }
 
 http::reply device_confirm_page(const provider& on, const call& c, const client& who,
-                                std::string_view plain_code, std::span<const std::string> scopes) {
+                                std::string_view plain_code, const consent_state& state,
+                                std::string_view says) {
   const auto say = words_of(on, c.request);
   const auto guard = pages::guard_of(c.request);
+  const auto pieces = pieces_of(say, who, state);
   markup inside = pages::hidden("user_code", plain_code);
-  for (const auto& scope : scopes) {
-    if (scope != "openid") {
-      inside += scope_box(say, {.scope = scope, .title = {}, .says = {}});
-    }
+  if (pieces.has_items) {
+    inside += pages::paragraph(say("id.op.consent.says", {{"client", who.title}}));
   }
+  inside += pieces.boxes;
+  inside += pages::paragraph(say("id.op.consent.withdraw"));
   inside += pages::button(say("id.op.device.allow"), "allow", "answer", "allow");
   inside += pages::quiet_button(say("id.op.device.deny"), "deny", "answer", "deny");
   auto p = titled(on, c, say("id.op.device.confirm_title", {{"client", who.title}}));
-  p.body = pages::paragraph(
+  if (!says.empty()) {
+    p.body = pages::alert(say(says));
+  }
+  p.body += pages::paragraph(
       say("id.op.device.confirm", {{"client", who.title}, {"code", shown_user_code(plain_code)}}));
+  p.body += pieces.details;
   p.body += pages::form({guard, say}, "confirm", pages::to_top(c.request) + "id/device", inside);
   p.set_cookie = guard.set_cookie;
   return pages::reply_of(c.request, say, p);

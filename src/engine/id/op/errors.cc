@@ -1,9 +1,27 @@
 #include "engine/id/op/errors.h"
 
+#include <algorithm>
+
 #include "base/core/json_text.h"
 
 namespace tsu::id::op {
 namespace {
+
+constexpr std::string_view words[] = {
+    // RFC 6749 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6
+    "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client",
+    "unsupported_grant_type", "invalid_scope", "access_denied", "unsupported_response_type",
+    "server_error", "temporarily_unavailable", "interaction_required", "login_required",
+    "account_selection_required", "consent_required", "invalid_request_uri",
+    "invalid_request_object", "request_not_supported", "request_uri_not_supported",
+    "registration_not_supported", "unmet_authentication_requirements",
+    // RFC 8628 3.5, RFC 9449, RFC 6750, RFC 7591 3.2.2
+    "authorization_pending", "slow_down", "expired_token", "invalid_dpop_proof", "use_dpop_nonce",
+    "invalid_token", "insufficient_scope", "invalid_redirect_uri", "invalid_client_metadata"};
+
+bool is_of_the_protocol(std::string_view code) {
+  return std::find(std::begin(words), std::end(words), code) != std::end(words);
+}
 
 std::string body_of(std::string_view error, std::string_view detail) {
   return "{\"error\":" + json_string(error) + ",\"error_description\":" + json_string(detail) + "}";
@@ -23,10 +41,19 @@ http::reply private_json(std::string body, int status) {
   return r;
 }
 
+problem for_client(const problem& p) {
+  if (is_of_the_protocol(p.code)) {
+    return p;
+  }
+  const bool later = http_status(p.reason) == 503 || http_status(p.reason) == 429;
+  return {later ? why::unavailable : why::conflict,
+          later ? "it cannot be done now: try again later" : "it cannot be done",
+          later ? "temporarily_unavailable" : "server_error"};
+}
+
 http::reply error_reply(const problem& p) {
   // A form that cannot be read, and what the house itself refuses, have words of their own.
-  const bool ours = p.code == "bad_form" || p.code == "not_a_form" || p.code == "too_large" ||
-                    p.code.empty() || p.code == "bad_json" || p.code == "bad_fields";
+  const bool ours = !is_of_the_protocol(p.code);
   const auto status = p.code == "not_a_form" ? 400 : http_status(p.reason);
   const bool failed = status >= 500;
   auto r = private_json(body_of(failed ? "temporarily_unavailable"

@@ -80,19 +80,31 @@ result<done> check_refresh(const refresh_row& row, const std::optional<grant_row
   if (grant->revoked || row.expires <= now || grant->expires <= now) {
     return bad_grant("the refresh token is over");
   }
-  if (!row.jkt.empty() && row.jkt != a.jkt) {
-    return refuse("invalid_dpop_proof", "the refresh token is bound to another key");
-  }
-  return proof_is_there(a);
+  return proof_fits(a, row.jkt);
+}
+
+exchange used_before(db::tx& t, const grant_row& grant) {
+  revoke_grant(t, grant.id, t.now());
+  return no(bad_grant("the refresh token was used before: all that came of it has ended"));
 }
 
 }  // namespace
 
 result<done> proof_is_there(const asking& a) {
   if (a.jkt.empty() && (a.who->may.dpop_bound || a.who->is_fapi())) {
-    return refuse("invalid_dpop_proof", "the tokens of this client are bound to a key (DPoP)");
+    return refuse("invalid_request", "the tokens of this client need a DPoP proof");
   }
   return done{};
+}
+
+result<done> proof_fits(const asking& a, std::string_view jkt) {
+  if (!jkt.empty() && a.jkt.empty()) {
+    return refuse("invalid_request", "what is bound to a key needs a DPoP proof");
+  }
+  if (!jkt.empty() && jkt != a.jkt) {
+    return refuse("invalid_dpop_proof", "it is bound to another key");
+  }
+  return proof_is_there(a);
 }
 
 exchange first_tokens(db::tx& t, const asking& a, const grant_row& grant) {
@@ -164,15 +176,17 @@ exchange redeem_refresh(db::tx& t, const provider& on, const asking& a) {
   if (const auto good = check_refresh(*row, grant, a, t.now()); !good.ok()) {
     return no(good.error());
   }
+  // FAPI 2.0 5.3.2.1 forbids rotation: its clients prove a key instead.
+  const bool rotates = !a.who->is_fapi();
+  if (row->used) {
+    return used_before(t, *grant);
+  }
   auto scopes = narrowed(a, *row);
   if (!scopes.ok()) {
     return no(scopes.error());
   }
-  // FAPI 2.0 5.3.2.1 forbids rotation: its clients prove a key instead.
-  const bool rotates = !a.who->is_fapi();
-  if (row->used || (rotates && !spend_refresh(t, hash, t.now()))) {
-    revoke_grant(t, grant->id, t.now());
-    return no(bad_grant("the refresh token was used before: all that came of it has ended"));
+  if (rotates && !spend_refresh(t, hash, t.now())) {
+    return used_before(t, *grant);
   }
   exchange out{.refused = {}, .is = give(t, a, *grant, std::move(scopes).value())};
   if (rotates) {

@@ -12,8 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t at_once = 20;
+// All that are taken at once are told, one after the other, before the lease of the last ends,
+// however slow their clients are.
+constexpr std::int64_t at_once = 5;
 constexpr auto lease = 60s, answers_within = 10s, token_lives = 120s;
+static_assert(at_once * answers_within < lease);
 constexpr std::string_view event = "{\"http://schemas.openid.net/event/backchannel-logout\":{}}";
 
 }  // namespace
@@ -86,7 +89,11 @@ task<std::size_t> logout_teller::tell_due() {
     return take_logouts(t, t.now(), t.now() + lease, at_once);
   });
   for (const auto& row : due) {
-    co_await tell(row);
+    try {
+      co_await tell(row);
+    } catch (const db::error& e) {  // the store is busy: tried again when the lease is over
+      log_warning("{}: a log-out of client {} waits: {}", tenant_.text(), row.client, e.what());
+    }
   }
   co_return due.size();
 }

@@ -5,6 +5,7 @@
 #include "engine/id/op/api.h"
 #include "engine/id/op/client_acts.h"
 #include "engine/id/op/dto.h"
+#include "engine/id/op/forget.h"
 #include "engine/id/parts.h"
 
 namespace tsu::id::op {
@@ -86,8 +87,18 @@ constexpr db::migration migrations[] = {
     {8, "op_devices", embedded::schema_0008_op_devices_sql, db::place::people},
 };
 
+task<void> run_forget(const module_parts& p, tenant_code town, std::string_view) {
+  co_await forget_old(static_cast<const parts&>(p).house.at(town, db::place::people));
+}
+
+constexpr job jobs[] = {
+    {"id.forget_grants", "every 10 min", std::chrono::seconds{120}, run_forget,
+     "Forgets codes, tokens, requests, devices and invitations whose time is over, once nothing "
+     "that came of them can be used."}};
+
 }  // namespace
 
-constinit const module_part part{.routes = routes, .shapes = shapes, .migrations = migrations};
+constinit const module_part part{
+    .routes = routes, .jobs = jobs, .shapes = shapes, .migrations = migrations};
 
 }  // namespace tsu::id::op

@@ -20,6 +20,7 @@
 #include "engine/id/keys/signing_keys.h"
 #include "engine/id/op/client.h"
 #include "engine/id/op/consent_port.h"
+#include "engine/id/op/remote_keys.h"
 #include "engine/id/people/login.h"
 #include "engine/id/people/profile.h"
 
@@ -65,6 +66,9 @@ struct provider {
   std::function<result<profile>(db::reader&, tenant_code, account_id)> find_profile;
   // Signs that person's session out, in the transaction of whoever asks; tells session_ended().
   std::function<void(db::tx&, const login&)> end_session;
+  // What clients keep at addresses of their own; empty: nothing is fetched.
+  fetch_document fetch;
+  remote_keys keys_of_clients;
   rules_check check_rules;  // of entities, for programs that register themselves
   consent_port consents;
   const i18n::texts* texts = nullptr;

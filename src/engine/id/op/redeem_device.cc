@@ -53,8 +53,8 @@ exchange redeem_device(db::tx& t, const provider& on, const asking& a) {
   if (d->expires <= t.now()) {
     return no("expired_token", "the codes of the device are over");
   }
-  if (!d->jkt.empty() && d->jkt != a.jkt) {
-    return no("invalid_dpop_proof", "the device code is bound to another key");
+  if (const auto bound = proof_fits(a, d->jkt); !bound.ok()) {
+    return {.refused = bound.error(), .is = {}};
   }
   switch (d->state) {
     case device_state::waiting: return still_waiting(t, *d);

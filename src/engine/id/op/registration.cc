@@ -10,7 +10,8 @@
 namespace tsu::id::op {
 namespace {
 
-constexpr std::string_view who_fetches[] = {"jwks_uri", "sector_identifier_uri", "request_uris"};
+constexpr std::string_view not_offered[] = {"request_uris", "userinfo_encrypted_response_alg",
+                                            "id_token_encrypted_response_alg"};
 constexpr std::size_t title_max = 200;
 
 problem bad(std::string_view detail) { return refuse("invalid_client_metadata", detail); }
@@ -64,9 +65,9 @@ result<done> read_uris(const jose::claims& said, client_settings& s) {
   }
   s.redirect_uris = std::move(uris);
   s.post_logout_redirect_uris = std::move(after);
-  for (const auto name : who_fetches) {
+  for (const auto name : not_offered) {
     if (said.has(name)) {
-      return bad(std::string{name} + " is not supported: nothing is fetched");
+      return bad(std::string{name} + " is not supported");
     }
   }
   return done{};
@@ -100,6 +101,9 @@ result<done> read_choices(const jose::claims& said, client_settings& s) {
   TRY(auto alg, text_or(said, "id_token_signed_response_alg", "RS256"));
   TRY(auto assertion, maybe(said, "token_endpoint_auth_signing_alg"));
   TRY(auto logout, maybe(said, "backchannel_logout_uri"));
+  TRY(auto keys_at, maybe(said, "jwks_uri"));
+  TRY(auto sector_at, maybe(said, "sector_identifier_uri"));
+  TRY(auto userinfo, maybe(said, "userinfo_signed_response_alg"));
   TRY(auto home, maybe(said, "client_uri"));
   TRY(auto policy, maybe(said, "policy_uri"));
   TRY(auto terms, maybe(said, "tos_uri"));
@@ -108,6 +112,9 @@ result<done> read_choices(const jose::claims& said, client_settings& s) {
   s.id_token_alg = std::move(alg);
   s.assertion_alg = std::move(assertion);
   s.backchannel_logout_uri = std::move(logout);
+  s.jwks_uri = std::move(keys_at);
+  s.sector_identifier_uri = std::move(sector_at);
+  s.userinfo_alg = std::move(userinfo);
   s.home_uri = std::move(home);
   s.policy_uri = std::move(policy);
   s.terms_uri = std::move(terms);
@@ -174,6 +181,15 @@ std::string registration_reply(const registration& r, const registered& made) {
   out.add("require_pushed_authorization_requests", s.require_par);
   if (s.backchannel_logout_uri) {
     out.add("backchannel_logout_uri", *s.backchannel_logout_uri);
+  }
+  const std::pair<const char*, const std::optional<std::string>*> others[] = {
+      {"jwks_uri", &s.jwks_uri},
+      {"sector_identifier_uri", &s.sector_identifier_uri},
+      {"userinfo_signed_response_alg", &s.userinfo_alg}};
+  for (const auto& [name, value] : others) {
+    if (*value) {
+      out.add(name, **value);
+    }
   }
   if (s.jwks) {
     out.add_json("jwks", s.jwks->text);

@@ -1,5 +1,6 @@
 #include "engine/id/op/respond.h"
 
+#include "engine/id/op/errors.h"
 #include "engine/id/op/uri.h"
 
 namespace tsu::id::op {
@@ -21,7 +22,8 @@ http::reply by_form(const provider& on, const call& c, const answer_place& to,
   for (const auto& [name, value] : all) {
     fields += pages::hidden(name, value);
   }
-  fields += pages::button(say("id.op.go_on"));
+  // Not "submit": a form's element of that name hides the form's own submit() from the script.
+  fields += pages::button(say("id.op.go_on"), "go-on");
   pages::page p{.title = say("id.op.go_on_title"), .body = {}};
   p.town = on.name_of_tenant(c.tenant);
   p.body = pages::element(
@@ -47,7 +49,8 @@ http::reply respond(const provider& on, const call& c, const answer_place& to, p
 
 http::reply respond_error(const provider& on, const call& c, const answer_place& to,
                           const problem& p) {
-  return respond(on, c, to, {{"error", p.code}, {"error_description", p.detail}});
+  const auto told = for_client(p);
+  return respond(on, c, to, {{"error", told.code}, {"error_description", told.detail}});
 }
 
 http::reply refuse_on_page(const provider& on, const call& c, const problem& p) {

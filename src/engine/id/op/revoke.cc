@@ -1,7 +1,5 @@
 #include "engine/id/op/revoke.h"
 
-#include <set>
-
 #include "engine/id/op/store_clients.h"
 #include "engine/id/op/store_grants.h"
 #include "engine/id/op/store_logouts.h"
@@ -15,11 +13,7 @@ std::int64_t revoke_grants(db::tx& t, account_id who, std::string_view client) {
 std::int64_t revoke_grants(db::tx& t, account_id who) { return revoke_grants_of(t, who, t.now()); }
 
 void session_ended(db::tx& t, account_id who, session_id which) {
-  std::set<std::string> told;
-  for (const auto& grant : grants_of_session(t, which)) {
-    if (!told.insert(grant.client).second) {
-      continue;
-    }
+  for (const auto& grant : clients_of_session(t, who, which)) {
     const auto client = find_client(t, grant.client);
     const bool wants = client && client->may.backchannel_logout_uri;
     const auto subject = wants ? find_subject(t, who, client->sector) : std::nullopt;
@@ -31,7 +25,7 @@ void session_ended(db::tx& t, account_id who, session_id which) {
                         .issuer = grant.issuer});
     }
   }
-  revoke_grants_of_session(t, which, t.now());
+  revoke_grants_of_session(t, who, which, t.now());
 }
 
 }  // namespace tsu::id::op

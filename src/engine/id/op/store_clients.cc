@@ -34,11 +34,18 @@ constexpr db::statement invite{
     "INSERT INTO id_op_invitation (hash, label, profile, uses, created, expires) "
     "VALUES ($1, $2, $3, $4, $5, $6)",
     place::people};
+constexpr db::statement select_invitation{
+    "id.op_find_invitation",
+    "SELECT label, profile, uses, expires FROM id_op_invitation "
+    "WHERE hash = $1 AND uses > 0 AND expires > $2",
+    place::people};
 constexpr db::statement use{"id.op_use_invitation",
                             "UPDATE id_op_invitation SET uses = uses - 1 "
                             "WHERE hash = $1 AND uses > 0 AND expires > $2 "
                             "RETURNING label, profile, uses, expires",
                             place::people};
+constexpr db::statement forget{"id.op_forget_invitations",
+                               "DELETE FROM id_op_invitation WHERE expires < $1", place::people};
 constexpr db::statement insert_subject{
     "id.op_insert_subject",
     "INSERT INTO id_op_subject (account, sector, subject) VALUES ($1, $2, $3) "
@@ -50,8 +57,17 @@ constexpr db::statement select_subject{
 constexpr db::statement select_account{"id.op_account_of_subject",
                                        "SELECT account FROM id_op_subject WHERE subject = $1",
                                        place::people};
-constexpr std::array all{
-    &find, &put, &erase, &secret, &invite, &use, &insert_subject, &select_subject, &select_account};
+constexpr std::array all{&find,
+                         &put,
+                         &erase,
+                         &secret,
+                         &invite,
+                         &use,
+                         &select_invitation,
+                         &forget,
+                         &insert_subject,
+                         &select_subject,
+                         &select_account};
 
 std::string text_of(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
 
@@ -60,6 +76,15 @@ std::string bytes_at(const db::row& r, int column) {
 }
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
+
+std::optional<invitation_row> invitation_in(db::reader& r, const db::statement& s,
+                                            std::string_view hash, instant now) {
+  std::optional<invitation_row> out;
+  r.first(s, {as_bytes(hash), to_micros(now)}, [&](const db::row& row) {
+    out = invitation_row{row.string(0), row.string(1), row.int64(2), row.time(3)};
+  });
+  return out;
+}
 
 }  // namespace
 
@@ -101,13 +126,15 @@ void insert_invitation(db::tx& t, std::string_view hash, const invitation_row& i
         {as_bytes(hash), i.label, i.profile, i.uses, to_micros(t.now()), to_micros(i.expires)});
 }
 
-std::optional<invitation_row> use_invitation(db::tx& t, std::string_view hash, instant now) {
-  std::optional<invitation_row> out;
-  t.first(use, {as_bytes(hash), to_micros(now)}, [&](const db::row& r) {
-    out = invitation_row{r.string(0), r.string(1), r.int64(2), r.time(3)};
-  });
-  return out;
+std::optional<invitation_row> find_invitation(db::reader& r, std::string_view hash, instant now) {
+  return invitation_in(r, select_invitation, hash, now);
 }
+
+std::optional<invitation_row> use_invitation(db::tx& t, std::string_view hash, instant now) {
+  return invitation_in(t, use, hash, now);
+}
+
+std::int64_t forget_invitations(db::tx& t, instant now) { return t.run(forget, {to_micros(now)}); }
 
 std::optional<std::string> find_subject(db::reader& r, account_id who, std::string_view sector) {
   std::optional<std::string> out;

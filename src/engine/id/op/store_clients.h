@@ -26,8 +26,10 @@ struct invitation_row {
   instant expires;
 };
 void insert_invitation(db::tx&, std::string_view hash, const invitation_row&);
+std::optional<invitation_row> find_invitation(db::reader&, std::string_view hash, instant now);
 // Takes one use; nothing where there is none, or its time or uses are over.
 std::optional<invitation_row> use_invitation(db::tx&, std::string_view hash, instant now);
+std::int64_t forget_invitations(db::tx&, instant now);
 
 // The account's name towards the sector; makes one where there is none. In a read: nothing.
 std::string ensure_subject(db::tx&, account_id, std::string_view sector);

@@ -32,7 +32,10 @@ constexpr db::statement poll{"id.op_note_poll",
                              "UPDATE id_op_device SET polled = $2, wait_s = $3 WHERE id = $1",
                              place::people};
 constexpr db::statement forget{"id.op_forget_devices",
-                               "DELETE FROM id_op_device WHERE expires < $1", place::people};
+                               "DELETE FROM id_op_device WHERE id IN (SELECT d.id FROM "
+                               "id_op_device d LEFT JOIN id_op_grant g ON g.id = d.grant_id "
+                               "WHERE d.expires < $1 AND g.id IS NULL ORDER BY d.expires LIMIT $2)",
+                               place::people};
 constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget};
 
 constexpr std::string_view words[] = {"waiting", "allowed", "denied", "used"};
@@ -93,7 +96,9 @@ void note_poll(db::tx& t, device_id which, instant now, std::chrono::seconds wai
   t.run(poll, {which.value, to_micros(now), std::int64_t{wait.count()}});
 }
 
-std::int64_t forget_devices(db::tx& t, instant now) { return t.run(forget, {to_micros(now)}); }
+std::int64_t forget_devices(db::tx& t, instant now, std::int64_t most) {
+  return t.run(forget, {to_micros(now - std::chrono::days{1}), most});
+}
 
 constinit const module_part device_rows{.statements = all};
 

@@ -32,6 +32,8 @@ std::optional<device_row> find_device_by_user_code(db::reader&, std::string_view
 // false: it is in another state by now.
 bool move_device(db::tx&, device_id, device_state from, device_state to, grant_id);
 void note_poll(db::tx&, device_id, instant now, std::chrono::seconds wait);
-std::int64_t forget_devices(db::tx&, instant now);
+// Those that were over a day ago; of those that were used, when the grant that a second use would
+// end is gone. At most `most`.
+std::int64_t forget_devices(db::tx&, instant now, std::int64_t most);
 
 }  // namespace tsu::id::op

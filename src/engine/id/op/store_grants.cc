@@ -44,11 +44,12 @@ constexpr db::statement by_code{"id.op_find_by_code",
                                 place::people};
 constexpr db::statement by_id{
     "id.op_find_grant", "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE id = $1", place::people};
-constexpr db::statement by_session{
-    "id.op_grants_of_session",
-    "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE session = $1 AND revoked IS NULL ORDER BY id",
-    place::people};
 #undef GRANT_COLUMNS
+constexpr db::statement by_session{
+    "id.op_clients_of_session",
+    "SELECT client, MAX(sid), MAX(issuer) FROM id_op_grant WHERE account = $1 AND session = $2 "
+    "AND revoked IS NULL GROUP BY client ORDER BY client",
+    place::people};
 constexpr db::statement end_grant{
     "id.op_revoke_grant", "UPDATE id_op_grant SET revoked = $2 WHERE id = $1 AND revoked IS NULL",
     place::people};
@@ -61,8 +62,8 @@ constexpr db::statement end_of_account{
     "UPDATE id_op_grant SET revoked = $2 WHERE account = $1 AND revoked IS NULL", place::people};
 constexpr db::statement end_of_session{
     "id.op_revoke_grants_of_session",
-    "UPDATE id_op_grant SET revoked = $2 WHERE session = $1 AND revoked IS NULL "
-    "AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'",
+    "UPDATE id_op_grant SET revoked = $3 WHERE account = $1 AND session = $2 "
+    "AND revoked IS NULL AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'",
     place::people};
 
 constexpr db::statement new_refresh{
@@ -103,14 +104,19 @@ constexpr db::statement upsert_agreed{
     "at = excluded.at",
     place::people};
 
-constexpr db::statement old_requests{"id.op_forget_requests",
-                                     "DELETE FROM id_op_request WHERE expires < $1", place::people};
-constexpr db::statement old_access{"id.op_forget_access",
-                                   "DELETE FROM id_op_access WHERE expires < $1", place::people};
-constexpr db::statement old_refresh{"id.op_forget_refresh",
-                                    "DELETE FROM id_op_refresh WHERE expires < $1", place::people};
-constexpr db::statement old_grants{"id.op_forget_grants",
-                                   "DELETE FROM id_op_grant WHERE expires < $1", place::people};
+// Of each table the oldest first.
+#define FORGET(table, key)                                             \
+  "DELETE FROM " table " WHERE " key " IN (SELECT " key " FROM " table \
+  " WHERE expires < $1 ORDER BY expires LIMIT $2)"
+constexpr db::statement old_requests{"id.op_forget_requests", FORGET("id_op_request", "hash"),
+                                     place::people};
+constexpr db::statement old_access{"id.op_forget_access", FORGET("id_op_access", "hash"),
+                                   place::people};
+constexpr db::statement old_refresh{"id.op_forget_refresh", FORGET("id_op_refresh", "hash"),
+                                    place::people};
+constexpr db::statement old_grants{"id.op_forget_grants", FORGET("id_op_grant", "id"),
+                                   place::people};
+#undef FORGET
 
 constexpr std::array all{&new_request,   &select_request, &spend_request,  &new_grant,
                          &take_code,     &by_code,        &by_id,          &by_session,
@@ -231,13 +237,15 @@ std::int64_t revoke_grants_of(db::tx& t, account_id who, instant now) {
   return t.run(end_of_account, {who.value, to_micros(now)});
 }
 
-void revoke_grants_of_session(db::tx& t, session_id which, instant now) {
-  t.run(end_of_session, {which.value, to_micros(now)});
+void revoke_grants_of_session(db::tx& t, account_id who, session_id which, instant now) {
+  t.run(end_of_session, {who.value, which.value, to_micros(now)});
 }
 
-std::vector<grant_row> grants_of_session(db::reader& r, session_id which) {
-  std::vector<grant_row> out;
-  r.each(by_session, {which.value}, [&](const db::row& row) { out.push_back(grant_in(row)); });
+std::vector<session_client> clients_of_session(db::reader& r, account_id who, session_id which) {
+  std::vector<session_client> out;
+  r.each(by_session, {who.value, which.value}, [&](const db::row& row) {
+    out.push_back({row.string(0), row.string(1), row.string(2)});
+  });
   return out;
 }
 
@@ -288,10 +296,11 @@ void put_agreed(db::tx& t, account_id who, std::string_view client, const agreed
   t.run(upsert_agreed, {who.value, client, a.asked, a.given, to_micros(now)});
 }
 
-std::int64_t forget_over(db::tx& t, instant now) {
-  std::int64_t gone = 0;
-  for (const auto* s : {&old_requests, &old_access, &old_refresh, &old_grants}) {
-    gone += t.run(*s, {to_micros(now)});
+std::int64_t forget_over(db::tx& t, instant now, std::int64_t most) {
+  // A request that was pushed may be led back to from the page of sign-in after its own time.
+  std::int64_t gone = t.run(old_requests, {to_micros(now - std::chrono::hours{1}), most});
+  for (const auto* s : {&old_access, &old_refresh, &old_grants}) {
+    gone += t.run(*s, {to_micros(now), most});
   }
   return gone;
 }

@@ -53,9 +53,13 @@ std::optional<grant_row> find_grant(db::reader&, grant_id);
 bool revoke_grant(db::tx&, grant_id, instant now);
 std::int64_t revoke_grants_of(db::tx&, account_id, std::string_view client, instant now);
 std::int64_t revoke_grants_of(db::tx&, account_id, instant now);
-// Grants of the session that are not offline_access; and every client that had one.
-void revoke_grants_of_session(db::tx&, session_id, instant now);
-std::vector<grant_row> grants_of_session(db::reader&, session_id);
+// Grants of that account's session that are not offline_access.
+void revoke_grants_of_session(db::tx&, account_id, session_id, instant now);
+// Every client that has one, once.
+struct session_client {
+  std::string client, sid, issuer;
+};
+std::vector<session_client> clients_of_session(db::reader&, account_id, session_id);
 
 struct refresh_row {
   grant_id grant;
@@ -87,7 +91,9 @@ struct agreed_row {
 std::optional<agreed_row> find_agreed(db::reader&, account_id, std::string_view client);
 void put_agreed(db::tx&, account_id, std::string_view client, const agreed_row&, instant now);
 
-// Rows that nobody can use any more; gives back how many.
-std::int64_t forget_over(db::tx&, instant now);
+// Rows that nobody can use any more, of each kind at most `most`; gives back how many went. What a
+// second use of a code, or of a refresh token that was rotated, must find stays as long as anything
+// that came of it could still be good.
+std::int64_t forget_over(db::tx&, instant now, std::int64_t most);
 
 }  // namespace tsu::id::op

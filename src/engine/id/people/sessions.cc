@@ -171,30 +171,37 @@ bool end_one(db::tx& t, const session_row& s, end_reason why, std::string_view b
 
 bool end_session(db::tx& t, account_id a, session_id id, end_reason why, std::string_view by,
                  std::string_view role) {
-  for (const auto& s : sessions_of(t, a, t.now())) {
-    if (s.id == id) {
-      return end_one(t, s, why, by, role);
+  const auto s = find_session(t, id, t.now());
+  return s && s->account == a && end_one(t, *s, why, by, role);
+}
+
+namespace {
+
+// Page by page, however many there are: none may outlive a log-out.
+template <class Page>
+std::int64_t end_all(Page page, session_id but, db::tx& t, end_reason why, std::string_view by,
+                     std::string_view role) {
+  std::int64_t n = 0;
+  for (auto some = page(newer_than_all); !some.empty(); some = page(some.back().id)) {
+    for (const auto& s : some) {
+      n += s.id != but && end_one(t, s, why, by, role) ? 1 : 0;
     }
   }
-  return false;
+  return n;
 }
+
+}  // namespace
 
 std::int64_t end_sessions_of(db::tx& t, account_id a, end_reason why, std::string_view by,
                              std::string_view role, session_id but) {
-  std::int64_t n = 0;
-  for (const auto& s : sessions_of(t, a, t.now())) {
-    n += s.id != but && end_one(t, s, why, by, role) ? 1 : 0;
-  }
-  return n;
+  return end_all([&](session_id before) { return sessions_of(t, a, t.now(), before); }, but, t, why,
+                 by, role);
 }
 
 std::int64_t end_sessions_on(db::tx& t, tablet_id tablet, end_reason why, std::string_view by,
                              std::string_view role) {
-  std::int64_t n = 0;
-  for (const auto& s : sessions_on(t, tablet, t.now())) {
-    n += end_one(t, s, why, by, role) ? 1 : 0;
-  }
-  return n;
+  return end_all([&](session_id before) { return sessions_on(t, tablet, t.now(), before); }, {}, t,
+                 why, by, role);
 }
 
 std::string device_words(std::string_view agent) {

@@ -33,11 +33,14 @@ constexpr db::statement find_row{"id.find_session", SESSION_COLUMNS "WHERE hash 
                                  place::people};
 constexpr db::statement rows_of{"id.sessions_of",
                                 SESSION_COLUMNS "WHERE account = $1 AND " GOING_ON
-                                                "ORDER BY id DESC LIMIT 1000",
+                                                "AND id < $3 ORDER BY id DESC LIMIT 1000",
                                 place::people};
-constexpr db::statement rows_on{
-    "id.sessions_on_tablet",
-    SESSION_COLUMNS "WHERE tablet = $1 AND " GOING_ON "ORDER BY id DESC LIMIT 1000", place::people};
+constexpr db::statement rows_on{"id.sessions_on_tablet",
+                                SESSION_COLUMNS "WHERE tablet = $1 AND " GOING_ON
+                                                "AND id < $3 ORDER BY id DESC LIMIT 1000",
+                                place::people};
+constexpr db::statement row_by_id{"id.session_by_id", SESSION_COLUMNS "WHERE id = $1 AND " GOING_ON,
+                                  place::people};
 constexpr db::statement forget_rows{
     "id.forget_sessions",
     "DELETE FROM id_session WHERE id IN (SELECT id FROM id_session WHERE expires < $1 "
@@ -60,9 +63,9 @@ constexpr db::statement forget_tries{
     "ORDER BY last LIMIT $2)",
     place::people};
 
-constexpr std::array all{&insert_row, &renew_row, &touch_row,  &close_row,
-                         &find_row,   &rows_of,   &rows_on,    &forget_rows,
-                         &find_tries, &put_tries, &drop_tries, &forget_tries};
+constexpr std::array all{&insert_row, &renew_row,  &touch_row,   &close_row,   &find_row,
+                         &rows_of,    &rows_on,    &row_by_id,   &forget_rows, &find_tries,
+                         &put_tries,  &drop_tries, &forget_tries};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -81,9 +84,11 @@ session_row row_in(const db::row& r) {
           .device = r.string(11)};
 }
 
-std::vector<session_row> rows(db::reader& r, const db::statement& s, std::int64_t of, instant now) {
+std::vector<session_row> rows(db::reader& r, const db::statement& s, std::int64_t of, instant now,
+                              session_id before) {
   std::vector<session_row> out;
-  r.each(s, {of, to_micros(now)}, [&](const db::row& row) { out.push_back(row_in(row)); });
+  r.each(s, {of, to_micros(now), before.value},
+         [&](const db::row& row) { out.push_back(row_in(row)); });
   return out;
 }
 
@@ -121,12 +126,18 @@ std::optional<session_row> find_session(db::reader& r, std::string_view hash, in
   return out;
 }
 
-std::vector<session_row> sessions_of(db::reader& r, account_id a, instant now) {
-  return rows(r, rows_of, a.value, now);
+std::optional<session_row> find_session(db::reader& r, session_id which, instant now) {
+  std::optional<session_row> out;
+  r.first(row_by_id, {which.value, to_micros(now)}, [&](const db::row& row) { out = row_in(row); });
+  return out;
 }
 
-std::vector<session_row> sessions_on(db::reader& r, tablet_id a, instant now) {
-  return rows(r, rows_on, a.value, now);
+std::vector<session_row> sessions_of(db::reader& r, account_id a, instant now, session_id before) {
+  return rows(r, rows_of, a.value, now, before);
+}
+
+std::vector<session_row> sessions_on(db::reader& r, tablet_id a, instant now, session_id before) {
+  return rows(r, rows_on, a.value, now, before);
 }
 
 std::int64_t forget_sessions(db::tx& t, instant now, std::int64_t most) {

@@ -1,6 +1,7 @@
 // The rows of sessions of people, and of wrong tries. Functions of one transaction.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,8 +32,13 @@ void touch_session(db::tx&, session_id, instant now);
 bool close_session(db::tx&, session_id, instant now);
 // Going on: not ended, neither its time nor its rest over.
 std::optional<session_row> find_session(db::reader&, std::string_view hash, instant now);
-std::vector<session_row> sessions_of(db::reader&, account_id, instant now);
-std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now);
+std::optional<session_row> find_session(db::reader&, session_id, instant now);
+// The newest 1,000 that are older than that one.
+inline constexpr session_id newer_than_all{std::numeric_limits<std::int64_t>::max()};
+std::vector<session_row> sessions_of(db::reader&, account_id, instant now,
+                                     session_id before = newer_than_all);
+std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now,
+                                     session_id before = newer_than_all);
 // At most that many that are over for a day.
 std::int64_t forget_sessions(db::tx&, instant now, std::int64_t most);
 

@@ -269,6 +269,7 @@ TEST_P(authorize, form_post_sends_the_answer_in_a_form_that_needs_no_script) {
   EXPECT_EQ(page.field("state"), "st-1");
   EXPECT_EQ(page.field("iss"), issuer);
   EXPECT_TRUE(page.has("<button"));
+  EXPECT_FALSE(page.has("id=\"submit\"")) << "it would hide the form's submit() from the script";
   expect_told(begin({{"response_mode", "fragment"}}, cookie), "invalid_request");
 }
 

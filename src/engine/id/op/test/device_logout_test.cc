@@ -1,8 +1,11 @@
 // doc/conformance/sign-in.md, lines 29, 31 and 32: devices without a browser, and log-out.
 #include "engine/id/op/logout_teller.h"
 #include "engine/id/op/secrets.h"
+#include "engine/id/op/store_clients.h"
 #include "engine/id/op/store_logouts.h"
 #include "engine/id/op/test/op_world.h"
+#include "engine/id/people/store_sessions.h"
+#include "engine/id/tokens.h"
 
 namespace tsu::id::op::testing {
 namespace {
@@ -175,6 +178,43 @@ TEST_P(log_out, ID3_1_32_owes_every_client_of_the_session_one_logout_token) {
   EXPECT_TRUE(owed().empty()) << "leased";
   here.time.advance(61s);
   EXPECT_EQ(owed().size(), 1u) << "whoever took it died";
+}
+
+TEST_P(log_out, ID3_1_33_ends_more_than_a_thousand_sessions_and_tells_of_each) {
+  constexpr int many = 1'005;
+  here.loop.wait(here.at(db::place::people).write([&](db::tx& t) {
+    for (int i = 0; i < many; ++i) {
+      const session_row s{.id = {},
+                          .sid = "many-" + std::to_string(i),
+                          .account = {7},
+                          .tablet = {},
+                          .opened = t.now(),
+                          .authenticated = t.now(),
+                          .seen = t.now(),
+                          .expires = t.now() + 24h,
+                          .rests = 24h,
+                          .acr = std::string{acr_aal1},
+                          .amr = "pwd",
+                          .device = {}};
+      const auto id = insert_session(t, s, hash_of(s.sid));
+      if (i < 2) {  // the oldest two
+        ensure_subject(t, {7}, "rp.example");
+        grant_row g{.account = {7}, .client = "rp", .session = id, .sid = s.sid};
+        g.scopes = "openid";
+        g.issuer = issuer;
+        g.expires = t.now() + 24h;
+        insert_grant(t, g, {});
+      }
+    }
+  }));
+  const auto ended = here.loop.wait(here.at(db::place::people).write([](db::tx& t) {
+    return end_sessions_of(t, {7}, end_reason::ended_by_staff, "hana", "staff");
+  }));
+  EXPECT_EQ(ended, many);
+  const auto rows = owed();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].sid, "many-1");
+  EXPECT_EQ(rows[1].sid, "many-0");
 }
 
 TEST_P(log_out, ID3_1_32_a_logout_token_says_the_event_and_no_nonce_and_is_soon_over) {
