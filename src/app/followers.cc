@@ -15,6 +15,7 @@
 #include "base/db/db.h"
 #include "engine/broker/allowed/allowance.h"
 #include "engine/broker/registrations/follow_sources.h"
+#include "engine/broker/subscribe/forwarder.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
 #include "engine/broker/subscribe/notifier.h"
@@ -65,6 +66,10 @@ broker::notifier_options notifier_options_of(standing& on, tenant_code town) {
   }};
 }
 
+broker::forwarder_options forwarder_options_of(standing& on, tenant_code town) {
+  return {.address = on.url_of(town), .limits_of = notifier_options_of(on, town).limits_of};
+}
+
 }  // namespace
 
 struct followers::state {
@@ -81,6 +86,8 @@ struct followers::state {
         : notifications(s.on.entities(), town, s.out, s.time, s.random,
                         notifier_options_of(s.on, town)),
           sources(s.on.sources(), s.on.entities(), town),
+          passed_on(s.on.entities(), s.on.sources(), town, s.time,
+                    forwarder_options_of(s.on, town)),
           observations(s.on.weather_parts(), town),
           wanted_by_town(s.on.notify_parts(), town, db::place::town),
           wanted_by_people(s.on.notify_parts(), town, db::place::people),
@@ -96,6 +103,7 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out) {}
     broker::notifier notifications;
     broker::source_follower sources;
+    broker::subscription_forwarder passed_on;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
     notify::dispatcher messages;
@@ -110,6 +118,7 @@ struct followers::state {
     void stop() {
       notifications.stop();
       sources.stop();
+      passed_on.stop();
       observations.stop();
       wanted_by_town.stop();
       wanted_by_people.stop();
@@ -149,6 +158,7 @@ struct followers::state {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
+        spawn(keep_going(town, "subscriptions at sources", its.passed_on));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));
         spawn(keep_going(town, "wanted messages", its.wanted_by_people));

@@ -267,7 +267,7 @@ struct standing::state {
         mqtt_outside(mqtt_reach_of(o)),
         entities(broker::make_broker(*stores, broker_options_of(o, c, models, slow))),
         chance(unpredictable_seed()),
-        sources(*entities, source_door, c, chance),
+        sources(*entities, source_door, c, chance, {.speak = o.speak}),
         places(*stores),
         catalogue(std::make_shared<catalog::parts>(*stores, *entities, models, c)),
         ways(o.ways_out, outside, c),
@@ -467,6 +467,7 @@ const notify::parts& standing::notify_parts() { return *state_->notify; }
 const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
+std::string standing::url_of(tenant_code t) const { return state_->ways.url_of(t); }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }

@@ -152,6 +152,8 @@ class standing {
   std::span<const wired_module> modules() const;
   // Nobody else serves the same data.
   bool is_only_program() const;
+  // Where others reach the municipality; empty where nobody has said.
+  std::string url_of(tenant_code) const;
 
   // The name of a municipality, its code where it has none; kept in memory.
   std::string name_of(tenant_code);

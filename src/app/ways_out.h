@@ -33,10 +33,10 @@ class ways_out {
   ways_out& operator=(const ways_out&) = delete;
 
   void give_to(notify::parts&, std::function<std::string(tenant_code)> name_of);
-
- private:
+  // Where others reach a municipality; empty where nobody has said.
   std::string url_of(tenant_code) const;
 
+ private:
   const way_out_options options_;
   http::client& outside_;
   const clock& time_;

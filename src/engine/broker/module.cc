@@ -16,6 +16,7 @@
 #include "engine/broker/registrations/share.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/snapshots/api.h"
+#include "engine/broker/subscribe/remote_notify.h"
 #include "engine/broker/v2/entities.h"
 #include "engine/broker/v2/registrations.h"
 #include "engine/broker/v2/request.h"
@@ -114,6 +115,10 @@ constexpr route routes[] = {
      "Updates a subscription (5.8.2)"},
     {method::del, SUBSCRIPTIONS "/{subscriptionId}", subscribes, on<ngsild<delete_subscription>>,
      "Deletes a subscription (5.8.5)"},
+    {method::post, "/ngsi-ld/ex/remote-notify",
+     "open: a source that was given the id of a copy tells what happened, and can do nothing else",
+     on<ngsild<remote_notify>>,
+     "Hears from a source to which a subscription was passed on (5.8.6)"},
     {method::post, REGISTRATIONS, registers, on<ngsild<create_registration>>,
      "Registers a context source (5.9.2)"},
     {method::get, REGISTRATIONS, finds, on<ngsild<query_registrations>>,
@@ -137,9 +142,9 @@ constexpr route routes[] = {
      on<ngsild<delete_source_subscription>>, "Deletes a subscription to registrations (5.11.6)"},
     {method::get, "/ngsi-ld/v1/info/sourceIdentity", finds, on<ngsild<source_identity>>,
      "Tells what this broker is called among brokers (5.15.1)"},
-    {method::get, MAPS, reads, on<ngsild<create_entity_map>>,
+    {method::get, MAPS, reads, on<ngsild<shared<create_entity_map, share_map>>>,
      "Creates an entity map for a query (5.14.4)"},
-    {method::post, MAPS, reads, on<ngsild<post_entity_map>>,
+    {method::post, MAPS, reads, on<ngsild<shared<post_entity_map, share_post_map>>>,
      "Creates an entity map for a query in the body (5.14.4)"},
     {method::get, MAPS "/{entityMapId}", reads, on<ngsild<retrieve_entity_map>>,
      "Retrieves an entity map (5.14.1)"},

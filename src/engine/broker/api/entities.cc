@@ -205,11 +205,6 @@ answer write_one(const parts& p, ngsi_request r, result<write_op> op) {
   co_return update_reply(r, outcome);
 }
 
-bool speaks_of_a_map(const ngsi_request& r) {
-  return r.parameter("entityMap") != nullptr ||
-         r.of->request.headers.find("NGSILD-EntityMap").has_value();
-}
-
 // 5.5.9.3: the page of what a map holds; what fits no longer does not count.
 answer answer_by_map(const parts& p, const ngsi_request& r, query q, reply_form form,
                      join_request join) {

@@ -44,8 +44,8 @@ std::string id_in(std::string_view location) {
 
 std::vector<std::string> ids_of(const entity_map_row& m) {
   std::vector<std::string> out;
-  for (const auto one : json_elements{m.entities}) {
-    out.push_back(json_string_text(one));
+  for (auto& one : entities_of(m)) {
+    out.push_back(std::move(one.id));
   }
   return out;
 }
@@ -99,9 +99,15 @@ std::string body_of(const ngsi_request& r, const entity_map_row& m) {
   append_json_string(out, m.id);
   out +=
       ",\"type\":\"EntityMap\",\"expiresAt\":\"" + format_instant(m.expires) + "\",\"entityMap\":{";
-  for (const auto one : json_elements{m.entities}) {
+  for (const auto& one : entities_of(m)) {
     out += out.back() == '{' ? "" : ",";
-    out.append(one).append(":[\"@none\"]");
+    append_json_string(out, one.id);
+    out += ":[";
+    for (const auto& from : one.from) {
+      out += out.back() == '[' ? "" : ",";
+      append_json_string(out, from);
+    }
+    out += ']';
   }
   out += "},\"linkedMaps\":{}";
   return out + (r.accept == media::ld_json ? "," + context_member(r) : "") + "}";
@@ -189,6 +195,57 @@ std::vector<entity_ptr> only_asked(std::vector<entity_ptr> all,
     std::erase_if(all, [&](const entity_ptr& e) { return !wanted.contains(e->id()); });
   }
   return all;
+}
+
+std::vector<mapped_entity> entities_of(const entity_map_row& m) {
+  std::vector<mapped_entity> out;
+  for (const auto one : json_elements{m.entities}) {
+    if (kind_of(one) == json_kind::string) {
+      out.push_back({json_string_text(one), {"@none"}});
+      continue;
+    }
+    mapped_entity e;
+    for (const auto part : json_elements{one}) {
+      auto text = json_string_text(part);
+      if (e.id.empty()) {
+        e.id = std::move(text);
+      } else {
+        e.from.push_back(std::move(text));
+      }
+    }
+    out.push_back(std::move(e));
+  }
+  return out;
+}
+
+task<result<done>> keep_entities(const parts& p, const ngsi_request& r, map_use& map,
+                                 const std::vector<mapped_entity>& all) {
+  if (map.is_used() && std::cmp_greater(all.size(), mapped_entities_max)) {
+    co_return too_many_results("an entity map holds at most 10000 entities: narrow the query");
+  }
+  std::string text = "[";
+  for (const auto& e : all) {
+    text += text.size() == 1 ? "[" : ",[";
+    append_json_string(text, e.id);
+    for (const auto& from : e.from) {
+      text += ',';
+      append_json_string(text, from);
+    }
+    text += ']';
+  }
+  map.row.entities = text + "]";
+  co_return co_await p.entities->town_store(r.town.tenant).write([&](db::tx& t) -> result<done> {
+    if (map.is_new()) {
+      return add_entity_map(t, map.row, r.of->now);
+    }
+    change_entity_map(t, map.row);
+    return done{};
+  });
+}
+
+bool speaks_of_a_map(const ngsi_request& r) {
+  return r.parameter("entityMap") != nullptr ||
+         r.of->request.headers.find("NGSILD-EntityMap").has_value();
 }
 
 void add_map_header(http::reply& reply, const map_use& map) {

@@ -1,7 +1,7 @@
 // Entity maps (ETSI GS CIM 009 v1.9.1, 5.5.14 and 5.14): which entities a sequence of requests is
 // about, fixed by the first of them. Filters are tested again whenever a map is used, and what fits
-// no longer leaves it. A map names only what is here: where sources answered too, none is made.
-// Any executor thread.
+// no longer leaves it. Of each entity a map also knows who told of it: this broker, sources, or
+// both (registrations/share_maps). Any executor thread.
 #pragma once
 
 #include <string>
@@ -36,6 +36,18 @@ task<result<done>> keep_map(const parts&, const ngsi_request&, map_use&,
                             const std::vector<entity_ptr>& found);
 // With a map that is there, a request may name some of its entities.
 std::vector<entity_ptr> only_asked(std::vector<entity_ptr>, const std::vector<std::string>& ids);
+
+// One entity of a map, and who told of it: registrations, "@none" for this broker.
+struct mapped_entity {
+  std::string id;
+  std::vector<std::string> from;
+};
+std::vector<mapped_entity> entities_of(const entity_map_row&);
+// Stores that as the map's content.
+task<result<done>> keep_entities(const parts&, const ngsi_request&, map_use&,
+                                 const std::vector<mapped_entity>&);
+// Whether a request has to do with a map (entityMap, NGSILD-EntityMap).
+bool speaks_of_a_map(const ngsi_request&);
 
 void add_map_header(http::reply&, const map_use&);
 // 201 with the map itself (6.34.3.1).

@@ -18,7 +18,9 @@ inline constexpr std::int64_t entity_maps_max = 1'000;  // of one named service
 
 struct entity_map_row {
   std::string service, id;
-  std::string entities;  // JSON array of their ids, in the order of the query
+  // JSON array in the order of the query: an id, or where others told of it too
+  // ["id","@none","registration",…].
+  std::string entities;
   instant expires{};
 };
 

@@ -133,7 +133,8 @@ registration_page page_of(const town_sources& all, const ngsi_request& r, const 
                           const query& q) {
   registration_page out;
   for (const auto& one : all.all) {
-    auto m = one.service == r.town.service ? discovered(one.what, f, r.of->now) : source_match{};
+    const bool own = one.service == r.town.service && !one.what->provider;
+    auto m = own ? discovered(one.what, f, r.of->now) : source_match{};
     if (!m.to) {
       continue;
     }

@@ -9,6 +9,7 @@
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "engine/broker/registrations/older_form.h"
+#include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
 
@@ -37,6 +38,10 @@ bool is_ours(std::string_view header) {
   return std::find(ours.begin(), ours.end(), lower(header)) != ours.end();
 }
 
+bool is_linked(const context& names) { return !address_of(names).empty(); }
+
+}  // namespace
+
 std::string joined_via(const http::fields& headers) {
   std::string out;
   for (const auto& [name, value] : headers) {
@@ -47,10 +52,8 @@ std::string joined_via(const http::fields& headers) {
   return out;
 }
 
-bool is_linked(const context& names) { return !address_of(names).empty(); }
-
 // A pseudonym as a word of its own.
-bool names(std::string_view via, std::string_view alias) {
+bool via_names(std::string_view via, std::string_view alias) {
   for (std::size_t at = 0; !alias.empty() && (at = via.find(alias, at)) != via.npos; ++at) {
     const auto end = at + alias.size();
     const auto edge = [&](std::size_t i) { return via[i] == ' ' || via[i] == ','; };
@@ -61,17 +64,15 @@ bool names(std::string_view via, std::string_view alias) {
   return false;
 }
 
-}  // namespace
-
 flights::flights(registry& sources, const ngsi_request& r, sources_ptr all)
     : sources_(sources),
       asked_(r),
       all_(std::move(all)),
       via_(joined_via(r.of->request.headers)),
-      loop_(names(via_, all_->alias)),
+      loop_(via_names(via_, all_->alias)),
       state_(std::make_shared<state>()) {}
 
-bool flights::has_passed(const registration& g) const { return names(via_, g.alias); }
+bool flights::has_passed(const registration& g) const { return via_names(via_, g.alias); }
 
 task<void> flights::learn(context_cache& contexts) {
   for (const auto& one : all_->all) {
@@ -104,6 +105,9 @@ bool flights::sends_ld(const registration& g) const {
 
 // A @context that has no address cannot be linked to: then names are whole.
 const context& flights::words_for(const registration& g, sends what) const {
+  if (g.provider) {
+    return *context::core();
+  }
   if (const auto own = words_.find(g.manner.context); own != words_.end()) {
     return *own->second;
   }
@@ -120,7 +124,18 @@ std::string flights::told(const registration& g, std::string_view json, json_par
   return g.manner.version > 0 ? in_older_form(out, part, g.manner.version) : out;
 }
 
+http::client_request flights::request_to_provider(source_request& s) const {
+  http::client_request out{
+      .verb = s.verb, .url = s.to->endpoint + s.path, .headers = {}, .body = std::move(s.body)};
+  out.headers = v2::headers_for(*s.to, asked_.town.service, asked_.of->request.headers);
+  out.headers.emplace_back("Via", (via_.empty() ? "" : via_ + ", ") + "1.1 " + all_->alias);
+  return out;
+}
+
 http::client_request flights::request_for(source_request& s) const {
+  if (s.to->provider) {
+    return request_to_provider(s);
+  }
   const auto& manner = s.to->manner;
   http::client_request out{
       .verb = s.verb,

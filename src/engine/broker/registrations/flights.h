@@ -55,6 +55,7 @@ class flights {
  private:
   struct state;
   http::client_request request_for(source_request&) const;
+  http::client_request request_to_provider(source_request&) const;
   bool sends_ld(const registration&) const;
 
   registry& sources_;
@@ -65,6 +66,10 @@ class flights {
   bool loop_ = false;
   std::shared_ptr<state> state_;
 };
+
+// All Via fields of a request as one (6.3.18), and whether one that is a list names that broker.
+std::string joined_via(const http::fields&);
+bool via_names(std::string_view via, std::string_view alias);
 
 // The URL of a @context that is one document; empty for any other.
 std::string address_of(const context&);

@@ -41,6 +41,9 @@ enum class source_operation : std::uint8_t {
   delete_temporal,
   retrieve_temporal,
   query_temporal,
+  create_subscription,
+  update_subscription,
+  delete_subscription,
   other,  // known by name; nothing of ours is forwarded under it
 };
 
@@ -64,6 +67,8 @@ inline constexpr operation_set discovery_operations =
     bit_of(source_operation::list_attribute_details) | bit_of(source_operation::retrieve_attribute);
 inline constexpr operation_set federation_operations =
     bit_of(source_operation::retrieve_entity) | bit_of(source_operation::query_entity) |
-    bit_of(source_operation::query_batch) | discovery_operations | bit_of(source_operation::other);
+    bit_of(source_operation::query_batch) | discovery_operations |
+    bit_of(source_operation::create_subscription) | bit_of(source_operation::update_subscription) |
+    bit_of(source_operation::delete_subscription) | bit_of(source_operation::other);
 
 }  // namespace tsu::broker

@@ -6,6 +6,7 @@
 #include "engine/broker/api/fault_reply.h"
 #include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
+#include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
 namespace {
@@ -39,6 +40,10 @@ part_outcome refused(registration_ptr from, const problem& p) {
 }
 
 part_outcome outcome_of(const source_answer& a) {
+  if (a.to->provider && a.reply.ok() && a.status() / 100 == 2 &&
+      !v2::was_taken_by(*a.to, a.reply.value())) {
+    return refused(a.to, resource_not_found("source " + a.to->endpoint + " did not take it"));
+  }
   const auto status = a.status();
   if (status >= 200 && status < 300 && status != 207) {
     return {.from = a.to, .status = status, .error = {}};

@@ -92,6 +92,7 @@ void entity_pile::put(whole& into, instance one) {
 void entity_pile::add(const entity_version& e, const term_table& terms,
                       const std::set<std::string>& hidden) {
   auto& place = place_of(std::string{e.id()});
+  add_once(place.tellers, "@none");
   for (const auto type : e.types()) {
     add_once(place.types, terms.name(type));
   }
@@ -122,6 +123,7 @@ result<done> entity_pile::add(std::string_view json, const context& names, const
   }
   TRY(auto draft, read_entity(json, names, {}));
   auto& place = place_of(draft.id);
+  add_once(place.tellers, m.to->id);
   for (const auto& type : draft.types) {
     add_once(place.types, type);
   }
@@ -145,6 +147,26 @@ result<done> entity_pile::add(std::string_view json, const context& names, const
                 .rank = rank_of(m.to->mode)});
   }
   return done{};
+}
+
+void entity_pile::add(const entity_draft& draft, const source_match& m) {
+  auto& place = place_of(draft.id);
+  add_once(place.tellers, m.to->id);
+  for (const auto& type : draft.types) {
+    add_once(place.types, type);
+  }
+  for (const auto& scope : draft.scopes.value_or(std::vector<std::string>{})) {
+    add_once(place.scopes, scope);
+  }
+  for (const auto& a : draft.attributes) {
+    if (m.has(a.name)) {
+      put(place, {.name = a.name,
+                  .dataset = a.dataset,
+                  .text = a.text,
+                  .observed = observed_in(a.text),
+                  .rank = rank_of(m.to->mode)});
+    }
+  }
 }
 
 entity_ptr entity_pile::version(const std::string& id, whole& w) {
@@ -192,6 +214,10 @@ entity_ptr entity_pile::version(const std::string& id, whole& w) {
                                .expires = w.expires,
                                .times = times},
                               terms_);
+}
+
+const std::vector<std::string>& entity_pile::tellers(const std::string& id) const {
+  return all_.at(id).tellers;
 }
 
 std::vector<entity_ptr> entity_pile::versions() {

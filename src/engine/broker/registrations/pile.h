@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/broker/model/context.h"
+#include "engine/broker/model/draft.h"
 #include "engine/broker/model/entity.h"
 #include "engine/broker/registrations/match.h"
 
@@ -25,9 +26,13 @@ class entity_pile {
   // An entity as it came, normalized; of its attributes only those that the registration has.
   // Fails where it is none.
   result<done> add(std::string_view json, const context&, const source_match&);
+  // An entity as a provider of another protocol lends it, without times of its own.
+  void add(const entity_draft&, const source_match&);
   // In the order in which they were first seen.
   std::vector<entity_ptr> versions();
   std::size_t size() const { return order_.size(); }
+  // Who told something of it: registrations, and "@none" for this broker.
+  const std::vector<std::string>& tellers(const std::string& id) const;
   term_table& terms() { return terms_; }
 
  private:
@@ -37,7 +42,7 @@ class entity_pile {
     source_rank rank = source_rank::ordinary;
   };
   struct whole {
-    std::vector<std::string> types, scopes;
+    std::vector<std::string> types, scopes, tellers;
     instant created = no_time, modified = no_time, expires = no_time;
     std::vector<instance> instances;
   };

@@ -77,6 +77,31 @@ bool operation_plan::leaves_something() const {
   return taken.empty() ? !taken_whole : std::find(taken.begin(), taken.end(), false) != taken.end();
 }
 
+void share_with_lenders(operation_plan& plan, const town_sources& all, std::string_view service,
+                        source_operation what, const entity_part& part,
+                        const std::set<std::string>& here, instant now) {
+  for (const auto& one : all.all) {
+    const auto& g = one.what;
+    if (!g->provider || one.service != service || !g->works_at(now) ||
+        (g->operations & bit_of(what)) == 0) {
+      continue;
+    }
+    const source_question q{
+        .ids = {part.id}, .id_pattern = nullptr, .types = part.types, .attributes = {}};
+    const auto m = match_of(g, q);
+    source_share share{.to = g, .attributes = {}};
+    for (std::size_t i = 0; m.to && i < part.attributes.size(); ++i) {
+      if (!plan.taken[i] && !here.contains(part.attributes[i]) && m.has(part.attributes[i])) {
+        share.attributes.push_back(i);
+        plan.taken[i] = true;
+      }
+    }
+    if (!share.attributes.empty()) {
+      plan.shares.push_back(std::move(share));
+    }
+  }
+}
+
 operation_plan plan_of(const town_sources& all, std::string_view service, source_operation what,
                        const entity_part& part, instant now) {
   planner p{all, service, what, part, now, {}};

@@ -3,6 +3,7 @@
 // inclusive ones get a copy of what stays here. Pure; any thread.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ struct entity_part {
   type_selection types;                 // empty: not known
   std::vector<std::string> attributes;  // stored names; empty: none were sent, or the whole entity
 };
+
+// What is not `here` (attributes, stored names) goes to the first provider that lends it: updates
+// of attributes alone.
+void share_with_lenders(operation_plan&, const town_sources&, std::string_view service,
+                        source_operation, const entity_part&, const std::set<std::string>& here,
+                        instant now);
 
 operation_plan plan_of(const town_sources&, std::string_view service, source_operation,
                        const entity_part&, instant now);

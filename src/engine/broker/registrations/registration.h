@@ -20,6 +20,10 @@
 
 namespace tsu::broker {
 
+namespace v2 {
+struct provision;  // engine/broker/v2/registration.h
+}
+
 // 4.3.6: who answers for what was registered.
 enum class source_mode : std::uint8_t { inclusive, exclusive, redirect, auxiliary };
 
@@ -69,6 +73,8 @@ struct registration {
   std::chrono::milliseconds cooldown{0};
   instant expires = no_time;
   std::optional<source_interval> observed, managed;
+  // A provider of NGSIv2 or NGSIv1, which lends what is not here (v2/lender.h); else nullptr.
+  std::shared_ptr<const v2::provision> provider = {};
   // Location and the registrant's own properties, for q, csf and geo-queries.
   std::shared_ptr<term_table> terms;
   entity_ptr properties;

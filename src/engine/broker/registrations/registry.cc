@@ -1,10 +1,13 @@
 #include "engine/broker/registrations/registry.h"
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 #include "base/core/log.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/registrations/source_subscription.h"
+#include "engine/broker/v2/lender.h"
 #include "engine/broker/v2/registration.h"
 
 namespace tsu::broker {
@@ -61,6 +64,33 @@ result<done> check_conflicts(const std::vector<registration_row>& rows, std::str
   return done{};
 }
 
+void add_source(town_sources& to, const registration_row& row) {
+  if (row.api == api_ngsi_v2) {
+    auto p = v2::read_provision(row.body, row.service, row.id);
+    if (p.ok()) {
+      to.all.push_back({row.service, v2::as_source(p.value())});
+      to.v2.push_back(std::move(p).value());
+    } else {
+      log_error("registration {} cannot be read: {}", row.id, p.error().detail);
+    }
+    return;
+  }
+  auto g = read_registration(row.body, row.id, no_time);
+  if (g.ok()) {
+    to.all.push_back({row.service, std::make_shared<const registration>(std::move(g).value())});
+  } else {
+    log_error("registration {} cannot be read: {}", row.id, g.error().detail);
+  }
+}
+
+void add_to(source_count& sum, const source_count& c) {
+  sum.sent += c.sent;
+  sum.failed += c.failed;
+  sum.failing = c.failing;
+  sum.last_success = std::max(sum.last_success, c.last_success);
+  sum.last_failure = std::max(sum.last_failure, c.last_failure);
+}
+
 }  // namespace
 
 registry::registry(broker& b, source_door& door, const clock& c, random_source& random,
@@ -99,22 +129,13 @@ task<sources_ptr> registry::read(tenant_code town) {
   auto out = std::make_shared<town_sources>();
   out->alias = std::move(alias);
   out->number = number;
-  for (auto& row : rows) {
-    if (row.api == api_ngsi_v2) {
-      auto p = v2::read_provision(row.body, row.service, row.id);
-      if (p.ok()) {
-        out->v2.push_back(std::move(p).value());
-      } else {
-        log_error("registration {} cannot be read: {}", row.id, p.error().detail);
-      }
-      continue;
+  for (const auto& row : rows) {
+    const bool older = row.api == api_ngsi_v2;
+    const auto only = options_.speak.find(town);
+    if (only == options_.speak.end() || only->second == protocols::both ||
+        (only->second == protocols::ngsi_v2) == older) {
+      add_source(*out, row);
     }
-    auto g = read_registration(row.body, row.id, no_time);
-    if (!g.ok()) {
-      log_error("registration {} cannot be read: {}", row.id, g.error().detail);
-      continue;
-    }
-    out->all.push_back({row.service, std::make_shared<const registration>(std::move(g).value())});
   }
   // Of two that read at the same time the one that saw more wins.
   co_return known_.change([&](auto& all) -> sources_ptr {
@@ -185,9 +206,9 @@ task<result<done>> registry::remove(const town_key& town, std::string id) {
 }
 
 // What is not written down yet is told all the same; reading writes nothing.
-void registry::add_counts(const town_key& town, registration_row& row) const {
+void registry::add_counts(tenant_code town, registration_row& row) const {
   notes_.look([&](const auto& all) {
-    const auto at = all.find(town.tenant);
+    const auto at = all.find(town);
     const auto known = at == all.end() ? decltype(at->second.counts.end()){}
                                        : at->second.counts.find({row.service, row.id});
     if (at == all.end() || known == at->second.counts.end()) {
@@ -203,27 +224,51 @@ void registry::add_counts(const town_key& town, registration_row& row) const {
   });
 }
 
-task<result<registration_row>> registry::get(const town_key& town, std::string id) {
-  auto row = co_await broker_.town_store(town.tenant).read([&](db::reader& r) {
-    return find_registration(r, town.service, id);
+bool registry::counts(tenant_code town) const {
+  return notes_.look([&](const auto& all) {
+    const auto at = all.find(town);
+    return at != all.end() && (at->second.writing > 0 || !at->second.counts.empty());
   });
+}
+
+// Where something is counted that no row tells, in the writer's turn: write_counts() takes it out
+// of memory in its own, so that it is told once, wherever it is.
+task<result<registration_row>> registry::get(const town_key& town, std::string id) {
+  auto& store = broker_.town_store(town.tenant);
+  const auto find = [&](db::reader& r) {
+    auto found = find_registration(r, town.service, id);
+    if (found) {
+      add_counts(town.tenant, *found);
+    }
+    return found;
+  };
+  std::optional<registration_row> row;
+  if (counts(town.tenant)) {
+    row = co_await store.write([&](db::tx& t) { return find(t); });
+  } else {
+    row = co_await store.read(find);
+  }
   if (!row) {
     co_return no_registration(id);
   }
-  add_counts(town, *row);
   co_return std::move(*row);
 }
 
 task<std::vector<registration_row>> registry::all_of(const town_key& town, std::string_view api) {
-  auto rows = co_await broker_.town_store(town.tenant).read([](db::reader& r) {
-    return read_registrations(r);
-  });
-  std::erase_if(rows,
-                [&](const auto& row) { return row.service != town.service || row.api != api; });
-  for (auto& row : rows) {
-    add_counts(town, row);
+  auto& store = broker_.town_store(town.tenant);
+  const auto find = [&](db::reader& r) {
+    auto found = read_registrations(r);
+    std::erase_if(found,
+                  [&](const auto& row) { return row.service != town.service || row.api != api; });
+    for (auto& row : found) {
+      add_counts(town.tenant, row);
+    }
+    return found;
+  };
+  if (counts(town.tenant)) {
+    co_return co_await store.write([&](db::tx& t) { return find(t); });
   }
-  co_return rows;
+  co_return co_await store.read(find);
 }
 
 task<bool> registry::catch_up(tenant_code town) {
@@ -343,17 +388,37 @@ task<source_reply> registry::ask(const town_key& town, registration_ptr g,
 }
 
 task<void> registry::write_counts(tenant_code town) {
-  const auto counts = notes_.change([&](auto& all) {
-    const auto at = all.find(town);
-    return at == all.end() ? std::map<source_key, source_count>{}
-                           : std::exchange(at->second.counts, {});
-  });
-  if (!counts.empty()) {
+  if (!counts(town)) {
+    co_return;
+  }
+  notes_.change([&](auto& all) { ++all[town].writing; });
+  std::map<source_key, source_count> taken;  // the closure may run again
+  std::exception_ptr failure;
+  try {
     co_await broker_.town_store(town).write([&](db::tx& t) {
-      for (const auto& [key, c] : counts) {
+      notes_.change([&](auto& all) {
+        for (const auto& [key, c] : std::exchange(all[town].counts, {})) {
+          add_to(taken[key], c);
+        }
+      });
+      for (const auto& [key, c] : taken) {
         count_requests(t, key.first, key.second, c);
       }
     });
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  notes_.change([&](auto& all) {
+    --all[town].writing;
+    if (failure) {  // told from memory until they can be written
+      for (auto& [key, newer] : all[town].counts) {
+        add_to(taken[key], newer);
+      }
+      all[town].counts = std::move(taken);
+    }
+  });
+  if (failure) {
+    std::rethrow_exception(failure);
   }
 }
 

@@ -18,15 +18,12 @@
 #include "base/core/random.h"
 #include "base/core/task.h"
 #include "base/http/client.h"
+#include "engine/broker/api/parts.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/registrations/match.h"
 #include "engine/broker/registrations/store_registrations.h"
 
 namespace tsu::broker {
-
-namespace v2 {
-struct provision;  // engine/broker/v2/registration.h
-}
 
 // The way to context sources. Production: http_source_door.
 class source_door {
@@ -51,6 +48,7 @@ struct registry_options {
   std::size_t reply_bytes_max = 16 * 1024 * 1024;  // of a source
   std::size_t registrations_max = 10'000;          // of a town
   std::size_t kept_bytes_max = 16 * 1024 * 1024;   // of replies, of a town
+  town_protocols speak = {};                       // a town of one protocol has sources of that one
 };
 
 // One town's, in the order they were made.
@@ -59,9 +57,9 @@ struct town_sources {
     std::string service;
     registration_ptr what;
   };
-  std::string alias;                                          // of the town's broker among brokers
-  std::vector<one> all;                                       // of NGSI-LD
-  std::vector<std::shared_ptr<const v2::provision>> v2 = {};  // of NGSIv2
+  std::string alias;     // of the town's broker among brokers
+  std::vector<one> all;  // those of NGSIv2 stand among them as sources that lend
+  std::vector<std::shared_ptr<const v2::provision>> v2 = {};  // and here as they were registered
   std::int64_t number = 0;                                    // of the change log when it was read
 };
 using sources_ptr = std::shared_ptr<const town_sources>;
@@ -99,7 +97,9 @@ class registry {
  private:
   task<sources_ptr> read(tenant_code);
   void note(const town_key&, const registration&, bool good, instant now);
-  void add_counts(const town_key&, registration_row&) const;
+  void add_counts(tenant_code, registration_row&) const;
+  // Whether there is something that rows of the town do not tell yet.
+  bool counts(tenant_code) const;
   std::optional<http::client_reply> kept_reply(const town_key&, const registration&,
                                                const std::string& question, instant now) const;
   void keep_reply(const town_key&, const registration&, const std::string& question,
@@ -113,6 +113,7 @@ class registry {
   };
   struct town_notes {
     std::map<source_key, source_count> counts;
+    int writing = 0;  // write_counts() under way
     std::map<source_key, instant> quiet_until;
     std::map<source_key, std::map<std::string, told_once>> kept;  // by question
     std::size_t kept_bytes = 0;

@@ -49,6 +49,8 @@ answer share_batch_delete(inner_handler, const parts&, call&);
 
 answer share_query(inner_handler, const parts&, call&);
 answer share_post_query(inner_handler, const parts&, call&);
+answer share_map(inner_handler, const parts&, call&);
+answer share_post_map(inner_handler, const parts&, call&);
 answer share_purge(inner_handler, const parts&, call&);
 answer share_retrieve(inner_handler, const parts&, call&);
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "base/core/json_text.h"
@@ -12,6 +14,7 @@
 #include "engine/broker/registrations/outcome.h"
 #include "engine/broker/registrations/plan.h"
 #include "engine/broker/registrations/share.h"
+#include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
 namespace {
@@ -45,11 +48,12 @@ operation opening(const shared_write& w) {
 struct subject {
   entity_part part;
   std::optional<entity_pieces> pieces;
+  entity_draft draft = {};  // as it would be stored
 };
 
 task<result<subject>> subject_of(const shared_write& w, const parts& p, const ngsi_request& r,
                                  const call& c) {
-  CO_TRY(const auto op, w.check(r, c));
+  CO_TRY(auto op, w.check(r, c));
   subject out{.part = {.id = op.entity.id, .types = {}, .attributes = {}}, .pieces = {}};
   if (w.body == carries::entity) {
     out.pieces.emplace(r.body, *r.names);
@@ -67,6 +71,7 @@ task<result<subject>> subject_of(const shared_write& w, const parts& p, const ng
       out.part.types.push_back({std::string{state->terms().name(type)}});
     }
   }
+  out.draft = std::move(op.entity);
   co_return out;
 }
 
@@ -110,6 +115,21 @@ std::vector<std::string> names_at(const entity_part& part, const std::vector<std
   return out;
 }
 
+// What one source is sent; nothing where its protocol has no words for it.
+std::optional<source_request> request_for(const flights& out, const source_share& share,
+                                          const subject& s, const ngsi_request& r) {
+  if (share.to->provider) {
+    return v2::update_for_provider(share.to, s.draft, names_at(s.part, share.attributes));
+  }
+  const auto part = s.pieces ? json_part::entity : json_part::attribute;
+  const auto json = s.pieces ? s.pieces->with(share.attributes) : r.body;
+  const auto with_body = json.empty() ? flights::sends::nothing : flights::sends::body;
+  return source_request{.to = share.to,
+                        .verb = r.of->request.verb,
+                        .path = forward_path(r, s, out.words_for(*share.to, with_body)),
+                        .body = json.empty() ? json : out.told(*share.to, json, part, *r.names)};
+}
+
 // Starts what goes out; what cannot go is an outcome already.
 struct departures {
   std::vector<part_outcome> refusals;
@@ -124,21 +144,20 @@ departures send_shares(flights& out, const operation_plan& plan, const subject& 
     if (loop && !share.to->is_proxy()) {
       continue;
     }
-    if (loop || !share.supported) {
-      d.refusals.push_back(
-          refused(share.to, loop ? loop_detected("the request has come by here before")
-                                 : registration_conflict("source " + share.to->endpoint +
-                                                         " does not take this operation")));
+    auto request = loop ? std::nullopt : request_for(out, share, s, r);
+    if (!request || !share.supported) {
+      const auto& where = share.to->endpoint;
+      d.refusals.push_back(refused(
+          share.to, loop ? loop_detected("the request has come by here before")
+                    : !share.supported
+                        ? registration_conflict("source " + where + " does not take this operation")
+                        : operation_not_supported("provider " + where +
+                                                  " cannot be told this: write whole values, "
+                                                  "without datasetId")));
       d.refusals.back().attributes = names;
       continue;
     }
-    const auto part = s.pieces ? json_part::entity : json_part::attribute;
-    const auto json = s.pieces ? s.pieces->with(share.attributes) : r.body;
-    const auto with_body = json.empty() ? flights::sends::nothing : flights::sends::body;
-    out.start({.to = share.to,
-               .verb = r.of->request.verb,
-               .path = forward_path(r, s, out.words_for(*share.to, with_body)),
-               .body = json.empty() ? json : out.told(*share.to, json, part, *r.names)});
+    out.start(*std::move(request));
     d.attributes.push_back(names);
   }
   return d;
@@ -185,6 +204,21 @@ task<bool> runs_here(const shared_write& w, const parts& p, const ngsi_request& 
   co_return static_cast<bool>(state->find(s.part.id));
 }
 
+// A provider of NGSIv2 gets what is not here, as it does from NGSIv2.
+task<void> lend_out(operation_plan& plan, const shared_write& w, const parts& p,
+                    const ngsi_request& r, const subject& s, const town_sources& all) {
+  if (all.v2.empty() || s.part.attributes.empty()) {
+    co_return;
+  }
+  const auto state = co_await p.entities->look(r.town);
+  const auto e = state->find(s.part.id);
+  std::set<std::string> here;
+  for (const auto& a : e ? e->attributes() : std::span<const attribute_entry>{}) {
+    here.emplace(state->terms().name(a.name));
+  }
+  share_with_lenders(plan, all, r.town.service, w.what, s.part, here, r.of->now);
+}
+
 answer share_write(const shared_write& w, inner_handler local, const parts& p, call& c) {
   const auto all = co_await p.sources->look(c.tenant);
   CO_TRY(const auto r, co_await open_request(p, c, opening(w)));
@@ -194,11 +228,14 @@ answer share_write(const shared_write& w, inner_handler local, const parts& p, c
     co_return co_await local(here_only, c);
   }
   CO_TRY(const auto s, co_await subject_of(w, p, r, c));
-  const auto plan = plan_of(*all, r.town.service, w.what, s.part, c.now);
+  auto plan = plan_of(*all, r.town.service, w.what, s.part, c.now);
+  flights out{*p.sources, r, all};
+  if (!out.is_loop()) {
+    co_await lend_out(plan, w, p, r, s, *all);
+  }
   if (plan.is_local_only()) {
     co_return co_await local(here_only, c);
   }
-  flights out{*p.sources, r, all};
   co_await out.learn(*p.contexts);
   const bool here = co_await runs_here(w, p, r, s, plan);
   auto gone = send_shares(out, plan, s, r);

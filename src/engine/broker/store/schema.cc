@@ -13,6 +13,7 @@
 #include "engine/broker/store/store_recorded.h"
 #include "engine/broker/store/store_rows.h"
 #include "engine/broker/subscribe/store_dead_letters.h"
+#include "engine/broker/subscribe/store_forwarded.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 
 namespace tsu::broker {
@@ -41,6 +42,8 @@ constexpr std::array migrations{
     db::migration{17, "snapshot", embedded::schema_0017_snapshot_sql, db::place::town},
     db::migration{18, "history_volume", embedded::schema_0018_history_volume_sql,
                   db::place::history},
+    db::migration{19, "forwarded_subscription", embedded::schema_0019_forwarded_subscription_sql,
+                  db::place::town},
 };
 
 }  // namespace
@@ -81,6 +84,9 @@ std::span<const db::statement* const> statements() {
       out.push_back(s);
     }
     for (const auto* s : snapshot_statements()) {
+      out.push_back(s);
+    }
+    for (const auto* s : forwarded_statements()) {
       out.push_back(s);
     }
     return out;

@@ -16,9 +16,9 @@ constexpr db::statement services{"broker.services",
 constexpr db::statement add{
     "broker.add_subscription",
     "INSERT INTO broker_subscription(service, id, body, context, source, created, modified,"
-    " times_sent, times_failed, failing, last_due, owner, kind, told_context)"
-    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0, $7, $8, $9) ON CONFLICT(service, id) DO "
-    "NOTHING"};
+    " times_sent, times_failed, failing, last_due, owner, kind, told_context, via)"
+    " VALUES($1, $2, $3, $4, $5, $6, $6, 0, 0, 0, 0, $7, $8, $9, $10)"
+    " ON CONFLICT(service, id) DO NOTHING"};
 constexpr db::statement change{
     "broker.change_subscription",
     "UPDATE broker_subscription SET body = $3, context = $4, source = $5, modified = $6,"
@@ -32,7 +32,7 @@ constexpr db::statement remove_deliveries{
 
 #define SUBSCRIPTION_COLUMNS                                                                  \
   "service, id, body, context, source, created, modified, times_sent, times_failed, failing," \
-  " last_notification, last_success, last_failure, owner, kind, told_context"
+  " last_notification, last_success, last_failure, owner, kind, told_context, via"
 constexpr db::statement find_one{"broker.find_subscription",
                                  "SELECT " SUBSCRIPTION_COLUMNS
                                  " FROM broker_subscription WHERE service = $1 AND id = $2"};
@@ -217,7 +217,8 @@ subscription_row row_of(const db::row& r) {
                     .modified = r.time(6)},
           .owner = r.string(13),
           .kind = static_cast<subscription_kind>(r.int64(14)),
-          .told_context = r.string(15)};
+          .told_context = r.string(15),
+          .via = r.string(16)};
 }
 
 std::int64_t number_of(subscription_kind k) { return static_cast<std::int64_t>(k); }
@@ -248,8 +249,8 @@ bool some_show_changes(db::reader& from) { return number_in(from, who_shows, {})
 bool insert_subscription(db::tx& t, const subscription_row& s) {
   return t.run(add, {std::string_view{s.service}, std::string_view{s.id}, std::string_view{s.body},
                      std::string_view{s.context}, std::string_view{s.source}, to_micros(t.now()),
-                     std::string_view{s.owner}, number_of(s.kind),
-                     std::string_view{s.told_context}}) == 1;
+                     std::string_view{s.owner}, number_of(s.kind), std::string_view{s.told_context},
+                     std::string_view{s.via}}) == 1;
 }
 
 bool update_subscription(db::tx& t, const subscription_row& s) {

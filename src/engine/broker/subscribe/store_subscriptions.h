@@ -28,6 +28,7 @@ struct subscription_row {
   std::string owner = {};
   subscription_kind kind = subscription_kind::entities;
   std::string told_context = {};
+  std::string via = {};  // which brokers passed it on (6.3.18), where any did
 };
 // The subject whose subscriptions somebody may see and change; nothing: everybody's.
 using whose = std::optional<std::string>;

@@ -158,15 +158,20 @@ class subscription_reader {
     if (key == "datasetId") {
       return datasets(value);
     }
-    if (key == "csf") {  // chooses among sources: what is here has none
-      TRY(const auto c, condition::parse(text_of(value), stored_));
+    if (key == "csf") {
+      TRY(auto c, condition::parse(text_of(value), stored_));
+      out_.csf = std::make_shared<const condition>(std::move(c));
       return done{};
+    }
+    if (key == "localOnly" || key == "splitEntities") {
+      (key == "localOnly" ? out_.local_only : out_.splits) = value == "true";
+      const bool good = kind_of(value) == json_kind::boolean || now_ == no_time;
+      return good ? result<done>{done{}} : fault(key, "is neither true nor false");
     }
     if (key == "jsonldContext") {
       return is_uri(text_of(value)) ? result<done>{done{}} : fault(key, "is not a URI");
     }
-    constexpr std::array<std::string_view, 4> texts{"subscriptionName", "description", "lang",
-                                                    "localOnly"};
+    constexpr std::array<std::string_view, 3> texts{"subscriptionName", "description", "lang"};
     if (!among(texts, key)) {
       return fault(key, "is not a member of a subscription");
     }

@@ -86,6 +86,10 @@ struct subscription {
   join_kind join = join_kind::none;
   int join_levels = 1;
   bool shows_changes = false;  // with what was there before
+  // What sources have to do with it (5.8.1.4): which ones; none; their parts are put together with
+  // what is here before its conditions are tested.
+  std::shared_ptr<const condition> csf = {};
+  bool local_only = false, splits = false;
   reply_form form;
   endpoint to;
   // What decides instead of triggers, conditions and form.

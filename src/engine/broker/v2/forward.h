@@ -1,5 +1,5 @@
-// Entities of which others have a part (registrations of NGSIv2): what is here goes before what
-// providers say, and an update that finds nothing here goes to them. A provider that does not
+// Entities of which others have a part (registrations of both protocols): what is here goes before
+// what providers say, and an update that finds nothing here goes to them. A provider that does not
 // answer, or speaks of what it did not register, adds nothing. Any executor thread.
 #pragma once
 
@@ -10,16 +10,14 @@
 #include "base/core/result.h"
 #include "base/core/task.h"
 #include "engine/broker/v2/find_entity.h"
+#include "engine/broker/v2/provider_words.h"
 #include "engine/broker/v2/providers.h"
 #include "engine/broker/v2/render.h"
 
 namespace tsu::broker::v2 {
 
-struct provider_question {
-  std::vector<selector> entities;       // any of; empty: any
-  std::vector<std::string> attributes;  // empty: all
-};
-// What they have, one entity for each id and type, in the order of registration.
+// What providers have, and behind it what sources of NGSI-LD have: one entity for each id and type,
+// in the order of registration.
 task<std::vector<shown_entity>> ask_providers(const parts&, const request&, provider_question);
 
 // One entity, with what providers have of it. `attributes`: those that are wanted; empty: all.

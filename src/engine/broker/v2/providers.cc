@@ -102,7 +102,8 @@ task<sources_ptr> open_providers(const parts& p, const request& r) {
     co_return nullptr;
   }
   auto all = co_await p.sources->look(r.town.tenant);
-  const bool none = all->v2.empty() || has_passed(all_of(r.of->request.headers, "Via"), all->alias);
+  const bool none =
+      all->all.empty() || has_passed(all_of(r.of->request.headers, "Via"), all->alias);
   co_return none ? nullptr : std::move(all);
 }
 

@@ -9,7 +9,7 @@
 #include "base/core/result.h"
 #include "base/core/task.h"
 #include "base/http/client.h"
-#include "engine/broker/v2/registration.h"
+#include "engine/broker/v2/provider_words.h"
 #include "engine/broker/v2/request.h"
 
 namespace tsu::broker::v2 {
@@ -20,10 +20,6 @@ inline constexpr std::size_t forwards_max = 100;
 // nullptr where nobody is to be asked.
 task<sources_ptr> open_providers(const parts&, const request&);
 
-struct forward {
-  std::shared_ptr<const provision> to;
-  std::string path, body;  // "/op/query", JSON
-};
 // All under way at the same time, each with its own time-out; answers in their order. Awaited on
 // the executor's own thread.
 task<std::vector<result<http::client_reply>>> post_all(registry&, const request&, sources_ptr,

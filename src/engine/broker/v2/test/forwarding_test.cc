@@ -448,10 +448,10 @@ TEST_P(v2_providers, beyond_a_hundred_are_not_asked) {
   EXPECT_EQ(net.sent.size(), 100u);
 }
 
-TEST_P(v2_providers, are_no_sources_of_ngsi_ld_nor_the_other_way_round) {
+TEST_P(v2_providers, answer_ngsi_ld_and_are_listed_by_their_own_protocol_alone) {
   create(there, R"({"id":"urn:r:7","type":"Room","t":21})");
   enrol(here, host_of(there), any_room);
-  EXPECT_EQ(ask(here, http::method::get, "/ngsi-ld/v1/entities/urn:r:7").status, 404);
+  EXPECT_EQ(ask(here, http::method::get, "/ngsi-ld/v1/entities/urn:r:7").status, 200);
   const auto ld = ask(here, http::method::get, "/ngsi-ld/v1/csourceRegistrations?type=Room");
   EXPECT_EQ(ld.body, "[]");
 }
