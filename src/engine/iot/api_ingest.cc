@@ -71,8 +71,9 @@ enum class words : std::uint8_t { ultralight, json };
 
 answer take(const parts& on, call& c, const visit& v, result<payload> read, words in) {
   CO_TRY(const auto said, std::move(read));
-  CO_TRY(const auto taken, co_await take_measures(on, c.tenant, *v.device, said.groups, v.at));
+  // First, and a message has either: what is refused is no sign of life either.
   CO_TRY(const done ended, co_await take_answers(on, c.tenant, v.device->row, said.answers));
+  CO_TRY(const auto taken, co_await take_measures(on, c.tenant, *v.device, said.groups, v.at));
   const bool json = in == words::json;
   http::reply out{.type = json ? "application/json" : "text/plain; charset=utf-8"};
   if (v.wants_commands) {

@@ -81,13 +81,13 @@ task<std::string> mqtt_devices::take_one(const broker::mqtt_message& m) {
   if (!said.ok()) {
     co_return reason_of(said.error());
   }
-  const auto taken = co_await take_measures(on_, *tenant, known, said.value().groups, std::nullopt);
-  if (!taken.ok()) {
-    co_return reason_of(taken.error());
-  }
   const auto ended = co_await take_answers(on_, *tenant, known.row, said.value().answers);
   if (!ended.ok()) {
     co_return reason_of(ended.error());
+  }
+  const auto taken = co_await take_measures(on_, *tenant, known, said.value().groups, std::nullopt);
+  if (!taken.ok()) {
+    co_return reason_of(taken.error());
   }
   const bool same = taken.value().written == 0 && said.value().answers.empty();
   co_return same ? "unchanged" : "written";

@@ -55,11 +55,24 @@ bool says_error(std::string_view text) {
                                                   [](char a, char b) { return a == (b | 0x20); });
 }
 
+// What NGSI-LD deletes by cannot be shown on an entity.
+bool is_null_text(std::string_view text) { return text == "urn:ngsi-ld:null"; }
+
+problem null_answer(const std::string& name) {
+  return {why::not_processable,
+          "the answer to " + name + " is null: answer with a text, a number or an object",
+          "iot_bad_value",
+          {{name, "not_a_value"}}};
+}
+
 result<command_answer> answer_in(std::string_view head, std::string_view info,
                                  std::string_view device) {
   const auto at = head.find('@');
   if (head.substr(0, at) != device) {
     return bad("the answer to a command is of another device");
+  }
+  if (is_null_text(trimmed(info))) {
+    return null_answer(std::string{head.substr(at + 1)});
   }
   return command_answer{std::string{head.substr(at + 1)}, std::string{info}, says_error(info)};
 }
@@ -229,7 +242,11 @@ result<payload> read_json_answers(std::string_view text) {
     }
     const auto error = kind_of(m.value) == json_kind::object ? json_members{m.value}.find("error")
                                                              : std::string_view{};
-    const auto info = plain_text(error.empty() ? m.value : error);
+    const auto said = error.empty() ? m.value : error;
+    const auto info = plain_text(said);
+    if (said == "null" || is_null_text(info)) {
+      return null_answer(key_text(m.key));
+    }
     out.answers.push_back({key_text(m.key), info, !error.empty() || says_error(info)});
   }
   return out;

@@ -96,6 +96,9 @@ bool is_device_id(std::string_view id) {
 result<done> check_device(const device_draft& d, std::string_view at) {
   inspection i{at};
   i.hold(is_device_id(d.id), "id", "not_a_code");
+  // Both are shown on the device's entity, where this would delete.
+  i.hold(d.name != "urn:ngsi-ld:null", "name", "not_a_value");
+  i.hold(d.kind != "urn:ngsi-ld:null", "kind", "not_a_value");
   i.hold(!d.name.empty() && d.name.size() <= text_max, "name",
          d.name.empty() ? "empty" : "too_long");
   i.hold(d.entity_type.size() <= text_max && broker::is_name(d.entity_type), "entityType",

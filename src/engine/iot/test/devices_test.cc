@@ -10,6 +10,7 @@
 #include "engine/broker/schema.h"
 #include "engine/broker/store/history.h"
 #include "engine/broker/store/make_broker.h"
+#include "engine/iot/api.h"
 #include "engine/iot/commands.h"
 #include "engine/iot/follow_wishes.h"
 #include "engine/iot/mqtt_devices.h"
@@ -338,6 +339,36 @@ TEST_P(devices, over_mqtt_the_topic_says_who_it_is_and_a_reason_says_what_was_dr
   EXPECT_EQ(shown("urn:ngsi-ld:T:a", "ping_status"), R"("DELIVERED")");
   const std::vector<broker::mqtt_message> answer{{topic("cmdexe"), "a@ping|ok"}};
   EXPECT_EQ(here.loop.wait(listener.take(answer)), std::vector<std::string>{"written"});
+  EXPECT_EQ(shown("urn:ngsi-ld:T:a", "ping_status"), R"("OK")");
+}
+
+// A refused message is no sign of life: the device has not been seen.
+TEST_P(devices, an_answer_that_is_refused_leaves_nothing) {
+  const auto key = make("a", {.commands = std::vector<std::string>{"ping"}});
+  EXPECT_EQ(ask("a", "ping"), "asked");
+  const caller nobody;
+  const auto answer = [&](std::string_view body) {
+    const auto query = "i=a&k=" + key;
+    const http::request r{.verb = http::method::post, .query = query, .body = body};
+    call c{.request = r, .tenant = sapporo(), .who = nobody, .now = here.time.now()};
+    const auto out = here.loop.wait(api::post_json_answers(*on, c));
+    return out.ok() ? "taken" : out.error().code;
+  };
+  const auto changes = [&] { return here.at(db::place::town).newest_change(); };
+  const auto before = changes();
+  for (const auto& [body, code] : std::vector<std::pair<std::string_view, std::string_view>>{
+           {R"({"pong":"ok"})", "iot_no_command"},
+           {R"({"ping":"ok","pong":"ok"})", "iot_no_command"},
+           {R"({"ping":null})", "iot_bad_value"},
+           {R"({"ping":"urn:ngsi-ld:null"})", "iot_bad_value"},
+           {R"({"ping":{"error":null}})", "iot_bad_value"},
+           {R"(["ping"])", "iot_bad_payload"}}) {
+    EXPECT_EQ(answer(body), code) << body;
+  }
+  EXPECT_EQ(changes(), before);
+  EXPECT_FALSE(row_of("a").seen);
+  EXPECT_EQ(answer(R"({"ping":"ok"})"), "taken");
+  EXPECT_TRUE(row_of("a").seen);
   EXPECT_EQ(shown("urn:ngsi-ld:T:a", "ping_status"), R"("OK")");
 }
 

@@ -77,6 +77,9 @@ TEST(json_answers, an_object_with_an_error_says_that_it_could_not) {
   EXPECT_EQ(said(read_json_answers(R"({"ping":"ok","move":{"error":"stuck"},"n":5})")),
             "!ping: ok!move failed: stuck!n: 5");
   EXPECT_EQ(said(read_json_answers("[]")), "iot_bad_payload");
+  EXPECT_EQ(said(read_json_answers(R"({"ping":null})")), "iot_bad_value");
+  EXPECT_EQ(said(read_json_answers(R"({"ping":{"error":"urn:ngsi-ld:null"}})")), "iot_bad_value");
+  EXPECT_EQ(said(read_ultralight("d@ping|urn:ngsi-ld:null", "d")), "iot_bad_value");
 }
 
 TEST(single, a_payload_that_is_no_json_is_text) {
