@@ -31,6 +31,8 @@ tsu_pkg(tsu_toml tomlplusplus)
 tsu_pkg(tsu_zlib zlib)
 tsu_pkg(tsu_brotli libbrotlienc)
 tsu_pkg(tsu_geos geos)
+tsu_pkg(tsu_fido2 libfido2>=1.12)
+tsu_pkg(tsu_cbor libcbor)
 tsu_pkg(tsu_icu icu-i18n icu-uc)
 
 add_library(tsu_openssl INTERFACE)

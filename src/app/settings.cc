@@ -17,6 +17,31 @@ constexpr config::setting type_columns[] = {
     {"indexed", list, "", "", "", "attributes that queries compare"},
 };
 
+constexpr config::setting upstream_columns[] = {
+    {"name", text, "", "", "", "in addresses: a-z, 0-9 and -"},
+    {"title", text, "", "", "", "on pages: \"LINE\"; empty: the name"},
+    {"tenant", text, "", "", "", "code of the municipality that offers it; empty: all"},
+    {"issuer", text, "", "", "", "iss of its ID tokens"},
+    {"authorization_endpoint", text, "", "", "", "where people are sent"},
+    {"token_endpoint", text, "", "", "", "where a code becomes an ID token"},
+    {"jwks_uri", text, "", "", "", "its keys; not needed for HS256"},
+    {"client_id", text, "", "", "", "what it calls us"},
+    {"scope", text, "openid", "", "", "asked for"},
+    {"auth", text, "private_key_jwt", "private_key_jwt|client_secret_basic|client_secret_post", "",
+     "how we show who we are"},
+    {"client_secret", secret, "", "", "", "shared with it"},
+    {"key_file", text, "", "", "", "a JWK with our private key"},
+    {"key_alg", text, "ES256", "ES256|RS256|PS256|EdDSA", "", "that the key signs with"},
+    {"key_id", text, "", "", "", "kid that it knows our key by"},
+    {"assertion_audience", text, "", "", "", "aud of what we sign; empty: the issuer"},
+    {"id_token_alg", text, "ES256", "ES256|RS256|PS256|EdDSA|HS256", "", "the only one taken"},
+    {"subject_claim", text, "sub", "", "", "the claim that says who it is"},
+    {"acr_values", text, "", "", "", "asked for; empty: nothing"},
+    {"acr_accepted", list, "", "", "", "one of these must have been done; empty: whatever"},
+    {"proved", list, "", "", "", "what that is worth here, as RFC 8176 says it; empty: one factor"},
+    {"sends_iss", boolean, "false", "", "", "true: an answer without iss is refused (RFC 9207)"},
+};
+
 constexpr config::setting table[] = {
     {"data", text, "var/data", "", "", "folder of the municipalities' SQLite files"},
     {"db", secret, "", "", "", "PostgreSQL URL or conninfo; empty: SQLite files in data"},
@@ -48,6 +73,7 @@ constexpr config::setting table[] = {
     {"sign_in.tries_per_minute", integer, "20", "1..10000", "", "wrong secrets per address"},
     {"sign_in.hash_threads", integer, "1", "1..64", "", "that hash passwords, 19 MiB each"},
     {"sign_in.pin_lock", duration, "15min", "1min..24h", "", "how long five wrong PINs lock"},
+    {"upstream", tables, "", "", "", "other identity providers: doc/sign-in.md", upstream_columns},
     {"partner_networks", list, "", "", "", "inside networks that notifications may go to"},
     {"mqtt.url", text, "", "", "", "mqtt://host:port of the broker devices speak to; empty: none"},
     {"mqtt.user", text, "", "", "", "our name at that broker; empty: none is told"},

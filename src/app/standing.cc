@@ -11,6 +11,7 @@
 #include "app/identity.h"
 #include "app/keys.h"
 #include "app/town.h"
+#include "app/upstreams.h"
 #include "app/ways_out.h"
 #include "base/core/guarded.h"
 #include "base/core/json.h"
@@ -53,6 +54,7 @@
 #include "engine/id/module.h"
 #include "engine/id/op/access_identity.h"
 #include "engine/id/parts.h"
+#include "engine/id/people/upstream.h"
 #include "engine/iot/module.h"
 #include "engine/iot/parts.h"
 #include "engine/notify/module.h"
@@ -173,6 +175,7 @@ result<broker::town_protocols> protocols_of(const config::settings& s) {
 
 standing_options options_of(const config::settings& s, folder_use use) {
   auto speak = protocols_of(s);
+  const auto upstreams = read_upstreams(s);
   return {.db = {.data_folder = s.text("data"),
                  .url = s.secret_text("db").reveal(),
                  .writers = static_cast<int>(s.integer("db_writers")),
@@ -190,7 +193,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .signing = key_times_of(s),
           .sign_in = {.hash_threads = static_cast<int>(s.integer("sign_in.hash_threads")),
                       .pin_lock = std::chrono::duration_cast<std::chrono::seconds>(
-                          s.duration("sign_in.pin_lock"))}};
+                          s.duration("sign_in.pin_lock")),
+                      .upstreams = upstreams.ok() ? upstreams.value() : nullptr}};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -383,6 +387,12 @@ void standing::wire_people(const standing_options& o) {
   id_parts->keys = &s.signing;
   id_parts->desk = &s.passwords;
   id_parts->pin_lock = o.sign_in.pin_lock;
+  if (o.sign_in.upstreams) {
+    o.sign_in.upstreams->ask = [&s](http::client_request r) {
+      return s.outside.send(std::move(r));
+    };
+    id_parts->upstreams = o.sign_in.upstreams;
+  }
   s.gate.read_rules = read_rules;
 }
 

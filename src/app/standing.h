@@ -43,6 +43,7 @@ class client;
 namespace tsu::id {
 class gate;
 class key_keeper;
+struct upstream_book;
 struct parts;
 namespace op {
 struct provider;
@@ -92,6 +93,7 @@ struct way_out_options {
 struct sign_in_options {
   int hash_threads = 1;
   std::chrono::seconds pin_lock{std::chrono::minutes{15}};
+  std::shared_ptr<id::upstream_book> upstreams = {};  // other providers; nothing: none
 };
 
 struct standing_options {
@@ -116,7 +118,7 @@ standing_options options_of(const config::settings&, folder_use = folder_use::al
 result<done> check_entity_types(const config::settings&);
 // The list "ngsi"; what is wrong with it ("config_invalid").
 result<broker::town_protocols> protocols_of(const config::settings&);
-// What is wrong with smtp.* and notify.* ("config_invalid").
+// What is wrong with smtp.*, notify.* and [[upstream]] ("config_invalid").
 result<done> check_ways_out(const config::settings&);
 
 // The municipality that was named by its code, or the only one there is.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/upstreams.h"
 #include "base/core/log.h"
 #include "base/crypto/box.h"
 #include "base/http/client.h"
@@ -85,7 +86,7 @@ result<done> check_ways_out(const config::settings& s) {
   if (!o.gateway_url.empty() && o.stand_in) {
     return invalid("notify.gateway.stand_in: there is a provider; take one of the two out");
   }
-  return done{};
+  return check_upstreams(s);
 }
 
 std::optional<crypto::box_key> installation_key(const way_out_options& o) {

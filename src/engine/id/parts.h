@@ -25,6 +25,7 @@ namespace tsu::id {
 
 class gate;
 class key_keeper;
+struct upstream_book;
 namespace op {
 struct provider;
 }
@@ -47,6 +48,8 @@ struct parts final : module_parts {
   crypto::password_desk* desk = nullptr;
   // How long five wrong PINs lock.
   std::chrono::seconds pin_lock = std::chrono::minutes{15};
+  // Other identity providers that people may sign in with; nothing: none.
+  std::shared_ptr<upstream_book> upstreams = {};
   // Whether the caller may know of that person at all (支援措置); without it everybody may. Who may
   // not is told that there is no such account.
   std::function<bool(db::reader&, account_id, const caller&, instant)> may_know = {};

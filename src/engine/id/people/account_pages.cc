@@ -12,20 +12,12 @@
 #include "engine/id/people/passwords.h"
 #include "engine/id/people/rules.h"
 #include "engine/id/people/second_factor.h"
+#include "engine/id/people/upstream_pages.h"
 
 namespace tsu::id::api {
 namespace {
 
 using namespace pages;
-
-constexpr std::chrono::minutes fresh_for{5};
-
-bool is_fresh(const person_here& who, instant now) {
-  return now - who.in.authenticated <= fresh_for;
-}
-
-// Changing what one signs in with asks for a log-in of now, as strong as the account can.
-http::reply to_fresh_log_in(const page_kit& kit) { return to_log_in(kit, "&reauth=1"); }
 
 markup line(const words& say, std::string_view label_code, std::string_view value,
             std::string_view id = {}) {
@@ -63,7 +55,14 @@ markup home(const page_kit& kit, const person_here& who, const profile& p,
   about += line(say, "id.login.id", grouped(who.account.login_id), "own-id");
   auto body = element("dl", {{"class", "details"}}, about);
   body += element("h2", {}, say("id.account.safety"));
+  body += link("account/passkeys", say("id.passkey.to_page"), "to-passkeys");
   body += link("account/password", say("id.password.to_page"), "to-password");
+  if (has_upstreams(kit)) {
+    body += link("account/upstreams", say("id.upstream.to_page"), "to-upstreams");
+  }
+  if (who.account.kind == account_kind::resident) {
+    body += link("account/pin", say("id.pin.to_page"), "to-pin");
+  }
   body += link("account/authenticator", say("id.totp.to_page"), "to-authenticator");
   body += link("account/sheet", say("id.sheet.to_page"), "to-sheet");
   body += element("h2", {}, say("id.account.sessions"));
@@ -90,6 +89,27 @@ http::reply password_page(const page_kit& kit, const std::string& error, int sta
   body += form(kit.form(), "password-form", "password", inside);
   body += link("../account", say("id.account.back"), "back");
   return kit.page("id.password.title", body, status);
+}
+
+// Residents only: a PIN is good on lent tablets, and with a card on those of the town.
+http::reply pin_page(const page_kit& kit, const std::string& error, int status) {
+  const auto& say = kit.say;
+  markup inside = input(say, {.id = "new-pin",
+                              .label = say("id.tablet.new_pin"),
+                              .type = "password",
+                              .hint = say("id.tablet.new_pin_hint"),
+                              .error = error,
+                              .input_mode = "numeric"});
+  inside += button(say("id.tablet.choose_pin"));
+  std::vector<wrong_field> wrong;
+  if (!error.empty()) {
+    wrong.push_back({"new-pin", say("id.tablet.new_pin"), error});
+  }
+  auto body = summary(say, wrong);
+  body += paragraph(say("id.pin.intro"));
+  body += form(kit.form(), "pin-form", "pin", inside);
+  body += link("../account", say("id.account.back"), "back");
+  return kit.page("id.pin.title", body, status);
 }
 
 http::reply authenticator_page(const page_kit& kit, const person_here& who,
@@ -205,6 +225,45 @@ answer post_password(const parts& on, call& c) {
   }
   co_await kit.people().write([&](db::tx& t) {
     keep_choice(t, who->account, memorised::password, hash.value(), who->in.session,
+                subject_of(who->account.id), who->account.role);
+  });
+  co_return see_other("/id/account");
+}
+
+answer show_own_pin(const parts& on, call& c) {
+  const page_kit kit{on, c};
+  const auto who = co_await find_person_here(kit);
+  if (!who || !is_fresh(*who, c.now)) {
+    co_return who ? to_fresh_log_in(kit) : to_log_in(kit);
+  }
+  co_return who->account.kind == account_kind::resident ? pin_page(kit, "", 200)
+                                                        : kit.error(404, "not_found");
+}
+
+answer post_own_pin(const parts& on, call& c) {
+  auto sent = read_post(on, c);
+  if (sent.refused) {
+    co_return std::move(*sent.refused);
+  }
+  const page_kit kit{on, c, sent.fields.text("ui_locales")};
+  const auto who = co_await find_person_here(kit);
+  if (!who || !is_fresh(*who, c.now)) {
+    co_return to_fresh_log_in(kit);
+  }
+  if (who->account.kind != account_kind::resident) {
+    co_return kit.error(404, "not_found");
+  }
+  const secret_choice choice{.account = who->account.id,
+                             .what = memorised::pin,
+                             .text = secret<std::string>{std::string{sent.fields.text("new-pin")}}};
+  const auto hash = co_await hash_choice(on, c.tenant, choice);
+  if (!hash.ok()) {
+    const bool busy = hash.error().fields.empty();
+    co_return busy ? kit.error(503, "unavailable")
+                   : pin_page(kit, fault_text(kit.say, hash.error().fields[0].code), 422);
+  }
+  co_await kit.people().write([&](db::tx& t) {
+    keep_choice(t, who->account, memorised::pin, hash.value(), who->in.session,
                 subject_of(who->account.id), who->account.role);
   });
   co_return see_other("/id/account");

@@ -1,4 +1,4 @@
-// The pages of one's own account: sessions, password, authenticator, recovery sheet. What is
+// The pages of one's own account: sessions, password, PIN, authenticator, recovery sheet. What is
 // changed there asks for a log-in that is not older than five minutes.
 #pragma once
 
@@ -10,6 +10,8 @@ answer show_account(const parts&, call&);
 answer post_end_session(const parts&, call&);
 answer show_password(const parts&, call&);
 answer post_password(const parts&, call&);
+answer show_own_pin(const parts&, call&);
+answer post_own_pin(const parts&, call&);
 answer show_authenticator(const parts&, call&);
 answer post_authenticator(const parts&, call&);
 answer show_sheet(const parts&, call&);

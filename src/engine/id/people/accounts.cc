@@ -168,6 +168,10 @@ result<done> has_reason(const acting& by) {
   return done{};
 }
 
+result<done> check_may_make(std::string_view role, account_kind kind) {
+  return may_make(role, kind) ? result<done>{done{}} : result<done>{not_by_this_role()};
+}
+
 problem no_such_account() {
   return {why::not_found, "there is no such account", "no_such_account"};
 }
@@ -417,6 +421,9 @@ account_dto dto_of(db::reader& r, const keeper_of_boxes& keys, const account_row
     out.merged_into = row.merged.value;
   }
   for (const auto& c : read_credentials(r, row.id)) {
+    if (c.kind == credential_kind::recovery_asked) {
+      continue;
+    }
     const std::string kind{text_of(c.kind)};
     if (std::find(out.signs_in_with.begin(), out.signs_in_with.end(), kind) ==
         out.signs_in_with.end()) {

@@ -47,6 +47,8 @@ result<account_row> look_at_account(db::tx&, const acting&, account_id);
 account_dto dto_of(db::reader&, const keeper_of_boxes&, const account_row&);
 
 problem no_such_account();
+// "not_allowed" where that role does not make and change accounts of that kind.
+result<done> check_may_make(std::string_view role, account_kind);
 // "why_missing" without a reason, or with one that is too long to be kept.
 result<done> has_reason(const acting&);
 

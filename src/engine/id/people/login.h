@@ -27,7 +27,7 @@ struct login {
   std::string sid;               // what clients are told: random, never the cookie
   instant authenticated;         // of the last log-in or step-up: auth_time
   std::string acr;               // acr_aal1, acr_aal2: what was done, never more
-  std::vector<std::string> amr;  // RFC 8176: "pwd", "pin", "otp", "hwk", "swk", "user", "mfa"
+  std::vector<std::string> amr;  // RFC 8176: "pwd", "pin", "otp", "hwk", "swk", "sc", "user", "mfa"
 };
 
 // Of a session that is going on and whose account is active.

@@ -2,7 +2,9 @@
 
 #include "engine/id/gate.h"
 #include "engine/id/people/page_kit.h"
+#include "engine/id/people/passkey_pages.h"
 #include "engine/id/people/second_factor.h"
+#include "engine/id/people/upstream_pages.h"
 
 namespace tsu::id::api {
 namespace {
@@ -46,7 +48,9 @@ markup alert_for(const words& say, const sign_in_outcome& out, std::string_view 
   if (out.fault == "too_many") {
     return minutes_alert(say, out.retry_after);
   }
-  return alert(say(out.fault == "busy" ? std::string_view{"id.error.unavailable"} : wrong_code));
+  return alert(say(out.fault == "busy"    ? std::string_view{"id.error.unavailable"}
+                   : out.fault == "stale" ? std::string_view{"id.error.stale_form"}
+                                          : wrong_code));
 }
 
 int status_for(const sign_in_outcome& out) {
@@ -76,9 +80,12 @@ http::reply login_page(const page_kit& kit, const asked_login& asked, std::strin
   inside += button(say("id.login.submit"));
   markup body = said;
   body += form(kit.form(), "login", to_top(kit.c.request) + "id/login", inside);
+  body += passkey_login_form(kit, asked.fields());
+  body += upstream_buttons(kit, asked.next);
   body += link("recover", say("id.login.to_recover"), "to-recover");
   body += link("register", say("id.login.to_register"), "to-register");
-  return kit.page("id.login.title", body, status, asked.target());
+  const auto leads = has_upstreams(kit) ? leads_to::clients : asked.target();
+  return kit.page("id.login.title", body, status, leads, {"passkey.js"});
 }
 
 // The page of the second factor, or why there is none.
@@ -99,11 +106,28 @@ http::reply code_page(const page_kit& kit, const asked_login& asked, const marku
   return kit.page("id.code.title", body, status, asked.target());
 }
 
+// Another way to the same level, for who has a passkey.
+markup to_passkey(const page_kit& kit, const asked_login& asked) {
+  return link(to_top(kit.c.request) + "id/login?other=1&reauth=1&" + asked.query(),
+              kit.say("id.passkey.submit"), "to-passkey");
+}
+
 task<bool> can_step_up(const page_kit& kit, account_id a) {
   return kit.people().read([a](db::reader& r) { return has_authenticator(r, a); });
 }
 
 }  // namespace
+
+http::reply login_outcome_reply(const page_kit& kit, const http::form& sent,
+                                const sign_in_outcome& out, std::string_view wrong_code) {
+  const auto asked = asked_login::of(sent);
+  if (!out.in) {
+    const auto said = alert_for(kit.say, out, wrong_code);
+    return with_retry(login_page(kit, asked, sent.text("login-id"), said, status_for(out)), out);
+  }
+  const bool again = out.wants_second || (!asked.acr.empty() && !reaches(out.in->acr, asked.acr));
+  return signed_in_reply(kit, *out.in, again ? "/id/login/code?" + asked.query() : asked.next);
+}
 
 answer show_login(const parts& on, call& c) {
   const page_kit kit{on, c};
@@ -136,18 +160,11 @@ answer post_login(const parts& on, call& c) {
     co_return std::move(*sent.refused);
   }
   const page_kit kit{on, c, sent.fields.text("ui_locales")};
-  const auto asked = asked_login::of(sent.fields);
   password_try in{.login_id = std::string{sent.fields.text("login-id")},
                   .password = secret<std::string>{std::string{sent.fields.text("password")}},
                   .from = kit.from()};
   const auto out = co_await sign_in_by_password(on, c.tenant, std::move(in));
-  if (!out.in) {
-    const auto said = alert_for(kit.say, out, "id.login.wrong");
-    co_return with_retry(
-        login_page(kit, asked, sent.fields.text("login-id"), said, status_for(out)), out);
-  }
-  const bool again = out.wants_second || (!asked.acr.empty() && !reaches(out.in->acr, asked.acr));
-  co_return signed_in_reply(kit, *out.in, again ? "/id/login/code?" + asked.query() : asked.next);
+  co_return login_outcome_reply(kit, sent.fields, out, "id.login.wrong");
 }
 
 answer show_code(const parts& on, call& c) {
@@ -169,6 +186,7 @@ answer show_code(const parts& on, call& c) {
     auto body = alert(kit.say("id.login.needs_second"));
     body += link(to_top(c.request) + "id/account/authenticator", kit.say("id.totp.to_page"),
                  "to-authenticator");
+    body += to_passkey(kit, asked);
     body += link(to_top(c.request) + asked.next.substr(1), kit.say("id.code.cancel"), "cancel");
     co_return kit.page("id.code.title", body, 403);
   }

@@ -6,13 +6,17 @@
 #include "engine/id/people/account_pages.h"
 #include "engine/id/people/accounts.h"
 #include "engine/id/people/api_accounts.h"
+#include "engine/id/people/api_recovery.h"
 #include "engine/id/people/login_pages.h"
+#include "engine/id/people/passkey_pages.h"
+#include "engine/id/people/recovery.h"
 #include "engine/id/people/register_pages.h"
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_credentials.h"
 #include "engine/id/people/store_sessions.h"
 #include "engine/id/people/tablet_pages.h"
 #include "engine/id/people/tablets.h"
+#include "engine/id/people/upstream_pages.h"
 
 namespace tsu::id {
 namespace {
@@ -23,13 +27,16 @@ constexpr permission permissions[] = {
     {"id.account.read", "look people up, with a reason that is kept", "admin staff"},
     {"id.account.manage", "register people at the counter, change, suspend, merge and reissue",
      "admin staff"},
+    {"id.account.recover", "recover an account at the counter: one asks, another confirms",
+     "admin staff"},
     {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff"},
     {"id.session.own", "see and end one's own sessions",
      "admin staff auditor contractor provider resident helper"},
 };
 
 constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",
-                           lends = "id.tablet.manage", owns = "id.session.own",
+                           recovers = "id.account.recover", lends = "id.tablet.manage",
+                           owns = "id.session.own",
                            page = "open: a page on the way to being signed in",
                            own_page = "open: asks for a log-in by itself, by a page";
 #define ACCOUNT "/id/v1/accounts/{id}"
@@ -41,6 +48,17 @@ constexpr route routes[] = {
     {get, "/id/login/code", page, on<api::show_code>, "The page of the second factor."},
     {post, "/id/login/code", page, on<api::post_code>,
      "Goes on with a code of an app or of the recovery sheet."},
+    {post, "/id/login/passkey/options", page, on<api::post_passkey_options>,
+     "What a browser asks a passkey for: a challenge that is good once, for five minutes."},
+    {post, "/id/login/passkey", page, on<api::post_passkey_login>, "Signs in with a passkey."},
+    {get, "/id/passkey.js", page, on<api::passkey_script>, "Asks the browser for a passkey."},
+    {post, "/id/upstream", page, on<api::post_upstream>,
+     "Leads to another identity provider, to sign in there."},
+    {get, "/id/upstream/{name}/callback", page, on<api::finish_upstream>,
+     "Where that provider's answer comes back to."},
+    {get, "/id/upstream/link", own_page, on<api::show_upstream_link>,
+     "Asks whether a new log-in elsewhere is to be linked to the account."},
+    {post, "/id/upstream/link", own_page, on<api::post_upstream_link>, "Links it."},
     {get, "/id/logout", page, on<api::show_logout>, "Asks whether to sign out."},
     {post, "/id/logout", page, on<api::post_logout>, "Signs out."},
     {get, "/id/tablet", page, on<api::show_tablet>,
@@ -62,10 +80,22 @@ constexpr route routes[] = {
      "The page to choose another password on."},
     {post, "/id/account/password", own_page, on<api::post_password>,
      "Keeps the new password; other sessions end."},
+    {get, "/id/account/pin", own_page, on<api::show_own_pin>, "The page to choose another PIN on."},
+    {post, "/id/account/pin", own_page, on<api::post_own_pin>,
+     "Keeps the new PIN; other sessions end."},
     {get, "/id/account/authenticator", own_page, on<api::show_authenticator>,
      "The page that shows the key for an authenticator app."},
     {post, "/id/account/authenticator", own_page, on<api::post_authenticator>,
      "Puts the app to work once its code is right."},
+    {get, "/id/account/passkeys", own_page, on<api::show_passkeys>,
+     "One's own passkeys, and the form to add one."},
+    {post, "/id/account/passkeys", own_page, on<api::post_passkey>, "Adds a passkey."},
+    {post, "/id/account/passkeys/remove", own_page, on<api::post_remove_passkey>,
+     "Takes a passkey away; other sessions end."},
+    {get, "/id/account/upstreams", own_page, on<api::show_upstreams>,
+     "Log-ins elsewhere that are linked to the account."},
+    {post, "/id/account/upstreams/remove", own_page, on<api::post_remove_upstream>,
+     "Takes such a link away; other sessions end."},
     {get, "/id/account/sheet", own_page, on<api::show_sheet>,
      "How many codes of the recovery sheet are left."},
     {post, "/id/account/sheet", own_page, on<api::post_sheet>, "Makes a new sheet of ten codes."},
@@ -97,6 +127,21 @@ constexpr route routes[] = {
      "A new number in place of a lost one; cards and sessions end.", "reasonWish", "reissued"},
     {post, ACCOUNT "/merge", manages, on<api::merge_account>,
      "Closes a double account; the person goes on with the other.", "mergeWish"},
+    {get,
+     ACCOUNT "/recovery",
+     recovers,
+     on<api::show_recovery>,
+     "The recovery that waits for its second member of staff.",
+     {},
+     "recovery"},
+    {post, ACCOUNT "/recovery", recovers, on<api::ask_recovery>,
+     "Asks for a recovery at the counter; another member of staff confirms within 30 minutes.",
+     "recoveryWish", "recovery"},
+    {post, ACCOUNT "/recovery/confirm", recovers, on<api::confirm_recovery>,
+     "Confirms it: what was lost opens nothing, sessions end; the code is shown only now.",
+     "reasonWish", "madeRecovery"},
+    {post, ACCOUNT "/recovery/refuse", recovers, on<api::refuse_recovery>,
+     "Refuses it, or takes it back: nothing changes for the person.", "reasonWish"},
     {get,
      ACCOUNT "/sessions",
      reads,
@@ -140,6 +185,7 @@ constexpr route routes[] = {
 constexpr event_kind events[] = {
     {session_ended_kind, "A session of a person is over: people store."},
     {account_changed_kind, "An account is in another state, or was merged: people store."},
+    {account_recovered_kind, "An account was recovered at the counter by two: people store."},
 };
 
 constexpr shape shapes[] = {
@@ -156,6 +202,9 @@ constexpr shape shapes[] = {
     {"madeTablet", json_schema<made_tablet>},
     {"tabletPage", json_schema<tablet_page>},
     {"madeCard", json_schema<made_card>},
+    {"recoveryWish", json_schema<recovery_wish>},
+    {"recovery", json_schema<recovery_dto>},
+    {"madeRecovery", json_schema<made_recovery>},
     {"personSessionPage", json_schema<person_session_page>},
 };
 

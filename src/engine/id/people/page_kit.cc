@@ -8,20 +8,27 @@ namespace tsu::id {
 
 using namespace pages;
 
+namespace {
+
+constexpr std::chrono::minutes fresh_for{5};
+
+}  // namespace
+
 page_kit::page_kit(const parts& p, call& asked, std::string_view ui_locales)
     : on(p),
       c(asked),
       say{texts(), language_of(asked.request, ui_locales)},
       guard(guard_of(asked.request)) {}
 
-http::reply page_kit::page(std::string_view title_code, markup body, int status,
-                           leads_to forms) const {
+http::reply page_kit::page(std::string_view title_code, markup body, int status, leads_to forms,
+                           std::vector<literal> scripts) const {
   return reply_of(c.request, say,
                   {.title = say(title_code),
                    .body = std::move(body),
                    .status = status,
                    .town = on.name_of_tenant(c.tenant),
                    .forms = forms,
+                   .scripts = std::move(scripts),
                    .set_cookie = guard.set_cookie});
 }
 
@@ -73,10 +80,16 @@ task<std::optional<person_here>> find_person_here(const page_kit& kit) {
   });
 }
 
+bool is_fresh(const person_here& who, instant now) {
+  return now - who.in.authenticated <= fresh_for;
+}
+
 http::reply to_log_in(const page_kit& kit, std::string_view and_then) {
   return see_other("/id/login?next=" + http::percent_encoded(kit.c.request.path) +
                    std::string{and_then});
 }
+
+http::reply to_fresh_log_in(const page_kit& kit) { return to_log_in(kit, "&reauth=1"); }
 
 http::reply signed_in_reply(const page_kit& kit, const opened_session& in, std::string_view next) {
   auto r = see_other(next);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/http/form.h"
 #include "engine/id/pages/page.h"
@@ -23,7 +24,8 @@ struct page_kit {
 
   pages::form_base form() const { return {guard, say}; }
   http::reply page(std::string_view title_code, pages::markup body, int status = 200,
-                   pages::leads_to forms = pages::leads_to::our_pages) const;
+                   pages::leads_to forms = pages::leads_to::our_pages,
+                   std::vector<pages::literal> scripts = {}) const;
   http::reply error(int status, std::string_view code) const;
   db::store& people() const;
   keeper_of_boxes keys() const { return {on.key, c.tenant}; }
@@ -44,8 +46,12 @@ struct person_here {
   account_row account;
 };
 task<std::optional<person_here>> find_person_here(const page_kit&);
+// Whether that log-in is of now (five minutes): changing what one signs in with asks for it.
+bool is_fresh(const person_here&, instant now);
 // To the log-in page and back here.
 http::reply to_log_in(const page_kit&, std::string_view and_then = {});
+// The same where somebody is signed in: as strong as the account can.
+http::reply to_fresh_log_in(const page_kit&);
 
 // A cookie and where to go next.
 http::reply signed_in_reply(const page_kit&, const opened_session&, std::string_view next);

@@ -164,7 +164,8 @@ spent spend(db::tx& t, const std::string& login_id, std::string_view code, const
 
 answer show_register(const parts& on, call& c) {
   const page_kit kit{on, c};
-  co_return register_page(kit, {}, {}, 200);
+  const auto query = http::form::of_query(c.request);
+  co_return query.ok() ? register_page(kit, query.value(), {}, 200) : kit.error(400, "bad_request");
 }
 
 answer post_register(const parts& on, call& c) {

@@ -71,9 +71,10 @@ bool reaches(std::string_view have, std::string_view wanted) {
 }
 
 // A passkey that knew its user is two factors; a PIN on a tablet is one, since a cookie is not a
-// key that could not be copied.
+// key that could not be copied. A smart card ("sc") is a key, at another provider that looked at
+// it.
 std::string_view acr_of(const factors& f) {
-  const bool key = has(f, "hwk") || has(f, "swk");
+  const bool key = has(f, "hwk") || has(f, "swk") || has(f, "sc");
   const bool known = has(f, "pwd") || has(f, "pin");
   return (key && has(f, "user")) || (known && (has(f, "otp") || key)) ? acr_aal2 : acr_aal1;
 }

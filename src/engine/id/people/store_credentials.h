@@ -15,8 +15,18 @@ namespace tsu::id {
 
 using credential_id = id_of<struct credential_tag>;
 
-enum class credential_kind : std::uint8_t { password, pin, card, totp, recovery, passkey };
-BOOST_DESCRIBE_ENUM(credential_kind, password, pin, card, totp, recovery, passkey)
+enum class credential_kind : std::uint8_t {
+  password,
+  pin,
+  card,
+  totp,
+  recovery,
+  passkey,
+  upstream,
+  recovery_asked  // one that waits for its second member of staff: opens nothing
+};
+BOOST_DESCRIBE_ENUM(credential_kind, password, pin, card, totp, recovery, passkey, upstream,
+                    recovery_asked)
 
 struct credential_row {
   credential_id id;

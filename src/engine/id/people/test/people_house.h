@@ -16,6 +16,7 @@
 #include "base/record/audit.h"
 #include "engine/id/gate.h"
 #include "engine/id/module.h"
+#include "engine/id/op/provider.h"
 #include "engine/id/parts.h"
 #include "engine/id/people/accounts.h"
 #include "engine/id/people/passwords.h"
@@ -41,6 +42,7 @@ class people_house {
     on->permissions_of_role = [](std::string_view) { return std::vector<std::string_view>{}; };
     on->key = crypto::box_key::random();
     on->desk = &desk;
+    on->op = std::make_shared<op::provider>(*here.doors, here.time);
   }
 
   db::store& people() { return here.at(db::place::people); }

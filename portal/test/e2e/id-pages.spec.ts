@@ -1,0 +1,183 @@
+import type { Page } from '@playwright/test';
+import { expect, password, register, signIn, signOut, test } from './id-stage.ts';
+import { expectAccessible, expectNoSidewaysScroll, screenshot } from './stage.ts';
+
+// Every page of the smart ID as people see it: on a small phone, with text of 150 %, without scripts, for a reader of
+// the screen, and under its content security policy (stage.ts fails a test whose page violates it).
+
+const sizes = {
+  desktop: { width: 1280, height: 900, text: 100 },
+  phone: { width: 360, height: 740, text: 100 },
+  'phone-150': { width: 360, height: 740, text: 150 },
+};
+
+/** The stylesheet makes text 125 % of the reader's setting; this is that of a reader with 24 px. */
+async function readerSize(page: Page, percent: number): Promise<void> {
+  await page.addInitScript((size) => {
+    document.addEventListener('readystatechange', () => {
+      document.documentElement.style.fontSize = `${size * 1.25}%`;
+    });
+  }, percent);
+}
+
+async function expectNothingInline(page: Page): Promise<void> {
+  const html = await page.content();
+  const inline = await page.locator('script:not([src]), style, [onclick], [onsubmit], [onload]').count();
+  expect(inline, html.slice(0, 200)).toBe(0);
+}
+
+type Step = (page: Page, url: string) => Promise<void>;
+const go =
+  (path: string): Step =>
+  async (page, url) => {
+    await page.goto(`${url}${path}`);
+  };
+
+const client = {
+  redirectUris: ['https://rp.example/cb'],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  responseModes: ['query'],
+  scopes: ['openid', 'profile', 'email'],
+  authentication: 'client_secret_basic',
+  profile: 'baseline',
+  requirePkce: true,
+  requirePar: false,
+  dpopBound: false,
+  subjectType: 'pairwise',
+  idTokenAlg: 'ES256',
+  accessTokens: 'opaque',
+  consent: 'ask',
+  accessMinutes: 60,
+  refreshDays: 30,
+};
+const authorize = `/oidc/authorize?${new URLSearchParams({
+  client_id: 'watch',
+  response_type: 'code',
+  redirect_uri: 'https://rp.example/cb',
+  scope: 'openid profile email',
+  state: 's',
+  nonce: 'n',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+}).toString()}`;
+
+test.beforeAll(async ({ town, request }) => {
+  const headers = { Authorization: `Bearer ${town.token('admin')}` };
+  const one = { name: 'watch', title: '見守りサービス', contact: 'api@example.jp', rules: [] };
+  const data = { ...one, perSecond: 20, burst: 100, perDay: 0 };
+  await request.post(`${town.url}/id/v1/clients`, { headers, data });
+  const put = await request.put(`${town.url}/id/v1/clients/watch/sign-in`, { headers, data: client });
+  expect(put.status(), await put.text()).toBe(200);
+});
+
+const outside: Record<string, Step> = {
+  login: go('/id/login'),
+  'login-en': go('/id/login?ui_locales=en'),
+  'login-wrong': async (page, url) => {
+    await page.goto(`${url}/id/login`);
+    await page.fill('#login-id', '1111111111');
+    await page.fill('#password', 'wrong');
+    await page.click('#submit');
+    await expect(page.locator('#error')).toBeVisible();
+  },
+  register: go('/id/register'),
+  'register-wrong': async (page, url) => {
+    await page.goto(`${url}/id/register`);
+    await page.fill('#birth-date', 'いつか');
+    await page.fill('#new-password', 'short');
+    await page.click('#submit');
+    await expect(page.locator('#error')).toBeVisible();
+  },
+  recover: go('/id/recover'),
+  tablet: go('/id/tablet'),
+  'signed-out': go('/id/logout'),
+  'error-client': go('/oidc/authorize?client_id=nobody'),
+};
+
+const inside: Record<string, Step> = {
+  account: go('/id/account'),
+  'account-en': go('/id/account?ui_locales=en'),
+  password: go('/id/account/password'),
+  authenticator: go('/id/account/authenticator'),
+  passkeys: go('/id/account/passkeys'),
+  sheet: go('/id/account/sheet'),
+  'sheet-made': async (page, url) => {
+    await page.goto(`${url}/id/account/sheet`);
+    await page.click('#submit');
+    await expect(page.locator('#codes li')).toHaveCount(10);
+  },
+  logout: go('/id/logout'),
+  device: go('/id/device'),
+  consent: async (page, url) => {
+    await page.goto(`${url}${authorize}`);
+    await expect(page.locator('#consent')).toBeVisible();
+  },
+  'error-stale': async (page, url) => {
+    await page.goto(`${url}/id/account/password`);
+    await page.fill('#new-password', password);
+    await page.locator('input[name=form_token]').first().evaluate((one: HTMLInputElement) => (one.value = 'x'));
+    await page.click('#submit');
+    await expect(page.locator('#error-code')).toHaveText('stale_form');
+  },
+};
+
+async function look(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('body')).not.toContainText(/\bid\.[a-z]+\.[a-z_]+/);
+  await expectNothingInline(page);
+  await expectNoSidewaysScroll(page);
+  await screenshot(page, `id-${name}`);
+  await expectAccessible(page);
+}
+
+for (const [size, { width, height, text }] of Object.entries(sizes)) {
+  test(`pages before the log-in fit and are accessible at ${size}`, async ({ page, town }) => {
+    test.setTimeout(180_000);
+    await page.setViewportSize({ width, height });
+    await readerSize(page, text);
+    for (const [name, step] of Object.entries(outside)) {
+      await test.step(name, async () => {
+        await step(page, town.url);
+        await look(page, `${name}-${size}`);
+      });
+    }
+  });
+
+  test(`pages of one's own account fit and are accessible at ${size}`, async ({ page, town }) => {
+    test.setTimeout(180_000);
+    await page.setViewportSize({ width, height });
+    await readerSize(page, text);
+    await register(page, town.url);
+    for (const [name, step] of Object.entries(inside)) {
+      await test.step(name, async () => {
+        await step(page, town.url);
+        await look(page, `${name}-${size}`);
+      });
+    }
+  });
+}
+
+test('everything but passkeys works without scripts', async ({ browser, town }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'ja-JP' });
+  const page = await context.newPage();
+  const number = await register(page, town.url);
+  await page.goto(`${town.url}/id/account/sheet`);
+  await page.click('#submit');
+  const code = await page.locator('#codes li').first().innerText();
+  await page.goto(`${town.url}/id/account/password`);
+  await page.fill('#new-password', `${password} 2`);
+  await page.click('#submit');
+  await signOut(page, town.url);
+  await page.goto(`${town.url}/id/recover`);
+  await page.fill('#login-id', number);
+  await page.fill('#code', code);
+  await page.fill('#new-password', password);
+  await page.click('#submit');
+  await expect(page.locator('#sessions')).toBeVisible();
+  await signOut(page, town.url);
+  await signIn(page, town.url, number);
+  await page.goto(`${town.url}${authorize}`);
+  await expect(page.locator('#consent')).toBeVisible();
+  await context.close();
+});

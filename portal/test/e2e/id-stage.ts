@@ -1,0 +1,97 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { IdServer } from './id-server.ts';
+import { expect, test as stage } from './stage.ts';
+
+// What tests of the pages of the smart ID stand on: one program per worker, a resident, a device with a passkey.
+
+export const test = stage.extend<object, { town: IdServer }>({
+  town: [
+    // oxlint-disable-next-line no-empty-pattern -- the fixture interface of Playwright wants the braces
+    async ({}, use) => {
+      const server = await IdServer.start();
+      await use(server);
+      expect(await server.stop()).toBe(0);
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export { expect };
+
+export const password = 'yuki no asa ni aruku michi';
+
+/** Registers a resident and gives back the number; the page is the account's. */
+export async function register(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/id/register`);
+  await page.fill('#name', '佐藤 花子');
+  await page.fill('#kana', 'さとう はなこ');
+  await page.fill('#birth-date', '昭和23年3月7日');
+  await page.fill('#new-password', password);
+  await page.click('#submit');
+  await expect(page.locator('#new-id')).toBeVisible();
+  return (await page.locator('#new-id').innerText()).trim();
+}
+
+export async function signIn(page: Page, url: string, number: string): Promise<void> {
+  await page.goto(`${url}/id/login`);
+  await page.fill('#login-id', number);
+  await page.fill('#password', password);
+  await page.click('#submit');
+  await expect(page.locator('#sessions')).toBeVisible();
+}
+
+export async function signOut(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/id/logout`);
+  await page.click('#submit');
+  await expect(page.getByRole('heading', { level: 1, name: '終わりました' })).toBeVisible();
+}
+
+/** A device with a screen lock, which keeps passkeys (Chrome DevTools Protocol, domain WebAuthn). */
+export class Device {
+  private readonly session: CDPSession;
+  private readonly id: string;
+  private constructor(session: CDPSession, id: string) {
+    this.session = session;
+    this.id = id;
+  }
+
+  static async of(page: Page): Promise<Device> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return new Device(session, authenticatorId);
+  }
+
+  /** Whether the device knows who holds it from now on. */
+  async knowsUser(isUserVerified: boolean): Promise<void> {
+    await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.id, isUserVerified });
+  }
+
+  async passkeys(): Promise<{ rpId?: string; signCount: number; isResidentCredential: boolean }[]> {
+    return (await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id })).credentials;
+  }
+
+  /** As a copy of the key would do that was made before. */
+  async turnCounterBack(): Promise<void> {
+    const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id });
+    for (const one of credentials) {
+      await this.session.send('WebAuthn.removeCredential', {
+        authenticatorId: this.id,
+        credentialId: one.credentialId,
+      });
+      await this.session.send('WebAuthn.addCredential', {
+        authenticatorId: this.id,
+        credential: { ...one, signCount: 0 },
+      });
+    }
+  }
+}

@@ -1,0 +1,207 @@
+#include "engine/id/people/upstream.h"
+
+#include <algorithm>
+
+#include "base/crypto/encode.h"
+#include "base/crypto/hash.h"
+#include "base/crypto/random.h"
+#include "base/jose/client_assertion.h"
+#include "base/jose/jwt.h"
+
+namespace tsu::id {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t random_size = 32, code_max = 4000, subject_max = 255;
+constexpr std::chrono::seconds tries_live = 10min, assertion_lives = 60s, keys_live = 10min,
+                               keys_rest = 1min;
+
+std::string random_text() { return crypto::base64url(crypto::random_bytes(random_size)); }
+
+std::string challenge_of(std::string_view verifier) {
+  return crypto::base64url(crypto::bytes_of(crypto::sha256(verifier)));
+}
+
+problem refused(const char* code, const char* detail) { return {why::not_allowed, detail, code}; }
+
+// RFC 7523 3.
+std::string assertion_of(const upstream& u, instant now) {
+  const auto& audience = u.assertion_audience.empty() ? u.issuer : u.assertion_audience;
+  jose::claims_writer out;
+  out.add("iss", u.client_id).add("sub", u.client_id).add("aud", audience);
+  out.add("jti", random_text()).add("iat", now).add("exp", now + assertion_lives);
+  return jose::sign(jose::use::client_assertion, *u.key, u.key_id, out.json());
+}
+
+result<jose::verified> verified_token(const upstream& u, std::string_view token,
+                                      const jose::key_set& keys) {
+  return u.id_token_alg == jose::algorithm::hs256
+             ? jose::verify_hs256(token, u.client_secret)
+             : jose::verify(jose::use::id_token, token, keys, {u.id_token_alg});
+}
+
+}  // namespace
+
+upstream_try begin_upstream(const upstream& u, std::string_view next, std::int64_t account,
+                            instant now) {
+  return {.upstream = u.name,
+          .state = random_text(),
+          .nonce = random_text(),
+          .verifier = random_text(),
+          .next = std::string{next},
+          .subject = {},
+          .account = account,
+          .until = now + tries_live};
+}
+
+std::string authorization_url(const upstream& u, const upstream_try& t,
+                              std::string_view redirect_uri) {
+  auto out = u.authorization_endpoint;
+  out += out.find('?') == out.npos ? "?" : "";
+  const auto add = [&](std::string_view name, std::string_view value) {
+    http::append_form_field(out, name, value);
+  };
+  add("response_type", "code");
+  add("client_id", u.client_id);
+  add("redirect_uri", redirect_uri);
+  add("scope", u.scope);
+  add("state", t.state);
+  add("nonce", t.nonce);
+  add("code_challenge", challenge_of(t.verifier));
+  add("code_challenge_method", "S256");
+  if (!u.acr_values.empty()) {
+    add("acr_values", u.acr_values);
+  }
+  return out;
+}
+
+result<std::string> code_of_answer(const upstream& u, const upstream_try& t,
+                                   const http::form& query) {
+  if (query.repeated() || !crypto::constant_time_equal(query.text("state"), t.state)) {
+    return refused("upstream_stale", "this is no answer to what was asked");
+  }
+  // RFC 9207 2.4: against a provider that hands out another's answers.
+  const auto* iss = query.find("iss");
+  if (iss == nullptr ? u.sends_iss : *iss != u.issuer) {
+    return refused("upstream_iss", "the answer is of another issuer");
+  }
+  if (const auto error = query.text("error"); !error.empty()) {
+    return error == "access_denied" ? refused("upstream_cancelled", "the person said no there")
+                                    : refused("upstream_error", "the provider refused");
+  }
+  const auto code = query.text("code");
+  if (code.empty() || code.size() > code_max) {
+    return refused("upstream_no_code", "there is no code in the answer");
+  }
+  return std::string{code};
+}
+
+http::client_request token_request(const upstream& u, const upstream_try& t, std::string_view code,
+                                   std::string_view redirect_uri, instant now) {
+  http::client_request out{.verb = http::method::post, .url = u.token_endpoint};
+  out.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                 {"Accept", "application/json"}};
+  const auto add = [&](std::string_view name, std::string_view value) {
+    http::append_form_field(out.body, name, value);
+  };
+  add("grant_type", "authorization_code");
+  add("code", code);
+  add("redirect_uri", redirect_uri);
+  add("code_verifier", t.verifier);
+  switch (u.auth) {
+    case upstream_auth::private_key_jwt:
+      add("client_id", u.client_id);
+      add("client_assertion_type", jose::assertion_type);
+      add("client_assertion", assertion_of(u, now));
+      break;
+    case upstream_auth::client_secret_basic: {
+      // RFC 6749 2.3.1: both escaped first.
+      const auto pair = http::percent_encoded(u.client_id) + ":" +
+                        http::percent_encoded(u.client_secret.reveal());
+      out.headers.emplace_back("Authorization", "Basic " + crypto::base64(pair));
+      break;
+    }
+    case upstream_auth::client_secret_post:
+      add("client_id", u.client_id);
+      add("client_secret", u.client_secret.reveal());
+      break;
+  }
+  return out;
+}
+
+result<std::string> id_token_of_reply(const http::client_reply& r) {
+  const auto body = r.status == 200 ? jose::claims::parse(r.body) : result<jose::claims>{problem{}};
+  auto token = body.ok() ? body.value().text("id_token") : std::nullopt;
+  if (!token) {
+    return refused("upstream_token", "the token endpoint gave no ID token");
+  }
+  return std::move(*token);
+}
+
+result<std::string> check_id_token(const upstream& u, const upstream_try& t,
+                                   std::string_view id_token, const jose::key_set& keys,
+                                   instant now) {
+  const auto token = verified_token(u, id_token, keys);
+  if (!token.ok()) {
+    return token.error().code == "no_key" ? token.error()
+                                          : refused("upstream_signature", "not their signature");
+  }
+  const auto& claims = token.value().payload;
+  const auto good = jose::check_claims(
+      claims, {.issuer = u.issuer, .audience = u.client_id, .now = now, .nonce = t.nonce});
+  if (!good.ok()) {
+    return problem{why::not_allowed, good.error().detail, "upstream_claims", good.error().fields};
+  }
+  const auto acr = claims.text("acr").value_or("");
+  if (!u.acr_accepted.empty() &&
+      std::find(u.acr_accepted.begin(), u.acr_accepted.end(), acr) == u.acr_accepted.end()) {
+    return refused("upstream_acr", "the person was not made sure of as was asked");
+  }
+  auto subject = claims.text(u.subject_claim);
+  if (!subject || subject->empty() || subject->size() > subject_max) {
+    return refused("upstream_subject", "the token does not say who it is");
+  }
+  return std::move(*subject);
+}
+
+std::optional<upstream_keys::kept> upstream_keys::find(const std::string& uri) const {
+  return all_.look([&](const auto& all) -> std::optional<kept> {
+    const auto at = all.find(uri);
+    return at == all.end() ? std::nullopt : std::optional{at->second};
+  });
+}
+
+task<result<upstream_keys::set_ptr>> upstream_keys::fetch(const outside& ask,
+                                                          const std::string& uri, instant now) {
+  http::client_request r{.url = uri, .reply_bytes_max = jose::key_set::bytes_max};
+  auto reply = co_await ask(std::move(r));
+  if (!reply.ok() || reply.value().status != 200) {
+    co_return problem{why::unavailable, "their keys cannot be had", "upstream_keys"};
+  }
+  auto read = jose::key_set::from_json(reply.value().body);
+  if (!read.ok()) {
+    co_return problem{why::unavailable, "their keys cannot be read", "upstream_keys"};
+  }
+  set_ptr keys = std::make_shared<const jose::key_set>(std::move(read).value());
+  all_.change([&](auto& all) { all.insert_or_assign(uri, kept{keys, now}); });
+  co_return keys;
+}
+
+task<result<upstream_keys::set_ptr>> upstream_keys::get(const outside& ask, const std::string& uri,
+                                                        instant now) {
+  if (const auto had = find(uri); had && now - had->fetched < keys_live) {
+    co_return had->keys;
+  }
+  co_return co_await fetch(ask, uri, now);
+}
+
+task<result<upstream_keys::set_ptr>> upstream_keys::get_again(const outside& ask,
+                                                              const std::string& uri, instant now) {
+  if (const auto had = find(uri); had && now - had->fetched < keys_rest) {
+    co_return had->keys;
+  }
+  co_return co_await fetch(ask, uri, now);
+}
+
+}  // namespace tsu::id

@@ -1,0 +1,109 @@
+// Signing in with another identity provider (OpenID Connect Core 3.1, as a client): what is
+// configured of each, what is asked of it, and what its answer must say. Pure but for
+// upstream_keys; any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "base/core/guarded.h"
+#include "base/core/result.h"
+#include "base/core/secret.h"
+#include "base/core/task.h"
+#include "base/http/client.h"
+#include "base/http/form.h"
+#include "base/jose/jws.h"
+
+namespace tsu::id {
+
+enum class upstream_auth : std::uint8_t {
+  private_key_jwt,
+  client_secret_basic,
+  client_secret_post
+};
+BOOST_DESCRIBE_ENUM(upstream_auth, private_key_jwt, client_secret_basic, client_secret_post)
+
+struct upstream {
+  std::string name;    // in addresses: "line"
+  std::string title;   // on pages: "LINE"
+  std::string tenant;  // code of the municipality; empty: all
+  std::string issuer, authorization_endpoint, token_endpoint, jwks_uri;
+  std::string client_id, scope = "openid";
+  upstream_auth auth{};
+  secret<std::string> client_secret;  // also what HS256 is checked with
+  std::optional<jose::private_key> key = {};
+  std::string key_id, assertion_audience;  // empty audience: the issuer
+  jose::algorithm id_token_alg = jose::algorithm::es256;
+  std::string subject_claim = "sub";
+  std::string acr_values;                 // asked for; empty: nothing
+  std::vector<std::string> acr_accepted;  // one of these must be done; empty: whatever
+  // What a log-in there is worth here, as RFC 8176 says it: none for one factor.
+  std::vector<std::string> proved;
+  bool sends_iss = false;  // RFC 9207: an answer without iss is refused
+};
+
+// What the browser keeps, sealed, while it is there (a cookie), and afterwards where the subject is
+// not known yet.
+struct upstream_try {
+  std::string upstream, state, nonce, verifier, next;
+  std::string subject;       // of one that waits to be linked
+  std::int64_t account = 0;  // that asked to link; 0: a log-in
+  instant until;
+};
+BOOST_DESCRIBE_STRUCT(upstream_try, (),
+                      (upstream, state, nonce, verifier, next, subject, account, until))
+
+upstream_try begin_upstream(const upstream&, std::string_view next, std::int64_t account,
+                            instant now);
+std::string authorization_url(const upstream&, const upstream_try&, std::string_view redirect_uri);
+
+// The answer that a browser brings: the code; or "upstream_stale" (another state), "upstream_iss",
+// "upstream_cancelled" (access_denied), "upstream_error" (every other error), "upstream_no_code".
+result<std::string> code_of_answer(const upstream&, const upstream_try&, const http::form& query);
+
+http::client_request token_request(const upstream&, const upstream_try&, std::string_view code,
+                                   std::string_view redirect_uri, instant now);
+// The ID token of a token endpoint's reply; "upstream_token" where there is none.
+result<std::string> id_token_of_reply(const http::client_reply&);
+
+// The subject; "upstream_signature", "upstream_claims", "upstream_acr", "upstream_subject".
+// `keys`: not looked at for HS256.
+result<std::string> check_id_token(const upstream&, const upstream_try&, std::string_view id_token,
+                                   const jose::key_set& keys, instant now);
+
+using outside = std::function<task<result<http::client_reply>>(http::client_request)>;
+
+// Their keys, kept for ten minutes; asked for again, at most once a minute, where one is missing.
+class upstream_keys {
+ public:
+  using set_ptr = std::shared_ptr<const jose::key_set>;
+  // "upstream_keys" where they cannot be had.
+  task<result<set_ptr>> get(const outside&, const std::string& uri, instant now);
+  // After a token named a key that is not among them.
+  task<result<set_ptr>> get_again(const outside&, const std::string& uri, instant now);
+
+ private:
+  struct kept {
+    set_ptr keys;
+    instant fetched;
+  };
+  task<result<set_ptr>> fetch(const outside&, const std::string& uri, instant now);
+  std::optional<kept> find(const std::string& uri) const;
+  guarded<std::map<std::string, kept>> all_;
+};
+
+// Made once in main. `ask` refuses addresses that are not everybody's, and follows no redirects.
+struct upstream_book {
+  std::vector<upstream> all;
+  outside ask;
+  upstream_keys keys = {};
+};
+
+}  // namespace tsu::id
