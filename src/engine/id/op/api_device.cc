@@ -101,21 +101,59 @@ grant_row grant_of(const device_row& d, const client& who, const login& person,
           .code_expires = c.now};
 }
 
+// What is ticked here counts like what is ticked on the page of consent. This page shows no notice:
+// of a program whose consents are kept with one, only what was agreed to under it goes.
+std::vector<std::string> keep_ticked(const provider& on, db::tx& t, const login& person,
+                                     const client& who, std::vector<std::string> asked,
+                                     const std::vector<std::string>& ticked) {
+  std::erase(asked, "openid");
+  if (who.may.consent == consent_policy::trusted) {
+    return ticked;
+  }
+  if (on.consents.keeps && on.consents.keeps(t, who.name)) {
+    auto granted =
+        on.consents
+            .look(
+                t,
+                {.account = person.account, .client = who.name, .scopes = asked, .language = "ja"},
+                t.now())
+            .granted;
+    granted.emplace_back("openid");
+    return both(ticked, granted);
+  }
+  const auto before = find_agreed(t, person.account, who.name).value_or(agreed_row{});
+  auto all = read_scopes(before.asked).value_or(std::vector<std::string>{});
+  auto given = read_scopes(before.given).value_or(std::vector<std::string>{});
+  for (const auto& scope : asked) {
+    std::erase(given, scope);
+    if (!contains(all, scope)) {
+      all.push_back(scope);
+    }
+    if (contains(ticked, scope)) {
+      given.push_back(scope);
+    }
+  }
+  put_agreed(t, person.account, who.name, {join(all), join(given)}, t.now());
+  return ticked;
+}
+
 // The person's answer; the kept choice of scopes is what was ticked.
 task<http::reply> take_answer(const provider& on, const call& c, const http::form& form,
                               const login& person, const device_row& d, const client& who) {
   const bool yes = form.text("answer") == "allow";
+  const auto asked = read_scopes(d.scopes).value_or(std::vector<std::string>{});
   std::vector<std::string> given;
-  for (const auto& scope : read_scopes(d.scopes).value_or(std::vector<std::string>{})) {
+  for (const auto& scope : asked) {
     if (scope == "openid" || form.text("scope_" + scope) == "yes") {
       given.push_back(scope);
     }
   }
-  const auto grant = grant_of(d, who, person, given, c, issuer_of(on, c));
+  auto grant = grant_of(d, who, person, given, c, issuer_of(on, c));
   const bool moved = co_await people_of(on, c.tenant).write([&](db::tx& t) {
     if (!yes) {
       return move_device(t, d.id, device_state::waiting, device_state::denied, {});
     }
+    grant.scopes = join(keep_ticked(on, t, person, who, asked, given));
     ensure_subject(t, person.account, who.sector);
     return move_device(t, d.id, device_state::waiting, device_state::allowed,
                        insert_grant(t, grant, {}));

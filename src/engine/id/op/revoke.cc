@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/id/op/store_clients.h"
+#include "engine/id/op/store_devices.h"
 #include "engine/id/op/store_grants.h"
 #include "engine/id/op/store_logouts.h"
 
@@ -13,6 +14,12 @@ std::int64_t revoke_grants(db::tx& t, account_id who, std::string_view client) {
 }
 
 std::int64_t revoke_grants(db::tx& t, account_id who) { return revoke_grants_of(t, who, t.now()); }
+
+void forget_person(db::tx& t, account_id who) {
+  forget_devices_of(t, who);
+  forget_grants_of(t, who);
+  forget_subjects_of(t, who);
+}
 
 void session_ended(db::tx& t, account_id who, session_id which) {
   std::set<std::string> told;

@@ -33,5 +33,7 @@ std::optional<invitation_row> use_invitation(db::tx&, std::string_view hash, ins
 std::string ensure_subject(db::tx&, account_id, std::string_view sector);
 std::optional<std::string> find_subject(db::reader&, account_id, std::string_view sector);
 std::optional<account_id> account_of_subject(db::reader&, std::string_view subject);
+// Every name of the account; none of them is given to anybody again.
+void forget_subjects_of(db::tx&, account_id);
 
 }  // namespace tsu::id::op

@@ -33,7 +33,11 @@ constexpr db::statement poll{"id.op_note_poll",
                              place::people};
 constexpr db::statement forget{"id.op_forget_devices",
                                "DELETE FROM id_op_device WHERE expires < $1", place::people};
-constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget};
+constexpr db::statement forget_of{
+    "id.op_forget_devices_of",
+    "DELETE FROM id_op_device WHERE grant_id IN (SELECT id FROM id_op_grant WHERE account = $1)",
+    place::people};
+constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget, &forget_of};
 
 constexpr std::string_view words[] = {"waiting", "allowed", "denied", "used"};
 
@@ -94,6 +98,8 @@ void note_poll(db::tx& t, device_id which, instant now, std::chrono::seconds wai
 }
 
 std::int64_t forget_devices(db::tx& t, instant now) { return t.run(forget, {to_micros(now)}); }
+
+void forget_devices_of(db::tx& t, account_id who) { t.run(forget_of, {who.value}); }
 
 constinit const module_part device_rows{.statements = all};
 

@@ -33,5 +33,7 @@ std::optional<device_row> find_device_by_user_code(db::reader&, std::string_view
 bool move_device(db::tx&, device_id, device_state from, device_state to, grant_id);
 void note_poll(db::tx&, device_id, instant now, std::chrono::seconds wait);
 std::int64_t forget_devices(db::tx&, instant now);
+// Those that hold a grant of the account; before the grants go.
+void forget_devices_of(db::tx&, account_id);
 
 }  // namespace tsu::id::op

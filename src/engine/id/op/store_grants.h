@@ -87,6 +87,8 @@ struct agreed_row {
 std::optional<agreed_row> find_agreed(db::reader&, account_id, std::string_view client);
 void put_agreed(db::tx&, account_id, std::string_view client, const agreed_row&, instant now);
 
+// All rows of the account: grants, their tokens, what was agreed to.
+void forget_grants_of(db::tx&, account_id);
 // Rows that nobody can use any more; gives back how many.
 std::int64_t forget_over(db::tx&, instant now);
 

@@ -34,6 +34,8 @@ std::optional<session_row> find_session(db::reader&, std::string_view hash, inst
 std::vector<session_row> sessions_of(db::reader&, account_id, instant now);
 std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now);
 // At most that many that are over for a day.
+// All rows of the account, open or over.
+void forget_sessions_of(db::tx&, account_id);
 std::int64_t forget_sessions(db::tx&, instant now, std::int64_t most);
 
 struct throttle_row {
