@@ -6,6 +6,7 @@
 #include "base/core/log.h"
 #include "engine/broker/allowed/allowance.h"
 #include "engine/broker/model/context.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/store_persons.h"
@@ -15,6 +16,7 @@
 #include "engine/id/people/login.h"
 #include "engine/id/people/profile.h"
 #include "engine/id/people/store_accounts.h"
+#include "engine/id/people/store_sessions.h"
 #include "engine/id/tokens.h"
 #include "engine/notify/post.h"
 
@@ -23,6 +25,9 @@ namespace {
 
 notify::text_in_languages words_of(const std::vector<consent::named_kind>& kinds) {
   notify::text_in_languages out;
+  if (kinds.empty()) {
+    return {"なし", "nothing"};
+  }
   for (const auto& k : kinds) {
     out.ja += (out.ja.empty() ? "" : "、") + k.name.ja;
     out.en += (out.en.empty() ? "" : ", ") + k.name.en;
@@ -35,17 +40,24 @@ notify::text_in_languages words_of(const std::vector<consent::named_kind>& kinds
 void tell_provider(db::tx& t, const consent::told_withdrawal& w) {
   const auto to =
       w.provider.inbox > 0 ? notify::to_contact({w.provider.inbox}) : notify::to_role("staff");
-  const auto posted = notify::post(
-      t, {.key = "consent.withdrawn:" + w.receipt,
-          .to = to,
-          .message = std::string{consent::withdrawn_message},
-          .values = {{"person", w.subject},
-                     {"purpose", notify::text_in_languages{w.purpose.name.ja, w.purpose.name.en}},
-                     {"kinds", words_of(w.kinds)},
-                     {"receipt", w.receipt}},
-          .ways = {notify::way::inbox, notify::way::webhook, notify::way::email},
-          .how_urgent = notify::urgency::urgent,
-          .about = w.subject + " " + w.purpose.code});
+  notify::wanted message{
+      .key = "consent.withdrawn:" + w.receipt,
+      .to = to,
+      .message = std::string{consent::withdrawn_message},
+      .values = {{"person", w.subject},
+                 {"purpose", notify::text_in_languages{w.purpose.name.ja, w.purpose.name.en}},
+                 {"kinds", words_of(w.kinds)},
+                 {"delivered", words_of(w.delivered)},
+                 {"receipt", w.receipt}},
+      .ways = {notify::way::inbox, notify::way::webhook, notify::way::email},
+      .how_urgent = notify::urgency::urgent,
+      .about = w.subject + " " + w.purpose.code};
+  auto posted = notify::post(t, message);
+  if (!posted.ok()) {  // nobody may be left untold: then staff tell it
+    log_error("a withdrawal could not be told to {}: {}", w.provider.code, posted.error().detail);
+    message.to = notify::to_role("staff");
+    posted = notify::post(t, message);
+  }
   if (!posted.ok()) {
     log_error("a withdrawal could not be told to {}: {}", w.provider.code, posted.error().detail);
   }
@@ -55,6 +67,12 @@ void tell_provider(db::tx& t, const consent::told_withdrawal& w) {
 
 bool may_know(db::reader& r, id::account_id who, const caller& c, instant now) {
   return consent::is_seen(r, {who.value}, {consent::reader_kind::staff, c.subject, c.role}, now);
+}
+
+void note_seen(db::tx& t, id::account_id who, const std::vector<std::string>& kinds,
+               const call& c) {
+  consent::note_look(t, {c.who.subject, c.who.role, std::string{c.request.trace_id}},
+                     consent::current_of(t, {who.value}), kinds, consent::of_account);
 }
 
 bool covers_person(const caller& who, std::string_view kind) {
@@ -74,6 +92,8 @@ bool covers_person(const caller& who, std::string_view kind) {
 namespace {
 
 using id::account_id;
+
+constexpr std::size_t doubles_max = 100;
 
 // "1948-03-07" on a day in 2026: "70s". Nothing where no date of birth is known.
 std::string age_band(const std::string& born, instant now) {
@@ -146,13 +166,41 @@ std::optional<person_id> person_of(db::reader& r, std::string_view client,
   return person_id{who->value};
 }
 
+// Who has died or moved out is nobody whom a provider may watch over.
+bool lives_here(db::reader& r, person_id who) {
+  const auto account = id::find_account(r, {who.value});
+  return account && account->state != id::account_state::dead &&
+         account->state != id::account_state::moved_out;
+}
+
+// Doubles of doubles too: each points at the one that the person went on with then.
+std::vector<person_id> doubles_of(db::reader& r, person_id who) {
+  std::vector<person_id> out;
+  for (std::size_t at = 0; at <= out.size() && out.size() < doubles_max; ++at) {
+    for (const auto one : id::read_doubles(r, {at == 0 ? who.value : out[at - 1].value})) {
+      out.push_back({one.value});
+    }
+  }
+  return out;
+}
+
+std::int64_t use_numbers(db::tx& t, std::int64_t newest, std::int64_t steps) {
+  auto last = id::newest_account(t);
+  for (std::int64_t i = 0; i < steps && last < newest; ++i) {
+    last = std::max(last, id::use_account_number(t));
+  }
+  return last;
+}
+
 result<std::vector<std::string>> erase(db::tx& t, tenant_code, person_id who) {
   const account_id account{who.value};
   id::end_sessions_of(t, account, id::end_reason::account_closed, "", "");
-  id::op::revoke_grants(t, account);
+  id::forget_sessions_of(t, account);
+  id::op::forget_person(t, account);
   id::erase_person(t, account);
   return std::vector<std::string>{"key of the person, and with it the profile", "credentials",
-                                  "sessions and tokens"};
+                                  "sessions, tokens and what programs were granted",
+                                  "names before programs"};
 }
 
 std::optional<instant> signed_in(db::reader& r, const http::request& q, instant now) {
@@ -172,6 +220,10 @@ std::shared_ptr<consent::parts> make_consents(db::house& house,
   ports.tell = tell_provider;
   ports.erase = erase;
   ports.exists = is_somebody;
+  ports.lives_here = lives_here;
+  ports.doubles_of = doubles_of;
+  ports.use_numbers = use_numbers;
+  ports.key = key;
   ports.subject_of = subject_of;
   ports.person_of = person_of;
   ports.end_grants = [](db::tx& t, person_id who, std::string_view client) {

@@ -22,6 +22,9 @@ std::shared_ptr<consent::parts> make_consents(db::house&, std::optional<crypto::
 // Whether staff may know of a person, who may be protected (支援措置).
 bool may_know(db::reader&, id::account_id, const caller&, instant now);
 
+// What staff saw of a person at the counter stands in the person's own log.
+void note_seen(db::tx&, id::account_id, const std::vector<std::string>& kinds, const call&);
+
 // Whether the rules of the program that asks name the type Person and allow reading that kind of
 // data as an attribute of it. A rule that names no type means things, never persons.
 bool covers_person(const caller&, std::string_view kind);

@@ -384,6 +384,7 @@ void standing::wire_people(const standing_options& o) {
   id_parts->check_rules = check_rules;
   id_parts->key = installation_key(o.ways_out);
   id_parts->may_know = may_know;
+  id_parts->seen = note_seen;
   id_parts->keys = &s.signing;
   id_parts->desk = &s.passwords;
   id_parts->pin_lock = o.sign_in.pin_lock;
@@ -421,6 +422,10 @@ void standing::wire_sign_in(const standing_options& o, const clock& c) {
   }
   s.consents = make_consents(*s.stores, installation_key(o.ways_out));
   s.consents->name_of_town = [this](tenant_code t) { return name_of(t); };
+  s.consents->may = [this](std::string_view role, std::string_view permission) {
+    const auto all = permissions_of(modules(), role);
+    return std::find(all.begin(), all.end(), permission) != all.end();
+  };
   s.provider->consents = consent::sign_in_port(s.consents->out);
 }
 

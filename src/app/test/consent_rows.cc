@@ -3,6 +3,8 @@
 #include "base/core/json.h"
 #include "engine/consent/decide_consent.h"
 #include "engine/consent/persons.h"
+#include "engine/consent/store_drafts.h"
+#include "engine/consent/store_exports.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/store_accounts.h"
@@ -15,9 +17,9 @@ namespace {
 
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
-constexpr const char* tables[] = {"word",    "client", "notice", "grant",      "event",
-                                  "receipt", "read",   "proxy",  "protection", "protection_knows",
-                                  "merge",   "alias",  "erasure"};
+constexpr const char* tables[] = {
+    "word",       "client",           "notice", "grant", "event",   "receipt", "read",   "proxy",
+    "protection", "protection_knows", "merge",  "alias", "erasure", "gone",    "export", "draft"};
 
 void put_words(db::tx& t, const consent::actor& who) {
   ASSERT(consent::put_party(t, who,
@@ -58,6 +60,21 @@ void put_person(db::tx& t, const consent::actor& who) {
   consent::insert_erasure(t, "e1", {99}, "{\"id\":\"e1\"}");
   consent::insert_proxy(t, {.person = hanako, .proxy = ichiro, .checked = "c", .author = "a"});
   t.run({"", "UPDATE consent_proxy SET id = 900001", people}, {});
+  consent::insert_proxy(t, {.person = ichiro, .proxy = hanako, .checked = "c", .author = "a"});
+  consent::put_draft(t, {.person = hanako,
+                         .proxy = ichiro,
+                         .notice = 900'001,
+                         .given = "name",
+                         .refused = "",
+                         .at = t.now()});
+  t.run({"", "UPDATE consent_draft SET id = 900001", people}, {});
+  consent::insert_export(t, {.asked_by = "another",
+                             .asked_role = "staff",
+                             .purpose = "care",
+                             .kinds = "phone",
+                             .persons = "900001",
+                             .why = "w"});
+  t.run({"", "UPDATE consent_export SET id = 900001", people}, {});
   consent::insert_protection(
       t, {hanako, t.now(), t.now() + std::chrono::days{30}, {"role:admin", "provider:acme"}, "a"});
 }

@@ -12,6 +12,10 @@ struct role {
 inline constexpr role roles[] = {
     {"admin", "管理者", "Administrator of the municipality's platform"},
     {"staff", "職員", "City or prefecture staff"},
+    {"secretariat", "事務局", "Registers people, helps them and lends tablets"},
+    {"nurse", "保健師", "Looks after the health of people; sees what is measured"},
+    {"events", "イベント担当", "Runs events; sees who takes part"},
+    {"disaster", "防災担当", "Reaches people in a disaster"},
     {"auditor", "監査", "Reads everything that is not personal, and the audit log"},
     {"provider", "事業者", "A service provider's program"},
     {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},

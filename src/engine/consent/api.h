@@ -29,11 +29,24 @@ answer show_receipt_page(const parts&, call&);
 answer list_reads(const parts&, call&);
 answer export_own(const parts&, call&);
 answer erase_own(const parts&, call&);
+answer list_own_proxies(const parts&, call&);
 answer show_proof(const parts&, call&);
 
 // api_own_page.cc: the same as a page, by the session of a person.
 answer show_own_page(const parts&, call&);
 answer post_own_page(const parts&, call&);
+
+// api_my_pages.cc: the rest of what is kept about one.
+answer show_data_page(const parts&, call&);
+answer show_reads_page(const parts&, call&);
+answer show_receipts_page(const parts&, call&);
+answer show_own_receipt(const parts&, call&);
+answer show_leave_page(const parts&, call&);
+answer post_leave_page(const parts&, call&);
+
+// api_look_page.cc: for staff, by their session.
+answer show_look_page(const parts&, call&);
+answer post_look_page(const parts&, call&);
 
 // api_persons.cc
 answer list_of_person(const parts&, call&);
@@ -47,6 +60,19 @@ answer create_proxy(const parts&, call&);
 answer delete_proxy(const parts&, call&);
 answer count_consents(const parts&, call&);
 answer list_touched(const parts&, call&);
+
+// api_drafts.cc: what a helper prepares and the person decides.
+answer prepare_for(const parts&, call&);
+answer list_drafts(const parts&, call&);
+answer confirm_draft(const parts&, call&);
+answer drop_draft(const parts&, call&);
+
+// api_exports.cc: what leaves the house with four eyes, and the audit log.
+answer create_export(const parts&, call&);
+answer list_exports(const parts&, call&);
+answer decide_export(const parts&, call&);
+answer take_export(const parts&, call&);
+answer export_audit(const parts&, call&);
 
 // api_people.cc
 answer read_by_provider(const parts&, call&);

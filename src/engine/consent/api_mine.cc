@@ -1,23 +1,34 @@
 #include "base/core/json.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/api.h"
 #include "engine/consent/api_common.h"
 #include "engine/consent/erased_list.h"
 #include "engine/consent/leave.h"
+#include "engine/consent/persons.h"
 #include "engine/consent/receipt_page.h"
+#include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/views.h"
-#include "engine/id/people/types.h"
 
 namespace tsu::consent::api {
 namespace {
 
 constexpr std::int64_t newest = std::numeric_limits<std::int64_t>::max();
 
-// Looks at what is the caller's, or of whom they are the proxy. Look: T(db::reader&, person_id).
+// Looks at what is the caller's, or of whom they are the proxy: then the person sees that, and
+// `what` it was. Look: T(db::reader&, person_id).
 template <class Look>
-task<result<std::string>> look_at_own(const parts& on, const call& c, Look look) {
+task<result<std::string>> look_at_own(const parts& on, const call& c, std::string_view what,
+                                      Look look, intent why = intent::look) {
+  if (is_for_another(c)) {
+    co_return co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
+      TRY(const auto who, whose(on, t, c, why));
+      note_proxy_look(t, actor_of(c), who.person, what);
+      return look(t, who.person);
+    });
+  }
   co_return co_await people_of(on, c).read([&](db::reader& r) -> result<std::string> {
-    TRY(const auto who, whose(on, r, c, intent::look));
+    TRY(const auto who, whose(on, r, c, why));
     return look(r, who.person);
   });
 }
@@ -43,7 +54,7 @@ result<std::string> receipt_of(db::reader& r, person_id who, std::string_view id
 }  // namespace
 
 answer list_own(const parts& on, call& c) {
-  CO_TRY(auto body, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "consents", [&](db::reader& r, person_id who) {
            return to_json(consents_of(r, who, c.now));
          }));
   co_return json(std::move(body));
@@ -72,7 +83,7 @@ answer withdraw_own(const parts& on, call& c) {
 
 answer list_history(const parts& on, call& c) {
   CO_TRY(const auto page, page_of(c));
-  CO_TRY(auto body, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "consents", [&](db::reader& r, person_id who) {
            return to_json(event_page{read_events(r, who, page.before, page.limit)});
          }));
   co_return json(std::move(body));
@@ -80,14 +91,14 @@ answer list_history(const parts& on, call& c) {
 
 answer list_receipts(const parts& on, call& c) {
   CO_TRY(const auto page, page_of(c));
-  CO_TRY(auto body, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "consents", [&](db::reader& r, person_id who) {
            return "{\"items\":" + receipts_json(r, who, page.limit) + "}";
          }));
   co_return json(std::move(body));
 }
 
 answer show_receipt(const parts& on, call& c) {
-  CO_TRY(auto body, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "consents", [&](db::reader& r, person_id who) {
            return receipt_of(r, who, c.path_values[0]);
          }));
   auto out = json(std::move(body));
@@ -96,27 +107,31 @@ answer show_receipt(const parts& on, call& c) {
 }
 
 answer show_receipt_page(const parts& on, call& c) {
-  CO_TRY(const auto text, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(const auto text,
+         co_await look_at_own(on, c, "consents", [&](db::reader& r, person_id who) {
            return receipt_of(r, who, c.path_values[0]);
          }));
   CO_TRY(const auto receipt, from_json<receipt_dto>(text));
-  const auto town = on.name_of_town ? on.name_of_town(c.tenant) : std::string{c.tenant.text()};
-  co_return receipt_page_of(c.request, town, receipt);
+  const auto shown =
+      co_await people_of(on, c).read([&](db::reader& r) { return find_notice(r, receipt.notice); });
+  co_return receipt_page_of(c.request, name_of_town(on, c), receipt, shown);
 }
 
 answer list_reads(const parts& on, call& c) {
   CO_TRY(const auto page, page_of(c));
-  CO_TRY(auto body, co_await look_at_own(on, c, [&](db::reader& r, person_id who) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "reads", [&](db::reader& r, person_id who) {
            return to_json(reads_of(r, who, page.before, page.limit));
          }));
   co_return json(std::move(body));
 }
 
 answer export_own(const parts& on, call& c) {
-  CO_TRY(auto body, co_await people_of(on, c).read([&](db::reader& r) -> result<std::string> {
-    TRY(const auto who, whose(on, r, c, intent::decide));
-    return export_of(r, on.out, c.tenant, who.person, c.now);
-  }));
+  CO_TRY(auto body, co_await look_at_own(
+                        on, c, "everything",
+                        [&](db::reader& r, person_id who) {
+                          return export_of(r, on.out, c.tenant, who, c.now);
+                        },
+                        intent::decide));
   auto out = json(std::move(body));
   out.with("Content-Disposition", "attachment; filename=\"my-data.json\"");
   co_return out;
@@ -124,17 +139,22 @@ answer export_own(const parts& on, call& c) {
 
 // Only oneself: nobody deletes another, proxy or not.
 answer erase_own(const parts& on, call& c) {
-  CO_TRY(const auto proof, co_await people_of(on, c).write([&](db::tx& t) -> result<erasure_dto> {
+  CO_TRY(const auto proof, co_await people_of(on, c).write([&](db::tx& t) -> result<erasure> {
     TRY(const auto by, whose(on, t, c, intent::decide));
     if (by.how != method::self) {
       return problem{why::not_allowed, "nobody deletes another", "not_your_proxy"};
     }
     return erase(t, on.out, c.tenant, by);
   }));
-  if (on.erased != nullptr) {
-    on.erased->add(c.tenant, id::account_of(c.who.subject)->value);
-  }
-  co_return json(to_json(proof));
+  write_down(on, c.tenant, proof);
+  co_return json(to_json(proof.proof));
+}
+
+answer list_own_proxies(const parts& on, call& c) {
+  CO_TRY(auto body, co_await look_at_own(on, c, "proxies", [&](db::reader& r, person_id who) {
+           return to_json(own_proxies_of(r, who, c.now));
+         }));
+  co_return json(std::move(body));
 }
 
 answer show_proof(const parts& on, call& c) {

@@ -2,12 +2,8 @@
 #include "engine/consent/api_common.h"
 #include "engine/consent/own_page.h"
 #include "engine/consent/store_catalogue.h"
-#include "engine/consent/store_persons.h"
 #include "engine/consent/views.h"
-#include "engine/id/api.h"
 #include "engine/id/pages/page.h"
-#include "engine/id/people/login.h"
-#include "engine/id/tokens.h"
 
 namespace tsu::consent::api {
 namespace {
@@ -15,25 +11,8 @@ namespace {
 constexpr std::int64_t newest = std::numeric_limits<std::int64_t>::max(), reads_shown = 50;
 constexpr std::string_view here = "/me/consents";
 
-http::reply to_sign_in(std::string_view more) {
-  return id::pages::see_other("/id/login?next=" + std::string{here} + std::string{more});
-}
-
-// Nothing: nobody is signed in with a session of a person.
-std::optional<deciding> who_sits_here(db::reader& r, const call& c) {
-  const auto cookie = id::api::session_cookie(c.request);
-  const auto login = cookie ? id::find_login(r, id::hash_of(*cookie), c.now) : std::nullopt;
-  if (!login) {
-    return std::nullopt;
-  }
-  return deciding{
-      .person = current_of(r, {login->account.value}),
-      .by = {id::subject_of(login->account), "resident", std::string{c.request.trace_id}},
-      .signed_in = login->authenticated + fresh >= c.now ? proof::fresh : proof::stale};
-}
-
 own_page page_for(const parts& on, db::reader& r, const call& c, person_id who) {
-  return {.town = on.name_of_town ? on.name_of_town(c.tenant) : std::string{c.tenant.text()},
+  return {.town = name_of_town(on, c),
           .consents = consents_of(r, who, c.now),
           .reads = reads_of(r, who, newest, reads_shown),
           .said = {},
@@ -65,11 +44,11 @@ result<done> act_by_form(db::tx& t, const parts& on, const deciding& by, const h
 answer show_own_page(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   auto page = co_await people_of(on, c).read([&](db::reader& r) -> std::optional<own_page> {
-    const auto who = who_sits_here(r, c);
-    return who ? std::optional{page_for(on, r, c, who->person)} : std::nullopt;
+    const auto who = find_sitting(r, c);
+    return who ? std::optional{page_for(on, r, c, who->who.person)} : std::nullopt;
   });
   if (!page) {
-    co_return to_sign_in("");
+    co_return to_sign_in(here);
   }
   page->said = query.text("done").empty() ? "" : "consent.page.done";
   co_return own_page_of(c.request, *page);
@@ -82,19 +61,19 @@ answer post_own_page(const parts& on, call& c) {
   }
   bool known = false;
   const auto did = co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
-    const auto who = who_sits_here(t, c);
+    const auto who = find_sitting(t, c);
     known = who.has_value();
-    return known ? act_by_form(t, on, *who, f) : result<done>{done{}};
+    return known ? act_by_form(t, on, who->who, f) : result<done>{done{}};
   });
   if (!known || (!did.ok() && did.error().code == "sign_in_again")) {
-    co_return to_sign_in(known ? "&reauth=1" : "");
+    co_return to_sign_in(here, known ? "&reauth=1" : "");
   }
   if (did.ok()) {
     co_return id::pages::see_other(std::string{here} + "?done=1");
   }
   auto page = co_await people_of(on, c).read([&](db::reader& r) {
-    const auto who = who_sits_here(r, c);
-    return page_for(on, r, c, who ? who->person : person_id{});
+    const auto who = find_sitting(r, c);
+    return page_for(on, r, c, who ? who->who.person : person_id{});
   });
   page.error = did.error().code;
   co_return own_page_of(c.request, page);

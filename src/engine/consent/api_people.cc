@@ -25,7 +25,8 @@ answer read_by_provider(const parts& on, call& c) {
 answer list_by_provider(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 100, 1, page_max));
-  const list_asking a{actor_of(c), query.text("purpose"), query.text("after"), limit};
+  const list_asking a{actor_of(c), query.text("purpose"), query.text("after"), limit,
+                      [&](std::string_view kind) { return on.covers && on.covers(c.who, kind); }};
   CO_TRY(const auto page,
          co_await people_of(on, c).write([&](db::tx& t) { return list_consenting(t, on.out, a); }));
   co_return json(to_json(page));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/core/json.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/api.h"
 #include "engine/consent/api_common.h"
 #include "engine/consent/person_dto.h"
@@ -15,11 +16,12 @@ namespace {
 
 viewer viewer_of(const call& c) { return {reader_kind::staff, c.who.subject, c.who.role}; }
 
-// The person of the path, if whoever asks may know of them.
-result<person_id> person_of_path(db::reader& r, const call& c) {
+// The person of the path, if whoever asks may know of them; a number that nobody has is answered
+// alike.
+result<person_id> person_of_path(const parts& on, db::reader& r, const call& c) {
   TRY(const auto number, http::whole_number(c.path_values[0]));
   const auto who = current_of(r, {number});
-  if (!is_seen(r, who, viewer_of(c), c.now)) {
+  if (!is_there(r, on.out, who) || !is_seen(r, who, viewer_of(c), c.now)) {
     return problem{why::not_found, "there is no such person", "no_such_person"};
   }
   return who;
@@ -28,7 +30,7 @@ result<person_id> person_of_path(db::reader& r, const call& c) {
 // Staff write down what a person told them at the counter or by telephone.
 result<deciding> told_to_staff(const parts& on, db::reader& r, const call& c,
                                std::optional<channel> by_way) {
-  TRY(const auto who, person_of_path(r, c));
+  TRY(const auto who, person_of_path(on, r, c));
   if (by_way && *by_way != channel::counter && *by_way != channel::phone) {
     return problem{why::bad_input,
                    "a person tells staff at the counter or by telephone",
@@ -45,7 +47,7 @@ result<deciding> told_to_staff(const parts& on, db::reader& r, const call& c,
 template <class Act>
 task<result<std::string>> act_on_person(const parts& on, const call& c, Act act) {
   co_return co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
-    TRY(const auto who, person_of_path(t, c));
+    TRY(const auto who, person_of_path(on, t, c));
     return act(t, who);
   });
 }
@@ -61,10 +63,10 @@ result<std::string> nothing(const result<done>& r) {
 }  // namespace
 
 answer list_of_person(const parts& on, call& c) {
-  CO_TRY(auto body, co_await people_of(on, c).read([&](db::reader& r) -> result<std::string> {
-    TRY(const auto who, person_of_path(r, c));
-    return to_json(consents_of(r, who, c.now));
-  }));
+  CO_TRY(auto body, co_await act_on_person(on, c, [&](db::tx& t, person_id who) {
+           note_look(t, actor_of(c), who, {"consents"}, of_assistance);
+           return result<std::string>{to_json(consents_of(t, who, c.now))};
+         }));
   co_return json(std::move(body));
 }
 
@@ -89,7 +91,7 @@ answer withdraw_for_person(const parts& on, call& c) {
 
 answer show_protection(const parts& on, call& c) {
   CO_TRY(auto body, co_await people_of(on, c).read([&](db::reader& r) -> result<std::string> {
-    TRY(const auto who, person_of_path(r, c));
+    TRY(const auto who, person_of_path(on, r, c));
     auto p = find_protection(r, who, c.now);
     if (!p) {
       return problem{why::not_found, "that person is not protected", "not_protected"};
@@ -117,10 +119,10 @@ answer delete_protection(const parts& on, call& c) {
 }
 
 answer list_proxies(const parts& on, call& c) {
-  CO_TRY(auto body, co_await people_of(on, c).read([&](db::reader& r) -> result<std::string> {
-    TRY(const auto who, person_of_path(r, c));
-    return to_json(proxies_of(r, who));
-  }));
+  CO_TRY(auto body, co_await act_on_person(on, c, [&](db::tx& t, person_id who) {
+           note_look(t, actor_of(c), who, {"proxies"}, of_assistance);
+           return result<std::string>{to_json(proxies_of(t, actor_of(c), who, c.now))};
+         }));
   co_return json(std::move(body));
 }
 
@@ -129,7 +131,7 @@ answer create_proxy(const parts& on, call& c) {
   CO_TRY(const auto body,
          co_await act_on_person(on, c, [&](db::tx& t, person_id who) -> result<std::string> {
            TRY(const done added, add_proxy(t, on.out, actor_of(c), who, wish));
-           return to_json(proxies_of(t, who));
+           return to_json(proxies_of(t, actor_of(c), who, c.now));
          }));
   co_return json(body, 201);
 }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/core/json.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
 #include "base/record/audit.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/rules.h"
 #include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
@@ -65,7 +67,10 @@ class decision {
   receipt_dto finish() {
     const auto party = find_party(t_, notice_.text.provider.code).value_or(bare_party());
     const auto client = party.clients.empty() ? std::string{} : party.clients.front();
-    const auto r = receipt(subject_of(t_, out_, by_.person, party, client));
+    auto r = receipt(subject_of(t_, out_, by_.person, party, client));
+    if (!taken_.empty()) {
+      r.delivered = delivered();
+    }
     insert_receipt(t_, by_.person, r.id, to_json(r));
     note();
     if (!taken_.empty()) {
@@ -129,6 +134,26 @@ class decision {
             .withdraw = "/me/v1/consents/withdraw"};
   }
 
+  // Of what was taken back, the kinds that the provider has read.
+  std::vector<delivered_kind> delivered() {
+    const auto& n = notice_.text;
+    const auto reads = read_delivered(t_, by_.person, n.provider.code, n.purpose.code);
+    std::vector<delivered_kind> out;
+    for (const auto& k : taken_) {
+      std::optional<instant> last;
+      for (const auto& one : reads) {
+        const auto kinds = split(one.kinds);
+        if (std::find(kinds.begin(), kinds.end(), k.code) != kinds.end()) {
+          last = last ? std::max(*last, one.last) : one.last;
+        }
+      }
+      if (last) {
+        out.push_back({k.code, k.name, *last});
+      }
+    }
+    return out;
+  }
+
   void note() {
     changed_dto told{notice_.text.provider.code, notice_.text.purpose.code, given_, {}};
     for (const auto& k : taken_) {
@@ -153,7 +178,11 @@ class decision {
       }
     }
     if (out_.tell) {
-      out_.tell(t_, {party, r.principal, notice_.text.purpose, taken_, r.id, r.at});
+      told_withdrawal w{party, r.principal, notice_.text.purpose, taken_, {}, r.id, r.at};
+      for (const auto& d : *r.delivered) {
+        w.delivered.push_back({d.kind, d.name});
+      }
+      out_.tell(t_, w);
     }
   }
 
@@ -169,7 +198,7 @@ class decision {
 };
 
 result<done> check_person(db::reader& r, const ports& out, person_id who) {
-  if (is_erased(r, who) || (out.exists && !out.exists(r, who))) {
+  if (!is_there(r, out, who)) {
     return problem{why::not_found, "there is no such person", "no_such_person"};
   }
   return done{};
@@ -242,7 +271,19 @@ result<std::vector<receipt_dto>> withdraw(db::tx& t, const ports& out, const dec
   return out_list;
 }
 
-std::int64_t expire(db::tx& t, std::int64_t limit) {
+result<done> end_all(db::tx& t, const ports& out, const deciding& by) {
+  std::set<std::string> providers;
+  for (const auto& g : read_grants(t, by.person)) {
+    providers.insert(g.provider);
+  }
+  for (const auto& p : providers) {
+    TRY(const auto receipts, withdraw(t, out, by, {.provider = p}));
+  }
+  end_proxies(t, by.person);
+  return done{};
+}
+
+std::int64_t expire(db::tx& t, const ports& out, std::int64_t limit) {
   const auto over = read_expired(t, t.now(), limit);
   for (auto g : over) {
     g.state = grant_state::expired;
@@ -259,6 +300,11 @@ std::int64_t expire(db::tx& t, std::int64_t limit) {
                       .at = t.now()}});
     t.append_change(changed_kind, number(g.person),
                     to_json(changed_dto{g.provider, g.purpose, {}, {g.kind}}));
+    if (const auto party = find_party(t, g.provider); party && out.end_grants) {
+      for (const auto& client : party->clients) {
+        out.end_grants(t, g.person, client);
+      }
+    }
   }
   return static_cast<std::int64_t>(over.size());
 }

@@ -36,7 +36,11 @@ result<receipt_dto> decide(db::tx&, const ports&, const deciding&, const decisio
 // Takes back every yes that is named; nothing where there was none. One receipt for each purpose.
 result<std::vector<receipt_dto>> withdraw(db::tx&, const ports&, const deciding&,
                                           const withdrawal_wish&);
-// Grants whose time has passed become expired; gives back how many, at most `limit`.
-std::int64_t expire(db::tx&, std::int64_t limit);
+// Grants whose time has passed become expired, and what was given out under them ends; gives back
+// how many, at most `limit`.
+std::int64_t expire(db::tx&, const ports&, std::int64_t limit);
+// The person has died or moved out: every yes is taken back by the program, whoever acts for them
+// acts no more.
+result<done> end_all(db::tx&, const ports&, const deciding&);
 
 }  // namespace tsu::consent

@@ -16,15 +16,41 @@
 namespace tsu::consent {
 namespace {
 
+// A line that was not written whole is taken away again, so that the next one begins a line.
 bool append_durably(const std::string& path, const std::string& line) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) {
     return false;
   }
+  const auto before = ::lseek(file, 0, SEEK_END);
   const bool whole = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
                      ::fsync(file) == 0;
+  const bool undone = whole || (before >= 0 && ::ftruncate(file, before) == 0);
   ::close(file);
+  if (!undone) {
+    log_error("{} may end in half a line", path);
+  }
   return whole;
+}
+
+// A program that was killed, or a machine that lost its power, may leave half a line: its number
+// would name somebody else. Whoever it was stands in the store too, and is written down again.
+std::string whole_lines_of(const std::string& path) {
+  std::ifstream in{path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (in.bad()) {
+    throw std::runtime_error(path + " cannot be read");
+  }
+  const auto end = text.rfind('\n');
+  const auto whole = end == std::string::npos ? 0 : end + 1;
+  if (whole < text.size()) {
+    log_warning("{}: half a line at its end is taken away", path);
+    if (::truncate(path.c_str(), static_cast<off_t>(whole)) != 0) {
+      throw std::runtime_error(path + " cannot be mended");
+    }
+    text.resize(whole);
+  }
+  return text;
 }
 
 }  // namespace
@@ -32,7 +58,7 @@ bool append_durably(const std::string& path, const std::string& line) {
 erased_list::erased_list(std::string path) : path_(std::move(path)) { read(); }
 
 void erased_list::read() {
-  std::ifstream in{path_};
+  std::istringstream in{whole_lines_of(path_)};
   for (std::string line; std::getline(in, line);) {
     std::istringstream words{line};
     std::string code, more;
@@ -42,9 +68,6 @@ void erased_list::read() {
       throw std::runtime_error(path_ + ": '" + line + "' is no municipality and number");
     }
     all_.emplace(code, person);
-  }
-  if (in.bad()) {
-    throw std::runtime_error(path_ + " cannot be read");
   }
 }
 
@@ -71,27 +94,59 @@ std::vector<std::int64_t> erased_list::of(tenant_code town) const {
   return out;
 }
 
+namespace {
+
+constexpr std::int64_t numbers_at_once = 1'000, gap_max = 1'000'000;
+
+// A backup from before also brings the counter of accounts back: whoever registers next would get
+// the number of somebody who was deleted, and be deleted in their place.
+task<void> keep_numbers_used(db::store& people, const ports& out, std::int64_t newest) {
+  auto last = out.use_numbers
+                  ? co_await people.write([&](db::tx& t) { return out.use_numbers(t, newest, 0); })
+                  : newest;
+  if (newest - last > gap_max) {
+    log_error("the list of deleted persons names number {}, which no account ever had", newest);
+    co_return;
+  }
+  while (last < newest) {
+    last = co_await people.write(
+        [&](db::tx& t) { return out.use_numbers(t, newest, numbers_at_once); });
+  }
+}
+
+}  // namespace
+
 task<int> keep_erased(db::house& house, tenant_code town, const ports& out, erased_list& list) {
   auto& people = house.at(town, db::place::people);
-  const auto known = co_await people.read(read_erased);
-  for (const auto who : known) {
+  std::set<std::int64_t> known;
+  for (const auto who : co_await people.read(read_erased)) {
     list.add(town, who.value);
+    known.insert(who.value);
+  }
+  const auto all = list.of(town);
+  if (!all.empty()) {
+    co_await keep_numbers_used(people, out, all.back());
   }
   int again = 0;
-  for (const auto number : list.of(town)) {
+  for (const auto number : all) {
     const person_id who{number};
-    if (std::find(known.begin(), known.end(), who) != known.end()) {
+    if (known.contains(number)) {
       continue;
     }
-    const auto erased =
-        co_await people.write([&](db::tx& t) { return erase_again(t, out, town, who); });
+    const auto erased = co_await people.write([&](db::tx& t) -> result<bool> {
+      if (is_erased(t, who)) {
+        return false;  // with the account that it had become
+      }
+      TRY(const auto proof, erase_again(t, out, town, who));
+      return true;
+    });
     if (!erased.ok()) {
       throw std::runtime_error("person " + std::to_string(number) +
                                " could not be deleted again: " + erased.error().detail);
     }
     log_warning("a backup had brought person {} of {} back, who was deleted again", number,
                 town.text());
-    ++again;
+    again += erased.value() ? 1 : 0;
   }
   co_return again;
 }

@@ -13,7 +13,7 @@ constexpr std::int64_t at_once = 500;
 task<void> expire_consents(const module_parts& p, tenant_code tenant, std::string_view) {
   const auto& on = static_cast<const parts&>(p);
   auto& people = on.house.at(tenant, db::place::people);
-  while (co_await people.write([](db::tx& t) { return expire(t, at_once); }) == at_once) {
+  while (co_await people.write([&](db::tx& t) { return expire(t, on.out, at_once); }) == at_once) {
   }
 }
 

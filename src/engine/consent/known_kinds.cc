@@ -2,33 +2,36 @@
 
 #include <algorithm>
 
+#include "engine/consent/access_log.h"
+
 namespace tsu::consent {
 namespace {
 
 enum class data : std::uint8_t { plain, sensitive };
 
+// staff: roles that may look where the town says nothing else; with blanks between.
 struct known {
-  std::string_view code, ja, en;
+  std::string_view code, ja, en, staff;
   data is = data::plain;
 };
 constexpr known table[] = {
-    {"name", "お名前", "name"},
-    {"kana", "お名前のふりがな", "reading of the name"},
-    {"birth_date", "生年月日", "date of birth"},
-    {"age_band", "年代", "age band"},
-    {"district", "お住まいの地区", "district of residence"},
-    {"phone", "電話番号", "telephone number"},
-    {"email", "メールアドレス", "e-mail address"},
-    {"vitals", "血圧などの測定値", "vital signs such as blood pressure", data::sensitive},
-    {"attendance", "行事への参加", "attendance of events"},
-    {"points", "活動ポイント", "activity points"},
+    {"name", "お名前", "name", "secretariat nurse events disaster"},
+    {"kana", "お名前のふりがな", "reading of the name", "secretariat nurse events disaster"},
+    {"birth_date", "生年月日", "date of birth", "secretariat nurse"},
+    {"age_band", "年代", "age band", "secretariat nurse events"},
+    {"district", "お住まいの地区", "district of residence", "secretariat nurse disaster"},
+    {"phone", "電話番号", "telephone number", "secretariat nurse events disaster"},
+    {"email", "メールアドレス", "e-mail address", "secretariat events"},
+    {"vitals", "血圧などの測定値", "vital signs such as blood pressure", "nurse", data::sensitive},
+    {"attendance", "行事への参加", "attendance of events", "secretariat events"},
+    {"points", "活動ポイント", "activity points", "secretariat"},
 };
 
 kind_dto dto_of(const known& k) {
   return {.code = std::string{k.code},
           .name = {std::string{k.ja}, std::string{k.en}},
           .sensitive = k.is == data::sensitive,
-          .staff = {}};
+          .staff = split(k.staff)};
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "engine/consent/leave.h"
 
-#include <set>
-
 #include "base/core/json.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
 #include "base/crypto/random.h"
 #include "base/record/audit.h"
 #include "engine/consent/store_catalogue.h"
+#include "engine/consent/store_drafts.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
 #include "engine/consent/store_reads.h"
@@ -56,45 +55,43 @@ result<std::string> export_of(db::reader& r, const ports& out, tenant_code tenan
 
 namespace {
 
-result<done> withdraw_all(db::tx& t, const ports& out, const deciding& by) {
-  std::set<std::string> providers;
-  for (const auto& g : read_grants(t, by.person)) {
-    providers.insert(g.provider);
-  }
-  for (const auto& p : providers) {
-    TRY(const auto receipts, withdraw(t, out, by, {.provider = p}));
-  }
-  return done{};
+void forget_rows_of(db::tx& t, person_id who) {
+  delete_grants(t, who);
+  delete_receipts(t, who);
+  delete_aliases(t, who);
+  delete_proxies(t, who);
+  delete_drafts(t, who);
 }
 
-}  // namespace
-
-namespace {
-
-result<erasure_dto> erase_now(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
+result<erasure> erase_now(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
   if (is_erased(t, by.person)) {
     return problem{why::not_found, "there is no such person", "no_such_person"};
   }
-  TRY(const done taken_back, withdraw_all(t, out, by));
+  const auto accounts = accounts_of(t, out, by.person);
+  for (const auto one : accounts) {
+    auto of_one = by;
+    of_one.person = one;
+    TRY(const done taken_back, end_all(t, out, of_one));
+  }
   erasure_dto e{
       .id = crypto::base64url(crypto::random_bytes(16)),
       .at = t.now(),
       .gone = {"consents", "receipts", "names before providers", "proxies"},
       .stays = {"history of consents without the person: the law on giving data to others",
-                "access log and audit log without the person: the law on supervision"},
+                "access log and audit log without the person: the law on supervision",
+                "an order of protection until it ends: so that nobody learns of it by its end"},
       .hash = {}};
   if (out.erase) {
     TRY(auto gone, out.erase(t, tenant, by.person));
     e.gone.insert(e.gone.end(), gone.begin(), gone.end());
-    for (const auto former : read_formers(t, by.person)) {
-      TRY(const auto same, out.erase(t, tenant, former));
-    }
   }
-  delete_grants(t, by.person);
-  delete_receipts(t, by.person);
-  delete_aliases(t, by.person);
-  delete_proxies(t, by.person);
-  consent::end_protection(t, by.person);
+  for (const auto one : accounts) {
+    if (out.erase && one != by.person) {
+      TRY(const auto same, out.erase(t, tenant, one));
+    }
+    forget_rows_of(t, one);
+    insert_gone(t, one);
+  }
   e.hash = hash_of(e);
   insert_erasure(t, e.id, by.person, to_json(e));
   record::audit(t, {.actor = by.by.subject,
@@ -105,12 +102,12 @@ result<erasure_dto> erase_now(db::tx& t, const ports& out, tenant_code tenant, c
                     .trace_id = by.by.trace,
                     .detail = "{\"hash\":" + to_json(e.hash) + "}"});
   t.append_change("consent.person.erased", std::to_string(by.person.value), "{}");
-  return e;
+  return erasure{std::move(e), accounts};
 }
 
 }  // namespace
 
-result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
+result<erasure> erase(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
   if (by.signed_in == proof::stale) {
     return problem{why::not_allowed, "deleting oneself needs a sign-in of the last five minutes",
                    "sign_in_again"};
@@ -118,7 +115,7 @@ result<erasure_dto> erase(db::tx& t, const ports& out, tenant_code tenant, const
   return erase_now(t, out, tenant, by);
 }
 
-result<erasure_dto> erase_again(db::tx& t, const ports& out, tenant_code tenant, person_id who) {
+result<erasure> erase_again(db::tx& t, const ports& out, tenant_code tenant, person_id who) {
   const deciding by{.person = who, .how = method::program, .by = {}, .by_way = channel::job};
   return erase_now(t, out, tenant, by);
 }

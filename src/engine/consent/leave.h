@@ -20,11 +20,17 @@ struct erasure_dto {
 };
 BOOST_DESCRIBE_STRUCT(erasure_dto, (), (id, at, gone, stays, hash))
 
+// The proof, and every account of the person, their own first.
+struct erasure {
+  erasure_dto proof;
+  std::vector<person_id> accounts;
+};
+
 // Takes back every consent, destroys what names the person, and keeps the proof. Refuses without a
 // fresh sign-in (sign_in_again), and whom is gone already (no_such_person).
-result<erasure_dto> erase(db::tx&, const ports&, tenant_code, const deciding&);
+result<erasure> erase(db::tx&, const ports&, tenant_code, const deciding&);
 // The same without anybody's word: a backup from before has brought the person back.
-result<erasure_dto> erase_again(db::tx&, const ports&, tenant_code, person_id);
+result<erasure> erase_again(db::tx&, const ports&, tenant_code, person_id);
 // By the number of the proof, for anybody who has it.
 result<std::string> find_proof(db::reader&, std::string_view id);
 

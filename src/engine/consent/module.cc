@@ -6,12 +6,16 @@
 #include "base/i18n/texts.h"
 #include "base/module/module.h"
 #include "engine/consent/api.h"
+#include "engine/consent/audit_export.h"
+#include "engine/consent/drafts.h"
 #include "engine/consent/embedded.h"
+#include "engine/consent/exports.h"
 #include "engine/consent/jobs.h"
 #include "engine/consent/leave.h"
 #include "engine/consent/persons.h"
 #include "engine/consent/read_person.h"
 #include "engine/consent/store_catalogue.h"
+#include "engine/consent/store_drafts.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
 #include "engine/consent/store_reads.h"
@@ -24,27 +28,37 @@ using enum http::method;
 
 constexpr permission permissions[] = {
     {"consent.catalogue.read", "see parties, kinds of data, purposes and notices",
-     "admin staff auditor provider resident"},
+     "admin staff auditor provider resident secretariat nurse events disaster"},
     {"consent.catalogue.write", "write parties, kinds of data and purposes; publish notices",
      "admin"},
     {"consent.own.read", "see one's own consents, receipts, and who looked at one's data",
-     "resident"},
+     "resident helper"},
     {"consent.own.decide", "decide about one's own data, take it along, delete it", "resident"},
+    {"consent.own.prepare", "prepare decisions of a person whose helper or proxy one is",
+     "resident helper"},
     {"consent.person.assist", "write down what a person decided at the counter or by telephone",
-     "admin staff"},
+     "admin staff secretariat"},
     {"consent.person.protect", "see and set protection orders (支援措置)", "admin"},
-    {"consent.person.manage", "see and register proxies", "admin staff"},
-    {"consent.count.read", "see how many persons have consented to what", "admin staff auditor"},
+    {"consent.person.manage", "see and register proxies", "admin staff secretariat"},
+    {"consent.count.read", "see how many persons have consented to what",
+     "admin staff auditor secretariat"},
     {"consent.breach.read", "list whose data was read by somebody", "admin auditor"},
+    {"consent.audit.read", "export the audit log of acts on persons", "admin auditor"},
+    {"consent.export.ask", "ask for an export of data of persons, and take it when another agreed",
+     "admin staff secretariat"},
+    {"consent.export.decide", "agree to an export that another asked for", "admin secretariat"},
+    {"consent.export.read", "see which exports were asked for, and who agreed",
+     "admin staff auditor secretariat"},
     {"consent.data.read", "read data of persons who have consented to one", "provider"},
     {"consent.data.look", "look at data of a person for a purpose, as far as the role may",
-     "admin staff"},
+     "admin staff secretariat nurse events disaster"},
 };
 
 constexpr std::string_view reads = "consent.catalogue.read", writes = "consent.catalogue.write",
                            own = "consent.own.read", decides = "consent.own.decide",
                            assists = "consent.person.assist", protects = "consent.person.protect",
-                           manages = "consent.person.manage";
+                           manages = "consent.person.manage",
+                           own_page = "open: whoever is not signed in is led to the sign-in";
 #define V1 "/consent/v1"
 #define PERSON V1 "/persons/{person}"
 #define ME "/me/v1"
@@ -101,6 +115,35 @@ constexpr route routes[] = {
      {},
      "consentTouchedPage",
      "reader kind from!:time until:time after:integer limit:integer"},
+    {get,
+     V1 "/audit",
+     "consent.audit.read",
+     on<api::export_audit>,
+     "The audit log of acts on persons, with its newest seal.",
+     {},
+     "consentAuditLines",
+     "after:integer limit:integer"},
+    {get,
+     V1 "/exports",
+     "consent.export.read",
+     on<api::list_exports>,
+     "Exports that were asked for, the newest first.",
+     {},
+     "consentExportPage",
+     "limit:integer before:integer"},
+    {post, V1 "/exports", "consent.export.ask", on<api::create_export>,
+     "Asks for data of several persons; another has to agree.", "consentExportWish",
+     "consentExport"},
+    {post, V1 "/exports/{id}/decide", "consent.export.decide", on<api::decide_export>,
+     "Agrees or refuses; never to what one asked for oneself.", "consentExportAnswer",
+     "consentExport"},
+    {post,
+     V1 "/exports/{id}/take",
+     "consent.export.ask",
+     on<api::take_export>,
+     "The data, once, for whoever asked, within a day of the yes.",
+     {},
+     "consentExported"},
     {get,
      PERSON "/consents",
      assists,
@@ -190,6 +233,33 @@ constexpr route routes[] = {
      "consentReadPage",
      "for:integer limit:integer before:integer"},
     {get,
+     ME "/drafts",
+     own,
+     on<api::list_drafts>,
+     "Decisions that whoever helps one has prepared.",
+     {},
+     "consentDraftPage",
+     "for:integer"},
+    {post, ME "/drafts", "consent.own.prepare", on<api::prepare_for>,
+     "Prepares a decision for the person of `for`, who decides by themself.", "consentDecision",
+     "consentDraft", "for:integer"},
+    {post,
+     ME "/drafts/{id}/confirm",
+     decides,
+     on<api::confirm_draft>,
+     "Decides as it was prepared.",
+     {},
+     "consentReceipt"},
+    {del, ME "/drafts/{id}", decides, on<api::drop_draft>, "Throws it away."},
+    {get,
+     ME "/proxies",
+     own,
+     on<api::list_own_proxies>,
+     "Who may act for one now: in what way, and until when.",
+     {},
+     "consentOwnProxyPage",
+     "for:integer"},
+    {get,
      ME "/export",
      decides,
      on<api::export_own>,
@@ -200,7 +270,7 @@ constexpr route routes[] = {
     {get, "/me/export", decides, on<api::export_own>, "The same.", {}, {}, "for:integer"},
     {get,
      "/me/consents",
-     "open: whoever is not signed in is led to the sign-in",
+     own_page,
      on<api::show_own_page>,
      "The same as a page without scripts: what one decided, and who looked.",
      {},
@@ -208,6 +278,27 @@ constexpr route routes[] = {
      "ui_locales done"},
     {post, "/me/consents", "open: the form of that page, which proves where it is from",
      on<api::post_own_page>, "Decides or takes back by the page's form."},
+    {get, "/me/data", own_page, on<api::show_data_page>,
+     "わたしのデータ: where everything about oneself is found."},
+    {get,
+     "/me/reads",
+     own_page,
+     on<api::show_reads_page>,
+     "Who looked at one's data, as a page.",
+     {},
+     {},
+     "ui_locales before:integer"},
+    {get, "/me/receipts", own_page, on<api::show_receipts_page>, "One's receipts, as a page."},
+    {get, "/me/receipts/{id}", own_page, on<api::show_own_receipt>,
+     "One receipt, which prints on A4 in large type."},
+    {get, "/me/leave", own_page, on<api::show_leave_page>,
+     "What deleting one's data means, with the form that does it."},
+    {post, "/me/leave", "open: the form of that page, which proves where it is from",
+     on<api::post_leave_page>, "Deletes one's data for good, and shows the proof."},
+    {get, "/consent/look", own_page, on<api::show_look_page>,
+     "The page on which staff look at data of a person for a purpose."},
+    {post, "/consent/look", "open: the form of that page, which proves where it is from",
+     on<api::post_look_page>, "Shows what was asked for; the person sees that."},
     {post,
      ME "/erasure",
      decides,
@@ -264,7 +355,7 @@ constexpr job jobs[] = {
 
 constexpr message_kind messages[] = {
     {withdrawn_message, "A provider must not use data of a person any more.",
-     "person purpose kinds receipt"},
+     "person purpose kinds delivered receipt"},
 };
 
 constexpr shape shapes[] = {
@@ -290,6 +381,15 @@ constexpr shape shapes[] = {
     {"consentProtectionWish", json_schema<protection_wish>},
     {"consentProxyWish", json_schema<proxy_wish>},
     {"consentProxyPage", json_schema<proxy_page>},
+    {"consentDraft", json_schema<draft_dto>},
+    {"consentDraftPage", json_schema<draft_page>},
+    {"consentAuditLines", json_schema<audit_lines>},
+    {"consentExportWish", json_schema<export_wish>},
+    {"consentExport", json_schema<export_dto>},
+    {"consentExportPage", json_schema<export_page>},
+    {"consentExportAnswer", json_schema<export_answer>},
+    {"consentExported", json_schema<exported_data>},
+    {"consentOwnProxyPage", json_schema<own_proxy_page>},
     {"consentErasure", json_schema<erasure_dto>},
     {"consentingPage", json_schema<consenting_page>},
     {"personData", json_schema<person_data>},
@@ -305,12 +405,15 @@ constexpr db::migration migrations[] = {
     {2, "grants", embedded::schema_0002_grants_sql, db::place::people},
     {3, "reads", embedded::schema_0003_reads_sql, db::place::people},
     {4, "persons", embedded::schema_0004_persons_sql, db::place::people},
+    {5, "gone", embedded::schema_0005_gone_sql, db::place::people},
+    {6, "exports", embedded::schema_0006_exports_sql, db::place::people},
+    {7, "drafts", embedded::schema_0007_drafts_sql, db::place::people},
 };
 
 std::vector<const db::statement*> all_statements() {
   std::vector<const db::statement*> out;
-  for (const auto some :
-       {catalogue_statements(), grant_statements(), read_statements(), person_statements()}) {
+  for (const auto some : {catalogue_statements(), grant_statements(), read_statements(),
+                          person_statements(), export_statements(), draft_statements()}) {
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/consent/page_bits.h"
 #include "engine/consent/views.h"
 #include "engine/id/pages/page.h"
 
@@ -10,20 +11,7 @@ namespace {
 
 using namespace id::pages;  // NOLINT: the pieces of a page
 
-struct kit {
-  const words& say;
-  const form_guard& guard;
-  std::string in(const in_languages& t) const {
-    return say.lang == i18n::language::en ? t.en : t.ja;
-  }
-};
-
-// "2026-11-28 13:05": the town's own time.
-std::string time_of(instant t) {
-  auto out = format_jst(t).substr(0, 16);
-  out[10] = ' ';
-  return out;
-}
+using kit = page_bits;
 
 std::string key_of(const consent_dto& c) { return c.provider.code + "-" + c.purpose.code; }
 
@@ -49,25 +37,19 @@ markup box(const kit& on, const consent_dto& c, const consent_kind& k) {
   return element("div", {{"class", "field"}}, out);
 }
 
-markup line(const kit& on, std::string_view code, const std::string& value) {
-  auto out = element("dt", {}, on.say(code));
-  out += element("dd", {}, value);
-  return out;
-}
-
 // Who, what for, whose responsibility, how long: before anything is ticked.
 markup facts(const kit& on, const consent_dto& c) {
-  auto out = line(on, "consent.page.purpose", on.in(c.purpose.name));
+  auto out = on.line("consent.page.purpose", on.in(c.purpose.name));
   if (c.notice) {
     const auto& n = c.notice->text;
-    out += line(on, "consent.page.controller", on.in(n.controller.name));
-    out += line(on, "consent.page.contact", on.in(n.controller.contact));
+    out += on.line("consent.page.controller", on.in(n.controller.name));
+    out += on.line("consent.page.contact", on.in(n.controller.contact));
     for (const auto& other : n.others) {
-      out += line(on, "consent.page.other", on.in(other.name));
+      out += on.line("consent.page.other", on.in(other.name));
     }
-    out += line(on, "consent.page.source", on.in(n.source));
-    out += line(on, "consent.page.storage",
-                on.say("consent.page.days", {{"days", std::to_string(n.storage_days)}}));
+    out += on.line("consent.page.source", on.in(n.source));
+    out += on.line("consent.page.storage",
+                   on.say("consent.page.days", {{"days", std::to_string(n.storage_days)}}));
   }
   return element("dl", {{"class", "details"}}, out);
 }
@@ -91,10 +73,23 @@ markup withdrawal_form(const kit& on, const consent_dto& c) {
   return form({on.guard, on.say}, "withdraw-form-" + key_of(c), "consents", inside);
 }
 
+// A yes stands under the words that were shown then: they stay readable, whatever is said now.
+markup agreed_words(const kit& on, const notice_dto& n) {
+  auto inside =
+      element("summary", {},
+              on.say("consent.page.agreed_words", {{"day", time_of(n.published).substr(0, 10)}}));
+  inside += element("p", {}, on.in(n.text.title));
+  inside += paragraph(on.in(n.text.body));
+  return element("details", {{"id", "agreed-" + std::to_string(n.id)}}, inside);
+}
+
 markup section(const kit& on, const consent_dto& c) {
   auto out = element("h2", {}, on.in(c.provider.name));
   if (c.notice) {
     out += paragraph(on.in(c.notice->text.body));
+  }
+  for (const auto& n : c.agreed) {
+    out += agreed_words(on, n);
   }
   out += facts(on, c);
   if (std::any_of(c.kinds.begin(), c.kinds.end(), is_given)) {
@@ -145,7 +140,9 @@ http::reply own_page_of(const http::request& r, const own_page& p) {
     out.body += section(on, c);
   }
   out.body += reads(on, p.reads);
-  out.body += link("export", say("consent.page.export"), "export");
+  out.body += link("reads", say("consent.page.older"), "older");
+  out.body += link("receipts", say("consent.page.to_receipts"), "to-receipts");
+  out.body += link("data", say("consent.page.back"), "back");
   return reply_of(r, say, out);
 }
 

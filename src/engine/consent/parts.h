@@ -21,6 +21,8 @@ struct parts final : module_parts {
   // Whether the token of a program covers that kind of data. Without it none does.
   std::function<bool(const caller&, std::string_view kind)> covers;
   std::function<std::string(tenant_code)> name_of_town;
+  // Whether a role has a permission. Without it none has.
+  std::function<bool(std::string_view role, std::string_view permission)> may;
   // Who was erased, for the day when a backup from before is restored; nullptr: nobody remembers.
   erased_list* erased = nullptr;
 };

@@ -25,23 +25,27 @@ struct withdrawal_wish {
 };
 BOOST_DESCRIBE_STRUCT(withdrawal_wish, (), (provider, purpose, kinds, by_way))
 
+// said_under: number of the notice that was shown when the person decided.
 struct consent_kind {
   std::string kind;
   in_languages name;
   bool sensitive = false;
   standing state = standing::off;
   std::optional<instant> since, expires;
+  std::optional<std::int64_t> said_under;
 };
-BOOST_DESCRIBE_STRUCT(consent_kind, (), (kind, name, sensitive, state, since, expires))
+BOOST_DESCRIBE_STRUCT(consent_kind, (), (kind, name, sensitive, state, since, expires, said_under))
 
-// One provider and purpose. notice: what is asked now; nothing where it is asked no more.
+// One provider and purpose. notice: what is asked now; nothing where it is asked no more. agreed:
+// other notices under which a yes was said that was not taken back, word by word as they were.
 struct consent_dto {
   named_party provider;
   named_purpose purpose;
   std::optional<notice_dto> notice;
   std::vector<consent_kind> kinds;
+  std::vector<notice_dto> agreed;
 };
-BOOST_DESCRIBE_STRUCT(consent_dto, (), (provider, purpose, notice, kinds))
+BOOST_DESCRIBE_STRUCT(consent_dto, (), (provider, purpose, notice, kinds, agreed))
 struct consent_page {
   std::vector<consent_dto> items;
 };
@@ -75,6 +79,14 @@ struct receipt_kind {
 };
 BOOST_DESCRIBE_STRUCT(receipt_kind, (), (kind, name, sensitive, what, expires))
 
+// What the recipient had read before a yes was taken back, which it is asked to delete.
+struct delivered_kind {
+  std::string kind;
+  in_languages name;
+  instant last;
+};
+BOOST_DESCRIBE_STRUCT(delivered_kind, (), (kind, name, last))
+
 // What a person gets after each decision; which member is which field of ISO/IEC TS 27560 stands in
 // doc/consent-format.md. principal: how the provider knows the person.
 struct receipt_dto {
@@ -92,11 +104,12 @@ struct receipt_dto {
   channel by_way = channel::portal;
   instant at;
   std::string withdraw;  // path where it is taken back
+  std::optional<std::vector<delivered_kind>> delivered = {};
 };
 BOOST_DESCRIBE_STRUCT(receipt_dto, (),
                       (id, schema, version, principal, controller, recipient, others, notice,
                        notice_version, notice_hash, language, purpose, kinds, source, storage_days,
-                       how, by, by_role, by_way, at, withdraw))
+                       how, by, by_role, by_way, at, withdraw, delivered))
 struct receipt_page {
   std::vector<receipt_dto> items;
 };

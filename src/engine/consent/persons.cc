@@ -12,8 +12,6 @@
 namespace tsu::consent {
 namespace {
 
-constexpr std::int64_t proxies_shown = 200;
-
 void note(db::tx& t, const actor& who, std::string_view action, person_id about,
           std::string_view detail = "{}") {
   record::audit(t, {.actor = who.subject,
@@ -29,10 +27,6 @@ problem no_such_person() { return {why::not_found, "there is no such person", "n
 
 problem bad(const char* code, const char* field, const char* fault) {
   return {why::bad_input, std::string{field} + ": " + fault, code, {{field, fault}}};
-}
-
-bool is_there(db::reader& r, const ports& out, person_id who) {
-  return who.value > 0 && !is_erased(r, who) && (!out.exists || out.exists(r, who));
 }
 
 // "role:nurse", "staff:account:17", "provider:acme", "proxy:18".
@@ -91,6 +85,16 @@ result<done> end_protection(db::tx& t, const actor& who, person_id about) {
   return done{};
 }
 
+namespace {
+
+// What a court has ordered lasts until it says otherwise; a child grows up, a family changes.
+std::optional<instant> ends_at(const proxy_wish& w, instant now) {
+  const bool by_court = w.kind == proxy_kind::guardian || w.kind == proxy_kind::curator;
+  return w.until || by_court ? w.until : std::optional{now + proxy_max};
+}
+
+}  // namespace
+
 result<done> add_proxy(db::tx& t, const ports& out, const actor& who, person_id about,
                        const proxy_wish& w) {
   if (!is_there(t, out, about)) {
@@ -98,13 +102,17 @@ result<done> add_proxy(db::tx& t, const ports& out, const actor& who, person_id 
   }
   TRY(const done seen, check_seen(t, who, about, t.now()));
   const person_id proxy{w.proxy};
-  if (proxy == about || !is_there(t, out, proxy)) {
+  // Also whom staff may not know of: else trying numbers would tell who is protected.
+  const bool known = is_there(t, out, proxy) && current_of(t, proxy) == proxy &&
+                     check_seen(t, who, proxy, t.now()).ok();
+  if (proxy == about || !known) {
     return bad("bad_proxy", "proxy", "not_a_person");
   }
   if (w.checked.empty() || w.checked.size() > text_max) {
     return bad("bad_proxy", "checked", "bad_length");
   }
-  if (w.until && *w.until <= t.now()) {
+  const auto ends = ends_at(w, t.now());
+  if (ends && *ends <= t.now()) {
     return bad("bad_proxy", "until", "out_of_range");
   }
   insert_proxy(t, {.person = about,
@@ -113,7 +121,7 @@ result<done> add_proxy(db::tx& t, const ports& out, const actor& who, person_id 
                    .checked = w.checked,
                    .author = who.subject,
                    .since = t.now(),
-                   .until = w.until});
+                   .until = ends});
   note(t, who, "consent.proxy.added", about, "{\"proxy\":" + std::to_string(w.proxy) + "}");
   return done{};
 }
@@ -127,11 +135,22 @@ result<done> end_proxy(db::tx& t, const actor& who, person_id about, std::int64_
   return done{};
 }
 
-proxy_page proxies_of(db::reader& r, person_id about) {
+proxy_page proxies_of(db::reader& r, const actor& who, person_id about, instant now) {
   proxy_page page;
-  for (auto& p : read_proxies(r, about, proxies_shown)) {
+  for (auto& p : read_proxies(r, about, proxies_max)) {
+    if (!check_seen(r, who, p.proxy, now).ok()) {
+      continue;
+    }
     page.items.push_back({p.id, p.person.value, p.proxy.value, p.kind, std::move(p.checked),
                           std::move(p.author), p.since, p.until});
+  }
+  return page;
+}
+
+own_proxy_page own_proxies_of(db::reader& r, person_id about, instant now) {
+  own_proxy_page page;
+  for (const auto& p : read_proxies_now(r, about, now)) {
+    page.items.push_back({p.id, p.kind, p.since, p.until});
   }
   return page;
 }

@@ -56,10 +56,30 @@ struct proxy_page {
 };
 BOOST_DESCRIBE_STRUCT(proxy_page, (), (items))
 
-// Refuses oneself, somebody who is not there, no check by staff (bad_proxy).
+// A parent and a family helper act for at most so long where nothing is said of `until`; then
+// somebody has to look again.
+inline constexpr std::chrono::days proxy_max{366};
+
+// As the person sees who may act for them now: not who it is, which they know.
+struct own_proxy_dto {
+  std::int64_t id = 0;
+  proxy_kind kind = proxy_kind::family;
+  instant since;
+  std::optional<instant> until;
+};
+BOOST_DESCRIBE_STRUCT(own_proxy_dto, (), (id, kind, since, until))
+struct own_proxy_page {
+  std::vector<own_proxy_dto> items;
+};
+BOOST_DESCRIBE_STRUCT(own_proxy_page, (), (items))
+
+// Refuses oneself, somebody who is not there or whom staff may not know of, no check by staff
+// (bad_proxy).
 result<done> add_proxy(db::tx&, const ports&, const actor&, person_id, const proxy_wish&);
 result<done> end_proxy(db::tx&, const actor&, person_id, std::int64_t id);
-proxy_page proxies_of(db::reader&, person_id);
+// Also those that are over; none whom the staff may not know of.
+proxy_page proxies_of(db::reader&, const actor&, person_id, instant now);
+own_proxy_page own_proxies_of(db::reader&, person_id, instant now);
 
 // A family helper looks and helps; a guardian, curator or parent decides.
 bool may_decide(proxy_kind);

@@ -1,5 +1,7 @@
 #include "engine/consent/ports.h"
 
+#include <algorithm>
+
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
 #include "engine/consent/store_persons.h"
@@ -28,6 +30,30 @@ std::optional<person_id> person_of(db::reader& r, const ports& out, std::string_
     found = find_person(r, party, subject);
   }
   return found ? std::optional{current_of(r, *found)} : std::nullopt;
+}
+
+bool is_there(db::reader& r, const ports& out, person_id who) {
+  return who.value > 0 && !is_erased(r, who) && (!out.exists || out.exists(r, who));
+}
+
+bool lives_here(db::reader& r, const ports& out, person_id who) {
+  return is_there(r, out, who) && (!out.lives_here || out.lives_here(r, who));
+}
+
+std::vector<person_id> accounts_of(db::reader& r, const ports& out, person_id who) {
+  std::vector<person_id> all{who};
+  const auto add = [&](const std::vector<person_id>& more) {
+    for (const auto one : more) {
+      if (std::find(all.begin(), all.end(), one) == all.end()) {
+        all.push_back(one);
+      }
+    }
+  };
+  add(read_formers(r, who));
+  if (out.doubles_of) {
+    add(out.doubles_of(r, who));
+  }
+  return all;
 }
 
 }  // namespace tsu::consent

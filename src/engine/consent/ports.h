@@ -12,6 +12,7 @@
 
 #include "base/core/id.h"
 #include "base/core/result.h"
+#include "base/crypto/box.h"
 #include "base/db/db.h"
 #include "engine/consent/dto.h"
 
@@ -22,7 +23,7 @@ struct told_withdrawal {
   party_dto provider;
   std::string subject;  // as the provider knows the person
   named_purpose purpose;
-  std::vector<named_kind> kinds;
+  std::vector<named_kind> kinds, delivered;  // delivered: those that it has read before
   std::string receipt;
   instant at;
 };
@@ -54,6 +55,15 @@ struct ports {
   std::function<result<std::vector<std::string>>(db::tx&, tenant_code, person_id)> erase;
   // Of a person that has an account here; without it everybody has.
   std::function<bool(db::reader&, person_id)> exists;
+  // Of a person whose data may go to providers: who has not died or moved out. Without it of all.
+  std::function<bool(db::reader&, person_id)> lives_here;
+  // Accounts that became the person's, also such as have not been heard of here yet.
+  std::function<std::vector<person_id>(db::reader&, person_id)> doubles_of;
+  // Sees to it that no account made from now on gets a number up to `newest`, in steps of at most
+  // so many; gives back up to which one none does. Steps 0: only looks.
+  std::function<std::int64_t(db::tx&, std::int64_t newest, std::int64_t steps)> use_numbers;
+  // Seals the places where lists for providers go on; without it a list is one page.
+  std::optional<crypto::box_key> key;
   std::map<std::string, data_reader, std::less<>> readers;  // by kind
   std::map<std::string, exporter, std::less<>> exporters;   // by member of the export
 };
@@ -63,5 +73,11 @@ struct ports {
 std::string subject_of(db::tx&, const ports&, person_id, const party_dto&, std::string_view client);
 std::optional<person_id> person_of(db::reader&, const ports&, std::string_view party,
                                    std::string_view client, std::string_view subject);
+// Who has an account here and was not erased.
+bool is_there(db::reader&, const ports&, person_id);
+// Whose data may go to providers.
+bool lives_here(db::reader&, const ports&, person_id);
+// Every account of the person, their own first.
+std::vector<person_id> accounts_of(db::reader&, const ports&, person_id);
 
 }  // namespace tsu::consent

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "base/record/audit.h"
+#include "base/crypto/encode.h"
+#include "base/http/asked.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
@@ -13,14 +15,6 @@ namespace tsu::consent {
 namespace {
 
 problem no_such_person() { return {why::not_found, "there is no such person", "no_such_person"}; }
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& w : words) {
-    out += out.empty() ? w : " " + w;
-  }
-  return out;
-}
 
 result<done> check_kinds(const std::vector<std::string>& kinds) {
   const std::set<std::string_view> once(kinds.begin(), kinds.end());
@@ -106,19 +100,6 @@ result<std::map<std::string, json_raw>> data_of(db::reader& r, const ports& out,
   return all;
 }
 
-// For the person, and for the auditors.
-void keep_account(db::tx& t, const actor& who, const read_row& row) {
-  insert_read(t, row);
-  record::audit(t, {.actor = who.subject,
-                    .role = who.role,
-                    .action = "consent.person.read",
-                    .subject_kind = "person",
-                    .subject = std::to_string(row.person.value),
-                    .purpose = row.purpose,
-                    .trace_id = who.trace,
-                    .detail = "{\"kinds\":" + to_json(row.kinds) + "}"});
-}
-
 }  // namespace
 
 result<person_data> read_for_provider(db::tx& t, const ports& out, const provider_asking& a) {
@@ -127,7 +108,7 @@ result<person_data> read_for_provider(db::tx& t, const ports& out, const provide
   TRY(const done covered, check_scope(a));
   const auto person = person_of(t, out, party.code, a.who.subject, a.subject);
   const viewer v{reader_kind::provider, party.code, a.who.role};
-  if (!person || !is_seen(t, *person, v, t.now())) {
+  if (!person || !lives_here(t, out, *person) || !is_seen(t, *person, v, t.now())) {
     return no_such_person();
   }
   TRY(const done granted, check_consent(t, a, *person, party, t.now()));
@@ -146,12 +127,12 @@ result<person_data> read_for_provider(db::tx& t, const ports& out, const provide
 
 namespace {
 
-result<done> check_role(db::reader& r, const staff_asking& a) {
+result<done> check_role(db::reader& r, const actor& who, const std::vector<std::string>& kinds) {
   std::vector<field_error> bad;
-  for (const auto& code : a.kinds) {
+  for (const auto& code : kinds) {
     const auto kind = find_kind(r, code);
     const bool may =
-        kind && std::find(kind->staff.begin(), kind->staff.end(), a.who.role) != kind->staff.end();
+        kind && std::find(kind->staff.begin(), kind->staff.end(), who.role) != kind->staff.end();
     if (!may) {
       bad.push_back({code, "not_for_role"});
     }
@@ -159,25 +140,30 @@ result<done> check_role(db::reader& r, const staff_asking& a) {
   if (bad.empty()) {
     return done{};
   }
-  return problem{why::not_allowed, "the role " + a.who.role + " may not see all of that",
+  return problem{why::not_allowed, "the role " + who.role + " may not see all of that",
                  "not_allowed", std::move(bad)};
 }
 
 }  // namespace
 
-result<person_data> read_for_staff(db::tx& t, const ports& out, const staff_asking& a) {
-  TRY(const done good, check_kinds(a.kinds));
-  const auto purpose = find_purpose(t, a.purpose);
+result<done> check_staff_asks(db::reader& r, const actor& who, std::string_view wanted,
+                              const std::vector<std::string>& kinds) {
+  TRY(const done good, check_kinds(kinds));
+  const auto purpose = find_purpose(r, wanted);
   if (!purpose || !purpose->staff) {
     return problem{why::bad_input,
                    "say for which purpose: one of the catalogue that is staff's",
                    "purpose_needed",
                    {{"purpose", "not_one_of"}}};
   }
-  TRY(const done may, check_role(t, a));
+  return check_role(r, who, kinds);
+}
+
+result<person_data> read_for_staff(db::tx& t, const ports& out, const staff_asking& a) {
+  TRY(const done may, check_staff_asks(t, a.who, a.purpose, a.kinds));
   const auto person = current_of(t, a.person);
-  const bool there = !is_erased(t, person) && (!out.exists || out.exists(t, person));
-  if (!there || !is_seen(t, person, {reader_kind::staff, a.who.subject, a.who.role}, t.now())) {
+  if (!is_there(t, out, person) ||
+      !is_seen(t, person, {reader_kind::staff, a.who.subject, a.who.role}, t.now())) {
     return no_such_person();
   }
   TRY(auto data, data_of(t, out, {a.tenant, person, a.kinds}, t.now()));
@@ -193,36 +179,74 @@ result<person_data> read_for_staff(db::tx& t, const ports& out, const staff_aski
   return person_data{std::to_string(person.value), a.purpose, t.now(), std::move(data)};
 }
 
+namespace {
+
+// Where a page goes on, sealed: the numbers of accounts are nobody else's.
+std::string place_of_pages(const party_dto& party, const std::string& purpose) {
+  return "consent.page:" + party.code + ":" + purpose;
+}
+
+result<person_id> page_begins(const ports& out, const std::string& after,
+                              const std::string& place) {
+  if (after.empty()) {
+    return person_id{};
+  }
+  const auto sealed = crypto::from_base64url(after);
+  const auto plain =
+      sealed && out.key ? out.key->open(*sealed, place) : result<std::string>{problem{}};
+  const auto number = plain.ok() ? http::parse_whole(plain.value()) : std::nullopt;
+  if (!number) {
+    return problem{why::bad_input,
+                   "after is `next` of the page before, of the same list",
+                   "bad_query",
+                   {{"after", "not_known"}}};
+  }
+  return person_id{*number};
+}
+
+// " name phone ": the kinds that are asked for and that the token covers.
+std::string kinds_to_list(const list_asking& a, const notice_text& asked) {
+  std::string out{" "};
+  for (const auto& k : asked.kinds) {
+    if (a.covers && a.covers(k.code)) {
+      out += k.code + " ";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 result<consenting_page> list_consenting(db::tx& t, const ports& out, const list_asking& a) {
   TRY(const auto party, party_of(t, a.who.subject));
-  const auto asked = find_asked(t, party.code, a.purpose);
+  const auto place = place_of_pages(party, a.purpose);
+  TRY(const auto after, page_begins(out, a.after, place));
   consenting_page page;
-  if (!asked) {
+  const auto asked = find_asked(t, party.code, a.purpose);
+  const auto kinds = asked ? kinds_to_list(a, asked->text) : std::string{" "};
+  if (kinds == " ") {
     return page;
   }
-  person_id after{};
-  if (!a.after.empty()) {
-    const auto last = person_of(t, out, party.code, a.who.subject, a.after);
-    if (!last) {
-      return problem{why::bad_input,
-                     "after is a person of the page before",
-                     "bad_query",
-                     {{"after", "not_known"}}};
-    }
-    after = *last;
-  }
+  std::int64_t persons = 0;
   person_id last{};
+  bool shown = false;
   for (const auto& row :
-       read_consenting(t, {party.code, a.purpose, asked->terms, after, a.limit},
+       read_consenting(t, {party.code, a.purpose, kinds, asked->terms, after, a.limit},
                        {reader_kind::provider, party.code, a.who.role}, t.now())) {
-    if (find_kind(asked->text, row.kind) == nullptr) {
-      continue;
-    }
-    if (page.items.empty() || row.person != last) {
-      page.items.push_back({subject_of(t, out, row.person, party, a.who.subject), {}});
+    if (row.person != last) {
       last = row.person;
+      ++persons;
+      shown = lives_here(t, out, row.person);
+      if (shown) {
+        page.items.push_back({subject_of(t, out, row.person, party, a.who.subject), {}});
+      }
     }
-    page.items.back().kinds.push_back(row.kind);
+    if (shown) {
+      page.items.back().kinds.push_back(row.kind);
+    }
+  }
+  if (persons == a.limit && out.key) {
+    page.next = crypto::base64url(out.key->seal(std::to_string(last.value), place));
   }
   return page;
 }

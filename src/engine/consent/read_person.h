@@ -48,10 +48,14 @@ struct staff_asking {
 };
 // Refuses a purpose that is none of staff's (purpose_needed), kinds that the role may not see
 // (not_allowed), and whom they may not know of (no_such_person).
+// What it refuses before it looks at anybody: bad_query, purpose_needed, not_allowed.
+result<done> check_staff_asks(db::reader&, const actor&, std::string_view purpose,
+                              const std::vector<std::string>& kinds);
 result<person_data> read_for_staff(db::tx&, const ports&, const staff_asking&);
 
-// Persons who said yes to the provider for that purpose, with the kinds that hold. after: the last
-// name of the page before.
+// Persons who said yes to the provider for that purpose, with the kinds that hold and that the
+// token covers, as one that reads them would be answered. after: `next` of the page before, which
+// holds whoever is deleted or protected meanwhile.
 struct consenting_person {
   std::string person;
   std::vector<std::string> kinds;
@@ -59,12 +63,14 @@ struct consenting_person {
 BOOST_DESCRIBE_STRUCT(consenting_person, (), (person, kinds))
 struct consenting_page {
   std::vector<consenting_person> items;
+  std::optional<std::string> next;  // nothing: the list ends here
 };
-BOOST_DESCRIBE_STRUCT(consenting_page, (), (items))
+BOOST_DESCRIBE_STRUCT(consenting_page, (), (items, next))
 struct list_asking {
   actor who;
   std::string purpose, after;
   std::int64_t limit = 100;
+  std::function<bool(std::string_view kind)> covers;
 };
 result<consenting_page> list_consenting(db::tx&, const ports&, const list_asking&);
 

@@ -1,5 +1,6 @@
 #include "engine/consent/receipt_page.h"
 
+#include "engine/consent/page_bits.h"
 #include "engine/consent/views.h"
 #include "engine/id/pages/page.h"
 
@@ -24,13 +25,6 @@ class lines {
 
 std::string in(const words& say, const in_languages& t) {
   return say.lang == i18n::language::en ? t.en : t.ja;
-}
-
-// "2026-11-28 13:05": the town's own time.
-std::string time_of(instant t) {
-  auto out = format_jst(t).substr(0, 16);
-  out[10] = ' ';
-  return out;
 }
 
 markup kinds_of(const words& say, const receipt_dto& r) {
@@ -63,16 +57,25 @@ markup facts_of(const words& say, const receipt_dto& r) {
   l.add("consent.page.how", say("consent.method." + name_of(r.how)));
   l.add("consent.page.notice", std::to_string(r.notice) + " / " + r.notice_hash);
   l.add("consent.page.number", r.id);
+  for (const auto& d : r.delivered.value_or(std::vector<delivered_kind>{})) {
+    l.add("consent.page.delivered", in(say, d.name) + " " + time_of(d.last));
+  }
   return element("dl", {{"class", "details"}}, l.html());
 }
 
 }  // namespace
 
-http::reply receipt_page_of(const http::request& r, std::string_view town, const receipt_dto& d) {
+http::reply receipt_page_of(const http::request& r, std::string_view town, const receipt_dto& d,
+                            const std::optional<notice_dto>& shown) {
   const words say{own_texts(), language_of(r)};
   page p{.title = say("consent.page.title"), .body = {}, .town = std::string{town}};
   p.body += kinds_of(say, d);
   p.body += facts_of(say, d);
+  if (shown) {  // the words that were agreed to, not those of now
+    p.body += element("h2", {}, say("consent.page.words"));
+    p.body += element("p", {{"id", "words"}}, in(say, shown->text.title));
+    p.body += paragraph(in(say, shown->text.body));
+  }
   p.body += paragraph(say("consent.page.withdraw"));
   return reply_of(r, say, p);
 }

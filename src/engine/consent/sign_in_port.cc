@@ -1,10 +1,12 @@
 #include "engine/consent/sign_in_port.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/api_common.h"
 #include "engine/consent/decide_consent.h"
 #include "engine/consent/rules.h"
@@ -205,6 +207,86 @@ result<done> record(db::tx& t, const ports& out, const consent_choice& c) {
   return done{};
 }
 
+// The kind of data behind a claim; empty: nothing that is asked for.
+std::string_view kind_of_claim(std::string_view claim) {
+  constexpr std::pair<std::string_view, std::string_view> table[] = {
+      {"name", "name"},         {"kana", "kana"},       {"birthdate", "birth_date"},
+      {"age_band", "age_band"}, {"email", "email"},     {"phone_number", "phone"},
+      {"district", "district"}, {"address", "district"}};
+  const auto* at = std::find_if(std::begin(table), std::end(table),
+                                [&](const auto& line) { return line.first == claim; });
+  return at == std::end(table) ? std::string_view{} : at->second;
+}
+
+// What is handed to one client at a time.
+class hand_over {
+ public:
+  hand_over(db::tx& t, const ports& out, const id::op::handover& h)
+      : t_(t), h_(h), person_(current_of(t, {h.account.value})) {
+    party_ = find_party_of_client(t, h.client);
+    const viewer v{reader_kind::provider, party_.value_or(h.client), "provider"};
+    may_know_ = lives_here(t, out, person_) && is_seen(t, person_, v, t.now());
+  }
+
+  names claims() {
+    names out;
+    for (const auto& claim : h_.claims) {
+      const auto kind = kind_of_claim(claim);
+      if (kind.empty() || (may_know_ && may_have(kind))) {
+        out.push_back(claim);
+      }
+    }
+    for (const auto& [purpose, kinds] : handed_) {
+      log(purpose, {kinds.begin(), kinds.end()});
+    }
+    return out;
+  }
+
+ private:
+  // For all purposes that ask for it or for none: a token has no purpose.
+  bool may_have(std::string_view kind) {
+    if (!h_.needs_consent) {
+      handed_[std::string{of_sign_in}].emplace(kind);
+      return true;
+    }
+    names purposes;
+    for (const auto& n : read_asked(t_)) {
+      if (party_ != n.text.provider.code || find_kind(n.text, kind) == nullptr) {
+        continue;
+      }
+      const auto& purpose = n.text.purpose.code;
+      const auto g = find_grant(t_, person_, *party_, purpose, kind);
+      if (!may_read(standing_of(g ? &*g : nullptr, &n, kind, t_.now()))) {
+        return false;
+      }
+      purposes.push_back(purpose);
+    }
+    for (const auto& purpose : purposes) {
+      handed_[purpose].emplace(kind);
+    }
+    return !purposes.empty();
+  }
+
+  void log(const std::string& purpose, const names& kinds) {
+    keep_account(t_, {h_.client, "provider", h_.trace_id},
+                 {.person = person_,
+                  .at = t_.now(),
+                  .sort = reader_kind::provider,
+                  .reader = party_.value_or(h_.client),
+                  .role = "provider",
+                  .purpose = purpose,
+                  .kinds = joined(kinds),
+                  .trace = h_.trace_id});
+  }
+
+  db::tx& t_;
+  const id::op::handover& h_;
+  const person_id person_;
+  std::optional<std::string> party_;
+  bool may_know_ = false;
+  std::map<std::string, std::set<std::string>> handed_;  // by purpose
+};
+
 }  // namespace
 
 std::vector<std::string> kinds_of_scope(db::reader& r, std::string_view scope) {
@@ -225,7 +307,11 @@ id::op::consent_port sign_in_port(const ports& out) {
       .keeps = [](db::reader& r,
                   std::string_view client) { return find_party_of_client(r, client).has_value(); },
       .look = look,
-      .record = [&out](db::tx& t, const consent_choice& c) { return record(t, out, c); }};
+      .record = [&out](db::tx& t, const consent_choice& c) { return record(t, out, c); },
+      .hand_over =
+          [&out](db::tx& t, const id::op::handover& h) {
+            return hand_over{t, out, h}.claims();
+          }};
 }
 
 }  // namespace tsu::consent

@@ -38,15 +38,17 @@ constexpr db::statement expired_rows{
     "WHERE expires IS NOT NULL AND expires <= $1 AND state = 'given' ORDER BY expires LIMIT $2",
     place::people};
 
-#define HOLDS "state = 'given' AND (expires IS NULL OR expires > $4) "
+#define HOLDS                                                  \
+  "state = 'given' AND (expires IS NULL OR expires > $4) AND " \
+  "REPLACE($9, ' ' || kind || ' ', '') <> $9 "
 constexpr db::statement consenting_rows{
     "consent.consenting",
     "SELECT person, kind FROM consent_grant WHERE provider = $1 AND purpose = $2 AND terms = $3 "
     "AND " HOLDS
     "AND person IN (SELECT DISTINCT g.person FROM consent_grant g WHERE "
-    "g.provider = $1 AND g.purpose = $2 AND g.terms = $3 AND g.state = 'given' AND "
-    "(g.expires IS NULL OR g.expires > $4) AND g.person > $5 AND " TSU_SEEN(
-        "g.person", "$4", "$7", "$8") "ORDER BY g.person LIMIT $6) ORDER BY person, kind",
+    "g.provider = $1 AND g.purpose = $2 AND g.terms = $3 AND " HOLDS
+    "AND g.person > $5 AND " TSU_SEEN("g.person", "$4", "$7",
+                                      "$8") "ORDER BY g.person LIMIT $6) ORDER BY person, kind",
     place::people};
 constexpr db::statement counts{
     "consent.count_given",
@@ -162,7 +164,7 @@ std::vector<consenting> read_consenting(db::reader& r, const consenting_query& q
   std::vector<consenting> out;
   r.each(consenting_rows,
          {q.provider, q.purpose, q.terms, to_micros(now), q.after.value, q.persons, v.by_role(),
-          v.by_name()},
+          v.by_name(), q.kinds},
          [&](const db::row& row) {
            out.push_back({{row.int64(0)}, row.string(1)});
          });

@@ -29,6 +29,7 @@ struct consenting {
 };
 struct consenting_query {
   std::string_view provider, purpose;
+  std::string_view kinds;  // those to look at: " name phone "
   std::int64_t terms = 0;
   person_id after;
   std::int64_t persons = 0;  // at most so many

@@ -42,11 +42,13 @@ constexpr db::statement stop_proxy{"consent.end_proxy",
                                    place::people};
 constexpr db::statement proxies_of{"consent.proxies_of", PROXY "ORDER BY id DESC LIMIT $2",
                                    place::people};
-constexpr db::statement proxy_now{
-    "consent.find_proxy",
-    PROXY
-    "AND proxy = $2 AND since <= $3 AND (until IS NULL OR until > $3) ORDER BY id DESC LIMIT "
-    "1",
+constexpr db::statement stop_proxies{
+    "consent.end_proxies",
+    "UPDATE consent_proxy SET until = $2 WHERE person = $1 AND (until IS NULL OR until > $2)",
+    place::people};
+constexpr db::statement proxies_now{
+    "consent.proxies_now",
+    PROXY "AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY id DESC LIMIT $3",
     place::people};
 constexpr db::statement drop_proxies{"consent.delete_proxies",
                                      "DELETE FROM consent_proxy WHERE person = $1 OR proxy = $1",
@@ -97,17 +99,25 @@ constexpr db::statement add_erasure{
 constexpr db::statement one_erasure{
     "consent.find_erasure", "SELECT document FROM consent_erasure WHERE id = $1", place::people};
 constexpr db::statement erased_rows{
-    "consent.erased", "SELECT DISTINCT person FROM consent_erasure ORDER BY person", place::people};
-constexpr db::statement erasure_of{
-    "consent.erasure_of", "SELECT id FROM consent_erasure WHERE person = $1", place::people};
+    "consent.erased",
+    "SELECT person FROM consent_gone UNION SELECT person FROM consent_erasure ORDER BY person",
+    place::people};
+constexpr db::statement erasure_of{"consent.erasure_of",
+                                   "SELECT person FROM consent_gone WHERE person = $1 UNION "
+                                   "SELECT person FROM consent_erasure WHERE person = $1",
+                                   place::people};
+constexpr db::statement add_gone{
+    "consent.insert_gone",
+    "INSERT INTO consent_gone (person, at) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING",
+    place::people};
 
-constexpr std::array all{&seen,           &add_protection, &add_knows,          &stop_protection,
-                         &one_protection, &add_proxy,      &stop_proxy,         &proxies_of,
-                         &proxy_now,      &drop_proxies,   &find_current,       &formers_of,
-                         &add_merge,      &merges_follow,  &protections_follow, &proxied_follow,
-                         &proxies_follow, &aliases_follow, &one_alias,          &person_of_alias,
-                         &add_alias,      &drop_aliases,   &add_erasure,        &one_erasure,
-                         &erasure_of,     &erased_rows};
+constexpr std::array all{
+    &seen,          &add_protection,     &add_knows,      &stop_protection, &one_protection,
+    &add_proxy,     &stop_proxy,         &proxies_of,     &proxies_now,     &stop_proxies,
+    &add_gone,      &drop_proxies,       &find_current,   &formers_of,      &add_merge,
+    &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,  &aliases_follow,
+    &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,    &add_erasure,
+    &one_erasure,   &erasure_of,         &erased_rows};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -178,10 +188,12 @@ std::vector<proxy_row> read_proxies(db::reader& r, person_id who, std::int64_t l
   return out;
 }
 
-std::optional<proxy_row> find_proxy(db::reader& r, person_id person, person_id proxy, instant now) {
-  std::optional<proxy_row> out;
-  r.first(proxy_now, {person.value, proxy.value, to_micros(now)},
-          [&](const db::row& row) { out = proxy_in(row); });
+void end_proxies(db::tx& t, person_id who) { t.run(stop_proxies, {who.value, to_micros(t.now())}); }
+
+std::vector<proxy_row> read_proxies_now(db::reader& r, person_id who, instant now) {
+  std::vector<proxy_row> out;
+  r.each(proxies_now, {who.value, to_micros(now), proxies_max},
+         [&](const db::row& row) { out.push_back(proxy_in(row)); });
   return out;
 }
 
@@ -236,6 +248,8 @@ std::optional<std::string> find_erasure(db::reader& r, std::string_view id) {
   r.first(one_erasure, {id}, [&](const db::row& row) { out = row.string(0); });
   return out;
 }
+
+void insert_gone(db::tx& t, person_id who) { t.run(add_gone, {who.value, to_micros(t.now())}); }
 
 bool is_erased(db::reader& r, person_id who) {
   return r.first(erasure_of, {who.value}, [](const db::row&) {});

@@ -38,8 +38,11 @@ void insert_proxy(db::tx&, const proxy_row&);
 bool end_proxy(db::tx&, person_id, std::int64_t id);
 // Also those that are over; the newest first.
 std::vector<proxy_row> read_proxies(db::reader&, person_id, std::int64_t limit);
-// Nothing where `proxy` may not act for the person at that time.
-std::optional<proxy_row> find_proxy(db::reader&, person_id person, person_id proxy, instant now);
+// Who may act for the person at that time, the newest first.
+inline constexpr std::int64_t proxies_max = 200;
+std::vector<proxy_row> read_proxies_now(db::reader&, person_id, instant now);
+// All that last.
+void end_proxies(db::tx&, person_id);
 // Both as a person and as a proxy.
 void delete_proxies(db::tx&, person_id);
 
@@ -58,6 +61,8 @@ void delete_aliases(db::tx&, person_id);
 
 void insert_erasure(db::tx&, std::string_view id, person_id, std::string_view document);
 std::optional<std::string> find_erasure(db::reader&, std::string_view id);
+// The account is nobody's any more, whatever a backup brings back.
+void insert_gone(db::tx&, person_id);
 bool is_erased(db::reader&, person_id);
 std::vector<person_id> read_erased(db::reader&);
 

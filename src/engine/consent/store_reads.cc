@@ -19,11 +19,20 @@ constexpr db::statement of_person{
     "AND id < $2 ORDER BY id DESC LIMIT $3",
     place::people};
 
-// An account that became another's is counted as that other.
+constexpr db::statement delivered_rows{
+    "consent.delivered",
+    "SELECT kinds, MAX(at) FROM consent_read WHERE "
+    "(person = $1 OR person IN (SELECT former FROM consent_merge WHERE consent_merge.person = $1)) "
+    "AND sort = 'provider' AND reader = $2 AND purpose = $3 GROUP BY kinds ORDER BY kinds",
+    place::people};
+
+// An account that became another's is counted as that other. A kind is a whole word, byte by byte
+// ('_' is a letter of codes, and LIKE's wildcard).
 #define TOUCHED                                                                                    \
   "FROM (SELECT COALESCE(m.person, r.person) AS person, r.at AS at FROM consent_read r LEFT JOIN " \
   "consent_merge m ON m.former = r.person WHERE ($1 = '' OR r.reader = $1) AND ($2 = '' OR "       \
-  "' ' || r.kinds || ' ' LIKE '% ' || $2 || ' %') AND r.at >= $3 AND r.at < $4) t "                \
+  "REPLACE(' ' || r.kinds || ' ', ' ' || $2 || ' ', '') <> ' ' || r.kinds || ' ') "                \
+  "AND r.at >= $3 AND r.at < $4) t "                                                               \
   "WHERE " TSU_SEEN("t.person", "$5", "$6", "$7")
 constexpr db::statement touched_rows{
     "consent.touched",
@@ -33,7 +42,7 @@ constexpr db::statement touched_rows{
 constexpr db::statement touched_count{"consent.count_touched",
                                       "SELECT COUNT(DISTINCT t.person) " TOUCHED, place::people};
 
-constexpr std::array all{&insert_row, &of_person, &touched_rows, &touched_count};
+constexpr std::array all{&insert_row, &of_person, &delivered_rows, &touched_rows, &touched_count};
 
 }  // namespace
 
@@ -57,6 +66,15 @@ std::vector<read_row> read_reads(db::reader& r, person_id who, std::int64_t befo
                    .purpose = row.string(6),
                    .kinds = row.string(7),
                    .trace = row.string(8)});
+  });
+  return out;
+}
+
+std::vector<delivered_row> read_delivered(db::reader& r, person_id who, std::string_view provider,
+                                          std::string_view purpose) {
+  std::vector<delivered_row> out;
+  r.each(delivered_rows, {who.value, provider, purpose}, [&](const db::row& row) {
+    out.push_back({row.string(0), row.time(1)});
   });
   return out;
 }

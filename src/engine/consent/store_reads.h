@@ -10,7 +10,8 @@
 
 namespace tsu::consent {
 
-// reader: the party of a provider, the account of staff. kinds: codes with blanks between.
+// reader: the party of a provider (of a program that speaks for none, the program), the account of
+// staff or of a proxy. kinds: codes with blanks between.
 struct read_row {
   std::int64_t id = 0;
   person_id person;
@@ -21,6 +22,14 @@ struct read_row {
 void insert_read(db::tx&, const read_row&);
 // Of the person and of accounts that became theirs; the newest first.
 std::vector<read_row> read_reads(db::reader&, person_id, std::int64_t before, std::int64_t limit);
+
+// What a provider has read of the person for that purpose: kinds as rows hold them, and when last.
+struct delivered_row {
+  std::string kinds;
+  instant last;
+};
+std::vector<delivered_row> read_delivered(db::reader&, person_id, std::string_view provider,
+                                          std::string_view purpose);
 
 // Who was touched: by a reader (empty: any), of a kind (empty: any), from <= t < until.
 struct touched_query {

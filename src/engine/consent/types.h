@@ -39,8 +39,8 @@ BOOST_DEFINE_ENUM_CLASS(channel, portal, sign_in, counter, phone, job)
 
 BOOST_DEFINE_ENUM_CLASS(proxy_kind, guardian, curator, parent, family)
 
-// Who looks at data of persons.
-BOOST_DEFINE_ENUM_CLASS(reader_kind, provider, staff)
+// Who looks at data of persons. proxy: who acts for the person.
+BOOST_DEFINE_ENUM_CLASS(reader_kind, provider, staff, proxy)
 
 template <class Enum>
 std::string name_of(Enum e) {

@@ -1,14 +1,17 @@
 #include "engine/consent/views.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
 #include "base/module/roles.h"
+#include "engine/consent/access_log.h"
 #include "engine/consent/embedded.h"
 #include "engine/consent/rules.h"
 #include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_reads.h"
+#include "engine/id/store_clients.h"
 
 namespace tsu::consent {
 namespace {
@@ -24,10 +27,12 @@ consent_kind view_of(const named_kind& k, const grant_row* g, const notice_dto* 
                    .sensitive = k.sensitive,
                    .state = standing_of(g, asked, k.code, now),
                    .since = {},
-                   .expires = {}};
+                   .expires = {},
+                   .said_under = {}};
   if (g != nullptr) {
     out.since = g->at;
     out.expires = g->expires;
+    out.said_under = g->notice;
   }
   return out;
 }
@@ -42,7 +47,7 @@ const grant_row* find(const std::vector<grant_row>& all, std::string_view kind) 
 }
 
 consent_dto view_of(const notice_dto& n, const std::vector<grant_row>& grants, instant now) {
-  consent_dto out{n.text.provider, n.text.purpose, n, {}};
+  consent_dto out{n.text.provider, n.text.purpose, n, {}, {}};
   for (const auto& k : n.text.kinds) {
     out.kinds.push_back(view_of(k, find(grants, k.code), &n, now));
   }
@@ -65,24 +70,49 @@ void add_past(db::reader& r, consent_dto& into, const grant_row& g, instant now)
       view_of(k != nullptr ? *k : bare, &g, into.notice ? &*into.notice : nullptr, now));
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+// A yes stands under the words that were said then, whatever is said now.
+void add_agreed(db::reader& r, consent_dto& into, const grant_row& g) {
+  const bool shown_already = (into.notice && into.notice->id == g.notice) ||
+                             std::any_of(into.agreed.begin(), into.agreed.end(),
+                                         [&](const notice_dto& n) { return n.id == g.notice; });
+  if (g.state != grant_state::given || shown_already) {
+    return;
   }
-  return out;
+  if (auto n = find_notice(r, g.notice)) {
+    into.agreed.push_back(std::move(*n));
+  }
+}
+
+// Who is asked for nothing any more and has no yes is history, and not on the list.
+bool is_over(const consent_dto& c) {
+  return !c.notice && std::none_of(c.kinds.begin(), c.kinds.end(), [](const consent_kind& k) {
+    return k.state == standing::given || k.state == standing::ask_again;
+  });
 }
 
 std::string say(language l, std::string_view code, std::initializer_list<i18n::argument> values) {
   return own_texts().text(l, code, values);
 }
 
+in_languages own_word(std::string_view sort, std::string_view code) {
+  const auto text = "consent." + std::string{sort} + "." + std::string{code};
+  if (!own_texts().has(language::ja, text)) {
+    return {std::string{code}, std::string{code}};
+  }
+  return {say(language::ja, text, {}), say(language::en, text, {})};
+}
+
 in_languages reader_of(db::reader& r, const read_row& row) {
+  if (row.sort == reader_kind::proxy) {
+    return own_word("reader", "proxy");
+  }
   if (row.sort == reader_kind::provider) {
-    const auto party = find_party(r, row.reader);
-    return party ? party->name : in_languages{row.reader, row.reader};
+    if (const auto party = find_party(r, row.reader)) {
+      return party->name;
+    }
+    const auto program = id::find_client(r, row.reader);
+    const auto& name = program && !program->title.empty() ? program->title : row.reader;
+    return {name, name};
   }
   for (const auto& known : roles) {
     if (known.name == row.role) {
@@ -110,16 +140,16 @@ read_dto view_of(db::reader& r, const read_row& row) {
                .at = row.at,
                .sort = row.sort,
                .reader = reader_of(r, row),
-               .purpose = {row.purpose, {row.purpose, row.purpose}},
+               .purpose = {row.purpose, own_word("purpose", row.purpose)},
                .kinds = {},
                .says = {}};
   if (const auto purpose = find_purpose(r, row.purpose)) {
     out.purpose.name = purpose->name;
   }
-  for (const auto& code : words_of(row.kinds)) {
+  for (const auto& code : split(row.kinds)) {
     const auto k = find_kind(r, code);
     out.kinds.push_back(k ? named_kind{k->code, k->name, k->sensitive}
-                          : named_kind{code, {code, code}});
+                          : named_kind{code, own_word("kind", code)});
   }
   out.says = {sentence(language::ja, out), sentence(language::en, out)};
   return out;
@@ -151,11 +181,12 @@ consent_page consents_of(db::reader& r, person_id who, instant now) {
       if (!into.notice || find_kind(into.notice->text, g.kind) == nullptr) {
         add_past(r, into, g, now);
       }
+      add_agreed(r, into, g);
     }
   }
   consent_page page;
   for (auto& [k, one] : all) {
-    if (one.notice || !one.kinds.empty()) {
+    if (!is_over(one)) {
       page.items.push_back(std::move(one));
     }
   }

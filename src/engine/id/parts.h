@@ -53,6 +53,9 @@ struct parts final : module_parts {
   // Whether the caller may know of that person at all (支援措置); without it everybody may. Who may
   // not is told that there is no such account.
   std::function<bool(db::reader&, account_id, const caller&, instant)> may_know = {};
+  // Staff saw these kinds of data of the person: for the person's own log.
+  std::function<void(db::tx&, account_id, const std::vector<std::string>& kinds, const call&)>
+      seen = {};
 };
 
 }  // namespace tsu::id

@@ -1,6 +1,7 @@
 #include "engine/consent/test/consent_town.h"
 
 #include "base/core/json.h"
+#include "engine/consent/leave.h"
 #include "engine/consent/store_grants.h"
 
 namespace tsu::consent {
@@ -111,8 +112,8 @@ TEST_P(a_consent, ends_by_itself_after_its_time) {
   const auto sub = give(1, n, {"phone"}).principal;
   here.time.advance(std::chrono::days{400});
   EXPECT_EQ(read_as("acme-app", sub, {"phone"}), "no_consent phone:expired") << "before the job";
-  EXPECT_EQ(act([](db::tx& t) { return expire(t, 10); }), 1);
-  EXPECT_EQ(act([](db::tx& t) { return expire(t, 10); }), 0);
+  EXPECT_EQ(act([&](db::tx& t) { return expire(t, out, 10); }), 1);
+  EXPECT_EQ(act([&](db::tx& t) { return expire(t, out, 10); }), 0);
   EXPECT_EQ(read_as("acme-app", sub, {"phone"}), "no_consent phone:expired");
   EXPECT_EQ(give(1, n, {"phone"}).kinds[0].what, event_kind::given);
   EXPECT_EQ(read_as("acme-app", sub, {"phone"}), "");
@@ -222,17 +223,103 @@ TEST_P(a_consent, is_listed_for_its_provider_page_by_page) {
     give(who, n, {"phone", "name"});
   }
   take(2, {.provider = "acme"});
-  const auto list = [&](std::string after) {
-    const list_asking a{{"acme-app", "provider"}, "health", std::move(after), 1};
-    return act([&](db::tx& t) { return list_consenting(t, out, a); }).value().items;
+  const auto first = list_as("acme-app", "", 1);
+  ASSERT_EQ(first.items.size(), 1u);
+  EXPECT_EQ(first.items[0].kinds, (std::vector<std::string>{"name", "phone"}));
+  ASSERT_TRUE(first.next);
+  const auto second = list_as("acme-app", *first.next, 1);
+  ASSERT_EQ(second.items.size(), 1u);
+  EXPECT_NE(second.items[0].person, first.items[0].person);
+  const auto third = list_as("acme-app", second.next.value(), 1);
+  EXPECT_TRUE(third.items.empty());
+  EXPECT_FALSE(third.next);
+  EXPECT_FALSE(list_as("acme-app").next) << "all of them on one page";
+}
+
+TEST_P(a_consent, covers_the_same_in_a_list_as_in_a_single_read) {
+  const auto n = publish(health_notice());
+  const auto one = give(1, n, {"phone", "name"}).principal;
+  give(2, n, {"phone"});
+  beyond = {"phone"};
+  const auto page = list_as("acme-app");
+  ASSERT_EQ(page.items.size(), 1u) << "of the other nothing may be read";
+  EXPECT_EQ(page.items[0].person, one);
+  EXPECT_EQ(page.items[0].kinds, std::vector<std::string>{"name"});
+  beyond = {"phone", "name", "vitals"};
+  EXPECT_TRUE(list_as("acme-app").items.empty());
+}
+
+TEST_P(a_consent, is_listed_on_although_whoever_ended_a_page_was_deleted_meanwhile) {
+  const auto n = publish(health_notice());
+  for (const std::int64_t who : {1, 2, 3}) {
+    give(who, n, {"phone"});
+  }
+  const auto first = list_as("acme-app", "", 1);
+  act([&](db::tx& t) { return erase(t, out, db::testing::sapporo(), self(1)); }).value();
+  const auto rest = list_as("acme-app", first.next.value(), 10);
+  EXPECT_EQ(refused, "");
+  EXPECT_EQ(rest.items.size(), 2u);
+  list_as("other-app", *first.next);
+  EXPECT_EQ(refused, "bad_query after:not_known") << "another's list";
+  list_as("acme-app", first.items[0].person);
+  EXPECT_EQ(refused, "bad_query after:not_known") << "a name is no place, be it known or not";
+}
+
+TEST_P(a_consent, that_is_taken_back_names_what_was_read_before_so_that_it_can_be_deleted) {
+  const auto n = publish(health_notice());
+  const auto sub = give(1, n, {"phone", "name"}).principal;
+  ASSERT_EQ(read_as("acme-app", sub, {"phone"}), "");
+  here.time.advance(1h);
+  const auto last = here.time.now();
+  ASSERT_EQ(read_as("acme-app", sub, {"phone"}), "");
+  here.time.advance(1h);
+  const auto receipts = take(1, {.provider = "acme"});
+  ASSERT_EQ(receipts.size(), 1u);
+  ASSERT_TRUE(receipts[0].delivered);
+  ASSERT_EQ(receipts[0].delivered->size(), 1u) << "the name was never read";
+  EXPECT_EQ((*receipts[0].delivered)[0].kind, "phone");
+  EXPECT_EQ((*receipts[0].delivered)[0].last, last);
+  ASSERT_EQ(told.at(0).delivered.size(), 1u);
+  EXPECT_EQ(told[0].delivered[0].code, "phone");
+}
+
+TEST_P(a_consent, whose_time_is_over_ends_the_tokens_too) {
+  give(1, publish(health_notice()), {"phone"});
+  here.time.advance(std::chrono::days{400});
+  act([&](db::tx& t) { return expire(t, out, 10); });
+  EXPECT_EQ(ended, std::vector<std::string>{"1/acme-app"});
+}
+
+TEST_P(a_consent, shows_the_words_that_were_agreed_to_whatever_is_said_now) {
+  const auto n = publish(health_notice());
+  give(1, n, {"phone"});
+  auto words = health_notice();
+  words.body.ja = "きょうの言いかた";
+  words.same_terms = true;
+  const auto today = publish(words);
+  const auto page = look([&](db::reader& r) { return consents_of(r, {1}, here.time.now()); });
+  const auto& one = page.items.at(0);
+  EXPECT_EQ(one.notice->id, today.id);
+  ASSERT_EQ(one.agreed.size(), 1u);
+  EXPECT_EQ(one.agreed[0].hash, n.hash);
+  EXPECT_EQ(one.agreed[0].text.body.ja, "血圧などをもとに電話します。");
+  for (const auto& k : one.kinds) {
+    EXPECT_EQ(k.said_under, k.kind == "phone" ? std::optional{n.id} : std::nullopt) << k.kind;
+  }
+}
+
+TEST_P(a_consent, of_a_former_provider_leaves_the_list_with_the_last_yes) {
+  const auto n = publish(health_notice());
+  give(1, n, {"phone"});
+  ASSERT_TRUE(act([&](db::tx& t) { return retire_notice(t, hana, n.id); }).ok());
+  const auto items = [&] {
+    return look([&](db::reader& r) { return consents_of(r, {1}, here.time.now()); }).items.size();
   };
-  const auto first = list("");
-  ASSERT_EQ(first.size(), 1u);
-  EXPECT_EQ(first[0].kinds, (std::vector<std::string>{"name", "phone"}));
-  const auto second = list(first[0].person);
-  ASSERT_EQ(second.size(), 1u);
-  EXPECT_NE(second[0].person, first[0].person);
-  EXPECT_TRUE(list(second[0].person).empty());
+  EXPECT_EQ(items(), 1u) << "so that it can be taken back";
+  take(1, {.provider = "acme"});
+  EXPECT_EQ(items(), 0u);
+  EXPECT_EQ(look([](db::reader& r) { return read_events(r, {1}, 100, 10); }).size(), 2u)
+      << "it is history";
 }
 
 TEST_P(a_consent, needs_a_catalogue_that_has_what_the_notice_names) {

@@ -49,6 +49,7 @@ class consent_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     out.end_grants = [this](db::tx&, person_id who, std::string_view client) {
       ended.push_back(std::to_string(who.value) + "/" + std::string{client});
     };
+    out.key = crypto::box_key::random();
     out.tell = [this](db::tx&, const told_withdrawal& w) { told.push_back(w); };
     for (const auto* kind : {"name", "phone", "vitals"}) {
       out.readers[kind] = [](db::reader&,
@@ -105,6 +106,17 @@ class consent_town : public ::testing::TestWithParam<db::testing::engine_kind> {
                             .covers = [this](std::string_view k) { return !beyond.contains(k); }};
     return said(act([&](db::tx& t) { return read_for_provider(t, out, a); }));
   }
+  // A page of those who said yes; {} where it is refused.
+  consenting_page list_as(const std::string& client, std::string after = {},
+                          std::int64_t limit = 100) {
+    const list_asking a{
+        {client, "provider"}, "health", std::move(after), limit, [this](std::string_view k) {
+          return !beyond.contains(k);
+        }};
+    auto page = act([&](db::tx& t) { return list_consenting(t, out, a); });
+    refused = said(page);
+    return page.ok() ? std::move(page).value() : consenting_page{};
+  }
   std::string look_as(const actor& who, std::int64_t person, std::vector<std::string> kinds,
                       const std::string& purpose = "care") {
     const staff_asking a{db::testing::sapporo(), who, {person}, purpose, std::move(kinds)};
@@ -132,6 +144,7 @@ class consent_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   const actor hana{"hana", "staff"}, boss{"boss", "admin"};
   ports out;
   std::set<std::string, std::less<>> beyond;  // kinds that the tokens do not cover
+  std::string refused;                        // what list_as() was told
   std::vector<std::string> ended;
   std::vector<told_withdrawal> told;
   const std::array<db::module_schema, 3> schemas{db::module_schema{"record", record::migrations},

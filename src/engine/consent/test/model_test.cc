@@ -113,7 +113,7 @@ TEST_P(consents_of_a_town, let_read_exactly_what_a_simple_model_says) {
     switch (pick(10)) {
       case 0: change_notice(provider); break;
       case 1: here.time.advance(std::chrono::days{1 + pick(200)}); break;
-      case 2: act([](db::tx& t) { return expire(t, 100); }); break;
+      case 2: act([this](db::tx& t) { return expire(t, out, 100); }); break;
       case 3:
       case 4: withdraw_some(provider, who, kind); break;
       default: decide_one(provider, who, kind);

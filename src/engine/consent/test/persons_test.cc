@@ -30,10 +30,7 @@ class a_person : public testing::consent_town {
     }
     return 0;
   }
-  std::size_t listed(const std::string& client) {
-    const list_asking a{{client, "provider"}, "health", "", 100};
-    return act([&](db::tx& t) { return list_consenting(t, out, a); }).value().items.size();
-  }
+  std::size_t listed(const std::string& client) { return list_as(client).items.size(); }
   touched_page touched(const actor& who, touched_query q) {
     q.until = here.time.now() + 1h;
     q.limit = 100;
@@ -112,6 +109,15 @@ TEST_P(a_person, touched_by_a_reader_is_named_after_a_breach_with_how_often_and_
   EXPECT_EQ(audited().back(), "consent.touched.listed  boss breach");
 }
 
+TEST_P(a_person, who_died_is_read_by_no_provider_from_the_next_read_on) {
+  const auto sub = give(1, publish(health_notice()), {"phone"}).principal;
+  ASSERT_EQ(read_as("acme-app", sub, {"phone"}), "");
+  out.lives_here = [](db::reader&, person_id who) { return who.value != 1; };
+  EXPECT_EQ(read_as("acme-app", sub, {"phone"}), "no_such_person") << "before anything else";
+  EXPECT_TRUE(list_as("acme-app").items.empty());
+  EXPECT_EQ(look_as(hana, 1, {"phone"}), "") << "staff still have to see to things";
+}
+
 TEST_P(a_person, has_proxies_who_are_checked_and_end) {
   const auto add = [&](proxy_wish w) {
     return said(act([&](db::tx& t) { return add_proxy(t, out, hana, {1}, w); }));
@@ -120,15 +126,18 @@ TEST_P(a_person, has_proxies_who_are_checked_and_end) {
   EXPECT_EQ(add({2, proxy_kind::guardian, "", {}}), "bad_proxy checked:bad_length");
   ASSERT_EQ(add({2, proxy_kind::guardian, "登記事項証明書", {}}), "");
   const auto now = here.time.now();
-  const auto p = look([&](db::reader& r) { return find_proxy(r, {1}, {2}, now); });
-  ASSERT_TRUE(p);
+  const auto all = look([&](db::reader& r) { return read_proxies_now(r, {1}, now); });
+  ASSERT_EQ(all.size(), 1u);
+  const auto* p = &all[0];
+  EXPECT_FALSE(p->until) << "a court says when it ends";
   EXPECT_TRUE(may_decide(p->kind));
   EXPECT_FALSE(may_decide(proxy_kind::family));
   EXPECT_EQ(said(act([&](db::tx& t) { return end_proxy(t, hana, {2}, p->id); })), "no_such_proxy")
       << "of another person";
   EXPECT_EQ(said(act([&](db::tx& t) { return end_proxy(t, hana, {1}, p->id); })), "");
-  EXPECT_FALSE(look([&](db::reader& r) { return find_proxy(r, {1}, {2}, now); }));
-  EXPECT_EQ(look([](db::reader& r) { return proxies_of(r, {1}); }).items.size(), 1u) << "kept";
+  EXPECT_TRUE(look([&](db::reader& r) { return read_proxies_now(r, {1}, now); }).empty());
+  EXPECT_EQ(look([&](db::reader& r) { return proxies_of(r, hana, {1}, now); }).items.size(), 1u)
+      << "kept";
 }
 
 TEST_P(a_person, with_two_accounts_goes_on_with_one_and_the_later_answer_holds) {
@@ -188,7 +197,9 @@ TEST_P(a_person, who_goes_is_gone_and_can_show_it) {
   };
   EXPECT_EQ(go(proof::stale).error().code, "sign_in_again");
   ASSERT_TRUE(erased.empty());
-  const auto e = go(proof::fresh).value();
+  const auto done_it = go(proof::fresh).value();
+  EXPECT_EQ(done_it.accounts, std::vector<person_id>{{1}});
+  const auto& e = done_it.proof;
   EXPECT_EQ(erased, std::vector<std::int64_t>{1});
   EXPECT_EQ(e.gone.back(), "key");
   EXPECT_EQ(told.size(), 1u) << "the provider is told";

@@ -26,6 +26,12 @@ class a_sign_in : public testing::consent_town {
                                    .authenticated = here.time.now() - ago};
     return said(act([&](db::tx& t) { return port.record(t, c); }));
   }
+  std::vector<std::string> hand_over(std::vector<std::string> claims,
+                                     const std::string& client = "acme-app",
+                                     bool needs_consent = true) {
+    const id::op::handover h{{1}, client, std::move(claims), needs_consent, "t"};
+    return act([&](db::tx& t) { return port.hand_over(t, h); });
+  }
   id::op::consent_port port = sign_in_port(out);
 };
 
@@ -117,6 +123,69 @@ TEST_P(a_sign_in, shows_one_page_for_two_purposes) {
   EXPECT_EQ(ask({"phone"}).granted, names{"phone"});
   take(1, {.provider = "acme", .purpose = "events"});
   EXPECT_TRUE(ask({"phone"}).granted.empty()) << "granted for all purposes or not at all";
+}
+
+TEST_P(a_sign_in, hands_over_the_kinds_that_were_agreed_to_and_not_all_behind_their_scope) {
+  const auto n = publish(health_notice());
+  ASSERT_EQ(choose({"profile", "phone"}, {"profile"}, n.hash), "");
+  EXPECT_EQ(hand_over({"name", "kana", "birthdate", "locale", "phone_number"}),
+            (names{"name", "locale"}))
+      << "the notice asks for the name only, and the telephone was refused";
+  const auto page = look([](db::reader& r) { return reads_of(r, {1}, 1'000, 10); });
+  ASSERT_EQ(page.items.size(), 1u);
+  EXPECT_EQ(page.items[0].says.ja,
+            "アクメ健康が、あなたの「お名前」を見ました。使いみちは「健康の見守り」です。");
+  EXPECT_EQ(audited().back(), "consent.person.read 1 acme-app health");
+  EXPECT_EQ(hand_over({"locale"}), names{"locale"});
+  EXPECT_EQ(look([](db::reader& r) { return reads_of(r, {1}, 1'000, 10); }).items.size(), 1u)
+      << "nothing personal, no row";
+}
+
+TEST_P(a_sign_in, of_a_trusted_program_is_in_the_persons_own_log_too) {
+  EXPECT_EQ(hand_over({"name", "phone_number"}, "town-portal", false),
+            (names{"name", "phone_number"}));
+  const auto page = look([](db::reader& r) { return reads_of(r, {1}, 1'000, 10); });
+  ASSERT_EQ(page.items.size(), 1u);
+  EXPECT_EQ(
+      page.items[0].says.ja,
+      "town-portalが、あなたの「お名前」「電話番号」を見ました。使いみちは「ログイン」です。");
+}
+
+TEST_P(a_sign_in, ID3_1_43_hands_over_nothing_once_it_was_taken_back_or_is_asked_otherwise) {
+  const auto n = publish(health_notice());
+  const auto give_again = [&] { return choose({"profile"}, {"profile"}, n.hash); };
+  ASSERT_EQ(give_again(), "");
+  ASSERT_EQ(hand_over({"name"}), names{"name"});
+  take(1, {.provider = "acme"});
+  EXPECT_EQ(hand_over({"name"}), names{});
+  ASSERT_EQ(give_again(), "");
+  here.time.advance(std::chrono::days{401});
+  EXPECT_EQ(hand_over({"name"}), names{}) << "its time is over";
+  ASSERT_EQ(give_again(), "");
+  ASSERT_EQ(hand_over({"name"}), names{"name"});
+  act([&](db::tx& t) { return retire_notice(t, hana, n.id); }).value();
+  EXPECT_EQ(hand_over({"name"}), names{});
+}
+
+TEST_P(a_sign_in, gives_a_protected_or_a_dead_persons_data_to_nobody_who_may_not_know) {
+  const auto n = publish(health_notice());
+  ASSERT_EQ(choose({"profile"}, {"profile"}, n.hash), "");
+  const protection_wish w{{"role:staff", "provider:other"}, {}};
+  act([&](db::tx& t) { return protect(t, out, hana, {1}, w); }).value();
+  EXPECT_EQ(hand_over({"name"}), names{});
+  EXPECT_EQ(hand_over({"name"}, "town-portal", false), names{});
+  act([&](db::tx& t) { return end_protection(t, hana, {1}); }).value();
+  ASSERT_EQ(hand_over({"name"}), names{"name"});
+  out.lives_here = [](db::reader&, person_id) { return false; };
+  EXPECT_EQ(hand_over({"name"}), names{});
+}
+
+TEST_P(a_sign_in, of_a_program_that_a_provider_has_given_up_hands_nothing_over) {
+  const auto n = publish(health_notice());
+  ASSERT_EQ(choose({"profile"}, {"profile"}, n.hash), "");
+  put({"acme", party_kind::provider, {"アクメ健康", "Acme Health"}, {"a@x", "a@x"}, {"acme-2"}});
+  EXPECT_EQ(hand_over({"name"}), names{});
+  EXPECT_EQ(hand_over({"name"}, "acme-2"), names{"name"});
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, a_sign_in, ::testing::ValuesIn(db::testing::engines()),

@@ -4,6 +4,7 @@
 #include "engine/id/op/client_auth.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/exchange.h"
+#include "engine/id/op/hand_over.h"
 #include "engine/id/op/scopes.h"
 #include "engine/id/op/secrets.h"
 #include "engine/id/parts.h"
@@ -86,25 +87,27 @@ result<std::string> access_token_of(const signing_keys& keys, const asking& a, c
 }
 
 // The claims that the `claims` parameter asks for in the ID token, of those that were granted.
-task<void> add_wishes(const provider& on, const call& c, const given& g, jose::claims_writer& out) {
+task<void> add_wishes(const provider& on, const call& c, const client& to, const given& g,
+                      jose::claims_writer& out) {
   const auto wish = read_claims_wish(g.grant.claims);
   if (!wish.ok() || wish.value().id_token.empty()) {
     co_return;
   }
-  std::vector<std::string> names;
-  for (const auto& name : names_of_claims(g.scopes)) {
-    if (wish.value().id_token.contains(name)) {
-      names.push_back(name);
+  const auto given = co_await people_of(on, c.tenant).write([&](db::tx& t) {
+    std::vector<std::string> asked;
+    for (const auto& [name, how] : wish.value().id_token) {
+      asked.push_back(name);
     }
-  }
-  if (names.empty()) {
-    co_return;
-  }
-  const auto who = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return on.find_profile(r, c.tenant, g.grant.account);
+    return hand_over(on, t,
+                     {.tenant = c.tenant,
+                      .account = g.grant.account,
+                      .to = to,
+                      .scopes = g.scopes,
+                      .only = std::move(asked),
+                      .trace_id = std::string{c.request.trace_id}});
   });
-  if (who.ok()) {
-    add_claims(out, who.value(), names, c.now);
+  if (given.who.ok()) {
+    add_claims(out, given.who.value(), given.names, c.now);
   }
 }
 
@@ -120,7 +123,7 @@ task<result<std::string>> id_token_of(const provider& on, const call& c, const s
                                  .audience = *a.who,
                                  .grant = grant,
                                  .now = c.now});
-  co_await add_wishes(on, c, g, claims);
+  co_await add_wishes(on, c, *a.who, g, claims);
   const auto alg = jose::algorithm_of(a.who->may.id_token_alg);
   co_return keys.sign(jose::use::id_token, alg.value_or(jose::algorithm::es256), claims.json());
 }

@@ -5,6 +5,7 @@
 #include "engine/id/op/claims.h"
 #include "engine/id/op/client_auth.h"
 #include "engine/id/op/errors.h"
+#include "engine/id/op/hand_over.h"
 #include "engine/id/op/live_token.h"
 #include "engine/id/op/scopes.h"
 #include "engine/id/op/secrets.h"
@@ -81,18 +82,22 @@ task<result<done>> check_binding(const provider& on, const call& c, const shown_
 
 struct about_person {
   std::string subject;
-  result<profile> who = problem{why::not_found, "", ""};
-  std::string claims;
+  handed given{.who = problem{why::not_found, "", ""}, .names = {}};
 };
 
-about_person read_person(const provider& on, db::reader& r, tenant_code tenant,
-                         const live_token& live, const client& of) {
+about_person read_person(const provider& on, db::tx& t, const call& c, const live_token& live,
+                         const client& of) {
   about_person out;
-  const auto grant = find_grant(r, live.row.grant);
-  if (grant) {
-    out.subject = find_subject(r, grant->account, of.sector).value_or("");
-    out.who = on.find_profile(r, tenant, grant->account);
-    out.claims = grant->claims;
+  if (const auto grant = find_grant(t, live.row.grant)) {
+    out.subject = find_subject(t, grant->account, of.sector).value_or("");
+    out.given =
+        hand_over(on, t,
+                  {.tenant = c.tenant,
+                   .account = grant->account,
+                   .to = of,
+                   .scopes = read_scopes(live.row.scopes).value_or(std::vector<std::string>{}),
+                   .only = {},
+                   .trace_id = std::string{c.request.trace_id}});
   }
   return out;
 }
@@ -117,8 +122,8 @@ task<http::reply> tell_person(const provider& on, const call& c, const live_toke
     co_return bearer_error(403, "Bearer", "insufficient_scope", "the token lacks openid", "openid");
   }
   const auto of = co_await on.clients.find(c.tenant, live.row.client);
-  const auto person = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return read_person(on, r, c.tenant, live, *of);
+  const auto person = co_await people_of(on, c.tenant).write([&](db::tx& t) {
+    return read_person(on, t, c, live, *of);
   });
   if (person.subject.empty()) {
     co_return bearer_error(401, "Bearer", "invalid_token", "the token is over");
@@ -129,8 +134,8 @@ task<http::reply> tell_person(const provider& on, const call& c, const live_toke
   if (alg) {  // OpenID Connect Core 5.3.2
     out.add("iss", issuer_of(on, c)).add("aud", of->name).add("iat", c.now);
   }
-  if (person.who.ok()) {
-    add_claims(out, person.who.value(), names_of_claims(scopes), c.now);
+  if (person.given.who.ok()) {
+    add_claims(out, person.given.who.value(), person.given.names, c.now);
   }
   if (alg) {
     co_return co_await signed_reply(on, c, jose::algorithm_of(*alg), out.json());

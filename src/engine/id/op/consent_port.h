@@ -55,6 +55,17 @@ struct consent_choice {
   instant authenticated = {};  // when the person last proved who they are
 };
 
+// Claims of a person that are about to be handed to a client, by whatever way: userinfo, an ID
+// token.
+struct handover {
+  account_id account;
+  std::string client;
+  std::vector<std::string> claims;  // those of the token's scopes
+  bool needs_consent = true;        // false: a client of the town itself, or one whose consents the
+                                    // provider keeps
+  std::string trace_id;
+};
+
 struct consent_port {
   // Whether consents of this client are kept there: its provider stands in the catalogue. Else the
   // provider asks and remembers by itself.
@@ -63,6 +74,9 @@ struct consent_port {
   // "notice_changed" where the notice that was shown is not the one of now: the page asks again.
   // "sign_in_again" where sensitive data is granted and the sign-in is not a fresh one.
   std::function<result<done>(db::tx&, const consent_choice&)> record;
+  // Which of the claims it may have now; in the transaction that reads them they go into the
+  // person's own log, also of clients that are asked nothing. Without it all, and no log.
+  std::function<std::vector<std::string>(db::tx&, const handover&)> hand_over;
 };
 
 }  // namespace tsu::id::op

@@ -1,6 +1,7 @@
 #include "engine/id/op/revoke.h"
 
 #include "engine/id/op/store_clients.h"
+#include "engine/id/op/store_devices.h"
 #include "engine/id/op/store_grants.h"
 #include "engine/id/op/store_logouts.h"
 
@@ -11,6 +12,12 @@ std::int64_t revoke_grants(db::tx& t, account_id who, std::string_view client) {
 }
 
 std::int64_t revoke_grants(db::tx& t, account_id who) { return revoke_grants_of(t, who, t.now()); }
+
+void forget_person(db::tx& t, account_id who) {
+  forget_devices_of(t, who);
+  forget_grants_of(t, who);
+  forget_subjects_of(t, who);
+}
 
 void session_ended(db::tx& t, account_id who, session_id which) {
   for (const auto& grant : clients_of_session(t, who, which)) {

@@ -15,6 +15,11 @@ namespace tsu::id::op {
 std::int64_t revoke_grants(db::tx&, account_id, std::string_view client);
 std::int64_t revoke_grants(db::tx&, account_id);
 
+// Nothing that the provider kept of the person stays: what they agreed to, what was given out and
+// to which devices, by which names clients know them. What clients have still to be told of ended
+// sessions stays until they are.
+void forget_person(db::tx&, account_id);
+
 // To be called in the transaction that ends a session: ends what was given out under it, save
 // grants of offline_access, and queues a logout token for every client that wants one
 // (OpenID Connect Back-Channel Logout 1.0).

@@ -57,6 +57,8 @@ constexpr db::statement select_subject{
 constexpr db::statement select_account{"id.op_account_of_subject",
                                        "SELECT account FROM id_op_subject WHERE subject = $1",
                                        place::people};
+constexpr db::statement drop_subjects{
+    "id.op_forget_subjects_of", "DELETE FROM id_op_subject WHERE account = $1", place::people};
 constexpr std::array all{&find,
                          &put,
                          &erase,
@@ -67,7 +69,8 @@ constexpr std::array all{&find,
                          &forget,
                          &insert_subject,
                          &select_subject,
-                         &select_account};
+                         &select_account,
+                         &drop_subjects};
 
 std::string text_of(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
 
@@ -156,6 +159,8 @@ std::optional<account_id> account_of_subject(db::reader& r, std::string_view sub
   r.first(select_account, {subject}, [&](const db::row& row) { out = account_id{row.int64(0)}; });
   return out;
 }
+
+void forget_subjects_of(db::tx& t, account_id who) { t.run(drop_subjects, {who.value}); }
 
 constinit const module_part client_rows{.statements = all};
 

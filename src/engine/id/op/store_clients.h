@@ -35,5 +35,7 @@ std::int64_t forget_invitations(db::tx&, instant now);
 std::string ensure_subject(db::tx&, account_id, std::string_view sector);
 std::optional<std::string> find_subject(db::reader&, account_id, std::string_view sector);
 std::optional<account_id> account_of_subject(db::reader&, std::string_view subject);
+// Every name of the account; none of them is given to anybody again.
+void forget_subjects_of(db::tx&, account_id);
 
 }  // namespace tsu::id::op

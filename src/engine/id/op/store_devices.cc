@@ -36,7 +36,11 @@ constexpr db::statement forget{"id.op_forget_devices",
                                "id_op_device d LEFT JOIN id_op_grant g ON g.id = d.grant_id "
                                "WHERE d.expires < $1 AND g.id IS NULL ORDER BY d.expires LIMIT $2)",
                                place::people};
-constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget};
+constexpr db::statement forget_of{
+    "id.op_forget_devices_of",
+    "DELETE FROM id_op_device WHERE grant_id IN (SELECT id FROM id_op_grant WHERE account = $1)",
+    place::people};
+constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget, &forget_of};
 
 constexpr std::string_view words[] = {"waiting", "allowed", "denied", "used"};
 
@@ -99,6 +103,8 @@ void note_poll(db::tx& t, device_id which, instant now, std::chrono::seconds wai
 std::int64_t forget_devices(db::tx& t, instant now, std::int64_t most) {
   return t.run(forget, {to_micros(now - std::chrono::days{1}), most});
 }
+
+void forget_devices_of(db::tx& t, account_id who) { t.run(forget_of, {who.value}); }
 
 constinit const module_part device_rows{.statements = all};
 

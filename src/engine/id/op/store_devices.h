@@ -35,5 +35,7 @@ void note_poll(db::tx&, device_id, instant now, std::chrono::seconds wait);
 // Those that were over a day ago; of those that were used, when the grant that a second use would
 // end is gone. At most `most`.
 std::int64_t forget_devices(db::tx&, instant now, std::int64_t most);
+// Those that hold a grant of the account; before the grants go.
+void forget_devices_of(db::tx&, account_id);
 
 }  // namespace tsu::id::op

@@ -118,7 +118,19 @@ constexpr db::statement old_grants{"id.op_forget_grants", FORGET("id_op_grant", 
                                    place::people};
 #undef FORGET
 
-constexpr std::array all{&new_request,   &select_request, &spend_request,  &new_grant,
+#define OF_ACCOUNT "WHERE grant_id IN (SELECT id FROM id_op_grant WHERE account = $1)"
+constexpr db::statement access_of{"id.op_forget_access_of", "DELETE FROM id_op_access " OF_ACCOUNT,
+                                  place::people};
+constexpr db::statement refresh_of{"id.op_forget_refresh_of",
+                                   "DELETE FROM id_op_refresh " OF_ACCOUNT, place::people};
+#undef OF_ACCOUNT
+constexpr db::statement grants_of{"id.op_forget_grants_of",
+                                  "DELETE FROM id_op_grant WHERE account = $1", place::people};
+constexpr db::statement agreed_of{"id.op_forget_agreed_of",
+                                  "DELETE FROM id_op_agreed WHERE account = $1", place::people};
+
+constexpr std::array all{&access_of,     &refresh_of,     &grants_of,      &agreed_of,
+                         &new_request,   &select_request, &spend_request,  &new_grant,
                          &take_code,     &by_code,        &by_id,          &by_session,
                          &end_grant,     &end_of_client,  &end_of_account, &end_of_session,
                          &new_refresh,   &take_refresh,   &select_refresh, &new_access,
@@ -294,6 +306,12 @@ std::optional<agreed_row> find_agreed(db::reader& r, account_id who, std::string
 void put_agreed(db::tx& t, account_id who, std::string_view client, const agreed_row& a,
                 instant now) {
   t.run(upsert_agreed, {who.value, client, a.asked, a.given, to_micros(now)});
+}
+
+void forget_grants_of(db::tx& t, account_id who) {
+  for (const auto* s : {&access_of, &refresh_of, &grants_of, &agreed_of}) {
+    t.run(*s, {who.value});
+  }
 }
 
 std::int64_t forget_over(db::tx& t, instant now, std::int64_t most) {

@@ -91,6 +91,8 @@ struct agreed_row {
 std::optional<agreed_row> find_agreed(db::reader&, account_id, std::string_view client);
 void put_agreed(db::tx&, account_id, std::string_view client, const agreed_row&, instant now);
 
+// All rows of the account: grants, their tokens, what was agreed to.
+void forget_grants_of(db::tx&, account_id);
 // Rows that nobody can use any more, of each kind at most `most`; gives back how many went. What a
 // second use of a code, or of a refresh token that was rotated, must find stays as long as anything
 // that came of it could still be good.

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t why_max = 500;
 constexpr std::string_view index_key_name = "index";
 constexpr int numbers_tried_max = 20;
+// Of one name, before those who may not be known of are left out.
+constexpr std::int64_t looked_through_max = 10 * accounts_found_max;
 
 void note(db::tx& t, const acting& by, std::string_view action, account_id about,
           std::string_view detail = "{}") {
@@ -142,8 +144,8 @@ result<account_row> make_account(db::tx& t, const keeper_of_boxes& keys, account
 }
 
 bool may_make(std::string_view role, account_kind kind) {
-  return role == "admin" ||
-         (role == "staff" && kind != account_kind::staff && kind != account_kind::provider);
+  return role == "admin" || ((role == "staff" || role == "secretariat") &&
+                             kind != account_kind::staff && kind != account_kind::provider);
 }
 
 problem not_by_this_role() {
@@ -335,24 +337,18 @@ result<done> merge_account(db::tx& t, const acting& by, account_id twice, accoun
   return done{};
 }
 
-result<std::vector<account_row>> search_accounts(db::tx& t, const keeper_of_boxes& keys,
-                                                 const acting& by, std::string_view text,
-                                                 std::string_view born) {
-  TRY(const done reason, has_reason(by));
-  std::vector<account_row> out;
-  const auto login_id = login_id_in(text);
-  if (const auto row = login_id ? find_account_by_login_id(t, *login_id) : std::nullopt) {
-    out.push_back(*row);
-  }
-  profile typed{.name = "x", .birth_date = std::string{born}, .phone = std::string{text}};
-  const auto bad = tidy_profile(typed, account_kind::helper, t.now());
-  const auto town = keys.town_key(t);
-  const auto key = town.ok() ? index_key(t, town.value()) : result<std::string>{town.error()};
+namespace {
+
+// Accounts that some text of the profile points to, each once.
+std::vector<account_id> find_by_profile(db::reader& r, const keeper_of_boxes& keys,
+                                        std::string_view text, const profile& typed) {
+  const auto town = keys.town_key(r);
+  const auto key = town.ok() ? index_key(r, town.value()) : result<std::string>{town.error()};
   std::vector<account_id> found;
   const auto find = [&](std::string_view what, std::string_view value) {
     if (key.ok() && !value.empty()) {
       for (const auto a :
-           find_by_index(t, hash_for(key.value(), what, value), accounts_found_max)) {
+           find_by_index(r, hash_for(key.value(), what, value), looked_through_max)) {
         found.push_back(a);
       }
     }
@@ -366,26 +362,46 @@ result<std::vector<account_row>> search_accounts(db::tx& t, const keeper_of_boxe
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::string numbers_of(const std::vector<account_row>& rows) {
+  std::string ids;
+  for (const auto& row : rows) {
+    ids += (ids.empty() ? "" : ",") + std::to_string(row.id.value);
+  }
+  return ids;
+}
+
+}  // namespace
+
+result<std::vector<account_row>> search_accounts(db::tx& t, const keeper_of_boxes& keys,
+                                                 const acting& by, std::string_view text,
+                                                 std::string_view born,
+                                                 const std::function<bool(account_id)>& knows) {
+  TRY(const done reason, has_reason(by));
+  profile typed{.name = "x", .birth_date = std::string{born}, .phone = std::string{text}};
+  const auto bad = tidy_profile(typed, account_kind::helper, t.now());
+  auto found = find_by_profile(t, keys, text, typed);
+  const auto login_id = login_id_in(text);
+  if (const auto row = login_id ? find_account_by_login_id(t, *login_id) : std::nullopt) {
+    std::erase(found, row->id);
+    found.insert(found.begin(), row->id);
+  }
+  // Who may not be known of takes no place of another, is not opened, and is not in the audit row.
+  if (knows) {
+    std::erase_if(found, [&](account_id a) { return !knows(a); });
+  }
+  std::vector<account_row> out;
   for (const auto a : found) {
     const auto row = find_account(t, a);
-    const bool there =
-        std::any_of(out.begin(), out.end(), [&](const auto& o) { return o.id == a; });
-    if (row && !there) {
+    const auto p = born.empty() || !row ? result<profile>{profile{}} : find_profile(t, keys, a);
+    const bool fits = born.empty() || (p.ok() && p.value().birth_date == typed.birth_date);
+    if (row && fits && std::ssize(out) < accounts_found_max) {
       out.push_back(*row);
     }
   }
-  if (!born.empty()) {
-    std::erase_if(out, [&](const account_row& row) {
-      const auto p = find_profile(t, keys, row.id);
-      return !p.ok() || p.value().birth_date != typed.birth_date;
-    });
-  }
-  out.resize(std::min<std::size_t>(out.size(), accounts_found_max));
-  std::string ids;
-  for (const auto& row : out) {
-    ids += (ids.empty() ? "" : ",") + std::to_string(row.id.value);
-  }
-  note(t, by, "id.account.searched", {}, "{\"found\":[" + ids + "]}");
+  note(t, by, "id.account.searched", {}, "{\"found\":[" + numbers_of(out) + "]}");
   return out;
 }
 

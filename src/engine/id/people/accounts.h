@@ -1,6 +1,7 @@
 // The acts on accounts: each is one transaction with its audit row, which says who, when and why.
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -39,9 +40,10 @@ result<std::string> reissue_login_id(db::tx&, const acting&, account_id);
 result<done> merge_account(db::tx&, const acting&, account_id twice, account_id into);
 
 // By login id, name, kana (whole, or the family name), phone, e-mail; `born` narrows it. Who looked
-// for whom, and why, is in the audit log.
+// for whom, and why, is in the audit log. knows: whom whoever looks may know of; empty: everybody.
 result<std::vector<account_row>> search_accounts(db::tx&, const keeper_of_boxes&, const acting&,
-                                                 std::string_view text, std::string_view born);
+                                                 std::string_view text, std::string_view born,
+                                                 const std::function<bool(account_id)>& knows = {});
 result<account_row> look_at_account(db::tx&, const acting&, account_id);
 // nothing of the profile where its key is gone.
 account_dto dto_of(db::reader&, const keeper_of_boxes&, const account_row&);

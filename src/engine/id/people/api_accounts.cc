@@ -4,6 +4,7 @@
 #include "base/http/asked.h"
 #include "engine/id/pages/cookies.h"
 #include "engine/id/people/accounts.h"
+#include "engine/id/people/known.h"
 #include "engine/id/people/sessions.h"
 
 namespace tsu::id::api {
@@ -42,12 +43,24 @@ problem no_such_session() {
   return {why::not_found, "there is no such session, or it is over", "no_such_session"};
 }
 
-bool knows(const parts& on, db::reader& r, const call& c, account_id id) {
-  return !on.may_know || on.may_know(r, id, c.who, c.now);
-}
-
-result<done> check_known(const parts& on, db::reader& r, const call& c, account_id id) {
-  return knows(on, r, c, id) ? result<done>{done{}} : result<done>{no_such_account()};
+// Which kinds of data an answer shows.
+std::vector<std::string> kinds_of(const account_dto& a) {
+  std::vector<std::string> out;
+  if (!a.profile) {
+    return out;
+  }
+  const auto add = [&](const char* kind, const std::optional<std::string>& value) {
+    if (value) {
+      out.emplace_back(kind);
+    }
+  };
+  out.emplace_back("name");
+  add("kana", a.profile->kana);
+  add("birth_date", a.profile->birth_date);
+  add("district", a.profile->district);
+  add("phone", a.profile->phone);
+  add("email", a.profile->email);
+  return out;
 }
 
 // Reads the wish and does the act with its reason.
@@ -74,12 +87,12 @@ answer search_accounts(const parts& on, call& c) {
   const auto keys = keys_of(on, c);
   account_page page;
   CO_TRY(const auto done_it, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
-    TRY(const auto rows, id::search_accounts(t, keys, who_acts(c, why), text, born));
+    TRY(const auto rows, id::search_accounts(t, keys, who_acts(c, why), text, born,
+                                             [&](account_id a) { return knows(on, t, c, a); }));
     page.items.clear();
     for (const auto& row : rows) {
-      if (knows(on, t, c, row.id)) {
-        page.items.push_back(dto_of(t, keys, row));
-      }
+      page.items.push_back(dto_of(t, keys, row));
+      note_seen(on, t, c, row.id, kinds_of(page.items.back()));
     }
     return done{};
   }));
@@ -105,7 +118,9 @@ answer show_account_row(const parts& on, call& c) {
   CO_TRY(const auto dto, co_await people_of(on, c).write([&](db::tx& t) -> result<account_dto> {
     TRY(const done known, check_known(on, t, c, {id}));
     TRY(const auto row, look_at_account(t, who_acts(c, why), {id}));
-    return dto_of(t, keys, row);
+    auto out = dto_of(t, keys, row);
+    note_seen(on, t, c, row.id, kinds_of(out));
+    return out;
   }));
   co_return json(to_json(dto));
 }
@@ -127,7 +142,8 @@ answer set_account_state(const parts& on, call& c) {
 
 answer merge_account(const parts& on, call& c) {
   co_return co_await act_on<merge_wish>(
-      on, c, [](db::tx& t, const acting& by, account_id id, const merge_wish& w) {
+      on, c, [&](db::tx& t, const acting& by, account_id id, const merge_wish& w) -> result<done> {
+        TRY(const done known, check_known(on, t, c, {w.into}));
         return id::merge_account(t, by, id, {w.into});
       });
 }
@@ -144,8 +160,12 @@ answer reissue_account(const parts& on, call& c) {
 
 answer list_sessions(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
-  const auto all = co_await people_of(on, c).read([&](db::reader& r) {
-    return knows(on, r, c, {id}) ? sessions_of(r, {id}, c.now) : std::vector<session_row>{};
+  const auto all = co_await people_of(on, c).write([&](db::tx& t) {
+    if (!knows(on, t, c, {id}) || !find_account(t, {id})) {
+      return std::vector<session_row>{};
+    }
+    note_seen(on, t, c, {id}, {"sessions"});
+    return sessions_of(t, {id}, c.now);
   });
   co_return json(to_json(page_of(all, "")));
 }

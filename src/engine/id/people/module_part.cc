@@ -24,14 +24,14 @@ namespace {
 using enum http::method;
 
 constexpr permission permissions[] = {
-    {"id.account.read", "look people up, with a reason that is kept", "admin staff"},
+    {"id.account.read", "look people up, with a reason that is kept", "admin staff secretariat"},
     {"id.account.manage", "register people at the counter, change, suspend, merge and reissue",
-     "admin staff"},
+     "admin staff secretariat"},
     {"id.account.recover", "recover an account at the counter: one asks, another confirms",
-     "admin staff"},
-    {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff"},
+     "admin staff secretariat"},
+    {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff secretariat"},
     {"id.session.own", "see and end one's own sessions",
-     "admin staff auditor contractor provider resident helper"},
+     "admin staff auditor contractor provider resident helper secretariat nurse events disaster"},
 };
 
 constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",

@@ -171,7 +171,11 @@ bool may_have_role(account_kind kind, std::string_view role) {
     case account_kind::resident: return role == "resident";
     case account_kind::helper: return role == "helper";
     case account_kind::provider: return role == "contractor" || role == "provider";
-    case account_kind::staff: return role == "staff" || role == "admin" || role == "auditor";
+    case account_kind::staff: {
+      constexpr std::string_view theirs[] = {"staff", "admin",  "auditor", "secretariat",
+                                             "nurse", "events", "disaster"};
+      return std::find(std::begin(theirs), std::end(theirs), role) != std::end(theirs);
+    }
   }
   return false;
 }

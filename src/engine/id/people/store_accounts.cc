@@ -28,6 +28,12 @@ constexpr db::statement find_login{"id.find_account_by_login_id",
                                    ACCOUNT_COLUMNS "WHERE login_id = $1", place::people};
 constexpr db::statement page_of_rows{
     "id.read_accounts", ACCOUNT_COLUMNS "WHERE id > $1 ORDER BY id LIMIT $2", place::people};
+constexpr db::statement doubles_of{
+    "id.doubles_of", "SELECT id FROM id_account WHERE merged = $1 ORDER BY id", place::people};
+constexpr db::statement newest_row{"id.newest_account",
+                                   "SELECT COALESCE(MAX(id), 0) FROM id_account", place::people};
+constexpr db::statement delete_row{"id.delete_account", "DELETE FROM id_account WHERE id = $1",
+                                   place::people};
 constexpr db::statement select_key{"id.find_key", "SELECT wrapped FROM id_key WHERE name = $1",
                                    place::people};
 constexpr db::statement insert_key{
@@ -51,10 +57,10 @@ constexpr db::statement select_index{
     "SELECT DISTINCT account FROM id_account_index WHERE hash = $1 ORDER BY account LIMIT $2",
     place::people};
 
-constexpr std::array all{&insert_row,        &update_row,        &find_row,     &find_login,
-                         &page_of_rows,      &select_key,        &insert_key,   &select_person_key,
-                         &insert_person_key, &remove_person_key, &insert_index, &remove_index,
-                         &select_index};
+constexpr std::array all{&doubles_of,        &newest_row,   &delete_row,        &insert_row,
+                         &update_row,        &find_row,     &find_login,        &page_of_rows,
+                         &select_key,        &insert_key,   &select_person_key, &insert_person_key,
+                         &remove_person_key, &insert_index, &remove_index,      &select_index};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -107,6 +113,34 @@ std::optional<account_row> find_account_by_login_id(db::reader& r, std::string_v
   std::optional<account_row> out;
   r.first(find_login, {login_id}, [&](const db::row& row) { out = row_in(row); });
   return out;
+}
+
+std::vector<account_id> read_doubles(db::reader& r, account_id into) {
+  std::vector<account_id> out;
+  r.each(doubles_of, {into.value}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
+  return out;
+}
+
+std::int64_t newest_account(db::reader& r) {
+  std::int64_t out = 0;
+  r.first(newest_row, {}, [&](const db::row& row) { out = row.int64(0); });
+  return out;
+}
+
+std::int64_t use_account_number(db::tx& t) {
+  const auto made = insert_account(t, {.id = {},
+                                       .login_id = "number-used",
+                                       .kind = account_kind::resident,
+                                       .role = "resident",
+                                       .state = account_state::dead,
+                                       .proof = proof_kind::own_word,
+                                       .locale = "ja",
+                                       .sealed = {},
+                                       .merged = {},
+                                       .created = t.now(),
+                                       .changed = t.now()});
+  t.run(delete_row, {made.value});
+  return made.value;
 }
 
 std::vector<account_row> read_accounts(db::reader& r, account_id after, std::int64_t limit) {

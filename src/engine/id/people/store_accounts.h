@@ -32,6 +32,12 @@ account_id insert_account(db::tx&, const account_row&);
 void update_account(db::tx&, const account_row&);
 std::optional<account_row> find_account(db::reader&, account_id);
 std::optional<account_row> find_account_by_login_id(db::reader&, std::string_view login_id);
+// Accounts whose person goes on with that one.
+std::vector<account_id> read_doubles(db::reader&, account_id);
+// The newest number that an account has; 0: there is none.
+std::int64_t newest_account(db::reader&);
+// Takes the next number, so that no account ever gets it.
+std::int64_t use_account_number(db::tx&);
 std::vector<account_row> read_accounts(db::reader&, account_id after, std::int64_t limit);
 
 // Wrapped keys; empty where there is none. `name`: "town", "index".

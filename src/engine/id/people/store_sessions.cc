@@ -46,6 +46,8 @@ constexpr db::statement forget_rows{
     "DELETE FROM id_session WHERE id IN (SELECT id FROM id_session WHERE expires < $1 "
     "ORDER BY expires LIMIT $2)",
     place::people};
+constexpr db::statement forget_of{"id.forget_sessions_of",
+                                  "DELETE FROM id_session WHERE account = $1", place::people};
 constexpr db::statement find_tries{
     "id.find_throttle", "SELECT failures, last, open_from FROM id_throttle WHERE what = $1",
     place::people};
@@ -65,7 +67,8 @@ constexpr db::statement forget_tries{
 
 constexpr std::array all{&insert_row, &renew_row,  &touch_row,   &close_row,   &find_row,
                          &rows_of,    &rows_on,    &row_by_id,   &forget_rows, &find_tries,
-                         &put_tries,  &drop_tries, &forget_tries};
+                         &put_tries,  &drop_tries, &forget_tries,
+                         &forget_of};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -139,6 +142,8 @@ std::vector<session_row> sessions_of(db::reader& r, account_id a, instant now, s
 std::vector<session_row> sessions_on(db::reader& r, tablet_id a, instant now, session_id before) {
   return rows(r, rows_on, a.value, now, before);
 }
+
+void forget_sessions_of(db::tx& t, account_id who) { t.run(forget_of, {who.value}); }
 
 std::int64_t forget_sessions(db::tx& t, instant now, std::int64_t most) {
   return t.run(forget_rows, {to_micros(now - std::chrono::days{1}), most});

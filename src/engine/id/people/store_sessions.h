@@ -40,6 +40,8 @@ std::vector<session_row> sessions_of(db::reader&, account_id, instant now,
 std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now,
                                      session_id before = newer_than_all);
 // At most that many that are over for a day.
+// All rows of the account, open or over.
+void forget_sessions_of(db::tx&, account_id);
 std::int64_t forget_sessions(db::tx&, instant now, std::int64_t most);
 
 struct throttle_row {

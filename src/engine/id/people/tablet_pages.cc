@@ -3,6 +3,7 @@
 #include "base/core/json.h"
 #include "base/http/asked.h"
 #include "engine/id/people/codes.h"
+#include "engine/id/people/known.h"
 #include "engine/id/people/page_kit.h"
 #include "engine/id/people/passwords.h"
 #include "engine/id/people/store_credentials.h"
@@ -191,7 +192,13 @@ answer post_tablet_pin(const parts& on, call& c) {
 
 answer list_tablets(const parts& on, call& c) {
   tablet_page page;
-  const auto all = co_await people_of(on, c).read([](db::reader& r) { return read_tablets(r); });
+  const auto all = co_await people_of(on, c).read([&](db::reader& r) {
+    auto rows = read_tablets(r);
+    std::erase_if(rows, [&](const tablet_row& one) {
+      return one.account.value != 0 && !knows(on, r, c, one.account);
+    });
+    return rows;
+  });
   for (const auto& one : all) {
     page.items.push_back(
         {.id = one.id.value,
@@ -205,7 +212,8 @@ answer list_tablets(const parts& on, call& c) {
 
 answer create_tablet(const parts& on, call& c) {
   CO_TRY(const auto wish, from_json<tablet_wish>(c.request.body));
-  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) -> result<made_tablet> {
+    TRY(const done known, check_known(on, t, c, {wish.account.value_or(0)}));
     return lend_tablet(t, who_acts(c, wish.why), wish);
   }));
   co_return secret_reply(to_json(made));
@@ -215,7 +223,12 @@ answer end_tablet(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto asked, http::asked::parse(c.request));
   const auto why = asked.text("why");
-  CO_TRY(const auto ended, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto ended, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
+    for (const auto& one : read_tablets(t)) {
+      if (one.id.value == id && !knows(on, t, c, one.account)) {
+        return no_such_tablet();
+      }
+    }
     return take_back_tablet(t, who_acts(c, why), {id});
   }));
   co_return http::reply{.status = 204};
@@ -224,7 +237,8 @@ answer end_tablet(const parts& on, call& c) {
 answer create_card(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<reason_wish>(c.request.body));
-  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) -> result<made_card> {
+    TRY(const done known, check_known(on, t, c, {id}));
     return issue_card(t, who_acts(c, wish.why), {id});
   }));
   co_return secret_reply(to_json(made));

@@ -31,8 +31,6 @@ void note(db::tx& t, const acting& by, std::string_view action, std::string_view
                     .trace_id = by.trace_id});
 }
 
-problem no_such_tablet() { return {why::not_found, "no such tablet is out", "no_such_tablet"}; }
-
 bool is_serial(std::string_view text) {
   return !text.empty() && text.size() <= serial_max &&
          text.find_first_of(std::string_view{"\r\n\t\0", 4}) == text.npos && i18n::nfkc(text);
@@ -109,6 +107,8 @@ sign_in_outcome finish(db::tx& t, const pin_try& in, const pin_found& found) {
 }
 
 }  // namespace
+
+problem no_such_tablet() { return {why::not_found, "no such tablet is out", "no_such_tablet"}; }
 
 result<made_tablet> lend_tablet(db::tx& t, const acting& by, const tablet_wish& w) {
   TRY(const done reason, has_reason(by));

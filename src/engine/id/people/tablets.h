@@ -61,6 +61,7 @@ result<made_tablet> lend_tablet(db::tx&, const acting&, const tablet_wish&);
 // It is known no more, and what is open on it ends. "no_such_tablet".
 result<done> take_back_tablet(db::tx&, const acting&, tablet_id);
 std::vector<tablet_row> read_tablets(db::reader&);
+problem no_such_tablet();
 // The cookie's value; nothing where the code is wrong, old or was used.
 std::optional<std::string> set_up_tablet(db::tx&, std::string_view typed_code);
 std::optional<tablet_row> find_tablet(db::reader&, std::string_view cookie);

@@ -76,6 +76,28 @@ TEST_P(devices, ID3_1_29_are_let_in_on_a_page_that_names_them_and_asks) {
   EXPECT_EQ(poll(a.text("device_code")).error(), "invalid_grant") << "good once";
 }
 
+TEST_P(devices, ID3_1_43_get_of_the_ticked_scopes_only_those_that_were_agreed_to_under_a_notice) {
+  all->op->consents.keeps = [](db::reader&, std::string_view) { return true; };
+  all->op->consents.look = [](db::reader&, const consent_question&, instant) {
+    return consent_state{};
+  };
+  const auto a = start();
+  enter(a.text("user_code"), {{"answer", "allow"}, {"scope_profile", "yes"}});
+  EXPECT_EQ(poll(a.text("device_code")).text("scope"), "openid");
+}
+
+TEST_P(devices, ID3_1_29_are_told_what_was_ticked_for_them) {
+  const auto told = [&](const form_fields& ticked) {
+    const auto a = start();
+    enter(a.text("user_code"), ticked);
+    const auto token = poll(a.text("device_code")).text("access_token");
+    return ask({.path = "/oidc/userinfo", .headers = {{"Authorization", "Bearer " + token}}})
+        .text("name");
+  };
+  EXPECT_EQ(told({{"answer", "allow"}, {"scope_profile", "yes"}}), "佐藤 ハナ");
+  EXPECT_EQ(told({{"answer", "allow"}}), "");
+}
+
 TEST_P(devices, ID3_1_29_are_told_a_no_and_strangers_codes_are_not_known) {
   const auto a = start();
   enter(a.text("user_code"), {{"answer", "deny"}});

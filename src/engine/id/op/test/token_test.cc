@@ -285,6 +285,63 @@ TEST_P(tokens, ID3_1_27_userinfo_tells_a_good_token_what_was_agreed_to_and_no_mo
   EXPECT_EQ(userinfo(token).error(), "invalid_token");
 }
 
+TEST_P(tokens, ID3_1_43_what_is_handed_over_is_asked_for_each_time_also_for_a_trusted_client) {
+  auto ours = ordinary();
+  ours.consent = consent_policy::trusted;
+  const auto by = register_one("ours", ours);
+  std::vector<handover> handed;
+  all->op->consents.keeps = [](db::reader&, std::string_view) { return false; };
+  all->op->consents.hand_over = [&](db::tx&, const handover& h) {
+    handed.push_back(h);
+    return std::vector<std::string>{"name"};
+  };
+  const auto page = get("/oidc/authorize", request_of("ours"), hana);
+  const auto a =
+      post("/oidc/token", redemption(page.led("code"), {{"client_id", "-"}}), {basic("ours", by)});
+  ASSERT_EQ(a.is.status, 200) << a.is.body;
+  const auto told = userinfo(a.text("access_token"));
+  EXPECT_EQ(told.text("name"), "佐藤 ハナ");
+  EXPECT_EQ(told.text("birthdate"), "") << "only what may go now";
+  ASSERT_EQ(handed.size(), 1u);
+  EXPECT_EQ(handed[0].account, account_id{7});
+  EXPECT_EQ(handed[0].client, "ours");
+  EXPECT_FALSE(handed[0].needs_consent);
+}
+
+TEST_P(tokens, ID3_1_43_a_program_that_left_the_catalogue_of_consents_gets_the_name_of_nobody) {
+  all->op->consents.keeps = [](db::reader&, std::string_view) { return true; };
+  all->op->consents.look = [](db::reader&, const consent_question& q, instant) {
+    return consent_state{.granted = q.scopes, .ask = {}};
+  };
+  all->op->consents.hand_over = [](db::tx&, const handover& h) { return h.claims; };
+  const auto page = get("/oidc/authorize", request_of("rp"), hana);
+  const auto token = redeem(page.led("code")).text("access_token");
+  ASSERT_EQ(userinfo(token).text("name"), "佐藤 ハナ");
+  all->op->consents.keeps = [](db::reader&, std::string_view) { return false; };
+  EXPECT_EQ(userinfo(token).text("name"), "") << "nothing was agreed to here";
+  EXPECT_NE(userinfo(token).text("sub"), "");
+}
+
+TEST_P(tokens, of_a_person_who_is_forgotten_leave_no_row) {
+  const auto a = redeem(code_for("rp", hana));
+  ASSERT_EQ(userinfo(a.text("access_token")).is.status, 200);
+  here.loop.wait(
+      here.at(db::place::people).write([](db::tx& t) { forget_person(t, account_id{7}); }));
+  EXPECT_EQ(userinfo(a.text("access_token")).is.status, 401);
+  const auto rows = here.loop.wait(here.at(db::place::people).read([](db::reader& r) {
+    std::int64_t n = 0;
+    for (const auto* table : {"id_op_grant", "id_op_access", "id_op_refresh", "id_op_agreed",
+                              "id_op_subject", "id_op_device"}) {
+      const std::string name = "test.count_" + std::string{table},
+                        sql = "SELECT COUNT(*) FROM " + std::string{table};
+      const db::statement count{name, sql, db::place::people};
+      r.first(count, {}, [&](const db::row& row) { n += row.int64(0); });
+    }
+    return n;
+  }));
+  EXPECT_EQ(rows, 0);
+}
+
 TEST_P(tokens, ID3_1_27_a_token_without_openid_is_not_for_userinfo) {
   auto machine = ordinary();
   machine.grant_types = {std::string{grant_client}};
