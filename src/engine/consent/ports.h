@@ -54,6 +54,8 @@ struct ports {
   std::function<result<std::vector<std::string>>(db::tx&, tenant_code, person_id)> erase;
   // Of a person that has an account here; without it everybody has.
   std::function<bool(db::reader&, person_id)> exists;
+  // Whether the person's yes to that party counts at all; without it everybody's does.
+  std::function<bool(db::reader&, person_id, const party_dto&)> may_agree;
   std::map<std::string, data_reader, std::less<>> readers;  // by kind
   std::map<std::string, exporter, std::less<>> exporters;   // by member of the export
 };

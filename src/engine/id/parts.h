@@ -12,6 +12,7 @@
 #include "base/db/db.h"
 #include "base/module/module.h"
 #include "engine/id/clients.h"
+#include "engine/id/developers/hook_port.h"
 #include "engine/id/people/types.h"
 
 namespace tsu::crypto {
@@ -19,6 +20,9 @@ class password_desk;
 }
 namespace tsu::db {
 class house;
+}
+namespace tsu::http {
+class rate_limiter;
 }
 
 namespace tsu::id {
@@ -50,6 +54,10 @@ struct parts final : module_parts {
   // Whether the caller may know of that person at all (支援措置); without it everybody may. Who may
   // not is told that there is no such account.
   std::function<bool(db::reader&, account_id, const caller&, instant)> may_know = {};
+  // How a program is told what concerns it.
+  developers::hook_port hooks = {};
+  // Of those who become developers, by address; nullptr: no limit.
+  http::rate_limiter* sign_ups = nullptr;
 };
 
 }  // namespace tsu::id

@@ -1,6 +1,7 @@
 #include "engine/id/op/authorize_flow.h"
 
 #include "engine/id/api.h"
+#include "engine/id/developers/test_users.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/scopes.h"
 #include "engine/id/op/secrets.h"
@@ -266,6 +267,9 @@ task<result<std::string>> give_code(const provider& on, const call& c, const flo
   const auto issuer = issuer_of(on, c);
   CO_TRY(const done kept, co_await people_of(on, c.tenant).write([&](db::tx& t) -> result<done> {
     TRY(const done used, use_requests(t, f));
+    if (!developers::may_use(t, person.account, f.who->name)) {
+      return refuse("access_denied", "a test user signs in to the program it was made for");
+    }
     TRY(const done chosen, keep_choice(on, t, f, person, made));
     ensure_subject(t, person.account, f.who->sector);
     insert_grant(t, grant_of(f, person, made, issuer, t.now()), kept_of(code));

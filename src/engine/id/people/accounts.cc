@@ -91,7 +91,8 @@ std::optional<std::string> said(const std::string& text) {
 
 std::string_view usual_role(account_kind k) {
   switch (k) {
-    case account_kind::resident: return "resident";
+    case account_kind::resident:
+    case account_kind::test: return "resident";
     case account_kind::staff: return "staff";
     case account_kind::provider: return "contractor";
     case account_kind::helper: return "helper";
@@ -175,7 +176,7 @@ problem no_such_account() {
 result<made_account> register_account(db::tx& t, const keeper_of_boxes& keys, const acting& by,
                                       const account_wish& w) {
   TRY(const done reason, has_reason(by));
-  if (!may_make(by.role, w.kind)) {
+  if (!may_make(by.role, w.kind) || w.kind == account_kind::test) {
     return not_by_this_role();
   }
   auto p = profile_in(w.profile, w.locale);
@@ -376,6 +377,7 @@ result<std::vector<account_row>> search_accounts(db::tx& t, const keeper_of_boxe
       return !p.ok() || p.value().birth_date != typed.birth_date;
     });
   }
+  std::erase_if(out, [](const account_row& row) { return row.kind == account_kind::test; });
   out.resize(std::min<std::size_t>(out.size(), accounts_found_max));
   std::string ids;
   for (const auto& row : out) {

@@ -25,7 +25,7 @@ constexpr permission permissions[] = {
      "admin staff"},
     {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff"},
     {"id.session.own", "see and end one's own sessions",
-     "admin staff auditor contractor provider resident helper"},
+     "admin staff auditor contractor provider developer resident helper"},
 };
 
 constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",
