@@ -1533,6 +1533,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/v1/developer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who one is, and one's programs with their state. */
+        get: operations["get_id_v1_developer"];
+        /** Says who one is. */
+        put: operations["put_id_v1_developer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Asks for a program, or for a change of it; what needs no approval changes at once. */
+        put: operations["put_id_v1_developer_programs_name"];
+        post?: never;
+        /** Takes back what was not approved yet. */
+        delete: operations["delete_id_v1_developer_programs_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Other public keys; the old one may stand beside the new one for a while. */
+        put: operations["put_id_v1_developer_programs_name_jwks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key for the APIs, shown only now. */
+        post: operations["post_id_v1_developer_programs_name_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key. */
+        delete: operations["delete_id_v1_developer_programs_name_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key in place of one that stays good for a while. */
+        post: operations["post_id_v1_developer_programs_name_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown only now; the old one may stay good for a while. */
+        post: operations["post_id_v1_developer_programs_name_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/test-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody to sign in as, to this program only; the password is shown only now. */
+        post: operations["post_id_v1_developer_programs_name_test_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/test-users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a test user. */
+        delete: operations["delete_id_v1_developer_programs_name_test_users_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the program is told; the secret that signs it is shown only now. */
+        put: operations["put_id_v1_developer_programs_name_webhook"];
+        post?: never;
+        /** It wants to be told no more. */
+        delete: operations["delete_id_v1_developer_programs_name_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message there. */
+        post: operations["post_id_v1_developer_programs_name_webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes somebody a developer; the key in the answer opens the developer's page. */
+        post: operations["post_id_v1_developers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/v1/invitations": {
         parameters: {
             query?: never;
@@ -1544,6 +1751,57 @@ export interface paths {
         put?: never;
         /** A token by which programs register themselves. */
         post: operations["post_id_v1_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What developers ask for: what waits first, then the newest. */
+        get: operations["get_id_v1_programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers the program, or lets its change happen, with what it may do. */
+        post: operations["post_id_v1_programs_name_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs/{name}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses it, and says why. */
+        post: operations["post_id_v1_programs_name_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4569,7 +4827,7 @@ export interface components {
             id: number;
             loginId: string;
             /** @enum {string} */
-            kind: "resident" | "staff" | "provider" | "helper";
+            kind: "resident" | "staff" | "provider" | "helper" | "test";
             role: string;
             /** @enum {string} */
             state: "active" | "suspended" | "moved_out" | "dead" | "merged";
@@ -4597,7 +4855,7 @@ export interface components {
                 id: number;
                 loginId: string;
                 /** @enum {string} */
-                kind: "resident" | "staff" | "provider" | "helper";
+                kind: "resident" | "staff" | "provider" | "helper" | "test";
                 role: string;
                 /** @enum {string} */
                 state: "active" | "suspended" | "moved_out" | "dead" | "merged";
@@ -4622,7 +4880,7 @@ export interface components {
         };
         accountWish: {
             /** @enum {string} */
-            kind: "resident" | "staff" | "provider" | "helper";
+            kind: "resident" | "staff" | "provider" | "helper" | "test";
             loginId?: string | null;
             role?: string | null;
             /** @enum {string} */
@@ -4637,6 +4895,103 @@ export interface components {
                 email?: string | null;
             };
             why: string;
+        };
+        application: {
+            name: string;
+            owner: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "changing";
+            reason?: string | null;
+            /** Format: date-time */
+            asked: string;
+            decided?: string | null;
+            decidedBy?: string | null;
+            developer?: {
+                organisation: string;
+                person: string;
+                contact: string;
+            } | null;
+            wish: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            };
+            agreed?: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            } | null;
+        };
+        applicationPage: {
+            items: {
+                name: string;
+                owner: string;
+                /** @enum {string} */
+                state: "open" | "approved" | "refused" | "changing";
+                reason?: string | null;
+                /** Format: date-time */
+                asked: string;
+                decided?: string | null;
+                decidedBy?: string | null;
+                developer?: {
+                    organisation: string;
+                    person: string;
+                    contact: string;
+                } | null;
+                wish: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                };
+                agreed?: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                } | null;
+            }[];
+        };
+        approvalWish: {
+            rules?: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[] | null;
+            perSecond?: number | null;
+            burst?: number | null;
+            perDay?: number | null;
         };
         brokerDeadLetter: {
             /** Format: int64 */
@@ -5649,6 +6004,81 @@ export interface components {
                 kinds: string[];
             }[];
         };
+        developer: {
+            organisation: string;
+            person: string;
+            contact: string;
+        };
+        developerView: {
+            subject: string;
+            issuer: string;
+            discovery: string;
+            developer?: {
+                organisation: string;
+                person: string;
+                contact: string;
+            } | null;
+            programs: {
+                name: string;
+                /** @enum {string} */
+                state: "open" | "approved" | "refused" | "changing";
+                reason?: string | null;
+                /** Format: date-time */
+                asked: string;
+                decided?: string | null;
+                wish: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                };
+                registered: boolean;
+                locked: boolean;
+                needsSecret: boolean;
+                hasSecret: boolean;
+                keys: {
+                    /** Format: int64 */
+                    id: number;
+                    label: string;
+                    /** Format: date-time */
+                    created: string;
+                    /** Format: date-time */
+                    expires: string;
+                    rules?: {
+                        operations: string[];
+                        types?: string[] | null;
+                        attributes?: string[] | null;
+                        services?: string[] | null;
+                    }[] | null;
+                }[];
+                testUsers: {
+                    /** Format: int64 */
+                    id: number;
+                    label: string;
+                    loginId: string;
+                    /** Format: date-time */
+                    created: string;
+                }[];
+                hook?: {
+                    url: string;
+                    lastTest?: {
+                        state: string;
+                        note: string;
+                        /** Format: int64 */
+                        attempts: number;
+                        /** Format: date-time */
+                        at: string;
+                    } | null;
+                } | null;
+            }[];
+        };
         gatewayMemberPage: {
             items: {
                 subject: string;
@@ -5827,6 +6257,9 @@ export interface components {
                     coordinates: unknown[];
                 };
             }[];
+        };
+        hookWish: {
+            url: string;
         };
         invitationWish: {
             label: string;
@@ -6027,6 +6460,9 @@ export interface components {
                 met?: boolean | null;
             }[];
         };
+        jwksWish: {
+            jwks: unknown;
+        };
         keyWish: {
             label: string;
             /** Format: int64 */
@@ -6054,6 +6490,16 @@ export interface components {
             clientId: string;
             clientSecret: string;
         };
+        madeDeveloper: {
+            subject: string;
+            key: string;
+            /** Format: date-time */
+            expires: string;
+        };
+        madeHook: {
+            url: string;
+            secret: string;
+        };
         madeInvitation: {
             label: string;
             token: string;
@@ -6072,6 +6518,13 @@ export interface components {
             code: string;
             /** Format: date-time */
             codeExpires: string;
+        };
+        madeTestUser: {
+            /** Format: int64 */
+            id: number;
+            label: string;
+            loginId: string;
+            password: string;
         };
         mergeWish: {
             /** Format: int64 */
@@ -6424,8 +6877,84 @@ export interface components {
             proof?: ("own_word" | "counter" | "document" | "upstream") | null;
             why: string;
         };
+        program: {
+            name: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "changing";
+            reason?: string | null;
+            /** Format: date-time */
+            asked: string;
+            decided?: string | null;
+            wish: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            };
+            registered: boolean;
+            locked: boolean;
+            needsSecret: boolean;
+            hasSecret: boolean;
+            keys: {
+                /** Format: int64 */
+                id: number;
+                label: string;
+                /** Format: date-time */
+                created: string;
+                /** Format: date-time */
+                expires: string;
+                rules?: {
+                    operations: string[];
+                    types?: string[] | null;
+                    attributes?: string[] | null;
+                    services?: string[] | null;
+                }[] | null;
+            }[];
+            testUsers: {
+                /** Format: int64 */
+                id: number;
+                label: string;
+                loginId: string;
+                /** Format: date-time */
+                created: string;
+            }[];
+            hook?: {
+                url: string;
+                lastTest?: {
+                    state: string;
+                    note: string;
+                    /** Format: int64 */
+                    attempts: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            } | null;
+        };
+        programWish: {
+            title: string;
+            about: string;
+            /** @enum {string} */
+            kind: "web" | "native" | "machine" | "legacy";
+            redirectUris: string[];
+            postLogoutRedirectUris: string[];
+            scopes: string[];
+            backchannelLogoutUri?: string | null;
+            homeUri?: string | null;
+            policyUri?: string | null;
+            jwks?: unknown | null;
+        };
         reasonWish: {
             why: string;
+        };
+        refusalWish: {
+            reason: string;
         };
         reissued: {
             loginId: string;
@@ -8584,6 +9113,9 @@ export interface components {
             serial: string;
             account?: number | null;
             why: string;
+        };
+        testUserWish: {
+            label: string;
         };
         townList: {
             items: {
@@ -12449,6 +12981,496 @@ export interface operations {
             };
         };
     };
+    get_id_v1_developer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["developerView"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["developer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["developerView"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["programWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["jwksWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["keyWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rotationWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["secretWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeClientSecret"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_test_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["testUserWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeTestUser"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_test_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hookWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeHook"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_webhook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["developer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeDeveloper"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_id_v1_invitations: {
         parameters: {
             query?: never;
@@ -12469,6 +13491,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["madeInvitation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_v1_programs: {
+        parameters: {
+            query?: {
+                state?: "open" | "approved" | "refused" | "changing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["applicationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_programs_name_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["approvalWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["application"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_programs_name_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["refusalWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["application"];
                 };
             };
             /** @description refused */
