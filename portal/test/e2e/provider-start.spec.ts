@@ -104,6 +104,7 @@ function until(child: ChildProcess, what: RegExp): Promise<string> {
 }
 
 test('a developer comes from nothing to a verified ID token with the pages alone', async ({ browser }) => {
+  test.setTimeout(240_000);
   const town = new Town();
   await town.start();
   const callback = `http://127.0.0.1:${await freePort()}/cb`;
@@ -155,7 +156,7 @@ test('a developer comes from nothing to a verified ID token with the pages alone
     const open = /open (http:\S+)/.exec(await until(client, /open http/))?.[1] ?? '';
     rmSync(file);
 
-    const printed = until(client, /nonce/);
+    const printed = until(client, /nonce/).catch((error: unknown) => String(error));
     const phone = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
     const user = new Hand(phone);
     await phone.goto(open);
