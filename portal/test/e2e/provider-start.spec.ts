@@ -152,7 +152,10 @@ test('a developer comes from nothing to a verified ID token with the pages alone
     hand.acts += 1;
     const file = join(portal, 'test', `.sign-in-example-${process.pid}.mjs`);
     writeFileSync(file, example);
-    client = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+    client = spawn(process.execPath, [file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment, FORCE_COLOR: '0' },
+    });
     const open = /open (http:\S+)/.exec(await until(client, /open http/))?.[1] ?? '';
     rmSync(file);
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/jose/key.h"
 #include "engine/id/developers/test_users.h"
 #include "engine/id/op/client_acts.h"
 #include "engine/id/op/store_clients.h"
@@ -159,12 +160,13 @@ TEST_P(programs, are_their_developers_own) {
 }
 
 TEST_P(programs, do_not_take_the_name_of_a_client_that_staff_registered) {
-  town.write([&](db::tx& t) {
+  const auto made = town.write([&](db::tx& t) {
     return register_client(
         t, hana,
         {.name = "watch", .title = "市", .contact = "", .rules = {}, .per_second = 1, .burst = 1},
         any_rules);
   });
+  ASSERT_TRUE(made.ok());
   EXPECT_EQ(ask(watch()).error().code, "client_exists");
 }
 
