@@ -14,19 +14,19 @@ export default defineConfig<object, Options>({
   forbidOnly: true,
   reporter: [['list']],
   projects: [
-    { name: 'mock', use: { against: 'mock' }, testIgnore: /(server|whole-night|id-\w+)\.spec/ },
+    { name: 'mock', use: { against: 'mock' }, testIgnore: /(server|whole-night|provider-start|id-\w+)\.spec/ },
     ...(process.env['TSUNAGU_URL']
       ? [
           {
             name: 'server',
             use: { against: 'server' as const },
-            testIgnore: /(mock|whole-night|id-\w+)\.spec/,
+            testIgnore: /(mock|whole-night|provider-start|id-\w+)\.spec/,
             grepInvert: /at (desktop-150|phone)$/,
           },
         ]
       : []),
-    // A program that the test starts for itself, with its own clock.
-    ...(process.env['TSUNAGU_TEST_BINARY'] ? [{ name: 'night', testMatch: /whole-night\.spec/ }] : []),
+    // A program that the test starts for itself.
+    ...(process.env['TSUNAGU_TEST_BINARY'] ? [{ name: 'night', testMatch: /(whole-night|provider-start)\.spec/ }] : []),
     // The pages of the smart ID, over a program that each worker starts for itself.
     ...(process.env['TSUNAGU_TEST_BINARY'] ? [{ name: 'id', testMatch: /id-\w+\.spec/ }] : []),
   ],

@@ -84,6 +84,19 @@ export type DryRun = Schemas['rulesDryRun'];
 export type District = Schemas['snowDistrict'];
 export type PostDraft = Schemas['snowPostDraft'];
 
+/** What a developer asks for, and what became of it. */
+export type DeveloperView = Schemas['developerView'];
+export type DeveloperWish = Schemas['developer'];
+export type Program = Schemas['program'];
+export type ProgramWish = Schemas['programWish'];
+export type ProgramKind = ProgramWish['kind'];
+export type Application = Schemas['application'];
+export type ApprovalWish = Schemas['approvalWish'];
+export type MadeDeveloper = Schemas['madeDeveloper'];
+export type MadeSecret = Schemas['madeClientSecret'];
+export type MadeHook = Schemas['madeHook'];
+export type MadeTestUser = Schemas['madeTestUser'];
+
 /** A program of a provider, with its keys. */
 export type Client = Schemas['client'];
 export type ClientWish = Schemas['clientWish'];

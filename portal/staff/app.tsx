@@ -19,11 +19,13 @@ import { forget, may, session, startLive } from './state.ts';
 import { StationPage } from './station.tsx';
 
 const signInPath = '/staff/sign-in';
+/** Open: who has nothing yet begins there. */
+const signUpPath = '/staff/developer-start';
 const startProblem = signal<Problem | undefined>();
 
 function toSignIn(): void {
   forget();
-  if (path.peek() !== signInPath) {
+  if (path.peek() !== signInPath && path.peek() !== signUpPath) {
     const here = path.peek() + location.search;
     navigate(`${signInPath}?${new URLSearchParams({ next: here })}`, 'replace');
   }
@@ -78,6 +80,9 @@ export function App() {
   if (path.value === signInPath) {
     return <SignIn />;
   }
+  if (path.value === signUpPath) {
+    return <Later area={signUp} />;
+  }
   if (startProblem.value) {
     return (
       <main class="page page-narrow">
@@ -128,6 +133,11 @@ const areas: Record<string, Area> = {
   platform: { load: async () => (await import('./platform/area.tsx')).PlatformArea, state: signal({}) },
   developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
+};
+
+const signUp: Area = {
+  load: async () => (await import('./developer/sign-up.tsx')).SignUp,
+  state: signal({}),
 };
 
 /** Parts of their own, loaded when first looked at. */

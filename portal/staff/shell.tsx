@@ -41,7 +41,7 @@ function Navigation() {
           {texts.overview}
         </Link>
       )}
-      {session.value?.role === 'provider' && may('id.key.own') && (
+      {['provider', 'developer'].includes(session.value?.role ?? '') && (
         <Link href="/staff/developer" class="main-nav-link" current={here.startsWith('/staff/developer')}>
           {texts.developer}
         </Link>
@@ -102,7 +102,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <Navigation />
         <div class="top-tools">
           <p class="clock number">{texts.live.at(formatTime(nowMs.value, 'dateTime', language.value))}</p>
-          <LiveChip />
+          {may('weather.station.read') && <LiveChip />}
           <LanguageSwitch />
           <span class="who">{who && texts.signedInAs(who.subject, texts.roles[who.role] ?? who.role)}</span>
           <Button kind="text" size="sm" onClick={() => void signOut()}>

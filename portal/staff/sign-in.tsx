@@ -6,8 +6,9 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Link } from '../ui/link.tsx';
 import { ProblemView } from '../ui/problem.tsx';
-import { navigate, query } from '../ui/router.ts';
+import { hrefOf, navigate, query } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { Heading } from './heading.tsx';
 import { session, startLive } from './state.ts';
@@ -19,6 +20,12 @@ export const signInNotice = signal<SignInNotice | undefined>();
 /** Where to go after signing in: only a path of this console, never another site. */
 export function safeNext(wanted: string | null): string {
   return wanted !== null && /^\/staff\/(?!sign-in)[^\\]*$/.test(wanted) ? wanted : '/staff/';
+}
+
+/** The Smart ID's own page, with two factors, and back to where one was. */
+export function smartIdPath(next: string | null): string {
+  const fields = new URLSearchParams({ next: safeNext(next), acr: 'urn:tsunagu:acr:aal2' });
+  return hrefOf(`/id/login?${fields}`);
 }
 
 export function SignIn() {
@@ -82,6 +89,12 @@ export function SignIn() {
         )}
         {problem.value && <ProblemView problem={problem.value} />}
         <p>{texts.lead}</p>
+        <p class="actions">
+          <a class="button button-fill button-lg" href={smartIdPath(query.value.get('next'))}>
+            {texts.smartId}
+          </a>
+        </p>
+        <p class="muted">{texts.smartIdHint}</p>
         <form
           noValidate
           class="sign-in-form"
@@ -105,10 +118,13 @@ export function SignIn() {
               input.current = element;
             }}
           />
-          <Button type="submit" kind="fill" size="lg" disabled={busy.value}>
+          <Button type="submit" size="lg" disabled={busy.value}>
             {busy.value ? texts.submitting : texts.submit}
           </Button>
         </form>
+        <p>
+          <Link href="/staff/developer-start">{texts.developerStart}</Link>
+        </p>
       </main>
     </div>
   );

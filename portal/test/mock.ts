@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { DeveloperMock } from './developer-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -14,9 +15,11 @@ import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } fro
 
 export const mockToken = 'mock-token-0123456789';
 export const mockContractorToken = 'mock-contractor-0123456789';
+export const mockDeveloperToken = 'mock-developer-0123456789';
 export const mockCode = 'ONCE2345';
 const cookie = 'mock_session=1';
 const contractorCookie = 'mock_session=2';
+const developerCookie = 'mock_session=3';
 
 const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
@@ -46,6 +49,7 @@ export class Mock {
   losesNextAnswer = false;
   readonly snow = new SnowMock();
   readonly gateway = new GatewayMock();
+  readonly developer = new DeveloperMock();
   readonly platform = new PlatformMock();
 
   private constructor() {
@@ -72,6 +76,7 @@ export class Mock {
     this.losesNextAnswer = false;
     this.snow.reset();
     this.gateway.reset();
+    this.developer.reset();
     this.platform.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
@@ -149,7 +154,7 @@ export class Mock {
     } else if (request.method === 'DELETE') {
       response.writeHead(204, { 'Set-Cookie': 'mock_session=; Max-Age=0; Path=/' }).end();
     } else if (this.#isSignedIn(request)) {
-      json(response, sessionOf(isContractor(request)));
+      json(response, isDeveloper(request) ? developerSession : sessionOf(isContractor(request)));
     } else {
       problem(response, 401, 'not_signed_in');
     }
@@ -160,9 +165,10 @@ export class Mock {
     const codeFits = given.code === mockCode && !this.#codeUsed;
     this.#codeUsed ||= codeFits;
     const contractor = given.token === mockContractorToken;
-    if (given.token === mockToken || contractor || codeFits) {
+    const developer = given.token === mockDeveloperToken;
+    if (given.token === mockToken || contractor || developer || codeFits) {
       this.#signedIn = true;
-      const made = contractor ? contractorCookie : cookie;
+      const made = contractor ? contractorCookie : developer ? developerCookie : cookie;
       response.writeHead(204, { 'Set-Cookie': `${made}; HttpOnly; SameSite=Lax; Path=/` }).end();
     } else {
       problem(response, 401, 'wrong_token');
@@ -191,7 +197,7 @@ export class Mock {
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    if (!this.#isSignedIn(request)) {
+    if (!this.#isSignedIn(request) && url.pathname !== '/id/v1/developers') {
       problem(response, 401, 'not_signed_in');
       return;
     }
@@ -202,7 +208,9 @@ export class Mock {
     request.on('end', () => {
       const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
       const mock = /^\/(id|gateway)\//.test(url.pathname) ? this.gateway : this.platform;
-      const said = mock.answer(request.method ?? 'GET', url.pathname, given);
+      const said =
+        this.developer.answer(request.method ?? 'GET', url.pathname, given) ??
+        mock.answer(request.method ?? 'GET', url.pathname, given);
       if (said.body === undefined) {
         response.writeHead(said.status).end();
       } else {
@@ -320,6 +328,17 @@ function isContractor(request: IncomingMessage): boolean {
   return (request.headers.cookie ?? '').includes(contractorCookie);
 }
 
+function isDeveloper(request: IncomingMessage): boolean {
+  return (request.headers.cookie ?? '').includes(developerCookie);
+}
+
+const developerSession = {
+  tenant: { code: '010006', name: '北海道' },
+  subject: 'developer:1',
+  role: 'developer',
+  permissions: ['id.developer.own', 'id.session.read'],
+};
+
 function sessionOf(contractor: boolean): unknown {
   return {
     tenant: { code: '010006', name: '北海道' },
@@ -335,6 +354,8 @@ function sessionOf(contractor: boolean): unknown {
           'notify.inbox.read',
           'gateway.console.read',
           'id.client.manage',
+          'id.program.read',
+          'id.program.decide',
           'id.key.own',
           'gateway.service.read',
           'gateway.service.write',

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/token_rights.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
 #include "engine/broker/allowed/allowance.h"
@@ -11,6 +12,7 @@
 #include "engine/consent/parts.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/api.h"
+#include "engine/id/developers/store_developers.h"
 #include "engine/id/op/revoke.h"
 #include "engine/id/op/store_clients.h"
 #include "engine/id/people/login.h"
@@ -35,11 +37,25 @@ notify::text_in_languages words_of(const std::vector<consent::named_kind>& kinds
   return out;
 }
 
+// Where the provider hears: what staff have said, or the webhook of one of its programs.
+std::int64_t contact_of(db::reader& r, const consent::party_dto& provider) {
+  if (provider.inbox > 0) {
+    return provider.inbox;
+  }
+  for (const auto& client : provider.clients) {
+    const auto p = id::developers::find_program(r, client);
+    if (p && p->contact > 0) {
+      return p->contact;
+    }
+  }
+  return 0;
+}
+
 // To the provider's contact by webhook and e-mail; a provider without one is told by staff. `about`
 // is for its program: doc/consent-format.md.
 void tell_provider(db::tx& t, const consent::told_withdrawal& w) {
-  const auto to =
-      w.provider.inbox > 0 ? notify::to_contact({w.provider.inbox}) : notify::to_role("staff");
+  const auto contact = contact_of(t, w.provider);
+  const auto to = contact > 0 ? notify::to_contact({contact}) : notify::to_role("staff");
   notify::wanted message{
       .key = "consent.withdrawn:" + w.receipt,
       .to = to,
@@ -80,6 +96,14 @@ bool covers_person(const caller& who, std::string_view kind) {
   if (allowed == nullptr) {
     return false;
   }
+  if (const auto* token = dynamic_cast<const token_rights*>(allowed)) {
+    const auto& scopes = token->says().scopes;
+    if (!token->says().about.empty()) {
+      return std::any_of(scopes.begin(), scopes.end(),
+                         [&](const auto& scope) { return scope_names(scope, kind); });
+    }
+    allowed = &token->people();
+  }
   static const auto person = broker::context::core()->stored("Person");
   const auto attribute = broker::context::core()->stored(std::string{kind});
   const auto& rules = allowed->rules();
@@ -87,6 +111,11 @@ bool covers_person(const caller& who, std::string_view kind) {
     return r.counts(broker::use::read, "") && !r.any_type && r.has_attribute(attribute) &&
            std::find(r.types.begin(), r.types.end(), person) != r.types.end();
   });
+}
+
+std::string person_of_token(const caller& who) {
+  const auto* token = dynamic_cast<const token_rights*>(who.limits);
+  return token != nullptr ? token->says().about : std::string{};
 }
 
 namespace {
@@ -190,6 +219,11 @@ std::int64_t use_numbers(db::tx& t, std::int64_t newest, std::int64_t steps) {
     last = std::max(last, id::use_account_number(t));
   }
   return last;
+// Nobody but a test user is held to one program.
+bool may_agree(db::reader& r, person_id who, const consent::party_dto& party) {
+  const auto only = id::developers::program_of_test_user(r, {who.value});
+  return !only ||
+         std::find(party.clients.begin(), party.clients.end(), *only) != party.clients.end();
 }
 
 result<std::vector<std::string>> erase(db::tx& t, tenant_code, person_id who) {
@@ -215,6 +249,7 @@ std::shared_ptr<consent::parts> make_consents(db::house& house,
                                               std::optional<crypto::box_key> key) {
   auto out = std::make_shared<consent::parts>(house);
   out->covers = covers_person;
+  out->only_about = person_of_token;
   out->signed_in = signed_in;
   auto& ports = out->out;
   ports.tell = tell_provider;
@@ -224,6 +259,7 @@ std::shared_ptr<consent::parts> make_consents(db::house& house,
   ports.doubles_of = doubles_of;
   ports.use_numbers = use_numbers;
   ports.key = key;
+  ports.may_agree = may_agree;
   ports.subject_of = subject_of;
   ports.person_of = person_of;
   ports.end_grants = [](db::tx& t, person_id who, std::string_view client) {

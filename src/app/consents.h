@@ -26,7 +26,11 @@ bool may_know(db::reader&, id::account_id, const caller&, instant now);
 void note_seen(db::tx&, id::account_id, const std::vector<std::string>& kinds, const call&);
 
 // Whether the rules of the program that asks name the type Person and allow reading that kind of
-// data as an attribute of it. A rule that names no type means things, never persons.
+// data as an attribute of it. A rule that names no type means things, never persons. Of a token
+// that a person gave, whether a scope of it names that kind.
 bool covers_person(const caller&, std::string_view kind);
+// The only person that the caller's token is about, as its program knows them; empty: no such
+// token.
+std::string person_of_token(const caller&);
 
 }  // namespace tsu::app

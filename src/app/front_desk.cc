@@ -35,15 +35,27 @@ std::optional<std::string_view> take_tenant_prefix(std::string_view& path) {
   return code;
 }
 
-// The secret after "Bearer ", or that of X-Api-Key or apikey, which gateways and their clients
-// send; or nothing.
-std::optional<std::string_view> bearer_of(const http::request& r) {
+enum class scheme : std::uint8_t { bearer, dpop };
+struct shown_secret {
+  std::string_view text;
+  scheme by = scheme::bearer;
+};
+
+// The secret after "Bearer " or "DPoP ", or that of X-Api-Key or apikey, which gateways and their
+// clients send; or nothing.
+std::optional<shown_secret> secret_of(const http::request& r) {
   for (const std::string_view name : {"X-Api-Key", "apikey"}) {
     if (const auto key = r.headers.find(name); key && !key->empty()) {
-      return key;
+      return shown_secret{*key};
     }
   }
-  return http::authorization(r, "Bearer");
+  if (const auto said = http::authorization(r, "Bearer")) {
+    return shown_secret{*said};
+  }
+  if (const auto said = http::authorization(r, "DPoP")) {
+    return shown_secret{*said, scheme::dpop};
+  }
+  return std::nullopt;
 }
 
 bool changes_something(http::method m) {
@@ -134,13 +146,17 @@ struct front_desk::visit {
   router::target target = {};
   enum class proof : std::uint8_t { none, bearer, cookie };
   proof sent = proof::none;
+  scheme by = scheme::bearer;
+  std::string fault = "invalid_token";  // of what was sent, where nobody is known by it
   bool known = false;
+  bool is_lent = false;         // by a token that a person gave to a program
   caller who = {};              // where known
   std::string counted_as = {};  // where it is counted how often somebody asks
   std::shared_ptr<const id::client_facts> client = {};  // where a registered program asks
   std::optional<http::rate_decision> turn = {};         // of a registered program
   used_in_request used = {};
 
+  std::string_view scheme_name() const { return by == scheme::dpop ? "DPoP" : "Bearer"; }
   // The request as a module sees it.
   const http::request& inner() const { return shorter ? *shorter : request; }
 
@@ -193,6 +209,10 @@ task<http::reply> front_desk::answer_visit(visit& v) {
     if (reply->status == 401 && signs_in(v)) {
       count_try(v);
     }
+  }
+  if (reply->status == 403 && v.sent == visit::proof::bearer && code_of(*reply) == "not_in_scope") {
+    reply->with("WWW-Authenticate",  // RFC 6750 3.1
+                std::string{v.scheme_name()} + " error=\"insufficient_scope\"");
   }
   if (v.turn && reply->status != 429) {  // that one has told it
     http::tell_rate(*reply, *v.turn);
@@ -352,20 +372,21 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   if (needs_no_permission(v)) {
     co_return signs_in(v) ? too_many_tries(v) : std::nullopt;
   }
-  const auto bearer = bearer_of(v.request);
+  const auto bearer = secret_of(v.request);
   const auto cookie = id::api::session_cookie(v.request);
   v.sent = bearer ? visit::proof::bearer : cookie ? visit::proof::cookie : visit::proof::none;
   if (v.sent == visit::proof::none) {
     co_return std::nullopt;
   }
-  if (!gate_.has_let_in(*v.tenant, bearer ? *bearer : *cookie)) {
+  v.by = bearer ? bearer->by : scheme::bearer;
+  if (!gate_.has_let_in(*v.tenant, bearer ? bearer->text : *cookie)) {
     if (auto refused = too_many_tries(v)) {
       co_return refused;
     }
   }
   std::optional<id::identity> who;
   if (bearer) {
-    who = co_await gate_.bearer(*v.tenant, *bearer);
+    who = co_await gate_.bearer(*v.tenant, bearer->text);
   } else {
     who = co_await gate_.session(*v.tenant, *cookie);
   }
@@ -373,7 +394,14 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
     count_try(v);
     co_return std::nullopt;
   }
+  if (bearer) {
+    const bool shown = co_await shows_its_key(v, bearer->text, *who);
+    if (!shown) {
+      co_return std::nullopt;
+    }
+  }
   v.known = true;
+  v.is_lent = who->is_lent;
   v.who = {who->subject, who->role};
   v.counted_as = who->session.value == 0
                      ? fmt::format("{}/{}", v.tenant->text(), who->token.value)
@@ -390,6 +418,29 @@ task<std::optional<http::reply>> front_desk::find_caller(visit& v) {
   co_return std::nullopt;
 }
 
+// RFC 9449 7: a token that is bound to a key comes by the scheme DPoP and with a proof; another
+// does not.
+task<bool> front_desk::shows_its_key(visit& v, std::string_view token, const id::identity& who) {
+  const bool is_bound = !who.bound_to.empty();
+  if (!is_bound && v.by == scheme::bearer) {
+    co_return true;
+  }
+  if (!is_bound || v.by == scheme::bearer || !gate_.check_proof) {
+    v.by = is_bound ? scheme::dpop : scheme::bearer;
+    co_return false;
+  }
+  const call c{.request = v.inner(),
+               .tenant = *v.tenant,
+               .who = v.who,
+               .now = clock_.now(),
+               .under = v.under};
+  const auto shown = co_await gate_.check_proof(c, token, who);
+  if (!shown.ok()) {
+    v.fault = shown.error().code;
+  }
+  co_return shown.ok();
+}
+
 std::optional<http::reply> front_desk::may_not_enter(const visit& v) const {
   if (needs_no_permission(v)) {
     return std::nullopt;
@@ -398,8 +449,9 @@ std::optional<http::reply> front_desk::may_not_enter(const visit& v) const {
     auto r = v.refuse(
         {why::not_signed_in, "sign in, or send a bearer token that is valid", "not_signed_in"});
     // RFC 6750 3: the error is only told to who sent a token.
-    constexpr std::string_view scheme = "Bearer", wrong = "Bearer error=\"invalid_token\"";
-    r.with("WWW-Authenticate", std::string{v.sent == visit::proof::bearer ? wrong : scheme});
+    const auto asks = std::string{v.scheme_name()};
+    r.with("WWW-Authenticate",
+           v.sent == visit::proof::bearer ? asks + " error=\"" + v.fault + "\"" : asks);
     return r;
   }
   if (v.sent == visit::proof::cookie && changes_something(v.request.verb) &&
@@ -430,8 +482,13 @@ std::optional<http::reply> front_desk::client_may_not_enter(const visit& v) cons
     return v.refuse(
         {why::not_allowed, "the rules of this program cannot be read", "client_without_rules"});
   }
-  if (!v.target.owner->contents->keeps_limits) {
+  const auto& part = *v.target.owner->contents;
+  if (!part.keeps_limits) {
     return v.refuse({why::not_allowed, "keys of programs are not for this part", "not_in_scope"});
+  }
+  if (v.is_lent && (part.name == "id" || part.name == "gateway")) {
+    return v.refuse({why::not_allowed, "a token that a person gave opens data, not the program",
+                     "not_in_scope"});
   }
   return std::nullopt;
 }

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "base/core/result.h"
 #include "base/crypto/box.h"
 #include "base/i18n/texts.h"
 #include "base/module/module.h"
@@ -28,6 +31,18 @@ struct identity_wish {
   std::function<std::string(tenant_code)> name_of, public_url;
   http::client& outside;  // refuses private addresses
 };
+
+// The setting id.issuer: addresses by municipality, and one for all others ("{tenant}").
+struct issuers {
+  std::map<tenant_code, std::string> by_town;
+  std::string of_others;
+  // Empty: none is configured.
+  std::string of(tenant_code) const;
+};
+// "config_invalid": an entry is no https address (http only on this machine) or has a query; a town
+// or the address for others stands twice; two towns have one address.
+result<issuers> read_issuers(const std::vector<std::string>&);
+
 // What is referred to must outlive it.
 std::shared_ptr<id::op::provider> make_provider(const identity_wish&);
 

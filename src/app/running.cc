@@ -173,6 +173,15 @@ result<done> check_open_broker(const config::settings& s, const serve_options& o
   return done{};
 }
 
+// What no single setting says wrong by itself.
+result<done> check_settings(const config::settings& s) {
+  TRY(const done sound, check_entity_types(s));
+  TRY(const done reachable, check_ways_out(s));
+  TRY(const done known_issuers, check_issuers(s));
+  TRY(const auto known, protocols_of(s));
+  return check_key_times(s);
+}
+
 }  // namespace
 
 struct running::state {
@@ -272,10 +281,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
     return problem{why::unavailable, "the module tables are faulty: " + faults.front(),
                    "faulty_tables"};
   }
-  TRY(const done sound, check_entity_types(s));
-  TRY(const done reachable, check_ways_out(s));
-  TRY(const auto known, protocols_of(s));
-  TRY(const done in_time, check_key_times(s));
+  TRY(const done sound, check_settings(s));
   std::unique_ptr<running> r{new running};
   auto stands = options_of(s);
   if (o.open_broker) {

@@ -91,6 +91,9 @@ constexpr config::setting table[] = {
     {"changes_kept", duration, "168h", "1h..8760h", "", "how long the log of changes reaches back"},
     {"people_key", secret, "", "", "",
      "64 hex digits over personal data, the same on all nodes; empty: data/people.key"},
+    {"id.issuer", list, "", "", "",
+     "https://…, {tenant} is the code; or code=https://… each: the address that a municipality "
+     "signs people in at; empty: notify.public_url, or the address that is asked"},
     {"id.keys.signs", duration, "2160h", "25h..87600h", "", "how long a key signs ID tokens"},
     {"id.keys.ahead", duration, "24h", "1h..720h", "",
      "how long it is published before; longer than anybody keeps a JWKS"},

@@ -8,8 +8,10 @@
 #include <sstream>
 
 #include "app/consents.h"
+#include "app/developer_hooks.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/token_rights.h"
 #include "app/town.h"
 #include "app/upstreams.h"
 #include "app/ways_out.h"
@@ -53,6 +55,7 @@
 #include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
 #include "engine/id/op/access_identity.h"
+#include "engine/id/op/bound_token.h"
 #include "engine/id/parts.h"
 #include "engine/id/people/upstream.h"
 #include "engine/iot/module.h"
@@ -194,7 +197,13 @@ standing_options options_of(const config::settings& s, folder_use use) {
           .sign_in = {.hash_threads = static_cast<int>(s.integer("sign_in.hash_threads")),
                       .pin_lock = std::chrono::duration_cast<std::chrono::seconds>(
                           s.duration("sign_in.pin_lock")),
-                      .upstreams = upstreams.ok() ? upstreams.value() : nullptr}};
+                      .upstreams = upstreams.ok() ? upstreams.value() : nullptr,
+                      .issuers = s.list("id.issuer")}};
+}
+
+result<done> check_issuers(const config::settings& s) {
+  TRY(const auto good, read_issuers(s.list("id.issuer")));
+  return done{};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -281,6 +290,7 @@ struct standing::state {
         snow(std::make_shared<snow::parts>(*stores, *entities, c)),
         weather(std::make_shared<weather::parts>(*stores, *entities, places, c)),
         code_tries({.per_second = 0.1, .burst = 10}, c),
+        sign_ups({.per_second = 5.0 / 3600, .burst = 5}, c),
         only_program(o.db.url.empty() || o.db.only_node),
         snapshots(*entities, o.snapshots_at_once ? broker::snapshot_book::works::at_once
                                                  : broker::snapshot_book::works::beside) {
@@ -340,6 +350,7 @@ struct standing::state {
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
   http::rate_limiter code_tries;  // of codes that devices show, by account
+  http::rate_limiter sign_ups;    // of who becomes a developer, by address
   std::shared_ptr<id::op::provider> provider;
   const bool only_program;
   std::vector<wired_module> modules;
@@ -353,16 +364,6 @@ namespace {
 result<done> check_rules(const std::vector<allowed_rule>& rules) {
   TRY(const auto read, broker::allowance::make(rules));
   return done{};
-}
-
-// Rules that cannot be read are none: the front desk lets nobody in by them.
-std::shared_ptr<const caller_limits> read_rules(std::string_view json) {
-  const auto rules = from_json<allowed_rules>(json);
-  if (!rules.ok()) {
-    return nullptr;
-  }
-  const auto read = broker::allowance::make(rules.value().rules);
-  return read.ok() ? read.value() : nullptr;
 }
 
 }  // namespace
@@ -394,26 +395,43 @@ void standing::wire_people(const standing_options& o) {
     };
     id_parts->upstreams = o.sign_in.upstreams;
   }
+  id_parts->hooks = make_hooks(*s.notify);
+  id_parts->sign_ups = &s.sign_ups;
   s.gate.read_rules = read_rules;
+  s.gate.read_token_rules = read_token_rules;
 }
+
+namespace {
+
+// What a bad setting says was refused at the start.
+std::function<std::string(tenant_code)> issuer_by_town(const standing_options& o) {
+  const auto read = read_issuers(o.sign_in.issuers);
+  return [all = read.ok() ? read.value() : issuers{}, url = o.ways_out.public_url](tenant_code t) {
+    auto own = all.of(t);
+    return own.empty() && !url.empty() ? with_tenant(url, t) : own;
+  };
+}
+
+}  // namespace
 
 void standing::wire_sign_in(const standing_options& o, const clock& c) {
   auto& s = *state_;
-  s.provider = make_provider(
-      {.house = *s.stores,
-       .time = c,
-       .keys = s.signing,
-       .texts = s.identity_texts,
-       .installation = installation_key(o.ways_out),
-       .check_rules = check_rules,
-       .name_of = s.id->name_of_tenant,
-       .public_url = [url = o.ways_out.public_url](
-                         tenant_code t) { return url.empty() ? url : with_tenant(url, t); },
-       .outside = s.outside});
+  s.provider = make_provider({.house = *s.stores,
+                              .time = c,
+                              .keys = s.signing,
+                              .texts = s.identity_texts,
+                              .installation = installation_key(o.ways_out),
+                              .check_rules = check_rules,
+                              .name_of = s.id->name_of_tenant,
+                              .public_url = issuer_by_town(o),
+                              .outside = s.outside});
   s.provider->code_tries = &s.code_tries;
   s.id->op = s.provider;
   s.gate.find_access_token = [&s, &c](tenant_code t, std::string_view token) {
     return id::op::identity_of(*s.provider, s.gate, t, token, c.now());
+  };
+  s.gate.check_proof = [&s](const call& asked, std::string_view token, const id::identity& who) {
+    return id::op::check_proof_of(*s.provider, asked, token, who.bound_to);
   };
   if (!o.ways_out.people_key_file.empty()) {
     s.erased_file = std::filesystem::path{o.ways_out.people_key_file}

@@ -94,6 +94,7 @@ struct sign_in_options {
   int hash_threads = 1;
   std::chrono::seconds pin_lock{std::chrono::minutes{15}};
   std::shared_ptr<id::upstream_book> upstreams = {};  // other providers; nothing: none
+  std::vector<std::string> issuers = {};  // id.issuer
 };
 
 struct standing_options {
@@ -118,6 +119,8 @@ standing_options options_of(const config::settings&, folder_use = folder_use::al
 result<done> check_entity_types(const config::settings&);
 // The list "ngsi"; what is wrong with it ("config_invalid").
 result<broker::town_protocols> protocols_of(const config::settings&);
+// What is wrong with id.issuer ("config_invalid").
+result<done> check_issuers(const config::settings&);
 // What is wrong with smtp.*, notify.* and [[upstream]] ("config_invalid").
 result<done> check_ways_out(const config::settings&);
 

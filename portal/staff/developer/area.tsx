@@ -1,6 +1,7 @@
 import '../rules/rules.css';
 import '../snow/snow.css';
 import '../platform/platform.css';
+import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { getOwnClient } from '../../api/gateway.ts';
 import type { MadeKey, Problem } from '../../api/types.ts';
@@ -12,13 +13,27 @@ import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { limitText, RuleLines, ShownOnce } from '../platform/clients.tsx';
 import { Usage } from '../platform/usage.tsx';
+import { may, session } from '../state.ts';
 import { Keys } from './keys.tsx';
+import { AskPage, ProgramPage, Programs } from './programs.tsx';
 import { developer } from './texts.ts';
 import { Examples } from './try.tsx';
 
-// What the developers of a provider's program see of it: keys, rules, usage, examples.
+// What the developers of a provider's program see of it. With a key of a program: its keys, rules, usage, examples. As
+// a developer: the programs that they have asked for.
 
 export function DeveloperArea() {
+  return session.value?.role === 'provider' || !may('id.developer.own') ? <OfProgram /> : <OfDeveloper />;
+}
+
+function OfDeveloper() {
+  const [, , , page = '', rest] = path.value.split('/');
+  const screens: Record<string, () => JSX.Element> = { '': Programs, ask: AskPage, program: ProgramPage };
+  const Screen = (rest === undefined && Object.hasOwn(screens, page) && screens[page]) || NotFound;
+  return <Screen key={page} />;
+}
+
+function OfProgram() {
   const texts = developer.value.nav;
   const usage = path.value === '/staff/developer/usage';
   const known = usage || path.value === '/staff/developer';

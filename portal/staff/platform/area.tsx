@@ -6,6 +6,7 @@ import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { Applications } from './applications.tsx';
 import { Clients } from './clients.tsx';
 import { DatasetPage, Datasets } from './datasets.tsx';
 import { DevicePage } from './device.tsx';
@@ -34,6 +35,7 @@ const screens = {
   history: [History, 'broker.history_rule.read'],
   models: [Models, 'catalog.model.read'],
   datasets: [Datasets, 'catalog.dataset.read'],
+  programs: [Applications, 'id.program.read'],
   clients: [Clients, 'gateway.console.read'],
   usage: [Usage, 'gateway.console.read'],
   services: [Services, 'gateway.service.read'],

@@ -51,6 +51,7 @@ export const en: StaffTexts = {
     admin: 'administrator',
     auditor: 'auditor',
     provider: 'provider',
+    developer: 'Developer',
     device: 'device',
     contractor: 'contractor',
   },
@@ -78,7 +79,11 @@ export const en: StaffTexts = {
   noObservation: 'no observation',
   signIn: {
     title: 'Sign in',
-    lead: 'Enter your token to use the staff console.',
+    lead: 'Use your Smart ID or a token to enter the staff console.',
+    smartId: 'Enter with the Smart ID',
+    smartIdHint:
+      'A confirmation code is needed too. Other screens and connected services open without another sign-in.',
+    developerStart: 'For a provider’s developer who is new here',
     token: 'Token',
     hint: 'The text printed by “tsunagu demo” or “tsunagu token create”. You can paste it.',
     submit: 'Sign in',

@@ -3,7 +3,7 @@ import { test as base, expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Mock, mockToken } from '../mock.ts';
+import { Mock, mockDeveloperToken, mockToken } from '../mock.ts';
 
 // What every browser test stands on: a server (real or mock), a signed-in page, and a page that fails the test
 // when the content security policy was violated or a script threw.
@@ -11,7 +11,7 @@ import { Mock, mockToken } from '../mock.ts';
 const shots = process.env['TSUNAGU_SCREENSHOTS'] ?? '/tmp/tsunagu-screens';
 
 type Server = { url: string; token: string; tenant: string | undefined };
-type TestFixtures = { server: Server; signedIn: Page; watched: void };
+type TestFixtures = { server: Server; signedIn: Page; developer: Page; watched: void };
 type WorkerFixtures = { against: 'mock' | 'server'; mock: Mock };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -46,6 +46,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   signedIn: async ({ page, server }, use) => {
     const answer = await page.request.post(`${server.url}/id/v1/session`, { data: { token: server.token } });
+    expect(answer.status()).toBe(204);
+    await use(page);
+  },
+  /** Signed in as a developer of the mock. */
+  developer: async ({ page, server }, use) => {
+    const answer = await page.request.post(`${server.url}/id/v1/session`, { data: { token: mockDeveloperToken } });
     expect(answer.status()).toBe(204);
     await use(page);
   },

@@ -40,6 +40,10 @@ export const en: FormTexts = {
     personal_attribute: 'An attribute about persons cannot be published. Leave it out.',
     not_json: 'Enter a number, true, false or a "text", as JSON has them.',
     gone: 'Choose one that has been entered.',
+    not_a_redirect_uri: 'Begin with https://; only http://127.0.0.1 will do to try things out.',
+    not_a_key_set: 'Enter a set of public keys (JWKS), without private parts.',
+    not_for_this_kind: 'This kind has none. Leave it empty.',
+    not_a_scope: 'There is a character that a scope cannot have.',
     other: 'Check this and correct it.',
   },
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/test/developer_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "engine/notify/signature.h"
@@ -569,6 +570,7 @@ std::span<const sample> samples() {
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());
+    out.insert(out.end(), developer_samples().begin(), developer_samples().end());
     return out;
   }();
   return all;

@@ -18,6 +18,7 @@ inline constexpr role roles[] = {
     {"disaster", "防災担当", "Reaches people in a disaster"},
     {"auditor", "監査", "Reads everything that is not personal, and the audit log"},
     {"provider", "事業者", "A service provider's program"},
+    {"developer", "開発者", "Who builds a service provider's program and asks for it to be let in"},
     {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},
     {"resident", "住民", "A person of the town, for their own matters"},
     {"helper", "家族などの手伝い",

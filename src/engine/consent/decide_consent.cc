@@ -239,6 +239,11 @@ result<receipt_dto> decide(db::tx& t, const ports& out, const deciding& by,
                    "a yes to sensitive data needs a sign-in of the last five minutes",
                    "sign_in_again"};
   }
+  const auto party = find_party(t, text.provider.code);
+  if (!w.given.empty() && party && out.may_agree && !out.may_agree(t, by.person, *party)) {
+    return problem{why::not_allowed, "a test user agrees to what its own program asks for",
+                   "test_user_elsewhere"};
+  }
   decision d{t, out, by, *asked, w.language.value_or("ja")};
   for (const auto& code : w.given) {
     d.yes(*find_kind(text, code));

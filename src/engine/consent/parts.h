@@ -20,6 +20,9 @@ struct parts final : module_parts {
   std::function<std::optional<instant>(db::reader&, const http::request&, instant now)> signed_in;
   // Whether the token of a program covers that kind of data. Without it none does.
   std::function<bool(const caller&, std::string_view kind)> covers;
+  // The only person that the token of a program is about, by the program's name of them; empty, and
+  // without it: it is about no one person.
+  std::function<std::string(const caller&)> only_about;
   std::function<std::string(tenant_code)> name_of_town;
   // Whether a role has a permission. Without it none has.
   std::function<bool(std::string_view role, std::string_view permission)> may;

@@ -64,6 +64,8 @@ struct ports {
   std::function<std::int64_t(db::tx&, std::int64_t newest, std::int64_t steps)> use_numbers;
   // Seals the places where lists for providers go on; without it a list is one page.
   std::optional<crypto::box_key> key;
+  // Whether the person's yes to that party counts at all; without it everybody's does.
+  std::function<bool(db::reader&, person_id, const party_dto&)> may_agree;
   std::map<std::string, data_reader, std::less<>> readers;  // by kind
   std::map<std::string, exporter, std::less<>> exporters;   // by member of the export
 };

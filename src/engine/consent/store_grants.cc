@@ -54,7 +54,8 @@ constexpr db::statement counts{
     "consent.count_given",
     "SELECT g.provider, g.purpose, g.kind, COUNT(*) FROM consent_grant g JOIN consent_notice n "
     "ON n.provider = g.provider AND n.purpose = g.purpose AND n.terms = g.terms AND n.retired IS "
-    "NULL WHERE g.state = 'given' AND (g.expires IS NULL OR g.expires > $1) AND " TSU_SEEN(
+    "NULL WHERE g.state = 'given' AND (g.expires IS NULL OR g.expires > $1) AND NOT EXISTS "
+    "(SELECT 1 FROM id_account a WHERE a.id = g.person AND a.kind = 'test') AND " TSU_SEEN(
         "g.person", "$1", "$2", "$3") "GROUP BY g.provider, g.purpose, g.kind ORDER BY g.provider, "
                                       "g.purpose, g.kind",
     place::people};

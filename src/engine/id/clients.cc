@@ -16,13 +16,6 @@ namespace {
 constexpr std::size_t name_max = 40, text_max = 200;
 constexpr std::int64_t rate_max = 1'000'000, quota_max = 1'000'000'000;
 
-bool is_client_name(std::string_view name) {
-  return !name.empty() && name.size() <= name_max &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-         });
-}
-
 bool is_within(std::int64_t n, std::int64_t least, std::int64_t most) {
   return n >= least && n <= most;
 }
@@ -103,6 +96,13 @@ std::optional<key_dto> find_key(db::reader& r, std::string_view client, token_id
 }
 
 }  // namespace
+
+bool is_client_name(std::string_view name) {
+  return !name.empty() && name.size() <= name_max &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
+}
 
 result<done> register_client(db::tx& t, const actor& who, const client_wish& w,
                              const rules_check& readable) {

@@ -24,6 +24,9 @@ inline constexpr std::int64_t clients_max = 1'000, keys_max = 20, key_days_max =
 // Whether the engine that keeps to rules can read them; "bad_rules" with the fields where not.
 using rules_check = std::function<result<done>(const std::vector<allowed_rule>&)>;
 
+// a-z, 0-9, '-' and '_', up to 40.
+bool is_client_name(std::string_view);
+
 // Refuses a name, title, contact or number out of bounds (bad_client, with the fields), rules that
 // cannot be read, a name that is taken (client_exists), and more than clients_max.
 result<done> register_client(db::tx&, const actor&, const client_wish&, const rules_check&);

@@ -54,12 +54,13 @@ struct person_in {
 };
 
 // Whose session it is. What staff may do needs two factors (the pages of their own account, where
-// they set up the second one, do not ask the gate).
+// they set up the second one, do not ask the gate). A test user is nobody here.
 person_in find_person(db::reader& r, std::string_view hash, instant now) {
   const auto in = find_login(r, hash, now);
   const auto row = in ? find_session(r, hash, now) : std::nullopt;
   const auto a = row ? find_account(r, in->account) : std::nullopt;
-  if (!a || (a->kind == account_kind::staff && !reaches(in->acr, acr_aal2))) {
+  if (!a || a->kind == account_kind::test ||
+      (a->kind == account_kind::staff && !reaches(in->acr, acr_aal2))) {
     return {};
   }
   person_in out{identity{.token = {},
@@ -94,13 +95,16 @@ struct gate::memory {
       co_return before->who;
     }
     const std::optional<identity> who = co_await ask();
+    keep(which, key, who, now);
+    co_return who;
+  }
+  void keep(kind which, const std::string& key, const std::optional<identity>& who, instant now) {
     const auto lasts = now + remembers;
     const auto until = who && which != clients ? std::min<instant>(lasts, who->expires) : lasts;
-    mine.change([&](answers& a) {
+    of[which].change([&](answers& a) {
       make_room(a, now);
       a[key] = {who, until};
     });
-    co_return who;
   }
 };
 
@@ -127,17 +131,19 @@ task<std::optional<identity>> gate::secret_of(tenant_code tenant, secret_is what
     if (is_session && is_person_session(text)) {
       co_return co_await ask_for_person(people, hash, now);
     }
-    if (!is_session && find_access_token && op::looks_like_access_token(text)) {
-      co_return co_await find_access_token(tenant, text);
-    }
     auto who = co_await people.read([&](db::reader& r) { return find_secret(r, kind, hash, now); });
     if (who) {
       read_limits(*who);
     }
     co_return who;
   };
-  co_return co_await memory_->look(is_session ? memory::sessions : memory::tokens,
-                                   key_of(tenant, hash), now, ask);
+  const auto key = key_of(tenant, hash);
+  if (!is_session && find_access_token && op::looks_like_access_token(text)) {
+    auto who = co_await find_access_token(tenant, text);
+    memory_->keep(memory::tokens, key, who, now);
+    co_return who;
+  }
+  co_return co_await memory_->look(is_session ? memory::sessions : memory::tokens, key, now, ask);
 }
 
 task<std::optional<identity>> gate::bearer(tenant_code tenant, std::string_view token) {

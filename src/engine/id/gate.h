@@ -12,6 +12,7 @@
 
 #include "base/core/task.h"
 #include "base/db/db.h"
+#include "base/module/module.h"
 #include "engine/id/types.h"
 
 namespace tsu::id {
@@ -30,10 +31,18 @@ class gate {
   // Reads a client's rules once for whoever keeps to them. Set before the first question; without
   // it, or where it gives nothing, a client gets nowhere.
   std::function<std::shared_ptr<const caller_limits>(std::string_view rules)> read_rules;
+  // The same for an access token: no more than the rules, and of that what its scopes say.
+  std::function<std::shared_ptr<const caller_limits>(std::string_view rules, const token_says&)>
+      read_token_rules;
   // Who holds an access token of the OpenID Provider (op/access_identity.h). Set before the first
-  // question; without it only tokens and sessions of the house are known.
+  // question; without it only tokens and sessions of the house are known. Asked each time, so that
+  // a token is over as soon as it is revoked.
   std::function<task<std::optional<identity>>(tenant_code, std::string_view token)>
       find_access_token;
+  // Whether the request shows the key that a token is bound to (op/bound_token.h); without it none
+  // does.
+  std::function<task<result<done>>(const call&, std::string_view token, const identity&)>
+      check_proof;
 
   // Whether this program has let in who holds it, and not found since that it is over.
   bool has_let_in(tenant_code, std::string_view secret_text) const;

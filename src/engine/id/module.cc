@@ -7,6 +7,7 @@
 #include "engine/id/api.h"
 #include "engine/id/api_clients.h"
 #include "engine/id/client_dto.h"
+#include "engine/id/developers/module_part.h"
 #include "engine/id/embedded.h"
 #include "engine/id/keys/module_part.h"
 #include "engine/id/keys/store_keys.h"
@@ -25,7 +26,7 @@ using enum http::method;
 
 constexpr permission permissions[] = {
     {"id.session.read", "see who one is signed in as",
-     "admin staff auditor provider contractor device resident helper"},
+     "admin staff auditor provider developer contractor device resident helper"},
     {"id.client.read", "see programs of providers, what they may do and which keys they have",
      "admin staff auditor"},
     {"id.client.manage", "register programs of providers, make and end their keys, lock them",
@@ -107,7 +108,8 @@ std::vector<const module_part*> all_parts() {
           &op::client_rows,
           &op::device_rows,
           &op::grant_rows,
-          &op::logout_rows};
+          &op::logout_rows,
+          &developers::part()};
 }
 
 // That table of every part, one after the other.

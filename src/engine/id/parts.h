@@ -12,6 +12,7 @@
 #include "base/db/db.h"
 #include "base/module/module.h"
 #include "engine/id/clients.h"
+#include "engine/id/developers/hook_port.h"
 #include "engine/id/people/types.h"
 
 namespace tsu::crypto {
@@ -19,6 +20,9 @@ class password_desk;
 }
 namespace tsu::db {
 class house;
+}
+namespace tsu::http {
+class rate_limiter;
 }
 
 namespace tsu::id {
@@ -56,6 +60,10 @@ struct parts final : module_parts {
   // Staff saw these kinds of data of the person: for the person's own log.
   std::function<void(db::tx&, account_id, const std::vector<std::string>& kinds, const call&)>
       seen = {};
+  // How a program is told what concerns it.
+  developers::hook_port hooks = {};
+  // Of those who become developers, by address; nullptr: no limit.
+  http::rate_limiter* sign_ups = nullptr;
 };
 
 }  // namespace tsu::id

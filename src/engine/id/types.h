@@ -32,6 +32,15 @@ struct identity {
   std::string own_rules = {};                            // of the key; empty: the client's
   std::shared_ptr<const client_facts> client = nullptr;  // nullptr: no registered program
   session_id session = {};                               // of a person; 0: a token or its session
+  std::string bound_to = {};  // thumbprint of the key that must be shown with it (DPoP)
+  // Of a token that a person gave to a program: it opens data only, and nothing of the program's.
+  bool is_lent = false;
+};
+
+// What an access token of a program says of itself, beside the program's rules.
+struct token_says {
+  std::vector<std::string> scopes;
+  std::string about = {};  // whom it is from, as the program knows them; empty: the program's own
 };
 
 // DTOs of /id/v1

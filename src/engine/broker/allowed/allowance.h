@@ -23,7 +23,8 @@ std::string_view name_of(use);
 
 inline constexpr std::size_t allowed_rules_max = 100, allowed_names_max = 100;
 
-class allowance final : public caller_limits {
+// An app may say more of a caller in one of its own kind.
+class allowance : public caller_limits {
  public:
   struct rule {
     std::array<bool, 3> uses{};  // by use

@@ -27,6 +27,35 @@ TEST_P(a_consent, is_off_until_it_is_given_kind_by_kind) {
       << "for another purpose";
 }
 
+TEST_P(a_consent, of_a_test_user_is_for_its_own_program_and_counts_nowhere) {
+  const auto n = publish(health_notice());
+  act([](db::tx& t) {
+    return t.run({"",
+                  "INSERT INTO id_account (id, login_id, kind, role, state, proof, locale, "
+                  "sealed, created, changed) VALUES (7, 'test-7', 'test', 'resident', "
+                  "'active', 'own_word', 'ja', $1, 0, 0)",
+                  db::place::people},
+                 {std::as_bytes(std::span{std::string_view{"x"}})});
+  });
+  out.may_agree = [](db::reader&, person_id who, const party_dto& p) {
+    return who.value != 7 || p.clients.front() == "acme-app";
+  };
+  EXPECT_EQ(read_as("acme-app", give(7, n, {"phone"}).principal, {"phone"}), "");
+  give(1, n, {"phone"});
+  const auto all = look([&](db::reader& r) {
+    return count_given(r, {reader_kind::staff, "boss", "admin"}, here.time.now());
+  });
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].given, 1);
+
+  auto theirs = health_notice();
+  theirs.provider = "other";
+  const auto m = publish(theirs);
+  EXPECT_EQ(said(decide_as(self(7), m, {"phone"})), "test_user_elsewhere");
+  EXPECT_TRUE(decide_as(self(7), m, {}, {"phone"}).ok()) << "a no is heard from anybody";
+  EXPECT_TRUE(decide_as(self(1), m, {"phone"}).ok());
+}
+
 // A2.5
 TEST_P(a_consent, A2_5_once_withdrawn_the_next_read_is_refused_and_the_person_sees_when) {
   const auto n = publish(health_notice());

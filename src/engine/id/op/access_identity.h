@@ -1,6 +1,7 @@
 // Who asks the platform's own APIs with an access token of the OpenID Provider, as the gate wants
-// to know it: a program as by its key, a person by what they are in the town. A person's token
-// counts only with the scope `platform`, which says so on the page of consent.
+// to know it. A program's own token: the program as by its key, and of its rules what the scopes
+// say. A person's token with the scope `platform`: the person, by what they are in the town.
+// Another token of a person: the program, for data of that person and of things, by scope.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,7 @@ inline constexpr std::string_view platform_scope = "platform";
 
 // Whether it can be one: "tsa_…", or three parts with dots between.
 bool looks_like_access_token(std::string_view);
-// Nothing: wrong, over, revoked, bound to a key (DPoP), or without that scope.
+// Nothing: wrong, over, revoked, or its person is not let in. bound_to: check_proof_of comes next.
 task<std::optional<identity>> identity_of(const provider&, gate&, tenant_code,
                                           std::string_view token, instant now);
 

@@ -126,6 +126,10 @@ http::reply public_document(std::shared_ptr<const std::string> body) {
 }  // namespace
 
 answer discovery(const parts& on, call& c) {
+  if (!is_at_issuer(*on.op, c)) {
+    co_return problem{why::not_found, "this municipality signs people in at another address",
+                      "not_the_issuer"};
+  }
   co_return public_document(document_of(*on.op, issuer_of(*on.op, c)));
 }
 

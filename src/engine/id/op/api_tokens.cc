@@ -1,7 +1,7 @@
 // Endpoints about tokens that exist: userinfo, introspection, revocation.
 #include "base/http/authorization.h"
-#include "base/jose/dpop.h"
 #include "engine/id/op/api.h"
+#include "engine/id/op/bound_token.h"
 #include "engine/id/op/claims.h"
 #include "engine/id/op/client_auth.h"
 #include "engine/id/op/errors.h"
@@ -55,29 +55,7 @@ task<result<done>> check_binding(const provider& on, const call& c, const shown_
     }
     co_return done{};
   }
-  const auto field = c.request.headers.find("DPoP");
-  if (!field || c.request.headers.count("DPoP") != 1) {
-    co_return refuse("invalid_dpop_proof", "one DPoP proof is needed");
-  }
-  const auto url = issuer_of(on, c) + std::string{c.request.path};
-  const auto proof = jose::check_proof(*field, {.method = http::name_of(c.request.verb),
-                                                .url = url,
-                                                .now = c.now,
-                                                .access_token = shown.text});
-  if (!proof.ok()) {
-    co_return refuse("invalid_dpop_proof", proof.error().detail);
-  }
-  if (proof.value().key_thumbprint != live.row.jkt) {
-    co_return refuse("invalid_token", "the token is bound to another key");
-  }
-  const shown_once once{
-      .use = "dpop", .who = live.row.jkt, .jti = proof.value().jti, .until = proof.value().until};
-  const bool first =
-      co_await people_of(on, c.tenant).write([&](db::tx& t) { return on.spend(t, once); });
-  if (!first) {
-    co_return refuse("invalid_dpop_proof", "that proof was shown before");
-  }
-  co_return done{};
+  co_return co_await check_proof_of(on, c, shown.text, live.row.jkt);
 }
 
 struct about_person {

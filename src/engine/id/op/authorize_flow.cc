@@ -1,6 +1,7 @@
 #include "engine/id/op/authorize_flow.h"
 
 #include "engine/id/api.h"
+#include "engine/id/developers/test_users.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/next_step.h"
 #include "engine/id/op/scopes.h"
@@ -159,6 +160,9 @@ next_decision look(const advancing& a, db::reader& r, instant now,
 result<done> give_code(const advancing& a, db::tx& t, const login& person,
                        const consent_state& agreed) {
   TRY(const done used, use_requests(t, a.f));
+  if (!developers::may_use(t, person.account, a.f.who->name)) {
+    return refuse("access_denied", "a test user signs in to the program it was made for");
+  }
   auto given = a.pressed ? ticked(*a.pressed, a.about, agreed) : agreed.granted;
   if (a.pressed) {
     TRY(const done kept, keep_choice(a.on, t, a.about, person, *a.pressed, given));

@@ -2,6 +2,7 @@
 
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
+#include "engine/id/developers/test_users.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/give.h"
 #include "engine/id/op/pkce.h"
@@ -108,6 +109,10 @@ result<done> proof_fits(const asking& a, std::string_view jkt) {
 }
 
 exchange first_tokens(db::tx& t, const asking& a, const grant_row& grant) {
+  if (!developers::may_use(t, grant.account, a.who->name)) {
+    revoke_grant(t, grant.id, t.now());
+    return no(refuse("access_denied", "a test user signs in to the program it was made for"));
+  }
   auto scopes = read_scopes(grant.scopes).value_or(std::vector<std::string>{});
   exchange out{.refused = {}, .is = give(t, a, grant, std::move(scopes))};
   add_refresh(t, a, out.is, grant.scopes);

@@ -4,6 +4,7 @@
 
 #include "base/core/guarded.h"
 #include "engine/id/op/store_clients.h"
+#include "engine/id/op/uri.h"
 
 namespace tsu::id::op {
 namespace {
@@ -62,6 +63,19 @@ task<client_ptr> client_book::find(tenant_code tenant, std::string_view name) co
 
 void client_book::forget(tenant_code tenant, std::string_view name) const {
   memory_->all.change([&](auto& all) { all.erase(key_of(tenant, name)); });
+}
+
+bool is_at_issuer(const provider& on, const call& c) {
+  const auto configured = on.public_url ? on.public_url(c.tenant) : std::string{};
+  const auto fixed = parse_uri(configured);
+  if (!fixed) {
+    return configured.empty();
+  }
+  const auto asked = parse_uri(fixed->scheme + "://" + std::string{authority_of(c.request)});
+  const std::string usual = fixed->scheme == "https" ? "443" : "80";
+  const auto port_of = [&](const uri_parts& u) { return u.port.empty() ? usual : u.port; };
+  return asked && asked->host == fixed->host && port_of(*asked) == port_of(*fixed) &&
+         fixed->rest == c.under;
 }
 
 std::string issuer_of(const provider& on, const call& c) {

@@ -83,6 +83,9 @@ struct provider {
 
 // "https://id.example" or "http://127.0.0.1:8080/t/011002": what `iss` says.
 std::string issuer_of(const provider&, const call&);
+// Whether the request came to the address that the town is known by: host, port, and what stands
+// before the path. (Whether by TLS a proxy may not tell.) Always, where no address is configured.
+bool is_at_issuer(const provider&, const call&);
 
 db::store& people_of(const provider&, tenant_code);
 

@@ -168,9 +168,11 @@ bool is_login_name(std::string_view name) {
 
 bool may_have_role(account_kind kind, std::string_view role) {
   switch (kind) {
-    case account_kind::resident: return role == "resident";
+    case account_kind::resident:
+    case account_kind::test: return role == "resident";
     case account_kind::helper: return role == "helper";
-    case account_kind::provider: return role == "contractor" || role == "provider";
+    case account_kind::provider:
+      return role == "contractor" || role == "provider" || role == "developer";
     case account_kind::staff: {
       constexpr std::string_view theirs[] = {"staff", "admin",  "auditor", "secretariat",
                                              "nurse", "events", "disaster"};

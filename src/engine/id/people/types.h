@@ -16,9 +16,10 @@ using account_id = id_of<struct account_tag>;
 using session_id = id_of<struct login_session_tag>;
 using tablet_id = id_of<struct tablet_tag>;
 
-// Whose account it is. Each kind has the roles that it may have (rules.h).
-enum class account_kind : std::uint8_t { resident, staff, provider, helper };
-BOOST_DESCRIBE_ENUM(account_kind, resident, staff, provider, helper)
+// Whose account it is. Each kind has the roles that it may have (rules.h). test: nobody's, for
+// trying a program out (developers/test_users.h).
+enum class account_kind : std::uint8_t { resident, staff, provider, helper, test };
+BOOST_DESCRIBE_ENUM(account_kind, resident, staff, provider, helper, test)
 
 // Only an active account signs in. merged: a double, whose person goes on with another account.
 enum class account_state : std::uint8_t { active, suspended, moved_out, dead, merged };
