@@ -31,6 +31,7 @@
 #include "engine/notify/follow_wanted.h"
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
+#include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
 #include "service/weather/follow_observations.h"
@@ -100,7 +101,8 @@ struct followers::state {
           posts(s.on.snow_parts(), town),
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
           account(s.on.usage(), town),
-          merged_accounts(s.on.house(), town, s.on.consent_parts().out) {}
+          merged_accounts(s.on.house(), town, s.on.consent_parts().out),
+          activities(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::subscription_forwarder passed_on;
@@ -115,6 +117,7 @@ struct followers::state {
     notify::news_follower requests;
     gateway::usage_keeper account;
     consent::account_follower merged_accounts;
+    points::activity_follower activities;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -131,6 +134,7 @@ struct followers::state {
       requests.stop();
       account.stop();
       merged_accounts.stop();
+      activities.stop();
     }
   };
 
@@ -171,6 +175,7 @@ struct followers::state {
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
+        spawn(keep_going(town, "activities for points", its.activities));
       }
     }
   }

@@ -60,10 +60,13 @@
 #include "engine/id/people/upstream.h"
 #include "engine/iot/module.h"
 #include "engine/iot/parts.h"
+#include "engine/ledger/module.h"
 #include "engine/notify/module.h"
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
+#include "service/points/module.h"
+#include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
 #include "service/snow/media_reader.h"
 #include "service/snow/module.h"
@@ -79,7 +82,8 @@ namespace {
 std::vector<const module*> all_modules() {
   return {&town_contents,      &id::contents(),    &consent::contents(), &broker::contents(),
           &gateway::contents,  &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(), &rules::contents,   &snow::contents(),    &weather::contents};
+          &notify::contents(), &rules::contents,   &ledger::contents(),  &points::contents(),
+          &snow::contents(),   &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -134,6 +138,15 @@ std::vector<broker::type_rules> entity_types_of(const config::settings& s) {
         one.text("durability") == "interval" ? db::durability::interval : db::durability::commit;
     out.push_back({one.text("name"), one.boolean("history"), how, one.list("indexed")});
   }
+  return out;
+}
+
+std::shared_ptr<points::parts> points_of(db::house& house, const consent::parts& consents) {
+  auto out = std::make_shared<points::parts>(house);
+  out->exists = consents.out.exists;
+  out->may_know = [](db::reader& r, person_id who, const caller& c, instant now) {
+    return may_know(r, {who.value}, c, now);
+  };
   return out;
 }
 
@@ -484,6 +497,8 @@ standing::standing(const standing_options& o, const clock& c)
                {&iot::contents(), s.iot},
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
+               {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
+               {&points::contents(), points_of(*s.stores, *s.consents)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

@@ -19,6 +19,7 @@
 #include "app/test/device_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
+#include "app/test/points_rows.h"
 #include "app/test/post_office_rows.h"
 #include "app/test/provider_rows.h"
 #include "app/test/sample_requests.h"
@@ -259,6 +260,7 @@ class town_hall {
     house_.loop.wait(testing::restore_consents(here_->house(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_people(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_developers(here_->id_parts(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"

@@ -5,6 +5,7 @@
 #include "app/test/developer_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
+#include "app/test/points_rows.h"
 #include "engine/notify/signature.h"
 
 namespace tsu::app::testing {
@@ -567,6 +568,8 @@ std::span<const sample> samples() {
     std::vector<sample> out{std::begin(table), std::end(table)};
     const auto consents = consent_samples();
     out.insert(out.end(), consents.begin(), consents.end());
+    const auto points = points_samples();
+    out.insert(out.end(), points.begin(), points.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());

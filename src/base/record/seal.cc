@@ -41,12 +41,17 @@ void put_text(std::string& out, std::string_view text) {
   out.append(text);
 }
 
-// doc/audit-format.md, "A row". Columns as in audit_after.
-digest leaf_of(const db::row& r) {
-  std::string text = "tsunagu audit row 1\n";
-  put_number(text, r.int64(0));
-  put_number(text, r.int64(1));
-  for (int column = 2; column <= 9; ++column) {
+std::string begin_text(const sealed_log& log, std::string_view what) {
+  return fmt::format("tsunagu {} {} 1\n", log.name, what);
+}
+
+// doc/audit-format.md, "A row". Columns as in rows_after.
+digest leaf_of(const sealed_log& log, const db::row& r) {
+  auto text = begin_text(log, "row");
+  for (int column = 0; column < log.numbers; ++column) {
+    put_number(text, r.int64(column));
+  }
+  for (int column = log.numbers; column < log.numbers + log.texts; ++column) {
     put_text(text, r.text(column));
   }
   return crypto::sha256(text);
@@ -60,8 +65,8 @@ struct one_seal {
 };
 
 // doc/audit-format.md, "A seal".
-digest hash_of(const one_seal& s) {
-  std::string text = "tsunagu audit seal 1\n";
+digest hash_of(const sealed_log& log, const one_seal& s) {
+  auto text = begin_text(log, "seal");
   text.append(crypto::bytes_of(s.previous));
   for (const auto n : {s.number, s.first, s.last, s.count, s.at}) {
     put_number(text, n);
@@ -70,8 +75,8 @@ digest hash_of(const one_seal& s) {
   return crypto::sha256(text);
 }
 
-digest root_of(std::string_view leaves) {
-  std::string text = "tsunagu audit root 1\n";
+digest root_of(const sealed_log& log, std::string_view leaves) {
+  auto text = begin_text(log, "root");
   text.append(leaves);
   return crypto::sha256(text);
 }
@@ -81,18 +86,18 @@ struct leaf {
   digest hash;
 };
 
-std::vector<leaf> leaves_between(db::reader& r, std::int64_t after, std::int64_t up_to,
-                                 std::int64_t limit) {
+std::vector<leaf> leaves_between(const sealed_log& log, db::reader& r, std::int64_t after,
+                                 std::int64_t up_to, std::int64_t limit) {
   std::vector<leaf> out;
-  r.each(audit_after, {after, up_to, limit}, [&](const db::row& row) {
-    out.push_back({row.int64(0), leaf_of(row)});
+  r.each(log.rows_after, {after, up_to, limit}, [&](const db::row& row) {
+    out.push_back({row.int64(0), leaf_of(log, row)});
   });
   return out;
 }
 
-std::vector<one_seal> seals_from(db::reader& r, std::int64_t after) {
+std::vector<one_seal> seals_from(const sealed_log& log, db::reader& r, std::int64_t after) {
   std::vector<one_seal> out;
-  r.each(seals_after, {after}, [&](const db::row& c) {
+  r.each(log.seals_after, {after}, [&](const db::row& c) {
     out.push_back({c.int64(0), c.int64(1), c.int64(2), c.int64(3), c.string(4), digest_in(c, 5),
                    digest_in(c, 6), digest_in(c, 7), c.int64(8)});
   });
@@ -101,9 +106,22 @@ std::vector<one_seal> seals_from(db::reader& r, std::int64_t after) {
 
 }  // namespace
 
-seal_head head_of(db::reader& r) {
+const sealed_log& the_audit_log() {
+  static constexpr sealed_log log{.name = "audit",
+                                  .numbers = 2,
+                                  .texts = 8,
+                                  .rows_after = audit_after,
+                                  .count_after = count_unsealed,
+                                  .append_seal = record::append_seal,
+                                  .seals_after = record::seals_after,
+                                  .get_head = get_seal_head,
+                                  .set_head = set_seal_head};
+  return log;
+}
+
+seal_head head_of(db::reader& r, const sealed_log& log) {
   seal_head out;
-  r.first(get_seal_head, {}, [&](const db::row& c) {
+  r.first(log.get_head, {}, [&](const db::row& c) {
     out = {c.int64(0), c.int64(1), digest_in(c, 2)};
   });
   return out;
@@ -132,10 +150,10 @@ std::optional<seal_head> parse_seal_head(std::string_view text) {
   return out;
 }
 
-std::int64_t seal(db::tx& t, std::int64_t limit) {
+std::int64_t seal(db::tx& t, std::int64_t limit, const sealed_log& log) {
   ASSERT(limit > 0);
-  const auto head = head_of(t);
-  const auto rows = leaves_between(t, head.last, INT64_MAX, limit);
+  const auto head = head_of(t, log);
+  const auto rows = leaves_between(log, t, head.last, INT64_MAX, limit);
   if (rows.empty()) {
     return 0;
   }
@@ -151,12 +169,12 @@ std::int64_t seal(db::tx& t, std::int64_t limit) {
   for (const auto& r : rows) {
     s.leaves.append(crypto::bytes_of(r.hash));
   }
-  s.root = root_of(s.leaves);
-  s.hash = hash_of(s);
-  t.run(append_seal,
+  s.root = root_of(log, s.leaves);
+  s.hash = hash_of(log, s);
+  t.run(log.append_seal,
         {s.number, s.first, s.last, s.count, as_bytes(s.leaves), as_bytes(crypto::bytes_of(s.root)),
          as_bytes(crypto::bytes_of(s.previous)), as_bytes(crypto::bytes_of(s.hash)), s.at});
-  t.run(set_seal_head, {s.number, s.last, as_bytes(crypto::bytes_of(s.hash))});
+  t.run(log.set_head, {s.number, s.last, as_bytes(crypto::bytes_of(s.hash))});
   return s.count;
 }
 
@@ -192,7 +210,7 @@ std::optional<fault> first_row_fault(const one_seal& s, const std::vector<leaf>&
                fmt::format("row {} is not what was sealed", at)};
 }
 
-std::optional<fault> seal_fault(const one_seal& s, const one_seal& before) {
+std::optional<fault> seal_fault(const sealed_log& log, const one_seal& s, const one_seal& before) {
   const auto edited = [&](const char* what) {
     return fault{fault_kind::seal_edited, s.number, 0, fmt::format("seal {}: {}", s.number, what)};
   };
@@ -203,11 +221,11 @@ std::optional<fault> seal_fault(const one_seal& s, const one_seal& before) {
   if (s.previous != before.hash) {
     return edited("it does not continue the seal before it");
   }
-  if (s.first != before.last + 1 || s.last < s.first || s.count < 1 ||
-      s.leaves.size() % 32 != 0 || s.leaves.size() / 32 != static_cast<std::size_t>(s.count)) {
+  if (s.first != before.last + 1 || s.last < s.first || s.count < 1 || s.leaves.size() % 32 != 0 ||
+      s.leaves.size() / 32 != static_cast<std::size_t>(s.count)) {
     return edited("its numbers do not fit");
   }
-  if (s.root != root_of(s.leaves) || s.hash != hash_of(s)) {
+  if (s.root != root_of(log, s.leaves) || s.hash != hash_of(log, s)) {
     return edited("its hash does not fit what it says");
   }
   return std::nullopt;
@@ -236,17 +254,17 @@ std::optional<fault> head_fault(const seal_head& head, const one_seal& last,
 
 }  // namespace
 
-audit_report verify(db::reader& r, const std::optional<seal_head>& anchor) {
+audit_report verify(db::reader& r, const std::optional<seal_head>& anchor, const sealed_log& log) {
   audit_report out;
-  out.head = head_of(r);
+  out.head = head_of(r, log);
   one_seal before{};
-  for (auto some = seals_from(r, 0); !some.empty(); some = seals_from(r, before.number)) {
+  for (auto some = seals_from(log, r, 0); !some.empty(); some = seals_from(log, r, before.number)) {
     for (auto& s : some) {
-      out.first_fault = seal_fault(s, before);
+      out.first_fault = seal_fault(log, s, before);
       if (!out.first_fault) {
         // Numbers start at 1; whoever puts a row before that is found here too.
         const auto after = s.number == 1 ? INT64_MIN : before.last;
-        const auto rows = leaves_between(r, after, s.last, s.count + 2);
+        const auto rows = leaves_between(log, r, after, s.last, s.count + 2);
         out.rows += static_cast<std::int64_t>(rows.size());
         out.first_fault = first_row_fault(s, rows);
       }
@@ -261,7 +279,7 @@ audit_report verify(db::reader& r, const std::optional<seal_head>& anchor) {
     }
   }
   out.first_fault = head_fault(out.head, before, anchor);
-  r.first(count_unsealed, {before.last}, [&](const db::row& c) { out.unsealed = c.int64(0); });
+  r.first(log.count_after, {before.last}, [&](const db::row& c) { out.unsealed = c.int64(0); });
   return out;
 }
 
