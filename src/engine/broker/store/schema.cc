@@ -42,7 +42,7 @@ constexpr std::array migrations{
     db::migration{17, "snapshot", embedded::schema_0017_snapshot_sql, db::place::town},
     db::migration{18, "history_volume", embedded::schema_0018_history_volume_sql,
                   db::place::history},
-    db::migration{20, "forwarded_subscription", embedded::schema_0020_forwarded_subscription_sql,
+    db::migration{19, "forwarded_subscription", embedded::schema_0019_forwarded_subscription_sql,
                   db::place::town},
 };
 

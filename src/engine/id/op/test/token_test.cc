@@ -1,5 +1,5 @@
-// doc/conformance/sign-in.md, lines 15 to 18, 21 to 23 and 26 to 28, and A3: codes, tokens and what becomes of
-// them.
+// doc/conformance/sign-in.md, lines 15 to 18, 21 to 23 and 26 to 28, and A3: codes, tokens and what
+// becomes of them.
 #include "engine/id/op/test/op_world.h"
 
 #include "base/crypto/encode.h"
