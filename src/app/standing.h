@@ -94,7 +94,7 @@ struct sign_in_options {
   int hash_threads = 1;
   std::chrono::seconds pin_lock{std::chrono::minutes{15}};
   std::shared_ptr<id::upstream_book> upstreams = {};  // other providers; nothing: none
-  std::vector<std::string> issuers = {};  // id.issuer
+  std::vector<std::string> issuers = {};              // id.issuer
 };
 
 struct standing_options {

@@ -8,6 +8,7 @@ namespace {
 
 // Stems, sorted: with what people put before and behind them (digits, signs), in place of letters
 // (p4ssw0rd) or twice over, each stands for thousands of passwords.
+// clang-format off
 constexpr std::string_view stems[]{
     "abc",        "abcd",       "abcdef",     "access",       "admin",      "administrator",
     "aikido",     "aikotoba",   "airforce",   "akira",        "alexander",  "amanda",
@@ -92,6 +93,7 @@ constexpr std::string_view stems[]{
     "zaqxsw",     "zxcasd",     "zxcv",       "zxcvbn",       "zxcvbnm",    "アイコトバ",
     "アリガトウ", "オハヨウ",   "コンニチハ", "サクラ",       "サッポロ",   "スマートID",
     "ニホン",     "パスワード", "ヒミツ",     "ホッカイドウ", "モミジ"};
+// clang-format on
 
 // Known as they are: walks over several rows at once.
 constexpr std::string_view whole[]{"11223344",     "112233445566", "1q2w3e4r", "1q2w3e4r5t",
