@@ -86,7 +86,7 @@ TEST_P(a_protected_account, gets_no_card_no_tablet_and_no_double_from_who_may_no
   EXPECT_EQ(ask(api::create_tablet, "hana", 0, "", tablet), "no_such_account");
   const auto merge = R"({"into":)" + std::to_string(hidden) + R"(,"why":"x"})";
   EXPECT_EQ(ask(api::merge_account, "hana", seen, "", merge), "no_such_account");
-  ASSERT_EQ(ask(api::create_tablet, "boss", 0, "", tablet).substr(0, 3), "200");
+  ASSERT_EQ(ask(api::create_tablet, "boss", 0, "", tablet).substr(0, 3), "201");
   EXPECT_EQ(ask(api::list_tablets, "hana", 0, "").find("T-1"), std::string::npos);
   EXPECT_NE(ask(api::list_tablets, "boss", 0, "").find("T-1"), std::string::npos);
   EXPECT_EQ(ask(api::end_tablet, "hana", 1, "why=x"), "no_such_tablet");
