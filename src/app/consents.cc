@@ -219,29 +219,31 @@ std::int64_t use_numbers(db::tx& t, std::int64_t newest, std::int64_t steps) {
     last = std::max(last, id::use_account_number(t));
   }
   return last;
-  // Nobody but a test user is held to one program.
-  bool may_agree(db::reader & r, person_id who, const consent::party_dto& party) {
-    const auto only = id::developers::program_of_test_user(r, {who.value});
-    return !only ||
-           std::find(party.clients.begin(), party.clients.end(), *only) != party.clients.end();
-  }
+}
 
-  result<std::vector<std::string>> erase(db::tx & t, tenant_code, person_id who) {
-    const account_id account{who.value};
-    id::end_sessions_of(t, account, id::end_reason::account_closed, "", "");
-    id::forget_sessions_of(t, account);
-    id::op::forget_person(t, account);
-    id::erase_person(t, account);
-    return std::vector<std::string>{"key of the person, and with it the profile", "credentials",
-                                    "sessions, tokens and what programs were granted",
-                                    "names before programs"};
-  }
+// Nobody but a test user is held to one program.
+bool may_agree(db::reader& r, person_id who, const consent::party_dto& party) {
+  const auto only = id::developers::program_of_test_user(r, {who.value});
+  return !only ||
+         std::find(party.clients.begin(), party.clients.end(), *only) != party.clients.end();
+}
 
-  std::optional<instant> signed_in(db::reader & r, const http::request& q, instant now) {
-    const auto cookie = id::api::session_cookie(q);
-    const auto login = cookie ? id::find_login(r, id::hash_of(*cookie), now) : std::nullopt;
-    return login ? std::optional{login->authenticated} : std::nullopt;
-  }
+result<std::vector<std::string>> erase(db::tx& t, tenant_code, person_id who) {
+  const account_id account{who.value};
+  id::end_sessions_of(t, account, id::end_reason::account_closed, "", "");
+  id::forget_sessions_of(t, account);
+  id::op::forget_person(t, account);
+  id::erase_person(t, account);
+  return std::vector<std::string>{"key of the person, and with it the profile", "credentials",
+                                  "sessions, tokens and what programs were granted",
+                                  "names before programs"};
+}
+
+std::optional<instant> signed_in(db::reader& r, const http::request& q, instant now) {
+  const auto cookie = id::api::session_cookie(q);
+  const auto login = cookie ? id::find_login(r, id::hash_of(*cookie), now) : std::nullopt;
+  return login ? std::optional{login->authenticated} : std::nullopt;
+}
 
 }  // namespace
 

@@ -99,8 +99,8 @@ result<export_dto> decide_export(db::tx& t, const actor& who, std::int64_t id, e
     return bad_step();
   }
   note(t, who, yes ? "consent.export.agreed" : "consent.export.refused", e);
-  TRY(e, get_export(t, id));
-  return dto_of(std::move(e));
+  TRY(auto decided, get_export(t, id));
+  return dto_of(std::move(decided));
 }
 
 result<exported_data> take_export(db::tx& t, const ports& out, tenant_code tenant, const actor& who,

@@ -15,12 +15,12 @@ account_follower::account_follower(db::house& house, tenant_code town, const por
       town_(town),
       out_(out) {}
 
-bool account_follower::hear(const db::row& change) {
-  if (change.text(2) != id::account_changed_kind) {
+bool account_follower::hear(const db::row& row) {
+  if (row.text(2) != id::account_changed_kind) {
     return false;
   }
-  const json_members says{change.text(4)};
-  const auto who = id::account_of(change.text(3));
+  const json_members says{row.text(4)};
+  const auto who = id::account_of(row.text(3));
   const auto into = says.find("into"), to = says.find("to");
   const auto other = into.empty() ? std::nullopt : json_number(into);
   const bool left = to == "\"dead\"" || to == "\"moved_out\"";
