@@ -368,6 +368,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page on which staff look at data of a person for a purpose. */
+        get: operations["get_consent_look"];
+        put?: never;
+        /** Shows what was asked for; the person sees that. */
+        post: operations["post_consent_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log of acts on persons, with its newest seal. */
+        get: operations["get_consent_v1_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consent/v1/counts": {
         parameters: {
             query?: never;
@@ -396,6 +431,58 @@ export interface paths {
         get: operations["get_consent_v1_erasures_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports that were asked for, the newest first. */
+        get: operations["get_consent_v1_exports"];
+        put?: never;
+        /** Asks for data of several persons; another has to agree. */
+        post: operations["post_consent_v1_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/exports/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees or refuses; never to what one asked for oneself. */
+        post: operations["post_consent_v1_exports_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/exports/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The data, once, for whoever asked, within a day of the yes. */
+        post: operations["post_consent_v1_exports_id_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1775,6 +1862,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/v1/developer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who one is, and one's programs with their state. */
+        get: operations["get_id_v1_developer"];
+        /** Says who one is. */
+        put: operations["put_id_v1_developer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Asks for a program, or for a change of it; what needs no approval changes at once. */
+        put: operations["put_id_v1_developer_programs_name"];
+        post?: never;
+        /** Takes back what was not approved yet. */
+        delete: operations["delete_id_v1_developer_programs_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Other public keys; the old one may stand beside the new one for a while. */
+        put: operations["put_id_v1_developer_programs_name_jwks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key for the APIs, shown only now. */
+        post: operations["post_id_v1_developer_programs_name_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key. */
+        delete: operations["delete_id_v1_developer_programs_name_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key in place of one that stays good for a while. */
+        post: operations["post_id_v1_developer_programs_name_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown only now; the old one may stay good for a while. */
+        post: operations["post_id_v1_developer_programs_name_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/test-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody to sign in as, to this program only; the password is shown only now. */
+        post: operations["post_id_v1_developer_programs_name_test_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/test-users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a test user. */
+        delete: operations["delete_id_v1_developer_programs_name_test_users_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the program is told; the secret that signs it is shown only now. */
+        put: operations["put_id_v1_developer_programs_name_webhook"];
+        post?: never;
+        /** It wants to be told no more. */
+        delete: operations["delete_id_v1_developer_programs_name_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developer/programs/{name}/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message there. */
+        post: operations["post_id_v1_developer_programs_name_webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/developers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes somebody a developer; the key in the answer opens the developer's page. */
+        post: operations["post_id_v1_developers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/v1/invitations": {
         parameters: {
             query?: never;
@@ -1786,6 +2080,57 @@ export interface paths {
         put?: never;
         /** A token by which programs register themselves. */
         post: operations["post_id_v1_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What developers ask for: what waits first, then the newest. */
+        get: operations["get_id_v1_programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers the program, or lets its change happen, with what it may do. */
+        post: operations["post_id_v1_programs_name_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/programs/{name}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses it, and says why. */
+        post: operations["post_id_v1_programs_name_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2141,6 +2486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** わたしのデータ: where everything about oneself is found. */
+        get: operations["get_me_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/export": {
         parameters: {
             query?: never;
@@ -2150,6 +2512,75 @@ export interface paths {
         };
         /** The same. */
         get: operations["get_me_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting one's data means, with the form that does it. */
+        get: operations["get_me_leave"];
+        put?: never;
+        /** Deletes one's data for good, and shows the proof. */
+        post: operations["post_me_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at one's data, as a page. */
+        get: operations["get_me_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's receipts, as a page. */
+        get: operations["get_me_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receipt, which prints on A4 in large type. */
+        get: operations["get_me_receipts_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2210,6 +2641,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions that whoever helps one has prepared. */
+        get: operations["get_me_v1_drafts"];
+        put?: never;
+        /** Prepares a decision for the person of `for`, who decides by themself. */
+        post: operations["post_me_v1_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throws it away. */
+        delete: operations["delete_me_v1_drafts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/drafts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides as it was prepared. */
+        post: operations["post_me_v1_drafts_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/v1/erasure": {
         parameters: {
             query?: never;
@@ -2236,6 +2719,23 @@ export interface paths {
         };
         /** Everything that is kept about one, to take along. */
         get: operations["get_me_v1_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/v1/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may act for one now: in what way, and until when. */
+        get: operations["get_me_v1_proxies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3497,6 +3997,414 @@ export interface paths {
         };
         /** Data of a person, for staff who say for which purpose; the person sees that. */
         get: operations["get_people_v1_residents_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/cancels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a payment back, whole, with a reason. */
+        post: operations["post_points_v1_cancels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of rules as it stands on a day. */
+        get: operations["get_points_v1_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections, the newest first; those that wait unless asked otherwise. */
+        get: operations["get_points_v1_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/corrections/{number}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees: it is carried out. */
+        post: operations["post_points_v1_corrections_number_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/corrections/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not carried out. */
+        post: operations["post_points_v1_corrections_number_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events with the codes that hang there. */
+        get: operations["get_points_v1_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes an event. */
+        put: operations["put_points_v1_events_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has, and what of it expires when. */
+        get: operations["get_points_v1_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/checkins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the code that hangs at an event; once for each event. */
+        post: operations["post_points_v1_me_checkins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets points aside while a coupon is made. */
+        post: operations["post_points_v1_me_exchanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/exchanges/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No coupon after all: the points are back. */
+        post: operations["post_points_v1_me_exchanges_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/exchanges/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The coupon is there: the points are gone. */
+        post: operations["post_points_v1_me_exchanges_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came and went, with reasons, the newest first. */
+        get: operations["get_points_v1_me_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pays a shop; the same id again does nothing twice. */
+        post: operations["post_points_v1_me_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/me/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All steps of a day so far; a later and higher number only tops up. */
+        post: operations["post_points_v1_me_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person has. */
+        get: operations["get_points_v1_persons_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/persons/{person}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives or takes points, with a reason; a large one waits for a second person. */
+        post: operations["post_points_v1_persons_person_corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/persons/{person}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's history with rule, evidence and who did it. */
+        get: operations["get_points_v1_persons_person_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A rule from a date on; what was granted keeps its version. */
+        put: operations["put_points_v1_rules_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/settings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A number from a date on. */
+        put: operations["put_points_v1_settings_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/settlements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each shop gets for a month; as a file for spreadsheets with as=csv. */
+        get: operations["get_points_v1_settlements_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shops that take points. */
+        get: operations["get_points_v1_shops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/shops/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a shop. */
+        put: operations["put_points_v1_shops_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/points/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Granted, spent and expired in a month, and what is outstanding now. */
+        get: operations["get_points_v1_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4828,7 +5736,7 @@ export interface components {
             id: number;
             loginId: string;
             /** @enum {string} */
-            kind: "resident" | "staff" | "provider" | "helper";
+            kind: "resident" | "staff" | "provider" | "helper" | "test";
             role: string;
             /** @enum {string} */
             state: "active" | "suspended" | "moved_out" | "dead" | "merged";
@@ -4856,7 +5764,7 @@ export interface components {
                 id: number;
                 loginId: string;
                 /** @enum {string} */
-                kind: "resident" | "staff" | "provider" | "helper";
+                kind: "resident" | "staff" | "provider" | "helper" | "test";
                 role: string;
                 /** @enum {string} */
                 state: "active" | "suspended" | "moved_out" | "dead" | "merged";
@@ -4881,7 +5789,7 @@ export interface components {
         };
         accountWish: {
             /** @enum {string} */
-            kind: "resident" | "staff" | "provider" | "helper";
+            kind: "resident" | "staff" | "provider" | "helper" | "test";
             loginId?: string | null;
             role?: string | null;
             /** @enum {string} */
@@ -4896,6 +5804,103 @@ export interface components {
                 email?: string | null;
             };
             why: string;
+        };
+        application: {
+            name: string;
+            owner: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "changing";
+            reason?: string | null;
+            /** Format: date-time */
+            asked: string;
+            decided?: string | null;
+            decidedBy?: string | null;
+            developer?: {
+                organisation: string;
+                person: string;
+                contact: string;
+            } | null;
+            wish: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            };
+            agreed?: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            } | null;
+        };
+        applicationPage: {
+            items: {
+                name: string;
+                owner: string;
+                /** @enum {string} */
+                state: "open" | "approved" | "refused" | "changing";
+                reason?: string | null;
+                /** Format: date-time */
+                asked: string;
+                decided?: string | null;
+                decidedBy?: string | null;
+                developer?: {
+                    organisation: string;
+                    person: string;
+                    contact: string;
+                } | null;
+                wish: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                };
+                agreed?: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                } | null;
+            }[];
+        };
+        approvalWish: {
+            rules?: {
+                operations: string[];
+                types?: string[] | null;
+                attributes?: string[] | null;
+                services?: string[] | null;
+            }[] | null;
+            perSecond?: number | null;
+            burst?: number | null;
+            perDay?: number | null;
         };
         brokerDeadLetter: {
             /** Format: int64 */
@@ -5238,6 +6243,24 @@ export interface components {
             /** Format: int64 */
             perDay: number;
         };
+        consentAuditLines: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                at: string;
+                actor: string;
+                role: string;
+                action: string;
+                subjectKind: string;
+                subject: string;
+                purpose: string;
+                traceId: string;
+                detail: unknown;
+            }[];
+            next?: number | null;
+            seal: string;
+        };
         consentCountPage: {
             items: {
                 provider: string;
@@ -5255,6 +6278,182 @@ export interface components {
             refused: string[];
             language?: string | null;
             byWay?: ("portal" | "sign_in" | "counter" | "phone" | "job") | null;
+        };
+        consentDraft: {
+            /** Format: int64 */
+            id: number;
+            notice: {
+                /** Format: int64 */
+                id: number;
+                /** Format: int64 */
+                terms: number;
+                text: {
+                    /** Format: int64 */
+                    version: number;
+                    provider: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    controller: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    purpose: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                    };
+                    kinds: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        sensitive: boolean;
+                    }[];
+                    others: {
+                        code: string;
+                        name: {
+                            ja: string;
+                            en: string;
+                        };
+                        contact: {
+                            ja: string;
+                            en: string;
+                        };
+                    }[];
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                    body: {
+                        ja: string;
+                        en: string;
+                    };
+                    source: {
+                        ja: string;
+                        en: string;
+                    };
+                    /** Format: int64 */
+                    storageDays: number;
+                    /** Format: int64 */
+                    validDays: number;
+                };
+                hash: string;
+                author: string;
+                /** Format: date-time */
+                published: string;
+                retired?: string | null;
+            };
+            given: string[];
+            refused: string[];
+            /** Format: date-time */
+            at: string;
+        };
+        consentDraftPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                notice: {
+                    /** Format: int64 */
+                    id: number;
+                    /** Format: int64 */
+                    terms: number;
+                    text: {
+                        /** Format: int64 */
+                        version: number;
+                        provider: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        controller: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        purpose: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        kinds: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            sensitive: boolean;
+                        }[];
+                        others: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        }[];
+                        title: {
+                            ja: string;
+                            en: string;
+                        };
+                        body: {
+                            ja: string;
+                            en: string;
+                        };
+                        source: {
+                            ja: string;
+                            en: string;
+                        };
+                        /** Format: int64 */
+                        storageDays: number;
+                        /** Format: int64 */
+                        validDays: number;
+                    };
+                    hash: string;
+                    author: string;
+                    /** Format: date-time */
+                    published: string;
+                    retired?: string | null;
+                };
+                given: string[];
+                refused: string[];
+                /** Format: date-time */
+                at: string;
+            }[];
         };
         consentErasure: {
             id: string;
@@ -5284,6 +6483,65 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 receipt: string;
+            }[];
+        };
+        consentExport: {
+            /** Format: int64 */
+            id: number;
+            askedBy: string;
+            askedRole: string;
+            purpose: string;
+            why: string;
+            kinds: string[];
+            /** Format: int64 */
+            persons: number;
+            /** Format: date-time */
+            asked: string;
+            /** @enum {string} */
+            state: "waiting" | "agreed" | "refused" | "taken";
+            decidedBy: string;
+            decided?: string | null;
+        };
+        consentExportAnswer: {
+            /** @enum {string} */
+            verdict: "agree" | "refuse";
+        };
+        consentExportPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                askedBy: string;
+                askedRole: string;
+                purpose: string;
+                why: string;
+                kinds: string[];
+                /** Format: int64 */
+                persons: number;
+                /** Format: date-time */
+                asked: string;
+                /** @enum {string} */
+                state: "waiting" | "agreed" | "refused" | "taken";
+                decidedBy: string;
+                decided?: string | null;
+            }[];
+        };
+        consentExportWish: {
+            purpose: string;
+            why: string;
+            kinds: string[];
+            persons: number[];
+        };
+        consentExported: {
+            /** Format: int64 */
+            id: number;
+            items: {
+                person: string;
+                purpose: string;
+                /** Format: date-time */
+                at: string;
+                data: {
+                    [key: string]: unknown;
+                };
             }[];
         };
         consentKind: {
@@ -5490,6 +6748,17 @@ export interface components {
             validDays: number;
             sameTerms: boolean;
         };
+        consentOwnProxyPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                /** @enum {string} */
+                kind: "guardian" | "curator" | "parent" | "family";
+                /** Format: date-time */
+                since: string;
+                until?: string | null;
+            }[];
+        };
         consentPage: {
             items: {
                 provider: {
@@ -5600,6 +6869,86 @@ export interface components {
                     state: "off" | "given" | "refused" | "withdrawn" | "expired" | "ask_again";
                     since?: string | null;
                     expires?: string | null;
+                    saidUnder?: number | null;
+                }[];
+                agreed: {
+                    /** Format: int64 */
+                    id: number;
+                    /** Format: int64 */
+                    terms: number;
+                    text: {
+                        /** Format: int64 */
+                        version: number;
+                        provider: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        controller: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        purpose: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                        };
+                        kinds: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            sensitive: boolean;
+                        }[];
+                        others: {
+                            code: string;
+                            name: {
+                                ja: string;
+                                en: string;
+                            };
+                            contact: {
+                                ja: string;
+                                en: string;
+                            };
+                        }[];
+                        title: {
+                            ja: string;
+                            en: string;
+                        };
+                        body: {
+                            ja: string;
+                            en: string;
+                        };
+                        source: {
+                            ja: string;
+                            en: string;
+                        };
+                        /** Format: int64 */
+                        storageDays: number;
+                        /** Format: int64 */
+                        validDays: number;
+                    };
+                    hash: string;
+                    author: string;
+                    /** Format: date-time */
+                    published: string;
+                    retired?: string | null;
                 }[];
             }[];
         };
@@ -5701,7 +7050,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
-                sort: "provider" | "staff";
+                sort: "provider" | "staff" | "proxy";
                 reader: {
                     ja: string;
                     en: string;
@@ -5804,6 +7153,15 @@ export interface components {
             /** Format: date-time */
             at: string;
             withdraw: string;
+            delivered?: {
+                kind: string;
+                name: {
+                    ja: string;
+                    en: string;
+                };
+                /** Format: date-time */
+                last: string;
+            }[] | null;
         };
         consentReceiptPage: {
             items: {
@@ -5883,6 +7241,15 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 withdraw: string;
+                delivered?: {
+                    kind: string;
+                    name: {
+                        ja: string;
+                        en: string;
+                    };
+                    /** Format: date-time */
+                    last: string;
+                }[] | null;
             }[];
         };
         consentTouchedPage: {
@@ -5909,6 +7276,82 @@ export interface components {
             items: {
                 person: string;
                 kinds: string[];
+            }[];
+            next?: string | null;
+        };
+        developer: {
+            organisation: string;
+            person: string;
+            contact: string;
+        };
+        developerView: {
+            subject: string;
+            issuer: string;
+            discovery: string;
+            developer?: {
+                organisation: string;
+                person: string;
+                contact: string;
+            } | null;
+            programs: {
+                name: string;
+                /** @enum {string} */
+                state: "open" | "approved" | "refused" | "changing";
+                reason?: string | null;
+                /** Format: date-time */
+                asked: string;
+                decided?: string | null;
+                wish: {
+                    title: string;
+                    about: string;
+                    /** @enum {string} */
+                    kind: "web" | "native" | "machine" | "legacy";
+                    redirectUris: string[];
+                    postLogoutRedirectUris: string[];
+                    scopes: string[];
+                    backchannelLogoutUri?: string | null;
+                    homeUri?: string | null;
+                    policyUri?: string | null;
+                    jwks?: unknown | null;
+                };
+                registered: boolean;
+                locked: boolean;
+                needsSecret: boolean;
+                hasSecret: boolean;
+                keys: {
+                    /** Format: int64 */
+                    id: number;
+                    label: string;
+                    /** Format: date-time */
+                    created: string;
+                    /** Format: date-time */
+                    expires: string;
+                    rules?: {
+                        operations: string[];
+                        types?: string[] | null;
+                        attributes?: string[] | null;
+                        services?: string[] | null;
+                    }[] | null;
+                }[];
+                testUsers: {
+                    /** Format: int64 */
+                    id: number;
+                    label: string;
+                    loginId: string;
+                    /** Format: date-time */
+                    created: string;
+                }[];
+                hook?: {
+                    url: string;
+                    lastTest?: {
+                        state: string;
+                        note: string;
+                        /** Format: int64 */
+                        attempts: number;
+                        /** Format: date-time */
+                        at: string;
+                    } | null;
+                } | null;
             }[];
         };
         gatewayMemberPage: {
@@ -6089,6 +7532,9 @@ export interface components {
                     coordinates: unknown[];
                 };
             }[];
+        };
+        hookWish: {
+            url: string;
         };
         invitationWish: {
             label: string;
@@ -6289,6 +7735,9 @@ export interface components {
                 met?: boolean | null;
             }[];
         };
+        jwksWish: {
+            jwks: unknown;
+        };
         keyWish: {
             label: string;
             /** Format: int64 */
@@ -6316,6 +7765,16 @@ export interface components {
             clientId: string;
             clientSecret: string;
         };
+        madeDeveloper: {
+            subject: string;
+            key: string;
+            /** Format: date-time */
+            expires: string;
+        };
+        madeHook: {
+            url: string;
+            secret: string;
+        };
         madeInvitation: {
             label: string;
             token: string;
@@ -6340,6 +7799,13 @@ export interface components {
             code: string;
             /** Format: date-time */
             codeExpires: string;
+        };
+        madeTestUser: {
+            /** Format: int64 */
+            id: number;
+            label: string;
+            loginId: string;
+            password: string;
         };
         mergeWish: {
             /** Format: int64 */
@@ -6666,6 +8132,298 @@ export interface components {
                 thisOne: boolean;
             }[];
         };
+        pointsBalance: {
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            held: number;
+            lots: {
+                /** Format: int64 */
+                points: number;
+                expiresAt?: string | null;
+            }[];
+            notices: {
+                /** Format: int64 */
+                points: number;
+                expiresAt?: string | null;
+            }[];
+        };
+        pointsCancel: {
+            receipt: string;
+            reason: string;
+        };
+        pointsCard: {
+            rules: {
+                of: {
+                    code: string;
+                    ja: string;
+                    en: string;
+                    /** @enum {string} */
+                    how: "each" | "per_amount";
+                    /** Format: int64 */
+                    points: number;
+                    /** Format: int64 */
+                    per: number;
+                    /** Format: int64 */
+                    dayCap: number;
+                    /** Format: int64 */
+                    totalCap: number;
+                    active: boolean;
+                };
+                version: string;
+                source: string;
+                setBy: string;
+                from?: string | null;
+            }[];
+            settings: {
+                name: string;
+                /** Format: int64 */
+                value: number;
+                /** Format: int64 */
+                least: number;
+                /** Format: int64 */
+                most: number;
+            }[];
+        };
+        pointsCheckIn: {
+            token: string;
+            lon?: number | null;
+            lat?: number | null;
+        };
+        pointsCorrection: {
+            /** Format: int64 */
+            number: number;
+            id: string;
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "done" | "refused";
+            askedBy: string;
+            /** Format: date-time */
+            askedAt: string;
+            decidedBy?: string | null;
+            decidedAt?: string | null;
+        };
+        pointsCorrectionPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                id: string;
+                /** Format: int64 */
+                person: number;
+                /** Format: int64 */
+                points: number;
+                reason: string;
+                /** @enum {string} */
+                state: "waiting" | "done" | "refused";
+                askedBy: string;
+                /** Format: date-time */
+                askedAt: string;
+                decidedBy?: string | null;
+                decidedAt?: string | null;
+            }[];
+        };
+        pointsCorrectionWish: {
+            id: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+        };
+        pointsEvent: {
+            id: string;
+            token?: string | null;
+            name: string;
+            rule: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            lon?: number | null;
+            lat?: number | null;
+            radiusM?: number | null;
+        };
+        pointsEventPage: {
+            items: {
+                id: string;
+                token?: string | null;
+                name: string;
+                rule: string;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                lon?: number | null;
+                lat?: number | null;
+                radiusM?: number | null;
+            }[];
+        };
+        pointsExchange: {
+            id: string;
+            coupon: string;
+            /** Format: int64 */
+            points: number;
+        };
+        pointsGrant: {
+            /** @enum {string} */
+            how: "granted" | "granted_before" | "nothing_more" | "cap_reached";
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            balance: number;
+            rule: string;
+        };
+        pointsHistory: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                at: string;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                balance: number;
+                what: string;
+                code: string;
+                reason: {
+                    ja: string;
+                    en: string;
+                };
+                receipt: string;
+                expiresAt?: string | null;
+                rule?: string | null;
+                evidence?: string | null;
+                by?: string | null;
+            }[];
+        };
+        pointsPaid: {
+            receipt: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            balance: number;
+        };
+        pointsPayment: {
+            id: string;
+            shop: string;
+            /** Format: int64 */
+            points: number;
+        };
+        pointsRule: {
+            of: {
+                code: string;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                how: "each" | "per_amount";
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                per: number;
+                /** Format: int64 */
+                dayCap: number;
+                /** Format: int64 */
+                totalCap: number;
+                active: boolean;
+            };
+            version: string;
+            source: string;
+            setBy: string;
+            from?: string | null;
+        };
+        pointsRuleChange: {
+            of: {
+                code: string;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                how: "each" | "per_amount";
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                per: number;
+                /** Format: int64 */
+                dayCap: number;
+                /** Format: int64 */
+                totalCap: number;
+                active: boolean;
+            };
+            /** Format: date-time */
+            from: string;
+            source: string;
+        };
+        pointsSettingChange: {
+            /** Format: int64 */
+            value: number;
+            /** Format: date-time */
+            from: string;
+            source: string;
+        };
+        pointsSettlement: {
+            month: string;
+            items: {
+                shop: string;
+                name: string;
+                /** Format: int64 */
+                payments: number;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                cancels: number;
+                /** Format: int64 */
+                pointsReturned: number;
+                /** Format: int64 */
+                netPoints: number;
+                /** Format: int64 */
+                yen: number;
+            }[];
+            /** Format: int64 */
+            netPoints: number;
+            /** Format: int64 */
+            yen: number;
+        };
+        pointsShop: {
+            code: string;
+            name: string;
+            closed: boolean;
+        };
+        pointsShopPage: {
+            items: {
+                code: string;
+                name: string;
+                closed: boolean;
+            }[];
+        };
+        pointsSteps: {
+            date: string;
+            /** Format: int64 */
+            steps: number;
+        };
+        pointsSummary: {
+            month: string;
+            sums: {
+                /** Format: int64 */
+                granted: number;
+                /** Format: int64 */
+                spent: number;
+                /** Format: int64 */
+                cancelled: number;
+                /** Format: int64 */
+                expired: number;
+                /** Format: int64 */
+                exchanged: number;
+                /** Format: int64 */
+                corrected: number;
+                /** Format: int64 */
+                outstanding: number;
+                /** Format: int64 */
+                people: number;
+            };
+        };
         problem: {
             type?: string;
             title: string;
@@ -6692,6 +8450,79 @@ export interface components {
             proof?: ("own_word" | "counter" | "document" | "upstream") | null;
             why: string;
         };
+        program: {
+            name: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "changing";
+            reason?: string | null;
+            /** Format: date-time */
+            asked: string;
+            decided?: string | null;
+            wish: {
+                title: string;
+                about: string;
+                /** @enum {string} */
+                kind: "web" | "native" | "machine" | "legacy";
+                redirectUris: string[];
+                postLogoutRedirectUris: string[];
+                scopes: string[];
+                backchannelLogoutUri?: string | null;
+                homeUri?: string | null;
+                policyUri?: string | null;
+                jwks?: unknown | null;
+            };
+            registered: boolean;
+            locked: boolean;
+            needsSecret: boolean;
+            hasSecret: boolean;
+            keys: {
+                /** Format: int64 */
+                id: number;
+                label: string;
+                /** Format: date-time */
+                created: string;
+                /** Format: date-time */
+                expires: string;
+                rules?: {
+                    operations: string[];
+                    types?: string[] | null;
+                    attributes?: string[] | null;
+                    services?: string[] | null;
+                }[] | null;
+            }[];
+            testUsers: {
+                /** Format: int64 */
+                id: number;
+                label: string;
+                loginId: string;
+                /** Format: date-time */
+                created: string;
+            }[];
+            hook?: {
+                url: string;
+                lastTest?: {
+                    state: string;
+                    note: string;
+                    /** Format: int64 */
+                    attempts: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            } | null;
+        };
+        programWish: {
+            title: string;
+            about: string;
+            /** @enum {string} */
+            kind: "web" | "native" | "machine" | "legacy";
+            redirectUris: string[];
+            postLogoutRedirectUris: string[];
+            scopes: string[];
+            backchannelLogoutUri?: string | null;
+            homeUri?: string | null;
+            policyUri?: string | null;
+            jwks?: unknown | null;
+        };
         reasonWish: {
             why: string;
         };
@@ -6711,6 +8542,9 @@ export interface components {
             /** @enum {string} */
             identifiedBy: "my_number_card" | "drivers_licence" | "passport" | "residence_card" | "two_papers";
             why: string;
+        };
+        refusalWish: {
+            reason: string;
         };
         reissued: {
             loginId: string;
@@ -8873,6 +10707,9 @@ export interface components {
             account?: number | null;
             why: string;
         };
+        testUserWish: {
+            label: string;
+        };
         townList: {
             items: {
                 code: string;
@@ -9910,6 +11747,92 @@ export interface operations {
             };
         };
     };
+    get_consent_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_audit: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentAuditLines"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_consent_v1_counts: {
         parameters: {
             query?: never;
@@ -9957,6 +11880,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consentErasure"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_consent_v1_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentExportPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentExportWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentExport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_exports_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentExportAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentExport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_exports_id_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentExported"];
                 };
             };
             /** @description refused */
@@ -13251,6 +15305,496 @@ export interface operations {
             };
         };
     };
+    get_id_v1_developer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["developerView"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["developer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["developerView"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["programWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["jwksWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["keyWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rotationWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["secretWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeClientSecret"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_test_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["testUserWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeTestUser"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_test_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_id_v1_developer_programs_name_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hookWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeHook"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_developer_programs_name_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developer_programs_name_webhook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["program"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_developers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["developer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["madeDeveloper"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_id_v1_invitations: {
         parameters: {
             query?: never;
@@ -13271,6 +15815,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["madeInvitation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_v1_programs: {
+        parameters: {
+            query?: {
+                state?: "open" | "approved" | "refused" | "changing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["applicationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_programs_name_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["approvalWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["application"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_programs_name_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["refusalWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["application"];
                 };
             };
             /** @description refused */
@@ -14180,6 +16825,33 @@ export interface operations {
             };
         };
     };
+    get_me_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_me_export: {
         parameters: {
             query?: {
@@ -14187,6 +16859,146 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_reads: {
+        parameters: {
+            query?: {
+                ui_locales?: string;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_receipts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14343,6 +17155,132 @@ export interface operations {
             };
         };
     };
+    get_me_v1_drafts: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentDraftPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_v1_drafts: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentDraft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_me_v1_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_v1_drafts_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentReceipt"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_me_v1_erasure: {
         parameters: {
             query?: never;
@@ -14389,6 +17327,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_v1_proxies: {
+        parameters: {
+            query?: {
+                for?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentOwnProxyPage"];
+                };
             };
             /** @description refused */
             default: {
@@ -17547,6 +20516,780 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["personData"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_cancels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsPaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_card: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsCard"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_corrections: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "done" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsCorrectionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_corrections_number_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsCorrection"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_corrections_number_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsCorrection"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsEventPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_points_v1_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsEvent"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsEvent"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsBalance"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_checkins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsCheckIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsGrant"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_exchanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsExchange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsPaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_exchanges_id_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsPaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_exchanges_id_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsPaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_me_history: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsPayment"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsPaid"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_me_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsSteps"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsGrant"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_persons_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsBalance"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_points_v1_persons_person_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsCorrectionWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsCorrection"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_persons_person_history: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_points_v1_rules_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsRuleChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsRule"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_points_v1_settings_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsSettingChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsSettingChange"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_settlements_month: {
+        parameters: {
+            query?: {
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsSettlement"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_shops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsShopPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_points_v1_shops_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pointsShop"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsShop"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_points_v1_summary: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pointsSummary"];
                 };
             };
             /** @description refused */
