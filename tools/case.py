@@ -176,7 +176,8 @@ class Server:
     def token(self, role):
         if role not in self.tokens:
             tenant = self.case.tenants[0][0]
-            out = self.tool("token", "create", "--tenant", tenant, "--role", role)
+            out = self.tool("token", "create", "--tenant", tenant, "--role", role,
+                            "--subject", f"{role} of the case")
             self.tokens[role] = out.strip().splitlines()[-1]
         return self.tokens[role]
 
