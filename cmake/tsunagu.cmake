@@ -102,7 +102,9 @@ function(tsu_embed target name)
   target_include_directories(${target} PRIVATE ${PROJECT_BINARY_DIR}/embedded)
 endfunction()
 
-function(tsu_add_test name target)
+# tsu_add_test(engine/id engine_id 3 SOURCES...): as three tests of one program, each with a third of
+# its cases, where all of them would take too long for one.
+function(tsu_add_test name target parts)
   add_executable(${target}_test ${ARGN})
   tsu_common_options(${target}_test)
   target_compile_options(${target}_test PRIVATE -Wno-conversion -Wno-shadow)
@@ -112,9 +114,17 @@ function(tsu_add_test name target)
   target_compile_definitions(${target}_test PRIVATE
     TSU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TSU_BUILD_DIR="${PROJECT_BINARY_DIR}")
   string(REGEX REPLACE "/.*" "" floor "${name}")
-  add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tools/gtest-report
-    $<TARGET_FILE:${target}_test>)
-  set_tests_properties(${name} PROPERTIES LABELS ${floor} TIMEOUT 600)
+  foreach(part RANGE 1 ${parts})
+    set(test ${name})
+    if(part GREATER 1)
+      set(test ${name}.part${part})
+    endif()
+    math(EXPR index "${part} - 1")
+    add_test(NAME ${test} COMMAND ${PROJECT_SOURCE_DIR}/tools/gtest-report
+      $<TARGET_FILE:${target}_test>)
+    set_tests_properties(${test} PROPERTIES LABELS ${floor} TIMEOUT 600
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index}")
+  endforeach()
   set_property(GLOBAL APPEND PROPERTY TSU_TESTS_${floor} ${target}_test)
 endfunction()
 
@@ -199,6 +209,7 @@ endfunction()
 #   PUBLIC_LIBS tsu_fmt                  not ours, seen in our headers: needs a reason
 #   EMBED schema/0001_create.sql         see tsu_embed
 #   TESTS test/rules_test.cc             gtest, one binary service_snow_test
+#   TEST_PARTS 3                         that binary as three tests, each with a third of its cases
 #   TEST_USES base/db                    more folders and libraries that only the tests need
 #   TEST_LIBS tsu_boost
 #   CASES test/open_request.case         HTTP as text, see tools/case.py
@@ -206,7 +217,7 @@ endfunction()
 #   BENCHES bench/rules_bench.cc         Google Benchmark, service_snow_bench
 #   ALLOW_WARNINGS conversion)           -Wno-..., with a reason beside it
 function(tsu_library name)
-  cmake_parse_arguments(A "" "" "SOURCES;HEADERS;USES;PRIVATE_LIBS;PUBLIC_LIBS;EMBED;TESTS;TEST_USES;TEST_LIBS;CASES;FUZZERS;BENCHES;ALLOW_WARNINGS"
+  cmake_parse_arguments(A "" "TEST_PARTS" "SOURCES;HEADERS;USES;PRIVATE_LIBS;PUBLIC_LIBS;EMBED;TESTS;TEST_USES;TEST_LIBS;CASES;FUZZERS;BENCHES;ALLOW_WARNINGS"
     ${ARGN})
   if(A_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tsu_library(${name}): what is '${A_UNPARSED_ARGUMENTS}'?")
@@ -233,7 +244,10 @@ function(tsu_library name)
     tsu_embed(${target} ${name} ${A_EMBED})
   endif()
   if(A_TESTS)
-    tsu_add_test(${name} ${target} ${A_TESTS})
+    if(NOT A_TEST_PARTS)
+      set(A_TEST_PARTS 1)
+    endif()
+    tsu_add_test(${name} ${target} ${A_TEST_PARTS} ${A_TESTS})
     if(A_TEST_USES)
       list(JOIN A_TEST_USES "," test_uses)
       set_property(GLOBAL APPEND PROPERTY TSU_GRAPH "${name}#test=${test_uses}")
