@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -161,7 +162,9 @@ class town_hall {
     const bool reads = looks && !about("/notify/v1/contacts/") && !about("/iot/d") &&
                        !about("/iot/json") && !about("ntityMap") && !about("/oidc/") &&
                        !about("/people/v1/") && !about("/consent/v1/touched") &&
-                       !about("/id/v1/accounts");
+                       !about("/id/v1/accounts") && !about("/points/v1/persons") &&
+                       !about("/consent/v1/persons") && !about("/consent/look") &&
+                       !about("/consent/v1/audit");
     // A wrong secret is counted and written down, although it is refused.
     const bool tries = about("/id/login") || about("/id/recover") || about("/id/tablet");
     if (last_ >= 500) {
@@ -413,6 +416,18 @@ void tell_what_was_under_way(int) {
 
 class mutated_requests : public ::testing::TestWithParam<engine_kind> {};
 
+// What no single request can be valid for: it takes a subscription that was passed on, a ceremony
+// of a key, a provider that is configured, or two members of staff who are signed in.
+const std::map<std::string, int, std::less<>> needs_more{
+    {"POST /ngsi-ld/ex/remote-notify", 404},
+    {"POST /id/login/passkey", 422},
+    {"POST /id/upstream", 404},
+    {"GET /id/upstream/{name}/callback", 404},
+    {"GET /id/v1/accounts/{id}/recovery", 404},
+    {"POST /id/v1/accounts/{id}/recovery", 403},
+    {"POST /id/v1/accounts/{id}/recovery/confirm", 403},
+    {"POST /id/v1/accounts/{id}/recovery/refuse", 403}};
+
 TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
   town_hall town{GetParam()};
   std::set<std::string> routes, sampled;
@@ -439,9 +454,17 @@ TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
           << "not from its own page; a token is no fresh sign-in; only who asked takes it";
       continue;
     }
+    if (const auto refusal = needs_more.find(testing::name_of(s.verb, s.route));
+        refusal != needs_more.end()) {
+      EXPECT_EQ(reply.status, refusal->second) << refusal->first << "\n" << reply.body;
+      continue;
+    }
     EXPECT_LT(reply.status, 400) << testing::name_of(s.verb, s.target) << "\n" << reply.body;
   }
-  EXPECT_EQ(routes, sampled) << "add a sample to sample_requests.cc for each route";
+  std::vector<std::string> apart;
+  std::set_symmetric_difference(routes.begin(), routes.end(), sampled.begin(), sampled.end(),
+                                std::back_inserter(apart));
+  EXPECT_EQ(apart, std::vector<std::string>{}) << "each route has a sample in sample_requests.cc";
 }
 
 TEST_P(mutated_requests, what_writes_and_then_refuses_is_found_out) {

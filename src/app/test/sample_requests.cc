@@ -89,6 +89,9 @@ constexpr sample table[] = {
     {patch, V1 "/subscriptions/{subscriptionId}", V1 "/subscriptions/urn:s:1", JSON,
      R"({"watchedAttributes":["b"],"isActive":true,"description":"urn:ngsi-ld:null"})"},
     {del, V1 "/subscriptions/{subscriptionId}", V1 "/subscriptions/urn:s:2", "", ""},
+    {post, "/ngsi-ld/ex/remote-notify", "/ngsi-ld/ex/remote-notify", JSON,
+     R"({"id":"urn:n:1","type":"Notification","subscriptionId":"urn:s:elsewhere",)"
+     R"("data":[{"id":"urn:k:1","type":"T","a":{"type":"Property","value":1}}]})"},
     {post, V1 "/csourceSubscriptions", V1 "/csourceSubscriptions", JSON,
      R"({"id":"urn:cs:3","type":"Subscription","entities":[{"type":"Elsewhere"}],"csf":"a==1",)"
      R"("temporalQ":{"timerel":"before","timeAt":"2020-01-01T00:00:00Z"},"timeInterval":3600,)"

@@ -81,6 +81,7 @@ TEST_P(devices, ID3_1_43_get_of_the_ticked_scopes_only_those_that_were_agreed_to
   all->op->consents.look = [](db::reader&, const consent_question&, instant) {
     return consent_state{};
   };
+  all->op->consents.record = [](db::tx&, const consent_choice&) { return result<done>{done{}}; };
   const auto a = start();
   enter(a.text("user_code"), {{"answer", "allow"}, {"scope_profile", "yes"}});
   EXPECT_EQ(poll(a.text("device_code")).text("scope"), "openid");
