@@ -223,6 +223,43 @@ TEST_P(passed_on, a_copy_that_a_source_has_lost_is_made_again) {
   EXPECT_NE(subscriptions_of(b).find("speed>1"), std::string::npos);
 }
 
+TEST_P(passed_on, a_source_that_has_the_copy_already_or_says_so_is_told_to_change_it) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  net.scripted[host(b)] = {409, R"({"title":"it is here"})"};
+  const auto sent = pass_on(a);
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_EQ(sent[1].find(host(b) + " PATCH /ngsi-ld/v1/subscriptions/urn:"), 0u) << sent[1];
+  EXPECT_EQ(net.requests.at(1).body.find("urn:ngsi-ld:null"), std::string::npos);
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 2u);  // it may have arrived by now: again both
+  net.scripted.clear();
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 1u);
+  EXPECT_NE(subscriptions_of(b), "[]");
+}
+
+TEST_P(passed_on, a_source_may_answer_with_anything) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  for (const int status : {0, 100, 200, 207, 301, 400, 404, 409, 500, 508, 999}) {
+    for (const std::string body : {"", "7", "{", R"({"error":[]})"}) {
+      net.scripted[host(b)] = {status, body};
+      EXPECT_EQ(ask(a, http::method::patch, "/subscriptions/urn:s:1",
+                    R"({"q":"speed>)" + std::to_string(status) + "\"}")
+                    .status,
+                204);
+      EXPECT_LE(pass_on(a).size(), 3u) << status;
+      here.time.advance(std::chrono::hours{1});
+    }
+  }
+  net.scripted.clear();
+  EXPECT_EQ(ask(a, http::method::patch, "/subscriptions/urn:s:1", R"({"q":"speed>7"})").status,
+            204);
+  EXPECT_FALSE(pass_on(a).empty());
+  EXPECT_NE(subscriptions_of(b).find("speed>7"), std::string::npos) << subscriptions_of(b);
+}
+
 TEST_P(passed_on, circles_end_and_nothing_is_told_twice) {
   ASSERT_EQ(enrol(a, b, "1", "").status, 201);
   ASSERT_EQ(enrol(b, a, "2", "").status, 201);  // a circle
