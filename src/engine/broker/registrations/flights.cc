@@ -30,14 +30,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// What this broker says of a request itself, whatever the registration says.
-bool is_ours(std::string_view header) {
-  constexpr std::array<std::string_view, 12> ours{
-      "ngsild-tenant", "via",        "connection", "host", "content-length",    "content-type",
-      "accept",        "keep-alive", "upgrade",    "te",   "transfer-encoding", "trailer"};
-  return std::find(ours.begin(), ours.end(), lower(header)) != ours.end();
-}
-
 bool is_linked(const context& names) { return !address_of(names).empty(); }
 
 }  // namespace
@@ -164,10 +156,10 @@ http::client_request flights::request_for(source_request& s) const {
   out.headers.emplace_back("Via", (via_.empty() ? "" : via_ + ", ") + "1.1 " + all_->alias);
   for (const auto& [name, value] : s.to->headers) {
     const auto theirs = asked_.of->request.headers.find(name);
-    if (is_ours(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
-      continue;
+    const bool passes_on = value == "urn:ngsi-ld:request";
+    if (!passes_on || theirs) {
+      out.headers.emplace_back(name, passes_on ? std::string{*theirs} : value);
     }
-    out.headers.emplace_back(name, value == "urn:ngsi-ld:request" ? std::string{*theirs} : value);
   }
   return out;
 }

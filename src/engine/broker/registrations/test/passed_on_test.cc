@@ -260,6 +260,27 @@ TEST_P(passed_on, a_source_may_answer_with_anything) {
   EXPECT_NE(subscriptions_of(b).find("speed>7"), std::string::npos) << subscriptions_of(b);
 }
 
+TEST_P(passed_on, a_registration_does_not_say_how_a_copy_is_carried) {
+  std::string pairs;
+  for (const std::string name :
+       {"content-LENGTH", "Host", "VIA", "Connection", "Transfer-Encoding", "TE", "Upgrade",
+        "Keep-Alive", "Content-Type", "Accept", "ngsild-tenant", "Expect", "Proxy-Connection"}) {
+    pairs += (pairs.empty() ? R"({"key":")" : R"(,{"key":")") + name + R"(","value":"x"})";
+  }
+  ASSERT_EQ(enrol(a, b, "1",
+                  R"(,"contextSourceInfo":[)" + pairs + R"(,{"key":"X-Key","value":"secret"}])")
+                .status,
+            201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  std::set<std::string> names;
+  for (const auto& [name, value] : net.requests[0].headers) {
+    EXPECT_NE(value, "x") << name;
+    names.insert(name);
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"Accept", "Content-Type", "Via", "X-Key"}));
+}
+
 TEST_P(passed_on, circles_end_and_nothing_is_told_twice) {
   ASSERT_EQ(enrol(a, b, "1", "").status, 201);
   ASSERT_EQ(enrol(b, a, "2", "").status, 201);  // a circle
