@@ -402,6 +402,43 @@ TEST_P(passed_on, nobody_else_is_listened_to) {
   EXPECT_EQ(out.told[0].body.find("depth"), std::string::npos) << out.told[0].body;
 }
 
+class counting_loader final : public context_loader {
+ public:
+  task<result<std::string>> load(std::string) override {
+    ++asked;
+    co_return R"({"@context":{"speed":"urn:x:speed"}})";
+  }
+  int asked = 0;
+};
+
+TEST_P(passed_on, nothing_is_fetched_for_somebody_who_knows_no_copy) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  const auto copy = json_string_text(json_members{net.requests.at(0).body}.find("id"));
+  counting_loader loader;
+  context_cache fetching{&loader};
+  const auto before = net.to;
+  auto given = std::make_shared<parts>(*before);
+  given->contexts = &fetching;
+  given->context_book = nullptr;
+  net.to = given;
+  const auto say = [&](const std::string& id) {
+    const std::string body =
+        R"({"@context":"http://elsewhere/c","type":"Notification","subscriptionId":")" + id +
+        R"(","data":[]})";
+    http::request request{
+        .verb = http::method::post, .path = "/ngsi-ld/ex/remote-notify", .body = body};
+    request.headers.add("Content-Type", "application/ld+json");
+    return here.loop.wait(net.answer_to(request, a)).status;
+  };
+  EXPECT_EQ(say("urn:other"), 404);
+  EXPECT_EQ(loader.asked, 0);
+  EXPECT_EQ(say(copy), 200);
+  EXPECT_EQ(loader.asked, 1);
+  net.to = before;
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, passed_on, testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 
