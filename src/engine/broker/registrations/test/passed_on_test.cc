@@ -1,10 +1,13 @@
 // Subscriptions that are made at sources too (ETSI GS CIM 009 v1.9.1, 5.8.1.4, 5.8.2.4, 5.8.5.4 and
 // 5.8.6). Municipalities of one house play the brokers.
+#include <algorithm>
+
 #include "base/core/json_text.h"
 #include "engine/broker/allowed/allowance.h"
 #include "engine/broker/registrations/test/three_brokers.h"
 #include "engine/broker/subscribe/forwarder.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/broker/subscribe/store_forwarded.h"
 #include "engine/broker/test/conversation.h"
 
 namespace tsu::broker {
@@ -279,6 +282,52 @@ TEST_P(passed_on, a_registration_does_not_say_how_a_copy_is_carried) {
     names.insert(name);
   }
   EXPECT_EQ(names, (std::set<std::string>{"Accept", "Content-Type", "Via", "X-Key"}));
+}
+
+TEST_P(passed_on, what_sources_told_is_forgotten_though_nothing_else_happens) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  ASSERT_EQ(create(b, road("1", R"(,"speed":{"value":60})")), 201);
+  tell(b);
+  const auto remembers = [&] {
+    const auto later = here.time.now() + std::chrono::hours{1};
+    return here.loop.wait(
+        real->town_store(a).read([&](db::reader& r) { return has_old_told(r, later); }));
+  };
+  here.loop.wait(forwarders.at(a)->forget());
+  EXPECT_TRUE(remembers());
+  here.time.advance(std::chrono::minutes{11});
+  here.loop.wait(forwarders.at(a)->forget());
+  EXPECT_FALSE(remembers());
+}
+
+TEST_P(passed_on, a_dead_source_is_waited_for_once_and_not_for_each_copy) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  ASSERT_EQ(enrol(a, b, "2", "", R"([{"entities":[{"type":"Bus"},{"type":"Road"}]}])").status, 201);
+  ASSERT_EQ(enrol(a, c, "3", "").status, 201);
+  subscribe("", "urn:s:1");
+  subscribe("", "urn:s:2");
+  subscribe("", "urn:s:3");
+  net.dead.insert(host(b));
+  const auto sent = pass_on(a);
+  EXPECT_EQ(std::count(sent.begin(), sent.end(), host(b) + " POST /ngsi-ld/v1/subscriptions"), 1);
+  EXPECT_EQ(std::count(sent.begin(), sent.end(), host(c) + " POST /ngsi-ld/v1/subscriptions"), 3);
+  here.time.advance(std::chrono::seconds{2});
+  EXPECT_EQ(pass_on(a).size(), 1u);
+  here.time.advance(std::chrono::milliseconds{1'500});
+  EXPECT_TRUE(pass_on(a).empty());  // the second time it waits longer, with all of them
+  net.dead.clear();
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 6u);
+}
+
+TEST_P(passed_on, a_copy_that_a_source_refuses_holds_up_no_other) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe("", "urn:s:1");
+  subscribe("", "urn:s:2");
+  net.scripted[host(b)] = {400, ""};
+  EXPECT_EQ(pass_on(a).size(), 2u);
 }
 
 TEST_P(passed_on, circles_end_and_nothing_is_told_twice) {
