@@ -1,24 +1,13 @@
 #include "engine/broker/registrations/flights.h"
 
-#include <algorithm>
-#include <array>
-#include <coroutine>
-#include <optional>
+#include <utility>
 
-#include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "engine/broker/registrations/older_form.h"
 #include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
-
-struct flights::state {
-  std::vector<std::optional<source_answer>> answers;
-  std::size_t under_way = 0;
-  std::coroutine_handle<> waiter;
-  executor* where = nullptr;
-};
 
 namespace {
 
@@ -61,8 +50,7 @@ flights::flights(registry& sources, const ngsi_request& r, sources_ptr all)
       asked_(r),
       all_(std::move(all)),
       via_(joined_via(r.of->request.headers)),
-      loop_(via_names(via_, all_->alias)),
-      state_(std::make_shared<state>()) {}
+      loop_(via_names(via_, all_->alias)) {}
 
 bool flights::has_passed(const registration& g) const { return via_names(via_, g.alias); }
 
@@ -164,51 +152,9 @@ http::client_request flights::request_for(source_request& s) const {
   return out;
 }
 
-namespace {
-
-template <class State>
-task<void> fly(std::shared_ptr<State> s, std::size_t at, registry& sources, town_key town,
-               registration_ptr to, http::client_request request, instant now) {
-  source_reply reply{problem{why::unavailable, "not asked"}};
-  try {
-    reply = co_await sources.ask(town, to, std::move(request), now);
-  } catch (const std::exception& e) {
-    reply.reply = problem{why::unavailable, e.what()};
-  }
-  s->answers[at] = source_answer{std::move(to), std::move(reply.reply), reply.is_kept};
-  if (--s->under_way == 0 && s->waiter) {
-    s->where->post(std::exchange(s->waiter, {}));
-  }
-}
-
-}  // namespace
-
 void flights::start(source_request s) {
-  const auto at = state_->answers.size();
-  state_->answers.emplace_back();
-  ++state_->under_way;
   auto request = request_for(s);
-  spawn(
-      fly(state_, at, sources_, asked_.town, std::move(s.to), std::move(request), asked_.of->now));
-}
-
-task<std::vector<source_answer>> flights::land() {
-  struct awaiter {
-    state& s;
-    bool await_ready() const noexcept { return s.under_way == 0; }
-    void await_suspend(std::coroutine_handle<> h) const noexcept {
-      s.waiter = h;
-      s.where = executor::current();
-    }
-    void await_resume() const noexcept {}
-  };
-  co_await awaiter{*state_};
-  std::vector<source_answer> out;
-  for (auto& one : state_->answers) {
-    out.push_back(std::move(*one));
-  }
-  state_->answers.clear();
-  co_return out;
+  under_way_.start(sources_, asked_.town, std::move(s.to), std::move(request), asked_.of->now);
 }
 
 std::string address_of(const context& names) {
