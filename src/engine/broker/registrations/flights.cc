@@ -37,12 +37,23 @@ std::string joined_via(const http::fields& headers) {
 bool via_names(std::string_view via, std::string_view alias) {
   for (std::size_t at = 0; !alias.empty() && (at = via.find(alias, at)) != via.npos; ++at) {
     const auto end = at + alias.size();
-    const auto edge = [&](std::size_t i) { return via[i] == ' ' || via[i] == ','; };
+    const auto edge = [&](std::size_t i) {
+      return via[i] == ' ' || via[i] == '\t' || via[i] == ',';
+    };
     if ((at == 0 || edge(at - 1)) && (end == via.size() || edge(end))) {
       return true;
     }
   }
   return false;
+}
+
+task<bool> has_come_back(const parts& p, const call& c) {
+  const auto via = joined_via(c.request.headers);
+  if (p.sources == nullptr || via.empty()) {
+    co_return false;
+  }
+  const auto all = co_await p.sources->look(c.tenant);
+  co_return via_names(via, all->alias);
 }
 
 flights::flights(registry& sources, const ngsi_request& r, sources_ptr all)

@@ -62,6 +62,9 @@ class flights {
 std::string joined_via(const http::fields&);
 bool via_names(std::string_view via, std::string_view alias);
 
+// Whether the request came by this broker before.
+task<bool> has_come_back(const parts&, const call&);
+
 // The URL of a @context that is one document; empty for any other.
 std::string address_of(const context&);
 

@@ -371,6 +371,24 @@ TEST_P(both_protocols, circles_of_both_protocols_end) {
   EXPECT_LE(net.sent.size(), 2u);
 }
 
+TEST_P(both_protocols, a_subscription_that_has_come_back_is_refused_by_either) {
+  const auto alias = here.loop.wait(sources->look(a))->alias;
+  const std::vector<field> round{{"Via", "1.1 elsewhere, 1.1 " + alias}};
+  const std::string older = R"({"subject":{"entities":[{"idPattern":".*"}]},)"
+                            R"("notification":{"http":{"url":"http://ears/n"}}})";
+  const std::string newer = R"({"type":"Subscription","entities":[{"type":"Road"}],)"
+                            R"("notification":{"endpoint":{"uri":"http://ears/n"}}})";
+  EXPECT_EQ(v2(a, http::method::post, "/subscriptions", older, round).status, 508);
+  EXPECT_EQ(ask(a, http::method::post, "/subscriptions", newer, round).status, 508);
+  EXPECT_EQ(get_v2(a, "/subscriptions"), "[]");
+  const std::vector<field> passed{{"Via", "1.1 elsewhere"}};
+  EXPECT_EQ(v2(a, http::method::post, "/subscriptions", older, passed).status, 201);
+  const auto rows =
+      here.loop.wait(real->town_store(a).read([](db::reader& r) { return read_subscriptions(r); }));
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].via, "1.1 elsewhere");
+}
+
 TEST_P(both_protocols, a_town_of_one_protocol_keeps_to_it) {
   create_v2(b, R"({"id":"urn:r:1","type":"Road","speed":5})");
   provide(a, host_of(b), road_1);
