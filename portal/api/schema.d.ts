@@ -5786,6 +5786,7 @@ export interface components {
                 /** Format: date-time */
                 changed: string;
             }[];
+            more: boolean;
         };
         accountWish: {
             /** @enum {string} */

@@ -5,11 +5,10 @@ import type { Problem } from '../api/types.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Link } from '../ui/link.tsx';
 import { ProblemView } from '../ui/problem.tsx';
 import { hrefOf, navigate, query } from '../ui/router.ts';
-import { ui } from '../ui/texts.ts';
+import { BeforeSignIn } from './before-sign-in.tsx';
 import { Heading } from './heading.tsx';
 import { session, startLive } from './state.ts';
 import { staff } from './texts.ts';
@@ -72,60 +71,54 @@ export function SignIn() {
   }
 
   return (
-    <div class="page sign-in">
-      <header class="sign-in-top">
-        <span class="brand">{ui.value.brand}</span>
-        <LanguageSwitch />
-      </header>
-      <main class="sign-in-card">
-        <div>
-          <p class="product">{staff.value.product}</p>
-          <Heading title={texts.title} />
-        </div>
-        {signInNotice.value && (
-          <Banner kind={signInNotice.value === 'left' ? 'success' : 'info'} live>
-            <p>{texts[signInNotice.value]}</p>
-          </Banner>
-        )}
-        {problem.value && <ProblemView problem={problem.value} />}
-        <p>{texts.lead}</p>
-        <p class="actions">
-          <a class="button button-fill button-lg" href={smartIdPath(query.value.get('next'))}>
-            {texts.smartId}
-          </a>
-        </p>
-        <p class="muted">{texts.smartIdHint}</p>
-        <form
-          noValidate
-          class="sign-in-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
+    <BeforeSignIn>
+      <div>
+        <p class="product">{staff.value.product}</p>
+        <Heading title={texts.title} />
+      </div>
+      {signInNotice.value && (
+        <Banner kind={signInNotice.value === 'left' ? 'success' : 'info'} live>
+          <p>{texts[signInNotice.value]}</p>
+        </Banner>
+      )}
+      {problem.value && <ProblemView problem={problem.value} />}
+      <p>{texts.lead}</p>
+      <p class="actions">
+        <a class="button button-fill button-lg" href={smartIdPath(query.value.get('next'))}>
+          {texts.smartId}
+        </a>
+      </p>
+      <p class="muted">{texts.smartIdHint}</p>
+      <form
+        noValidate
+        class="sign-in-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label={texts.token}
+          hint={texts.hint}
+          error={error.value}
+          value={token.value}
+          type="password"
+          size="lg"
+          autoComplete="current-password"
+          onInput={(value) => {
+            token.value = value;
           }}
-        >
-          <TextField
-            label={texts.token}
-            hint={texts.hint}
-            error={error.value}
-            value={token.value}
-            type="password"
-            size="lg"
-            autoComplete="current-password"
-            onInput={(value) => {
-              token.value = value;
-            }}
-            inputRef={(element) => {
-              input.current = element;
-            }}
-          />
-          <Button type="submit" size="lg" disabled={busy.value}>
-            {busy.value ? texts.submitting : texts.submit}
-          </Button>
-        </form>
-        <p>
-          <Link href="/staff/developer-start">{texts.developerStart}</Link>
-        </p>
-      </main>
-    </div>
+          inputRef={(element) => {
+            input.current = element;
+          }}
+        />
+        <Button type="submit" size="lg" disabled={busy.value}>
+          {busy.value ? texts.submitting : texts.submit}
+        </Button>
+      </form>
+      <p>
+        <Link href="/staff/developer-start">{texts.developerStart}</Link>
+      </p>
+    </BeforeSignIn>
   );
 }

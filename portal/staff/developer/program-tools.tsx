@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import type { Signal } from '@preact/signals';
 import type { Answer } from '../../api/client.ts';
 import {
   endHook,
@@ -17,10 +16,11 @@ import type { DeveloperView, Problem, Program } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { faultsOf, faultText } from '../../ui/form.tsx';
+import { faultsOf, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
+import { OneField } from '../../ui/one-field.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
 import { navigate } from '../../ui/router.ts';
 import { formatTime } from '../../ui/time.ts';
@@ -200,60 +200,29 @@ function Secret({ program, act }: Part) {
   );
 }
 
-/** A field and a button: what is entered is sent, and what the server says of it stands beside the field. */
-function OneField(props: {
-  label: string;
-  hint?: string;
-  field: string;
-  submit: string;
-  first?: string;
-  send: (value: string, faults: Signal<string>) => void;
-}) {
-  const value = useSignal(props.first ?? '');
-  const fault = useSignal('');
-  return (
-    <form
-      noValidate
-      class="form-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        fault.value = '';
-        props.send(value.value.trim(), fault);
-      }}
-    >
-      <TextField
-        label={props.label}
-        {...(props.hint ? { hint: props.hint } : {})}
-        error={fault.value}
-        value={value.value}
-        onInput={(next) => {
-          value.value = next;
-        }}
-      />
-      <p class="actions">
-        <Button size="sm" type="submit">
-          {props.submit}
-        </Button>
-      </p>
-    </form>
-  );
-}
-
 /** Where the field itself is at fault it says so; everything else is told on top. */
-function sendField<Value>(
+async function sendField<Value>(
   doing: Promise<Answer<Value>>,
   field: string,
-  fault: Signal<string>,
   act: Part['act'],
   told?: (value: Value) => Told,
-): void {
-  void doing.then((answer) => {
-    const text = answer.ok ? '' : faultText(faultsOf(answer.problem), field);
-    fault.value = text;
-    if (text === '') {
-      act(Promise.resolve(answer), told);
-    }
-  });
+): Promise<Faults> {
+  const answer = await doing;
+  const faults = answer.ok ? noFaults : faultsOf(answer.problem);
+  if (field in faults.fields) {
+    return faults;
+  }
+  act(Promise.resolve(answer), told);
+  return noFaults;
+}
+
+/** Nothing where it is no JSON. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function PublicKeys({ program, act }: Part) {
@@ -267,12 +236,11 @@ function PublicKeys({ program, act }: Part) {
         field="jwks"
         submit={texts.jwksSend}
         first={JSON.stringify(program.wish.jwks)}
-        send={(value, fault) => {
-          try {
-            sendField(putJwks(program.name, JSON.parse(value)), 'jwks', fault, act);
-          } catch {
-            fault.value = texts.jwksBad;
-          }
+        send={async (value) => {
+          const keys = readJson(value);
+          return keys === undefined
+            ? { fields: { jwks: 'not_a_key_set' } }
+            : sendField(putJwks(program.name, keys), 'jwks', act);
         }}
       />
     </section>
@@ -307,8 +275,8 @@ function TestUsers({ program, act }: Part) {
         field="label"
         submit={texts.testUserMake}
         first={texts.testUserFirst(program.testUsers.length + 1)}
-        send={(value, fault) =>
-          sendField(makeTestUser(program.name, value), 'label', fault, act, (made) => ({
+        send={(value) =>
+          sendField(makeTestUser(program.name, value), 'label', act, (made) => ({
             title: texts.testUserMade,
             items: [
               { label: texts.loginId, text: made.loginId },
@@ -355,8 +323,8 @@ function Hook({ program, act }: Part) {
         field="url"
         submit={hook ? texts.hookChange : texts.hookKeep}
         first={hook?.url ?? ''}
-        send={(value, fault) =>
-          sendField(putHook(program.name, value), 'url', fault, act, (made) => ({
+        send={(value) =>
+          sendField(putHook(program.name, value), 'url', act, (made) => ({
             title: texts.hookMade,
             items: [{ label: texts.hookSecret, text: made.secret }],
           }))
@@ -390,8 +358,8 @@ function ApiKeys({ program, act }: Part) {
         label={texts.keyLabel}
         field="label"
         submit={texts.keyMake}
-        send={(value, fault) =>
-          sendField(makeProgramKey(program.name, value, keyDays), 'label', fault, act, (made) => ({
+        send={(value) =>
+          sendField(makeProgramKey(program.name, value, keyDays), 'label', act, (made) => ({
             title: texts.keyMade,
             items: [{ label: made.label, text: made.key }],
           }))

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { DeveloperView, Program } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { CopiedExample, SecretField } from './example-parts.tsx';
 import { clientsFor, signInExample } from './sign-in-examples.ts';
 import { developer } from './texts.ts';
 
@@ -13,7 +12,6 @@ export function SignInExamples({ view, program }: { view: DeveloperView; program
   const proof = program.needsSecret ? 'secret' : program.wish.jwks ? 'key' : 'none';
   const names = clientsFor(program.wish.kind, proof);
   const client = useSignal(names[0] ?? 'openid-client');
-  const copied = useSignal(false);
   const example = signInExample(
     client.value,
     {
@@ -29,43 +27,17 @@ export function SignInExamples({ view, program }: { view: DeveloperView; program
     <section class="panel form-body platform-box" aria-label={texts.title}>
       <h2>{texts.title}</h2>
       <p>{texts.lead}</p>
-      {program.needsSecret && (
-        <TextField
-          label="client_secret"
-          hint={texts.hint}
-          type="password"
-          value={secret.value}
-          onInput={(value) => {
-            secret.value = value;
-          }}
-        />
-      )}
+      {program.needsSecret && <SecretField label="client_secret" hint={texts.hint} secret={secret} />}
       <Choice
         legend={texts.clients}
         options={names.map((value) => ({ value, label: value }))}
         value={client.value}
         onChange={(value) => {
           client.value = value;
-          copied.value = false;
         }}
       />
       <p class="muted">{texts.install[client.value]}</p>
-      <pre class="platform-code panel">
-        <code>{example}</code>
-      </pre>
-      <p class="actions">
-        <Button
-          size="sm"
-          onClick={() => {
-            void navigator.clipboard.writeText(example).then(() => {
-              copied.value = true;
-            });
-          }}
-        >
-          {developer.value.copy}
-        </Button>
-        <span role="status">{copied.value ? developer.value.copied : ''}</span>
-      </p>
+      <CopiedExample example={example} />
     </section>
   );
 }

@@ -2,12 +2,11 @@ import { useSignal } from '@preact/signals';
 import { signUp } from '../../api/developer.ts';
 import { getSession, openSession } from '../../api/session.ts';
 import type { MadeDeveloper, Problem } from '../../api/types.ts';
-import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
 import { navigate } from '../../ui/router.ts';
-import { ui } from '../../ui/texts.ts';
+import { BeforeSignIn } from '../before-sign-in.tsx';
 import { Heading } from '../heading.tsx';
 import { session, startLive } from '../state.ts';
 import { developer } from './texts.ts';
@@ -34,43 +33,37 @@ export function SignUp() {
   }
 
   return (
-    <div class="page sign-in">
-      <header class="sign-in-top">
-        <span class="brand">{ui.value.brand}</span>
-        <LanguageSwitch />
-      </header>
-      <main class="sign-in-card">
-        <Heading title={texts.title} />
-        <p>{texts.lead}</p>
-        {problem.value && <ProblemView problem={problem.value} />}
-        {made.value === undefined ? (
-          <WhoForm
-            submit={texts.submit}
-            keep={async (wish) => {
-              const answer = await signUp(wish);
-              made.value = answer.ok ? answer.value : undefined;
-              return answer;
-            }}
-            then={() => {}}
+    <BeforeSignIn>
+      <Heading title={texts.title} />
+      <p>{texts.lead}</p>
+      {problem.value && <ProblemView problem={problem.value} />}
+      {made.value === undefined ? (
+        <WhoForm
+          submit={texts.submit}
+          keep={async (wish) => {
+            const answer = await signUp(wish);
+            made.value = answer.ok ? answer.value : undefined;
+            return answer;
+          }}
+          then={() => {}}
+        />
+      ) : (
+        <>
+          <ToldOnce
+            told={{ title: texts.made, items: [{ label: texts.key, text: made.value.key }] }}
+            onHide={() => void enter()}
           />
-        ) : (
-          <>
-            <ToldOnce
-              told={{ title: texts.made, items: [{ label: texts.key, text: made.value.key }] }}
-              onHide={() => void enter()}
-            />
-            <p>{texts.keep}</p>
-            <p class="actions">
-              <Button kind="fill" size="lg" onClick={() => void enter()}>
-                {texts.enter}
-              </Button>
-            </p>
-          </>
-        )}
-        <p>
-          <Link href="/staff/sign-in">{texts.back}</Link>
-        </p>
-      </main>
-    </div>
+          <p>{texts.keep}</p>
+          <p class="actions">
+            <Button kind="fill" size="lg" onClick={() => void enter()}>
+              {texts.enter}
+            </Button>
+          </p>
+        </>
+      )}
+      <p>
+        <Link href="/staff/sign-in">{texts.back}</Link>
+      </p>
+    </BeforeSignIn>
   );
 }

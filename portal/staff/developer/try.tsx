@@ -3,6 +3,7 @@ import { prefix } from '../../api/base.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { CopiedExample, SecretField } from './example-parts.tsx';
 import { exampleOf, languageNames, languages, pathFor } from './examples.ts';
 import type { ExampleLanguage } from './examples.ts';
 import { developer } from './texts.ts';
@@ -15,21 +16,12 @@ export function Examples({ firstType }: { firstType: string }) {
   const key = useSignal('');
   const type = useSignal(firstType);
   const language = useSignal<ExampleLanguage>('curl');
-  const copied = useSignal(false);
   const example = exampleOf(language.value, location.origin + prefix, type.value, key.value);
   return (
     <section class="panel form-body platform-box">
       <h2>{texts.examples}</h2>
       <p>{texts.examplesLead}</p>
-      <TextField
-        label={texts.keyField}
-        hint={texts.keyHint}
-        type="password"
-        value={key.value}
-        onInput={(value) => {
-          key.value = value;
-        }}
-      />
+      <SecretField label={texts.keyField} hint={texts.keyHint} secret={key} />
       <TextField
         label={texts.type}
         value={type.value}
@@ -43,25 +35,9 @@ export function Examples({ firstType }: { firstType: string }) {
         value={language.value}
         onChange={(value) => {
           language.value = value;
-          copied.value = false;
         }}
       />
-      <pre class="platform-code panel">
-        <code>{example}</code>
-      </pre>
-      <p class="actions">
-        <Button
-          size="sm"
-          onClick={() => {
-            void navigator.clipboard.writeText(example).then(() => {
-              copied.value = true;
-            });
-          }}
-        >
-          {texts.copy}
-        </Button>
-        <span role="status">{copied.value ? texts.copied : ''}</span>
-      </p>
+      <CopiedExample example={example} />
       <TryIt type={type.value} />
     </section>
   );

@@ -3,8 +3,9 @@ import { approveProgram, getApplications, refuseProgram } from '../../api/develo
 import type { Application, Problem } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { faultsOf, faultText } from '../../ui/form.tsx';
+import { faultsOf, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { OneField } from '../../ui/one-field.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { Exact } from '../show.tsx';
@@ -86,19 +87,19 @@ function Asks({ one }: { one: Application }) {
 function Decide({ one, onDone }: { one: Application; onDone: (problem: Problem | undefined) => void }) {
   const texts = platform.value.programs;
   const refusing = useSignal(false);
-  const reason = useSignal('');
-  const fault = useSignal('');
 
   async function approve(): Promise<void> {
     const answer = await approveProgram(one.name, {});
     onDone(answer.ok ? undefined : answer.problem);
   }
-  async function refuse(): Promise<void> {
-    const answer = await refuseProgram(one.name, reason.value);
-    fault.value = answer.ok ? '' : faultText(faultsOf(answer.problem), 'reason');
-    if (fault.value === '') {
-      onDone(answer.ok ? undefined : answer.problem);
+  async function refuse(reason: string): Promise<Faults> {
+    const answer = await refuseProgram(one.name, reason);
+    const faults = answer.ok ? noFaults : faultsOf(answer.problem);
+    if ('reason' in faults.fields) {
+      return faults;
     }
+    onDone(faults.problem);
+    return noFaults;
   }
 
   if (!refusing.value) {
@@ -120,37 +121,18 @@ function Decide({ one, onDone }: { one: Application; onDone: (problem: Problem |
     );
   }
   return (
-    <form
-      noValidate
-      class="form-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void refuse();
+    <OneField
+      field="reason"
+      label={texts.why}
+      hint={texts.whyHint}
+      size="sm"
+      kind="fill"
+      name={texts.refuseOf(one.wish.title)}
+      submit={texts.send}
+      send={refuse}
+      onCancel={() => {
+        refusing.value = false;
       }}
-    >
-      <TextField
-        label={texts.why}
-        hint={texts.whyHint}
-        size="sm"
-        error={fault.value}
-        value={reason.value}
-        onInput={(value) => {
-          reason.value = value;
-        }}
-      />
-      <div class="row-acts">
-        <Button size="xs" kind="fill" type="submit">
-          {texts.send}
-        </Button>
-        <Button
-          size="xs"
-          onClick={() => {
-            refusing.value = false;
-          }}
-        >
-          {texts.cancel}
-        </Button>
-      </div>
-    </form>
+    />
   );
 }

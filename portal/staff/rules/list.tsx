@@ -3,11 +3,11 @@ import { getContacts } from '../../api/notify.ts';
 import { getRules, switchRule } from '../../api/rules.ts';
 import type { Contact, Rule } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
+import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
+import { OneField } from '../../ui/one-field.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
@@ -146,49 +146,33 @@ type SwitchProps = { rule: Rule; title: string; onDone: (changed: boolean) => vo
 /** Says what will happen, asks why, and then switches. */
 function Switch({ rule, title, onDone }: SwitchProps) {
   const texts = rules.value;
-  const note = useSignal('');
-  const faults = useSignal<Faults>(noFaults);
 
-  async function save(): Promise<void> {
-    if (note.value.trim() === '') {
-      faults.value = { fields: { note: 'empty' } };
-      return;
+  async function save(note: string): Promise<Faults> {
+    if (note === '') {
+      return { fields: { note: 'empty' } };
     }
-    const answer = await switchRule(rule.name, rule.enabled ? 'disable' : 'enable', note.value.trim());
-    if (answer.ok) {
-      onDone(true);
-    } else {
-      faults.value = faultsOf(answer.problem);
+    const answer = await switchRule(rule.name, rule.enabled ? 'disable' : 'enable', note);
+    if (!answer.ok) {
+      return faultsOf(answer.problem);
     }
+    onDone(true);
+    return noFaults;
   }
 
   return (
-    <Form
+    <OneField
       class="inline-form"
-      faults={faults.value}
+      field="note"
+      label={texts.note}
+      size="sm"
+      kind="fill"
       words={texts.refusals}
-      shown={['note']}
-      label={`${title} ${rule.enabled ? texts.turnOff : texts.turnOn}`}
-      onSubmit={() => void save()}
+      name={`${title} ${rule.enabled ? texts.turnOff : texts.turnOn}`}
+      submit={texts.confirm}
+      send={save}
+      onCancel={() => onDone(false)}
     >
       <p>{rule.enabled ? texts.sureOff(title) : texts.sureOn(title)}</p>
-      <TextField
-        label={texts.note}
-        size="sm"
-        error={faultText(faults.value, 'note')}
-        value={note.value}
-        onInput={(value) => {
-          note.value = value;
-        }}
-      />
-      <p class="actions">
-        <Button size="sm" kind="fill" type="submit">
-          {texts.confirm}
-        </Button>
-        <Button size="sm" onClick={() => onDone(false)}>
-          {texts.cancel}
-        </Button>
-      </p>
-    </Form>
+    </OneField>
   );
 }

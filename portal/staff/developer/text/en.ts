@@ -148,7 +148,6 @@ export const en: DeveloperTexts = {
     jwksField: 'Set of public keys (JWKS)',
     jwksHint: 'To change a key, let the old and the new one stand side by side for a while.',
     jwksSend: 'Change the public keys',
-    jwksBad: 'Enter JSON.',
     testUsers: 'Test users',
     testUsersLead:
       'Made-up people who sign in to this program only; up to ten. They are in no count or list of residents.',

@@ -147,7 +147,6 @@ export const ja = {
     jwksField: '公開鍵の集まり（JWKS）',
     jwksHint: '替えるときは、しばらく新旧を並べて入れてください。',
     jwksSend: '公開鍵を替える',
-    jwksBad: 'JSONの形で入れてください。',
     testUsers: 'テスト利用者',
     testUsersLead: 'このプログラムにだけサインインできる、実在しない人です。10人まで。住民の数や一覧には入りません。',
     testUserLabel: 'テスト利用者の名前',

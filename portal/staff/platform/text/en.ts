@@ -138,7 +138,6 @@ export const en: PlatformTexts = {
     why: 'Why it is refused',
     whyHint: 'The developer reads this as it is.',
     send: 'Refuse with this reason',
-    cancel: 'Cancel',
   },
   clients: {
     title: 'Programs of providers',

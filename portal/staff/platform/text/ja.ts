@@ -138,7 +138,6 @@ export const ja = {
     why: '断る理由',
     whyHint: '開発者の画面に、このまま出ます。',
     send: '理由を送って断る',
-    cancel: 'やめる',
   },
   clients: {
     title: '事業者のプログラム',

@@ -29,7 +29,6 @@ export const en: RulesTexts = {
   noteHint: 'It is kept on record. For example: the bridge often freezes',
   needNote: 'Write the reason of the change.',
   confirm: 'Confirm',
-  cancel: 'Cancel',
   severity: 'Severity',
   severities: { info: 'information', warning: 'warning', alarm: 'alarm' },
   editor: {

@@ -45,7 +45,6 @@ export const ja = {
   noteHint: '記録に残ります。例：橋の凍結が多いため',
   needNote: '変更の理由を書いてください。',
   confirm: '決定する',
-  cancel: 'やめる',
   severity: '重要度',
   severities: { info: 'お知らせ', warning: '注意', alarm: '警報' },
   editor: {

@@ -29,6 +29,12 @@ constexpr operation post_operation{
 constexpr operation plain_operation{};
 constexpr operation update_operation{.body = body_is::document};
 
+constexpr std::string_view told_here = "@none";
+
+bool is_told_here_alone(const mapped_entity& e) {
+  return e.from.size() == 1 && e.from.front() == told_here;
+}
+
 // Unlike any other of this town: the moment and the request's own number.
 std::string fresh_id(const call& c) {
   return "urn:ngsi-ld:EntityMap:" + std::to_string(to_micros(c.now)) + "-" +
@@ -171,21 +177,28 @@ result<std::vector<entity_ptr>> found_by(const view& state, query q, const map_u
 
 task<result<done>> keep_map(const parts& p, const ngsi_request& r, map_use& map,
                             const std::vector<entity_ptr>& found) {
-  auto now = id_list(found);
-  // Whoever sees less than others leaves theirs as it is.
-  const bool stays =
-      r.of->who.limits != nullptr || std::cmp_equal(ids_of(map.row).size(), found.size());
-  if (!map.is_new() && stays) {
+  std::vector<mapped_entity> all;
+  if (map.is_new()) {
+    for (const auto& e : found) {
+      all.push_back({std::string{e->id()}, {std::string{told_here}}});
+    }
+    co_return co_await keep_entities(p, r, map, all);
+  }
+  if (r.of->who.limits != nullptr) {
+    co_return done{};  // whoever sees less than others leaves theirs as it is
+  }
+  std::set<std::string_view> there;
+  for (const auto& e : found) {
+    there.insert(e->id());
+  }
+  // Nobody else was asked: what others told of stays.
+  all = entities_of(map.row);
+  const auto gone = std::erase_if(
+      all, [&](const auto& e) { return is_told_here_alone(e) && !there.contains(e.id); });
+  if (gone == 0) {
     co_return done{};
   }
-  map.row.entities = std::move(now);
-  co_return co_await p.entities->town_store(r.town.tenant).write([&](db::tx& t) -> result<done> {
-    if (map.is_new()) {
-      return add_entity_map(t, map.row, r.of->now);
-    }
-    change_entity_map(t, map.row);
-    return done{};
-  });
+  co_return co_await keep_entities(p, r, map, all);
 }
 
 std::vector<entity_ptr> only_asked(std::vector<entity_ptr> all,
@@ -201,7 +214,7 @@ std::vector<mapped_entity> entities_of(const entity_map_row& m) {
   std::vector<mapped_entity> out;
   for (const auto one : json_elements{m.entities}) {
     if (kind_of(one) == json_kind::string) {
-      out.push_back({json_string_text(one), {"@none"}});
+      out.push_back({json_string_text(one), {std::string{told_here}}});
       continue;
     }
     mapped_entity e;
@@ -225,7 +238,12 @@ task<result<done>> keep_entities(const parts& p, const ngsi_request& r, map_use&
   }
   std::string text = "[";
   for (const auto& e : all) {
-    text += text.size() == 1 ? "[" : ",[";
+    text += text.size() == 1 ? "" : ",";
+    if (is_told_here_alone(e)) {
+      append_json_string(text, e.id);
+      continue;
+    }
+    text += '[';
     append_json_string(text, e.id);
     for (const auto& from : e.from) {
       text += ',';

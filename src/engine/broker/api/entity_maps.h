@@ -31,7 +31,8 @@ result<map_use> new_map(const ngsi_request&);
 // Everything that the query is about, without its page; only of the map where there is one.
 // too_many_results where a map would hold more than 10,000 entities.
 result<std::vector<entity_ptr>> found_by(const view&, query, const map_use&);
-// Stores a new map, or takes out of one that is there what was not found any more.
+// Stores a new map, or takes out of one that is there what was not found here any more; what others
+// told of stays.
 task<result<done>> keep_map(const parts&, const ngsi_request&, map_use&,
                             const std::vector<entity_ptr>& found);
 // With a map that is there, a request may name some of its entities.

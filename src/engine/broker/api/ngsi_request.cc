@@ -146,6 +146,12 @@ result<bool> ngsi_request::flag(std::string_view name) const {
 }
 
 task<result<ngsi_request>> open_request(const parts& p, const call& c, operation op) {
+  CO_TRY(auto r, co_await open_without_names(p, c, op));
+  CO_TRY(const auto ok, co_await learn_names(p, r, op));
+  co_return std::move(r);
+}
+
+task<result<ngsi_request>> open_without_names(const parts& p, const call& c, operation op) {
   auto named = town_of(p, c);
   if (!named.ok() && may_make_service(p, c, named.error())) {
     const std::string name{c.request.headers.find("NGSILD-Tenant").value_or("")};
@@ -171,21 +177,26 @@ task<result<ngsi_request>> open_request(const parts& p, const call& c, operation
     r.body = std::move(body);
     CO_TRY(const auto kind, check_body_kind(r.body, op.body));
   }
-  CO_TRY(auto json, context_of(r, op.body));
-  if (!json.empty()) {
-    r.names = p.contexts->find(json);
-    if (!r.names) {
-      if (p.context_book != nullptr) {
-        co_await p.context_book->hand_over(r.town, json);
-      }
-      CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
-      r.names = std::move(names);
-    }
-    if (p.context_book != nullptr && !r.names->documents().empty()) {
-      p.context_book->note_use(r.town, *r.names, c.now);
-    }
-  }
   co_return std::move(r);
+}
+
+task<result<done>> learn_names(const parts& p, ngsi_request& r, operation op) {
+  CO_TRY(auto json, context_of(r, op.body));
+  if (json.empty()) {
+    co_return done{};
+  }
+  r.names = p.contexts->find(json);
+  if (!r.names) {
+    if (p.context_book != nullptr) {
+      co_await p.context_book->hand_over(r.town, json);
+    }
+    CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
+    r.names = std::move(names);
+  }
+  if (p.context_book != nullptr && !r.names->documents().empty()) {
+    p.context_book->note_use(r.town, *r.names, r.of->now);
+  }
+  co_return done{};
 }
 
 result<std::vector<std::string>> comma_list(std::string_view text, std::string_view what) {

@@ -51,6 +51,9 @@ struct ngsi_request {
 };
 
 task<result<ngsi_request>> open_request(const parts&, const call&, operation);
+// The same in two steps, for what has to be known before a @context is fetched for anybody.
+task<result<ngsi_request>> open_without_names(const parts&, const call&, operation);
+task<result<done>> learn_names(const parts&, ngsi_request&, operation);
 
 // "a,b" -> a, b; refuses empty ones and more than 1,000.
 result<std::vector<std::string>> comma_list(std::string_view, std::string_view what);

@@ -193,15 +193,6 @@ result<done> check_allowed(const ngsi_request& r, const subscription& s) {
   return may_subscribe(*r.of, r.town.service, types);
 }
 
-// 6.3.18: one that this broker has passed on itself.
-task<bool> has_come_back(const parts& p, const call& c, std::string_view via) {
-  if (p.sources == nullptr || via.empty()) {
-    co_return false;
-  }
-  const auto all = co_await p.sources->look(c.tenant);
-  co_return via_names(via, all->alias);
-}
-
 answer create(const parts& p, call& c, const flavour& of) {
   CO_TRY(auto r, co_await open_request(p, c, create_operation));
   CO_TRY(const auto key, record::key_in(c.request));
@@ -220,8 +211,8 @@ answer create(const parts& p, call& c, const flavour& of) {
   }
   auto row = row_of(r, s.what, of, std::move(told));
   row.via = joined_via(c.request.headers);
-  const bool again = co_await has_come_back(p, c, row.via);
-  if (again) {
+  const bool again = co_await has_come_back(p, c);
+  if (again) {  // 6.3.18: this broker has passed it on itself
     co_return loop_detected("the subscription has come by here before");
   }
   co_return co_await book_of(p).create(r.town, std::move(row), once, std::move(reply),

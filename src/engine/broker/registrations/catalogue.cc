@@ -32,6 +32,12 @@ std::string_view key_of(std::string_view element) {
   return id.empty() ? element : id;
 }
 
+// Whatever a source says, so that counts of all sources can be added.
+std::int64_t count_in(std::string_view number) {
+  constexpr double most = 1e12;
+  return static_cast<std::int64_t>(std::clamp(json_number(number).value_or(0), 0.0, most));
+}
+
 std::string sum(std::string_view a, std::string_view b, int depth);
 
 std::string sum_of_lists(std::string_view a, std::string_view b, int depth) {
@@ -81,9 +87,7 @@ std::string sum(std::string_view a, std::string_view b, int depth) {
   switch (kind) {
     case json_kind::object: return sum_of_objects(a, b, depth);
     case json_kind::array: return sum_of_lists(a, b, depth);
-    case json_kind::number:
-      return std::to_string(static_cast<std::int64_t>(json_number(a).value_or(0)) +
-                            static_cast<std::int64_t>(json_number(b).value_or(0)));
+    case json_kind::number: return std::to_string(count_in(a) + count_in(b));
     default: return std::string{a};
   }
 }

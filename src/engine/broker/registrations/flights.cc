@@ -1,24 +1,13 @@
 #include "engine/broker/registrations/flights.h"
 
-#include <algorithm>
-#include <array>
-#include <coroutine>
-#include <optional>
+#include <utility>
 
-#include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "engine/broker/registrations/older_form.h"
 #include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
-
-struct flights::state {
-  std::vector<std::optional<source_answer>> answers;
-  std::size_t under_way = 0;
-  std::coroutine_handle<> waiter;
-  executor* where = nullptr;
-};
 
 namespace {
 
@@ -28,14 +17,6 @@ std::string lower(std::string_view text) {
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   }
   return out;
-}
-
-// What this broker says of a request itself, whatever the registration says.
-bool is_ours(std::string_view header) {
-  constexpr std::array<std::string_view, 12> ours{
-      "ngsild-tenant", "via",        "connection", "host", "content-length",    "content-type",
-      "accept",        "keep-alive", "upgrade",    "te",   "transfer-encoding", "trailer"};
-  return std::find(ours.begin(), ours.end(), lower(header)) != ours.end();
 }
 
 bool is_linked(const context& names) { return !address_of(names).empty(); }
@@ -56,7 +37,9 @@ std::string joined_via(const http::fields& headers) {
 bool via_names(std::string_view via, std::string_view alias) {
   for (std::size_t at = 0; !alias.empty() && (at = via.find(alias, at)) != via.npos; ++at) {
     const auto end = at + alias.size();
-    const auto edge = [&](std::size_t i) { return via[i] == ' ' || via[i] == ','; };
+    const auto edge = [&](std::size_t i) {
+      return via[i] == ' ' || via[i] == '\t' || via[i] == ',';
+    };
     if ((at == 0 || edge(at - 1)) && (end == via.size() || edge(end))) {
       return true;
     }
@@ -64,13 +47,21 @@ bool via_names(std::string_view via, std::string_view alias) {
   return false;
 }
 
+task<bool> has_come_back(const parts& p, const call& c) {
+  const auto via = joined_via(c.request.headers);
+  if (p.sources == nullptr || via.empty()) {
+    co_return false;
+  }
+  const auto all = co_await p.sources->look(c.tenant);
+  co_return via_names(via, all->alias);
+}
+
 flights::flights(registry& sources, const ngsi_request& r, sources_ptr all)
     : sources_(sources),
       asked_(r),
       all_(std::move(all)),
       via_(joined_via(r.of->request.headers)),
-      loop_(via_names(via_, all_->alias)),
-      state_(std::make_shared<state>()) {}
+      loop_(via_names(via_, all_->alias)) {}
 
 bool flights::has_passed(const registration& g) const { return via_names(via_, g.alias); }
 
@@ -164,59 +155,17 @@ http::client_request flights::request_for(source_request& s) const {
   out.headers.emplace_back("Via", (via_.empty() ? "" : via_ + ", ") + "1.1 " + all_->alias);
   for (const auto& [name, value] : s.to->headers) {
     const auto theirs = asked_.of->request.headers.find(name);
-    if (is_ours(name) || (value == "urn:ngsi-ld:request" && !theirs)) {
-      continue;
+    const bool passes_on = value == "urn:ngsi-ld:request";
+    if (!passes_on || theirs) {
+      out.headers.emplace_back(name, passes_on ? std::string{*theirs} : value);
     }
-    out.headers.emplace_back(name, value == "urn:ngsi-ld:request" ? std::string{*theirs} : value);
   }
   return out;
 }
 
-namespace {
-
-template <class State>
-task<void> fly(std::shared_ptr<State> s, std::size_t at, registry& sources, town_key town,
-               registration_ptr to, http::client_request request, instant now) {
-  source_reply reply{problem{why::unavailable, "not asked"}};
-  try {
-    reply = co_await sources.ask(town, to, std::move(request), now);
-  } catch (const std::exception& e) {
-    reply.reply = problem{why::unavailable, e.what()};
-  }
-  s->answers[at] = source_answer{std::move(to), std::move(reply.reply), reply.is_kept};
-  if (--s->under_way == 0 && s->waiter) {
-    s->where->post(std::exchange(s->waiter, {}));
-  }
-}
-
-}  // namespace
-
 void flights::start(source_request s) {
-  const auto at = state_->answers.size();
-  state_->answers.emplace_back();
-  ++state_->under_way;
   auto request = request_for(s);
-  spawn(
-      fly(state_, at, sources_, asked_.town, std::move(s.to), std::move(request), asked_.of->now));
-}
-
-task<std::vector<source_answer>> flights::land() {
-  struct awaiter {
-    state& s;
-    bool await_ready() const noexcept { return s.under_way == 0; }
-    void await_suspend(std::coroutine_handle<> h) const noexcept {
-      s.waiter = h;
-      s.where = executor::current();
-    }
-    void await_resume() const noexcept {}
-  };
-  co_await awaiter{*state_};
-  std::vector<source_answer> out;
-  for (auto& one : state_->answers) {
-    out.push_back(std::move(*one));
-  }
-  state_->answers.clear();
-  co_return out;
+  under_way_.start(sources_, asked_.town, std::move(s.to), std::move(request), asked_.of->now);
 }
 
 std::string address_of(const context& names) {

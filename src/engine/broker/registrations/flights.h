@@ -1,16 +1,15 @@
-// Requests to context sources that are under way at the same time: each has its own time-out, so
-// that a dead source holds up the others no longer than that. Made and used on one executor's
-// thread by one coroutine.
+// Requests to context sources for a request of NGSI-LD: in their words, with what is said of every
+// one, under way at the same time. Made and used on one executor's thread by one coroutine.
 #pragma once
 
 #include <map>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/core/task.h"
 #include "engine/broker/api/ngsi_request.h"
+#include "engine/broker/registrations/asked_at_once.h"
 #include "engine/broker/registrations/registry.h"
 #include "engine/broker/registrations/respoken.h"
 
@@ -21,13 +20,6 @@ struct source_request {
   http::method verb = http::method::get;
   std::string path;  // behind the endpoint: "/ngsi-ld/v1/entities?…"
   std::string body = {};
-};
-
-struct source_answer {
-  registration_ptr to;
-  result<http::client_reply> reply;
-  bool is_kept = false;  // from an earlier request
-  int status() const { return reply.ok() ? reply.value().status : 0; }
 };
 
 class flights {
@@ -50,10 +42,9 @@ class flights {
   std::string told(const registration&, std::string_view json, json_part, const context& of) const;
   void start(source_request);
   // What came of them, in the order they were started.
-  task<std::vector<source_answer>> land();
+  task<std::vector<source_answer>> land() { return under_way_.land(); }
 
  private:
-  struct state;
   http::client_request request_for(source_request&) const;
   http::client_request request_to_provider(source_request&) const;
   bool sends_ld(const registration&) const;
@@ -64,12 +55,15 @@ class flights {
   std::map<std::string, context_ptr> words_;  // by URL
   std::string via_;                           // as it came
   bool loop_ = false;
-  std::shared_ptr<state> state_;
+  asked_at_once under_way_;
 };
 
 // All Via fields of a request as one (6.3.18), and whether one that is a list names that broker.
 std::string joined_via(const http::fields&);
 bool via_names(std::string_view via, std::string_view alias);
+
+// Whether the request came by this broker before.
+task<bool> has_come_back(const parts&, const call&);
 
 // The URL of a @context that is one document; empty for any other.
 std::string address_of(const context&);

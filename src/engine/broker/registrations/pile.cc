@@ -34,8 +34,10 @@ std::string_view instance_in(std::string_view json, const context& names, std::s
     if (kind_of(one) != json_kind::object) {
       return false;
     }
+    // Inside a value a member of that name may be anything.
     const auto d = json_members{one}.find("datasetId");
-    return (d.empty() ? std::string{} : json_string_text(d)) == dataset;
+    const bool text = !d.empty() && kind_of(d) == json_kind::string;
+    return (text ? json_string_text(d) : std::string{}) == dataset;
   };
   for (const auto& m : json_members{json}) {
     const auto key = json_string_text(std::string{"\""}.append(m.key).append("\""));

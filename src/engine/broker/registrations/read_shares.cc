@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "base/core/json_text.h"
@@ -82,7 +84,7 @@ const context& words_of(const shared_read& s, const flights& out, const registra
 }
 
 // Nothing where the entity brings no @context of its own.
-task<context_ptr> own_names_of(const shared_read& s, std::string_view element) {
+task<context_ptr> own_names_of(shared_read& s, std::string_view element) {
   const auto inside = kind_of(element) == json_kind::object ? json_members{element}.find("@context")
                                                             : std::string_view{};
   if (inside.empty()) {
@@ -91,12 +93,11 @@ task<context_ptr> own_names_of(const shared_read& s, std::string_view element) {
   if (auto known = s.p.contexts->find(inside)) {
     co_return known;
   }
-  std::size_t fetches_left = fetches_per_request;
-  auto names = co_await s.p.contexts->resolve(std::string{inside}, &fetches_left);
+  auto names = co_await s.p.contexts->resolve(std::string{inside}, &s.fetches_left);
   co_return names.ok() ? names.value() : nullptr;
 }
 
-task<bool> take_entities(const shared_read& s, entity_pile& into, std::string_view json,
+task<bool> take_entities(shared_read& s, entity_pile& into, std::string_view json,
                          const source_match& m, const context& words) {
   if (kind_of(json) != json_kind::array) {
     const auto names = co_await own_names_of(s, json);
@@ -135,6 +136,14 @@ void take_lent(const shared_read& s, entity_pile& into, std::string_view body,
   }
 }
 
+// Whatever a source says, so that counts of all sources can be added.
+std::int64_t count_in(std::string_view text) {
+  constexpr std::int64_t most = 1'000'000'000'000;
+  std::int64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  return error == std::errc{} ? std::clamp<std::int64_t>(n, 0, most) : 0;
+}
+
 }  // namespace
 
 task<void> take_answers(shared_read& s, const flights& out, entity_pile& into,
@@ -166,8 +175,7 @@ task<void> take_answers(shared_read& s, const flights& out, entity_pile& into,
     if (!json.ok() || !co_await take_entities(s, into, json.value(), s.matches[i], words)) {
       warn(s, 111, *a.to, "the answer is not NGSI-LD");
     }
-    const auto count = reply.field("NGSILD-Results-Count");
-    s.told_total += count.empty() ? 0 : std::atoll(std::string{count}.c_str());
+    s.told_total += count_in(reply.field("NGSILD-Results-Count"));
   }
 }
 

@@ -29,7 +29,8 @@ struct shared_read {
   query wanted = {};  // what a provider of NGSIv2 is held to
   std::vector<source_match> matches = {};
   std::string warnings = {};
-  std::int64_t told_total = 0;  // by sources
+  std::int64_t told_total = 0;                     // by sources
+  std::size_t fetches_left = fetches_per_request;  // of @contexts that their entities name
 };
 
 // 5.7.1.4 and 5.7.2.4: sources of the latest values that offer the operation. Those that only lend

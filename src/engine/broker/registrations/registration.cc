@@ -70,6 +70,33 @@ problem fault(std::string_view member, std::string_view what) {
   return bad_request_data(std::string{member}.append(": ").append(what));
 }
 
+// What a broker says of each request itself, and what belongs to one connection alone (RFC 9110
+// 7.6.1), however it is written: a registration does not say it.
+bool is_of_the_request(std::string_view header) {
+  constexpr std::array<std::string_view, 18> all{"accept",
+                                                 "connection",
+                                                 "content-encoding",
+                                                 "content-length",
+                                                 "content-type",
+                                                 "expect",
+                                                 "host",
+                                                 "keep-alive",
+                                                 "link",
+                                                 "ngsild-tenant",
+                                                 "proxy-authenticate",
+                                                 "proxy-authorization",
+                                                 "te",
+                                                 "proxy-connection",
+                                                 "trailer",
+                                                 "transfer-encoding",
+                                                 "upgrade",
+                                                 "via"};
+  std::string name{header};
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return among(all, name);
+}
+
 std::string text_of(std::string_view value) {
   return kind_of(value) == json_kind::string ? json_string_text(value) : std::string{};
 }
@@ -276,7 +303,7 @@ class registration_reader {
         return fault("contextSourceInfo", "holds a pair that is no header");
       }
       TRY(const bool is_hint, hint(text_of(name), text_of(text)));
-      if (!is_hint) {
+      if (!is_hint && !is_of_the_request(text_of(name))) {
         out_.headers.emplace_back(text_of(name), text_of(text));
       }
     }

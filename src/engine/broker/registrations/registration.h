@@ -63,7 +63,8 @@ struct registration {
   std::string endpoint;  // http(s), without a slash at its end
   std::string tenant;    // NGSILD-Tenant there; empty: the default one
   std::string alias;     // contextSourceAlias; empty: not told
-  // contextSourceInfo: headers of every request; "urn:ngsi-ld:request" takes over the caller's.
+  // contextSourceInfo: headers of every request, without those that a broker says itself;
+  // "urn:ngsi-ld:request" takes over the caller's.
   std::vector<std::pair<std::string, std::string>> headers;
   source_manner manner;
   std::vector<std::string> datasets;       // datasetId, "@none" among them; empty: any

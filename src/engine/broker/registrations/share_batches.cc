@@ -245,7 +245,8 @@ void take(batch_outcome& into, const consignment& c, int status, std::string_vie
     if (!errors.empty() && kind_of(errors) == json_kind::array) {
       for (const auto one : json_elements{errors}) {
         failed.push_back(id_in(one));
-        const auto error = json_members{one}.find("error");
+        const auto error = kind_of(one) == json_kind::object ? json_members{one}.find("error")
+                                                             : std::string_view{};
         part_outcome why{.from = c.to, .status = 0, .error = std::string{error}};
         into.failed(failed.back(), why);
       }

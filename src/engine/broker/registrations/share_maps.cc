@@ -86,6 +86,28 @@ std::vector<entity_ptr> fitting(entity_pile& pile, const query& q, bool split) {
   return found;
 }
 
+// Who is not asked because the request has come by there.
+std::set<std::string> passed_ones(const flights& out, const std::vector<source_match>& asked) {
+  std::set<std::string> all;
+  for (const auto& m : asked) {
+    if (out.is_loop() || out.has_passed(*m.to)) {
+      all.insert(m.to->id);
+    }
+  }
+  return all;
+}
+
+// What is here, but for what those who are asked tell alone.
+result<done> add_what_is_here(const shared_read& s, const flights& out, const view& state,
+                              const query& q, entity_pile& pile) {
+  auto asked = s;
+  std::erase_if(asked.matches,
+                [&](const auto& m) { return out.is_loop() || out.has_passed(*m.to); });
+  TRY(const auto total,
+      state.select(q, [&](const entity_ptr& e) { add_local(asked, pile, *e, state.terms()); }));
+  return done{};
+}
+
 // A new map of everybody's entities, in the order of the pile.
 task<result<std::vector<entity_ptr>>> fill_map(shared_read& s, const sources_ptr& all,
                                                const query& q, bool split, map_use& map,
@@ -100,9 +122,7 @@ task<result<std::vector<entity_ptr>>> fill_map(shared_read& s, const sources_ptr
   window.offset = 0;
   window.limit = limit_none;
   window.count = false;
-  CO_TRY(const auto total, state->select(window, [&](const entity_ptr& e) {
-    add_local(s, pile, *e, state->terms());
-  }));
+  CO_TRY(const auto here, add_what_is_here(s, out, *state, window, pile));
   again.wanted = split ? without_filters(q) : q;
   again.wanted.offset = 0;
   co_await gather(again, out, pile, split);
@@ -139,9 +159,9 @@ std::vector<source_match> shares_of(const std::vector<source_match>& matches,
   return out;
 }
 
-// Who did not say what it has now: its entities stay in the map.
-std::set<std::string> silent_ones(const std::vector<source_answer>& answers) {
-  std::set<std::string> out;
+// Who was not asked, or did not say what it has now: its entities stay in the map.
+std::set<std::string> silent_ones(std::set<std::string> out,
+                                  const std::vector<source_answer>& answers) {
   for (const auto& a : answers) {
     if (a.status() != 200 && a.status() != 404) {
       out.insert(a.to->id);
@@ -170,16 +190,15 @@ task<result<shown_page>> ask_for_page(shared_read& s, const sources_ptr& all, co
   here.offset = 0;
   here.limit = limit_none;
   here.count = false;
+  flights out{*s.p.sources, asked, all};
+  co_await out.learn(*s.p.contexts);
   if (!here.ids.empty()) {
-    CO_TRY(const auto total, state->select(here, [&](const entity_ptr& e) {
-      add_local(again, pile, *e, state->terms());
-    }));
+    CO_TRY(const auto added, add_what_is_here(s, out, *state, here, pile));
   }
   again.matches = shares_of(s.matches, page);
   again.wanted = here;
   again.wanted.limit = source_window_max;
-  flights out{*s.p.sources, asked, all};
-  co_await out.learn(*s.p.contexts);
+  auto passed = passed_ones(out, again.matches);
   start_all(again, out, [&](const source_match& m, source_operation way) {
     auto part = again;
     part.wanted.ids = m.to->provider ? m.ids : std::vector<std::string>{};
@@ -193,7 +212,7 @@ task<result<shown_page>> ask_for_page(shared_read& s, const sources_ptr& all, co
   co_await take_answers(again, out, pile, answers);
   s.warnings = again.warnings;
   shown_page shown{.found = fitting(pile, q, split), .gone = {}};
-  const auto silent = silent_ones(answers);
+  const auto silent = silent_ones(std::move(passed), answers);
   std::map<std::string, entity_ptr, std::less<>> by_id;
   for (const auto& e : shown.found) {
     by_id.emplace(std::string{e->id()}, e);

@@ -70,6 +70,23 @@ result<source_filter> filter_of(const ngsi_request& r, const query& q, const rep
   return f;
 }
 
+// 5.7.2: type=* is for this broker alone.
+bool is_of_every_type(const ngsi_request& r) {
+  const auto* type = r.parameter("type");
+  return type != nullptr && *type == "*";
+}
+
+// What no other broker can be asked for.
+result<done> check_askable(const shared_read& s, const query& q) {
+  if (!s.matches.empty() && !q.order.empty()) {
+    return bad_request_data("orderBy is for queries of this broker alone (local=true)");
+  }
+  if (!s.matches.empty() && q.space) {
+    return bad_request_data("spatialId is for queries of this broker alone (local=true)");
+  }
+  return done{};
+}
+
 answer run_query(shared_read s, sources_ptr all, query q, reply_form form, bool split) {
   flights out{*s.p.sources, s.r, std::move(all)};
   co_await out.learn(*s.p.contexts);
@@ -115,8 +132,7 @@ answer share_opened_query(inner_handler local, const parts& p, call& c, const ng
   CO_TRY(const auto split, r.flag("splitEntities"));
   CO_TRY(const auto filter, filter_of(r, q, form));
   shared_read s{.p = p, .r = r, .ways = std::move(ways)};
-  const bool everything = r.parameter("type") != nullptr && *r.parameter("type") == "*";
-  if (!only_here && !everything) {  // 5.7.2: type=* is for this broker alone
+  if (!only_here && !is_of_every_type(r)) {
     find_sources(s, *all, filter);
   }
   const bool all_here = s.matches.empty() && r.parameter("csf") == nullptr && !split;
@@ -124,12 +140,7 @@ answer share_opened_query(inner_handler local, const parts& p, call& c, const ng
     const auto here_only = counted_already(p);
     co_return co_await local(here_only, c);
   }
-  if (!s.matches.empty() && !q.order.empty()) {
-    co_return bad_request_data("orderBy is for queries of this broker alone (local=true)");
-  }
-  if (!s.matches.empty() && q.space) {  // no other broker knows the parameter
-    co_return bad_request_data("spatialId is for queries of this broker alone (local=true)");
-  }
+  CO_TRY(const auto askable, check_askable(s, q));
   CO_TRY(const bool mapped, r.flag("entityMap"));
   if (mapped || c.request.headers.find("NGSILD-EntityMap")) {
     co_return co_await run_mapped_query(std::move(s), all, q, form, split);
@@ -151,13 +162,14 @@ answer share_opened_map(inner_handler local, const parts& p, call& c, const ngsi
   CO_TRY(const auto filter, filter_of(r, q, form));
   shared_read s{
       .p = p, .r = r, .ways = {source_operation::query_entity, source_operation::query_batch}};
-  if (!only_here) {
+  if (!only_here && !is_of_every_type(r)) {
     find_sources(s, *all, filter);
   }
-  if (s.matches.empty() || q.space) {
+  if (s.matches.empty()) {
     const auto here_only = counted_already(p);
     co_return co_await local(here_only, c);
   }
+  CO_TRY(const auto askable, check_askable(s, q));
   co_return co_await make_shared_map(std::move(s), all, q, split);
 }
 

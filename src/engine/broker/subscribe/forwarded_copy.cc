@@ -143,7 +143,8 @@ std::string forwarded_patch(std::string_view told, std::string_view wanted) {
       add_member(out, m.key, m.value);
     }
   }
-  for (const auto& m : json_members{kind_of(told) == json_kind::object ? told : "{}"}) {
+  // What was never told, or only perhaps, is no body.
+  for (const auto& m : json_members{told.starts_with('{') ? told : "{}"}) {
     if (now.find(m.key).empty()) {
       add_member(out, m.key, R"("urn:ngsi-ld:null")");
     }

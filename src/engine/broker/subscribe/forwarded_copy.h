@@ -16,7 +16,8 @@ namespace tsu::broker {
 std::optional<std::string> forwarded_copy(const subscription&, const registration_ptr&,
                                           std::string_view id, std::string_view address);
 
-// The fragment that makes `wanted` of `told`, both copies (5.8.2).
+// The fragment that makes `wanted` of `told`, both copies (5.8.2); `told` may be told_perhaps or
+// empty, where nobody knows what is there.
 std::string forwarded_patch(std::string_view told, std::string_view wanted);
 
 }  // namespace tsu::broker

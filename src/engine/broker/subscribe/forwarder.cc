@@ -18,7 +18,7 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::int64_t at_once = 50;
+constexpr std::int64_t at_once = 50, held_back_max = 10'000;
 constexpr auto lease_length = std::chrono::seconds{60};  // longer than a source's time-out
 constexpr auto look_interval = std::chrono::milliseconds{500};
 constexpr auto between = std::chrono::milliseconds{20};
@@ -41,6 +41,12 @@ bool is_spoken_to_alike(const forwarded_row& old, const forwarded_row& now) {
   const auto is = read_registration(now.source, {}, no_time);
   return was.ok() && is.ok() && was.value().endpoint == is.value().endpoint &&
          was.value().tenant == is.value().tenant;
+}
+
+// Where the source is; empty where its registration cannot be read.
+std::string address_of(const forwarded_row& row) {
+  const auto g = read_registration(row.source, row.registration, no_time);
+  return g.ok() ? g.value().endpoint : std::string{};
 }
 
 // What has to be done so that rows say what is wanted.
@@ -215,7 +221,6 @@ task<bool> subscription_forwarder::compare() {
         return false;
       }
       write(t, d);
-      forget_told(t, t.now() - told_kept);
       return true;
     });
   }
@@ -262,8 +267,7 @@ task<int> subscription_forwarder::send(const forwarded_row& row, const registrat
   co_return answered.reply.ok() ? answered.reply.value().status : 0;
 }
 
-// false: the source is to be tried again later.
-task<bool> subscription_forwarder::tell(const forwarded_row& row) {
+task<subscription_forwarder::outcome> subscription_forwarder::tell(const forwarded_row& row) {
   auto& store = broker_.town_store(town_);
   const auto settle = [&](std::string_view told) -> task<void> {
     co_await store.write([&](db::tx& t) { settle_forwarded(t, row.number, told); });
@@ -271,10 +275,11 @@ task<bool> subscription_forwarder::tell(const forwarded_row& row) {
   auto known = read_registration(row.source, row.registration, no_time);
   if (!known.ok()) {
     co_await settle({});
-    co_return true;
+    co_return outcome::taken;
   }
   const auto to = std::make_shared<const registration>(std::move(known).value());
   const auto offers = [&](source_operation o) { return (to->operations & bit_of(o)) != 0; };
+  const auto failed = [](int status) { return status == 0 ? outcome::silent : outcome::refused; };
   const bool is_there = row.told != told_perhaps && !row.told.empty();
   const bool ends =
       row.wanted.empty() || (is_there && !offers(source_operation::update_subscription));
@@ -285,14 +290,14 @@ task<bool> subscription_forwarder::tell(const forwarded_row& row) {
     if (gone) {
       co_await settle(row.wanted.empty() ? std::string_view{} : told_perhaps);
     }
-    co_return gone;
+    co_return gone ? outcome::taken : failed(status);
   }
   int status = is_there ? 409 : co_await send(row, to, http::method::post, row.wanted);
   if (status == 409) {
     status = co_await send(row, to, http::method::patch, forwarded_patch(row.told, row.wanted));
     if (status == 404) {
       co_await settle(told_perhaps);  // it has lost it: made again
-      co_return true;
+      co_return outcome::taken;
     }
   }
   // Where it would go in a circle it is not asked for again until something changes.
@@ -300,7 +305,35 @@ task<bool> subscription_forwarder::tell(const forwarded_row& row) {
   if (well) {
     co_await settle(row.wanted);
   }
-  co_return well;
+  co_return well ? outcome::taken : failed(status);
+}
+
+// Everything else that is due there.
+task<void> subscription_forwarder::hold_back(std::string address, instant until,
+                                             std::int64_t attempts) {
+  auto& store = broker_.town_store(town_);
+  const auto now = clock_.now();
+  const auto due =
+      co_await store.read([&](db::reader& r) { return due_forwarded(r, now, held_back_max); });
+  std::map<std::string_view, bool> is_there;  // by registration, of which there are few
+  std::vector<std::int64_t> others;
+  for (const auto& row : due) {
+    const auto [at, fresh] = is_there.try_emplace(row.source, false);
+    if (fresh) {
+      at->second = address_of(row) == address;
+    }
+    if (at->second) {
+      others.push_back(row.number);
+    }
+  }
+  if (others.empty()) {
+    co_return;
+  }
+  co_await store.write([&](db::tx& t) {
+    for (const auto number : others) {
+      hold_back_forwarded(t, number, until, attempts);
+    }
+  });
 }
 
 task<std::size_t> subscription_forwarder::tell_due() {
@@ -309,9 +342,10 @@ task<std::size_t> subscription_forwarder::tell_due() {
   const auto due =
       co_await store.read([&](db::reader& r) { return due_forwarded(r, now, at_once); });
   std::size_t tried = 0;
-  std::set<std::string> silent;  // not waited for twice in a round
+  std::set<std::string> silent;  // sources, not waited for twice
   for (const auto& row : due) {
-    if (stopping_ || silent.contains(row.source)) {
+    const auto address = address_of(row);
+    if (stopping_ || silent.contains(address)) {
       continue;
     }
     const auto until = clock_.now() + lease_length;
@@ -321,14 +355,32 @@ task<std::size_t> subscription_forwarder::tell_due() {
       continue;
     }
     ++tried;
-    const bool well = co_await tell(row);
-    if (!well) {
-      silent.insert(row.source);
-      const auto next = next_try(row.attempts);
-      co_await store.write([&](db::tx& t) { postpone_forwarded(t, row.number, next); });
+    const auto came = co_await tell(row);
+    if (came == outcome::taken) {
+      continue;
+    }
+    const auto next = next_try(row.attempts);
+    co_await store.write([&](db::tx& t) { postpone_forwarded(t, row.number, next); });
+    if (came == outcome::silent) {
+      silent.insert(address);
+      co_await hold_back(address, next, row.attempts + 1);
     }
   }
   co_return tried;
+}
+
+task<void> subscription_forwarder::forget() {
+  const auto now = clock_.now();
+  if (forget_again_ != no_time && now < forget_again_) {
+    co_return;
+  }
+  auto& store = broker_.town_store(town_);
+  const auto before = now - told_kept;
+  const bool any = co_await store.read([&](db::reader& r) { return has_old_told(r, before); });
+  if (any) {
+    co_await store.write([&](db::tx& t) { forget_told(t, before); });
+  }
+  forget_again_ = now + options_.compare_again;
 }
 
 task<void> subscription_forwarder::run() {
@@ -336,12 +388,14 @@ task<void> subscription_forwarder::run() {
   while (!stopping_ && !options_.address.empty()) {
     (void)co_await compare();
     const auto tried = co_await tell_due();
+    co_await forget();
     if (tried == 0 && !stopping_) {
       (void)co_await store.wait_for_change(std::max(known_, store.newest_change()), look_interval);
     }
     co_await pause{between};
   }
-  while (!stopping_) {  // nothing to do until the program is started anew
+  while (!stopping_) {  // nothing to pass on until the program is started anew
+    co_await forget();
     co_await pause{look_interval};
   }
 }

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,7 +30,7 @@ struct forwarder_options {
   std::string address = {};
   std::chrono::milliseconds first_retry{1'000};
   std::chrono::milliseconds longest_retry{600'000};
-  // What expires without a change is found this often.
+  // What expires without a change is found this often, and what may be forgotten too.
   std::chrono::seconds compare_again{60};
   // What the owner of a subscription may see; nullptr: everything. A source does not know it, so
   // that a subscription with limits stays here. Empty: nobody has limits.
@@ -45,8 +46,10 @@ class subscription_forwarder {
 
   // false where nothing has changed since, or another node was faster.
   task<bool> compare();
-  // Gives back how many requests were tried.
+  // Gives back how many requests were tried. Copies at a source that does not answer wait together.
   task<std::size_t> tell_due();
+  // Lets go of what sources told too long ago to come once more by another way.
+  task<void> forget();
   task<void> run();
   void stop() { stopping_ = true; }
 
@@ -56,7 +59,9 @@ class subscription_forwarder {
   task<rows> wanted(const std::vector<subscription_row>&, const std::vector<forwarded_row>& have);
   task<std::shared_ptr<const subscription>> read(const subscription_row&);
   task<bool> is_limited(std::string owner) const;
-  task<bool> tell(const forwarded_row&);
+  enum class outcome : std::uint8_t { taken, refused, silent };
+  task<outcome> tell(const forwarded_row&);
+  task<void> hold_back(std::string address, instant until, std::int64_t attempts);
   task<int> send(const forwarded_row&, const registration_ptr&, http::method, std::string body);
   instant next_try(std::int64_t attempts) const;
 
@@ -68,6 +73,7 @@ class subscription_forwarder {
   context_cache contexts_;
   std::int64_t known_ = -1;  // of the change log: what was compared
   instant again_ = no_time;  // then it is compared whatever has changed
+  instant forget_again_ = no_time;
   std::atomic<bool> stopping_{false};
 };
 

@@ -200,9 +200,11 @@ answer remote_notify(const parts& p, call& c) {
              .who = c.who,
              .now = c.now,
              .path_values = c.path_values};
-  CO_TRY(const auto r, co_await open_request(p, inner, notify_operation));
+  CO_TRY(auto r, co_await open_without_names(p, inner, notify_operation));
   CO_TRY(const auto told, read_notification(r.body));
   CO_TRY(const auto o, co_await original_of(p, c.tenant, told.id));
+  // Nothing is fetched for somebody who knows no copy.
+  CO_TRY(const auto names, co_await learn_names(p, r, notify_operation));
   const town_key town{.tenant = c.tenant, .service = o.to->service};
   const auto here = co_await p.entities->look(town);
   std::vector<told_entity> all;

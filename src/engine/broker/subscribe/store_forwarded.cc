@@ -48,6 +48,10 @@ constexpr db::statement remove_ended{"broker.delete_ended_forwarded",
                                      " AND wanted = ''"};
 constexpr db::statement postpone{"broker.postpone_forwarded",
                                  "UPDATE broker_forwarded SET due = $2 WHERE number = $1"};
+constexpr db::statement hold_back{"broker.hold_back_forwarded",
+                                  "UPDATE broker_forwarded SET due = $2,"
+                                  " attempts = CASE WHEN attempts < $3 THEN $3 ELSE attempts END"
+                                  " WHERE number = $1 AND due <= $4"};
 constexpr db::statement round_now{"broker.forwarded_round",
                                   "SELECT round FROM broker_forwarded_round WHERE number = 1"};
 constexpr db::statement first_round{
@@ -68,13 +72,15 @@ constexpr db::statement put_digests{
     "INSERT INTO broker_forwarded_told(service, subscription, entity, digests, at)"
     " VALUES($1, $2, $3, $4, $5) ON CONFLICT(service, subscription, entity)"
     " DO UPDATE SET digests = excluded.digests, at = excluded.at"};
+constexpr db::statement old_digests{"broker.old_told_digests",
+                                    "SELECT 1 FROM broker_forwarded_told WHERE at < $1 LIMIT 1"};
 constexpr db::statement forget{"broker.forget_told_digests",
                                "DELETE FROM broker_forwarded_told WHERE at < $1"};
 
-constexpr std::array listed{&all,        &find_one,    &due_ones,    &add,        &want,
-                            &retire,     &remove,      &claim,       &settle,     &remove_ended,
-                            &postpone,   &round_now,   &first_round, &next_round, &changes,
-                            &digests_of, &put_digests, &forget};
+constexpr std::array listed{&all,      &find_one,   &due_ones,    &add,         &want,
+                            &retire,   &remove,     &claim,       &settle,      &remove_ended,
+                            &postpone, &hold_back,  &round_now,   &first_round, &next_round,
+                            &changes,  &digests_of, &put_digests, &old_digests, &forget};
 
 forwarded_row row_of(const db::row& r) {
   return {.number = r.int64(0),
@@ -147,6 +153,10 @@ void postpone_forwarded(db::tx& t, std::int64_t number, instant due) {
   t.run(postpone, {number, to_micros(due)});
 }
 
+void hold_back_forwarded(db::tx& t, std::int64_t number, instant due, std::int64_t attempts) {
+  t.run(hold_back, {number, to_micros(due), attempts, to_micros(t.now())});
+}
+
 std::int64_t forwarded_round(db::reader& r) {
   std::int64_t out = 0;
   r.first(round_now, {}, [&](const db::row& row) { out = row.int64(0); });
@@ -177,6 +187,10 @@ bool was_told_before(db::tx& t, std::string_view service, std::string_view subsc
   t.run(put_digests,
         {service, subscription, entity, std::string_view{digests}, to_micros(t.now())});
   return false;
+}
+
+bool has_old_told(db::reader& r, instant before) {
+  return r.first(old_digests, {to_micros(before)}, [](const db::row&) {});
 }
 
 void forget_told(db::tx& t, instant before) { t.run(forget, {to_micros(before)}); }

@@ -47,6 +47,8 @@ bool claim_forwarded(db::tx&, const forwarded_row&, instant until);
 // The source has taken that; an empty one: nothing is there any more.
 void settle_forwarded(db::tx&, std::int64_t number, std::string_view told);
 void postpone_forwarded(db::tx&, std::int64_t number, instant due);
+// One that is due waits with another one whose source did not answer that often.
+void hold_back_forwarded(db::tx&, std::int64_t number, instant due, std::int64_t attempts);
 
 // Counts the rounds in which somebody compared what should be with what is: of several that began
 // with the same number one writes.
@@ -58,6 +60,8 @@ bool has_forwarding_changes(db::reader&, std::int64_t after);
 // Whether an entity's data of that digest came before; else it is kept for the next time.
 bool was_told_before(db::tx&, std::string_view service, std::string_view subscription,
                      std::string_view entity, std::string_view digest);
+// Whether there is anything to forget, and forgetting it.
+bool has_old_told(db::reader&, instant before);
 void forget_told(db::tx&, instant before);
 
 }  // namespace tsu::broker

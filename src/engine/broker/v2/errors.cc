@@ -30,6 +30,7 @@ constexpr error_row errors[] = {
     {fault_not_in_scope, "Forbidden", 403},
     {tsu::broker::fault_not_supported, "Unprocessable", 422},
     {tsu::broker::fault_too_many, "TooManyResults", 409},
+    {fault_loop, "LoopDetected", 508},
 };
 
 error_row row_of(const problem& p) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -56,37 +58,40 @@ std::string query_text(const query& q) {
   return out;
 }
 
-task<void> ask_for(const parts& p, const request& r, const sources_ptr& all, query q,
-                   std::size_t& left, entity_pile& into) {
-  const auto asked = ld_request(r, query_text(q));
-  shared_read s{
-      .p = p, .r = asked, .ways = {source_operation::query_entity, source_operation::query_batch}};
-  const bool alone = q.ids.size() == 1;
-  if (alone) {
-    s.ways.insert(s.ways.begin(), source_operation::retrieve_entity);
+// One selector, as NGSI-LD asks for it, and who has something of it.
+struct asked_part {
+  asked_part(const parts& p, const request& r, query q)
+      : asked(ld_request(r, query_text(q))),
+        s{.p = p,
+          .r = asked,
+          .ways = {source_operation::query_entity, source_operation::query_batch}} {
+    s.wanted = std::move(q);
+    if (is_one()) {
+      s.ways.insert(s.ways.begin(), source_operation::retrieve_entity);
+    }
   }
+  asked_part(const asked_part&) = delete;
+  asked_part& operator=(const asked_part&) = delete;
+  bool is_one() const { return s.wanted.ids.size() == 1; }
+
+  const ngsi_request asked;
+  shared_read s;
+};
+
+// At most `left` sources, of all selectors together.
+void find_sources_of(asked_part& part, const town_sources& all, std::size_t& left) {
+  const auto& q = part.s.wanted;
   const source_filter f{.what = {q.ids, nullptr, q.types, q.attributes},
                         .q = nullptr,
                         .csf = nullptr,
                         .geo = nullptr,
                         .scopes = nullptr,
                         .times = std::nullopt};
-  find_sources(s, *all, f, lenders::not_them);
-  if (s.matches.empty() || left == 0) {
-    co_return;
+  find_sources(part.s, all, f, lenders::not_them);
+  if (part.s.matches.size() > left) {
+    part.s.matches.resize(left);
   }
-  if (s.matches.size() > left) {
-    s.matches.resize(left);
-  }
-  left -= s.matches.size();
-  s.wanted = std::move(q);
-  flights out{*p.sources, asked, all};
-  co_await out.learn(*p.contexts);
-  start_all(s, out, [&](const source_match& m, source_operation way) {
-    return alone ? retrieval_from(s, out, m, way) : query_to(s, out, m, way, false);
-  });
-  const auto answers = co_await out.land();
-  co_await take_answers(s, out, into, answers);
+  left -= part.s.matches.size();
 }
 
 // One source's part of an update.
@@ -205,12 +210,34 @@ std::vector<std::string> taken_of(const parcel& sent, const source_answer& a,
 task<std::vector<shown_entity>> ask_sources(const parts& p, const request& r, sources_ptr all,
                                             provider_question q) {
   std::vector<shown_entity> out;
-  entity_pile pile;
+  std::deque<asked_part> parts_asked;
   std::size_t left = forwards_max;
   const std::vector<selector> any(1);
   for (const auto& s : q.entities.empty() ? any : q.entities) {
-    auto wanted = query_of(s, q.attributes);
-    co_await ask_for(p, r, all, std::move(wanted), left, pile);
+    auto& part = parts_asked.emplace_back(p, r, query_of(s, q.attributes));
+    find_sources_of(part, *all, left);
+  }
+  if (left == forwards_max) {
+    co_return out;
+  }
+  const auto base = ld_request(r);
+  flights flying{*p.sources, base, all};
+  co_await flying.learn(*p.contexts);
+  for (auto& part : parts_asked) {
+    start_all(part.s, flying, [&](const source_match& m, source_operation way) {
+      return part.is_one() ? retrieval_from(part.s, flying, m, way)
+                           : query_to(part.s, flying, m, way, false);
+    });
+  }
+  auto answers = co_await flying.land();
+  entity_pile pile;
+  auto next = answers.begin();
+  for (auto& part : parts_asked) {
+    const auto end = next + std::ssize(part.s.matches);
+    const std::vector<source_answer> its(std::make_move_iterator(next),
+                                         std::make_move_iterator(end));
+    co_await take_answers(part.s, flying, pile, its);
+    next = end;
   }
   for (const auto& e : pile.versions()) {
     if (e->types().empty() || !any_holds(r.paths, e->scopes())) {

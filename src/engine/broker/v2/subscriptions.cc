@@ -7,6 +7,8 @@
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
 #include "engine/broker/allowed/limited_broker.h"
+#include "engine/broker/model/faults.h"
+#include "engine/broker/registrations/flights.h"
 #include "engine/broker/subscribe/subscription_book.h"
 #include "engine/broker/v2/errors.h"
 #include "engine/broker/v2/members.h"
@@ -108,6 +110,11 @@ answer create_subscription(const parts& p, call& c) {
   http::reply reply{.status = 201};
   reply.with("Location", "/v2/subscriptions/" + w->id);
   auto row = row_of(c, *w);
+  row.via = joined_via(c.request.headers);
+  const bool again = co_await has_come_back(p, c);
+  if (again) {
+    co_return loop_detected("the subscription has come by here before");
+  }
   co_return co_await book_of(p).create(r.town, std::move(row), std::nullopt, std::move(reply));
 }
 

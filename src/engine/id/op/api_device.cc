@@ -120,6 +120,10 @@ task<http::reply> take_answer(const provider& on, const call& c, const at_device
   if (!out.ok() && out.error().code == "sign_in_again") {
     co_return to_sign_in(form.text("user_code"), {step::sign_in_again});
   }
+  const bool late = out.ok() ? !out.value().device : out.error().code == "device_answered";
+  if (late) {
+    co_return device_entry_page(on, c, {}, "id.op.device.answered");
+  }
   if (!out.ok() && out.error().code == "notice_changed") {
     co_return co_await show(on, c, a, form, "id.op.consent.changed");
   }
@@ -127,7 +131,7 @@ task<http::reply> take_answer(const provider& on, const call& c, const at_device
     co_return refuse_on_page(on, c, out.error());
   }
   const auto& view = out.value();
-  if (!view.person || !view.device || view.next.what != step::give_code) {
+  if (!view.person || view.next.what != step::give_code) {
     co_return confirm(on, c, a, form, view, {});
   }
   const bool yes = form.text("answer") == "allow";
@@ -147,9 +151,16 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
     co_return refuse_on_page(on, c, {why::too_many, "too many codes were tried", "too_many"});
   }
   const auto code = kept_of(plain_user_code(form.text("user_code")));
+  const bool answers = !form.text("answer").empty();
+  bool late = false;
   const auto d = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return find_device_by_user_code(r, code, c.now);
+    auto found = find_device_by_user_code(r, code, c.now);
+    late = answers && !found && was_answered(r, code, c.now);
+    return found;
   });
+  if (late) {
+    co_return device_entry_page(on, c, {}, "id.op.device.answered");
+  }
   client_ptr who;
   if (d) {
     who = co_await on.clients.find(c.tenant, d->client);
@@ -163,7 +174,7 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
                     .session = session_of(c),
                     .language = english ? "en" : "ja",
                     .issuer = issuer_of(on, c)};
-  if (form.text("answer").empty()) {
+  if (!answers) {
     co_return co_await show(on, c, a, form, {});
   }
   co_return co_await take_answer(on, c, a, form);

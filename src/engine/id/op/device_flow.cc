@@ -43,6 +43,10 @@ grant_row grant_of(const at_device& a, const device_row& d, const login& person,
           .code_expires = now};
 }
 
+problem answered_meanwhile() {
+  return refuse("device_answered", "the device was answered meanwhile");
+}
+
 }  // namespace
 
 device_view look_at_device(const provider& on, db::reader& r, const at_device& a, instant now) {
@@ -79,8 +83,9 @@ result<device_view> answer_device(const provider& on, db::tx& t, const at_device
   const auto& d = *view.device;
   if (pressed.text("answer") != "allow") {
     view.next = {step::give_code};
-    move_device(t, d.id, device_state::waiting, device_state::denied, {});
-    return view;
+    return move_device(t, d.id, device_state::waiting, device_state::denied, {})
+               ? result<device_view>{std::move(view)}
+               : result<device_view>{answered_meanwhile()};
   }
   if (view.next.what != step::give_code) {
     return view;
@@ -91,7 +96,7 @@ result<device_view> answer_device(const provider& on, db::tx& t, const at_device
   ensure_subject(t, view.person->account, a.who.sector);
   const auto grant = insert_grant(t, grant_of(a, d, *view.person, std::move(given), t.now()), {});
   if (!move_device(t, d.id, device_state::waiting, device_state::allowed, grant)) {
-    return refuse("stale_form", "the device was answered meanwhile");
+    return answered_meanwhile();
   }
   return view;
 }

@@ -27,7 +27,8 @@ struct device_view {
 device_view look_at_device(const provider&, db::reader&, const at_device&, instant now);
 
 // A yes makes the grant of what was ticked and keeps the choice; a no is told to the device. Where
-// next is another thing than give_code nothing was done. Refuses what keep_choice() refuses.
+// next is another thing than give_code nothing was done. Refuses what keep_choice() refuses, and
+// "device_answered" where another answer was faster.
 result<device_view> answer_device(const provider&, db::tx&, const at_device&,
                                   const http::form& pressed);
 

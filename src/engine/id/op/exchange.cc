@@ -140,6 +140,20 @@ result<done> check_code(const grant_row& g, const asking& a, instant now) {
   return proof_is_there(a);
 }
 
+namespace {
+
+// Another's code, or none, is told nothing; one that was used before ends what came of it.
+exchange no_code(db::tx& t, const asking& a, std::string_view hash) {
+  const auto found = find_by_code(t, hash);
+  if (!found || found->client != a.who->name) {
+    return no(bad_grant("no such code"));
+  }
+  revoke_grant(t, found->id, t.now());
+  return no(bad_grant("the code was used before"));
+}
+
+}  // namespace
+
 exchange redeem_code(db::tx& t, const provider& on, const asking& a) {
   if (const auto spent = spend_all(on, t, a); !spent.ok()) {
     return no(spent.error());
@@ -149,14 +163,9 @@ exchange redeem_code(db::tx& t, const provider& on, const asking& a) {
     return no(refuse("invalid_request", "code is missing"));
   }
   const auto hash = kept_of(code);
-  const auto found = find_by_code(t, hash);
-  if (!found || found->client != a.who->name) {
-    return no(bad_grant("no such code"));
-  }
-  const auto spent = spend_code(t, hash, t.now());
+  const auto spent = spend_code(t, hash, a.who->name, t.now());
   if (!spent) {
-    revoke_grant(t, found->id, t.now());
-    return no(bad_grant("the code was used before"));
+    return no_code(t, a, hash);
   }
   if (const auto good = check_code(*spent, a, t.now()); !good.ok()) {
     return no(good.error());

@@ -24,6 +24,10 @@ constexpr db::statement by_user_code{"id.op_find_device_by_user_code",
                                      "WHERE user_code = $1 AND state = 'waiting' AND expires > $2",
                                      place::people};
 #undef DEVICE_COLUMNS
+constexpr db::statement answered{"id.op_device_was_answered",
+                                 "SELECT 1 FROM id_op_device WHERE user_code = $1 "
+                                 "AND state <> 'waiting' AND expires > $2",
+                                 place::people};
 constexpr db::statement move{
     "id.op_move_device",
     "UPDATE id_op_device SET state = $3, grant_id = $4 WHERE id = $1 AND state = $2",
@@ -40,7 +44,8 @@ constexpr db::statement forget_of{
     "id.op_forget_devices_of",
     "DELETE FROM id_op_device WHERE grant_id IN (SELECT id FROM id_op_grant WHERE account = $1)",
     place::people};
-constexpr std::array all{&insert, &by_hash, &by_user_code, &move, &poll, &forget, &forget_of};
+constexpr std::array all{&insert, &by_hash, &by_user_code, &answered,
+                         &move,   &poll,    &forget,       &forget_of};
 
 constexpr std::string_view words[] = {"waiting", "allowed", "denied", "used"};
 
@@ -90,6 +95,10 @@ std::optional<device_row> find_device_by_user_code(db::reader& r, std::string_vi
   r.first(by_user_code, {as_bytes(hash), to_micros(now)},
           [&](const db::row& row) { out = device_in(row); });
   return out;
+}
+
+bool was_answered(db::reader& r, std::string_view hash, instant now) {
+  return r.first(answered, {as_bytes(hash), to_micros(now)}, [](const db::row&) {});
 }
 
 bool move_device(db::tx& t, device_id which, device_state from, device_state to, grant_id grant) {

@@ -29,6 +29,8 @@ std::optional<device_row> find_device(db::reader&, std::string_view hash);
 // Of those that wait and whose time is not over.
 std::optional<device_row> find_device_by_user_code(db::reader&, std::string_view user_code_hash,
                                                    instant now);
+// Whether a device of that code was answered, in the time in which its code was good.
+bool was_answered(db::reader&, std::string_view user_code_hash, instant now);
 // false: it is in another state by now.
 bool move_device(db::tx&, device_id, device_state from, device_state to, grant_id);
 void note_poll(db::tx&, device_id, instant now, std::chrono::seconds wait);

@@ -44,7 +44,8 @@ struct page {
 // With the headers that keep it out of frames, caches and referrers.
 http::reply reply_of(const http::request&, const words&, const page&);
 
-// 303 (never 307, which would send the form on). `to` is a local path.
+// 303 (never 307, which would send the form on). `to` is a local path, or an address of another
+// site that was registered or set.
 http::reply see_other(std::string_view to);
 // A path of ours that a request may ask to be led to afterwards; `otherwise` where it is another
 // thing: another site's, relative, with control characters, or longer than 4000 bytes.

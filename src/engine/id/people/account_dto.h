@@ -88,10 +88,12 @@ struct reissued_dto {
   std::string login_id;
 };
 BOOST_DESCRIBE_STRUCT(reissued_dto, (), (login_id))
+// more: there are others, or may be; whoever looks says more exactly whom.
 struct account_page {
   std::vector<account_dto> items;
+  bool more = false;
 };
-BOOST_DESCRIBE_STRUCT(account_page, (), (items))
+BOOST_DESCRIBE_STRUCT(account_page, (), (items, more))
 
 struct person_session_dto {
   std::int64_t id = 0;

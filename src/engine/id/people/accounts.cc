@@ -340,18 +340,23 @@ result<done> merge_account(db::tx& t, const acting& by, account_id twice, accoun
 
 namespace {
 
+struct pointed_to {
+  std::vector<account_id> all;
+  bool cut = false;  // not all of them were looked through
+};
+
 // Accounts that some text of the profile points to, each once.
-std::vector<account_id> find_by_profile(db::reader& r, const keeper_of_boxes& keys,
-                                        std::string_view text, const profile& typed) {
+pointed_to find_by_profile(db::reader& r, const keeper_of_boxes& keys, std::string_view text,
+                           const profile& typed) {
   const auto town = keys.town_key(r);
   const auto key = town.ok() ? index_key(r, town.value()) : result<std::string>{town.error()};
-  std::vector<account_id> found;
+  pointed_to out;
+  auto& found = out.all;
   const auto find = [&](std::string_view what, std::string_view value) {
     if (key.ok() && !value.empty()) {
-      for (const auto a :
-           find_by_index(r, hash_for(key.value(), what, value), looked_through_max)) {
-        found.push_back(a);
-      }
+      const auto some = find_by_index(r, hash_for(key.value(), what, value), looked_through_max);
+      found.insert(found.end(), some.begin(), some.end());
+      out.cut = out.cut || std::ssize(some) >= looked_through_max;
     }
   };
   for (const auto* what : {"name", "kana", "family", "email"}) {
@@ -363,7 +368,7 @@ std::vector<account_id> find_by_profile(db::reader& r, const keeper_of_boxes& ke
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
+  return out;
 }
 
 std::string numbers_of(const std::vector<account_row>& rows) {
@@ -376,33 +381,36 @@ std::string numbers_of(const std::vector<account_row>& rows) {
 
 }  // namespace
 
-result<std::vector<account_row>> search_accounts(db::tx& t, const keeper_of_boxes& keys,
-                                                 const acting& by, std::string_view text,
-                                                 std::string_view born,
-                                                 const std::function<bool(account_id)>& knows) {
+result<found_accounts> search_accounts(db::tx& t, const keeper_of_boxes& keys, const acting& by,
+                                       std::string_view text, std::string_view born,
+                                       const std::function<bool(account_id)>& knows) {
   TRY(const done reason, has_reason(by));
   profile typed{.name = "x", .birth_date = std::string{born}, .phone = std::string{text}};
   const auto bad = tidy_profile(typed, account_kind::helper, t.now());
-  auto found = find_by_profile(t, keys, text, typed);
+  auto [found, cut] = find_by_profile(t, keys, text, typed);
   const auto login_id = login_id_in(text);
   if (const auto row = login_id ? find_account_by_login_id(t, *login_id) : std::nullopt) {
     std::erase(found, row->id);
     found.insert(found.begin(), row->id);
   }
-  // Who may not be known of takes no place of another, is not opened, and is not in the audit row.
-  if (knows) {
-    std::erase_if(found, [&](account_id a) { return !knows(a); });
-  }
-  std::vector<account_row> out;
+  found_accounts out{.rows = {}, .more = cut};
   for (const auto a : found) {
-    const auto row = find_account(t, a);
+    // Who may not be known of takes no place of another, is not opened, and is not in the audit
+    // row.
+    const bool known = !knows || knows(a);
+    const auto row = known ? find_account(t, a) : std::nullopt;
     const auto p = born.empty() || !row ? result<profile>{profile{}} : find_profile(t, keys, a);
     const bool fits = born.empty() || (p.ok() && p.value().birth_date == typed.birth_date);
-    if (row && row->kind != account_kind::test && fits && std::ssize(out) < accounts_found_max) {
-      out.push_back(*row);
+    if (!row || row->kind == account_kind::test || !fits) {
+      continue;
     }
+    if (std::ssize(out.rows) == accounts_found_max) {
+      out.more = true;
+      break;
+    }
+    out.rows.push_back(*row);
   }
-  note(t, by, "id.account.searched", {}, "{\"found\":[" + numbers_of(out) + "]}");
+  note(t, by, "id.account.searched", {}, "{\"found\":[" + numbers_of(out.rows) + "]}");
   return out;
 }
 

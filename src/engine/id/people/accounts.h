@@ -41,9 +41,13 @@ result<done> merge_account(db::tx&, const acting&, account_id twice, account_id 
 
 // By login id, name, kana (whole, or the family name), phone, e-mail; `born` narrows it. Who looked
 // for whom, and why, is in the audit log. knows: whom whoever looks may know of; empty: everybody.
-result<std::vector<account_row>> search_accounts(db::tx&, const keeper_of_boxes&, const acting&,
-                                                 std::string_view text, std::string_view born,
-                                                 const std::function<bool(account_id)>& knows = {});
+struct found_accounts {
+  std::vector<account_row> rows;  // at most accounts_found_max
+  bool more = false;              // there are others, or there may be
+};
+result<found_accounts> search_accounts(db::tx&, const keeper_of_boxes&, const acting&,
+                                       std::string_view text, std::string_view born,
+                                       const std::function<bool(account_id)>& knows = {});
 result<account_row> look_at_account(db::tx&, const acting&, account_id);
 // nothing of the profile where its key is gone.
 account_dto dto_of(db::reader&, const keeper_of_boxes&, const account_row&);

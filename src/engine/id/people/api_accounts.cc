@@ -87,10 +87,10 @@ answer search_accounts(const parts& on, call& c) {
   const auto keys = keys_of(on, c);
   account_page page;
   CO_TRY(const auto done_it, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
-    TRY(const auto rows, id::search_accounts(t, keys, who_acts(c, why), text, born,
-                                             [&](account_id a) { return knows(on, t, c, a); }));
-    page.items.clear();
-    for (const auto& row : rows) {
+    TRY(const auto found, id::search_accounts(t, keys, who_acts(c, why), text, born,
+                                              [&](account_id a) { return knows(on, t, c, a); }));
+    page = {.items = {}, .more = found.more};
+    for (const auto& row : found.rows) {
       page.items.push_back(dto_of(t, keys, row));
       note_seen(on, t, c, row.id, kinds_of(page.items.back()));
     }

@@ -2,6 +2,7 @@
 
 #include "base/core/json.h"
 #include "base/http/asked.h"
+#include "engine/id/people/known.h"
 #include "engine/id/people/recovery.h"
 
 namespace tsu::id::api {
@@ -13,11 +14,6 @@ db::store& people_of(const parts& on, const call& c) {
 
 acting who_acts(const call& c, std::string_view why) {
   return {c.who.subject, c.who.role, why, c.request.trace_id};
-}
-
-result<done> check_known(const parts& on, db::reader& r, const call& c, account_id id) {
-  const bool known = !on.may_know || on.may_know(r, id, c.who, c.now);
-  return known ? result<done>{done{}} : result<done>{no_such_account()};
 }
 
 http::reply json(std::string body, int status) {

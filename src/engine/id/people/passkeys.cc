@@ -7,6 +7,7 @@
 #include "base/crypto/hash.h"
 #include "base/crypto/random.h"
 #include "base/record/audit.h"
+#include "engine/id/op/uri.h"
 #include "engine/id/people/throttle.h"
 
 namespace tsu::id {
@@ -37,9 +38,6 @@ void note(db::tx& t, const account_row& a, std::string_view action, std::string_
                     .detail = detail});
 }
 
-// Apart from the door of passwords: who is closed out there may still come with a passkey.
-door_of_tries door_of(const from_where& from) { return door_of_address("passkey " + from.address); }
-
 sign_in_outcome refused(std::string_view fault, std::chrono::seconds retry_after = {}) {
   return {.in = {}, .wants_second = false, .fault = fault, .retry_after = retry_after};
 }
@@ -50,7 +48,7 @@ struct looked_up {
 };
 
 looked_up look_up(db::reader& r, const passkey_try& in, instant now) {
-  return {.closed = closed_for(r, door_of(in.from), now),
+  return {.closed = closed_for(r, door_of_passkeys_from(in.from.address), now),
           .key = in.key_id.empty() || in.key_id.size() > webauthn::credential_id_max
                      ? std::nullopt
                      : find_located(r, credential_kind::passkey, in.key_id)};
@@ -79,7 +77,7 @@ void note_counter(db::tx& t, const account_row& a, const credential_row& key, st
 }
 
 sign_in_outcome fail(db::tx& t, const std::optional<account_row>& a, const passkey_try& in) {
-  count_try(t, door_of(in.from));
+  count_try(t, door_of_passkeys_from(in.from.address));
   note_failure(t, a, "passkey", in.from);
   return refused("wrong");
 }
@@ -105,7 +103,7 @@ sign_in_outcome finish(db::tx& t, const passkey_try& in, const ceremony& asked,
   key->counter = said->counter;
   key->used = t.now();
   update_credential(t, *key);
-  forgive(t, door_of(in.from));
+  // Nobody's wrong tries from the same network are forgiven: only those are counted.
   const std::string kind = said->backup_eligible ? "swk" : "hwk";
   return {.in = let_in(t, *a, in.from,
                        {.proved = {kind, "user"},
@@ -134,14 +132,8 @@ std::string label_in(std::string_view typed) {
 }  // namespace
 
 passkey_site passkey_site_of(std::string_view address) {
-  const auto scheme = address.find("://");
-  const auto host = scheme == address.npos ? address.size() : scheme + 3;
-  const auto end = std::min(address.find('/', host), address.size());
-  const auto authority = address.substr(host, end - host);
-  const auto port = authority.rfind(':');
-  const bool has_port = port != authority.npos && authority.find(']', port) == authority.npos;
-  return {.rp_id = std::string{has_port ? authority.substr(0, port) : authority},
-          .origin = std::string{address.substr(0, end)}};
+  const auto parts = op::parse_uri(address);
+  return {.rp_id = parts ? parts->host : std::string{}, .origin = op::origin_of(address)};
 }
 
 std::vector<passkey_row> passkeys_of(db::reader& r, account_id a) {

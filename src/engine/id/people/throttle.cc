@@ -29,6 +29,12 @@ door_of_tries door_of_login_id(std::string_view login_id) {
 door_of_tries door_of_address(std::string_view address) {
   return door("address", http::rate_key_of_address(address), free_tries_of_address);
 }
+door_of_tries door_of_passkeys_from(std::string_view address) {
+  return door("passkey", http::rate_key_of_address(address), free_tries_of_address);
+}
+door_of_tries door_of_refusals_from(std::string_view address) {
+  return door("upstream", http::rate_key_of_address(address), free_tries_of_address);
+}
 door_of_tries door_of_second_factor(std::string_view subject) {
   return door("second", subject, free_tries_of_account);
 }

@@ -18,6 +18,10 @@ struct door_of_tries {
 };
 door_of_tries door_of_login_id(std::string_view login_id);
 door_of_tries door_of_address(std::string_view address);
+// Apart from the door of passwords: who is closed out there may still come with a passkey.
+door_of_tries door_of_passkeys_from(std::string_view address);
+// Of what is written down about answers of other providers that nobody asked for.
+door_of_tries door_of_refusals_from(std::string_view address);
 door_of_tries door_of_second_factor(std::string_view subject);
 
 // How long it stays closed; 0 s: it is open.

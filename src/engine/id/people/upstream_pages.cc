@@ -11,6 +11,7 @@
 #include "engine/id/op/provider.h"
 #include "engine/id/people/page_kit.h"
 #include "engine/id/people/second_factor.h"
+#include "engine/id/people/throttle.h"
 #include "engine/id/people/upstream.h"
 #include "engine/id/people/upstream_links.h"
 #include "engine/id/used_once.h"
@@ -72,10 +73,19 @@ bool spend(db::tx& t, const upstream_try& one) {
 }
 
 // What went wrong on the way, without anything of the person.
+// Whoever comes from one network again and again does not fill the log: it is closed to them for
+// longer each time.
 task<void> note_refusal(const page_kit& kit, const upstream& u, const problem& p) {
+  const auto door = door_of_refusals_from(kit.c.request.remote_address);
+  const auto closed =
+      co_await kit.people().read([&](db::reader& r) { return closed_for(r, door, kit.c.now); });
+  if (closed.count() > 0) {
+    co_return;
+  }
   const auto detail = "{\"upstream\":" + json_string(u.name) + ",\"code\":" + json_string(p.code) +
                       ",\"from\":" + json_string(kit.c.request.remote_address) + "}";
   co_await kit.people().write([&](db::tx& t) {
+    count_try(t, door);
     record::audit(t, {.actor = "",
                       .role = "",
                       .action = "id.upstream.refused",
@@ -228,10 +238,7 @@ answer post_upstream(const parts& on, call& c) {
     account = who->account.id.value;
   }
   const auto t = begin_upstream(*u, local_path(sent.fields.text("next"), own_page), account, c.now);
-  http::reply r{.status = 303};
-  r.with("Location", authorization_url(*u, t, redirect_uri_of(kit, *u)));
-  r.with("Referrer-Policy", "no-referrer");
-  r.with("Cache-Control", "no-store");
+  auto r = see_other(authorization_url(*u, t, redirect_uri_of(kit, *u)));
   r.with("Set-Cookie", kept_try(kit, t));
   co_return r;
 }

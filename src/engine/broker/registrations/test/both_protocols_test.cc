@@ -1,4 +1,6 @@
 // Registrations of NGSI-LD and of NGSIv2 serve requests of both (doc/ngsi-mapping.md).
+#include <algorithm>
+#include <coroutine>
 #include <future>
 
 #include "base/core/executor.h"
@@ -110,6 +112,49 @@ TEST_P(both_protocols, a_source_of_ngsi_ld_answers_queries_of_ngsi_v2) {
   EXPECT_EQ(get_v2(a, "/entities?type=Bus"), "[]");
   EXPECT_TRUE(net.sent.empty());
   EXPECT_EQ(get_v2(a, "/entities/urn:r:1?options=skipForwarding"), "404");
+}
+
+// Lets everybody else begin before it asks.
+class slow_wire final : public source_door {
+ public:
+  explicit slow_wire(wire& w) : net_(w) {}
+  int under_way = 0, most = 0;
+
+  task<result<http::client_reply>> send(http::client_request r) override {
+    struct turn {
+      bool await_ready() const noexcept { return false; }
+      void await_suspend(std::coroutine_handle<> h) const { executor::current()->post(h); }
+      void await_resume() const noexcept {}
+    };
+    most = std::max(most, ++under_way);
+    co_await turn{};
+    auto reply = co_await net_.send(std::move(r));
+    --under_way;
+    co_return reply;
+  }
+
+ private:
+  wire& net_;
+};
+
+TEST_P(both_protocols, sources_of_ngsi_ld_are_asked_for_several_selectors_at_once) {
+  ASSERT_EQ(create(b, road("1", R"(,"speed":{"value":5})")), 201);
+  ASSERT_EQ(create(b, road("2", R"(,"speed":{"value":9})")), 201);
+  ASSERT_EQ(create(b, road("3", R"(,"speed":{"value":7})")), 201);
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  slow_wire slow{net};
+  registry slowly{*real, slow, here.time, random};
+  auto given = std::make_shared<parts>(*net.to);
+  given->sources = &slowly;
+  const auto before = std::exchange(net.to, given);
+  const auto found = v2(a, http::method::post, "/op/query?options=keyValues",
+                        R"({"entities":[{"id":"urn:r:1","type":"Road"},)"
+                        R"({"id":"urn:r:2","type":"Road"},{"id":"urn:r:9","type":"Road"}]})");
+  EXPECT_EQ(fits(R"([{"id":"urn:r:1","speed":5},{"id":"urn:r:2","speed":9}])", found.body), "")
+      << found.body;
+  EXPECT_EQ(net.sent.size(), 3u);
+  EXPECT_EQ(slow.most, 3);
+  net.to = before;
 }
 
 TEST_P(both_protocols, what_is_here_goes_before_what_a_source_of_ngsi_ld_says) {
@@ -324,6 +369,24 @@ TEST_P(both_protocols, circles_of_both_protocols_end) {
   EXPECT_EQ(ask(a, http::method::patch, "/entities/urn:r:9/attrs", R"({"x":{"value":1}})").status,
             404);
   EXPECT_LE(net.sent.size(), 2u);
+}
+
+TEST_P(both_protocols, a_subscription_that_has_come_back_is_refused_by_either) {
+  const auto alias = here.loop.wait(sources->look(a))->alias;
+  const std::vector<field> round{{"Via", "1.1 elsewhere, 1.1 " + alias}};
+  const std::string older = R"({"subject":{"entities":[{"idPattern":".*"}]},)"
+                            R"("notification":{"http":{"url":"http://ears/n"}}})";
+  const std::string newer = R"({"type":"Subscription","entities":[{"type":"Road"}],)"
+                            R"("notification":{"endpoint":{"uri":"http://ears/n"}}})";
+  EXPECT_EQ(v2(a, http::method::post, "/subscriptions", older, round).status, 508);
+  EXPECT_EQ(ask(a, http::method::post, "/subscriptions", newer, round).status, 508);
+  EXPECT_EQ(get_v2(a, "/subscriptions"), "[]");
+  const std::vector<field> passed{{"Via", "1.1 elsewhere"}};
+  EXPECT_EQ(v2(a, http::method::post, "/subscriptions", older, passed).status, 201);
+  const auto rows =
+      here.loop.wait(real->town_store(a).read([](db::reader& r) { return read_subscriptions(r); }));
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].via, "1.1 elsewhere");
 }
 
 TEST_P(both_protocols, a_town_of_one_protocol_keeps_to_it) {

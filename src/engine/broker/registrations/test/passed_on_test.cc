@@ -1,10 +1,13 @@
 // Subscriptions that are made at sources too (ETSI GS CIM 009 v1.9.1, 5.8.1.4, 5.8.2.4, 5.8.5.4 and
 // 5.8.6). Municipalities of one house play the brokers.
+#include <algorithm>
+
 #include "base/core/json_text.h"
 #include "engine/broker/allowed/allowance.h"
 #include "engine/broker/registrations/test/three_brokers.h"
 #include "engine/broker/subscribe/forwarder.h"
 #include "engine/broker/subscribe/notifier.h"
+#include "engine/broker/subscribe/store_forwarded.h"
 #include "engine/broker/test/conversation.h"
 
 namespace tsu::broker {
@@ -223,6 +226,110 @@ TEST_P(passed_on, a_copy_that_a_source_has_lost_is_made_again) {
   EXPECT_NE(subscriptions_of(b).find("speed>1"), std::string::npos);
 }
 
+TEST_P(passed_on, a_source_that_has_the_copy_already_or_says_so_is_told_to_change_it) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  net.scripted[host(b)] = {409, R"({"title":"it is here"})"};
+  const auto sent = pass_on(a);
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_EQ(sent[1].find(host(b) + " PATCH /ngsi-ld/v1/subscriptions/urn:"), 0u) << sent[1];
+  EXPECT_EQ(net.requests.at(1).body.find("urn:ngsi-ld:null"), std::string::npos);
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 2u);  // it may have arrived by now: again both
+  net.scripted.clear();
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 1u);
+  EXPECT_NE(subscriptions_of(b), "[]");
+}
+
+TEST_P(passed_on, a_source_may_answer_with_anything) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  for (const int status : {0, 100, 200, 207, 301, 400, 404, 409, 500, 508, 999}) {
+    for (const std::string body : {"", "7", "{", R"({"error":[]})"}) {
+      net.scripted[host(b)] = {status, body};
+      EXPECT_EQ(ask(a, http::method::patch, "/subscriptions/urn:s:1",
+                    R"({"q":"speed>)" + std::to_string(status) + "\"}")
+                    .status,
+                204);
+      EXPECT_LE(pass_on(a).size(), 3u) << status;
+      here.time.advance(std::chrono::hours{1});
+    }
+  }
+  net.scripted.clear();
+  EXPECT_EQ(ask(a, http::method::patch, "/subscriptions/urn:s:1", R"({"q":"speed>7"})").status,
+            204);
+  EXPECT_FALSE(pass_on(a).empty());
+  EXPECT_NE(subscriptions_of(b).find("speed>7"), std::string::npos) << subscriptions_of(b);
+}
+
+TEST_P(passed_on, a_registration_does_not_say_how_a_copy_is_carried) {
+  std::string pairs;
+  for (const std::string name :
+       {"content-LENGTH", "Host", "VIA", "Connection", "Transfer-Encoding", "TE", "Upgrade",
+        "Keep-Alive", "Content-Type", "Accept", "ngsild-tenant", "Expect", "Proxy-Connection"}) {
+    pairs += (pairs.empty() ? R"({"key":")" : R"(,{"key":")") + name + R"(","value":"x"})";
+  }
+  ASSERT_EQ(enrol(a, b, "1",
+                  R"(,"contextSourceInfo":[)" + pairs + R"(,{"key":"X-Key","value":"secret"}])")
+                .status,
+            201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  std::set<std::string> names;
+  for (const auto& [name, value] : net.requests[0].headers) {
+    EXPECT_NE(value, "x") << name;
+    names.insert(name);
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"Accept", "Content-Type", "Via", "X-Key"}));
+}
+
+TEST_P(passed_on, what_sources_told_is_forgotten_though_nothing_else_happens) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  ASSERT_EQ(create(b, road("1", R"(,"speed":{"value":60})")), 201);
+  tell(b);
+  const auto remembers = [&] {
+    const auto later = here.time.now() + std::chrono::hours{1};
+    return here.loop.wait(
+        real->town_store(a).read([&](db::reader& r) { return has_old_told(r, later); }));
+  };
+  here.loop.wait(forwarders.at(a)->forget());
+  EXPECT_TRUE(remembers());
+  here.time.advance(std::chrono::minutes{11});
+  here.loop.wait(forwarders.at(a)->forget());
+  EXPECT_FALSE(remembers());
+}
+
+TEST_P(passed_on, a_dead_source_is_waited_for_once_and_not_for_each_copy) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  ASSERT_EQ(enrol(a, b, "2", "", R"([{"entities":[{"type":"Bus"},{"type":"Road"}]}])").status, 201);
+  ASSERT_EQ(enrol(a, c, "3", "").status, 201);
+  subscribe("", "urn:s:1");
+  subscribe("", "urn:s:2");
+  subscribe("", "urn:s:3");
+  net.dead.insert(host(b));
+  const auto sent = pass_on(a);
+  EXPECT_EQ(std::count(sent.begin(), sent.end(), host(b) + " POST /ngsi-ld/v1/subscriptions"), 1);
+  EXPECT_EQ(std::count(sent.begin(), sent.end(), host(c) + " POST /ngsi-ld/v1/subscriptions"), 3);
+  here.time.advance(std::chrono::seconds{2});
+  EXPECT_EQ(pass_on(a).size(), 1u);
+  here.time.advance(std::chrono::milliseconds{1'500});
+  EXPECT_TRUE(pass_on(a).empty());  // the second time it waits longer, with all of them
+  net.dead.clear();
+  here.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(pass_on(a).size(), 6u);
+}
+
+TEST_P(passed_on, a_copy_that_a_source_refuses_holds_up_no_other) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe("", "urn:s:1");
+  subscribe("", "urn:s:2");
+  net.scripted[host(b)] = {400, ""};
+  EXPECT_EQ(pass_on(a).size(), 2u);
+}
+
 TEST_P(passed_on, circles_end_and_nothing_is_told_twice) {
   ASSERT_EQ(enrol(a, b, "1", "").status, 201);
   ASSERT_EQ(enrol(b, a, "2", "").status, 201);  // a circle
@@ -342,6 +449,43 @@ TEST_P(passed_on, nobody_else_is_listened_to) {
   tell(a);
   ASSERT_EQ(out.told.size(), 1u);
   EXPECT_EQ(out.told[0].body.find("depth"), std::string::npos) << out.told[0].body;
+}
+
+class counting_loader final : public context_loader {
+ public:
+  task<result<std::string>> load(std::string) override {
+    ++asked;
+    co_return R"({"@context":{"speed":"urn:x:speed"}})";
+  }
+  int asked = 0;
+};
+
+TEST_P(passed_on, nothing_is_fetched_for_somebody_who_knows_no_copy) {
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  subscribe();
+  ASSERT_EQ(pass_on(a).size(), 1u);
+  const auto copy = json_string_text(json_members{net.requests.at(0).body}.find("id"));
+  counting_loader loader;
+  context_cache fetching{&loader};
+  const auto before = net.to;
+  auto given = std::make_shared<parts>(*before);
+  given->contexts = &fetching;
+  given->context_book = nullptr;
+  net.to = given;
+  const auto say = [&](const std::string& id) {
+    const std::string body =
+        R"({"@context":"http://elsewhere/c","type":"Notification","subscriptionId":")" + id +
+        R"(","data":[]})";
+    http::request request{
+        .verb = http::method::post, .path = "/ngsi-ld/ex/remote-notify", .body = body};
+    request.headers.add("Content-Type", "application/ld+json");
+    return here.loop.wait(net.answer_to(request, a)).status;
+  };
+  EXPECT_EQ(say("urn:other"), 404);
+  EXPECT_EQ(loader.asked, 0);
+  EXPECT_EQ(say(copy), 200);
+  EXPECT_EQ(loader.asked, 1);
+  net.to = before;
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, passed_on, testing::ValuesIn(db::testing::engines()),

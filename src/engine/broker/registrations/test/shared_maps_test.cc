@@ -80,6 +80,60 @@ TEST_P(shared_maps, let_go_of_what_fits_no_longer_but_not_of_what_a_silent_sourc
   EXPECT_NE(told.find(R"("entityMap":{"urn:r:2":["urn:g:2"]})"), std::string::npos) << told;
 }
 
+TEST_P(shared_maps, of_every_type_are_for_this_broker_alone) {
+  ASSERT_EQ(create(a, road("1", "")), 201);
+  ASSERT_EQ(create(b, road("2", "")), 201);
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  const auto got = ask(a, http::method::get, "/entityMaps?type=*");
+  EXPECT_EQ(got.status, 201);
+  EXPECT_NE(got.body.find(R"("entityMap":{"urn:r:1":["@none"]})"), std::string::npos) << got.body;
+  EXPECT_TRUE(net.sent.empty());
+  const auto posted =
+      ask(a, http::method::post, "/entityMaps", R"({"type":"Query","entities":[{"type":"*"}]})");
+  EXPECT_EQ(posted.status, 201);
+  EXPECT_NE(posted.body.find(R"("entityMap":{"urn:r:1":["@none"]})"), std::string::npos)
+      << posted.body;
+  EXPECT_TRUE(net.sent.empty());
+}
+
+TEST_P(shared_maps, keep_what_comes_by_a_way_that_a_request_has_gone_already) {
+  ASSERT_EQ(create(a, road("1", "")), 201);
+  ASSERT_EQ(create(b, road("2", "")), 201);
+  ASSERT_EQ(create(c, road("3", "")), 201);
+  ASSERT_EQ(enrol(a, b, "1", R"(,"contextSourceAlias":"bee")").status, 201);
+  ASSERT_EQ(enrol(b, a, "2", "").status, 201);  // a circle
+  ASSERT_EQ(enrol(b, c, "3", "").status, 201);
+  const auto made = ask(a, http::method::get, "/entities?type=Road&entityMap=true");
+  EXPECT_EQ(ids_of(made), "urn:r:1 urn:r:2 urn:r:3 ");
+  const auto map = field_of(made, "NGSILD-EntityMap");
+  const auto alias = here.loop.wait(sources->look(a))->alias;
+  for (const auto& via : {std::string{"1.1 bee"}, "1.1 " + alias}) {
+    const auto round = ask(a, http::method::get, "/entities?type=Road", "",
+                           {{"NGSILD-EntityMap", map}, {"Via", via}});
+    EXPECT_EQ(ids_of(round), "urn:r:1 ") << via;
+    EXPECT_TRUE(net.sent.empty());
+  }
+  EXPECT_EQ(page("", map), "urn:r:1 urn:r:2 urn:r:3 ");
+  // Nor does a request that asks nobody else let go of what others told.
+  EXPECT_EQ(page("&local=true", map), "urn:r:1 ");
+  EXPECT_EQ(page("", map), "urn:r:1 urn:r:2 urn:r:3 ");
+  ASSERT_EQ(ask(a, http::method::del, "/entities/urn:r:1?local=true").status, 204);
+  EXPECT_EQ(page("&local=true", map), "");
+  EXPECT_EQ(page("", map), "urn:r:2 urn:r:3 ");
+}
+
+TEST_P(shared_maps, are_refused_where_they_would_have_an_order_or_a_space_of_their_own) {
+  ASSERT_EQ(create(a, road("1", "")), 201);
+  EXPECT_EQ(ask(a, http::method::get, "/entityMaps?type=Road&orderBy=t").status, 201);
+  ASSERT_EQ(enrol(a, b, "1", "").status, 201);
+  EXPECT_EQ(ask(a, http::method::get, "/entityMaps?type=Road&orderBy=t").status, 400);
+  EXPECT_EQ(
+      ask(a, http::method::get, "/entityMaps?type=Road&spatialId=25/0/29803148/13212522").status,
+      400);
+  EXPECT_TRUE(net.sent.empty());
+  EXPECT_EQ(ask(a, http::method::get, "/entityMaps?type=Road&orderBy=t&local=true").status, 201);
+}
+
 TEST_P(shared_maps, ask_a_source_page_by_page) {
   std::string batch = "[";
   for (int i = 0; i < 1'000; ++i) {

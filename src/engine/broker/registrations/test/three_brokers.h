@@ -30,7 +30,8 @@ class wire final : public source_door {
   const clock* time = nullptr;
   std::set<std::string> dead, silent;
   std::map<std::string, std::pair<int, std::string>> scripted;  // hosts that say always the same
-  std::vector<std::string> sent;                                // "GET /ngsi-ld/v1/entities?…"
+  std::vector<std::pair<std::string, std::string>> scripted_headers;  // and with these headers
+  std::vector<std::string> sent;  // "GET /ngsi-ld/v1/entities?…"
   std::vector<http::client_request> requests;
 
   task<result<http::client_reply>> send(http::client_request r) override {
@@ -45,6 +46,7 @@ class wire final : public source_door {
     }
     if (const auto at = scripted.find(host); at != scripted.end()) {
       http::client_reply out{.status = at->second.first, .body = at->second.second};
+      out.headers = scripted_headers;
       co_return out;
     }
     const auto mark = std::min(target.find('?'), target.size());

@@ -108,6 +108,22 @@ TEST_P(devices, ID3_1_29_are_told_a_no_and_strangers_codes_are_not_known) {
   EXPECT_TRUE(get("/id/device").header("Location").starts_with("/id/login?next="));
 }
 
+TEST_P(devices, ID3_1_29_a_no_that_comes_after_a_yes_is_told_that_it_comes_late) {
+  const auto a = start();
+  enter(a.text("user_code"), {{"answer", "allow"}, {"scope_profile", "yes"}});
+  const auto late = enter(a.text("user_code"), {{"answer", "deny"}});
+  EXPECT_EQ(late.is.status, 400);
+  EXPECT_TRUE(late.has("もう答えが出ています")) << late.is.body;
+  EXPECT_EQ(poll(a.text("device_code")).is.status, 200) << "the yes holds";
+  const auto typed = enter(a.text("user_code"));
+  EXPECT_FALSE(typed.has("もう答えが出ています"))
+      << "who only types letters learns nothing of them";
+  const auto other = start();
+  enter(other.text("user_code"), {{"answer", "deny"}});
+  EXPECT_TRUE(enter(other.text("user_code"), {{"answer", "allow"}}).has("もう答えが出ています"));
+  EXPECT_EQ(poll(other.text("device_code")).error(), "access_denied");
+}
+
 TEST_P(devices, ID3_1_29_cannot_be_guessed_at_full_speed) {
   http::rate_limiter few{{.per_second = 0.05, .burst = 3}, here.time};
   all->op->code_tries = &few;

@@ -16,8 +16,10 @@ class accounts_test : public ::testing::TestWithParam<db::testing::engine_kind> 
   const acting staff{"鈴木", "staff", "本人の申し出", "trace"};
 
   result<std::vector<account_row>> search(const std::string& text, const std::string& born = "") {
-    return town.write(
-        [&](db::tx& t) { return search_accounts(t, town.keys(), staff, text, born); });
+    return town.write([&](db::tx& t) -> result<std::vector<account_row>> {
+      TRY(auto found, search_accounts(t, town.keys(), staff, text, born));
+      return std::move(found.rows);
+    });
   }
   std::string refused(const account_wish& w, const acting& by) {
     const auto r = town.write([&](db::tx& t) { return register_account(t, town.keys(), by, w); });

@@ -4,6 +4,7 @@
 
 #include "base/webauthn/test/authenticator.h"
 #include "engine/id/people/test/people_house.h"
+#include "engine/id/people/throttle.h"
 
 namespace tsu::id {
 namespace {
@@ -212,6 +213,14 @@ TEST_P(passkeys_test, ID3_1_36_the_way_of_passkeys_stays_open_where_passwords_ar
   EXPECT_EQ(town.sign_in(a.login_id, good).fault, "too_many");
   browser other{town};
   EXPECT_EQ(sign_in_with(other, device).status, 303);
+}
+
+TEST(passkey_throttle_test, ID3_1_36_counts_by_network_and_apart_from_passwords) {
+  const auto door = [](const char* address) { return door_of_passkeys_from(address).what; };
+  EXPECT_EQ(door("2001:db8:1:2::1"), door("2001:db8:1:2:ffff::9"));
+  EXPECT_NE(door("2001:db8:1:2::1"), door("2001:db8:1:3::1"));
+  EXPECT_NE(door("192.0.2.1"), door("192.0.2.2"));
+  EXPECT_NE(door("192.0.2.1"), door_of_address("192.0.2.1").what);
 }
 
 TEST_P(passkeys_test, ID3_1_41_adding_and_removing_ask_for_a_log_in_of_now) {

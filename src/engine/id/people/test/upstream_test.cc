@@ -380,6 +380,15 @@ TEST_P(upstream_test, ID3_1_42_a_state_of_another_browser_used_or_old_opens_noth
   refused(replay, "upstream_stale");
 }
 
+TEST_P(upstream_test, answers_that_nobody_asked_for_do_not_fill_the_audit_log) {
+  for (int i = 0; i < 60; ++i) {
+    browser one{town};
+    one.get("/id/upstream/line/callback?code=x&state=" + std::to_string(i));
+    EXPECT_EQ(one.shown().status, 403);
+  }
+  EXPECT_EQ(town.audit_of("id.upstream.refused").size(), 30u);
+}
+
 TEST_P(upstream_test, ID3_1_42_an_answer_mixed_up_with_another_providers_is_refused) {
   linked("ebetsu", neighbour().issuer, ebetsu);
   auto back = ebetsu.agree(start(chrome, "ebetsu"), town.here.time.now());

@@ -77,6 +77,9 @@ TEST_P(a_protected_account, takes_no_place_in_a_search_and_is_not_in_its_audit_r
   EXPECT_NE(ask(api::search_accounts, "hana", 0, query).find("\"id\":" + std::to_string(last)),
             std::string::npos)
       << "behind fifty who may not be known of";
+  EXPECT_NE(ask(api::search_accounts, "hana", 0, query).find("\"more\":false"), std::string::npos);
+  house.on->may_know = {};
+  EXPECT_NE(ask(api::search_accounts, "hana", 0, query).find("\"more\":true"), std::string::npos);
 }
 
 TEST_P(a_protected_account, gets_no_card_no_tablet_and_no_double_from_who_may_not_know) {
