@@ -108,6 +108,9 @@ function(tsu_add_test name target parts)
   add_executable(${target}_test ${ARGN})
   tsu_common_options(${target}_test)
   target_compile_options(${target}_test PRIVATE -Wno-conversion -Wno-shadow)
+  if(TSU_SANITIZE MATCHES undefined)     # it is the house that is searched, not its tests
+    target_compile_options(${target}_test PRIVATE -fno-sanitize=undefined)
+  endif()
   target_link_libraries(${target}_test PRIVATE ${target} gtest gtest_main Threads::Threads)
   set_target_properties(${target}_test PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
