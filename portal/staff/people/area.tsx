@@ -1,3 +1,6 @@
+import '../rules/rules.css';
+import '../snow/snow.css';
+import '../platform/platform.css';
 import './people.css';
 import { prefix } from '../../api/base.ts';
 import { Heading } from '../heading.tsx';

@@ -43,7 +43,7 @@ export function Staffing() {
   const now = state.value;
   return (
     <>
-      <section class="panel">
+      <section class="panel people-panel">
         <h2 class="panel-title">{texts.title}</h2>
         {now.step !== 'done' && <ChooseFile onFile={(file) => void look(file)} />}
         {now.step === 'choose' && now.problem && <Refused problem={now.problem} />}
@@ -315,9 +315,13 @@ function Waiting({ page }: { page: ReturnType<typeof useResource<{ items: StaffW
         </tr>
       )}
     >
-      {problem.value && <Refused problem={problem.value} />}
+      {problem.value && (
+        <div class="people-box">
+          <Refused problem={problem.value} />
+        </div>
+      )}
       {(page.value?.items.length ?? 0) > 0 && (
-        <div class="form-body">
+        <div class="people-box">
           <TextField
             label={texts.why}
             hint={texts.whyHint}
