@@ -74,6 +74,15 @@ export function ask<M extends Method, Path extends Having<M>>(
   return send(method, filled(path, given), given.body, on401);
 }
 
+/** Sends a file as it is, and is answered about it. */
+export function sendFile<Path extends Having<'post'>>(
+  path: Path,
+  parts: Parts<paths[Path]['post']>,
+  file: Blob,
+): Promise<Answer<Given<paths[Path]['post']>>> {
+  return send('post', filled(path, parts as AnyParts), file, 'sign-in');
+}
+
 /** Asks for what belongs to no municipality: the same address below /t/{code}, and open to all. */
 export function askServer<Value>(path: string): Promise<Answer<Value>> {
   return send('get', path, undefined, 'return');
@@ -92,7 +101,10 @@ async function send<Value>(
     signal: AbortSignal.timeout(timeoutMs),
     credentials: 'same-origin',
   };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    headers['Content-Type'] = body.type || 'application/octet-stream';
+    init.body = body;
+  } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
   }

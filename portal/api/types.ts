@@ -131,3 +131,8 @@ export type ValidationWish = Schemas['catalogValidationPut'];
 export type Finding = Schemas['catalogFindingPage']['items'][number];
 export type Dataset = Schemas['catalogDatasetPage']['items'][number];
 export type DatasetWish = Schemas['catalogDatasetPut'];
+
+/** 人事異動: what a table would change, what was done, and what waits for its day. */
+export type StaffPreview = Schemas['staffPreview'];
+export type StaffApplied = Schemas['staffApplied'];
+export type StaffWaiting = Schemas['staffWaitingPage']['items'][number];

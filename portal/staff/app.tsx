@@ -132,6 +132,7 @@ const areas: Record<string, Area> = {
   rules: { load: async () => (await import('./rules/area.tsx')).RulesArea, state: signal({}) },
   platform: { load: async () => (await import('./platform/area.tsx')).PlatformArea, state: signal({}) },
   developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
+  people: { load: async () => (await import('./people/area.tsx')).PeopleArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

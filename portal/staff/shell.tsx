@@ -51,6 +51,11 @@ function Navigation() {
           {texts.platform}
         </Link>
       )}
+      {may('id.account.read') && (
+        <Link href="/staff/people" class="main-nav-link" current={here.startsWith('/staff/people')}>
+          {texts.people}
+        </Link>
+      )}
       {may('weather.station.read') && <OfStaff />}
     </nav>
   );

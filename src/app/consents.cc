@@ -11,6 +11,7 @@
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/store_persons.h"
+#include "engine/gateway/store_services.h"
 #include "engine/id/api.h"
 #include "engine/id/developers/store_developers.h"
 #include "engine/id/op/revoke.h"
@@ -20,7 +21,9 @@
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_sessions.h"
 #include "engine/id/tokens.h"
+#include "engine/notify/contacts.h"
 #include "engine/notify/post.h"
+#include "engine/notify/store_contacts.h"
 
 namespace tsu::app {
 namespace {
@@ -202,6 +205,11 @@ bool lives_here(db::reader& r, person_id who) {
          account->state != id::account_state::moved_out;
 }
 
+bool has_died(db::reader& r, person_id who) {
+  const auto account = id::find_account(r, {who.value});
+  return account && account->state == id::account_state::dead;
+}
+
 // Doubles of doubles too: each points at the one that the person went on with then.
 std::vector<person_id> doubles_of(db::reader& r, person_id who) {
   std::vector<person_id> out;
@@ -234,9 +242,18 @@ result<std::vector<std::string>> erase(db::tx& t, tenant_code, person_id who) {
   id::forget_sessions_of(t, account);
   id::op::forget_person(t, account);
   id::erase_person(t, account);
-  return std::vector<std::string>{"key of the person, and with it the profile", "credentials",
+  const auto subject = id::subject_of(account);
+  gateway::forget_member(t, subject);
+  while (const auto contact = notify::find_contact_of(t, subject)) {
+    const auto removed = notify::remove_contact(t, *contact, {});
+    ASSERT(removed.ok());
+  }
+  return std::vector<std::string>{"key of the person, and with it the profile",
+                                  "credentials",
                                   "sessions, tokens and what programs were granted",
-                                  "names before programs"};
+                                  "names before programs",
+                                  "which services were used",
+                                  "addresses in the address book"};
 }
 
 std::optional<instant> signed_in(db::reader& r, const http::request& q, instant now) {
@@ -258,6 +275,7 @@ std::shared_ptr<consent::parts> make_consents(db::house& house,
   ports.erase = erase;
   ports.exists = is_somebody;
   ports.lives_here = lives_here;
+  ports.has_died = has_died;
   ports.doubles_of = doubles_of;
   ports.use_numbers = use_numbers;
   ports.key = key;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/notices.h"
 #include "app/standing.h"
 #include "base/core/executor.h"
 #include "base/core/log.h"
@@ -102,6 +103,7 @@ struct followers::state {
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
           account(s.on.usage(), town),
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
+          notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
@@ -117,6 +119,7 @@ struct followers::state {
     notify::news_follower requests;
     gateway::usage_keeper account;
     consent::account_follower merged_accounts;
+    notice_follower notices;
     points::activity_follower activities;
     void stop() {
       notifications.stop();
@@ -134,6 +137,7 @@ struct followers::state {
       requests.stop();
       account.stop();
       merged_accounts.stop();
+      notices.stop();
       activities.stop();
     }
   };
@@ -175,6 +179,7 @@ struct followers::state {
         spawn(keep_going(town, "answers to requests", its.requests));
         spawn(keep_going(town, "what programs used", its.account));
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
+        spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
       }
     }

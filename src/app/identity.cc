@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "app/standing.h"
 #include "app/ways_out.h"
 #include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
@@ -86,6 +87,24 @@ result<issuers> read_issuers(const std::vector<std::string>& all) {
     }
   }
   return out;
+}
+
+result<done> check_issuers(const config::settings& s) {
+  TRY(const auto good, read_issuers(s.list("id.issuer")));
+  return done{};
+}
+
+std::string help_of(const std::vector<std::string>& all, tenant_code town) {
+  std::string for_all;
+  for (const auto& one : all) {
+    const auto code =
+        one.find('=') == 6 ? tenant_code::parse(one.substr(0, 6)) : result<tenant_code>{problem{}};
+    if (code.ok() && code.value() == town) {
+      return one.substr(7);
+    }
+    for_all = code.ok() || !for_all.empty() ? for_all : one;
+  }
+  return for_all;
 }
 
 std::shared_ptr<id::op::provider> make_provider(const identity_wish& w) {

@@ -43,6 +43,9 @@ struct issuers {
 // or the address for others stands twice; two towns have one address.
 result<issuers> read_issuers(const std::vector<std::string>&);
 
+// The setting id.help: whom people of that town call. "code=text" goes before the text for all.
+std::string help_of(const std::vector<std::string>&, tenant_code);
+
 // What is referred to must outlive it.
 std::shared_ptr<id::op::provider> make_provider(const identity_wish&);
 

@@ -211,12 +211,8 @@ standing_options options_of(const config::settings& s, folder_use use) {
                       .pin_lock = std::chrono::duration_cast<std::chrono::seconds>(
                           s.duration("sign_in.pin_lock")),
                       .upstreams = upstreams.ok() ? upstreams.value() : nullptr,
-                      .issuers = s.list("id.issuer")}};
-}
-
-result<done> check_issuers(const config::settings& s) {
-  TRY(const auto good, read_issuers(s.list("id.issuer")));
-  return done{};
+                      .issuers = s.list("id.issuer"),
+                      .help = s.list("id.help")}};
 }
 
 result<done> check_entity_types(const config::settings& s) {
@@ -386,6 +382,7 @@ void standing::wire_people(const standing_options& o) {
   s.id = std::make_shared<id::parts>(*s.stores, s.gate);
   auto& id_parts = s.id;
   id_parts->name_of_tenant = [this](tenant_code t) { return name_of(t); };
+  id_parts->help_of = [all = o.sign_in.help](tenant_code t) { return help_of(all, t); };
   id_parts->permissions_of_role = [this](std::string_view role) {
     return permissions_of(modules(), role);
   };

@@ -95,6 +95,7 @@ struct sign_in_options {
   std::chrono::seconds pin_lock{std::chrono::minutes{15}};
   std::shared_ptr<id::upstream_book> upstreams = {};  // other providers; nothing: none
   std::vector<std::string> issuers = {};              // id.issuer
+  std::vector<std::string> help = {};                 // id.help
 };
 
 struct standing_options {

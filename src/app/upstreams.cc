@@ -43,15 +43,15 @@ std::string fault_of(const id::upstream& u, const config::settings& s) {
   if (!is_name(u.name)) {
     return "name: a-z, 0-9 and -, up to 40";
   }
-  for (const auto* url : {"issuer", "authorization_endpoint", "token_endpoint"}) {
-    if (!is_endpoint(s.text(url))) {
+  // What is left out is read where the issuer says it.
+  for (const auto* url :
+       {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"}) {
+    const auto text = s.text(url);
+    if (!is_endpoint(text) && (!text.empty() || std::string_view{url} == "issuer")) {
       return std::string{url} + ": starts with https://";
     }
   }
   const bool by_secret = u.id_token_alg == jose::algorithm::hs256;
-  if (!by_secret && !is_endpoint(u.jwks_uri)) {
-    return "jwks_uri: starts with https://";
-  }
   if (u.client_id.empty()) {
     return "client_id: what that provider calls us";
   }
@@ -69,6 +69,11 @@ std::string fault_of(const id::upstream& u, const config::settings& s) {
   if (!wants_openid) {
     return "scope: openid is needed";
   }
+  for (const auto& rule : u.claims) {
+    if (!id::is_claim_field(rule.field) || rule.claim.empty()) {
+      return "claims: name, kana, birth_date, district, phone or email, =, their claim";
+    }
+  }
   const auto factor = [](const std::string& f) {
     return f == "sc" || f == "pin" || f == "pwd" || f == "otp" || f == "hwk" || f == "user";
   };
@@ -79,6 +84,16 @@ std::string fault_of(const id::upstream& u, const config::settings& s) {
     return "acr_accepted: say which acr proves that";
   }
   return "";
+}
+
+// "birth_date=birthdate"; one that says no field has none, which fault_of() names.
+std::vector<id::claim_rule> rules_in(const std::vector<std::string>& all) {
+  std::vector<id::claim_rule> out;
+  for (const auto& one : all) {
+    const auto cut = std::min(one.find('='), one.size());
+    out.push_back({one.substr(0, cut), cut < one.size() ? one.substr(cut + 1) : ""});
+  }
+  return out;
 }
 
 id::upstream one_of(const config::settings& s) {
@@ -100,7 +115,9 @@ id::upstream one_of(const config::settings& s) {
                  .acr_values = s.text("acr_values"),
                  .acr_accepted = s.list("acr_accepted"),
                  .proved = s.list("proved"),
-                 .sends_iss = s.boolean("sends_iss")};
+                 .sends_iss = s.boolean("sends_iss"),
+                 .claims = rules_in(s.list("claims")),
+                 .userinfo_endpoint = s.text("userinfo_endpoint")};
   if (!s.text("key_file").empty()) {
     auto key = jose::private_key::from_jwk(*jose::algorithm_of(s.text("key_alg")),
                                            secret<std::string>{read_file(s.text("key_file"))});

@@ -37,6 +37,7 @@ export const en: StaffTexts = {
     overview: 'Weather map',
     developer: 'Developers',
     platform: 'Platform',
+    people: 'Staff',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

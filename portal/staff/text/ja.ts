@@ -41,6 +41,7 @@ export const ja = {
     overview: '気象マップ',
     developer: '開発者',
     platform: 'データ連携',
+    people: '人事・窓口',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',

@@ -42,7 +42,8 @@ export class IdServer {
     const run = { stdio: 'pipe', env: environment } as const;
     execFileSync(program, ['tenant', 'add', tenant, '--name', '札幌市', ...here], run);
     const port = await freePort();
-    const child = spawn(program, ['serve', ...here, '--listen', `127.0.0.1:${port}`], run);
+    const portal = ['--portal', join(import.meta.dirname, '..', '..', 'dist')];
+    const child = spawn(program, ['serve', ...here, ...portal, '--listen', `127.0.0.1:${port}`], run);
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (part: Buffer) => {

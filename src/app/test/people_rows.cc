@@ -47,6 +47,14 @@ void put_tablet(db::tx& t) {
         {std::as_bytes(std::span{code}), to_micros(t.now() + std::chrono::days{1})});
 }
 
+void put_staff_change(db::tx& t) {
+  t.run({"",
+         "INSERT INTO id_staffing (id, account, act, due, sealed, asked_by, why, asked, fault) "
+         "VALUES (900001, 900001, 'leave', $1, $2, 'a', 'b', 0, '')",
+         people},
+        {to_micros(t.now() + std::chrono::days{365}), db::bytes{}});
+}
+
 void put_session(db::tx& t, std::int64_t number, std::int64_t account) {
   const auto hash = std::string(31, 's') + static_cast<char>('0' + number % 10);
   const auto now = to_micros(t.now()), far = to_micros(t.now() + std::chrono::days{365});
@@ -63,8 +71,9 @@ void put_session(db::tx& t, std::int64_t number, std::int64_t account) {
 task<void> restore_people(const id::parts& on, tenant_code town) {
   const id::keeper_of_boxes keys{on.key, town};
   co_await on.house.at(town, people).write([&](db::tx& t) {
-    for (const auto* table : {"id_account", "id_person_key", "id_account_index", "id_credential",
-                              "id_session", "id_throttle", "id_tablet"}) {
+    for (const auto* table :
+         {"id_account", "id_person_key", "id_account_index", "id_credential", "id_session",
+          "id_throttle", "id_tablet", "id_staffing", "id_notice", "id_device"}) {
       const auto sql = std::string{"DELETE FROM "} + table;
       t.run({"", sql, people}, {});
     }
@@ -72,6 +81,7 @@ task<void> restore_people(const id::parts& on, tenant_code town) {
     put_account(t, keys, ichiro, id::card_number(1));
     put_secrets(t);
     put_tablet(t);
+    put_staff_change(t);
     put_session(t, 900'001, hanako);
     put_session(t, 900'002, ichiro);
   });

@@ -66,6 +66,11 @@ answer prepare_for(const parts&, call&);
 answer list_drafts(const parts&, call&);
 answer confirm_draft(const parts&, call&);
 answer drop_draft(const parts&, call&);
+answer ask_erasing(const parts&, call&);
+answer list_erasings(const parts&, call&);
+answer decide_erasing(const parts&, call&);
+answer show_drafts_page(const parts&, call&);
+answer post_drafts_page(const parts&, call&);
 
 // api_exports.cc: what leaves the house with four eyes, and the audit log.
 answer create_export(const parts&, call&);

@@ -9,6 +9,7 @@
 #include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/views.h"
+#include "engine/id/people/notices.h"
 
 namespace tsu::consent::api {
 namespace {
@@ -132,6 +133,12 @@ answer export_own(const parts& on, call& c) {
                           return export_of(r, on.out, c.tenant, who, c.now);
                         },
                         intent::decide));
+  // Told before it is given: whoever has the session of another leaves this trace at least.
+  CO_TRY(const done told, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
+    TRY(const auto who, whose(on, t, c, intent::decide));
+    id::put_notice(t, {who.person.value}, id::notice_kind::exported);
+    return done{};
+  }));
   auto out = json(std::move(body));
   out.with("Content-Disposition", "attachment; filename=\"my-data.json\"");
   co_return out;

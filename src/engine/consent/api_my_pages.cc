@@ -2,6 +2,7 @@
 #include "base/http/form.h"
 #include "engine/consent/api.h"
 #include "engine/consent/api_common.h"
+#include "engine/consent/drafts.h"
 #include "engine/consent/my_pages.h"
 #include "engine/consent/receipt_page.h"
 #include "engine/consent/store_catalogue.h"
@@ -40,12 +41,11 @@ receipt_page receipts_of(db::reader& r, person_id who) {
 }  // namespace
 
 answer show_data_page(const parts& on, call& c) {
-  const auto proxies = co_await look_as_sitting(
-      on, c, [&](db::reader& r, person_id who) { return own_proxies_of(r, who, c.now); });
-  if (!proxies) {
-    co_return to_sign_in("/me/data");
-  }
-  co_return data_page_of(c.request, {name_of_town(on, c), *proxies});
+  const auto page = co_await look_as_sitting(on, c, [&](db::reader& r, person_id who) {
+    return data_page{name_of_town(on, c), own_proxies_of(r, who, c.now),
+                     drafts_of(r, who, c.now).items.size()};
+  });
+  co_return page ? data_page_of(c.request, *page) : to_sign_in("/me/data");
 }
 
 answer show_reads_page(const parts& on, call& c) {

@@ -13,6 +13,7 @@
 #include "engine/consent/store_catalogue.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
+#include "engine/id/people/notices.h"
 
 namespace tsu::consent {
 namespace {
@@ -272,6 +273,10 @@ result<std::vector<receipt_dto>> withdraw(db::tx& t, const ports& out, const dec
       d.no(kind_in(t, *n, g.kind));
     }
     out_list.push_back(d.finish());
+    if (by.how != method::program) {
+      const auto& from = n->text.provider.name;
+      id::put_notice(t, {by.person.value}, id::notice_kind::consent_withdrawn, {from.ja, from.en});
+    }
   }
   return out_list;
 }

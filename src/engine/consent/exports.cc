@@ -8,6 +8,7 @@
 #include "base/record/audit.h"
 #include "engine/consent/access_log.h"
 #include "engine/consent/store_persons.h"
+#include "engine/id/people/notices.h"
 
 namespace tsu::consent {
 namespace {
@@ -122,6 +123,7 @@ result<exported_data> take_export(db::tx& t, const ports& out, tenant_code tenan
                          .kinds = split(e.kinds)};
     auto data = read_for_staff(t, out, a);
     if (data.ok()) {
+      id::put_notice(t, {current_of(t, a.person).value}, id::notice_kind::exported_by_staff);
       all.items.push_back(std::move(data).value());
     } else if (data.error().code != "no_such_person") {
       return data.error();

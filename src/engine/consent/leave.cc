@@ -115,6 +115,10 @@ result<erasure> erase(db::tx& t, const ports& out, tenant_code tenant, const dec
   return erase_now(t, out, tenant, by);
 }
 
+result<erasure> erase_for(db::tx& t, const ports& out, tenant_code tenant, const deciding& by) {
+  return erase_now(t, out, tenant, by);
+}
+
 result<erasure> erase_again(db::tx& t, const ports& out, tenant_code tenant, person_id who) {
   const deciding by{.person = who, .how = method::program, .by = {}, .by_way = channel::job};
   return erase_now(t, out, tenant, by);

@@ -29,6 +29,8 @@ struct erasure {
 // Takes back every consent, destroys what names the person, and keeps the proof. Refuses without a
 // fresh sign-in (sign_in_again), and whom is gone already (no_such_person).
 result<erasure> erase(db::tx&, const ports&, tenant_code, const deciding&);
+// The same by two of staff, of somebody who has died (erase_dead.h).
+result<erasure> erase_for(db::tx&, const ports&, tenant_code, const deciding&);
 // The same without anybody's word: a backup from before has brought the person back.
 result<erasure> erase_again(db::tx&, const ports&, tenant_code, person_id);
 // By the number of the proof, for anybody who has it.

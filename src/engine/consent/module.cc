@@ -9,12 +9,14 @@
 #include "engine/consent/audit_export.h"
 #include "engine/consent/drafts.h"
 #include "engine/consent/embedded.h"
+#include "engine/consent/erase_dead.h"
 #include "engine/consent/exports.h"
 #include "engine/consent/jobs.h"
 #include "engine/consent/leave.h"
 #include "engine/consent/persons.h"
 #include "engine/consent/read_person.h"
 #include "engine/consent/store_catalogue.h"
+#include "engine/consent/store_dead.h"
 #include "engine/consent/store_drafts.h"
 #include "engine/consent/store_grants.h"
 #include "engine/consent/store_persons.h"
@@ -47,6 +49,10 @@ constexpr permission permissions[] = {
     {"consent.export.ask", "ask for an export of data of persons, and take it when another agreed",
      "admin staff secretariat"},
     {"consent.export.decide", "agree to an export that another asked for", "admin secretariat"},
+    {"consent.erasing.ask", "ask for the erasing of somebody who has died, and see what waits",
+     "admin staff secretariat"},
+    {"consent.erasing.decide", "decide about an erasing that another asked for",
+     "admin secretariat"},
     {"consent.export.read", "see which exports were asked for, and who agreed",
      "admin staff auditor secretariat"},
     {"consent.data.read", "read data of persons who have consented to one", "provider"},
@@ -144,6 +150,20 @@ constexpr route routes[] = {
      "The data, once, for whoever asked, within a day of the yes.",
      {},
      "consentExported"},
+    {get,
+     V1 "/erasings",
+     "consent.erasing.ask",
+     on<api::list_erasings>,
+     "Erasings of the dead that wait for a second member of staff.",
+     {},
+     "consentErasingPage"},
+    {post, PERSON "/erasing", "consent.erasing.ask", on<api::ask_erasing>,
+     "Asks for the erasing of somebody who has died; another decides within three days.",
+     "consentErasingWish", "consentErasing"},
+    {post, PERSON "/erasing/decide", "consent.erasing.decide", on<api::decide_erasing>,
+     "Agrees, and all that names the person is destroyed, or refuses; never to what one asked for "
+     "oneself.",
+     "consentErasingAnswer", "consentErasingDecided"},
     {get,
      PERSON "/consents",
      assists,
@@ -278,6 +298,16 @@ constexpr route routes[] = {
      "ui_locales done"},
     {post, "/me/consents", "open: the form of that page, which proves where it is from",
      on<api::post_own_page>, "Decides or takes back by the page's form."},
+    {get,
+     "/me/drafts",
+     own_page,
+     on<api::show_drafts_page>,
+     "What whoever helps one has prepared, as a page: the person finishes it or throws it away.",
+     {},
+     {},
+     "ui_locales done:confirm|drop"},
+    {post, "/me/drafts", "open: the form of that page, which proves where it is from",
+     on<api::post_drafts_page>, "Decides as it was prepared, or throws it away."},
     {get, "/me/data", own_page, on<api::show_data_page>,
      "わたしのデータ: where everything about oneself is found."},
     {get,
@@ -389,6 +419,11 @@ constexpr shape shapes[] = {
     {"consentExportPage", json_schema<export_page>},
     {"consentExportAnswer", json_schema<export_answer>},
     {"consentExported", json_schema<exported_data>},
+    {"consentErasingWish", json_schema<dead_wish>},
+    {"consentErasing", json_schema<dead_dto>},
+    {"consentErasingPage", json_schema<dead_page>},
+    {"consentErasingAnswer", json_schema<dead_answer>},
+    {"consentErasingDecided", json_schema<dead_decided>},
     {"consentOwnProxyPage", json_schema<own_proxy_page>},
     {"consentErasure", json_schema<erasure_dto>},
     {"consentingPage", json_schema<consenting_page>},
@@ -408,12 +443,14 @@ constexpr db::migration migrations[] = {
     {5, "gone", embedded::schema_0005_gone_sql, db::place::people},
     {6, "exports", embedded::schema_0006_exports_sql, db::place::people},
     {7, "drafts", embedded::schema_0007_drafts_sql, db::place::people},
+    {8, "dead", embedded::schema_0008_dead_sql, db::place::people},
 };
 
 std::vector<const db::statement*> all_statements() {
   std::vector<const db::statement*> out;
-  for (const auto some : {catalogue_statements(), grant_statements(), read_statements(),
-                          person_statements(), export_statements(), draft_statements()}) {
+  for (const auto some :
+       {catalogue_statements(), grant_statements(), read_statements(), person_statements(),
+        export_statements(), draft_statements(), dead_statements()}) {
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;

@@ -50,6 +50,10 @@ http::reply data_page_of(const http::request& q, const data_page& p) {
   const frame f{q};
   auto body = paragraph(f.say("consent.page.data_says"));
   body += link("consents", f.say("consent.page.to_consents"), "to-consents");
+  body += link("drafts",
+               f.say(p.drafts == 0 ? "consent.drafts.link" : "consent.drafts.link_some",
+                     {{"count", std::to_string(p.drafts)}}),
+               "to-drafts");
   body += link("reads", f.say("consent.page.to_reads"), "to-reads");
   body += link("receipts", f.say("consent.page.to_receipts"), "to-receipts");
   body += link("../id/account", f.say("consent.page.to_account"), "to-account");

@@ -12,10 +12,11 @@
 
 namespace tsu::consent {
 
-// Where everything about oneself is found.
+// Where everything about oneself is found. drafts: how many wait.
 struct data_page {
   std::string town;
   own_proxy_page proxies;
+  std::size_t drafts = 0;
 };
 http::reply data_page_of(const http::request&, const data_page&);
 

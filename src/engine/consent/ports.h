@@ -57,6 +57,8 @@ struct ports {
   std::function<bool(db::reader&, person_id)> exists;
   // Of a person whose data may go to providers: who has not died or moved out. Without it of all.
   std::function<bool(db::reader&, person_id)> lives_here;
+  // Whether the person is registered as dead; without it nobody is.
+  std::function<bool(db::reader&, person_id)> has_died;
   // Accounts that became the person's, also such as have not been heard of here yet.
   std::function<std::vector<person_id>(db::reader&, person_id)> doubles_of;
   // Sees to it that no account made from now on gets a number up to `newest`, in steps of at most

@@ -141,9 +141,9 @@ constexpr db::migration migrations[] = {
 };
 
 constexpr const db::statement* statements[] = {
-    &usages_sql.add,     &usages_sql.read,      &services_sql.insert,        &services_sql.update,
-    &services_sql.move,  &services_sql.find,    &services_sql.list,          &services_sql.join,
-    &services_sql.leave, &services_sql.members, &services_sql.services_used,
+    &usages_sql.add,     &usages_sql.read,     &services_sql.insert,  &services_sql.update,
+    &services_sql.move,  &services_sql.find,   &services_sql.list,    &services_sql.join,
+    &services_sql.leave, &services_sql.forget, &services_sql.members, &services_sql.services_used,
 };
 
 }  // namespace

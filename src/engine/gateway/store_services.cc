@@ -34,6 +34,8 @@ constinit const service_sql services_sql{
               "UPDATE gateway_member SET until = $3 WHERE service = $1 AND subject = $2 AND until "
               "IS NULL",
               place::people},
+    .forget = {"gateway.forget_member", "DELETE FROM gateway_member WHERE subject = $1",
+               place::people},
     .members = {"gateway.members_of",
                 "SELECT subject, kind, since, until FROM gateway_member WHERE service = $1 "
                 "ORDER BY id DESC LIMIT $2",
@@ -98,6 +100,10 @@ bool insert_member(db::tx& t, std::string_view service, const member_wish& w, in
 
 bool end_member(db::tx& t, std::string_view service, std::string_view subject, instant now) {
   return t.run(services_sql.leave, {service, subject, to_micros(now)}) > 0;
+}
+
+std::int64_t forget_member(db::tx& t, std::string_view subject) {
+  return t.run(services_sql.forget, {subject});
 }
 
 std::vector<member_dto> read_members(db::reader& r, std::string_view service, std::int64_t limit) {

@@ -21,13 +21,15 @@ std::vector<service_dto> read_services(db::reader&, std::int64_t limit);
 bool insert_member(db::tx&, std::string_view service, const member_wish&, instant now);
 // false where the subject does not use it.
 bool end_member(db::tx&, std::string_view service, std::string_view subject, instant now);
+// Of one who is erased: what was used, and until when. How many rows.
+std::int64_t forget_member(db::tx&, std::string_view subject);
 std::vector<member_dto> read_members(db::reader&, std::string_view service, std::int64_t limit);
 // Codes of what the subject uses now.
 std::vector<std::string> services_of(db::reader&, std::string_view subject);
 
 // For the list of the module.
 struct service_sql {
-  db::statement insert, update, move, find, list, join, leave, members, services_used;
+  db::statement insert, update, move, find, list, join, leave, forget, members, services_used;
 };
 extern const service_sql services_sql;
 

@@ -15,6 +15,7 @@
 #include "engine/id/op/module_part.h"
 #include "engine/id/pages/module_part.h"
 #include "engine/id/people/module_part.h"
+#include "engine/id/staffing/module_part.h"
 #include "engine/id/store.h"
 #include "engine/id/types.h"
 #include "engine/id/used_once.h"
@@ -110,7 +111,9 @@ std::vector<const module_part*> all_parts() {
           &op::device_rows,
           &op::grant_rows,
           &op::logout_rows,
-          &developers::part()};
+          &developers::part(),
+          &staffing::part(),
+          &notice_rows()};
 }
 
 // That table of every part, one after the other.
@@ -133,6 +136,7 @@ const module& contents() {
   static const auto shapes_of_all = joined(&module_part::shapes);
   static const auto migrations_of_all = joined(&module_part::migrations);
   static const auto statements_of_all = joined(&module_part::statements);
+  static const auto messages_of_all = joined(&module_part::messages);
   static const auto texts_of_all = joined(&module_part::texts);
   static const module all{.name = "id",
                           .title = "スマートID",
@@ -144,6 +148,7 @@ const module& contents() {
                           .shapes = shapes_of_all,
                           .migrations = migrations_of_all,
                           .statements = statements_of_all,
+                          .messages = messages_of_all,
                           .texts = texts_of_all,
                           .keeps_limits = true};
   return all;

@@ -15,6 +15,7 @@ struct module_part {
   std::span<const shape> shapes = {};
   std::span<const db::migration> migrations = {};
   std::span<const db::statement* const> statements = {};
+  std::span<const message_kind> messages = {};
   std::span<const i18n::catalogue> texts = {};
 };
 

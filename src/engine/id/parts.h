@@ -40,6 +40,8 @@ struct parts final : module_parts {
   db::house& house;
   gate& door;
   std::function<std::string(tenant_code)> name_of_tenant;
+  // Whom people call when something does not work, for what is printed: "事務局 011-211-2111".
+  std::function<std::string(tenant_code)> help_of;
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_role;
   // The same of modules that keep to a program's limits only.
   std::function<std::vector<std::string_view>(std::string_view role)> permissions_of_program;

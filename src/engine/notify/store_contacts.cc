@@ -26,6 +26,10 @@ constexpr db::statement delete_row{"notify.delete_contact",
                                    "DELETE FROM notify_contact WHERE number = $1", place::people};
 constexpr db::statement find_row{"notify.find_contact", CONTACT_COLUMNS "WHERE number = $1",
                                  place::people};
+constexpr db::statement find_by_account{
+    "notify.find_contact_of",
+    "SELECT number FROM notify_contact WHERE account = $1 ORDER BY number DESC LIMIT 1",
+    place::people};
 constexpr db::statement page_of_rows{"notify.read_contacts",
                                      CONTACT_COLUMNS "WHERE number > $1 ORDER BY number LIMIT $2",
                                      place::people};
@@ -37,7 +41,7 @@ constexpr db::statement keep_key{
     "notify.keep_key",
     "INSERT INTO notify_key (one, wrapped) VALUES (1, $1) ON CONFLICT (one) DO NOTHING",
     place::people};
-constexpr std::array all{&insert_row,   &update_row, &delete_row, &find_row,
+constexpr std::array all{&insert_row,   &update_row, &delete_row, &find_row, &find_by_account,
                          &page_of_rows, &count_rows, &find_key,   &keep_key};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
@@ -90,6 +94,12 @@ bool delete_contact(db::tx& t, contact_id id) { return t.run(delete_row, {id.val
 std::optional<contact_row> find_contact(db::reader& r, contact_id id) {
   std::optional<contact_row> out;
   r.first(find_row, {id.value}, [&](const db::row& row) { out = row_of(row); });
+  return out;
+}
+
+std::optional<contact_id> find_contact_of(db::reader& r, std::string_view account) {
+  std::optional<contact_id> out;
+  r.first(find_by_account, {account}, [&](const db::row& row) { out = {row.int64(0)}; });
   return out;
 }
 

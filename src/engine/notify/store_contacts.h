@@ -30,6 +30,8 @@ contact_id insert_contact(db::tx&, const contact_row&);
 void keep_contact_row(db::tx&, const contact_row&);
 bool delete_contact(db::tx&, contact_id);
 std::optional<contact_row> find_contact(db::reader&, contact_id);
+// The newest whose inbox is that account's.
+std::optional<contact_id> find_contact_of(db::reader&, std::string_view account);
 // By number, after that one.
 std::vector<contact_row> read_contacts(db::reader&, contact_id after, std::int64_t limit);
 std::int64_t count_contacts(db::reader&);

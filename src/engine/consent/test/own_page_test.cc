@@ -2,6 +2,7 @@
 #include "engine/consent/own_page.h"
 
 #include "engine/consent/api.h"
+#include "engine/consent/drafts.h"
 #include "engine/consent/leave.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/store_catalogue.h"
@@ -328,6 +329,70 @@ TEST_P(the_own_page, of_staff_shows_data_for_a_purpose_and_the_person_sees_that)
   EXPECT_EQ(hidden.status, nobody.status);
   EXPECT_NE(hidden.body.find("その方は見つかりません。"), std::string::npos);
   EXPECT_NE(nobody.body.find("その方は見つかりません。"), std::string::npos);
+}
+
+TEST_P(the_own_page, shows_what_a_helper_prepared_and_the_person_finishes_it_or_throws_it_away) {
+  const auto n = publish(health_notice());
+  sign_in();
+  const auto prepare_it = [&] {
+    const decision_wish w{
+        .notice = n.id, .hash = n.hash, .given = {"phone"}, .refused = {"vitals"}};
+    return act([&](db::tx& t) {
+             return prepare(
+                 t, out, {.person = {account}, .how = method::proxy, .by = {"account:2", "helper"}},
+                 w);
+           })
+        .value()
+        .id;
+  };
+  const auto post_draft = [&](const std::string& fields) {
+    return ask_page(api::post_drafts_page, "/me/drafts", http::method::post, "",
+                    token_in(ask(http::method::get, "")) + fields);
+  };
+  auto id = std::to_string(prepare_it());
+  EXPECT_NE(get_page(api::show_data_page, "/me/data").body.find("1件"), std::string::npos);
+  const auto page = get_page(api::show_drafts_page, "/me/drafts");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("draft-" + id), std::string::npos);
+  EXPECT_NE(page.body.find("血圧などをもとに電話します。"), std::string::npos)
+      << "what it is about";
+  const auto dropped = post_draft("&act=drop&draft=" + id);
+  EXPECT_EQ(header(dropped, "Location"), "/me/drafts?done=drop");
+  EXPECT_EQ(state_of("phone"), standing::off);
+  EXPECT_EQ(post_draft("&act=confirm&draft=" + id).status, 409) << "it is there no more";
+  id = std::to_string(prepare_it());
+  const auto done_it = post_draft("&act=confirm&draft=" + id);
+  EXPECT_EQ(header(done_it, "Location"), "/me/drafts?done=confirm");
+  EXPECT_EQ(state_of("phone"), standing::given);
+  EXPECT_EQ(state_of("vitals"), standing::refused);
+}
+
+TEST_P(the_own_page, lets_nobody_finish_a_draft_but_the_person) {
+  const auto n = publish(health_notice());
+  sign_in();
+  const auto mine = account;
+  const decision_wish w{.notice = n.id, .hash = n.hash, .given = {"phone"}, .refused = {}};
+  const auto id =
+      act([&](db::tx& t) {
+        return prepare(t, out,
+                       {.person = {mine}, .how = method::proxy, .by = {"account:2", "helper"}}, w);
+      })
+          .value()
+          .id;
+  sign_in(id::account_kind::helper, "helper");
+  const auto confirm = [&] {
+    return ask_page(
+        api::post_drafts_page, "/me/drafts", http::method::post, "",
+        token_in(ask(http::method::get, "")) + "&act=confirm&draft=" + std::to_string(id));
+  };
+  EXPECT_EQ(confirm().status, 303) << "to the sign-in";
+  sign_in();
+  EXPECT_EQ(confirm().status, 409) << "another resident's";
+  EXPECT_EQ(look([&](db::reader& r) { return drafts_of(r, {mine}, here.time.now()); }).items.size(),
+            1u);
+  cookies.clear();
+  EXPECT_EQ(header(get_page(api::show_drafts_page, "/me/drafts"), "Location"),
+            "/id/login?next=/me/drafts");
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, the_own_page, ::testing::ValuesIn(db::testing::engines()),

@@ -128,6 +128,23 @@ TEST_P(a_service, is_started_and_stopped_by_each_person_and_that_is_kept) {
   EXPECT_TRUE(all[1].until);
 }
 
+TEST_P(a_service, keeps_nothing_of_who_is_erased_neither_now_nor_of_before) {
+  const auto people = db::place::people;
+  const auto start = [&](const std::string& who) {
+    const member_wish w{.subject = who};
+    EXPECT_TRUE(act([&](db::tx& t) { return start_service(t, staff, "bus", w); }, people).ok());
+  };
+  start("account:1");
+  EXPECT_TRUE(
+      act([&](db::tx& t) { return stop_service(t, staff, "bus", "account:1"); }, people).ok());
+  start("account:1");
+  start("account:11");
+  EXPECT_EQ(act([](db::tx& t) { return forget_member(t, "account:1"); }, people), 2);
+  const auto all = act([](db::tx& t) { return read_members(t, "bus", 10); }, people);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].subject, "account:11");
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, a_service, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 

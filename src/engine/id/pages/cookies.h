@@ -22,7 +22,8 @@ std::string set_cookie(const http::request&, std::string_view name, std::string_
 // Who signs in by any way has this one.
 inline constexpr std::string_view session_cookie_name = "tsunagu",
                                   form_cookie_name = "tsunagu-form",
-                                  tablet_cookie_name = "tsunagu-tablet";
+                                  tablet_cookie_name = "tsunagu-tablet",
+                                  device_cookie_name = "tsunagu-device";
 
 // A form carries a token made from a cookie that no other site can read: the session's, or before
 // there is one that of the form itself.

@@ -14,11 +14,12 @@
 namespace tsu::id {
 
 // What is known of the person. birth_date: "1948-03-07"; read in 和暦 too. phone: kept as "+81…".
+// section: where staff work.
 struct profile_dto {
   std::string name;
-  std::optional<std::string> kana, birth_date, district, phone, email;
+  std::optional<std::string> kana, birth_date, district, phone, email, section = {};
 };
-BOOST_DESCRIBE_STRUCT(profile_dto, (), (name, kana, birth_date, district, phone, email))
+BOOST_DESCRIBE_STRUCT(profile_dto, (), (name, kana, birth_date, district, phone, email, section))
 
 // login_id: a name for staff and providers; residents and helpers get a number. role: the kind's
 // usual one where nothing is said. proof: what was checked at the counter. why: the reason, kept in

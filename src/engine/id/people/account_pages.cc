@@ -7,9 +7,12 @@
 #include "base/i18n/dates.h"
 #include "base/record/audit.h"
 #include "engine/id/gate.h"
+#include "engine/id/op/provider.h"
 #include "engine/id/people/codes.h"
+#include "engine/id/people/notice_pages.h"
 #include "engine/id/people/page_kit.h"
 #include "engine/id/people/passwords.h"
+#include "engine/id/people/print.h"
 #include "engine/id/people/rules.h"
 #include "engine/id/people/second_factor.h"
 #include "engine/id/people/upstream_pages.h"
@@ -18,6 +21,8 @@ namespace tsu::id::api {
 namespace {
 
 using namespace pages;
+
+constexpr std::int64_t notices_on_home = 3;
 
 markup line(const words& say, std::string_view label_code, std::string_view value,
             std::string_view id = {}) {
@@ -49,11 +54,12 @@ markup session_list(const page_kit& kit, const std::vector<session_row>& all, se
 }
 
 markup home(const page_kit& kit, const person_here& who, const profile& p,
-            const std::vector<session_row>& sessions) {
+            const std::vector<notice>& notices, const std::vector<session_row>& sessions) {
   const auto& say = kit.say;
   auto about = line(say, "id.field.name", p.name, "name");
   about += line(say, "id.login.id", grouped(who.account.login_id), "own-id");
   auto body = element("dl", {{"class", "details"}}, about);
+  body += newest_notices(say, notices, kit.c.now);
   body += element("h2", {}, say("id.account.safety"));
   body += link("account/passkeys", say("id.passkey.to_page"), "to-passkeys");
   body += link("account/password", say("id.password.to_page"), "to-password");
@@ -119,11 +125,10 @@ http::reply authenticator_page(const page_kit& kit, const person_here& who,
   markup steps = element("li", {}, say("id.totp.step_app"));
   auto second = text(say("id.totp.step_key"));
   second += element("p", {{"class", "number-big"}, {"id", "key"}}, crypto::base32(key.reveal()));
-  second += element(
-      "p", {},
-      element("a",
-              {{"id", "key-link"}, {"href", crypto::totp_address(town, who.account.login_id, key)}},
-              say("id.totp.open_app")));
+  const auto address = crypto::totp_address(town, who.account.login_id, key);
+  second += qr_code(address, say("id.totp.qr"));
+  second += element("p", {},
+                    element("a", {{"id", "key-link"}, {"href", address}}, say("id.totp.open_app")));
   steps += element("li", {}, second);
   steps += element("li", {}, say("id.totp.step_code"));
   markup inside = input(say, {.id = "code",
@@ -158,11 +163,13 @@ answer show_account(const parts& on, call& c) {
   const auto keys = kit.keys();
   struct seen {
     profile p;
+    std::vector<notice> notices;
     std::vector<session_row> sessions;
   };
   const auto found = co_await kit.people().read([&](db::reader& r) {
     const auto p = find_profile(r, keys, who->account.id);
-    return seen{p.ok() ? p.value() : profile{}, sessions_of(r, who->account.id, c.now)};
+    return seen{p.ok() ? p.value() : profile{}, read_notices(r, who->account.id, notices_on_home),
+                sessions_of(r, who->account.id, c.now)};
   });
   const auto query = http::form::of_query(c.request);
   markup body;
@@ -172,7 +179,7 @@ answer show_account(const parts& on, call& c) {
         element("p", {{"class", "number-big"}, {"id", "new-id"}}, grouped(who->account.login_id));
     body += element("div", {{"class", "alert good"}, {"role", "status"}}, told);
   }
-  body += home(kit, *who, found.p, found.sessions);
+  body += home(kit, *who, found.p, found.notices, found.sessions);
   co_return kit.page("id.account.title", body);
 }
 
@@ -345,18 +352,21 @@ answer post_sheet(const parts& on, call& c) {
   if (!who || !is_fresh(*who, c.now)) {
     co_return to_fresh_log_in(kit);
   }
+  const auto keys = kit.keys();
+  printed_for whose{.town = on.name_of_tenant(c.tenant),
+                    .kana = {},
+                    .login_id = who->account.login_id,
+                    .help = on.help_of ? on.help_of(c.tenant) : std::string{}};
   const auto codes = co_await kit.people().write([&](db::tx& t) {
     note(t, *who, "id.sheet.made");
+    if (const auto p = find_profile(t, keys, who->account.id); p.ok()) {
+      whose.kana = p.value().kana.empty() ? p.value().name : p.value().kana;
+    }
     return make_recovery_sheet(t, who->account.id);
   });
-  markup items;
-  for (const auto& code : codes) {
-    items += element("li", {}, code);
-  }
-  auto body = paragraph(kit.say("id.sheet.keep"));
-  body += element("p", {}, kit.say("id.sheet.for", {{"id", grouped(who->account.login_id)}}));
-  body += element("ol", {{"class", "codes"}, {"id", "codes"}}, items);
-  body += element("p", {{"class", "no-print"}}, kit.say("id.sheet.print"));
+  const auto address = recover_address(op::issuer_of(*on.op, c), who->account.login_id);
+  auto body = element("p", {{"class", "no-print"}}, kit.say("id.sheet.print"));
+  body += sheet_print(kit.say, whose, codes, address);
   body += link("../account", kit.say("id.account.back"), "back");
   co_return kit.page("id.sheet.title", body);
 }

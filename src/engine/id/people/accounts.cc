@@ -10,6 +10,7 @@
 #include "engine/id/op/revoke.h"
 #include "engine/id/people/codes.h"
 #include "engine/id/people/enum_text.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/rules.h"
 #include "engine/id/people/store_credentials.h"
 
@@ -84,7 +85,8 @@ profile profile_in(const profile_dto& in, const std::optional<std::string>& loca
           .district = in.district.value_or(""),
           .phone = in.phone.value_or(""),
           .email = in.email.value_or(""),
-          .locale = locale.value_or("ja")};
+          .locale = locale.value_or("ja"),
+          .section = in.section.value_or("")};
 }
 
 std::optional<std::string> said(const std::string& text) {
@@ -154,8 +156,21 @@ problem not_by_this_role() {
           "not_allowed"};
 }
 
-bool may_become(account_state from, account_state to) {
-  return from != to && from != account_state::merged && to != account_state::merged;
+// "left" is for who was employed.
+bool may_become(const account_row& row, account_state to) {
+  const bool employed = row.kind == account_kind::staff || row.kind == account_kind::provider;
+  return row.state != to && row.state != account_state::merged && to != account_state::merged &&
+         (to != account_state::left || employed);
+}
+
+// Somebody must be left who can let others in.
+result<done> check_an_admin_stays(db::reader& r, const account_row& before,
+                                  const account_row& after) {
+  if (is_open_admin(before) && !is_open_admin(after) && count_open_admins(r) <= 1) {
+    return problem{why::conflict, "the last administrator cannot go: make another one first",
+                   "last_admin"};
+  }
+  return done{};
 }
 
 }  // namespace
@@ -257,7 +272,10 @@ result<done> change_account(db::tx& t, const keeper_of_boxes& keys, const acting
   TRY(const auto town, keys.ensure_town_key(t));
   TRY(const auto search, ensure_index_key(t, town));
   const bool other_role = w.role && *w.role != row->role;
-  row->role = w.role.value_or(row->role);
+  auto after = *row;
+  after.role = w.role.value_or(row->role);
+  TRY(const done stays, check_an_admin_stays(t, *row, after));
+  row->role = after.role;
   row->proof = w.proof.value_or(row->proof);
   row->locale = p.locale;
   row->sealed = sealed_profile_of(own, id, p);
@@ -279,9 +297,12 @@ result<done> set_account_state(db::tx& t, const acting& by, account_id id, accou
   if (!may_make(by.role, row->kind)) {
     return not_by_this_role();
   }
-  if (!may_become(row->state, to)) {
+  if (!may_become(*row, to)) {
     return problem{why::conflict, "an account cannot go from that state to this one", "bad_state"};
   }
+  auto after = *row;
+  after.state = to;
+  TRY(const done stays, check_an_admin_stays(t, *row, after));
   const auto detail = "{\"from\":\"" + std::string{text_of(row->state)} + "\",\"to\":\"" +
                       std::string{text_of(to)} + "\"}";
   row->state = to;
@@ -327,6 +348,9 @@ result<done> merge_account(db::tx& t, const acting& by, account_id twice, accoun
       row->state == account_state::merged || !may_make(by.role, row->kind)) {
     return problem{why::conflict, "these two cannot become one", "bad_state"};
   }
+  auto after = *row;
+  after.state = account_state::merged;
+  TRY(const done stays, check_an_admin_stays(t, *row, after));
   row->state = account_state::merged;
   row->merged = into;
   update_account(t, *row);
@@ -335,6 +359,7 @@ result<done> merge_account(db::tx& t, const acting& by, account_id twice, accoun
   const auto detail = "{\"into\":" + std::to_string(into.value) + "}";
   t.append_change(account_changed_kind, subject_of(twice), detail);
   note(t, by, "id.account.merged", twice, detail);
+  put_notice(t, into, notice_kind::merged);
   return done{};
 }
 
@@ -439,8 +464,8 @@ account_dto dto_of(db::reader& r, const keeper_of_boxes& keys, const account_row
                   .changed = row.changed};
   if (const auto p = find_profile(r, keys, row.id); p.ok()) {
     const auto& v = p.value();
-    out.profile = profile_dto{v.name,           said(v.kana),  said(v.birth_date),
-                              said(v.district), said(v.phone), said(v.email)};
+    out.profile = profile_dto{v.name,        said(v.kana),  said(v.birth_date), said(v.district),
+                              said(v.phone), said(v.email), said(v.section)};
   }
   if (row.merged.value != 0) {
     out.merged_into = row.merged.value;

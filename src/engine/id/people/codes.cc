@@ -94,9 +94,9 @@ std::optional<std::string> code_in(std::string_view typed) {
   return whole ? std::optional{out} : std::nullopt;
 }
 
-paper_code make_setup_code(db::tx& t, account_id a) {
+paper_code make_setup_code(db::tx& t, account_id a, std::optional<instant> from) {
   drop(t, a, setup_label);
-  const auto until = t.now() + setup_code_lives;
+  const auto until = from.value_or(t.now()) + setup_code_lives;
   return {keep_new(t, a, setup_label, until), until};
 }
 

@@ -21,8 +21,8 @@ struct paper_code {
   std::string text;  // "K7QF-2M9D-XWTR-4H6B": 16 of 30 signs, 78 bits
   instant expires;
 };
-// In place of one that was not used.
-paper_code make_setup_code(db::tx&, account_id);
+// In place of one that was not used. from: for whom begins later.
+paper_code make_setup_code(db::tx&, account_id, std::optional<instant> from = {});
 // The same with a code that is given.
 void keep_setup_code(db::tx&, account_id, std::string_view code);
 // Ten new ones; those of an older sheet end.

@@ -7,12 +7,15 @@
 #include "engine/id/people/accounts.h"
 #include "engine/id/people/api_accounts.h"
 #include "engine/id/people/api_recovery.h"
+#include "engine/id/people/counter_pages.h"
 #include "engine/id/people/login_pages.h"
+#include "engine/id/people/notice_pages.h"
 #include "engine/id/people/passkey_pages.h"
 #include "engine/id/people/recovery.h"
 #include "engine/id/people/register_pages.h"
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_credentials.h"
+#include "engine/id/people/store_notices.h"
 #include "engine/id/people/store_sessions.h"
 #include "engine/id/people/tablet_pages.h"
 #include "engine/id/people/tablets.h"
@@ -71,10 +74,26 @@ constexpr route routes[] = {
      "Chooses the first PIN, with a code of the counter."},
     {get, "/id/register", page, on<api::show_register>, "The page to register oneself on."},
     {post, "/id/register", page, on<api::post_register>, "Registers oneself and signs in."},
-    {get, "/id/recover", page, on<api::show_recover>,
-     "The page to choose a new password on, with a code on paper."},
+    {get,
+     "/id/recover",
+     page,
+     on<api::show_recover>,
+     "The page to choose a new password on, with a code on paper; id: the number, as a QR code "
+     "says "
+     "it.",
+     {},
+     {},
+     "id ui_locales"},
     {post, "/id/recover", page, on<api::post_recover>, "Spends the code and signs in."},
     {get, "/id/account", own_page, on<api::show_account>, "One's own account: who, and sessions."},
+    {get,
+     "/id/account/notices",
+     own_page,
+     on<api::show_notices>,
+     "What one was told about one's own account and data.",
+     {},
+     {},
+     "before:integer ui_locales"},
     {post, "/id/account/end-session", own_page, on<api::post_end_session>,
      "Ends another of one's own sessions."},
     {get, "/id/account/password", own_page, on<api::show_password>,
@@ -97,6 +116,10 @@ constexpr route routes[] = {
      "Log-ins elsewhere that are linked to the account."},
     {post, "/id/account/upstreams/remove", own_page, on<api::post_remove_upstream>,
      "Takes such a link away; other sessions end."},
+    {get, "/id/counter", own_page, on<api::show_counter>,
+     "The counter's page: staff find a person, print a card, recover an account by two."},
+    {post, "/id/counter", "open: the form of that page, which proves where it is from",
+     on<api::post_counter>, "Does what its form says."},
     {get, "/id/account/sheet", own_page, on<api::show_sheet>,
      "How many codes of the recovery sheet are left."},
     {post, "/id/account/sheet", own_page, on<api::post_sheet>, "Makes a new sheet of ten codes."},
@@ -186,6 +209,7 @@ constexpr route routes[] = {
 constexpr event_kind events[] = {
     {session_ended_kind, "A session of a person is over: people store."},
     {account_changed_kind, "An account is in another state, or was merged: people store."},
+    {notice_made_kind, "A person is told something about their account or data: people store."},
     {account_recovered_kind, "An account was recovered at the counter by two: people store."},
 };
 
@@ -212,6 +236,13 @@ constexpr shape shapes[] = {
 constexpr db::migration migrations[] = {
     {5, "people", embedded::schema_0005_people_sql, db::place::people},
 };
+constexpr db::migration later_migrations[] = {
+    {11, "notices", embedded::schema_0011_notices_sql, db::place::people},
+};
+
+constexpr message_kind messages[] = {
+    {notice_message, "A person is told something about their own account or data.", "what"},
+};
 
 constexpr std::int64_t forgotten_at_once = 1000;
 
@@ -219,21 +250,22 @@ task<void> forget_old(const module_parts& p, tenant_code town, std::string_view)
   auto& people = static_cast<const parts&>(p).house.at(town, db::place::people);
   for (std::int64_t n = forgotten_at_once; n >= forgotten_at_once;) {
     n = co_await people.write([](db::tx& t) {
-      return std::max(forget_sessions(t, t.now(), forgotten_at_once),
-                      forget_throttles(t, t.now() - std::chrono::days{2}, forgotten_at_once));
+      return std::max({forget_sessions(t, t.now(), forgotten_at_once),
+                       forget_throttles(t, t.now() - std::chrono::days{2}, forgotten_at_once),
+                       forget_notices(t, t.now() - notices_kept, forgotten_at_once)});
     });
   }
 }
 
 constexpr job jobs[] = {
     {"id.forget_sessions", "20 4 * * *", std::chrono::seconds{600}, forget_old,
-     "Forgets sessions and wrong tries of the past."},
+     "Forgets sessions, wrong tries and notices of the past."},
 };
 
 std::vector<const db::statement*> all_statements() {
   std::vector<const db::statement*> out;
-  for (const auto& some :
-       {account_statements(), credential_statements(), session_statements(), tablet_statements()}) {
+  for (const auto& some : {account_statements(), credential_statements(), session_statements(),
+                           tablet_statements(), notice_statements()}) {
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;
@@ -249,7 +281,13 @@ const module_part& people_part() {
                                 .jobs = jobs,
                                 .shapes = shapes,
                                 .migrations = migrations,
-                                .statements = statements};
+                                .statements = statements,
+                                .messages = messages};
+  return part;
+}
+
+const module_part& notice_rows() {
+  static const module_part part{.migrations = later_migrations};
   return part;
 }
 

@@ -6,5 +6,7 @@
 namespace tsu::id {
 
 const module_part& people_part();
+// Its tables that came later.
+const module_part& notice_rows();
 
 }  // namespace tsu::id

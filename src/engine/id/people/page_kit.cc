@@ -11,6 +11,7 @@ using namespace pages;
 namespace {
 
 constexpr std::chrono::minutes fresh_for{5};
+constexpr std::chrono::days device_known{400};  // as long as browsers keep a cookie
 
 }  // namespace
 
@@ -42,12 +43,14 @@ from_where page_kit::from() const {
   const auto agent = c.request.headers.find("User-Agent");
   const auto cookie = find_cookie(c.request, session_cookie_name);
   const auto tablet = find_cookie(c.request, tablet_cookie_name);
+  const auto known = find_cookie(c.request, device_cookie_name);
   return {.address = std::string{c.request.remote_address},
           .device = device_words(agent ? *agent : std::string_view{}),
           .on = on_device::own,
           .tablet = {},
           .cookie = std::string{cookie.value_or("")},
-          .cookie_of_tablet = std::string{tablet.value_or("")}};
+          .cookie_of_tablet = std::string{tablet.value_or("")},
+          .cookie_of_device = std::string{known.value_or("")}};
 }
 
 posted read_post(const parts& on, call& c) {
@@ -94,6 +97,10 @@ http::reply to_fresh_log_in(const page_kit& kit) { return to_log_in(kit, "&reaut
 http::reply signed_in_reply(const page_kit& kit, const opened_session& in, std::string_view next) {
   auto r = see_other(next);
   r.with("Set-Cookie", set_cookie(kit.c.request, session_cookie_name, in.secret, in.lives));
+  if (in.device_cookie) {
+    r.with("Set-Cookie",
+           set_cookie(kit.c.request, device_cookie_name, *in.device_cookie, device_known));
+  }
   return r;
 }
 

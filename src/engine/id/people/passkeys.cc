@@ -8,6 +8,7 @@
 #include "base/crypto/random.h"
 #include "base/record/audit.h"
 #include "engine/id/op/uri.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/throttle.h"
 
 namespace tsu::id {
@@ -184,6 +185,7 @@ result<done> add_passkey(db::tx& t, const account_row& a, const new_passkey& in)
                                          .backup_eligible = now.backup_eligible,
                                          .backed_up = now.backed_up})});
   note(t, a, "id.passkey.added", "{\"passkey\":" + std::to_string(id.value) + "}");
+  put_notice(t, a.id, notice_kind::passkey_added, {label_in(in.label), label_in(in.label)});
   return done{};
 }
 
@@ -198,7 +200,8 @@ bool has_other_way_in(db::reader& r, account_id a, credential_id without) {
 
 result<done> remove_passkey(db::tx& t, const account_row& a, credential_id id, session_id but) {
   const auto all = passkeys_of(t, a.id);
-  if (std::none_of(all.begin(), all.end(), [&](const auto& p) { return p.id == id; })) {
+  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.id == id; });
+  if (at == all.end()) {
     return problem{why::not_found, "the account has no such passkey", "no_such_passkey"};
   }
   if (!has_other_way_in(t, a.id, id)) {
@@ -207,6 +210,7 @@ result<done> remove_passkey(db::tx& t, const account_row& a, credential_id id, s
   delete_credential(t, a.id, id);
   end_sessions_of(t, a.id, end_reason::secret_changed, subject_of(a.id), a.role, but);
   note(t, a, "id.passkey.removed", "{\"passkey\":" + std::to_string(id.value) + "}");
+  put_notice(t, a.id, notice_kind::passkey_removed, {at->label, at->label});
   return done{};
 }
 

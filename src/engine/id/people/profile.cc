@@ -1,8 +1,10 @@
 #include "engine/id/people/profile.h"
 
 #include "base/core/json.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_credentials.h"
+#include "engine/id/staffing/store_staffing.h"
 
 namespace tsu::id {
 namespace {
@@ -10,8 +12,9 @@ namespace {
 // What is sealed. Members are added, never taken away: what was sealed before must open.
 struct sealed_profile {
   std::string name, kana, birth_date, district, phone, email;
+  std::optional<std::string> section = {};
 };
-BOOST_DESCRIBE_STRUCT(sealed_profile, (), (name, kana, birth_date, district, phone, email))
+BOOST_DESCRIBE_STRUCT(sealed_profile, (), (name, kana, birth_date, district, phone, email, section))
 
 constexpr std::string_view town_key_name = "town";
 
@@ -76,7 +79,10 @@ result<crypto::box_key> keeper_of_boxes::make_person_key(db::tx& t, account_id a
 }
 
 std::string sealed_profile_of(const crypto::box_key& own, account_id a, const profile& p) {
-  const sealed_profile out{p.name, p.kana, p.birth_date, p.district, p.phone, p.email};
+  sealed_profile out{p.name, p.kana, p.birth_date, p.district, p.phone, p.email};
+  if (!p.section.empty()) {
+    out.section = p.section;
+  }
   return own.seal(to_json(out), profile_place(a));
 }
 
@@ -90,7 +96,8 @@ result<profile> open_profile(const crypto::box_key& own, const account_row& row)
                  .phone = std::move(in.phone),
                  .email = std::move(in.email),
                  .locale = row.locale,
-                 .role = row.role};
+                 .role = row.role,
+                 .section = in.section.value_or("")};
 }
 
 result<profile> find_profile(db::reader& r, const keeper_of_boxes& keys, account_id a) {
@@ -106,6 +113,8 @@ void erase_person(db::tx& t, account_id a) {
   delete_person_key(t, a);
   put_index(t, a, {});
   delete_credentials_of(t, a);
+  forget_told(t, a);
+  staffing::delete_waiting_of(t, a);
   if (auto row = find_account(t, a)) {
     row->sealed.clear();
     row->login_id = "erased-" + std::to_string(a.value);

@@ -15,9 +15,10 @@
 namespace tsu::id {
 
 // Texts as the person gave them, normalised (NFC); empty: not known. birth_date: "1948-03-07".
-// phone: "+81…". locale: "ja", "en". role: of the account, "resident".
+// phone: "+81…". locale: "ja", "en". role: of the account, "resident". section: where staff work.
 struct profile {
-  std::string name, kana, birth_date, district, phone, email, locale = "ja", role = {};
+  std::string name, kana, birth_date, district, phone, email, locale = "ja", role = {},
+                                                              section = {};
 };
 
 // Opens and seals for one municipality. Made per use; borrows nothing.

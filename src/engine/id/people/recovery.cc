@@ -5,6 +5,7 @@
 #include "engine/id/op/revoke.h"
 #include "engine/id/people/codes.h"
 #include "engine/id/people/enum_text.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/store_credentials.h"
 
 namespace tsu::id {
@@ -27,20 +28,24 @@ struct waiting {
   recovery_dto what;
 };
 
-std::optional<waiting> find_waiting(db::reader& r, account_id a) {
-  const auto c = find_credential(r, a, credential_kind::recovery_asked);
-  const auto facts = c ? from_json<asked_facts>(c->facts) : result<asked_facts>{problem{}};
+std::optional<waiting> waiting_in(const credential_row& c) {
+  const auto facts = from_json<asked_facts>(c.facts);
   if (!facts.ok()) {
     return std::nullopt;
   }
   const auto& f = facts.value();
-  return waiting{c->id,
-                 {.account = a.value,
+  return waiting{c.id,
+                 {.account = c.account.value,
                   .asked_by = f.by,
                   .identified_by = f.identified_by,
                   .why = f.why,
-                  .asked = c->created,
-                  .expires = c->created + recovery_waits}};
+                  .asked = c.created,
+                  .expires = c.created + recovery_waits}};
+}
+
+std::optional<waiting> find_waiting(db::reader& r, account_id a) {
+  const auto c = find_credential(r, a, credential_kind::recovery_asked);
+  return c ? waiting_in(*c) : std::nullopt;
 }
 
 std::optional<waiting> find_open(db::reader& r, account_id a, instant now) {
@@ -123,6 +128,17 @@ result<recovery_dto> find_recovery(db::reader& r, account_id id, instant now) {
   return w ? result<recovery_dto>{w->what} : result<recovery_dto>{no_recovery()};
 }
 
+std::vector<recovery_dto> recoveries_that_wait(db::reader& r, instant now) {
+  std::vector<recovery_dto> out;
+  for (const auto& c :
+       read_since(r, credential_kind::recovery_asked, now - recovery_waits, recoveries_shown_max)) {
+    if (auto w = waiting_in(c); w && w->what.expires > now) {
+      out.push_back(std::move(w->what));
+    }
+  }
+  return out;
+}
+
 result<made_recovery> confirm_recovery(db::tx& t, const acting& by, account_id id) {
   TRY(const auto row, may_decide(t, by, id));
   const auto open = find_open(t, id, t.now());
@@ -140,6 +156,7 @@ result<made_recovery> confirm_recovery(db::tx& t, const acting& by, account_id i
   op::revoke_grants(t, id);
   const auto code = make_setup_code(t, id);
   note(t, by, "id.recovery.confirmed", open->what);
+  put_notice(t, id, notice_kind::recovered);
   t.append_change(account_recovered_kind, subject_of(id),
                   to_json(recovered_body{open->what.asked_by, std::string{by.subject}}));
   return made_recovery{row.login_id, code.text, code.expires};

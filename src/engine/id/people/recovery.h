@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/id/people/accounts.h"
 
@@ -54,6 +55,9 @@ BOOST_DESCRIBE_STRUCT(made_recovery, (), (login_id, code, code_expires))
 result<recovery_dto> ask_recovery(db::tx&, const acting&, account_id, const recovery_wish&);
 // "no_recovery" where none waits, or it has waited for too long.
 result<recovery_dto> find_recovery(db::reader&, account_id, instant now);
+// Those that wait, the oldest first.
+inline constexpr std::int64_t recoveries_shown_max = 50;
+std::vector<recovery_dto> recoveries_that_wait(db::reader&, instant now);
 // Password, PIN, passkeys, app, sheet and linked log-ins end, and every session and grant.
 // "same_person" for who asked.
 result<made_recovery> confirm_recovery(db::tx&, const acting&, account_id);

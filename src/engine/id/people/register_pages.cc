@@ -10,6 +10,7 @@
 #include "engine/id/people/rules.h"
 #include "engine/id/people/second_factor.h"
 #include "engine/id/people/throttle.h"
+#include "engine/id/people/upstream_pages.h"
 
 namespace tsu::id::api {
 namespace {
@@ -50,8 +51,20 @@ std::string code_for(const std::vector<field_error>& bad, std::string_view field
   return at == bad.end() ? std::string{} : at->code;
 }
 
+// As a profile calls it: "birth_date" of "birth-date".
+std::string value_of(const http::form& f, const form_line& line,
+                     const std::map<std::string, std::string>& known) {
+  std::string field{line.id};
+  std::replace(field.begin(), field.end(), '-', '_');
+  const auto at = known.find(field);
+  return at == known.end() || f.find(line.id) != nullptr ? std::string{f.text(line.id)}
+                                                         : at->second;
+}
+
+// known: by field of the profile, for what the form does not say yet.
 http::reply register_page(const page_kit& kit, const http::form& f,
-                          const std::vector<field_error>& bad, int status) {
+                          const std::vector<field_error>& bad, int status,
+                          const std::map<std::string, std::string>& known = {}) {
   const auto& say = kit.say;
   std::vector<wrong_field> wrong;
   markup inside = hidden("next", f.text("next"));
@@ -66,7 +79,7 @@ http::reply register_page(const page_kit& kit, const http::form& f,
                           .label = say(line.label),
                           .type = hidden_text ? "password" : "text",
                           .autocomplete = std::string{line.autocomplete},
-                          .value = std::string{f.text(line.id)},
+                          .value = value_of(f, line, known),
                           .hint = line.hint.empty() ? "" : say(line.hint),
                           .error = error,
                           .needed = line.needed});
@@ -165,7 +178,13 @@ spent spend(db::tx& t, const std::string& login_id, std::string_view code, const
 answer show_register(const parts& on, call& c) {
   const page_kit kit{on, c};
   const auto query = http::form::of_query(c.request);
-  co_return query.ok() ? register_page(kit, query.value(), {}, 200) : kit.error(400, "bad_request");
+  if (!query.ok()) {
+    co_return kit.error(400, "bad_request");
+  }
+  const bool comes_back = query.value().text("next") == "/id/upstream/link";
+  co_return register_page(
+      kit, query.value(), {}, 200,
+      comes_back ? claims_to_register(kit) : std::map<std::string, std::string>{});
 }
 
 answer post_register(const parts& on, call& c) {
@@ -206,7 +225,9 @@ answer post_register(const parts& on, call& c) {
 
 answer show_recover(const parts& on, call& c) {
   const page_kit kit{on, c};
-  co_return recover_page(kit, "", "", "", {}, 200);
+  const auto query = http::form::of_query(c.request);
+  const auto number = query.ok() ? login_id_in(query.value().text("id")) : std::nullopt;
+  co_return recover_page(kit, "", number.value_or(""), "", {}, 200);
 }
 
 answer post_recover(const parts& on, call& c) {

@@ -53,40 +53,6 @@ std::string trimmed(std::string_view text) {
   return std::string{text};
 }
 
-// "1948-03-07", from that, "1948/3/7", "19480307" or "昭和23年3月7日".
-std::optional<std::string> date_in(std::string_view typed) {
-  const auto plain = i18n::nfkc(typed).value_or("");
-  auto date = i18n::parse_wareki(plain);
-  if (!date) {
-    std::array<unsigned, 3> parts{};
-    std::size_t at = 0;
-    std::string digits;
-    if (all_digits(plain) && plain.size() == 8) {
-      digits = plain.substr(0, 4) + '-' + plain.substr(4, 2) + '-' + plain.substr(6);
-    } else {
-      digits = plain;
-    }
-    for (const char c : digits) {
-      if (c >= '0' && c <= '9') {
-        parts[at] = parts[at] * 10 + static_cast<unsigned>(c - '0');
-        if (parts[at] > 9999) {
-          return std::nullopt;
-        }
-      } else if ((c == '-' || c == '/' || c == '.') && ++at > 2) {
-        return std::nullopt;
-      } else if (c != '-' && c != '/' && c != '.') {
-        return std::nullopt;
-      }
-    }
-    date = local_date{std::chrono::year{static_cast<int>(parts[0])}, std::chrono::month{parts[1]},
-                      std::chrono::day{parts[2]}};
-  }
-  if (!date->ok()) {
-    return std::nullopt;
-  }
-  return format_instant(std::chrono::sys_days{*date}).substr(0, 10);
-}
-
 bool looks_like_mail(std::string_view text) {
   const auto at = text.find('@');
   return at != text.npos && at > 0 && text.find('@', at + 1) == text.npos &&
@@ -113,7 +79,7 @@ std::optional<std::string> phone_in(std::string_view typed) {
   return whole ? std::optional{"+" + digits} : std::nullopt;
 }
 
-constexpr std::size_t name_max = 200, district_max = 100;
+constexpr std::size_t name_max = 200, district_max = 100, section_max = 100;
 
 }  // namespace
 
@@ -182,6 +148,39 @@ bool may_have_role(account_kind kind, std::string_view role) {
   return false;
 }
 
+std::optional<std::string> date_typed(std::string_view typed) {
+  const auto plain = i18n::nfkc(typed).value_or("");
+  auto date = i18n::parse_wareki(plain);
+  if (!date) {
+    std::array<unsigned, 3> parts{};
+    std::size_t at = 0;
+    std::string digits;
+    if (all_digits(plain) && plain.size() == 8) {
+      digits = plain.substr(0, 4) + '-' + plain.substr(4, 2) + '-' + plain.substr(6);
+    } else {
+      digits = plain;
+    }
+    for (const char c : digits) {
+      if (c >= '0' && c <= '9') {
+        parts[at] = parts[at] * 10 + static_cast<unsigned>(c - '0');
+        if (parts[at] > 9999) {
+          return std::nullopt;
+        }
+      } else if ((c == '-' || c == '/' || c == '.') && ++at > 2) {
+        return std::nullopt;
+      } else if (c != '-' && c != '/' && c != '.') {
+        return std::nullopt;
+      }
+    }
+    date = local_date{std::chrono::year{static_cast<int>(parts[0])}, std::chrono::month{parts[1]},
+                      std::chrono::day{parts[2]}};
+  }
+  if (!date->ok()) {
+    return std::nullopt;
+  }
+  return format_instant(std::chrono::sys_days{*date}).substr(0, 10);
+}
+
 std::vector<field_error> tidy_profile(profile& p, account_kind kind, instant now) {
   std::vector<field_error> bad;
   const auto text = [&](const char* field, std::string& value, std::size_t most, bool needed) {
@@ -196,9 +195,10 @@ std::vector<field_error> tidy_profile(profile& p, account_kind kind, instant now
   text("name", p.name, name_max, true);
   text("kana", p.kana, name_max, resident);
   text("district", p.district, district_max, false);
+  text("section", p.section, section_max, false);
   text("birthDate", p.birth_date, 40, resident);
   if (!p.birth_date.empty()) {
-    const auto date = date_in(p.birth_date);
+    const auto date = date_typed(p.birth_date);
     const auto today = format_instant(std::chrono::sys_days{jst_date(now)}).substr(0, 10);
     if (!date || *date < "1873-01-01" || *date > today) {
       bad.push_back({"birthDate", "not_a_date"});

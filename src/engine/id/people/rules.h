@@ -33,6 +33,8 @@ bool is_login_name(std::string_view);
 // --- accounts
 
 bool may_have_role(account_kind, std::string_view role);
+// "1948-03-07" of that, "1948/3/7", "19480307" or "昭和23年3月7日".
+std::optional<std::string> date_typed(std::string_view);
 // Fields that are not as they must be; brings the good ones to the form that is kept (blanks, phone
 // numbers, dates in 和暦 too).
 std::vector<field_error> tidy_profile(profile&, account_kind, instant now);

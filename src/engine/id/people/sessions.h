@@ -2,6 +2,7 @@
 // what is kept is its hash. Functions of one transaction.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct opened_session {
   std::chrono::seconds lives;  // of the cookie
   session_id id;
   std::string sid, acr;
+  std::optional<std::string> device_cookie = {};  // that the browser is to keep
 };
 
 opened_session open_person_session(db::tx&, const account_row&, const opening&);

@@ -7,6 +7,7 @@
 #include "base/crypto/totp.h"
 #include "base/record/audit.h"
 #include "engine/id/people/codes.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/profile.h"
 #include "engine/id/people/second_factor.h"
 #include "engine/id/people/store_credentials.h"
@@ -106,7 +107,11 @@ opened_session let_in(db::tx& t, const account_row& a, const from_where& from, o
     const auto by = subject_of(before->account);
     end_session(t, before->account, before->id, end_reason::signed_out, by, "");
   }
-  return open_person_session(t, a, w);
+  auto in = open_person_session(t, a, w);
+  if (!w.waits_for_second && w.on == on_device::own) {  // a tablet is known by the counter
+    in.device_cookie = know_device(t, a.id, from.cookie_of_device, from.device);
+  }
+  return in;
 }
 
 task<sign_in_outcome> sign_in_by_password(const parts& on, tenant_code town, password_try in) {
@@ -155,7 +160,12 @@ task<sign_in_outcome> sign_in_by_code(const parts& on, tenant_code town, code_tr
       return refused("wrong");
     }
     forgive(t, door);
-    return {.in = strengthen_session(t, *a, *session, {"otp"}), .wants_second = false, .fault = {}};
+    const bool waited = session->acr.empty();
+    auto opened = strengthen_session(t, *a, *session, {"otp"});
+    if (waited && session->tablet.value == 0) {
+      opened.device_cookie = know_device(t, a->id, in.from.cookie_of_device, in.from.device);
+    }
+    return {.in = std::move(opened), .wants_second = false, .fault = {}};
   });
 }
 

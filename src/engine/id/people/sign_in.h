@@ -20,6 +20,7 @@ struct from_where {
   tablet_id tablet = {};
   std::string cookie;                 // of a session that is open there; empty: none
   std::string cookie_of_tablet = {};  // the same of a lent tablet
+  std::string cookie_of_device = {};  // by which a browser is known (notices.h)
 };
 
 struct sign_in_outcome {

@@ -30,6 +30,12 @@ constexpr db::statement page_of_rows{
     "id.read_accounts", ACCOUNT_COLUMNS "WHERE id > $1 ORDER BY id LIMIT $2", place::people};
 constexpr db::statement doubles_of{
     "id.doubles_of", "SELECT id FROM id_account WHERE merged = $1 ORDER BY id", place::people};
+constexpr db::statement open_admins{
+    "id.count_open_admins",
+    "SELECT COUNT(*) FROM id_account WHERE kind = 'staff' AND role = 'admin' AND state = 'active'",
+    place::people};
+constexpr db::statement staff_rows{
+    "id.read_staff", ACCOUNT_COLUMNS "WHERE kind = 'staff' ORDER BY id", place::people};
 constexpr db::statement newest_row{"id.newest_account",
                                    "SELECT COALESCE(MAX(id), 0) FROM id_account", place::people};
 constexpr db::statement delete_row{"id.delete_account", "DELETE FROM id_account WHERE id = $1",
@@ -57,10 +63,11 @@ constexpr db::statement select_index{
     "SELECT DISTINCT account FROM id_account_index WHERE hash = $1 ORDER BY account LIMIT $2",
     place::people};
 
-constexpr std::array all{&doubles_of,        &newest_row,   &delete_row,        &insert_row,
-                         &update_row,        &find_row,     &find_login,        &page_of_rows,
-                         &select_key,        &insert_key,   &select_person_key, &insert_person_key,
-                         &remove_person_key, &insert_index, &remove_index,      &select_index};
+constexpr std::array all{&open_admins,       &staff_rows,        &doubles_of,        &newest_row,
+                         &delete_row,        &insert_row,        &update_row,        &find_row,
+                         &find_login,        &page_of_rows,      &select_key,        &insert_key,
+                         &select_person_key, &insert_person_key, &remove_person_key, &insert_index,
+                         &remove_index,      &select_index};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -118,6 +125,18 @@ std::optional<account_row> find_account_by_login_id(db::reader& r, std::string_v
 std::vector<account_id> read_doubles(db::reader& r, account_id into) {
   std::vector<account_id> out;
   r.each(doubles_of, {into.value}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
+  return out;
+}
+
+std::int64_t count_open_admins(db::reader& r) {
+  std::int64_t out = 0;
+  r.first(open_admins, {}, [&](const db::row& row) { out = row.int64(0); });
+  return out;
+}
+
+std::vector<account_row> read_staff(db::reader& r) {
+  std::vector<account_row> out;
+  r.each(staff_rows, {}, [&](const db::row& row) { out.push_back(row_in(row)); });
   return out;
 }
 

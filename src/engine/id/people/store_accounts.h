@@ -32,6 +32,13 @@ account_id insert_account(db::tx&, const account_row&);
 void update_account(db::tx&, const account_row&);
 std::optional<account_row> find_account(db::reader&, account_id);
 std::optional<account_row> find_account_by_login_id(db::reader&, std::string_view login_id);
+// Staff with the role admin whose account is active: who can let others in.
+std::int64_t count_open_admins(db::reader&);
+inline bool is_open_admin(const account_row& a) {
+  return a.kind == account_kind::staff && a.role == "admin" && a.state == account_state::active;
+}
+// Every account of staff, however it stands.
+std::vector<account_row> read_staff(db::reader&);
 // Accounts whose person goes on with that one.
 std::vector<account_id> read_doubles(db::reader&, account_id);
 // The newest number that an account has; 0: there is none.

@@ -40,8 +40,12 @@ constexpr db::statement select_kind{
 constexpr db::statement select_located{
     "id.find_located", CREDENTIAL_COLUMNS "WHERE kind = $1 AND locator = $2", place::people};
 
-constexpr std::array all{&insert_row, &update_row, &delete_row,  &delete_kind,
-                         &delete_all, &select_of,  &select_kind, &select_located};
+constexpr db::statement select_since{
+    "id.read_credentials_since",
+    CREDENTIAL_COLUMNS "WHERE kind = $1 AND created >= $2 ORDER BY id LIMIT $3", place::people};
+
+constexpr std::array all{&insert_row, &update_row,  &delete_row,     &delete_kind, &delete_all,
+                         &select_of,  &select_kind, &select_located, &select_since};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -112,6 +116,14 @@ std::vector<credential_row> read_credentials(db::reader& r, account_id a) {
 std::optional<credential_row> find_credential(db::reader& r, account_id a, credential_kind k) {
   std::optional<credential_row> out;
   r.first(select_kind, {a.value, text_of(k)}, [&](const db::row& row) { out = row_in(row); });
+  return out;
+}
+
+std::vector<credential_row> read_since(db::reader& r, credential_kind k, instant from,
+                                       std::int64_t limit) {
+  std::vector<credential_row> out;
+  r.each(select_since, {text_of(k), to_micros(from), limit},
+         [&](const db::row& row) { out.push_back(row_in(row)); });
   return out;
 }
 

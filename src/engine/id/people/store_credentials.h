@@ -53,6 +53,9 @@ void delete_credentials_of(db::tx&, account_id);
 std::vector<credential_row> read_credentials(db::reader&, account_id);
 // The newest of that kind.
 std::optional<credential_row> find_credential(db::reader&, account_id, credential_kind);
+// Of that kind and of everybody, made at that time or after it, the oldest first.
+std::vector<credential_row> read_since(db::reader&, credential_kind, instant from,
+                                       std::int64_t limit);
 std::optional<credential_row> find_located(db::reader&, credential_kind, std::string_view locator);
 
 std::span<const db::statement* const> credential_statements();

@@ -19,18 +19,22 @@ constexpr std::chrono::days cookie_lives{400};  // as long as browsers keep one
 
 struct tablet_here {
   tablet_row tablet;
-  bool has_pin = true;  // of whom it is lent to
+  bool has_pin = true;  // of whom it is lent to; on a tablet of the town: who says so
+  bool is_towns() const { return tablet.account.value == 0; }
 };
 
-task<std::optional<tablet_here>> find_here(const page_kit& kit) {
+// first: whoever stands before a tablet of the town has no PIN yet, or forgot it, and has a code.
+task<std::optional<tablet_here>> find_here(const page_kit& kit, bool first) {
   const auto cookie = kit.from().cookie_of_tablet;
   co_return co_await kit.people().read([&](db::reader& r) -> std::optional<tablet_here> {
     const auto tablet = find_tablet(r, cookie);
     if (!tablet) {
       return std::nullopt;
     }
-    const bool has_pin = tablet->account.value == 0 ||
-                         find_credential(r, tablet->account, credential_kind::pin).has_value();
+    const bool has_pin =
+        tablet->account.value == 0
+            ? !first
+            : find_credential(r, tablet->account, credential_kind::pin).has_value();
     return tablet_here{*tablet, has_pin};
   });
 }
@@ -41,6 +45,11 @@ field pin_field(const words& say, std::string_view id, std::string_view label) {
           .type = "password",
           .autocomplete = "off",
           .input_mode = "numeric"};
+}
+
+markup card_field(const words& say) {
+  return input(say,
+               {.id = "card", .label = say("id.tablet.card"), .hint = say("id.tablet.card_hint")});
 }
 
 // One form, one button: what is asked depends on the tablet.
@@ -56,21 +65,24 @@ http::reply tablet_form(const page_kit& kit, const std::optional<tablet_here>& h
         {.id = "tablet-code", .label = say("id.tablet.code"), .hint = say("id.recover.code_hint")});
   } else if (!here->has_pin) {
     to = "id/tablet/pin", title = "id.tablet.pin_title", submit = "id.tablet.choose_pin";
+    inside += here->is_towns() ? card_field(say) : markup{};
     inside += input(
         say, {.id = "code", .label = say("id.recover.code"), .hint = say("id.recover.code_hint")});
     auto pin = pin_field(say, "new-pin", "id.tablet.new_pin");
     pin.hint = say("id.tablet.new_pin_hint");
     inside += input(say, pin);
   } else {
-    if (here->tablet.account.value == 0) {
-      inside += input(
-          say, {.id = "card", .label = say("id.tablet.card"), .hint = say("id.tablet.card_hint")});
-    }
+    inside += here->is_towns() ? card_field(say) : markup{};
     inside += input(say, pin_field(say, "pin", "id.tablet.pin"));
   }
   inside += button(say(submit));
   auto body = said;
   body += form(kit.form(), "tablet", to_top(kit.c.request) + std::string{to}, inside);
+  if (here && here->is_towns()) {
+    const auto top = to_top(kit.c.request) + "id/tablet";
+    body += here->has_pin ? link(top + "?first=1", say("id.tablet.first"), "first-pin")
+                          : link(top, say("id.tablet.has_pin"), "has-pin");
+  }
   if (here) {
     body += link(to_top(kit.c.request) + "id/login?other=1&next=" + http::percent_encoded(next),
                  say("id.tablet.other_way"), "other-way");
@@ -112,7 +124,8 @@ answer show_tablet(const parts& on, call& c) {
   const page_kit kit{on, c};
   const auto query = http::form::of_query(c.request);
   const auto next = local_path(query.ok() ? query.value().text("next") : "", own_page);
-  const auto here = co_await find_here(kit);
+  const bool first = query.ok() && query.value().text("first") == "1";
+  const auto here = co_await find_here(kit, first);
   co_return tablet_form(kit, here, next, {}, 200);
 }
 
@@ -123,7 +136,7 @@ answer post_tablet(const parts& on, call& c) {
   }
   const page_kit kit{on, c, sent.fields.text("ui_locales")};
   const auto next = local_path(sent.fields.text("next"), own_page);
-  const auto here = co_await find_here(kit);
+  const auto here = co_await find_here(kit, false);
   if (!here) {
     co_return see_other("/id/tablet");
   }
@@ -161,11 +174,16 @@ answer post_tablet_pin(const parts& on, call& c) {
     co_return std::move(*sent.refused);
   }
   const page_kit kit{on, c, sent.fields.text("ui_locales")};
-  const auto here = co_await find_here(kit);
+  const auto here = co_await find_here(kit, true);
   if (!here || here->has_pin) {
     co_return see_other("/id/tablet");
   }
-  const auto whose = here->tablet.account;
+  // A card that is nobody's is answered as a wrong code is, after the same work.
+  const auto whose = co_await kit.people().read([&](db::reader& r) {
+    const auto a = here->is_towns() ? holder_of_card(r, sent.fields.text("card"))
+                                    : find_account(r, here->tablet.account);
+    return a && a->kind == account_kind::resident ? a->id : account_id{};
+  });
   const secret_choice choice{.account = whose,
                              .what = memorised::pin,
                              .text = secret<std::string>{std::string{sent.fields.text("new-pin")}}};

@@ -3,7 +3,6 @@
 #include "base/crypto/encode.h"
 #include "base/crypto/password.h"
 #include "base/crypto/random.h"
-#include "base/crypto/totp.h"
 #include "base/i18n/normal.h"
 #include "base/record/audit.h"
 #include "engine/id/people/codes.h"
@@ -15,7 +14,7 @@
 namespace tsu::id {
 namespace {
 
-constexpr std::size_t serial_max = 100, card_bytes = 20, cookie_bytes = 32;
+constexpr std::size_t serial_max = 100, cookie_bytes = 32;
 constexpr std::chrono::hours code_lives{24};
 constexpr std::int64_t tries_of_pin = 5;
 
@@ -40,9 +39,14 @@ bool is_open_resident(const std::optional<account_row>& a) {
   return a && a->kind == account_kind::resident && a->state == account_state::active;
 }
 
-// Small letters, blanks and hyphens do no harm: a scanner types what the QR code says.
+constexpr std::string_view card_mark = "TSU1";
+
+// Small letters, blanks and hyphens do no harm. A scanner types what the QR code says, a person the
+// code under it: the same without the mark.
 std::string hash_of_card(std::string_view typed) {
-  return hash_of("id.card:" + i18n::folded(typed.substr(0, 200)).value_or(""));
+  const auto code = code_in(typed);
+  const auto whole = code ? std::string{card_mark} + *code : std::string{typed.substr(0, 200)};
+  return hash_of("id.card:" + i18n::folded(whole).value_or(""));
 }
 
 struct pin_found {
@@ -55,8 +59,7 @@ std::optional<account_row> whose(db::reader& r, const pin_try& in) {
   if (in.tablet.account.value != 0) {
     return find_account(r, in.tablet.account);
   }
-  const auto card = find_located(r, credential_kind::card, hash_of_card(in.card));
-  return card ? find_account(r, card->account) : std::nullopt;
+  return holder_of_card(r, in.card);
 }
 
 // Counts the try before the PIN is looked at, so that five at once are five.
@@ -158,13 +161,19 @@ std::optional<tablet_row> find_tablet(db::reader& r, std::string_view cookie) {
   return cookie.empty() ? std::nullopt : find_tablet_by_hash(r, hash_of(cookie));
 }
 
+std::optional<account_row> holder_of_card(db::reader& r, std::string_view typed) {
+  const auto card = find_located(r, credential_kind::card, hash_of_card(typed));
+  return card ? find_account(r, card->account) : std::nullopt;
+}
+
 result<made_card> issue_card(db::tx& t, const acting& by, account_id id) {
   TRY(const done reason, has_reason(by));
   const auto a = find_account(t, id);
   if (!is_open_resident(a)) {
     return no_such_account();
   }
-  const auto card = "TSU1" + crypto::base32(crypto::random_bytes(card_bytes));
+  const auto code = random_paper_code();
+  const auto card = std::string{card_mark} + *code_in(code);
   replace_credential(t, {.id = {},
                          .account = id,
                          .kind = credential_kind::card,
@@ -172,7 +181,7 @@ result<made_card> issue_card(db::tx& t, const acting& by, account_id id) {
                          .secret = {},
                          .label = {}});
   note(t, by, "id.card.issued", "id.account", id.value);
-  return made_card{a->login_id, card};
+  return made_card{a->login_id, card, code};
 }
 
 task<sign_in_outcome> sign_in_by_pin(const parts& on, tenant_code town, pin_try in) {

@@ -47,11 +47,11 @@ struct tablet_page {
   std::vector<tablet_dto> items;
 };
 BOOST_DESCRIBE_STRUCT(tablet_page, (), (items))
-// card: what the QR code on it says; shown only now.
+// card: what the QR code on it says; code: the same as it is typed by hand. Shown only now.
 struct made_card {
-  std::string login_id, card;
+  std::string login_id, card, code;
 };
-BOOST_DESCRIBE_STRUCT(made_card, (), (login_id, card))
+BOOST_DESCRIBE_STRUCT(made_card, (), (login_id, card, code))
 
 inline constexpr std::int64_t tablets_max = 10'000;
 
@@ -68,6 +68,9 @@ std::optional<tablet_row> find_tablet(db::reader&, std::string_view cookie);
 
 // A new card; the one before ends.
 result<made_card> issue_card(db::tx&, const acting&, account_id);
+
+// Whose card that is, by what its QR code says or by the code that is printed under it.
+std::optional<account_row> holder_of_card(db::reader&, std::string_view typed);
 
 struct pin_try {
   std::string card;  // on a tablet of the town

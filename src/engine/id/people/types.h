@@ -22,8 +22,9 @@ enum class account_kind : std::uint8_t { resident, staff, provider, helper, test
 BOOST_DESCRIBE_ENUM(account_kind, resident, staff, provider, helper, test)
 
 // Only an active account signs in. merged: a double, whose person goes on with another account.
-enum class account_state : std::uint8_t { active, suspended, moved_out, dead, merged };
-BOOST_DESCRIBE_ENUM(account_state, active, suspended, moved_out, dead, merged)
+// left: works here no more.
+enum class account_state : std::uint8_t { active, suspended, moved_out, dead, merged, left };
+BOOST_DESCRIBE_ENUM(account_state, active, suspended, moved_out, dead, merged, left)
 
 // How it was made sure that the person is who they say: by their own word, at the counter face to
 // face, by a document, or by another identity provider.

@@ -13,7 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t random_size = 32, code_max = 4000, subject_max = 255;
+constexpr std::size_t random_size = 32, code_max = 4000, subject_max = 255, claim_max = 300,
+                      userinfo_bytes_max = 64 * 1024;
 constexpr std::chrono::seconds tries_live = 10min, assertion_lives = 60s, keys_live = 10min,
                                keys_rest = 1min;
 
@@ -51,6 +52,7 @@ upstream_try begin_upstream(const upstream& u, std::string_view next, std::int64
           .verifier = random_text(),
           .next = std::string{next},
           .subject = {},
+          .claims = {},
           .account = account,
           .until = now + tries_live};
 }
@@ -130,18 +132,57 @@ http::client_request token_request(const upstream& u, const upstream_try& t, std
   return out;
 }
 
-result<std::string> id_token_of_reply(const http::client_reply& r) {
+result<upstream_tokens> tokens_of_reply(const http::client_reply& r) {
   const auto body = r.status == 200 ? jose::claims::parse(r.body) : result<jose::claims>{problem{}};
   auto token = body.ok() ? body.value().text("id_token") : std::nullopt;
   if (!token) {
     return refused("upstream_token", "the token endpoint gave no ID token");
   }
-  return std::move(*token);
+  return upstream_tokens{std::move(*token), body.value().text("access_token").value_or("")};
 }
 
-result<std::string> check_id_token(const upstream& u, const upstream_try& t,
-                                   std::string_view id_token, const jose::key_set& keys,
-                                   instant now) {
+bool is_claim_field(std::string_view field) {
+  constexpr std::string_view all[] = {"name", "kana", "birth_date", "district", "phone", "email"};
+  return std::find(std::begin(all), std::end(all), field) != std::end(all);
+}
+
+namespace {
+
+// A claim that is no text, or too long for a field, is left out.
+void add_claims(const upstream& u, const jose::claims& said, claim_values& to) {
+  for (const auto& rule : u.claims) {
+    const auto value = said.text(rule.claim);
+    if (value && !value->empty() && value->size() <= claim_max) {
+      to.emplace(rule.field, *value);
+    }
+  }
+}
+
+}  // namespace
+
+bool wants_userinfo(const upstream& u, const upstream_person& p) {
+  return !u.userinfo_endpoint.empty() && p.claims.size() < u.claims.size();
+}
+
+http::client_request userinfo_request(const upstream& u, std::string_view access_token) {
+  http::client_request out{.url = u.userinfo_endpoint};
+  out.headers = {{"Authorization", "Bearer " + std::string{access_token}},
+                 {"Accept", "application/json"}};
+  out.reply_bytes_max = userinfo_bytes_max;
+  return out;
+}
+
+// Core 5.3.2: the subject must be the ID token's.
+void add_userinfo(const upstream& u, const http::client_reply& r, upstream_person& p) {
+  const auto said = r.status == 200 ? jose::claims::parse(r.body) : result<jose::claims>{problem{}};
+  if (said.ok() && said.value().text(u.subject_claim) == p.subject) {
+    add_claims(u, said.value(), p.claims);
+  }
+}
+
+result<upstream_person> check_id_token(const upstream& u, const upstream_try& t,
+                                       std::string_view id_token, const jose::key_set& keys,
+                                       instant now) {
   const auto token = verified_token(u, id_token, keys);
   if (!token.ok()) {
     return token.error().code == "no_key" ? token.error()
@@ -162,7 +203,113 @@ result<std::string> check_id_token(const upstream& u, const upstream_try& t,
   if (!subject || subject->empty() || subject->size() > subject_max) {
     return refused("upstream_subject", "the token does not say who it is");
   }
-  return std::move(*subject);
+  upstream_person out{std::move(*subject), {}};
+  add_claims(u, claims, out.claims);
+  return out;
+}
+
+namespace {
+
+// https, or this very machine for a trial.
+bool is_address(std::string_view url, std::string_view issuer) {
+  return url.starts_with("https://") ||
+         (issuer.starts_with("http://") &&
+          (url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:")));
+}
+
+problem bad_metadata(const char* detail) { return {why::unavailable, detail, "upstream_metadata"}; }
+
+// Fills in what is empty; an address that the settings name stays.
+result<done> fill(std::string& to, const jose::claims& said, std::string_view name,
+                  std::string_view issuer) {
+  if (!to.empty()) {
+    return done{};
+  }
+  auto found = said.text(name);
+  if (!found || !is_address(*found, issuer)) {
+    return bad_metadata("their document lacks an address, or names one that is not https");
+  }
+  to = std::move(*found);
+  return done{};
+}
+
+// Nothing said is no refusal: the lists are optional, or older than PKCE.
+bool allows(const jose::claims& said, std::string_view list, std::string_view one) {
+  const auto all = said.texts(list);
+  return !all || std::find(all->begin(), all->end(), one) != all->end();
+}
+
+result<upstream> completed(upstream u, const jose::claims& said) {
+  if (said.text("issuer") != u.issuer) {
+    return bad_metadata("their document is of another issuer");
+  }
+  if (!allows(said, "code_challenge_methods_supported", "S256") ||
+      !allows(said, "id_token_signing_alg_values_supported", jose::name_of(u.id_token_alg))) {
+    return bad_metadata("they do not do what the settings want");
+  }
+  TRY(const done to_authorize,
+      fill(u.authorization_endpoint, said, "authorization_endpoint", u.issuer));
+  TRY(const done to_token, fill(u.token_endpoint, said, "token_endpoint", u.issuer));
+  if (u.id_token_alg != jose::algorithm::hs256) {
+    TRY(const done to_keys, fill(u.jwks_uri, said, "jwks_uri", u.issuer));
+  }
+  if (!u.claims.empty() && u.userinfo_endpoint.empty() && said.has("userinfo_endpoint")) {
+    TRY(const done to_person, fill(u.userinfo_endpoint, said, "userinfo_endpoint", u.issuer));
+  }
+  return u;
+}
+
+bool is_complete(const upstream& u) {
+  return !u.authorization_endpoint.empty() && !u.token_endpoint.empty() &&
+         (u.id_token_alg == jose::algorithm::hs256 || !u.jwks_uri.empty());
+}
+
+problem is_away() {
+  return {why::unavailable, "what they say of themselves cannot be read", "upstream_away"};
+}
+
+}  // namespace
+
+// Whoever comes first asks; the others have what is known.
+task<result<std::string>> upstream_metadata::find(const outside& ask, const std::string& issuer,
+                                                  instant now) {
+  const auto [before, mine] = all_.change([&](auto& all) {
+    if (all.size() >= remembers_at_most && !all.contains(issuer)) {
+      all.clear();
+    }
+    auto& one = all[issuer];
+    const auto rest = one.json.empty() || one.read != one.asked ? again_after : kept;
+    const bool due = one.asked == instant{} || now >= one.asked + rest;
+    const auto was = one;
+    one.asked = due ? now : one.asked;
+    return std::pair{was, due};
+  });
+  if (mine) {
+    std::string at = issuer;
+    at.erase(at.find_last_not_of('/') + 1);
+    http::client_request r{.url = at + "/.well-known/openid-configuration",
+                           .headers = {{"Accept", "application/json"}},
+                           .reply_bytes_max = bytes_max};
+    const auto reply = co_await ask(std::move(r));
+    if (reply.ok() && reply.value().status == 200 && jose::claims::parse(reply.value().body).ok()) {
+      auto json = reply.value().body;
+      all_.change([&](auto& all) { all[issuer] = {json, now, now}; });
+      co_return json;
+    }
+  }
+  if (before.json.empty() || now >= before.read + good_without) {
+    co_return is_away();
+  }
+  co_return before.json;
+}
+
+task<result<upstream>> upstream_metadata::complete(const outside& ask, upstream u, instant now) {
+  if (is_complete(u)) {
+    co_return u;
+  }
+  CO_TRY(const auto json, co_await find(ask, u.issuer, now));
+  CO_TRY(const auto said, jose::claims::parse(json));
+  co_return completed(std::move(u), said);
 }
 
 std::optional<upstream_keys::kept> upstream_keys::find(const std::string& uri) const {

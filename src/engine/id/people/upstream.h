@@ -30,10 +30,19 @@ enum class upstream_auth : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(upstream_auth, private_key_jwt, client_secret_basic, client_secret_post)
 
+// What a claim of theirs is here: a field of the profile ("birth_date", "birthdate").
+struct claim_rule {
+  std::string field, claim;
+};
+// Fields that may be filled in: name, kana, birth_date, district, phone, email.
+bool is_claim_field(std::string_view);
+using claim_values = std::map<std::string, std::string>;
+
 struct upstream {
   std::string name;    // in addresses: "line"
   std::string title;   // on pages: "LINE"
   std::string tenant;  // code of the municipality; empty: all
+  // What is empty of the addresses is read where the issuer says it (complete_upstream).
   std::string issuer, authorization_endpoint, token_endpoint, jwks_uri;
   std::string client_id, scope = "openid";
   upstream_auth auth{};
@@ -47,6 +56,8 @@ struct upstream {
   // What a log-in there is worth here, as RFC 8176 says it: none for one factor.
   std::vector<std::string> proved;
   bool sends_iss = false;  // RFC 9207: an answer without iss is refused
+  std::vector<claim_rule> claims = {};
+  std::string userinfo_endpoint = {};  // asked where claims are wanted
 };
 
 // What the browser keeps, sealed, while it is there (a cookie), and afterwards where the subject is
@@ -54,11 +65,12 @@ struct upstream {
 struct upstream_try {
   std::string upstream, state, nonce, verifier, next;
   std::string subject;       // of one that waits to be linked
+  claim_values claims;       // what they say of that person, for who registers
   std::int64_t account = 0;  // that asked to link; 0: a log-in
   instant until;
 };
 BOOST_DESCRIBE_STRUCT(upstream_try, (),
-                      (upstream, state, nonce, verifier, next, subject, account, until))
+                      (upstream, state, nonce, verifier, next, subject, claims, account, until))
 
 upstream_try begin_upstream(const upstream&, std::string_view next, std::int64_t account,
                             instant now);
@@ -71,12 +83,27 @@ result<std::string> code_of_answer(const upstream&, const upstream_try&, const h
 http::client_request token_request(const upstream&, const upstream_try&, std::string_view code,
                                    std::string_view redirect_uri, instant now);
 // The ID token of a token endpoint's reply; "upstream_token" where there is none.
-result<std::string> id_token_of_reply(const http::client_reply&);
+struct upstream_tokens {
+  std::string id_token, access_token;
+};
+result<upstream_tokens> tokens_of_reply(const http::client_reply&);
 
-// The subject; "upstream_signature", "upstream_claims", "upstream_acr", "upstream_subject".
+struct upstream_person {
+  std::string subject;
+  claim_values claims;  // those of the ID token that are wanted
+};
+// "upstream_signature", "upstream_claims", "upstream_acr", "upstream_subject".
 // `keys`: not looked at for HS256.
-result<std::string> check_id_token(const upstream&, const upstream_try&, std::string_view id_token,
-                                   const jose::key_set& keys, instant now);
+result<upstream_person> check_id_token(const upstream&, const upstream_try&,
+                                       std::string_view id_token, const jose::key_set& keys,
+                                       instant now);
+
+// Whether something is asked for that the ID token did not say, and where.
+bool wants_userinfo(const upstream&, const upstream_person&);
+http::client_request userinfo_request(const upstream&, std::string_view access_token);
+// Adds what is said there; nothing where it is of another subject or cannot be read: who signs in
+// is not kept out by it.
+void add_userinfo(const upstream&, const http::client_reply&, upstream_person&);
 
 using outside = std::function<task<result<http::client_reply>>(http::client_request)>;
 
@@ -99,11 +126,37 @@ class upstream_keys {
   guarded<std::map<std::string, kept>> all_;
 };
 
+// What providers say of themselves (OpenID Connect Discovery 1.0): kept for an hour; asked again
+// after a minute at the earliest where it could not be had, and what was known is good for a day.
+class upstream_metadata {
+ public:
+  // With the addresses that its settings leave out; as it is where none is left out.
+  // "upstream_away" where they cannot be had, "upstream_metadata" where the document is another
+  // issuer's, names an address that is not https, or does not do what the settings want.
+  task<result<upstream>> complete(const outside&, upstream, instant now);
+  void forget() {
+    all_.change([](auto& all) { all.clear(); });
+  }
+
+  static constexpr std::chrono::minutes kept{60}, again_after{1};
+  static constexpr std::chrono::hours good_without{24};
+  static constexpr std::size_t bytes_max = 64 * 1024, remembers_at_most = 100;
+
+ private:
+  struct known {
+    std::string json;  // of the last good one
+    instant asked, read;
+  };
+  task<result<std::string>> find(const outside&, const std::string& issuer, instant now);
+  guarded<std::map<std::string, known>> all_;
+};
+
 // Made once in main. `ask` refuses addresses that are not everybody's, and follows no redirects.
 struct upstream_book {
   std::vector<upstream> all;
   outside ask;
   upstream_keys keys = {};
+  upstream_metadata metadata = {};
 };
 
 }  // namespace tsu::id

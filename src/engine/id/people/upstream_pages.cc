@@ -111,17 +111,11 @@ http::reply refusal_page(const page_kit& kit, const upstream& u, const problem& 
   return r;
 }
 
-// The subject at the end of the way there and back.
-task<result<std::string>> ask_who(const page_kit& kit, const upstream& u, const upstream_try& t,
-                                  const http::form& query) {
-  CO_TRY(const auto code, code_of_answer(u, t, query));
-  const auto now = kit.c.now;
+// With their keys as they are, or as they have become.
+task<result<upstream_person>> checked_token(const page_kit& kit, const upstream& u,
+                                            const upstream_try& t, const std::string& token) {
   auto& book = *kit.on.upstreams;
-  auto reply = co_await book.ask(token_request(u, t, code, redirect_uri_of(kit, u), now));
-  if (!reply.ok()) {
-    co_return problem{why::unavailable, "the token endpoint does not answer", "upstream_away"};
-  }
-  CO_TRY(const auto token, id_token_of_reply(reply.value()));
+  const auto now = kit.c.now;
   if (u.id_token_alg == jose::algorithm::hs256) {
     co_return check_id_token(u, t, token, {}, now);
   }
@@ -132,6 +126,41 @@ task<result<std::string>> ask_who(const page_kit& kit, const upstream& u, const 
   }
   CO_TRY(const auto again, co_await book.keys.get_again(book.ask, u.jwks_uri, now));
   co_return check_id_token(u, t, token, *again, now);
+}
+
+// What their person page says beside the ID token, where something is wanted of it.
+task<void> ask_more(const page_kit& kit, const upstream& u, const upstream_tokens& tokens,
+                    upstream_person& who) {
+  if (tokens.access_token.empty() || !wants_userinfo(u, who)) {
+    co_return;
+  }
+  const auto said = co_await kit.on.upstreams->ask(userinfo_request(u, tokens.access_token));
+  if (said.ok()) {
+    add_userinfo(u, said.value(), who);
+  }
+}
+
+// Who it is, at the end of the way there and back.
+task<result<upstream_person>> ask_who(const page_kit& kit, const upstream& u, const upstream_try& t,
+                                      const http::form& query) {
+  CO_TRY(const auto code, code_of_answer(u, t, query));
+  const auto now = kit.c.now;
+  auto& book = *kit.on.upstreams;
+  auto reply = co_await book.ask(token_request(u, t, code, redirect_uri_of(kit, u), now));
+  if (!reply.ok()) {
+    co_return problem{why::unavailable, "the token endpoint does not answer", "upstream_away"};
+  }
+  CO_TRY(const auto tokens, tokens_of_reply(reply.value()));
+  CO_TRY(auto who, co_await checked_token(kit, u, t, tokens.id_token));
+  co_await ask_more(kit, u, tokens, who);
+  co_return who;
+}
+
+task<result<upstream_person>> ask_completed(const page_kit& kit, const upstream& u,
+                                            const upstream_try& t, const http::form& query) {
+  auto& book = *kit.on.upstreams;
+  CO_TRY(const auto whole, co_await book.metadata.complete(book.ask, u, kit.c.now));
+  co_return co_await ask_who(kit, whole, t, query);
 }
 
 task<http::reply> link_here(const page_kit& kit, const upstream& u, const person_here& who,
@@ -177,9 +206,10 @@ task<std::optional<sign_in_outcome>> sign_in(const page_kit& kit, const upstream
 
 // Nobody here has that log-in: register, or sign in to the account that it is to be linked to.
 http::reply unknown_page(const page_kit& kit, const upstream& u, upstream_try t,
-                         std::string_view subject) {
+                         const upstream_person& who) {
   const auto& say = kit.say;
-  t.subject = subject;
+  t.subject = who.subject;
+  t.claims = who.claims;
   t.until = kit.c.now + cookie_lives;
   const auto next = "?next=" + http::percent_encoded("/id/upstream/link");
   auto body = paragraph(say("id.upstream.unknown", {{"name", u.title}}));
@@ -193,6 +223,12 @@ http::reply unknown_page(const page_kit& kit, const upstream& u, upstream_try t,
 }
 
 }  // namespace
+
+std::map<std::string, std::string> claims_to_register(const page_kit& kit) {
+  const auto t = find_try(kit);
+  const bool waits = t && !t->subject.empty() && find_upstream(kit, t->upstream) != nullptr;
+  return waits ? t->claims : std::map<std::string, std::string>{};
+}
 
 bool has_upstreams(const page_kit& kit) {
   for (const auto& u : all_of(kit)) {
@@ -237,8 +273,13 @@ answer post_upstream(const parts& on, call& c) {
     }
     account = who->account.id.value;
   }
+  const auto whole = co_await on.upstreams->metadata.complete(on.upstreams->ask, *u, c.now);
+  if (!whole.ok()) {
+    co_await note_refusal(kit, *u, whole.error());
+    co_return refusal_page(kit, *u, whole.error());
+  }
   const auto t = begin_upstream(*u, local_path(sent.fields.text("next"), own_page), account, c.now);
-  auto r = see_other(authorization_url(*u, t, redirect_uri_of(kit, *u)));
+  auto r = see_other(authorization_url(whole.value(), t, redirect_uri_of(kit, *u)));
   r.with("Set-Cookie", kept_try(kit, t));
   co_return r;
 }
@@ -258,21 +299,22 @@ answer finish_upstream(const parts& on, call& c) {
     co_await note_refusal(kit, *u, stale);
     co_return refusal_page(kit, *u, stale);
   }
-  const auto subject = co_await ask_who(kit, *u, *t, query.value());
-  if (!subject.ok()) {
-    co_await note_refusal(kit, *u, subject.error());
-    co_return refusal_page(kit, *u, subject.error());
+  const auto said = co_await ask_completed(kit, *u, *t, query.value());
+  if (!said.ok()) {
+    co_await note_refusal(kit, *u, said.error());
+    co_return refusal_page(kit, *u, said.error());
   }
+  const auto& person = said.value();
   if (t->account != 0) {
     const auto who = co_await find_person_here(kit);
     if (!who || who->account.id.value != t->account) {
       co_return see_other("/id/login?reauth=1&next=%2Fid%2Faccount%2Fupstreams");
     }
-    co_return co_await link_here(kit, *u, *who, subject.value());
+    co_return co_await link_here(kit, *u, *who, person.subject);
   }
-  const auto out = co_await sign_in(kit, *u, subject.value());
+  const auto out = co_await sign_in(kit, *u, person.subject);
   if (!out) {
-    co_return unknown_page(kit, *u, *t, subject.value());
+    co_return unknown_page(kit, *u, *t, person);
   }
   if (!out->in) {
     co_return refusal_page(kit, *u, {why::not_allowed, "the account is closed", "closed"});

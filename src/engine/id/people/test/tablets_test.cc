@@ -110,6 +110,38 @@ TEST_P(tablets_test, A3_6_card_and_pin_open_any_tablet_of_the_town) {
   EXPECT_EQ(tell(tablet, "4826", newer), 303);
 }
 
+TEST_P(tablets_test, A3_6_the_code_under_the_qr_code_is_the_card_too) {
+  const auto a = with_pin("4826");
+  const auto made = town.write([&](db::tx& t) { return issue_card(t, staff, {a.id}); }).value();
+  std::string bare = made.code;
+  std::erase(bare, '-');
+  EXPECT_EQ(made.card, "TSU1" + bare);
+  set_up(tablet, lent({}));
+  EXPECT_EQ(tell(tablet, "4826", made.code), 303);
+  EXPECT_EQ(tell(tablet, "4826", made.card), 303);
+}
+
+TEST_P(tablets_test,
+       A3_6_card_and_a_code_of_the_counter_choose_the_first_pin_on_a_tablet_of_the_town) {
+  const auto a = town.registered();
+  const auto card = card_of(a.id);
+  set_up(tablet, lent({}));
+  tablet.get("/id/tablet");
+  EXPECT_TRUE(tablet.has_text("id=\"first-pin\""));
+  tablet.get("/id/tablet?first=1");
+  EXPECT_TRUE(tablet.has_text("id=\"card\""));
+  const auto choose = [&](const std::string& with, const std::string& code) {
+    tablet.get("/id/tablet?first=1");
+    return tablet.post("/id/tablet/pin", {{"card", with}, {"code", code}, {"new-pin", "4826"}})
+        .status;
+  };
+  EXPECT_EQ(choose(card, "K7QF-2M9D-XWTR-4H6B"), 422);
+  EXPECT_EQ(choose("TSU1AAAA", a.code), 422) << "a card of nobody";
+  EXPECT_EQ(choose(card, a.code), 303);
+  EXPECT_EQ(tell(tablet, "4826", card), 303);
+  EXPECT_EQ(choose(card, a.code), 422) << "the code works once";
+}
+
 TEST_P(tablets_test, the_next_person_finds_nothing_of_the_one_before) {
   const auto a = with_pin("4826"), b = with_pin("7193", "高橋 一郎");
   set_up(tablet, lent({}));
