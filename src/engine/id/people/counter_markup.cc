@@ -130,7 +130,8 @@ markup waiting_list(const page_kit& kit, const std::vector<waiting_line>& all) {
   return out;
 }
 
-markup found_list(const page_kit& kit, const std::vector<account_dto>& all, std::string_view why) {
+markup found_list(const page_kit& kit, const std::vector<account_dto>& all, bool more,
+                  std::string_view why) {
   const auto& say = kit.say;
   if (all.empty()) {
     return element("p", {{"id", "nobody"}, {"role", "status"}}, say("id.counter.nobody"));
@@ -146,6 +147,9 @@ markup found_list(const page_kit& kit, const std::vector<account_dto>& all, std:
   }
   auto out = element("h2", {}, say("id.counter.found"));
   out += element("ul", {{"class", "plain"}, {"id", "found"}}, items);
+  if (more) {
+    out += element("p", {{"id", "more"}, {"role", "status"}}, say("id.counter.more"));
+  }
   return out;
 }
 

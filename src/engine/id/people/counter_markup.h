@@ -24,7 +24,9 @@ struct waiting_line {
 
 pages::markup search_form(const page_kit&, std::string_view text, std::string_view why);
 pages::markup waiting_list(const page_kit&, const std::vector<waiting_line>&);
-pages::markup found_list(const page_kit&, const std::vector<account_dto>&, std::string_view why);
+// more: there are others than these.
+pages::markup found_list(const page_kit&, const std::vector<account_dto>&, bool more,
+                         std::string_view why);
 pages::markup person_details(const page_kit&, const account_dto&);
 // Nothing where no card is for such an account.
 pages::markup card_form(const page_kit&, const what_may&, const account_dto&, std::string_view why);

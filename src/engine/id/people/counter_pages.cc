@@ -115,12 +115,13 @@ task<http::reply> refused(const desk& d, const problem& p) {
 task<http::reply> find_people(const desk& d, const http::form& f) {
   const auto text = f.text("q"), why = f.text("why");
   std::vector<account_dto> found;
+  bool more = false;
   const auto did = co_await d.kit.people().write([&](db::tx& t) -> result<done> {
-    TRY(const auto rows, search_accounts(t, d.keys, d.by(why), text, "", [&](account_id a) {
-          return knows(d.kit.on, t, d.as, a);
-        }));
+    TRY(const auto all, search_accounts(t, d.keys, d.by(why), text, "",
+                                        [&](account_id a) { return knows(d.kit.on, t, d.as, a); }));
     found.clear();
-    for (const auto& row : rows) {
+    more = all.more;
+    for (const auto& row : all.rows) {
       found.push_back(dto_of(t, d.keys, row));
       note_seen(d.kit.on, t, d.as, row.id, kinds_seen(found.back()));
     }
@@ -130,7 +131,7 @@ task<http::reply> find_people(const desk& d, const http::form& f) {
     co_return co_await refused(d, did.error());
   }
   auto body = search_form(d.kit, text, why);
-  body += found_list(d.kit, found, why);
+  body += found_list(d.kit, found, more, why);
   co_return d.kit.page("id.counter.title", body);
 }
 
