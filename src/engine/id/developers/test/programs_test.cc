@@ -266,11 +266,11 @@ TEST_P(programs, have_test_users_who_are_no_residents) {
   const auto found = town.write([&](db::tx& t) {
     return search_accounts(t, town.keys(), {"鈴木", "admin", "相談"}, made.login_id, "");
   });
-  EXPECT_TRUE(found.value().empty());
+  EXPECT_TRUE(found.value().rows.empty());
   const auto by_name = town.write([&](db::tx& t) {
     return search_accounts(t, town.keys(), {"鈴木", "admin", "相談"}, "試験 太郎1", "");
   });
-  EXPECT_TRUE(by_name.value().empty());
+  EXPECT_TRUE(by_name.value().rows.empty());
   const auto in = town.sign_in(made.login_id, made.password);
   ASSERT_TRUE(in.in) << in.fault;
   EXPECT_FALSE(town.here.loop.wait(town.door.session(db::testing::sapporo(), in.in->secret)));
