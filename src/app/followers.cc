@@ -16,6 +16,7 @@
 #include "base/db/db.h"
 #include "engine/broker/allowed/allowance.h"
 #include "engine/broker/registrations/follow_sources.h"
+#include "engine/broker/store/expiry_sweeper.h"
 #include "engine/broker/subscribe/forwarder.h"
 #include "engine/broker/subscribe/http_outside.h"
 #include "engine/broker/subscribe/mqtt_outside.h"
@@ -88,6 +89,7 @@ struct followers::state {
         : notifications(s.on.entities(), town, s.out, s.time, s.random,
                         notifier_options_of(s.on, town)),
           sources(s.on.sources(), s.on.entities(), town),
+          expiry(s.on.entities(), town),
           passed_on(s.on.entities(), s.on.sources(), town, s.time,
                     forwarder_options_of(s.on, town)),
           observations(s.on.weather_parts(), town),
@@ -107,6 +109,7 @@ struct followers::state {
           activities(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
+    broker::expiry_sweeper expiry;
     broker::subscription_forwarder passed_on;
     weather::observation_follower observations;
     notify::wanted_follower wanted_by_town, wanted_by_people;
@@ -124,6 +127,7 @@ struct followers::state {
     void stop() {
       notifications.stop();
       sources.stop();
+      expiry.stop();
       passed_on.stop();
       observations.stop();
       wanted_by_town.stop();
@@ -166,6 +170,7 @@ struct followers::state {
         auto& its = *rounds.emplace(town, std::make_unique<of_town>(*this, town)).first->second;
         spawn(keep_going(town, "notifications", its.notifications));
         spawn(keep_going(town, "context sources", its.sources));
+        spawn(keep_going(town, "what expires", its.expiry));
         spawn(keep_going(town, "subscriptions at sources", its.passed_on));
         spawn(keep_going(town, "observations", its.observations));
         spawn(keep_going(town, "wanted messages", its.wanted_by_town));

@@ -1,8 +1,8 @@
 // Those who follow the change log of each municipality, on one thread: its notifier, which delivers
 // what subscribers are owed, the weather's and the snow's of what devices write, those that hear
 // what devices are wished to do, those that make messages and send them, and those that evaluate
-// the rules and hear what was answered to them and to requests. Municipalities that are added later
-// get theirs within a second.
+// the rules and hear what was answered to them and to requests. Beside them, what expires is swept.
+// Municipalities that are added later get theirs within a second.
 #pragma once
 
 #include <memory>

@@ -160,6 +160,17 @@ class request_numbers {
   metrics::histogram& took_;
 };
 
+void count_expired(const broker::broker& entities, metrics::registry& registry) {
+  const auto count = [&](std::string_view what, std::int64_t broker::expired_count::*member) {
+    registry.make_counter_from(
+        "broker_expired_total", "Entities, and attributes of others, that left when they expired",
+        [&entities, member] { return static_cast<double>(entities.expired().*member); },
+        {{"what", std::string{what}}});
+  };
+  count("entity", &broker::expired_count::entities);
+  count("attribute", &broker::expired_count::attributes);
+}
+
 // Without tokens only where nobody else can come from.
 result<done> check_open_broker(const config::settings& s, const serve_options& o) {
   for (const auto& address : s.list("listen")) {
@@ -329,6 +340,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   st.server = std::move(server);
   TRY(auto devices, listen_to_devices(s, st.house, c, node_name(), st.registry));
   st.devices = std::move(devices);
+  count_expired(st.house.entities(), st.registry);
   st.listening = std::make_unique<followers>(st.house, c);
   st.jobs = std::make_unique<caretaker>(
       st.house, c,

@@ -223,11 +223,12 @@ void move_cursor(tx&, std::string_view subscriber, std::int64_t to);
 std::optional<std::int64_t> find_cursor(reader&, std::string_view subscriber);
 void end_cursor(tx&, std::string_view subscriber);
 
-// Forgets changes up to and including that number, but none that a cursor has still to pass and
-// never the newest; gives back how many.
+// Forgets rows of the log whose changes (a file's row may hold several) all have numbers up to and
+// including that one, but none with a change that a cursor has still to pass and never the newest
+// row; gives back how many rows.
 std::int64_t forget_changes(tx&, std::int64_t up_to);
-// As forget_changes, of those that are older than that; looks at the oldest `most` only. Gives back
-// how many went: 0 when there is nothing more to do.
+// As forget_changes, of those that are older than that; looks at the oldest `most` rows only. Gives
+// back how many went: 0 when there is nothing more to do.
 std::int64_t forget_changes_before(tx&, instant, std::int64_t most = 5'000);
 // The statements of base/db itself, for the test that prepares all.
 std::span<const statement* const> base_statements();

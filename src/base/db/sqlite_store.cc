@@ -95,6 +95,9 @@ class change_scan {
       tell(c);
       return;
     }
+    if (changes < 1) {  // or the same rows would be read again for ever
+      throw error{failure::damaged, "the change log holds a row of no changes"};
+    }
     c.number = last - changes;
     run_reader all{as_text(r.blob(4)), changes};
     while (left_ > 0 && all.next(c)) {

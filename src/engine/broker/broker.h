@@ -75,6 +75,12 @@ struct history_volume {
   instant oldest, newest, counted;
 };
 
+// What has left because it expired, since the program started: entities, and attribute instances of
+// entities that stayed.
+struct expired_count {
+  std::int64_t entities = 0, attributes = 0;
+};
+
 class broker {
  public:
   virtual ~broker() = default;
@@ -117,6 +123,13 @@ class broker {
   // Forgets and thins out recorded values as the rules that hold now say (history_rule.h); changes
   // nothing where there are none.
   virtual task<tended_history> tend_history(tenant_code) = 0;
+
+  // Takes out what has expired by now (4.22), as changes like any other: within moments of its time
+  // where it is called again and again, which costs next to nothing where nothing expires. Not at
+  // the same time for one town. Gives back how many entities were concerned.
+  virtual task<std::size_t> sweep_expired(tenant_code) = 0;
+  // Of all towns, by this process. Any thread.
+  virtual expired_count expired() const = 0;
 
   // Counts what is recorded, by named service and type; what was counted last, and when. Nothing
   // where it was never counted.

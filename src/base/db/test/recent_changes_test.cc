@@ -236,6 +236,23 @@ TEST_P(recent_changes_on, of_one_kind_and_batch_share_rows_in_a_file_and_none_is
   EXPECT_EQ(all[152].subject, "1");
 }
 
+TEST_P(recent_changes_on, a_row_of_no_changes_is_damaged_and_not_read_for_ever) {
+  if (GetParam() != engine_kind::sqlite) {
+    GTEST_SKIP() << "a row is a change there";
+  }
+  for (const auto* const broken : {"UPDATE base_change SET changes = 0, body = x''",
+                                   "UPDATE base_change SET changes = -1, body = x''"}) {
+    here.loop.wait(town().write([&](tx& t) { append_some(t, 2, "note"); }));
+    here.loop.wait(town().write([&](tx& t) { t.run({"", broken}, {}); }));
+    try {
+      through_the_reader(0, 100);
+      ADD_FAILURE() << "was read";
+    } catch (const error& e) {
+      EXPECT_EQ(e.kind(), failure::damaged);
+    }
+  }
+}
+
 TEST_P(recent_changes_on, a_row_is_forgotten_when_all_of_it_has_been_passed) {
   here.loop.wait(town().write([](tx& t) {
     append_some(t, 64, "note");

@@ -37,6 +37,8 @@ class limited_broker final : public broker {
   task<result<std::int64_t>> forget(const town_key&, const series_query&) override;
   void heed_subscriptions(tenant_code t, db::tx& x) override { whole_.heed_subscriptions(t, x); }
   task<void> settle_history(tenant_code t) override { return whole_.settle_history(t); }
+  task<std::size_t> sweep_expired(tenant_code t) override { return whole_.sweep_expired(t); }
+  expired_count expired() const override { return whole_.expired(); }
   task<tended_history> tend_history(tenant_code t) override { return whole_.tend_history(t); }
   task<void> count_history(tenant_code t) override { return whole_.count_history(t); }
   task<std::vector<history_volume>> history_volumes(tenant_code t) override {

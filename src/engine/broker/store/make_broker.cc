@@ -180,6 +180,8 @@ class real_broker final : public broker {
   }
 
   task<void> settle_history(tenant_code) override;
+  task<std::size_t> sweep_expired(tenant_code) override;
+  expired_count expired() const override;
   task<tended_history> tend_history(tenant_code) override;
   task<void> count_history(tenant_code) override;
   task<std::vector<history_volume>> history_volumes(tenant_code) override;
@@ -226,7 +228,7 @@ class real_broker final : public broker {
   std::mutex lock_;
   std::map<tenant_code, std::unique_ptr<town_parts>> towns_;
   // The same for writers, which must not wait for lock_: opening a town waits for its writer.
-  std::mutex open_lock_;
+  mutable std::mutex open_lock_;
   std::map<tenant_code, town*> open_;
   std::set<std::pair<service_part*, std::pair<term, term>>> indexes_;  // asked for
   // Last: they end first.
@@ -463,6 +465,28 @@ task<tended_history> real_broker::tend_history(tenant_code tenant) {
     out = co_await tsu::broker::tend_history(values, holding, types_of, now);
   }
   co_return out;
+}
+
+task<std::size_t> real_broker::sweep_expired(tenant_code tenant) {
+  if (options_.time == nullptr) {
+    co_return 0;
+  }
+  auto& t = parts_of(tenant);
+  const auto taken = co_await t.entities.sweep(options_.time->now());
+  if (taken > 0) {
+    after_write(t);
+  }
+  co_return taken;
+}
+
+expired_count real_broker::expired() const {
+  expired_count out;
+  const std::scoped_lock hold{open_lock_};
+  for (const auto& [tenant, one] : open_) {
+    out.entities += one->expired().entities;
+    out.attributes += one->expired().attributes;
+  }
+  return out;
 }
 
 task<void> real_broker::count_history(tenant_code tenant) {

@@ -44,7 +44,8 @@ struct broker_options {
   std::size_t demanded_indexes_max = 32;
   entity_check check = {};
   change_listener heard = {};
-  // Tells readers what has expired since; without it an attribute is shown until its next change.
+  // Tells readers what has expired since, and when it may be swept; without it an attribute is
+  // shown until its next change.
   const clock* time = nullptr;
   class slow_queries* slow = nullptr;  // where queries that take long are noted; outlives it
 };

@@ -7,6 +7,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
+#include "engine/broker/model/expiry.h"
 #include "engine/broker/model/instance_order.h"
 
 namespace tsu::broker {
@@ -96,7 +97,12 @@ entity_ptr made_of(const instances& all, std::string_view id, const read_change&
 entity_ptr replayed(const entity_version* before, std::string_view id, const read_change& c,
                     term_table& terms) {
   ASSERT(c.op == read_change::created || (c.op == read_change::updated && before != nullptr));
-  auto all = c.op == read_change::created ? instances{} : of_version(*before, terms);
+  // The log of a program before adr/0086 does not tell what had expired by the time of a change.
+  const bool stale = before != nullptr && before->first_expiry() != no_time &&
+                     before->first_expiry() <= c.modified_at;
+  const auto valid = stale ? without_expired(*before, terms, c.modified_at) : entity_ptr{};
+  auto all =
+      c.op == read_change::created ? instances{} : of_version(stale ? *valid : *before, terms);
   std::erase_if(all, [&](const instance& i) { return is_in(c.gone, i.name); });
   std::vector<std::string> datasets;  // what names refer to
   datasets.reserve(c.set.size());

@@ -44,6 +44,7 @@ constexpr std::array migrations{
                   db::place::history},
     db::migration{19, "forwarded_subscription", embedded::schema_0019_forwarded_subscription_sql,
                   db::place::town},
+    db::migration{20, "leaves", embedded::schema_0020_leaves_sql, db::place::town},
 };
 
 }  // namespace

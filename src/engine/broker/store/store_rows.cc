@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/core/assert.h"
+#include "engine/broker/model/what_expired.h"
 
 namespace tsu::broker {
 namespace {
@@ -13,18 +14,21 @@ namespace {
 constexpr db::statement insert{
     "broker.insert_entity",
     "INSERT INTO broker_entity(number, service, id, types, scopes, text, created, modified, "
-    "expires, times, change_no) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+    "expires, times, change_no, leaves) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
 constexpr db::statement update{
     "broker.update_entity",
     "UPDATE broker_entity SET types = $2, scopes = $3, text = $4, created = $5, modified = $6, "
-    "expires = $7, times = $8, change_no = $9 WHERE number = $1"};
+    "expires = $7, times = $8, change_no = $9, leaves = $10 WHERE number = $1"};
 constexpr db::statement put{
     "broker.put_entity",
     "INSERT INTO broker_entity(number, service, id, types, scopes, text, created, modified, "
-    "expires, times, change_no) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+    "expires, times, change_no, leaves) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT(number) DO UPDATE SET types = excluded.types, scopes = excluded.scopes, "
     "text = excluded.text, created = excluded.created, modified = excluded.modified, "
-    "expires = excluded.expires, times = excluded.times, change_no = excluded.change_no"};
+    "expires = excluded.expires, times = excluded.times, change_no = excluded.change_no, "
+    "leaves = excluded.leaves"};
 constexpr db::statement remove{"broker.delete_entity",
                                "DELETE FROM broker_entity WHERE number = $1"};
 constexpr db::statement rows_after{
@@ -35,10 +39,15 @@ constexpr db::statement row_of{
     "broker.entity_of",
     "SELECT number, service, id, types, scopes, text, created, modified, expires, times "
     "FROM broker_entity WHERE number = $1"};
+// Of most entities nothing expires: the index has only the others.
+constexpr db::statement leaving{
+    "broker.leaving_entities",
+    "SELECT leaves, number, service, id FROM broker_entity WHERE leaves IS NOT NULL "
+    "AND (leaves, number) > ($1, $2) ORDER BY leaves, number LIMIT $3"};
 constexpr db::statement committed{"broker.committed_change",
                                   "SELECT number FROM base_change_head WHERE one = 1"};
-constexpr std::array all_statements{&insert,     &update, &put,      &remove,
-                                    &rows_after, &row_of, &committed};
+constexpr std::array all_statements{&insert,     &update, &put,     &remove,
+                                    &rows_after, &row_of, &leaving, &committed};
 
 constexpr std::size_t time_bytes = 16;  // created and modified, big-endian
 
@@ -201,18 +210,21 @@ void kept_rows::each(term_table& names, const on_entity& each) const {
 
 std::span<const db::statement* const> row_statements() { return all_statements; }
 
-void insert_row(db::tx& t, const row_key& key, const applied& a, std::int64_t change) {
+void insert_row(db::tx& t, const row_key& key, const applied& a, instant leaves,
+                std::int64_t change) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
-  t.queue(insert, {key.number, key.service, key.id, std::string_view{types},
-                   std::string_view{scopes}, std::string_view{a.text}, to_micros(a.created),
-                   to_micros(a.modified), or_null(a.expires), as_bytes(times), change});
+  t.queue(insert,
+          {key.number, key.service, key.id, std::string_view{types}, std::string_view{scopes},
+           std::string_view{a.text}, to_micros(a.created), to_micros(a.modified),
+           or_null(a.expires), as_bytes(times), change, or_null(leaves)});
 }
 
-void update_row(db::tx& t, std::int64_t number, const applied& a, std::int64_t change) {
+void update_row(db::tx& t, const row_key& key, const applied& a, instant leaves,
+                std::int64_t change) {
   const auto types = joined(a.types), scopes = joined(a.scopes), times = written(a.times);
-  t.queue(update, {number, std::string_view{types}, std::string_view{scopes},
+  t.queue(update, {key.number, std::string_view{types}, std::string_view{scopes},
                    std::string_view{a.text}, to_micros(a.created), to_micros(a.modified),
-                   or_null(a.expires), as_bytes(times), change});
+                   or_null(a.expires), as_bytes(times), change, or_null(leaves)});
 }
 
 void put_row(db::tx& t, const row_key& key, const entity_version& v, const term_table& terms,
@@ -231,7 +243,7 @@ void put_row(db::tx& t, const row_key& key, const entity_version& v, const term_
   const auto bytes = plain ? std::string{} : written(times);
   t.queue(put, {key.number, key.service, key.id, std::string_view{types}, v.scopes(), v.text(),
                 to_micros(v.created()), to_micros(v.modified()), or_null(v.expires()),
-                as_bytes(bytes), change});
+                as_bytes(bytes), change, or_null(next_expiry(v))});
 }
 
 void delete_row(db::tx& t, std::int64_t number) { t.queue(remove, {number}); }
@@ -240,6 +252,15 @@ entity_ptr read_row(db::reader& r, std::int64_t number, term_table& names) {
   row_reader rows{names};
   entity_ptr out;
   r.first(row_of, {number}, [&](const db::row& row) { out = rows.read(row); });
+  return out;
+}
+
+std::vector<leaving_row> read_leaving_rows(db::reader& r, const row_place& after,
+                                           std::int64_t limit) {
+  std::vector<leaving_row> out;
+  r.each(leaving, {to_micros(after.leaves), after.number, limit}, [&](const db::row& row) {
+    out.push_back({{row.time(0), row.int64(1)}, row.string(2), row.string(3)});
+  });
   return out;
 }
 

@@ -22,9 +22,10 @@ struct row_key {
   std::int64_t number;
   std::string_view service, id;
 };
-// `change`: the number of the change that the row shows.
-void insert_row(db::tx&, const row_key&, const applied&, std::int64_t change);
-void update_row(db::tx&, std::int64_t number, const applied&, std::int64_t change);
+// `leaves`: when the first of it expires (next_expiry); `change`: the number of the change that the
+// row shows.
+void insert_row(db::tx&, const row_key&, const applied&, instant leaves, std::int64_t change);
+void update_row(db::tx&, const row_key&, const applied&, instant leaves, std::int64_t change);
 void put_row(db::tx&, const row_key&, const entity_version&, const term_table&,
              std::int64_t change);
 void delete_row(db::tx&, std::int64_t number);
@@ -54,6 +55,17 @@ class kept_rows {
   std::vector<kept> rows_;
   std::string bytes_;
 };
+
+// Rows of which something expires, by when the first of it does.
+struct row_place {
+  instant leaves = instant::min();
+  std::int64_t number = 0;
+};
+struct leaving_row {
+  row_place place;
+  std::string service, id;
+};
+std::vector<leaving_row> read_leaving_rows(db::reader&, const row_place& after, std::int64_t limit);
 
 // The entity of that row, or none.
 entity_ptr read_row(db::reader&, std::int64_t number, term_table&);

@@ -25,6 +25,7 @@
 #include "engine/broker/store/entity_memory.h"
 #include "engine/broker/store/late_rows.h"
 #include "engine/broker/store/make_broker.h"
+#include "engine/broker/store/store_rows.h"
 
 namespace tsu::broker {
 
@@ -71,6 +72,14 @@ class town final : private db::participant {
 
   // Inside a write closure of the store.
   result<write_outcome> write(db::tx&, service_part&, const write_op&);
+  // Takes out of an entity what has expired; gives back how large it was, 0 where nothing has.
+  std::size_t expire(db::tx&, service_part&, std::string_view id);
+
+  // Takes out what has expired by then, of all entities, whether they are loaded or not; gives back
+  // of how many. Costs a comparison where nothing has. One at a time.
+  task<std::size_t> sweep(instant now);
+  // Since it was opened.
+  expired_count expired() const { return {gone_entities_, gone_attributes_}; }
 
  private:
   struct undo {
@@ -91,8 +100,18 @@ class town final : private db::participant {
   void closure_ended(bool kept) override;
   void batch_ended(bool committed) override;
 
-  result<done> check(db::tx&, const service_part&, const entity_version* before, const write_op&,
-                     const applied& next) const;
+  result<done> check(db::tx&, const service_part&, std::string_view id,
+                     const entity_version* before, const applied& next) const;
+  service_part& ready(db::tx&, service_part& asked);
+  service_part::pending put(db::tx&, service_part&, std::string_view id,
+                            const service_part::pending& before, const applied& next);
+  service_part::pending take_out(db::tx&, service_part&, std::string_view id,
+                                 const service_part::pending& before, const applied& left);
+  void note_expiry(instant);
+  task<void> settle_for_expiry();
+  task<void> keep_expired(std::vector<leaving_row>&, instant now);
+  task<std::size_t> take_out_all(const std::vector<leaving_row>&);
+  task<std::size_t> look_for_expired(instant now);
   service_part::pending newest(service_part&, std::string_view id) const;
   void remember(service_part&, std::string_view id, service_part::pending now);
   void publish_overlay(std::int64_t commit);
@@ -131,6 +150,11 @@ class town final : private db::participant {
 
   std::atomic<bool> previous_{false};
 
+  // Nothing that is known expires before; what other nodes write is found by looking now and then.
+  std::atomic<instant> next_expiry_{instant::min()};
+  instant looked_at_ = instant::min();  // the sweep's
+  std::atomic<std::int64_t> gone_entities_{0}, gone_attributes_{0};
+
   // The writer's.
   bool batch_is_new_ = true;
   bool log_is_checked_ = false;  // of this batch
@@ -138,9 +162,10 @@ class town final : private db::participant {
   // is in memory counts again when the next writer, alone with the store, has caught up.
   std::atomic<bool> doubt_{false};
   bool cursor_is_there_ = false, cursor_is_new_ = false;  // rows_cursor; new: by this closure
-  bool rows_written_ = false;   // by this batch: what others have left late
-  std::vector<late_row> gone_;  // by this batch
-  std::size_t kept_gone_ = 0;   // by closures that ended
+  bool rows_written_ = false;             // by this batch: what others have left late
+  std::vector<late_row> gone_;            // by this batch
+  std::size_t kept_gone_ = 0;             // by closures that ended
+  expired_count expired_, kept_expired_;  // by this batch; by closures that ended
   std::int64_t next_number_ = 0;
   std::int64_t last_change_ = 0, kept_change_ = 0;  // of this batch; kept: by closures that ended
   std::vector<undo> undo_;

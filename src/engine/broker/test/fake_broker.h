@@ -62,6 +62,8 @@ class fake_broker final : public broker {
   }
   void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
+  task<std::size_t> sweep_expired(tenant_code) override { co_return 0; }
+  expired_count expired() const override { return {}; }
   db::store& town_store(tenant_code) override {
     ASSERT(false && "the fake has no store");
     throw 0;

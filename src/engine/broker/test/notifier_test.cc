@@ -179,6 +179,43 @@ TEST_P(a_subscriber, hears_of_every_change_once_and_in_order) {
   EXPECT_EQ(state_of("1").last_success, here_.time.now());
 }
 
+// 4.22: what expires is deleted, and told of as such.
+TEST_P(a_subscriber, hears_that_an_entity_or_an_attribute_has_expired) {
+  broker_ = make_broker(*here_.doors, {.time = &here_.time});
+  restart();
+  subscribe("entity", R"(,"notificationTrigger":["entityDeleted"])", "http://a.jp/n");
+  subscribe("attribute", R"(,"notificationTrigger":["attributeDeleted"])", "http://b.jp/n");
+  subscribe("changed", "", "http://c.jp/n");
+  const auto end = here_.time.now() + std::chrono::seconds{30};
+  write("x", 1);
+  write("y", 1);
+  match();
+  deliver();
+  write_op op{.how = write_kind::append};
+  op.entity = {.id = "urn:e:x", .types = {}, .expires = end};
+  ASSERT_TRUE(here_.loop.wait(broker_->write(town_, op)).ok());
+  op.entity = {.id = "urn:e:y", .types = {}};
+  op.entity.attributes = {
+      {.name = "b",
+       .text = R"({"type":"Property","value":1,"expiresAt":")" + format_instant(end) + "\"}"}};
+  ASSERT_TRUE(here_.loop.wait(broker_->write(town_, op)).ok());
+  match();
+  deliver();
+  out_.got.clear();
+  here_.time.set(end);
+  EXPECT_EQ(here_.loop.wait(broker_->sweep_expired(town_.tenant)), 2U);
+  match();
+  deliver();
+  std::map<std::string, int> told;
+  for (const auto& o : out_.got) {
+    const auto data = json_members{o.body}.find("data");
+    ++told[o.url + " " + json_string_text(json_members{*json_elements{data}.begin()}.find("id"))];
+  }
+  EXPECT_EQ(told, (std::map<std::string, int>{{"http://a.jp/n urn:e:x", 1},
+                                              {"http://b.jp/n urn:e:x", 1},
+                                              {"http://b.jp/n urn:e:y", 1}}));
+}
+
 TEST_P(a_subscriber, by_time_is_told_what_fits_each_time_it_is_due) {
   subscribe("1", R"(,"timeInterval":60)");
   write("x", 1);

@@ -368,6 +368,8 @@ class followed_broker final : public broker::broker {
     return inner_.history_volumes(t);
   }
   task<void> settle_history(tenant_code t) override { return inner_.settle_history(t); }
+  task<std::size_t> sweep_expired(tenant_code t) override { return inner_.sweep_expired(t); }
+  tsu::broker::expired_count expired() const override { return inner_.expired(); }
   db::store& town_store(tenant_code t) override { return inner_.town_store(t); }
 
  private:

@@ -80,6 +80,8 @@ class memory_broker final : public broker::broker {
   }
   void heed_subscriptions(tenant_code, db::tx&) override {}
   task<void> settle_history(tenant_code) override { co_return; }
+  task<std::size_t> sweep_expired(tenant_code) override { co_return 0; }
+  tsu::broker::expired_count expired() const override { return {}; }
   db::store& town_store(tenant_code) override { throw db::error(db::failure::other, "none"); }
 };
 

@@ -85,7 +85,7 @@ class crashed {
   broker& open() {
     close();
     house_ = db::open_house({.data_folder = folder_}, time_, modules);
-    it_ = make_broker(*house_, {});
+    it_ = make_broker(*house_, {.time = &time_});
     return *it_;
   }
   void close() {
@@ -160,6 +160,55 @@ TEST_F(late_rows_test, random_writes_are_the_same_after_a_crash_at_any_time) {
       expect_same(copy);  // and it goes on from there
     }
   }
+}
+
+write_op transient(write_kind how, std::vector<attribute_draft> attributes) {
+  write_op op{.how = how};
+  op.entity.id = "urn:e:1";
+  op.entity.types = {"T"};
+  op.entity.attributes = std::move(attributes);
+  return op;
+}
+
+attribute_draft valid_until(const std::string& name, instant end) {
+  return {.name = name,
+          .text = R"({"type":"Property","value":1,"expiresAt":")" + format_instant(end) + "\"}"};
+}
+
+TEST_F(late_rows_test, what_expired_between_two_changes_is_told_and_replayed) {
+  const attribute_draft b{.name = "b", .text = R"({"type":"Property","value":1})"},
+      c{.name = "c", .text = R"({"type":"Property","value":1})"},
+      a_for_ever{.name = "a", .text = R"({"type":"Property","value":2})"};
+  const auto cases = {
+      transient(write_kind::append, {b, c}),          // it went without a word
+      transient(write_kind::append, {a_for_ever}),    // and was created anew
+      transient(write_kind::upsert_replace, {c, b}),  // the order is told: without it
+      transient(write_kind::remove_attribute, {})};
+  for (auto op : cases) {
+    op.attribute = "b";
+    (void)write(speed(write_kind::remove, "urn:e:1", 0));
+    ASSERT_TRUE(write(transient(write_kind::create,
+                                {valid_until("a", here.time.now() + std::chrono::seconds{1}), b}))
+                    .ok());
+    settle();
+    here.time.advance(std::chrono::seconds{2});
+    ASSERT_TRUE(write(op).ok());
+    crashed copy{here};
+    expect_same(copy);
+  }
+}
+
+TEST_F(late_rows_test, what_expires_leaves_after_a_crash_though_it_has_no_row) {
+  ASSERT_TRUE(write(transient(write_kind::create,
+                              {valid_until("a", here.time.now() + std::chrono::seconds{1}),
+                               {.name = "b", .text = R"({"type":"Property","value":1})"}}))
+                  .ok());
+  here.time.advance(std::chrono::seconds{2});
+  crashed copy{here};
+  auto& other = copy.open();
+  EXPECT_EQ(copy.loop.wait(other.sweep_expired(plain.tenant)), 1U);
+  EXPECT_EQ(content_of(copy.loop, other, plain).front().substr(0, 41),
+            R"(urn:e:1 {"b":{"type":"Property","value":1)");
 }
 
 // Looks at each commit of the town; `then` is given its number.

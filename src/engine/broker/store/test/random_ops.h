@@ -6,19 +6,28 @@
 #include <utility>
 
 #include "base/core/random.h"
+#include "base/core/time.h"
 #include "engine/broker/model/draft.h"
 
 namespace tsu::broker::testing {
 
-inline std::string random_instance(random_source& chance, const std::string& dataset) {
-  return R"({"type":"Property","value":)" + std::to_string(chance.below(4)) +
-         (dataset.empty() ? "" : R"(,"datasetId":")" + dataset + '"') + "}";
+// Some are valid for a few seconds only, or have a sub-attribute that is.
+inline std::string random_instance(random_source& chance, const std::string& dataset, instant now) {
+  std::string out = R"({"type":"Property","value":)" + std::to_string(chance.below(4)) +
+                    (dataset.empty() ? "" : R"(,"datasetId":")" + dataset + '"');
+  const auto end = chance.below(8);
+  if (end < 2) {
+    out += end == 0 ? "" : R"(,"s":{"type":"Property","value":1)";
+    out += R"(,"expiresAt":")" + format_instant(now + std::chrono::seconds{chance.below(4)}) + '"';
+    out += end == 0 ? "" : "}";
+  }
+  return out + "}";
 }
 
-inline attribute_draft random_attribute(random_source& chance, bool may_delete) {
+inline attribute_draft random_attribute(random_source& chance, bool may_delete, instant now) {
   attribute_draft d{.name = std::string(1, static_cast<char>('a' + chance.below(4)))};
   d.dataset = chance.below(3) == 0 ? "urn:d:" + std::to_string(chance.below(2)) : "";
-  d.text = may_delete && chance.below(4) == 0 ? "" : random_instance(chance, d.dataset);
+  d.text = may_delete && chance.below(4) == 0 ? "" : random_instance(chance, d.dataset, now);
   return d;
 }
 
@@ -31,7 +40,7 @@ inline write_op random_op(random_source& chance, std::string id, instant now) {
   const bool plain = op.how == write_kind::remove || op.how == write_kind::remove_attribute;
   std::set<std::pair<std::string, std::string>> seen;
   for (auto n = one ? 1 : plain ? 0 : chance.below(5); n > 0 || (one && seen.empty()); --n) {
-    auto d = random_attribute(chance, !whole && op.how != write_kind::append_no_overwrite);
+    auto d = random_attribute(chance, !whole && op.how != write_kind::append_no_overwrite, now);
     if (seen.insert({d.name, d.dataset}).second) {
       op.entity.attributes.push_back(std::move(d));
     }
