@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +46,12 @@ class view {
       const query&, const std::function<void(const entity_ptr&)>& each) const = 0;
   virtual const term_table& terms() const = 0;
   virtual std::int64_t change_number() const = 0;
+  // How many entities there are of each type, by its stored name; one of several counts for each.
+  // Without those that have expired by then. Looks at all of them where nobody counts.
+  virtual std::map<std::string, std::int64_t> count_types(instant now) const;
+  // The number of the last change of an entity of that type. What was made of them at that number
+  // is still what this state shows, until one of them expires; nothing where that is not known.
+  virtual std::optional<std::int64_t> changed_at(std::string_view type) const;
 };
 
 // One recorded value of one attribute instance.

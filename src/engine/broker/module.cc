@@ -344,6 +344,8 @@ constexpr job jobs[] = {
      "Forgets and thins out recorded values as the town's rules say."},
     {count_history_job, "40 5 * * *", std::chrono::hours{1}, count_history_of,
      "Counts recorded values by type."},
+    {"broker.clear_snapshots", "every 10 min", std::chrono::hours{1}, clear_snapshots_of,
+     "Removes what expired snapshots hold, and tells who wanted to know."},
 };
 
 constexpr shape shapes[] = {

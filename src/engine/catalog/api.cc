@@ -253,8 +253,9 @@ answer export_series(const parts& on, call& c) {
   wish.limit = limit;
   wish.words = english ? series_wish::heading::en : series_wish::heading::ja;
   const auto town = town_of(c);
-  CO_TRY(auto table, co_await read_series(on.entities, town, wish));
+  CO_TRY(auto table, co_await open_series(on.entities, town, std::move(wish)));
   auto out = csv(std::move(table.csv), "series.csv");
+  out.pieces = std::move(table.rest);
   if (table.next) {  // this page ends where that one begins
     out.with("Next-From", format_instant(*table.next));
   }

@@ -11,6 +11,7 @@
 #include "engine/catalog/ckan_datastore.h"
 #include "engine/catalog/ckan_facets.h"
 #include "engine/catalog/ckan_json.h"
+#include "engine/catalog/open_facts.h"
 
 namespace tsu::catalog {
 namespace {
@@ -282,7 +283,12 @@ result<std::string> resource_show(const ckan_world& w, const ckan_arguments& a) 
 
 result<std::string> datastore_search(const ckan_world& w, const ckan_arguments& a) {
   TRY(const auto r, resource_called(w, argument(a, "resource_id"), "resource_id"));
-  TRY(const auto table, open_rows(*w.state, r.dataset->about, w.now));
+  const auto& about = r.dataset->about;
+  if (shows_rows_as_they_stand(a)) {
+    TRY(const auto facts, w.facts->of(*w.state, w.town, *r.dataset, w.now));
+    return search_page(*w.state, about, w.now, facts, a);
+  }
+  TRY(const auto table, open_rows(*w.state, about, w.now));
   return search_rows(table, a);
 }
 

@@ -14,9 +14,12 @@
 
 namespace tsu::catalog {
 
+class facts_shelf;  // engine/catalog/open_facts.h
+
 // What a question is answered from.
 struct ckan_world {
   const broker::view* state = nullptr;
+  facts_shelf* facts = nullptr;       // what is known of all rows of a dataset
   std::vector<dataset_dto> datasets;  // those that are public now
   std::string town, town_name;        // code and name: the organization
   std::string base;                   // "https://host", or with a path in front of /api

@@ -18,16 +18,18 @@ std::string argument(const ckan_arguments& a, std::string_view name) {
   return at == a.end() ? std::string{} : at->second;
 }
 
-result<std::size_t> column_called(const open_table& t, std::string_view field,
+using names = std::vector<std::string>;
+
+result<std::size_t> column_called(const names& columns, std::string_view field,
                                   std::string_view name) {
   if (name == "_id") {
     return id_column;
   }
-  const auto at = std::find(t.columns.begin(), t.columns.end(), name);
-  if (at == t.columns.end()) {
+  const auto at = std::find(columns.begin(), columns.end(), name);
+  if (at == columns.end()) {
     return ckan_invalid(field, "field \"" + std::string{name} + "\" does not exist");
   }
-  return static_cast<std::size_t>(at - t.columns.begin());
+  return static_cast<std::size_t>(at - columns.begin());
 }
 
 std::string value_at(const open_table& t, std::size_t row, std::size_t column) {
@@ -47,7 +49,7 @@ struct row_filter {
 };
 
 // {"city":"札幌市","size":[1,2]}
-result<std::vector<row_filter>> filters_of(const open_table& t, const ckan_arguments& a) {
+result<std::vector<row_filter>> filters_of(const names& t, const ckan_arguments& a) {
   std::vector<row_filter> out;
   const auto text = argument(a, "filters");
   if (text.empty()) {
@@ -74,12 +76,12 @@ result<std::vector<row_filter>> filters_of(const open_table& t, const ckan_argum
 }
 
 // "a,b" or ["a","b"]; none: all.
-result<std::vector<std::size_t>> fields_of(const open_table& t, const ckan_arguments& a) {
+result<std::vector<std::size_t>> fields_of(const names& t, const ckan_arguments& a) {
   std::vector<std::size_t> out;
   const auto text = argument(a, "fields");
   if (text.empty()) {
     out.push_back(id_column);
-    for (std::size_t i = 0; i < t.columns.size(); ++i) {
+    for (std::size_t i = 0; i < t.size(); ++i) {
       out.push_back(i);
     }
     return out;
@@ -107,7 +109,7 @@ struct order {
 };
 
 // "size desc, name"
-result<std::vector<order>> orders_of(const open_table& t, const ckan_arguments& a) {
+result<std::vector<order>> orders_of(const names& t, const ckan_arguments& a) {
   std::vector<order> out;
   const auto text = argument(a, "sort");
   for (std::size_t at = 0; !text.empty() && at <= text.size();) {
@@ -155,38 +157,68 @@ bool holds(const open_table& t, std::size_t row, const std::vector<row_filter>& 
   });
 }
 
-std::string type_of(const open_table& t, std::size_t column) {
-  if (column == id_column) {
-    return "int";
+// What is asked, with the columns found.
+struct search {
+  std::int64_t limit, offset;
+  std::vector<row_filter> filters;
+  std::vector<std::size_t> columns;
+  std::vector<order> orders;
+  std::vector<std::string> words;
+};
+
+result<search> read_search(const names& columns, const ckan_arguments& a) {
+  TRY(const auto limit, ckan_number(a, "limit", 100, rows_max));
+  TRY(const auto offset, ckan_number(a, "offset", 0, 1'000'000'000));
+  TRY(auto filters, filters_of(columns, a));
+  TRY(auto shown, fields_of(columns, a));
+  TRY(auto orders, orders_of(columns, a));
+  if (const auto format = argument(a, "records_format"); !format.empty() && format != "objects") {
+    return ckan_invalid("records_format", "is objects here; CSV is a resource of its own");
   }
-  bool any = false;
-  for (const auto& row : t.rows) {
-    const auto& v = row[column];
-    if (v == "null") {
-      continue;
-    }
-    if (kind_of(v) != json_kind::number) {
-      return kind_of(v) == json_kind::object || kind_of(v) == json_kind::array ? "json" : "text";
-    }
-    any = true;
-  }
-  return any ? "numeric" : "text";
+  return search{limit,
+                offset,
+                std::move(filters),
+                std::move(shown),
+                std::move(orders),
+                ckan_words(argument(a, "q"))};
 }
 
-std::string name_of(const open_table& t, std::size_t column) {
-  return column == id_column ? "_id" : t.columns[column];
+std::string name_of(const names& columns, std::size_t column) {
+  return column == id_column ? "_id" : columns[column];
 }
 
-std::string records_of(const open_table& t, const std::vector<std::size_t>& rows,
-                       const std::vector<std::size_t>& columns, std::int64_t offset,
-                       std::int64_t limit) {
-  json_array out;
-  for (auto i = offset; i < offset + limit && std::cmp_less(i, rows.size()); ++i) {
+// One row of the table; `number`: which it is of all.
+std::string record_of(const open_table& t, std::size_t row, std::size_t number,
+                      const std::vector<std::size_t>& columns) {
+  json_object one;
+  for (const auto c : columns) {
+    one.raw(name_of(t.columns, c), c == id_column ? std::to_string(number + 1) : t.rows[row][c]);
+  }
+  return one.take();
+}
+
+struct found_rows {
+  std::string records;  // those of the page
+  std::int64_t total = 0;
+};
+
+std::string answer_of(const search& s, const names& columns, const names& types,
+                      const found_rows& found, const ckan_arguments& a) {
+  json_array fields;
+  for (const auto c : s.columns) {
     json_object one;
-    for (const auto c : columns) {
-      one.raw(name_of(t, c), value_at(t, rows[static_cast<std::size_t>(i)], c));
-    }
-    out.raw(one.take());
+    one.text("id", name_of(columns, c)).text("type", c == id_column ? "int" : types[c]);
+    fields.raw(one.take());
+  }
+  json_object out;
+  out.text("resource_id", argument(a, "resource_id")).raw("fields", fields.take());
+  out.text("records_format", "objects").raw("limit", std::to_string(s.limit));
+  out.raw("offset", std::to_string(s.offset));
+  out.raw("records", found.records);
+  const auto total = argument(a, "include_total");
+  if (total != "false" && total != "False") {
+    out.raw("include_total", "true").raw("total", std::to_string(found.total));
+    out.raw("total_was_estimated", "false");
   }
   return out.take();
 }
@@ -235,23 +267,15 @@ std::vector<std::string> ckan_words(std::string_view text) {
 }
 
 result<std::string> search_rows(const open_table& t, const ckan_arguments& a) {
-  TRY(const auto limit, ckan_number(a, "limit", 100, rows_max));
-  TRY(const auto offset, ckan_number(a, "offset", 0, 1'000'000'000));
-  TRY(const auto filters, filters_of(t, a));
-  TRY(const auto columns, fields_of(t, a));
-  TRY(const auto orders, orders_of(t, a));
-  if (const auto format = argument(a, "records_format"); !format.empty() && format != "objects") {
-    return ckan_invalid("records_format", "is objects here; CSV is a resource of its own");
-  }
-  const auto words = ckan_words(argument(a, "q"));
+  TRY(const auto s, read_search(t.columns, a));
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
-    if (holds(t, i, filters, words)) {
+    if (holds(t, i, s.filters, s.words)) {
       rows.push_back(i);
     }
   }
   std::stable_sort(rows.begin(), rows.end(), [&](std::size_t x, std::size_t y) {
-    for (const auto& o : orders) {
+    for (const auto& o : s.orders) {
       const int c = compare(value_at(t, x, o.column), value_at(t, y, o.column));
       if (c != 0) {
         return o.descending ? c > 0 : c < 0;
@@ -259,22 +283,31 @@ result<std::string> search_rows(const open_table& t, const ckan_arguments& a) {
     }
     return false;
   });
-  json_array fields;
-  for (const auto c : columns) {
-    json_object one;
-    fields.raw(one.text("id", name_of(t, c)).text("type", type_of(t, c)).take());
+  json_array records;
+  for (auto i = s.offset; i < s.offset + s.limit && std::cmp_less(i, rows.size()); ++i) {
+    const auto row = rows[static_cast<std::size_t>(i)];
+    records.raw(record_of(t, row, row, s.columns));
   }
-  json_object out;
-  out.text("resource_id", argument(a, "resource_id")).raw("fields", fields.take());
-  out.text("records_format", "objects").raw("limit", std::to_string(limit));
-  out.raw("offset", std::to_string(offset));
-  out.raw("records", records_of(t, rows, columns, offset, limit));
-  const auto total = argument(a, "include_total");
-  if (total != "false" && total != "False") {
-    out.raw("include_total", "true").raw("total", std::to_string(rows.size()));
-    out.raw("total_was_estimated", "false");
+  return answer_of(s, t.columns, types_of(t),
+                   {records.take(), static_cast<std::int64_t>(rows.size())}, a);
+}
+
+bool shows_rows_as_they_stand(const ckan_arguments& a) {
+  return argument(a, "filters").empty() && argument(a, "sort").empty() &&
+         ckan_words(argument(a, "q")).empty();
+}
+
+result<std::string> search_page(const broker::view& state, const dataset_put_dto& d, instant now,
+                                const open_facts& facts, const ckan_arguments& a) {
+  names columns{"id"};
+  columns.insert(columns.end(), d.attributes.begin(), d.attributes.end());
+  TRY(const auto s, read_search(columns, a));
+  TRY(const auto page, open_page(state, d, now, {s.offset, s.limit}));
+  json_array records;
+  for (std::size_t i = 0; i < page.rows.size(); ++i) {
+    records.raw(record_of(page, i, static_cast<std::size_t>(s.offset) + i, s.columns));
   }
-  return out.take();
+  return answer_of(s, columns, facts.types, {records.take(), facts.rows}, a);
 }
 
 }  // namespace tsu::catalog

@@ -181,40 +181,153 @@ result<done> pass_gate(const broker::view& state, const dataset_put_dto& d, inst
   return out;
 }
 
-result<open_table> open_rows(const broker::view& state, const dataset_put_dto& d, instant now) {
-  open_table out;
-  out.columns = {"id"};
-  std::map<std::string, std::size_t, std::less<>> places;
-  for (const auto& a : d.attributes) {
-    places.emplace(a, out.columns.size());
-    out.columns.push_back(a);
-  }
-  std::int64_t n = 0;
-  const auto each = [&](const broker::entity_ptr& e) {
-    if (++n > open_rows_max) {
-      return;
+namespace {
+
+problem too_many_rows() {
+  return {why::not_processable, "the dataset has more than 50,000 rows", "too_many_rows"};
+}
+
+// The columns of a dataset and what stands in them.
+class row_maker {
+ public:
+  row_maker(const broker::view& state, const dataset_put_dto& d) : terms_(state.terms()), d_(d) {
+    out_.columns = {"id"};
+    for (const auto& a : d.attributes) {
+      places_.emplace(a, out_.columns.size());
+      out_.columns.push_back(a);
     }
-    std::vector<std::string> row(out.columns.size(), "null");
+  }
+
+  void add(const broker::entity_version& e) {
+    std::vector<std::string> row(out_.columns.size(), "null");
     row[0].clear();
-    append_json_string(row[0], e->id());
+    append_json_string(row[0], e.id());
     std::string geometry = "null";
-    each_shown(*e, state.terms(), filter_of(d),
+    each_cell(e, [&](std::size_t column, std::string_view json, bool is_place) {
+      row[column] = json;
+      geometry = is_place && geometry == "null" ? std::string{json} : geometry;
+    });
+    out_.rows.push_back(std::move(row));
+    out_.geometries.push_back(std::move(geometry));
+  }
+
+  // Calls with column and JSON of each value that anyone may see.
+  template <class Each>
+  void each_cell(const broker::entity_version& e, Each each) {
+    each_shown(e, terms_, filter_of(d_),
                [&](std::string_view name, std::string_view json, broker::attribute_kind kind) {
                  const bool is_place = kind == broker::attribute_kind::geo;
-                 if (!is_place && !fault_in(d, name, json).empty()) {
-                   ++out.withheld;
+                 if (!is_place && !fault_in(d_, name, json).empty()) {
+                   ++out_.withheld;
                    return;
                  }
-                 row[places.find(name)->second] = json.empty() ? "null" : std::string{json};
-                 geometry = is_place && geometry == "null" ? std::string{json} : geometry;
+                 each(places_.find(name)->second, json.empty() ? "null" : json, is_place);
                });
-    out.rows.push_back(std::move(row));
-    out.geometries.push_back(std::move(geometry));
+  }
+
+  std::size_t columns() const { return out_.columns.size(); }
+  open_table take() && { return std::move(out_); }
+
+ private:
+  const broker::term_table& terms_;
+  const dataset_put_dto& d_;
+  open_table out_;
+  std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+// What a column is, as far as its values so far tell: the first that is no number decides.
+class column_type {
+ public:
+  void see(std::string_view json) {
+    if (!known_.empty() || json == "null") {
+      return;
+    }
+    const auto kind = kind_of(json);
+    numbers_ = numbers_ || kind == json_kind::number;
+    if (kind != json_kind::number) {
+      known_ = kind == json_kind::object || kind == json_kind::array ? "json" : "text";
+    }
+  }
+  std::string name() const {
+    return std::string{!known_.empty() ? known_ : numbers_ ? "numeric" : "text"};
+  }
+
+ private:
+  std::string_view known_;
+  bool numbers_ = false;
+};
+
+std::vector<std::string> names_of(const std::vector<column_type>& all) {
+  std::vector<std::string> out;
+  for (const auto& one : all) {
+    out.push_back(one.name());
+  }
+  return out;
+}
+
+}  // namespace
+
+result<open_table> open_rows(const broker::view& state, const dataset_put_dto& d, instant now) {
+  row_maker rows{state, d};
+  std::int64_t n = 0;
+  const auto each = [&](const broker::entity_ptr& e) {
+    if (++n <= open_rows_max) {
+      rows.add(*e);
+    }
   };
   TRY(const auto total, state.select(query_of(d, now), each));
   if (n > open_rows_max) {
-    return problem{why::not_processable, "the dataset has more than 50,000 rows", "too_many_rows"};
+    return too_many_rows();
   }
+  return std::move(rows).take();
+}
+
+result<open_table> open_page(const broker::view& state, const dataset_put_dto& d, instant now,
+                             row_range range) {
+  row_maker rows{state, d};
+  auto q = query_of(d, now);
+  const bool by_query = range.limit <= broker::limit_max;
+  q.limit = by_query ? range.limit : broker::limit_none;
+  q.offset = range.offset;
+  std::int64_t n = 0;
+  const auto each = [&](const broker::entity_ptr& e) {
+    if (++n <= range.limit) {
+      rows.add(*e);
+    }
+  };
+  TRY(const auto total, state.select(q, each));
+  return std::move(rows).take();
+}
+
+std::vector<std::string> types_of(const open_table& t) {
+  std::vector<column_type> types(t.columns.size());
+  for (const auto& row : t.rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      types[c].see(row[c]);
+    }
+  }
+  return names_of(types);
+}
+
+result<open_facts> facts_of(const broker::view& state, const dataset_put_dto& d, instant now) {
+  row_maker rows{state, d};
+  std::vector<column_type> types(rows.columns());
+  open_facts out;
+  const auto each = [&](const broker::entity_ptr& e) {
+    if (++out.rows > open_rows_max) {
+      return;
+    }
+    if (const auto end = e->first_expiry(); end != broker::no_time) {
+      out.until = std::min(out.until, end);
+    }
+    rows.each_cell(
+        *e, [&](std::size_t column, std::string_view json, bool) { types[column].see(json); });
+  };
+  TRY(const auto total, state.select(query_of(d, now), each));
+  if (out.rows > open_rows_max) {
+    return too_many_rows();
+  }
+  out.types = names_of(types);
   return out;
 }
 

@@ -68,6 +68,23 @@ inline constexpr std::int64_t open_rows_max = 50'000;
 // Problem too_many_rows beyond that.
 result<open_table> open_rows(const broker::view&, const dataset_put_dto&, instant now);
 
+// Of those rows the ones from `offset` on, at most `limit`: costs no more than they do.
+struct row_range {
+  std::int64_t offset = 0, limit = 0;
+};
+result<open_table> open_page(const broker::view&, const dataset_put_dto&, instant now, row_range);
+
+// What of all rows together has to be known before the first is shown.
+struct open_facts {
+  std::int64_t rows = 0;
+  std::vector<std::string> types;  // of each column, as CKAN calls them: text, numeric, json
+  instant until = instant::max();  // from then on a row or a value may be gone
+};
+// The types of the columns of a whole table.
+std::vector<std::string> types_of(const open_table&);
+// Walks over all rows, without making them. Problem too_many_rows as open_rows.
+result<open_facts> facts_of(const broker::view&, const dataset_put_dto&, instant now);
+
 sheet_rows sheet_of(const open_table&);
 std::string geojson_of(const open_table&);
 // NGSI-LD entities in their simplified form.

@@ -80,6 +80,7 @@ answer ask_ckan(const parts& on, call& c) {
   const broker::town_key town{.tenant = c.tenant, .service = {}};
   const auto state = co_await on.entities.look(town);
   w.state = state.get();
+  w.facts = on.facts.get();
   const auto body =
       c.request.body.size() > ckan_body_max ? std::string_view{"too large"} : c.request.body;
   const auto arguments = ckan_arguments_of(c.request.query, body);

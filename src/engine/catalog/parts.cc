@@ -1,6 +1,10 @@
 #include "engine/catalog/parts.h"
 
+#include "engine/catalog/open_facts.h"
+
 namespace tsu::catalog {
+
+std::shared_ptr<facts_shelf> make_facts_shelf() { return std::make_shared<facts_shelf>(); }
 
 std::string parts::address_of(const call& c) const {
   const auto& r = c.request;

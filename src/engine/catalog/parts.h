@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,10 @@ class client;
 
 namespace tsu::catalog {
 
+class facts_shelf;
 class model_shelf;
+
+std::shared_ptr<facts_shelf> make_facts_shelf();
 
 struct parts : module_parts {
   parts(db::house& h, broker::broker& b, model_shelf& m, const clock& c)
@@ -29,6 +33,7 @@ struct parts : module_parts {
   broker::broker& entities;
   model_shelf& models;
   const clock& time;
+  std::shared_ptr<facts_shelf> facts = make_facts_shelf();
   media::client* helper = nullptr;                       // opens workbooks; null: none can be read
   std::function<std::string(tenant_code)> name_of = {};  // of the municipality
   // What stands in front of its paths at that host: nothing, or "/t/011002".

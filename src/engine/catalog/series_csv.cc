@@ -1,8 +1,14 @@
 #include "engine/catalog/series_csv.h"
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
 #include "engine/broker/store/history.h"
 #include "engine/catalog/csv.h"
 #include "engine/catalog/shown.h"
@@ -41,41 +47,149 @@ std::vector<std::string> heading_of(series_wish::heading words) {
   return {"日時（UTC）", "日時（日本時間）", "値", "単位", "品質"};
 }
 
-}  // namespace
+// Where one page was too large for memory, fewer rows are read at once.
+constexpr std::int64_t page_bytes_max = 4 * 1024 * 1024, fewer = 8;
+// Rows whose times alone are looked at.
+constexpr std::int64_t looked_at_once = 10'000;
+constexpr duration step = std::chrono::microseconds{1};  // between two values of one series
 
-task<result<series_table>> read_series(broker::broker& from, const broker::town_key& town,
-                                       series_wish wish) {
-  series_table out;
-  out.csv = byte_order_mark;
-  append_csv_row(out.csv, heading_of(wish.words));
+broker::series_query query_of(const series_wish& wish) {
   broker::series_query q;
   q.entity = wish.entity;
   q.attributes = {wish.attribute};
   q.dataset = wish.dataset;
   q.from = wish.from;
   q.until = wish.until;
-  q.limit = wish.limit + 1;
-  const auto each = [&](const broker::observation& o) {
-    if (out.rows == wish.limit) {
-      out.next = o.at;
-      return;
-    }
-    ++out.rows;
-    const json_members instance{o.instance};
-    append_csv_row(out.csv, {format_instant(o.at), japan_clock(o.at), cell_text(value_in(instance)),
+  return q;
+}
+
+bool is_too_large(const problem& p) { return p.code == broker::fault_too_many; }
+
+// Whose rows are still to be told. One reader at a time.
+class series_pages {
+ public:
+  series_pages(broker::broker& from, broker::town_key town, const series_wish& wish)
+      : from_(from), town_(std::move(town)), asks_(query_of(wish)), rows_(wish.page) {}
+
+  // Empty at the end.
+  task<result<std::string>> next() {
+    for (;;) {
+      std::string csv;
+      std::int64_t rows = 0;
+      auto last = asks_.from;
+      const auto each = [&](const broker::observation& o) {
+        ++rows;
+        last = o.at;
+        const json_members instance{o.instance};
+        append_csv_row(csv, {format_instant(o.at), japan_clock(o.at), cell_text(value_in(instance)),
                              sub_text(instance, "unitCode"), sub_text(instance, "quality")});
-  };
-  CO_TRY(const auto n, co_await from.series(town, q, each));
-  if (n == 0) {
-    q.from = instant::min();
-    q.until = instant::max();
-    q.limit = 1;
-    CO_TRY(const auto any, co_await from.series(town, q, [](const broker::observation&) {}));
-    if (any == 0) {
+      };
+      if (done_) {
+        co_return csv;
+      }
+      auto q = asks_;
+      q.limit = rows_;
+      q.bytes = rows_ > 1 ? page_bytes_max : broker::series_bytes_max;
+      const auto n = co_await from_.series(town_, q, each);
+      if (!n.ok() && is_too_large(n.error()) && rows_ > 1) {
+        rows_ = std::max<std::int64_t>(rows_ / fewer, 1);
+        continue;
+      }
+      if (!n.ok()) {
+        co_return n.error();
+      }
+      const auto read = n.value();
+      told_ += read;
+      done_ = read < rows_;
+      asks_.from = last + step;
+      co_return csv;
+    }
+  }
+
+  // Where those begin that are beyond so many; they are not told. Looked for page by page too.
+  task<result<std::optional<instant>>> end_after(std::int64_t limit) {
+    auto q = asks_;
+    auto left = limit - told_;
+    std::int64_t at_once = looked_at_once;
+    while (!done_) {
+      q.limit = std::min(left + 1, at_once);
+      q.bytes = q.limit > 1 ? 2 * page_bytes_max : broker::series_bytes_max;
+      auto last = q.from;
+      const auto each = [&](const broker::observation& o) { last = o.at; };
+      const auto n = co_await from_.series(town_, q, each);
+      if (!n.ok() && is_too_large(n.error()) && q.limit > 1) {
+        at_once = std::max<std::int64_t>(q.limit / fewer, 1);
+        continue;
+      }
+      if (!n.ok()) {
+        co_return n.error();
+      }
+      const auto read = n.value();
+      done_ = left == 0 || (read == 0 && q.from == asks_.from);
+      if (read > left) {
+        asks_.until = last;
+        co_return std::optional{last};
+      }
+      if (read < q.limit) {
+        break;
+      }
+      left -= read;
+      q.from = last + step;
+    }
+    co_return std::optional<instant>{};
+  }
+
+  bool is_done() const { return done_; }
+
+ private:
+  broker::broker& from_;
+  const broker::town_key town_;
+  broker::series_query asks_;  // what is not told yet
+  std::int64_t rows_, told_ = 0;
+  bool done_ = false;
+};
+
+// The head of the answer has gone: whoever reads on is told by the end of the connection.
+task<std::string> next_of(std::shared_ptr<series_pages> pages) {
+  auto csv = co_await pages->next();
+  if (!csv.ok()) {
+    throw std::runtime_error{csv.error().detail};
+  }
+  co_return std::move(csv).value();
+}
+
+task<result<bool>> is_recorded(broker::broker& from, const broker::town_key& town,
+                               const series_wish& wish) {
+  auto q = query_of(wish);
+  q.from = instant::min();
+  q.until = instant::max();
+  q.limit = 1;
+  CO_TRY(const auto n, co_await from.series(town, q, [](const broker::observation&) {}));
+  co_return n > 0;
+}
+
+}  // namespace
+
+task<result<series_table>> open_series(broker::broker& from, broker::town_key town,
+                                       series_wish wish) {
+  wish.page = std::min(wish.page, wish.limit);
+  const auto pages = std::make_shared<series_pages>(from, town, wish);
+  CO_TRY(const auto first, co_await pages->next());
+  if (first.empty()) {
+    CO_TRY(const auto any, co_await is_recorded(from, town, wish));
+    if (!any) {
       co_return problem{why::not_found,
                         "nothing is recorded of " + wish.attribute + " of " + wish.entity,
                         "catalog_nothing_recorded"};
     }
+  }
+  series_table out{.csv = std::string{byte_order_mark}, .next = {}};
+  append_csv_row(out.csv, heading_of(wish.words));
+  out.csv += first;
+  CO_TRY(const auto next, co_await pages->end_after(wish.limit));
+  out.next = next;
+  if (!pages->is_done()) {
+    out.rest = [pages] { return next_of(pages); };
   }
   co_return out;
 }

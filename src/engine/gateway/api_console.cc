@@ -1,10 +1,8 @@
 #include "engine/gateway/api_console.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/core/json.h"
-#include "engine/broker/query/query.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 #include "engine/broker/v2/subscription.h"
 #include "engine/gateway/console_dto.h"
@@ -74,14 +72,7 @@ answer list_types(const parts& on, call& c) {
   for (const auto& service : services) {
     const broker::town_key town{c.tenant, service};
     const auto state = co_await on.entities.look(town);
-    std::map<std::string, std::int64_t> counts;
-    const broker::query all{.limit = broker::limit_none, .now = c.now};
-    CO_TRY(const auto total, state->select(all, [&](const broker::entity_ptr& e) {
-      for (const auto t : e->types()) {
-        ++counts[std::string{state->terms().name(t)}];
-      }
-    }));
-    for (const auto& [type, n] : counts) {
+    for (const auto& [type, n] : state->count_types(c.now)) {
       page.items.push_back({service, type, n});
     }
   }

@@ -7,6 +7,7 @@
 #include "engine/broker/model/core_terms.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
+#include "engine/broker/model/spelled_out.h"
 #include "engine/broker/snapshots/snapshot_book.h"
 
 namespace tsu::broker {
@@ -112,6 +113,63 @@ result<std::string> context_of(const ngsi_request& r, body_is body) {
   return json;
 }
 
+attributes_are form_of(const ngsi_request& r) {
+  const auto* format = r.parameter("format");
+  const bool bare = r.has_option("keyValues") || r.has_option("simplified") ||
+                    (format != nullptr && (*format == "keyValues" || *format == "simplified"));
+  const bool writes = r.of->request.verb == http::method::patch;  // elsewhere it is for the reply
+  return bare && writes ? attributes_are::bare : attributes_are::instances;
+}
+
+// The @context of an element: its own in ld+json, the request's in json. nullptr where it has none
+// or it cannot be had, as the operation will tell.
+task<context_ptr> names_of_element(const parts& p, const ngsi_request& r, std::string inside,
+                                   std::size_t& fetches_left) {
+  if (r.sent != media::ld_json) {
+    co_return r.names;
+  }
+  auto names = inside.empty() ? nullptr : p.contexts->find(inside);
+  if (!names && !inside.empty()) {
+    auto made = co_await p.contexts->resolve(std::move(inside), &fetches_left);
+    names = made.ok() ? std::move(made).value() : nullptr;
+  }
+  co_return names;
+}
+
+// An element that contradicts itself stays as it is, and is refused by itself.
+task<std::string> elements_spelled_out(const parts& p, const ngsi_request& r) {
+  std::string out = "[", last;
+  std::size_t fetches_left = fetches_per_request;
+  auto names = co_await names_of_element(p, r, {}, fetches_left);
+  bool any = false;
+  for (const auto element : json_elements{r.body}) {
+    out += out.size() == 1 ? "" : ",";
+    const auto inside = r.sent == media::ld_json && kind_of(element) == json_kind::object
+                            ? json_members{element}.find("@context")
+                            : std::string_view{};
+    if (inside != last) {
+      last = inside;
+      names = co_await names_of_element(p, r, last, fetches_left);
+    }
+    auto text = names && names->has_aliases() ? spelled_out(element, *names)
+                                              : result<std::string>{std::string{element}};
+    any = any || (text.ok() && text.value() != element);
+    out += text.ok() ? std::string_view{text.value()} : element;
+  }
+  co_return any ? out + "]" : r.body;
+}
+
+// What came under other names for keywords and core terms; see spelled_out.h.
+task<result<done>> spell_out(const parts& p, ngsi_request& r, body_is kind) {
+  if (kind == body_is::document && r.names->has_aliases()) {
+    CO_TRY(auto body, spelled_out(r.body, *r.names, form_of(r)));
+    r.body = std::move(body);
+  } else if (kind == body_is::array && (r.names->has_aliases() || r.sent == media::ld_json)) {
+    r.body = co_await elements_spelled_out(p, r);
+  }
+  co_return done{};
+}
+
 }  // namespace
 
 bool ngsi_request::has_option(std::string_view wanted) const {
@@ -182,21 +240,20 @@ task<result<ngsi_request>> open_without_names(const parts& p, const call& c, ope
 
 task<result<done>> learn_names(const parts& p, ngsi_request& r, operation op) {
   CO_TRY(auto json, context_of(r, op.body));
-  if (json.empty()) {
-    co_return done{};
-  }
-  r.names = p.contexts->find(json);
-  if (!r.names) {
-    if (p.context_book != nullptr) {
-      co_await p.context_book->hand_over(r.town, json);
+  if (!json.empty()) {
+    r.names = p.contexts->find(json);
+    if (!r.names) {
+      if (p.context_book != nullptr) {
+        co_await p.context_book->hand_over(r.town, json);
+      }
+      CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
+      r.names = std::move(names);
     }
-    CO_TRY(auto names, co_await p.contexts->resolve(std::move(json)));
-    r.names = std::move(names);
+    if (p.context_book != nullptr && !r.names->documents().empty()) {
+      p.context_book->note_use(r.town, *r.names, r.of->now);
+    }
   }
-  if (p.context_book != nullptr && !r.names->documents().empty()) {
-    p.context_book->note_use(r.town, *r.names, r.of->now);
-  }
-  co_return done{};
+  co_return co_await spell_out(p, r, op.body);
 }
 
 result<std::vector<std::string>> comma_list(std::string_view text, std::string_view what) {

@@ -1,6 +1,7 @@
 #include "engine/broker/model/context.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 #include <set>
@@ -45,6 +46,17 @@ result<std::string> context_in(const std::string& url, std::string_view text) {
 }
 
 bool is_keyword(std::string_view s) { return s.starts_with('@'); }
+
+// Those that another name may stand for (JSON-LD 1.1, 4.1.3); a term for anything else of that form
+// is passed over (JSON-LD-API, 4.2.2, 14.2.2).
+bool may_have_aliases(std::string_view keyword) {
+  constexpr std::array<std::string_view, 22> all{
+      "@base",     "@container", "@direction", "@graph",     "@id",      "@import",
+      "@included", "@index",     "@json",      "@language",  "@list",    "@nest",
+      "@none",     "@prefix",    "@propagate", "@protected", "@reverse", "@set",
+      "@type",     "@value",     "@version",   "@vocab"};
+  return std::find(all.begin(), all.end(), keyword) != all.end();
+}
 
 }  // namespace
 
@@ -99,9 +111,12 @@ class context_builder {
     } else if (kind_of(value) != json_kind::null) {
       return bad_request_data("@context: \"" + key + "\" is neither a string nor an object");
     }
-    if (iri.empty()) {
+    if (iri == "@context") {
+      return bad_request_data("@context: \"" + key + "\" cannot stand for @context");
+    }
+    if (iri.empty() || (is_keyword(iri) && !may_have_aliases(iri))) {
       raw_.erase(key);
-    } else if (!is_keyword(iri) && !is_core_term(key) && key != "id" && key != "type") {
+    } else if (!is_core_term(key) && key != "id" && key != "type") {
       raw_[key] = std::move(iri);  // core terms are protected (4.4)
     }
     return done{};
@@ -129,6 +144,12 @@ class context_builder {
         iri = at->second;
         continue;
       }
+      if (iri == "id" || iri == "type") {
+        return "@" + iri;  // as the core has them
+      }
+      if (is_keyword(iri)) {
+        return iri;
+      }
       if (auto core = core_iri(iri); !core.empty()) {
         return core;
       }
@@ -154,10 +175,18 @@ class context_builder {
 
   void put(context& out, const std::string& name) const {
     const auto iri = resolved(name);
+    if (is_keyword(iri)) {
+      out.aliases_.emplace(name, iri);
+      out.terms_.emplace(name, iri == "@id" || iri == "@type" ? iri.substr(1) : iri);
+      return;
+    }
     if (!is_uri(iri)) {
       return;
     }
     auto stored = stored_form(iri);
+    if (is_core_term(stored)) {
+      out.aliases_.emplace(name, stored);
+    }
     if (name.find(':') == name.npos) {
       out.prefixes_.emplace(name, iri);
     }
@@ -217,6 +246,11 @@ std::string context::stored(std::string_view name) const {
   return std::string{name};
 }
 
+std::string_view context::alias_of(std::string_view name) const {
+  const auto at = aliases_.find(name);
+  return at == aliases_.end() ? std::string_view{} : std::string_view{at->second};
+}
+
 std::string context::term_for(std::string_view stored_name) const {
   if (is_core()) {
     return std::string{stored_name};
@@ -252,7 +286,8 @@ std::string context::flattened() const {
     put("@vocab", vocabulary_);
   }
   for (const auto& [name, stored] : terms_) {
-    put(name, iri_of(stored));
+    const auto meant = alias_of(name);
+    put(name, is_keyword(meant) ? std::string{meant} : iri_of(stored));
   }
   return out += '}';
 }
@@ -260,7 +295,7 @@ std::string context::flattened() const {
 std::size_t context::bytes() const {
   constexpr std::size_t entry = 2 * sizeof(std::string) + 32;
   std::size_t out = sizeof(*this) + source_.size() + vocabulary_.size();
-  for (const auto* all : {&terms_, &names_, &prefixes_}) {
+  for (const auto* all : {&terms_, &names_, &prefixes_, &aliases_}) {
     for (const auto& [name, value] : *all) {
       out += entry + name.size() + value.size();
     }

@@ -33,6 +33,11 @@ class context {
   std::string stored(std::string_view name) const;
   // What the caller calls it: its term where it has one, else the whole IRI.
   std::string term_for(std::string_view stored_name) const;
+  // What a name is another name of: a keyword of JSON-LD ("@type"), or a term of the core
+  // ("value"); nothing where it is neither. The stored form of a keyword is that of its core term
+  // ("type"), or its own.
+  std::string_view alias_of(std::string_view name) const;
+  bool has_aliases() const { return !aliases_.empty(); }
   // Stored form and term are the same for every name: replies can be copied.
   bool is_core() const { return terms_.empty() && prefixes_.empty() && vocabulary_.empty(); }
   // What to put into "@context" of a reply, or into its Link: JSON; a string, object or array.
@@ -55,6 +60,7 @@ class context {
   map terms_;     // term -> stored form
   map names_;     // stored form -> term
   map prefixes_;  // prefix -> start of the IRI
+  map aliases_;   // another name -> keyword or core term
   std::string vocabulary_;
   std::string source_;
   std::vector<std::string> documents_;

@@ -71,13 +71,18 @@ class entity_reader {
       return bad_request_data("\"" + std::string{key} + "\" is not a name for an attribute");
     }
     auto name = context_.stored(key);
-    if (is_part_of_an_attribute(name)) {
+    if (is_part_of_an_attribute(name) || is_no_name(name)) {
       return bad_request_data("\"" + std::string{key} + "\" cannot be an attribute");
     }
     const auto first = draft_.attributes.size();
     TRY(const auto ok,
         read_instances(value, name, stands_as::member, context_, rules_, draft_.attributes));
     return is_place(name) ? only_places(first) : result<done>{done{}};
+  }
+
+  // What a keyword is stored as.
+  static bool is_no_name(std::string_view stored) {
+    return stored == "id" || stored == "type" || stored.starts_with('@');
   }
 
   static bool is_place(std::string_view name) {
@@ -130,6 +135,9 @@ class entity_reader {
       return bad_request_data("type \"" + text + "\" is not a name");
     }
     auto name = context_.stored(text);
+    if (is_no_name(name)) {
+      return bad_request_data("type \"" + text + "\" is a keyword");
+    }
     if (std::find(draft_.types.begin(), draft_.types.end(), name) == draft_.types.end()) {
       draft_.types.push_back(std::move(name));
     }

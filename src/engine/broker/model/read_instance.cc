@@ -327,6 +327,7 @@ class instance_reader {
   }
 
   bool write_subs(std::string& out, const members_found& found, int depth) {
+    std::vector<std::string> names;  // in stored form: two terms may stand for one
     for (std::size_t i = 0; i < found.subs.size(); ++i) {
       const auto& sub = found.subs[i];
       auto text = json_string_text({sub.key.data() - 1, sub.key.size() + 2});
@@ -334,11 +335,13 @@ class instance_reader {
         return fail("\"" + text + "\" is not a name for a sub-attribute");
       }
       path_.push_back(context_.stored(text));
-      for (std::size_t j = 0; j < i; ++j) {
-        if (found.subs[j].key.size() == sub.key.size() && found.subs[j].key == sub.key) {
-          return fail("stands twice");
-        }
+      if (part_of(path_.back()) != part::sub_attribute || path_.back().starts_with('@')) {
+        return fail("is no name for a sub-attribute");  // "ngsi-ld:hasValue"
       }
+      if (std::find(names.begin(), names.end(), path_.back()) != names.end()) {
+        return fail("stands twice");
+      }
+      names.push_back(path_.back());
       if (depth >= sub_attribute_depth_max) {
         return fail("sub-attributes are nested too deep");
       }

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "base/core/assert.h"
+#include "engine/broker/broker.h"
 #include "engine/broker/model/expiry.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/query/plan.h"
@@ -325,6 +327,20 @@ result<std::optional<std::int64_t>> select(const entity_memory& memory, std::int
   }
   return q.count ? std::optional{all.total()} : std::nullopt;
 }
+
+std::map<std::string, std::int64_t> view::count_types(instant now) const {
+  std::map<std::string, std::int64_t> out;
+  const query all{.limit = limit_none, .now = now};
+  const auto ok = select(all, [&](const entity_ptr& e) {
+    for (const auto t : e->types()) {
+      ++out[std::string{terms().name(t)}];
+    }
+  });
+  ASSERT(ok.ok());  // there is nothing in it that could be too much
+  return out;
+}
+
+std::optional<std::int64_t> view::changed_at(std::string_view) const { return std::nullopt; }
 
 bool fits(const query& q, const entity_version& e, const term_table& terms,
           const entity_finder& find) {

@@ -1,10 +1,11 @@
 #include "engine/broker/snapshots/api.h"
 
 #include <array>
-#include <chrono>
+#include <exception>
 #include <utility>
 
 #include "base/core/json_text.h"
+#include "base/core/log.h"
 #include "engine/broker/api/ngsi_request.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
@@ -16,9 +17,6 @@ namespace tsu::broker {
 namespace {
 
 constexpr std::string_view snapshots_path = "/ngsi-ld/v1/snapshots/";
-// A process that ended while it filled one never says so.
-constexpr auto preparing_max = std::chrono::minutes{30};
-
 constexpr operation write_operation{.body = body_is::document};
 constexpr operation plain_operation{};
 constexpr std::array<std::string_view, 1> purge_parameters{"q"};
@@ -52,7 +50,7 @@ task<result<snapshot_row>> get(const parts& p, const ngsi_request& r) {
   if (!found) {
     co_return resource_not_found("snapshot " + id + " is not here");
   }
-  if (found->status == "preparing" && found->modified + preparing_max < r.of->now) {
+  if (found->status == "preparing" && found->created + preparing_max < r.of->now) {
     found->status = "failure";
   }
   co_return std::move(*found);
@@ -93,9 +91,15 @@ answer create_snapshot(const parts& p, call& c) {
   CO_TRY(const auto r, co_await open(p, c, write_operation));
   CO_TRY(auto s, new_row(r, snapshot_part::whole));
   co_await clear_beside(p, c.tenant, c.now);
-  CO_TRY(const auto added, co_await p.snapshots->add(r.town, s));
+  CO_TRY(const auto added, co_await p.snapshots->add(r.town, s, c.who.subject));
   const auto fill = [&p, town = r.town, who = asked_by_caller(c), s]() -> task<void> {
-    auto filled = co_await fill_snapshot(p, who, s);
+    auto filled = s;
+    try {
+      filled = co_await fill_snapshot(p, who, s);
+    } catch (const std::exception& e) {
+      log_error("a snapshot could not be filled: {}", e.what());
+      filled.status = "failure";
+    }
     co_await p.snapshots->settle(town, std::move(filled));
   };
   co_await p.snapshots->run_beside(fill);
@@ -108,13 +112,18 @@ answer clone_snapshot(const parts& p, call& c) {
   CO_TRY(const auto from, co_await get(p, r));
   CO_TRY(auto s, new_row(r, snapshot_part::clone));
   s.details = from.details;
-  CO_TRY(const auto added, co_await p.snapshots->add(r.town, s));
+  CO_TRY(const auto added, co_await p.snapshots->add(r.town, s, c.who.subject));
   const auto copy = [&p, town = r.town, from, s]() -> task<void> {
     const town_key source{town.tenant, service_of_snapshot(town.service, from.id)};
     const town_key target{town.tenant, service_of_snapshot(town.service, s.id)};
-    co_await p.snapshots->copy(source, target);
     auto copied = s;
-    copied.status = "success";
+    try {
+      const bool whole = co_await p.snapshots->copy(source, target);
+      copied.status = whole ? "success" : "failure";
+    } catch (const std::exception& e) {
+      log_error("a snapshot could not be cloned: {}", e.what());
+      copied.status = "failure";
+    }
     co_await p.snapshots->settle(town, std::move(copied));
   };
   co_await p.snapshots->run_beside(copy);
@@ -134,8 +143,8 @@ answer update_snapshot(const parts& p, call& c) {
   CO_TRY(auto s, co_await get(p, r));
   CO_TRY(const auto ok, read_snapshot(s, r.body, snapshot_part::fragment, *r.names, c.now));
   s.modified = c.now;
-  co_await p.snapshots->change(r.town, s);
-  co_return shown(r, s);
+  CO_TRY(const auto changed, co_await p.snapshots->change(r.town, std::move(s), c.who.subject));
+  co_return shown(r, changed);
 }
 
 // 5.16.5
@@ -163,6 +172,14 @@ answer purge_snapshots(const parts& p, call& c) {
   }
   co_await clear_beside(p, c.tenant, c.now);
   co_return empty_reply(204);
+}
+
+task<void> clear_snapshots_of(const module_parts& given, tenant_code town, std::string_view) {
+  const auto& p = static_cast<const parts&>(given);
+  if (p.snapshots != nullptr) {
+    const auto now = co_await p.entities->town_store(town).write([](db::tx& t) { return t.now(); });
+    co_await p.snapshots->clear_ended(town, now);
+  }
 }
 
 }  // namespace tsu::broker

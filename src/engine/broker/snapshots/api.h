@@ -12,4 +12,7 @@ answer update_snapshot(const parts&, call&);    // PATCH /snapshots/{id}
 answer delete_snapshot(const parts&, call&);    // DELETE /snapshots/{id}
 answer clone_snapshot(const parts&, call&);     // POST /snapshots/{id}/clone
 
+// The job that ends what has expired.
+task<void> clear_snapshots_of(const module_parts&, tenant_code, std::string_view argument);
+
 }  // namespace tsu::broker

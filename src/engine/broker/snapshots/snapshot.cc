@@ -10,6 +10,7 @@
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/names.h"
 #include "engine/broker/registrations/version.h"
+#include "engine/broker/snapshots/tell_snapshot.h"
 
 namespace tsu::broker {
 namespace {
@@ -71,11 +72,16 @@ class reader {
           std::min<instant>(until_.value_or(now_ + lifetime_default), now_ + lifetime_max);
     }
     merge_body();
-    return done{};
+    return check_endpoint(row_.body);
   }
 
  private:
   result<done> member(std::string_view key, std::string_view value) {
+    if (value == ngsild_null && part_ == snapshot_part::fragment && may_be_removed(key)) {
+      fresh_.emplace_back(key, value);  // 5.5.8
+      relived_ = relived_ || key == "snapshotLifetime";
+      return done{};
+    }
     if (key == "id" || key == "@id") {
       return identifier(key, value);
     }
@@ -97,10 +103,15 @@ class reader {
       return lifetime(key, value);
     }
     if (key == "endpoint" || key == "receiverInfo") {
-      return operation_not_supported(
-          "nobody is told of the state of a snapshot: " + std::string{key} + " is not supported");
+      fresh_.emplace_back(key, value);  // judged together, with what stays
+      return done{};
     }
     return fault(key, "is not a member of a snapshot");
+  }
+
+  static bool may_be_removed(std::string_view key) {
+    return key == "endpoint" || key == "receiverInfo" || key == "snapshotPriority" ||
+           key == "snapshotLifetime";
   }
 
   result<done> identifier(std::string_view key, std::string_view value) {
@@ -155,7 +166,9 @@ class reader {
       }
     }
     for (const auto& [key, value] : fresh_) {
-      put(body, key, value);
+      if (value != ngsild_null) {
+        put(body, key, value);
+      }
     }
     if (part_ == snapshot_part::whole) {
       put(body, "@context", names_.flattened());

@@ -8,6 +8,7 @@
 #include "engine/broker/model/faults.h"
 #include "engine/broker/query/query.h"
 #include "engine/broker/snapshots/snapshot.h"
+#include "engine/broker/snapshots/tell_snapshot.h"
 #include "engine/broker/store/history.h"
 
 namespace tsu::broker {
@@ -60,9 +61,11 @@ struct kept_value {
 
 }  // namespace
 
-task<result<done>> snapshot_book::add(const town_key& town, snapshot_row s) {
-  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
-    return add_snapshot(t, s);
+task<result<done>> snapshot_book::add(const town_key& town, snapshot_row s, std::string owner) {
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<done> {
+    TRY(const auto added, add_snapshot(t, s));
+    keep_endpoint(t, s, owner);
+    return done{};
   });
 }
 
@@ -94,23 +97,45 @@ task<std::vector<snapshot_row>> snapshot_book::all_of(const town_key& town, inst
   });
 }
 
-task<void> snapshot_book::change(const town_key& town, snapshot_row s) {
-  co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
-    change_snapshot(t, s);
-    return true;
+task<result<snapshot_row>> snapshot_book::change(const town_key& town, snapshot_row s,
+                                                 std::string owner) {
+  co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) -> result<snapshot_row> {
+    auto now = find_snapshot(t, town.service, s.id, t.now());
+    if (!now) {
+      return resource_not_found("snapshot " + s.id + " is not here");
+    }
+    now->body = s.body;
+    now->modified = s.modified;
+    now->expires = s.expires;
+    change_snapshot(t, *now);
+    keep_endpoint(t, *now, owner);
+    tell_state(t, *now);
+    return std::move(*now);
   });
 }
 
 task<void> snapshot_book::settle(const town_key& town, snapshot_row s) {
   co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
-    settle_snapshot(t, s);
+    auto now = find_snapshot(t, town.service, s.id, t.now());
+    if (!now) {
+      return false;
+    }
+    now->status = s.status;
+    now->details = s.details;
+    settle_snapshot(t, *now);
+    tell_state(t, *now);
     return true;
   });
 }
 
 task<bool> snapshot_book::end(const town_key& town, std::string id) {
   co_return co_await broker_.town_store(town.tenant).write([&](db::tx& t) {
-    return end_snapshot(t, town.service, id);
+    auto now = find_snapshot(t, town.service, id, t.now());
+    const bool ended = end_snapshot(t, town.service, id);
+    if (ended && now) {
+      tell_end(t, std::move(*now));
+    }
+    return ended;
   });
 }
 
@@ -162,23 +187,38 @@ task<void> snapshot_book::clear_ended(tenant_code tenant, instant now) {
     const town_key inside{.tenant = tenant, .service = service_of_snapshot(one.service, one.id)};
     co_await remove_all_of(inside);
     co_await store.write([&](db::tx& t) {
-      forget_snapshot(t, one);
-      return true;
+      const bool gone = forget_snapshot(t, one.service, one.id);
+      if (gone && !was_ended(one)) {
+        tell_end(t, one);
+      }
+      return gone;
     });
   }
+  co_await store.write([&](db::tx& t) {
+    for (auto& one : unfinished_snapshots(t, now - preparing_max)) {
+      one.status = "failure";
+      settle_snapshot(t, one);
+      tell_state(t, one);
+    }
+    forget_endpoints(t);
+    return true;
+  });
 }
 
-task<void> snapshot_book::copy(const town_key& from, const town_key& to) {
+task<bool> snapshot_book::copy(const town_key& from, const town_key& to) {
   const auto state = co_await broker_.look(from);
   std::vector<entity_ptr> all;
   const query everything{.limit = limit_none};
   const auto ok = state->select(everything, [&](const entity_ptr& e) { all.push_back(e); });
+  bool whole = ok.ok();
   for (std::size_t i = 0; ok.ok() && i < all.size(); i += step) {
     std::vector<write_op> some;
     for (auto n = i; n < std::min(i + step, all.size()); ++n) {
       some.push_back(copy_of(*all[n], state->terms()));
     }
-    co_await broker_.write_all(to, std::move(some));
+    for (const auto& one : co_await broker_.write_all(to, std::move(some))) {
+      whole = whole && one.ok();
+    }
   }
   for (const auto& e : all) {
     std::vector<kept_value> values;
@@ -189,6 +229,7 @@ task<void> snapshot_book::copy(const town_key& from, const town_key& to) {
       values.push_back(
           {std::string{o.attribute}, std::string{o.dataset}, std::string{o.instance}, o.at});
     });
+    whole = whole && n.ok();
     for (std::size_t i = 0; n.ok() && i < values.size(); i += step) {
       std::vector<observation> some;
       for (auto v = i; v < std::min(i + step, values.size()); ++v) {
@@ -198,9 +239,11 @@ task<void> snapshot_book::copy(const town_key& from, const town_key& to) {
       const auto stored = co_await broker_.record(to, some);
       if (!stored.ok()) {
         log_error("values of a snapshot could not be copied: {}", stored.error().detail);
+        whole = false;
       }
     }
   }
+  co_return whole;
 }
 
 }  // namespace tsu::broker

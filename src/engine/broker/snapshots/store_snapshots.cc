@@ -19,7 +19,21 @@ constexpr db::statement all_of{"broker.snapshots_of", "SELECT " SNAPSHOT_COLUMNS
                                                       " FROM broker_snapshot"
                                                       " WHERE service = $1 AND expires > $2"
                                                       " ORDER BY created, id"};
+constexpr db::statement ended{"broker.ended_snapshots",
+                              "SELECT " SNAPSHOT_COLUMNS
+                              " FROM broker_snapshot WHERE expires <= $1"};
+constexpr db::statement unfinished{
+    "broker.unfinished_snapshots",
+    "SELECT " SNAPSHOT_COLUMNS
+    " FROM broker_snapshot"
+    " WHERE status = 'preparing' AND created < $1 AND expires <> 0"};
 #undef SNAPSHOT_COLUMNS
+constexpr db::statement outliving{
+    "broker.outliving_endpoints",
+    "SELECT s.service, s.id, CAST(CASE WHEN EXISTS(SELECT 1 FROM broker_delivery AS d"
+    " WHERE d.service = s.service AND d.subscription = s.id) THEN 1 ELSE 0 END AS BIGINT)"
+    " FROM broker_subscription AS s WHERE s.kind = 2 AND NOT EXISTS(SELECT 1 FROM broker_snapshot"
+    " AS n WHERE n.service = s.service AND n.id = substr(s.id, 2)) ORDER BY s.number DESC"};
 constexpr db::statement count{"broker.count_snapshots",
                               "SELECT COUNT(*) FROM broker_snapshot WHERE service = $1"};
 constexpr db::statement change{"broker.change_snapshot",
@@ -33,8 +47,6 @@ constexpr db::statement use{"broker.use_snapshot",
 constexpr db::statement end{
     "broker.end_snapshot",
     "UPDATE broker_snapshot SET expires = 0 WHERE service = $1 AND id = $2 AND expires <> 0"};
-constexpr db::statement ended{"broker.ended_snapshots",
-                              "SELECT service, id FROM broker_snapshot WHERE expires <= $1"};
 constexpr db::statement forget{"broker.forget_snapshot",
                                "DELETE FROM broker_snapshot WHERE service = $1 AND id = $2"};
 
@@ -53,8 +65,8 @@ snapshot_row row_of(const db::row& r) {
 }  // namespace
 
 std::span<const db::statement* const> snapshot_statements() {
-  static constexpr std::array list{&add,    &find_one, &all_of, &count, &change,
-                                   &settle, &use,      &end,    &ended, &forget};
+  static constexpr std::array list{&add, &find_one, &all_of, &count,  &change,     &settle,
+                                   &use, &end,      &ended,  &forget, &unfinished, &outliving};
   return list;
 }
 
@@ -100,14 +112,28 @@ bool end_snapshot(db::tx& t, std::string_view service, std::string_view id) {
   return t.run(end, {service, id}) > 0;
 }
 
-std::vector<ended_snapshot> ended_snapshots(db::reader& from, instant now) {
-  std::vector<ended_snapshot> out;
-  from.each(ended, {to_micros(now)}, [&](const db::row& r) {
-    out.push_back({r.string(0), r.string(1)});
-  });
+std::vector<snapshot_row> ended_snapshots(db::reader& from, instant now) {
+  std::vector<snapshot_row> out;
+  from.each(ended, {to_micros(now)}, [&](const db::row& r) { out.push_back(row_of(r)); });
   return out;
 }
 
-void forget_snapshot(db::tx& t, const ended_snapshot& s) { t.run(forget, {s.service, s.id}); }
+bool forget_snapshot(db::tx& t, std::string_view service, std::string_view id) {
+  return t.run(forget, {service, id}) > 0;
+}
+
+std::vector<snapshot_row> unfinished_snapshots(db::reader& from, instant before) {
+  std::vector<snapshot_row> out;
+  from.each(unfinished, {to_micros(before)}, [&](const db::row& r) { out.push_back(row_of(r)); });
+  return out;
+}
+
+std::vector<outliving_endpoint> outliving_endpoints(db::reader& from) {
+  std::vector<outliving_endpoint> out;
+  from.each(outliving, {}, [&](const db::row& r) {
+    out.push_back({.service = r.string(0), .id = r.string(1), .waits = r.int64(2) != 0});
+  });
+  return out;
+}
 
 }  // namespace tsu::broker

@@ -41,10 +41,19 @@ void note_snapshot_used(db::tx&, std::string_view service, std::string_view id, 
 // From now on nobody finds it; what it holds is still to be removed.
 bool end_snapshot(db::tx&, std::string_view service, std::string_view id);
 
-struct ended_snapshot {
+// Those that expired or were ended, whose time is then set to none.
+std::vector<snapshot_row> ended_snapshots(db::reader&, instant now);
+inline bool was_ended(const snapshot_row& s) { return s.expires == instant{}; }
+// false where somebody else was faster.
+bool forget_snapshot(db::tx&, std::string_view service, std::string_view id);
+// Those that are still being prepared, since before that time.
+std::vector<snapshot_row> unfinished_snapshots(db::reader&, instant before);
+
+// Rows of kind snapshots among the subscriptions whose snapshot is no more, the newest first.
+struct outliving_endpoint {
   std::string service, id;
+  bool waits = false;  // something is still to be told, or was given up
 };
-std::vector<ended_snapshot> ended_snapshots(db::reader&, instant now);
-void forget_snapshot(db::tx&, const ended_snapshot&);
+std::vector<outliving_endpoint> outliving_endpoints(db::reader&);
 
 }  // namespace tsu::broker

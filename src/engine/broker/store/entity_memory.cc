@@ -173,6 +173,9 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
     if (was_there) {
       keys_of(newest, slot, old_keys_, before == nullptr ? nullptr : c.next.get());
     }
+    if (was_there) {
+      counts_.removed(newest.version);
+    }
     newest.older = std::make_unique<state>(std::move(newest));
     replaced_.push_back({commit, slot, {}, indexes_});
   } else {
@@ -182,6 +185,7 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
   newest.number = c.number;
   newest.since = commit;
   if (c.next) {
+    counts_.added(c.next);
     keys_of(newest, slot, new_keys_, before);
   }
   for (const auto& k : new_keys_) {
@@ -207,6 +211,7 @@ void entity_memory::publish(std::span<const change_of_one> all, std::int64_t com
       put(c, commit);
     }
   }
+  counts_.published(commit);
   {
     const std::scoped_lock hold{snapshots_lock_};
     published_.store(commit, std::memory_order_release);
@@ -224,6 +229,7 @@ void entity_memory::load(std::span<const change_of_one> all, std::int64_t commit
     newest.number = c.number;
     newest.since = commit;
     ids_.insert(id_table::hash_of(c.id), slot);
+    counts_.added(c.next);
     new_keys_.clear();
     keys_of(newest, slot, new_keys_);
     for (const auto& k : new_keys_) {
@@ -254,6 +260,7 @@ void entity_memory::loaded(std::int64_t commit) {
     one.get();
   }
   loading_ = {};
+  counts_.published(std::max(published(), commit));
   published_.store(std::max(published(), commit), std::memory_order_release);
 }
 

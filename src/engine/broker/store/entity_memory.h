@@ -22,6 +22,7 @@
 #include "engine/broker/store/id_table.h"
 #include "engine/broker/store/ordered_index.h"
 #include "engine/broker/store/place_index.h"
+#include "engine/broker/store/type_counts.h"
 #include "engine/broker/store/value_keys.h"
 #include "engine/broker/store/writer_first_lock.h"
 
@@ -106,6 +107,7 @@ class entity_memory {
             std::vector<numbered_entity>& out) const;
 
   std::int64_t published() const { return published_.load(std::memory_order_acquire); }
+  const type_counts& counts() const { return counts_; }
   std::size_t size() const { return count_.load(std::memory_order_relaxed); }
   // Memory taken by everything but the versions; and by the newest versions.
   std::size_t index_bytes() const;
@@ -177,6 +179,7 @@ class entity_memory {
   std::vector<key_ref> old_keys_, new_keys_;  // the writer's scratch
   std::unordered_map<ordered_index*, std::vector<index_entry>> loading_;  // until loaded()
 
+  type_counts counts_;
   std::atomic<std::size_t> count_{0};
   std::atomic<std::int64_t> published_{0};
   mutable std::mutex snapshots_lock_;

@@ -69,6 +69,19 @@ class town_view final : public view {
   }
   const term_table& terms() const override { return town_.terms(); }
   std::int64_t change_number() const override { return snapshot_.commit(); }
+  std::map<std::string, std::int64_t> count_types(instant now) const override {
+    std::map<std::string, std::int64_t> out;
+    for (const auto& [type, n] : part_.memory.counts().at(now)) {
+      out.emplace(town_.terms().name(type), n);
+    }
+    return out;
+  }
+  // What came since this state is of no use to whoever sees it.
+  std::optional<std::int64_t> changed_at(std::string_view type) const override {
+    const auto known = town_.terms().find(type);
+    const auto at = known ? part_.memory.counts().changed_at(*known) : std::nullopt;
+    return at && *at <= snapshot_.commit() ? at : std::nullopt;
+  }
 
  private:
   town& town_;

@@ -70,10 +70,13 @@ std::string collection_of(const subscription& s, std::string_view features) {
 
 std::string notification_body(const delivery_row& d, const subscription& s, tenant_code tenant) {
   std::string out = "{\"id\":\"urn:ngsi-ld:Notification:" + std::string{tenant.text()} + ":" +
-                    std::to_string(d.number) +
-                    (s.of_sources ? "\",\"type\":\"ContextSourceNotification\""
-                                  : "\",\"type\":\"Notification\"") +
-                    ",\"subscriptionId\":";
+                    std::to_string(d.number) + "\",\"type\":\"";
+  if (!s.snapshot.empty()) {  // 5.3.4
+    return out + "SnapshotNotification\",\"notifiedAt\":\"" + format_instant(d.made) + "\"," +
+           d.body + "}";
+  }
+  out += s.of_sources ? "ContextSourceNotification" : "Notification";
+  out += "\",\"subscriptionId\":";
   append_json_string(out, s.id);
   out += ",\"notifiedAt\":\"" + format_instant_ms(d.made) + "\"";
   if (s.to.accept == "application/ld+json") {

@@ -13,6 +13,7 @@
 #include "engine/broker/registrations/discovery.h"
 #include "engine/broker/registrations/flights.h"
 #include "engine/broker/subscribe/forwarded_copy.h"
+#include "engine/broker/subscribe/kept_subscription.h"
 #include "engine/broker/v2/notification.h"
 
 namespace tsu::broker {
@@ -85,12 +86,7 @@ task<std::shared_ptr<const subscription>> subscription_forwarder::read(
   if (!ours) {
     co_return nullptr;
   }
-  auto names = context::core();
-  if (!row.context.empty()) {
-    auto resolved = co_await contexts_.resolve(row.context);
-    names = resolved.ok() ? resolved.value() : names;
-  }
-  auto s = read_subscription(row.body, row.id, std::move(names), no_time);
+  auto s = co_await kept_subscription(row, contexts_);
   if (!s.ok()) {
     log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
     co_return nullptr;

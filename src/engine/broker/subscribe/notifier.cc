@@ -12,6 +12,7 @@
 #include "base/core/log.h"
 #include "engine/broker/allowed/limited_view.h"
 #include "engine/broker/query/linked.h"
+#include "engine/broker/subscribe/kept_subscription.h"
 #include "engine/broker/subscribe/told_data.h"
 #include "engine/broker/v2/notification.h"
 
@@ -72,62 +73,28 @@ notifier::notifier(broker& b, tenant_code t, sender& s, const clock& c, random_s
 
 notifier::~notifier() = default;
 
-// 5.8.6: jsonldContext, if there is one, is what its notifications speak by.
-task<void> notifier::speak_by_own_context(const subscription_row& row, subscription& s) {
-  if (row.told_context.empty()) {
-    co_return;
-  }
-  auto names = co_await contexts_.resolve(row.told_context);
-  if (names.ok()) {
-    s.form.names = std::move(names).value();
-    s.source = json_members{row.body}.find("jsonldContext");
-  }
-}
-
 task<void> notifier::keep(subscription_row row) {
-  if (row.source == v2::row_source) {
-    auto s = v2::read_row(row);
-    if (!s.ok()) {
-      log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
-      co_return;
-    }
-    s.value().created = row.state.created;
-    s.value().owner = row.owner;
-    limits_until_ = no_time;
-    matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
-    co_return;
-  }
-  auto names = context::core();
-  if (!row.context.empty()) {
-    auto resolved = co_await contexts_.resolve(row.context);
-    names = resolved.ok() ? resolved.value() : names;
-  }
   next_by_time_.erase({row.service, row.id});
+  const auto unreadable = [&](const problem& p) {
+    log_error("subscription {} cannot be read: {}", row.id, p.detail);
+  };
   if (row.kind == subscription_kind::sources) {
-    auto of_sources = read_source_subscription(row.body, row.id, std::move(names), no_time);
-    if (!of_sources.ok()) {
-      log_error("subscription {} cannot be read: {}", row.id, of_sources.error().detail);
-      co_return;
-    }
-    auto& base = of_sources.value().base;
-    base.service = row.service;
-    base.source = row.source.empty() ? base.source : row.source;
-    base.created = row.state.created;
-    sources_.put(std::move(of_sources).value());
+    auto of_sources = co_await kept_source_subscription(row, contexts_);
+    of_sources.ok() ? sources_.put(std::move(of_sources).value()) : unreadable(of_sources.error());
     co_return;
   }
-  auto s = read_subscription(row.body, row.id, std::move(names), no_time);
+  auto s = co_await kept_subscription(row, contexts_);
   if (!s.ok()) {
-    log_error("subscription {} cannot be read: {}", row.id, s.error().detail);
+    unreadable(s.error());
     co_return;
   }
-  s.value().service = row.service;
-  s.value().source = row.source.empty() ? s.value().source : row.source;
-  co_await speak_by_own_context(row, s.value());
-  s.value().created = row.state.created;
-  s.value().owner = row.owner;
+  auto kept = std::make_shared<const subscription>(std::move(s).value());
+  if (row.kind == subscription_kind::snapshots) {
+    snapshots_[{row.service, row.id}] = std::move(kept);
+    co_return;
+  }
   limits_until_ = no_time;
-  matcher_.put(std::make_shared<const subscription>(std::move(s).value()));
+  matcher_.put(std::move(kept));
 }
 
 // Asked again and again, so that who is locked or bound to less hears no more within seconds.
@@ -161,6 +128,7 @@ task<void> notifier::load() {
   });
   matcher_.clear();
   sources_.clear();
+  snapshots_.clear();
   unchecked_.clear();
   for (auto& row : found.rows) {
     co_await keep(std::move(row));
@@ -180,6 +148,7 @@ task<void> notifier::reload(std::string subject) {
   } else {
     matcher_.remove(service, id);
     sources_.remove(service, id);
+    snapshots_.erase({service, id});
     unchecked_.erase({service, id});
   }
 }
@@ -371,8 +340,11 @@ task<std::size_t> notifier::match_by_time() {
 
 std::shared_ptr<const subscription> notifier::find(const std::string& service,
                                                    const std::string& id) const {
-  const auto* found = matcher_.find(service, id);
-  return found != nullptr ? *found : sources_.find(service, id);
+  if (const auto* found = matcher_.find(service, id)) {
+    return *found;
+  }
+  const auto of_snapshot = snapshots_.find({service, id});
+  return of_snapshot != snapshots_.end() ? of_snapshot->second : sources_.find(service, id);
 }
 
 task<std::size_t> notifier::match_new() {

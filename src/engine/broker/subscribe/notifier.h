@@ -90,7 +90,9 @@ class notifier {
   task<void> run();
   void stop() { stopping_ = true; }
 
-  std::size_t subscriptions() const { return matcher_.size() + sources_.size(); }
+  std::size_t subscriptions() const {
+    return matcher_.size() + sources_.size() + snapshots_.size();
+  }
 
  private:
   struct made {
@@ -100,7 +102,6 @@ class notifier {
   task<void> load();
   task<void> reload(std::string subject);
   task<void> keep(subscription_row);
-  task<void> speak_by_own_context(const subscription_row&, subscription&);
   using views = std::map<std::string, std::shared_ptr<const view>>;  // by service
   task<std::size_t> tell_by_time(std::shared_ptr<const subscription>, instant now);
   task<std::size_t> tell_sources(source_subscription_ptr, instant now);
@@ -145,6 +146,7 @@ class notifier {
   const std::string name_;  // of this notifier among all that deliver for the town
   matcher matcher_;
   source_subscriptions sources_;
+  std::map<line, std::shared_ptr<const subscription>> snapshots_;  // who is told of their state
   context_cache contexts_;
   std::int64_t cursor_ = -1;         // -1: not loaded yet
   std::int64_t stored_cursor_ = -1;  // the same as the store has it: behind while nothing matches

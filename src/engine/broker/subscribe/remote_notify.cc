@@ -13,6 +13,7 @@
 #include "engine/broker/query/select.h"
 #include "engine/broker/registrations/pile.h"
 #include "engine/broker/registrations/registry.h"
+#include "engine/broker/subscribe/kept_subscription.h"
 #include "engine/broker/subscribe/store_forwarded.h"
 #include "engine/broker/subscribe/store_subscriptions.h"
 #include "engine/broker/subscribe/told_data.h"
@@ -90,18 +91,7 @@ task<result<original>> original_of(const parts& p, tenant_code tenant, std::stri
   if (!found.copy || !found.of || found.copy->wanted.empty()) {
     co_return no_such_copy();
   }
-  auto names = context::core();
-  if (!found.of->context.empty()) {
-    CO_TRY(auto theirs, co_await p.contexts->resolve(found.of->context));
-    names = std::move(theirs);
-  }
-  CO_TRY(auto s, read_subscription(found.of->body, found.of->id, names, no_time));
-  s.service = found.of->service;
-  s.created = found.of->state.created;
-  if (!found.of->told_context.empty()) {
-    CO_TRY(auto own, co_await p.contexts->resolve(found.of->told_context));
-    s.form.names = std::move(own);
-  }
+  CO_TRY(auto s, co_await kept_subscription(*found.of, *p.contexts));
   CO_TRY(auto g, read_registration(found.copy->source, found.copy->registration, no_time));
   co_return original{std::make_shared<const subscription>(std::move(s)),
                      std::make_shared<const registration>(std::move(g))};

@@ -16,7 +16,7 @@
 namespace tsu::broker {
 
 // What is subscribed to; kept by its number.
-enum class subscription_kind : std::uint8_t { entities = 0, sources = 1 };
+enum class subscription_kind : std::uint8_t { entities = 0, sources = 1, snapshots = 2 };
 
 // A subscription as it is kept: `context` is what its names mean, flattened, so that reading it
 // needs no network; `source` is the @context as it was given; `owner`: the subject who made it,

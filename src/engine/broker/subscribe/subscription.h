@@ -81,8 +81,9 @@ struct subscription {
   instant created = no_time;  // changes before it do not concern it
   // Between notifications of changes; of one by time: how often it comes.
   std::chrono::microseconds throttling{0};
-  bool by_time = false;     // timeInterval: not for changes, but again and again
-  bool of_sources = false;  // told of registrations, not of entities (5.11)
+  bool by_time = false;       // timeInterval: not for changes, but again and again
+  bool of_sources = false;    // told of registrations, not of entities (5.11)
+  std::string snapshot = {};  // told of the state of that one (5.16.6)
   join_kind join = join_kind::none;
   int join_levels = 1;
   bool shows_changes = false;  // with what was there before

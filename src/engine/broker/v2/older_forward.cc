@@ -1,5 +1,8 @@
 #include "engine/broker/v2/older_forward.h"
 
+#include <cstdint>
+#include <set>
+
 #include "base/core/json_text.h"
 
 namespace tsu::broker::v2 {
@@ -26,12 +29,21 @@ std::string open_element(const json_members& from) {
   return out;
 }
 
+// Attributes stand beside the id and the type of their entity; metadata stand alone, and may be
+// called so.
+enum class named : std::uint8_t { attributes, metadata };
+
+bool is_of_entity(std::string_view quoted) {
+  const auto name = json_string_text(quoted);
+  return name == "id" || name == "type";
+}
+
 // {"name":{"type":…,"value":…},…} as [{"name":…,"type":…,"value":…},…].
-std::string named_list(std::string_view object, bool with_metadata) {
+std::string named_list(std::string_view object, named what) {
   std::string out = "[";
   for (const auto& m : json_members{object}) {
     const std::string_view name{m.key.data() - 1, m.key.size() + 2};  // with its quotes
-    if (name == R"("id")" || name == R"("type")") {
+    if (what == named::attributes && is_of_entity(name)) {
       continue;
     }
     const json_members parts{m.value};
@@ -40,34 +52,38 @@ std::string named_list(std::string_view object, bool with_metadata) {
     append_member(one, "type", parts.find("type"));
     append_member(one, "value", parts.find("value"));
     const auto metadata = parts.find("metadata");
-    if (with_metadata && !metadata.empty() && metadata != "{}") {
-      append_member(one, "metadatas", named_list(metadata, false));
+    if (what == named::attributes && !metadata.empty() && metadata != "{}") {
+      append_member(one, "metadatas", named_list(metadata, named::metadata));
     }
     append_part(out, one + "}");
   }
   return out + "]";
 }
 
-// Back: an item without a name is left out.
-void append_named(std::string& out, std::string_view list, bool with_metadata) {
+// Back: an item without a name is left out, as is one whose name stands there already (NGSIv1 told
+// several instances of an attribute apart by a metadatum) or cannot stand beside its entity's own.
+void append_named(std::string& out, std::string_view list, named what) {
   if (list.empty() || kind_of(list) != json_kind::array) {
     return;
   }
+  std::set<std::string> seen;
   for (const auto item : json_elements{list}) {
     if (kind_of(item) != json_kind::object) {
       continue;
     }
     const json_members parts{item};
     const auto name = parts.find("name");
-    if (name.empty() || kind_of(name) != json_kind::string) {
+    if (name.empty() || kind_of(name) != json_kind::string ||
+        (what == named::attributes && is_of_entity(name)) ||
+        !seen.insert(json_string_text(name)).second) {
       continue;
     }
     std::string one = "{";
     append_member(one, "type", parts.find("type"));
     append_member(one, "value", parts.find("value"));
-    if (const auto all = parts.find("metadatas"); with_metadata && !all.empty()) {
+    if (const auto all = parts.find("metadatas"); what == named::attributes && !all.empty()) {
       std::string metadata = "{";
-      append_named(metadata, all, false);
+      append_named(metadata, all, named::metadata);
       append_member(one, "metadata", metadata + "}");
     }
     append_part(out, std::string{name} + ":" + one + "}");
@@ -113,7 +129,7 @@ std::string update_context(std::string_view op_update) {
   std::string elements = "[";
   for (const auto one : json_elements{json_members{op_update}.find("entities")}) {
     auto element = open_element(json_members{one});
-    append_member(element, "attributes", named_list(one, true));
+    append_member(element, "attributes", named_list(one, named::attributes));
     append_part(elements, element + "}");
   }
   return R"({"contextElements":)" + elements + R"(],"updateAction":"UPDATE"})";
@@ -133,7 +149,7 @@ std::string entities_of_context(std::string_view answer) {
     if (const auto type = member_of(element, "type"); type != R"("")") {
       append_member(entity, "type", type);
     }
-    append_named(entity, member_of(element, "attributes"), true);
+    append_named(entity, member_of(element, "attributes"), named::attributes);
     append_part(out, entity + "}");
   }
   return out + "]";

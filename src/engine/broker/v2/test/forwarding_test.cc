@@ -422,6 +422,40 @@ TEST_P(v2_providers, of_ngsi_v1_are_spoken_to_in_its_words) {
   EXPECT_EQ(patch(R"({"errorCode":{"code":"500"}})"), 404);
 }
 
+// Beside an entity's id and type nothing else can be called so; beside a metadatum it can.
+TEST_P(v2_providers, of_ngsi_v1_may_call_metadata_id_and_type_but_no_attributes) {
+  const auto made =
+      ask(here, http::method::post, "/v2/registrations",
+          R"({"dataProvided":{"entities":[{"id":"R7","type":"Room"}],"attrs":["t"]},)"
+          R"("provider":{"http":{"url":"http://script/v1"},"legacyForwarding":true}})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  net.scripted["script"] = {
+      200, R"({"contextResponses":[{"contextElement":{"type":"Room","isPattern":"false","id":"R7",)"
+           R"("attributes":[{"name":"id","type":"Text","value":"other"},)"
+           R"({"name":"type","type":"Text","value":"other"},)"
+           R"({"name":"t","type":"Number","value":21,"metadatas":[)"
+           R"({"name":"id","type":"Text","value":"x"},{"name":"type","type":"Text","value":"y"},)"
+           R"({"name":"id","type":"Text","value":"z"}]},)"
+           R"({"name":"t","type":"Number","value":22}]},"statusCode":{"code":"200"}}]})"};
+  EXPECT_EQ(fits(R"({"id":"R7","type":"Room","t":{"type":"Number","value":21,"metadata":{)"
+                 R"("id":{"type":"Text","value":"x"},"type":{"type":"Text","value":"y"}}}})",
+                 get("/v2/entities/R7?type=Room")),
+            "");
+  net.scripted["script"] = {
+      200, R"({"contextResponses":[{"contextElement":{"id":"R7"},"statusCode":{"code":"200"}}]})"};
+  EXPECT_EQ(ask(here, http::method::patch, "/v2/entities/R7/attrs?type=Room",
+                R"({"t":{"value":22,"metadata":{"id":{"value":"x"},"type":{"value":"y"}}}})")
+                .status,
+            204);
+  ASSERT_FALSE(net.sent.empty());
+  EXPECT_EQ(
+      net.sent.back().body,
+      R"({"contextElements":[{"id":"R7","type":"Room","isPattern":"false","attributes":[)"
+      R"({"name":"t","type":"Number","value":22,"metadatas":[)"
+      R"({"name":"id","type":"Text","value":"x"},{"name":"type","type":"Text","value":"y"}]}]}],)"
+      R"("updateAction":"UPDATE"})");
+}
+
 TEST_P(v2_providers, may_be_registered_by_patterns_and_for_any_type) {
   create(there, R"({"id":"R7","type":"Room","t":1})");
   create(there, R"({"id":"C7","type":"Car","t":2})");
