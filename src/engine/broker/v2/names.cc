@@ -49,15 +49,17 @@ bool sayable(char c) {
 
 bool all_sayable(std::string_view text) { return std::all_of(text.begin(), text.end(), sayable); }
 
-// A name that NGSI-LD has and NGSIv2 cannot say is written with escapes; this is its reading.
-// Empty where the text is no such writing.
-std::string read_foreign(std::string_view text) {
+// What NGSI-LD calls something that NGSIv2 cannot say is written with escapes; this is its reading.
+// Empty where the text is no such writing, or of what NGSI-LD cannot say either (`may_be`).
+std::string read_foreign(std::string_view text, bool (*may_be)(std::string_view)) {
   if (text.find('%') == text.npos) {
     return {};
   }
   auto plain = unescaped(text);
   const bool ours = plain.starts_with(name_prefix) || plain.starts_with(id_prefix);
-  return !ours && !all_sayable(plain) && escaped(plain, sayable) == text ? plain : std::string{};
+  const bool foreign =
+      !ours && !all_sayable(plain) && may_be(plain) && escaped(plain, sayable) == text;
+  return foreign ? plain : std::string{};
 }
 
 bool means_itself(std::string_view name) {
@@ -138,10 +140,12 @@ bool value_has_forbidden(std::string_view json) {
 }
 
 std::string stored_name(std::string_view name) {
-  if (auto foreign = read_foreign(name); !foreign.empty()) {
+  if (auto foreign = read_foreign(name, is_name); !foreign.empty()) {
     return foreign;
   }
-  if (means_itself(name)) {
+  const bool plain =
+      name.find('%') == name.npos;  // else it would come back with its escapes escaped
+  if (plain && means_itself(name)) {
     return std::string{name};
   }
   return std::string{name_prefix} + escaped(name, unreserved);
@@ -164,7 +168,7 @@ std::string v2_name(std::string_view stored) {
 std::string stored_id(std::string_view id, std::size_t n) {
   const auto number = n > 1 ? ":" + std::to_string(n) : std::string{};
   if (n == 1) {
-    if (auto foreign = read_foreign(id); !foreign.empty()) {
+    if (auto foreign = read_foreign(id, is_uri); !foreign.empty()) {
       return foreign;
     }
     if (is_uri(id) && all_sayable(id) && !id.starts_with(id_prefix)) {

@@ -10,6 +10,7 @@
 #include "base/db/test/fresh_house.h"
 #include "base/module/router.h"
 #include "base/record/audit.h"
+#include "engine/broker/model/names.h"
 #include "engine/broker/module.h"
 #include "engine/broker/schema.h"
 #include "engine/broker/store/make_broker.h"
@@ -62,6 +63,26 @@ class chance {
   static constexpr std::array<std::string_view, 3> parts_of_time{"000", "120", "999"};
   seeded_random random_;
 };
+
+// An escape may read as what neither protocol lets be an id or a name.
+TEST(what_ngsi_v2_calls_a_thing, is_kept_under_what_ngsi_ld_can_say) {
+  EXPECT_EQ(stored_id("https:%2F%2Fa.jp%2Fx%231", 1), "https://a.jp/x#1");
+  EXPECT_EQ(stored_id("ur%2Fn:k:1", 1), "urn:ngsi-v2:id:ur%252Fn%3Ak%3A1");
+  EXPECT_EQ(stored_name("a%20b"), "urn:ngsi-v2:name:a%2520b");
+  constexpr std::array<std::string_view, 9> pieces{"a",   ":",   "%2F",    "%20",      "%25",
+                                                   "%3C", "%0A", "%C3%A9", "%E6%B8%A9"};
+  chance c{20261129};
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (auto n = 1 + c.below(6); n > 0; --n) {
+      text += c.of(pieces);
+    }
+    ASSERT_TRUE(is_uri(stored_id(text, 1))) << text << " is " << stored_id(text, 1);
+    ASSERT_TRUE(is_name(stored_name(text))) << text << " is " << stored_name(text);
+    ASSERT_EQ(v2_id(stored_id(text, 1)), text);
+    ASSERT_EQ(v2_name(stored_name(text)), text);
+  }
+}
 
 // {"type":…,"value":…}, the type always said.
 std::string typed(std::string_view type, std::string_view value) {
