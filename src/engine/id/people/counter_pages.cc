@@ -172,8 +172,10 @@ task<http::reply> act_and_show(const desk& d, const http::form& f, std::string_v
     TRY(const done did, act(t, id, d.by(why)));
     return see(d, t, id, why);
   });
-  co_return seen.ok() ? person_reply(d, seen.value(), why, told_done(d.kit.say, told))
-                      : co_await refused(d, seen.error());
+  if (!seen.ok()) {
+    co_return co_await refused(d, seen.error());
+  }
+  co_return person_reply(d, seen.value(), why, told_done(d.kit.say, told));
 }
 
 task<http::reply> ask(const desk& d, const http::form& f) {

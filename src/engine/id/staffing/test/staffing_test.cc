@@ -228,8 +228,9 @@ TEST_P(staffing_test, the_last_administrator_cannot_leave_or_become_another) {
   EXPECT_EQ(errors("職員ID,異動,日付\nchief,退職," + tomorrow() + "\n"), "2:2 act last_admin\n");
   EXPECT_FALSE(apply("職員ID,異動\nchief,退職\n").ok());
   EXPECT_EQ(row("chief").state, account_state::active);
+  const auto chief = row("chief").id;
   const auto by_hand = town.write([&](db::tx& t) {
-    return set_account_state(t, admin, row("chief").id, account_state::suspended);
+    return set_account_state(t, admin, chief, account_state::suspended);
   });
   EXPECT_EQ(by_hand.error().code, "last_admin") << "by hand neither";
   ASSERT_TRUE(apply("職員ID,異動,氏名,役割\nchief,退職,,\nnext,採用,次,管理者\n").ok())
