@@ -44,43 +44,45 @@ instant time_of(const observation& o, value_time by) {
 using times = std::span<const interval>;
 
 // 4.22: a recorded value ends with what it says of itself, whatever became of its entity.
-bool counts(const reading& r, const observation& o, times valid) {
-  const auto at = time_of(o, r.q.series.by);
-  return wants_dataset(r.q.how.form, o.dataset) && !has_expired(o.instance, r.q.now) &&
+bool counts(const value_question& q, const observation& o, times valid) {
+  const auto at = time_of(o, q.series.by);
+  return wants_dataset(q.how.form, o.dataset) && !has_expired(o.instance, q.now) &&
          std::any_of(valid.begin(), valid.end(), [&](const auto& v) { return v.contains(at); });
 }
 
-bool is_shown(const reading& r, const observation& o, times valid) {
-  return r.q.how.form.wants_attribute(o.attribute) && counts(r, o, valid);
+// The query about one entity, of which only values count that are shown to whoever asks: `lastN`
+// and the size of an answer are of these.
+series_query about(const reading& r, series_query q, const values_of_entity& one) {
+  q.entity = std::string{one.entity->id()};
+  q.without = r.q.how.form.omit;
+  q.only = [&r, valid = times{one.valid}](const observation& o) {
+    return r.q.how.form.wants_attribute(o.attribute) && counts(r.q, o, valid);
+  };
+  q.from = one.valid.empty() ? q.until : std::max(q.from, one.valid.front().from);
+  q.until = one.valid.empty() ? q.until : std::min(q.until, one.valid.back().until);
+  return q;
 }
 
-// Values of one entity into `all`; gives back whether there are any, which may be one too many.
-task<result<bool>> read_values(reading& r, series_query q, times valid, series_by_attribute& all) {
+// Values of one entity; gives back whether there are any, which may be one too many.
+task<result<bool>> read_values(reading& r, series_query q, series_by_attribute& all) {
   q.limit = r.values_left + 1;
   q.bytes = r.bytes_left;
-  bool any = false;
   CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
-    any = any || counts(r, o, valid);
-    if (is_shown(r, o, valid)) {
-      place_in(all, o).values.push_back({std::string{o.instance}, o.at, o.written});
-      r.bytes_left -= static_cast<std::int64_t>(o.instance.size());
-    }
+    place_in(all, o).values.push_back({std::string{o.instance}, o.at, o.written});
+    r.bytes_left -= static_cast<std::int64_t>(o.instance.size());
   }));
   r.values_left -= n;
   r.bytes_left = std::max<std::int64_t>(r.bytes_left, 0);
-  co_return any;
+  co_return n > 0;
 }
 
 // The series of an entity that have values in the range, without these.
-task<result<series_by_attribute>> read_names(const reading& r, series_query q, times valid) {
+task<result<series_by_attribute>> read_names(const reading& r, series_query q) {
   series_by_attribute all;
   q.limit = series_limit_max;
   q.last = 1;
-  CO_TRY(const auto n, co_await r.p.entities->series(r.town, q, [&](const observation& o) {
-    if (is_shown(r, o, valid)) {
-      place_in(all, o);
-    }
-  }));
+  CO_TRY(const auto n,
+         co_await r.p.entities->series(r.town, q, [&](const observation& o) { place_in(all, o); }));
   co_return all;
 }
 
@@ -117,20 +119,17 @@ void narrow(series_query& q, const edge_finder& found, bool newest) {
 }
 
 // The range in which there are not too many values. Where one moment alone has too many, all of it.
-task<result<series_query>> fitting_range(reading& r, gathered& so_far) {
+task<result<done>> find_fitting_range(reading& r, gathered& so_far) {
   auto q = r.q.series;
   const bool newest = q.last > 0;
   edge_finder found{r.q.values_max, newest};
   auto inner = newest ? instant::min() : instant::max();  // the first time of all
   for (auto& one : so_far.shown) {
-    q.entity = std::string{one.entity->id()};
-    auto whole = r.q.series;
-    whole.entity = q.entity;
-    CO_TRY(auto names, co_await read_names(r, std::move(whole), one.valid));
+    CO_TRY(auto names, co_await read_names(r, about(r, r.q.series, one)));
     one.all = std::move(names);
     for (const auto& [attribute, series] : one.all) {
       for (const auto& s : series) {
-        auto of = q;
+        auto of = about(r, q, one);
         of.attributes = {attribute};
         of.dataset = s.dataset;
         of.limit = r.q.values_max + 1;
@@ -144,28 +143,29 @@ task<result<series_query>> fitting_range(reading& r, gathered& so_far) {
       }
     }
   }
-  auto out = r.q.series;
+  auto& range = so_far.covered;
   if (found.is_full()) {
     const auto edge = found.edge();
-    const bool alone = edge == inner;
+    so_far.one_moment = edge == inner;
     if (newest) {
-      out.from = alone ? edge : edge + tick;
+      range.from = so_far.one_moment ? edge : edge + tick;
     } else {
-      out.until = alone ? edge + tick : edge;
+      range.until = so_far.one_moment ? edge + tick : edge;
     }
   }
-  co_return out;
+  co_return done{};
 }
 
 // Everything once more, of the range that fits.
 task<result<done>> read_cut(reading& r, gathered& out) {
-  CO_TRY(const auto q, co_await fitting_range(r, out));
+  CO_TRY(const auto ok, co_await find_fitting_range(r, out));
+  auto q = r.q.series;
+  q.from = out.covered.from;
+  q.until = out.covered.until;
   for (auto& one : out.shown) {
-    auto of = q;
-    of.entity = std::string{one.entity->id()};
     r.values_left = series_limit_max - 1;
     series_by_attribute values;
-    CO_TRY(const bool any, co_await read_values(r, std::move(of), one.valid, values));
+    CO_TRY(const bool any, co_await read_values(r, about(r, q, one), values));
     for (auto& [attribute, series] : values) {
       for (auto& s : series) {
         for (auto& place : one.all[attribute]) {
@@ -187,21 +187,23 @@ task<result<std::vector<interval>>> valid_times(const parts& p, const town_key& 
   if (q.scopes == nullptr) {
     co_return std::vector{always};
   }
-  CO_TRY(const auto spans, co_await scopes_over_time(p, town, std::string{e.id()}));
-  auto out = times_in_scope(spans, *q.scopes, e);
+  const interval asked{q.series.from, q.series.until};
+  CO_TRY(const auto told, co_await scopes_over_time(p, town, std::string{e.id()}, asked));
+  auto out = times_in_scope(told, *q.scopes, e);
   std::erase_if(
       out, [&](const interval& v) { return v.until <= q.series.from || q.series.until <= v.from; });
   co_return out;
 }
 
 // 4.5.6: its scopes as they were in that time, beside the attributes. Aggregates are of values.
-task<result<done>> add_scopes(const reading& r, values_of_entity& one) {
+task<result<done>> add_scopes(const reading& r, values_of_entity& one, interval covered) {
   const auto& q = r.q.series;
   const bool told = r.q.how.form.wants(scope_series) && q.by != value_time::deleted &&
                     r.q.how.format != evolution_format::aggregated;
   if (told) {
-    CO_TRY(const auto spans, co_await scopes_over_time(r.p, r.town, std::string{one.entity->id()}));
-    auto series = scopes_within(spans, {q.from, q.until}, q.last);
+    CO_TRY(const auto scopes,
+           co_await scopes_over_time(r.p, r.town, std::string{one.entity->id()}, covered));
+    auto series = scopes_within(scopes.spans, covered, q.last);
     if (!series.empty()) {
       one.all[std::string{scope_series}] = std::move(series);
     }
@@ -219,6 +221,7 @@ task<result<bool>> has_values(const parts& p, const town_key& town, const value_
     series.entity = std::string{e->id()};
     series.from = std::max(series.from, v.from);
     series.until = std::min(series.until, v.until);
+    series.only = [&](const observation& o) { return counts(q, o, times{&v, 1}); };
     CO_TRY(const bool any, co_await has_values(p, town, std::move(series)));
     if (any) {
       co_return true;
@@ -241,6 +244,7 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
     std::erase_if(q.series.attributes, is_common_member);
   }
   gathered out;
+  out.covered = {q.series.from, q.series.until};
   reading r{p, town, q, q.values_max};
   const auto end = q.asked.offset + q.asked.limit;
   for (const auto& e : found) {
@@ -249,10 +253,12 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
       values_of_entity one{.entity = e, .all = {}};
       CO_TRY(auto valid, co_await valid_times(p, town, q, *e));
       one.valid = std::move(valid);
-      auto series = q.series;
-      series.entity = std::string{e->id()};
-      CO_TRY(const bool any, co_await read_values(r, std::move(series), one.valid, one.all));
+      CO_TRY(bool any, co_await read_values(r, about(r, q.series, one), one.all));
       out.cut = r.values_left < 0;
+      if (!any && !(q.how.form.omit.empty() && q.how.form.pick.empty())) {  // not told, but there
+        CO_TRY(const bool others, co_await has_values(p, town, q, e));
+        any = others;
+      }
       if (any) {
         ++out.matched;
         out.shown.push_back(std::move(one));
@@ -279,7 +285,7 @@ task<result<gathered>> gather_values(const parts& p, const town_key& town, value
     CO_TRY(const auto ok, co_await read_cut(r, out));
   }
   for (auto& one : out.shown) {
-    CO_TRY(const auto ok, co_await add_scopes(r, one));
+    CO_TRY(const auto ok, co_await add_scopes(r, one, out.covered));
   }
   co_return out;
 }
@@ -288,6 +294,9 @@ std::string content_range(const gathered& g, const value_question& q) {
   auto oldest = instant::max(), newest = instant::min();
   for (const auto& one : g.shown) {
     for (const auto& [name, series] : one.all) {
+      if (name == scope_series && q.series.by != value_time::deleted) {
+        continue;  // set before the values, and not cut with them
+      }
       for (const auto& s : series) {
         for (const auto& v : s.values) {
           const auto t = q.series.by == value_time::written ? v.written : v.at;
@@ -301,7 +310,9 @@ std::string content_range(const gathered& g, const value_question& q) {
   const auto asked = backwards ? q.series.until : q.series.from;
   const bool open = asked == instant::max() || asked == instant::min();
   const auto from = open ? (backwards ? newest : oldest) : asked;
-  const auto to = backwards ? oldest : newest;
+  // Whoever goes on from where the page began would stay there for ever.
+  const bool stays = g.one_moment || newest <= q.series.from;
+  const auto to = backwards ? oldest : stays ? g.covered.until : newest;
   return "date-time " + format_instant(from) + "-" + format_instant(to) + "/" +
          (backwards ? std::to_string(q.series.last) : std::string{"*"});
 }

@@ -39,6 +39,9 @@ struct gathered {
   std::int64_t matched = 0;  // entities that have values, counted as far as was asked
   bool more = false;         // further entities
   bool cut = false;          // further values of these
+  // Of which time the values are; where there are too many of one moment, it is that alone.
+  interval covered{instant::min(), instant::max()};
+  bool one_moment = false;
 };
 
 // Whether there is any value that the query speaks of.

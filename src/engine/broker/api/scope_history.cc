@@ -5,12 +5,11 @@
 #include <utility>
 
 #include "base/core/json_text.h"
+#include "engine/broker/model/faults.h"
 #include "engine/broker/store/history.h"
 
 namespace tsu::broker {
 namespace {
-
-constexpr std::int64_t spans_max = 10'000;
 
 // Whether the instance says that there was none any more.
 bool is_none(std::string_view instance) { return json_members{instance}.find("value") == "[]"; }
@@ -36,39 +35,56 @@ std::vector<std::string> scopes_in(std::string_view value) {
   return out;
 }
 
-task<result<std::vector<scope_span>>> scopes_over_time(const parts& p, const town_key& town,
-                                                       std::string entity) {
+task<result<told_scopes>> scopes_over_time(const parts& p, const town_key& town, std::string entity,
+                                           interval range) {
   series_query q;
   q.entity = std::move(entity);
   q.attributes.emplace_back(scope_series);
-  q.limit = spans_max;
   std::map<instant, scope_span> found;
   const auto take = [&](const observation& o) {
     found[o.at] = {.valid = {o.at, instant::max()},
                    .value = {std::string{o.instance}, o.at, o.written},
                    .series = o.series};
   };
-  CO_TRY(const auto set, co_await p.entities->series(town, q, take));
-  q.by = value_time::deleted;
-  CO_TRY(const auto gone, co_await p.entities->series(town, q, take));
-  std::vector<scope_span> out;
-  for (auto& [at, span] : found) {
-    if (!out.empty()) {
-      out.back().valid.until = std::min(out.back().valid.until, at);
+  for (const auto by : {value_time::observed, value_time::deleted}) {
+    q.by = by;
+    q.limit = series_limit_max;
+    q.last = 0;
+    q.from = range.from;
+    q.until = range.until;
+    CO_TRY(const auto within, co_await p.entities->series(town, q, take));
+    if (within == series_limit_max) {
+      co_return too_many_results("the scopes of " + q.entity + " are too many for one answer");
     }
-    out.push_back(std::move(span));
+    q.last = 1;  // that which held when the range began
+    q.from = instant::min();
+    q.until = range.from;
+    CO_TRY(const auto before, co_await p.entities->series(town, q, take));
   }
-  std::erase_if(out, [](const scope_span& s) { return is_none(s.value.instance); });
+  told_scopes out{.any = !found.empty()};
+  for (auto& [at, span] : found) {
+    if (!out.spans.empty()) {
+      out.spans.back().valid.until = std::min(out.spans.back().valid.until, at);
+    }
+    out.spans.push_back(std::move(span));
+  }
+  std::erase_if(out.spans, [](const scope_span& s) { return is_none(s.value.instance); });
+  if (!out.any) {  // perhaps later
+    q.by = value_time::observed;
+    q.until = instant::max();
+    CO_TRY(const auto ever, co_await p.entities->series(town, q, [](const observation&) {}));
+    out.any = ever > 0;
+  }
   co_return out;
 }
 
-std::vector<interval> times_in_scope(const std::vector<scope_span>& spans, const scope_query& q,
+std::vector<interval> times_in_scope(const told_scopes& told, const scope_query& q,
                                      const entity_version& now) {
   std::vector<interval> out;
-  if (spans.empty() && q.holds(now.scopes())) {
+  if (!told.any && q.holds(now.scopes())) {
     out.push_back({instant::min(), instant::max()});
   }
-  for (const auto& s : spans) {
+  for (const auto& s : told.spans) {
     if (q.holds(lines_in(s.value.instance))) {
       out.push_back(s.valid);
     }

@@ -26,14 +26,19 @@ struct scope_span {
 // "/a" or ["/a","/b"], a JSON text, as a list.
 std::vector<std::string> scopes_in(std::string_view value);
 
-// In order of time; empty where nothing is recorded of its scopes.
-task<result<std::vector<scope_span>>> scopes_over_time(const parts&, const town_key&,
-                                                       std::string entity);
+struct told_scopes {
+  std::vector<scope_span> spans;  // in order of time
+  bool any = false;               // something is recorded of them, if only of another time
+};
+
+// Those that held at some time of the range; what ended them later is not looked for. Refuses with
+// too_many_results where they are too many to keep in memory.
+task<result<told_scopes>> scopes_over_time(const parts&, const town_key&, std::string entity,
+                                           interval range);
 
 // When it was in scopes that the query names. Where nothing is recorded of them it always was, or
 // never, as it is now.
-std::vector<interval> times_in_scope(const std::vector<scope_span>&, const scope_query&,
-                                     const entity_version&);
+std::vector<interval> times_in_scope(const told_scopes&, const scope_query&, const entity_version&);
 
 // Those that held at some time of the range, the newest `last` of them (0: all), as a series of one
 // dataset.

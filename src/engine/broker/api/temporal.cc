@@ -296,7 +296,8 @@ answer retrieve_temporal(const parts& p, call& c) {
   any.attributes = q.series.attributes;
   any.by = q.series.by;
   CO_TRY(const bool recorded, co_await has_values(p, r.town, std::move(any)));
-  if (!e || !recorded) {
+  const bool gone = !e || (e->expires() != no_time && e->expires() <= r.of->now);
+  if (gone || !recorded) {
     co_return resource_not_found("nothing is recorded of entity " + op.entity.id);
   }
   const std::vector<entity_ptr> one{e};

@@ -1,6 +1,7 @@
 #include "engine/broker/store/history.h"
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <tuple>
 
@@ -16,6 +17,9 @@ namespace {
 constexpr std::string_view subscriber = "broker.history";
 constexpr std::int64_t changes_step = 1'000;
 constexpr std::size_t record_max = 10'000;
+// Of values that may not count so many are read at a time, at the most.
+constexpr std::int64_t page_max = 10'000;
+constexpr auto tick = std::chrono::microseconds{1};
 
 // One series' part of an answer, kept until the closure has ended.
 struct found_value {
@@ -36,7 +40,9 @@ bool meant(const series_query& q, const stored_series& s) {
 
 bool wanted(const series_query& q, const stored_series& s) {
   const bool unasked = q.attributes.empty() && s.attribute == scope_series;
-  return meant(q, s) && (!unasked || q.by == value_time::deleted);
+  const bool left_out =
+      std::find(q.without.begin(), q.without.end(), s.attribute) != q.without.end();
+  return meant(q, s) && !left_out && (!unasked || q.by == value_time::deleted);
 }
 
 std::string scopes_as_instance(const std::vector<std::string>& scopes, instant at) {
@@ -65,6 +71,71 @@ bool is_known_already(db::reader& r, std::int64_t series_no, std::string_view va
   return same;
 }
 
+// Values of one series that count, up to `limit`, in the order in which they are read. Which do is
+// not known to the tables, so pages are read until there are enough. Several may have been written
+// at one moment, where no page can end: then a larger one is read instead.
+class value_collector {
+ public:
+  value_collector(db::reader& r, const series_query& q, std::int64_t& bytes)
+      : r_(r), q_(q), bytes_(bytes) {}
+
+  // The text that is gathered is too much once `bytes` is beyond what the query allows.
+  void collect(found_series& into, std::int64_t limit) {
+    const bool newest = q_.last > 0, goes_on = q_.by != value_time::written;
+    const auto page_most = goes_on ? page_max : series_limit_max;
+    interval range{q_.from, q_.until};
+    auto page = limit;
+    while (page > 0 && read_page(into, limit, range, page) && page < series_limit_max) {
+      if (!goes_on) {
+        bytes_ = bytes_before_;
+        into.values.clear();
+      }
+      page = std::min(page * 8, std::max(page, page_most));
+    }
+    if (newest) {
+      std::reverse(into.values.begin(), into.values.end());
+    }
+  }
+
+ private:
+  // Whether there may be more that count; the range is then what was not read.
+  bool read_page(found_series& into, std::int64_t limit, interval& range, std::int64_t page) {
+    const bool newest = q_.last > 0;
+    const auto order = newest ? reading_order::newest_first : reading_order::oldest_first;
+    std::int64_t rows = 0;
+    auto last = range.from;
+    each_value(r_, into.series.number, range, page, order, q_.by, [&](const value_row& v) {
+      ++rows;
+      last = v.at;
+      take(into, v, limit);
+    });
+    if (rows > 0 && q_.by != value_time::written) {
+      (newest ? range.until : range.from) = newest ? last : last + tick;
+    }
+    return q_.only && rows == page && std::ssize(into.values) < limit && bytes_ <= q_.bytes;
+  }
+  void take(found_series& into, const value_row& v, std::int64_t limit) {
+    if (std::ssize(into.values) == limit || bytes_ > q_.bytes) {
+      return;
+    }
+    auto instance = instance_of(v.shape, v.value, v.at);
+    const auto& s = into.series;
+    if (q_.only &&
+        !q_.only({q_.entity, s.attribute, s.dataset, v.at, instance, s.number, v.written})) {
+      return;
+    }
+    bytes_ += static_cast<std::int64_t>(v.shape.size() + v.value.size());
+    if (bytes_ <= q_.bytes) {
+      into.values.push_back({v.at, v.written, std::move(instance)});
+    }
+  }
+
+  db::reader& r_;
+  const series_query& q_;
+  std::int64_t& bytes_;
+  const std::int64_t bytes_before_ = bytes_;
+};
+
 result<std::vector<found_series>> read_series(db::reader& r, std::string_view service,
                                               const series_query& q) {
   std::vector<found_series> out;
@@ -76,20 +147,9 @@ result<std::vector<found_series>> read_series(db::reader& r, std::string_view se
   });
   auto left = q.limit;
   for (auto& one : out) {
-    const auto limit = q.last > 0 ? std::min(q.last, left) : left;
-    const auto order = q.last > 0 ? reading_order::newest_first : reading_order::oldest_first;
-    each_value(r, one.series.number, {q.from, q.until}, limit, order, q.by,
-               [&](const value_row& v) {
-                 bytes += static_cast<std::int64_t>(v.shape.size() + v.value.size());
-                 if (bytes <= q.bytes) {
-                   one.values.push_back({v.at, v.written, instance_of(v.shape, v.value, v.at)});
-                 }
-               });
+    value_collector{r, q, bytes}.collect(one, q.last > 0 ? std::min(q.last, left) : left);
     if (bytes > q.bytes) {
       return too_many_results("the values of " + q.entity + " are too large for one answer");
-    }
-    if (q.last > 0) {
-      std::reverse(one.values.begin(), one.values.end());
     }
     left -= static_cast<std::int64_t>(one.values.size());
   }

@@ -40,6 +40,10 @@ struct series_query {
   std::int64_t limit = 10'000;  // values of all series together
   // Their text together; more is refused with too_many_results.
   std::int64_t bytes = series_bytes_max;
+  std::vector<std::string> without = {};  // attributes that are left out
+  // Which values there are for whoever asks; nothing: all. Others are neither given nor counted,
+  // nor among the `last`. Asked on a reading thread.
+  std::function<bool(const observation&)> only = {};
 };
 
 // Whether changes of entities of these types are recorded.
