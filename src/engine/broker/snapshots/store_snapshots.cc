@@ -22,11 +22,10 @@ constexpr db::statement all_of{"broker.snapshots_of", "SELECT " SNAPSHOT_COLUMNS
 constexpr db::statement ended{"broker.ended_snapshots",
                               "SELECT " SNAPSHOT_COLUMNS
                               " FROM broker_snapshot WHERE expires <= $1"};
-constexpr db::statement unfinished{
-    "broker.unfinished_snapshots",
-    "SELECT " SNAPSHOT_COLUMNS
-    " FROM broker_snapshot"
-    " WHERE status = 'preparing' AND created < $1 AND expires <> 0"};
+constexpr db::statement unfinished{"broker.unfinished_snapshots",
+                                   "SELECT " SNAPSHOT_COLUMNS
+                                   " FROM broker_snapshot"
+                                   " WHERE status = 'preparing' AND created < $1 AND expires <> 0"};
 #undef SNAPSHOT_COLUMNS
 constexpr db::statement outliving{
     "broker.outliving_endpoints",

@@ -124,6 +124,18 @@ class town_of_chance {
     }
     memory.publish(all, ++commits);
     touched.clear();
+    check_counts();
+  }
+
+  void check_counts() const {
+    std::map<std::string, std::int64_t> walked, counted;
+    for (const auto& [id, p] : now) {
+      ++walked[p.type];
+    }
+    for (const auto& [type, n] : memory.counts().at(from_micros(0))) {
+      counted.emplace(names.name(type), n);
+    }
+    EXPECT_EQ(counted, walked);
   }
 
   void check(std::int64_t at, const world& w) {
