@@ -7,8 +7,9 @@ option(TSU_PCH "Share one precompiled header" ON)
 
 find_program(TSU_CCACHE ccache)
 if(TSU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The sloppiness is what a shared precompiled header needs to be cached at all.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+  # The sloppiness is what a shared precompiled header needs to be cached at all. What a file
+  # includes is read from the compiler's own list, not found by preprocessing it once more.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1
     CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${TSU_CCACHE})
 endif()
@@ -35,7 +36,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 
 # The same -fPIE everywhere, so that libraries and programs can share the precompiled header.
-# GCC hands a coroutine's thread on without growing the stack only with sibling calls.
+# GCC hands a coroutine's thread on without growing the stack only with sibling calls; what is done
+# where it cannot make them stands in base/core/task.h.
 add_compile_options(-fPIE -fstack-protector-strong)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   add_compile_options(-foptimize-sibling-calls)

@@ -3,6 +3,7 @@
 // executor of whoever resumes it. Exceptions travel to the awaiter.
 #pragma once
 
+#include <atomic>
 #include <coroutine>
 #include <exception>
 #include <optional>
@@ -11,6 +12,15 @@
 #include <variant>
 
 #include "base/core/assert.h"
+
+// Whether resuming a coroutine from another leaves the stack as it was. Clang sees to it; GCC does
+// where it may turn the call into a jump, and neither sanitizers nor -O0 let it.
+#if defined(__GNUC__) && !defined(__clang__) && \
+    (defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__))
+#define TSU_RESUMES_BY_JUMP 0
+#else
+#define TSU_RESUMES_BY_JUMP 1
+#endif
 
 namespace tsu {
 
@@ -24,12 +34,28 @@ struct promise_base {
 
   std::suspend_always initial_suspend() noexcept { return {}; }
 
+#if !TSU_RESUMES_BY_JUMP
+  // Set by the first of the two that meet at the end: the task and its awaiter, which may run on
+  // different threads. The second one goes on with the awaiter.
+  std::atomic<bool> met = false;
+#endif
+
   struct resume_awaiter {
     bool await_ready() noexcept { return false; }
+#if TSU_RESUMES_BY_JUMP
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> h) noexcept {
       return h.promise().awaiter;
     }
+#else
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> h) noexcept {
+      const auto awaiter = h.promise().awaiter;
+      if (h.promise().met.exchange(true, std::memory_order_acq_rel)) {
+        awaiter.resume();
+      }
+    }
+#endif
     void await_resume() noexcept {}
   };
   resume_awaiter final_suspend() noexcept { return {}; }
@@ -89,10 +115,20 @@ class [[nodiscard]] task {
   ~task() { destroy(); }
 
   bool await_ready() const noexcept { return false; }
+#if TSU_RESUMES_BY_JUMP
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
     h_.promise().awaiter = awaiter;
     return h_;
   }
+#else
+  // A task that ends at once does not resume its awaiter, which then is not suspended at all.
+  bool await_suspend(std::coroutine_handle<> awaiter) noexcept {
+    auto& promise = h_.promise();
+    promise.awaiter = awaiter;
+    h_.resume();
+    return !promise.met.exchange(true, std::memory_order_acq_rel);
+  }
+#endif
   T await_resume() { return h_.promise().take(); }
 
  private:
