@@ -20,7 +20,7 @@ namespace {
 
 using namespace pages;
 
-constexpr std::string_view own_page = "/id/account", cookie = "tsunagu-upstream";
+constexpr std::string_view cookie = "tsunagu-upstream";
 constexpr std::chrono::minutes cookie_lives{10};
 constexpr std::size_t cookie_max = 4000;
 

@@ -448,8 +448,10 @@ TEST_P(upstream_test, somebody_new_registers_and_links) {
                                {"birth-date", "1948-03-07"},
                                {"new-password", good},
                                {"next", "/id/upstream/link"}});
-  EXPECT_EQ(chrome.location(), "/id/upstream/link");
+  EXPECT_EQ(chrome.location(), "/id/account?new=1&next=%2Fid%2Fupstream%2Flink");
   chrome.follow();
+  EXPECT_TRUE(chrome.has_text("href=\"../id/upstream/link\""));
+  chrome.get("/id/upstream/link");
   chrome.post("/id/upstream/link", {});
   EXPECT_EQ(chrome.location(), "/id/account/upstreams");
 }
