@@ -1,11 +1,9 @@
 // Signing in with another identity provider (OpenID Connect Core 3.1, as a client): what is
-// configured of each, what is asked of it, and what its answer must say. Pure but for
-// upstream_keys; any thread.
+// configured of each, what is asked of it, and what its answer must say. Pure; any
+// thread.
 #pragma once
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,13 +11,13 @@
 
 #include <boost/describe.hpp>
 
-#include "base/core/guarded.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
 #include "base/core/task.h"
 #include "base/http/client.h"
 #include "base/http/form.h"
 #include "base/jose/jws.h"
+#include "engine/id/keys/remote_keys.h"
 
 namespace tsu::id {
 
@@ -80,30 +78,14 @@ result<std::string> check_id_token(const upstream&, const upstream_try&, std::st
 
 using outside = std::function<task<result<http::client_reply>>(http::client_request)>;
 
-// Their keys, kept for ten minutes; asked for again, at most once a minute, where one is missing.
-class upstream_keys {
- public:
-  using set_ptr = std::shared_ptr<const jose::key_set>;
-  // "upstream_keys" where they cannot be had.
-  task<result<set_ptr>> get(const outside&, const std::string& uri, instant now);
-  // After a token named a key that is not among them.
-  task<result<set_ptr>> get_again(const outside&, const std::string& uri, instant now);
-
- private:
-  struct kept {
-    set_ptr keys;
-    instant fetched;
-  };
-  task<result<set_ptr>> fetch(const outside&, const std::string& uri, instant now);
-  std::optional<kept> find(const std::string& uri) const;
-  guarded<std::map<std::string, kept>> all_;
-};
+// What stands at an address, asked for by `ask`, which must outlive it.
+fetch_document documents_by(const outside& ask);
 
 // Made once in main. `ask` refuses addresses that are not everybody's, and follows no redirects.
 struct upstream_book {
   std::vector<upstream> all;
   outside ask;
-  upstream_keys keys = {};
+  remote_keys keys = {};
 };
 
 }  // namespace tsu::id

@@ -115,13 +115,14 @@ task<result<std::string>> ask_who(const page_kit& kit, const upstream& u, const 
   if (u.id_token_alg == jose::algorithm::hs256) {
     co_return check_id_token(u, t, token, {}, now);
   }
-  CO_TRY(const auto keys, co_await book.keys.get(book.ask, u.jwks_uri, now));
-  auto who = check_id_token(u, t, token, *keys, now);
-  if (who.ok() || who.error().code != "no_key") {
-    co_return who;
+  const auto read = jose::read_token(jose::use::id_token, token);
+  std::string kid = read.ok() ? read.value().kid : std::string{};
+  const auto fetch = documents_by(book.ask);
+  const auto keys = co_await book.keys.find(fetch, u.jwks_uri, std::move(kid), u.id_token_alg, now);
+  if (!keys.ok()) {
+    co_return problem{why::unavailable, "their keys cannot be had", "upstream_keys"};
   }
-  CO_TRY(const auto again, co_await book.keys.get_again(book.ask, u.jwks_uri, now));
-  co_return check_id_token(u, t, token, *again, now);
+  co_return check_id_token(u, t, token, *keys.value(), now);
 }
 
 task<http::reply> link_here(const page_kit& kit, const upstream& u, const person_here& who,

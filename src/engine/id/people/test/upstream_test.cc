@@ -341,7 +341,7 @@ TEST_P(upstream_test, ID3_1_42_a_key_of_another_or_unknown_kid_is_refused_and_a_
   digital.new_key("k2");
   browser early{town};
   round(early, digital, "digital");
-  EXPECT_EQ(early.cookie("tsunagu"), "") << "asked for at most once a minute";
+  EXPECT_EQ(early.cookie("tsunagu"), "") << "asked for at most every half minute";
   EXPECT_EQ(digital.keys_asked, 1);
   town.here.time.advance(61s);
   browser fresh{town};
