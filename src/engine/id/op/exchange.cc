@@ -89,6 +89,16 @@ exchange used_before(db::tx& t, const grant_row& grant) {
   return no(bad_grant("the refresh token was used before: all that came of it has ended"));
 }
 
+// Nothing was spent: a code of nobody, of another client, or one that was used before.
+exchange code_not_there(db::tx& t, const asking& a, std::string_view hash) {
+  const auto found = find_by_code(t, hash);
+  if (!found || found->client != a.who->name) {
+    return no(bad_grant("no such code"));
+  }
+  revoke_grant(t, found->id, t.now());
+  return no(bad_grant("the code was used before"));
+}
+
 }  // namespace
 
 result<done> proof_is_there(const asking& a) {
@@ -149,14 +159,9 @@ exchange redeem_code(db::tx& t, const provider& on, const asking& a) {
     return no(refuse("invalid_request", "code is missing"));
   }
   const auto hash = kept_of(code);
-  const auto found = find_by_code(t, hash);
-  if (!found || found->client != a.who->name) {
-    return no(bad_grant("no such code"));
-  }
-  const auto spent = spend_code(t, hash, t.now());
+  const auto spent = spend_code(t, hash, a.who->name, t.now());
   if (!spent) {
-    revoke_grant(t, found->id, t.now());
-    return no(bad_grant("the code was used before"));
+    return code_not_there(t, a, hash);
   }
   if (const auto good = check_code(*spent, a, t.now()); !good.ok()) {
     return no(good.error());

@@ -37,7 +37,7 @@ constexpr db::statement new_grant{
   "created, expires, revoked, redirect_uri, challenge, jkt, code_expires, issuer"
 constexpr db::statement take_code{"id.op_spend_code",
                                   "UPDATE id_op_grant SET code_used = $2 WHERE code_hash = $1 "
-                                  "AND code_used IS NULL RETURNING " GRANT_COLUMNS,
+                                  "AND client = $3 AND code_used IS NULL RETURNING " GRANT_COLUMNS,
                                   place::people};
 constexpr db::statement by_code{"id.op_find_by_code",
                                 "SELECT " GRANT_COLUMNS " FROM id_op_grant WHERE code_hash = $1",
@@ -225,8 +225,9 @@ grant_id insert_grant(db::tx& t, const grant_row& g, std::string_view code_hash)
   return made;
 }
 
-std::optional<grant_row> spend_code(db::tx& t, std::string_view code_hash, instant now) {
-  return one_of<grant_row>(t, take_code, {as_bytes(code_hash), to_micros(now)}, grant_in);
+std::optional<grant_row> spend_code(db::tx& t, std::string_view code_hash, std::string_view client,
+                                    instant now) {
+  return one_of<grant_row>(t, take_code, {as_bytes(code_hash), to_micros(now), client}, grant_in);
 }
 
 std::optional<grant_row> find_by_code(db::reader& r, std::string_view code_hash) {

@@ -45,8 +45,9 @@ struct grant_row {
 };
 // `code_hash` empty: a grant without a code (device flow).
 grant_id insert_grant(db::tx&, const grant_row&, std::string_view code_hash);
-// Spends the code. Nothing where there is none, or it was spent.
-std::optional<grant_row> spend_code(db::tx&, std::string_view code_hash, instant now);
+// Spends the code. Nothing where that client has none, or it was spent.
+std::optional<grant_row> spend_code(db::tx&, std::string_view code_hash, std::string_view client,
+                                    instant now);
 // The grant of a code, spent or not.
 std::optional<grant_row> find_by_code(db::reader&, std::string_view code_hash);
 std::optional<grant_row> find_grant(db::reader&, grant_id);
