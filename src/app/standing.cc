@@ -408,7 +408,7 @@ void standing::wire_people(const standing_options& o) {
   id_parts->hooks = make_hooks(*s.notify);
   id_parts->sign_ups = &s.sign_ups;
   s.gate.read_rules = read_rules;
-  s.gate.read_token_rules = read_token_rules;
+  s.gate.read_token_rules = remembering_token_rules();
 }
 
 namespace {

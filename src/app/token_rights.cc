@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
+#include "base/core/guarded.h"
 #include "base/core/json.h"
 #include "engine/broker/model/context.h"
 
 namespace tsu::app {
 namespace {
+
+using limits_ptr = std::shared_ptr<const caller_limits>;
 
 constexpr std::string_view person_type = "Person";
 
@@ -157,6 +161,49 @@ std::shared_ptr<const caller_limits> read_token_rules(std::string_view json,
     return nullptr;
   }
   return std::make_shared<const token_rights>(*read.value(), persons.value(), says);
+}
+
+namespace {
+
+class token_rules_book {
+ public:
+  limits_ptr read(std::string_view json, const id::token_says& says) {
+    auto key = key_of(json, says);
+    const auto before = all_.look([&](const auto& all) {
+      const auto at = all.find(key);
+      return at == all.end() ? nullptr : at->second;
+    });
+    if (before) {
+      return before;
+    }
+    auto made = read_token_rules(json, says);
+    all_.change([&](auto& all) {
+      if (all.size() >= token_rules_remembered) {
+        all.clear();
+      }
+      all.insert_or_assign(std::move(key), made);
+    });
+    return made;
+  }
+
+ private:
+  // None of the three has a line's end in it: scopes are words, rules one line of JSON.
+  static std::string key_of(std::string_view json, const id::token_says& says) {
+    std::string key{json};
+    key += '\n' + says.about + '\n';
+    for (const auto& scope : says.scopes) {
+      key += scope + ' ';
+    }
+    return key;
+  }
+  guarded<std::unordered_map<std::string, limits_ptr>> all_;
+};
+
+}  // namespace
+
+std::function<limits_ptr(std::string_view, const id::token_says&)> remembering_token_rules() {
+  return [book = std::make_shared<token_rules_book>()](
+             std::string_view json, const id::token_says& says) { return book->read(json, says); };
 }
 
 }  // namespace tsu::app

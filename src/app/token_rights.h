@@ -6,6 +6,7 @@
 // data), of that person.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,5 +43,10 @@ bool scope_names(std::string_view scope, std::string_view kind);
 // Rules that cannot be read are none: the front desk lets nobody in by them.
 std::shared_ptr<const caller_limits> read_rules(std::string_view json);
 std::shared_ptr<const caller_limits> read_token_rules(std::string_view json, const id::token_says&);
+
+// The same, read once for all requests that come with tokens of one kind, up to so many kinds.
+inline constexpr std::size_t token_rules_remembered = 1'000;
+std::function<std::shared_ptr<const caller_limits>(std::string_view json, const id::token_says&)>
+remembering_token_rules();
 
 }  // namespace tsu::app

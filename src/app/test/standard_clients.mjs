@@ -1,6 +1,7 @@
 // Clients off the shelf against the program, told by standard_clients.py where it is and which
-// programs are registered: openid-client, oauth4webapi, passport-openidconnect. Read as text and run
-// in portal/, where the packages are. Ends with 1 at the first thing that is wrong.
+// programs are registered: openid-client, oauth4webapi, passport-openidconnect, mod_auth_openidc.
+// Read as text and run in portal/, where the packages are. Ends with 1 at the first thing that is
+// wrong.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import * as oauth from 'oauth4webapi';
@@ -30,9 +31,13 @@ function send(url, method, cookie, body) {
 }
 
 // A browser without scripts: cookies by origin, redirects, forms. Stops where it is led to a
-// client's own address.
+// client's own address, unless somebody listens there.
 class Browser {
   jars = new Map();
+  open_to;
+  constructor(...sites) {
+    this.open_to = [issuer.origin, ...sites];
+  }
   async go(method, to, fields) {
     const url = new URL(to, issuer), jar = this.jars.get(url.origin) ?? new Map();
     this.jars.set(url.origin, jar);
@@ -47,7 +52,9 @@ class Browser {
     if (!where) return { at: url, status: reply.status, text: reply.text };
     const next = new URL(where, url);
     assert.ok(reply.status === 303 || reply.status === 302, `a redirect by ${reply.status}`);
-    return next.origin === issuer.origin ? this.go('GET', next) : { at: next, status: reply.status, text: '' };
+    return this.open_to.includes(next.origin)
+      ? this.go('GET', next)
+      : { at: next, status: reply.status, text: '' };
   }
   open(to) {
     return this.go('GET', to);
@@ -63,18 +70,23 @@ class Browser {
     }
     return this.go('POST', new URL(form[1], page.at), { ...fields, ...more });
   }
-  // From the page of log-in: a new person, signed in by it.
+  follow(page, link) {
+    const found = link.exec(page.text);
+    assert.ok(found, `no link ${link} on ${page.at}: ${page.text.slice(0, 300)}`);
+    return this.open(new URL(found[1].replaceAll('&amp;', '&'), page.at));
+  }
+  // From the page of log-in: a new person, signed in by it, who goes on where they wanted to.
   async register(page) {
-    const [, to] = /<a href="([^"]*register[^"]*)"/.exec(page.text);
-    const form = await this.open(new URL(to.replaceAll('&amp;', '&'), page.at));
-    return this.press(form, person());
+    const form = await this.follow(page, /<a href="([^"]*register[^"]*)"/);
+    const made = await this.press(form, person());
+    assert.ok(made.text.includes('id="new-id"'), made.text.slice(0, 500));
+    return this.follow(made, /<a href="([^"]*)" id="go-on"/);
   }
   // From an authorization request to the client's address, ticking all boxes.
   async authorize(to) {
     let page = await this.open(to);
     if (page.text.includes('id="login-id"')) {
       page = await this.register(page);
-      if (!page.text.includes('id="consent"')) page = await this.open(to);
     }
     return page.text.includes('id="consent"') ? this.press(page, ticked(page)) : page;
   }
@@ -200,8 +212,7 @@ async function openid_client_lets_a_device_in() {
   );
   let page = await browser.open(device.verification_uri_complete);
   if (page.text.includes('id="login-id"')) {
-    await browser.register(page);
-    page = await browser.open(device.verification_uri_complete);
+    page = await browser.register(page);
   }
   const confirm = await browser.press(page, { user_code: device.user_code });
   assert.ok(!confirm.text.includes('checked'), 'nothing is ticked before');
@@ -293,6 +304,29 @@ async function passport_signs_in_without_pkce() {
   assert.match(user.displayName, /^佐藤 花子/);
 }
 
+async function apache_guards_a_page_shows_who_is_there_and_signs_out() {
+  const page_of = (page) => {
+    assert.equal(page.status, 200, `${page.at}: ${page.text.slice(0, 500)}`);
+    return (id) => new RegExp(`id="${id}">([^<]*)<`).exec(page.text)?.[1];
+  };
+  const secure = `${told.apache}/secure/`, browser = new Browser(told.apache);
+  const first = page_of(await browser.authorize(secure));
+  assert.match(first('name'), /^佐藤 花子/);
+  assert.equal(first('acr'), 'urn:tsunagu:acr:aal1');
+  const sub = first('sub');
+  assert.match(sub, /^[\w-]{20,}$/, 'a subject of its own');
+  // Apache's session is enough for the next page; without it the provider knows the browser.
+  const other = new Browser(told.apache);
+  assert.ok((await other.open(secure)).text.includes('id="login-id"'), 'a stranger is sent away');
+  assert.equal(page_of(await browser.open(secure))('sub'), sub);
+  browser.jars.delete(told.apache);
+  assert.equal(page_of(await browser.open(secure))('sub'), sub, 'signed in and agreed already');
+  const bye = `${told.apache}/bye.html`;
+  const end = await browser.open(`${secure}cb?logout=${encodeURIComponent(bye)}`);
+  assert.equal(end.at.href.split('?')[0], bye);
+  assert.ok((await browser.open(secure)).text.includes('id="login-id"'), 'both sessions are over');
+}
+
 const all = [
   openid_client_signs_in_refreshes_asks_revokes_and_signs_out,
   openid_client_pushes_its_requests_and_proves_a_key,
@@ -300,6 +334,7 @@ const all = [
   openid_client_lets_a_device_in,
   oauth4webapi_does_every_step_by_hand,
   passport_signs_in_without_pkce,
+  ...(told.apache ? [apache_guards_a_page_shows_who_is_there_and_signs_out] : []),
 ];
 for (const one of all) {
   try {

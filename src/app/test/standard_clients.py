@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Clients off the shelf sign people in: npm openid-client, oauth4webapi and passport-openidconnect.
-What they do stands in standard_clients.mjs.
+"""Clients off the shelf sign people in: npm openid-client, oauth4webapi and passport-openidconnect,
+and Apache with mod_auth_openidc (apache_site.py). What they do stands in standard_clients.mjs.
 
 usage: standard_clients.py [--postgres]
 
 Skips (77) without node or the portal's packages, and with --postgres where TSUNAGU_TEST_PG is not
-set."""
+set. Apache alone is left out, and said so, where it is not installed."""
+import contextlib
 import json
 import os
 import pathlib
@@ -14,7 +15,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 PORTAL = HERE.parents[2] / "portal"
-sys.path.insert(0, str(HERE.parents[2] / "tools"))
+sys.path[:0] = [str(HERE.parents[2] / "tools"), str(HERE)]
+import apache_site  # noqa: E402
 import case  # noqa: E402
 
 TOWN = "A town.\ntenant 011002 札幌市\n\n> GET /id/v1/clients as admin\n< 200\n"
@@ -82,6 +84,19 @@ def register_all(town, key_set):
     }
 
 
+def apache(town, issuer, folder):
+    """The site behind Apache, registered; nothing where Apache is not installed."""
+    if lacks := apache_site.missing():
+        print(f"  left out: mod_auth_openidc ({lacks} is not installed)")
+        return contextlib.nullcontext()
+    site = apache_site.Site(folder)
+    secret = town.register("apache", redirectUris=[site.url + "/secure/cb"],
+                           postLogoutRedirectUris=[site.url + "/bye.html"],
+                           grantTypes=["authorization_code"], scopes=["openid", "profile"])
+    site.configure(issuer, "apache", secret)
+    return site
+
+
 def run(program, db, folder):
     if not (PORTAL / "node_modules/openid-client").exists():
         print("skipped: the portal's packages are not installed (npm ci in portal/)")
@@ -91,12 +106,14 @@ def run(program, db, folder):
         issuer = f"http://127.0.0.1:{server.port}"
         told = {"issuer": issuer, "callback": CALLBACK, "goodbye": GOODBYE, "key": key,
                 "secrets": register_all(town, key_set)}
-        script = (HERE / "standard_clients.mjs").read_text(encoding="utf-8")
-        done = subprocess.run(["node", "--input-type=module", "-e", script], cwd=PORTAL,
-                              env={**os.environ, "TSUNAGU_CLIENTS": json.dumps(told)},
-                              timeout=480)
-        if done.returncode:
-            raise case.Mismatch("see above")
+        with apache(town, issuer, folder) as site:
+            told["apache"] = site.url if site else None
+            script = (HERE / "standard_clients.mjs").read_text(encoding="utf-8")
+            done = subprocess.run(["node", "--input-type=module", "-e", script], cwd=PORTAL,
+                                  env={**os.environ, "TSUNAGU_CLIENTS": json.dumps(told)},
+                                  timeout=480)
+            if done.returncode:
+                raise case.Mismatch("see above" + (site.log_tail() if site else ""))
 
 
 if __name__ == "__main__":

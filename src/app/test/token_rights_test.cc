@@ -116,5 +116,24 @@ TEST(issuers, ID3_1_47_are_https_save_on_this_machine) {
   EXPECT_FALSE(read_issuers({"011002=https://a.example", "012297=https://a.example/"}).ok());
 }
 
+TEST(token_rights, are_read_once_for_the_same_rules_scopes_and_person) {
+  const auto read = remembering_token_rules();
+  const auto text = to_json(allowed_rules{rules});
+  const auto first = read(text, {.scopes = {"entities:read"}});
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(read(text, {.scopes = {"entities:read"}}), first);
+  EXPECT_NE(read(text, {.scopes = {"entities"}}), first);
+  EXPECT_NE(read(text, {.scopes = {"entities:read"}, .about = "s1"}), first);
+  const std::vector<allowed_rule> fewer{rules[1]};
+  EXPECT_NE(read(to_json(allowed_rules{fewer}), {.scopes = {"entities:read"}}), first)
+      << "rules that were changed count at once";
+  EXPECT_EQ(read("{", {}), nullptr);
+  EXPECT_EQ(read("{", {}), nullptr);
+  for (std::size_t i = 0; i <= token_rules_remembered; ++i) {
+    read(text, {.scopes = {"entities"}, .about = std::to_string(i)});
+  }
+  EXPECT_NE(read(text, {.scopes = {"entities:read"}}), nullptr);
+}
+
 }  // namespace
 }  // namespace tsu::app

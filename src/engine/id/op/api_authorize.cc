@@ -1,5 +1,6 @@
 #include "engine/id/api.h"
 #include "engine/id/embedded.h"
+#include "engine/id/op/answer_program.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/authorize_flow.h"
 #include "engine/id/op/client_auth.h"
@@ -182,8 +183,7 @@ answer choose(const parts& on, call& c) {
 }
 
 answer push(const parts& on, call& c) {
-  auto out = co_await serve_push(*on.op, c);
-  co_return out.ok() ? std::move(out).value() : error_reply(out.error());
+  co_return co_await answer_program(c, serve_push(*on.op, c));
 }
 
 answer form_post_script(const parts&, call&) {

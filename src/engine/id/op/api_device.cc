@@ -1,5 +1,6 @@
 // The device flow (RFC 8628): codes for a device, and the page where its person lets it in.
 #include "engine/id/api.h"
+#include "engine/id/op/answer_program.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/client_auth.h"
 #include "engine/id/op/device_flow.h"
@@ -183,8 +184,7 @@ task<http::reply> serve_form(const provider& on, const call& c, const http::form
 }  // namespace
 
 answer device_authorization(const parts& on, call& c) {
-  auto out = co_await serve_device(*on.op, c);
-  co_return out.ok() ? std::move(out).value() : error_reply(out.error());
+  co_return co_await answer_program(c, serve_device(*on.op, c));
 }
 
 answer device_page(const parts& on, call& c) {

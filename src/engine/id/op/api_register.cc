@@ -3,6 +3,7 @@
 #include "base/crypto/random.h"
 #include "base/http/authorization.h"
 #include "engine/id/clients.h"
+#include "engine/id/op/answer_program.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/provider.h"
@@ -87,19 +88,24 @@ task<result<std::string>> serve_registration(const provider& on, const call& c) 
   co_return out;
 }
 
+task<result<http::reply>> answer_registration(const provider& on, const call& c) {
+  if (c.request.body.size() > body_max) {
+    co_return problem{why::too_large, "the body is too large", "invalid_client_metadata"};
+  }
+  const auto out = co_await serve_registration(on, c);
+  if (!out.ok() && out.error().code == "invalid_token") {
+    co_return bearer_error(401, "Bearer", "invalid_token", out.error().detail);
+  }
+  if (!out.ok()) {
+    co_return out.error();
+  }
+  co_return private_json(out.value(), 201);
+}
+
 }  // namespace
 
 answer register_client(const parts& on, call& c) {
-  if (c.request.body.size() > body_max) {
-    co_return error_reply({why::too_large, "the body is too large", "invalid_client_metadata"});
-  }
-  const auto out = co_await serve_registration(*on.op, c);
-  if (!out.ok()) {
-    co_return out.error().code == "invalid_token"
-        ? bearer_error(401, "Bearer", "invalid_token", out.error().detail)
-        : error_reply(out.error());
-  }
-  co_return private_json(out.value(), 201);
+  co_return co_await answer_program(c, answer_registration(*on.op, c));
 }
 
 }  // namespace tsu::id::op::api

@@ -1,3 +1,4 @@
+#include "engine/id/op/answer_program.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/claims.h"
 #include "engine/id/op/claims_wish.h"
@@ -154,8 +155,7 @@ task<result<http::reply>> serve_token(const provider& on, call& c) {
 }  // namespace
 
 answer token(const parts& on, call& c) {
-  auto out = co_await serve_token(*on.op, c);
-  co_return out.ok() ? std::move(out).value() : error_reply(out.error());
+  co_return co_await answer_program(c, serve_token(*on.op, c));
 }
 
 }  // namespace tsu::id::op::api

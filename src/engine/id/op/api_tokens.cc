@@ -1,5 +1,6 @@
 // Endpoints about tokens that exist: userinfo, introspection, revocation.
 #include "base/http/authorization.h"
+#include "engine/id/op/answer_program.h"
 #include "engine/id/op/api.h"
 #include "engine/id/op/bound_token.h"
 #include "engine/id/op/claims.h"
@@ -121,7 +122,7 @@ task<http::reply> tell_person(const provider& on, const call& c, const live_toke
   co_return private_json(out.json());
 }
 
-task<http::reply> serve_userinfo(const provider& on, const call& c) {
+task<result<http::reply>> serve_userinfo(const provider& on, const call& c) {
   const auto shown = read_token(c.request);
   if (!shown.ok()) {
     co_return bearer_error(400, "Bearer", "invalid_request", shown.error().detail);
@@ -231,16 +232,16 @@ task<result<http::reply>> serve_revocation(const provider& on, const call& c) {
 
 }  // namespace
 
-answer userinfo(const parts& on, call& c) { co_return co_await serve_userinfo(*on.op, c); }
+answer userinfo(const parts& on, call& c) {
+  co_return co_await answer_program(c, serve_userinfo(*on.op, c));
+}
 
 answer introspect(const parts& on, call& c) {
-  auto out = co_await serve_introspection(*on.op, c);
-  co_return out.ok() ? std::move(out).value() : error_reply(out.error());
+  co_return co_await answer_program(c, serve_introspection(*on.op, c));
 }
 
 answer revoke(const parts& on, call& c) {
-  auto out = co_await serve_revocation(*on.op, c);
-  co_return out.ok() ? std::move(out).value() : error_reply(out.error());
+  co_return co_await answer_program(c, serve_revocation(*on.op, c));
 }
 
 }  // namespace tsu::id::op::api

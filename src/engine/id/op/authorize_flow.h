@@ -39,12 +39,13 @@ struct advanced {
   consent_state agreed;  // where next is ask
 };
 // One transaction: who is signed in at that moment, what is needed next, and then the code, with
-// the choice that was pressed (nullptr: none was); or the row that waits for the person, kept ten
-// minutes under f.waiting. Refuses what keep_choice() refuses ("notice_changed",
-// "sign_in_again"), and "stale_form" or "invalid_request_uri" where the request was used before.
+// the choice that was pressed (nullptr: none was); or the row that waits for the person, kept half
+// an hour under f.waiting (who registers on the way types slowly). Refuses what keep_choice()
+// refuses ("notice_changed", "sign_in_again"), and "stale_form" or "invalid_request_uri" where the
+// request was used before.
 task<result<advanced>> advance(const provider&, const call&, flow&, std::string_view language,
                                const http::form* pressed);
 
-inline constexpr std::chrono::seconds code_lives{60}, pushed_lives{60}, waiting_lives{600};
+inline constexpr std::chrono::seconds code_lives{60}, pushed_lives{60}, waiting_lives{1800};
 
 }  // namespace tsu::id::op

@@ -85,6 +85,7 @@ constexpr db::migration migrations[] = {
     {6, "op_clients", embedded::schema_0006_op_clients_sql, db::place::people},
     {7, "op_grants", embedded::schema_0007_op_grants_sql, db::place::people},
     {8, "op_devices", embedded::schema_0008_op_devices_sql, db::place::people},
+    {12, "op_indexes", embedded::schema_0012_op_indexes_sql, db::place::people},
 };
 
 task<void> run_forget(const module_parts& p, tenant_code town, std::string_view) {

@@ -17,10 +17,11 @@
 #include "base/i18n/texts.h"
 #include "base/module/module.h"
 #include "engine/id/clients.h"
+#include "engine/id/keys/remote_keys.h"
 #include "engine/id/keys/signing_keys.h"
 #include "engine/id/op/client.h"
 #include "engine/id/op/consent_port.h"
-#include "engine/id/op/remote_keys.h"
+#include "engine/id/op/remote_documents.h"
 #include "engine/id/people/login.h"
 #include "engine/id/people/profile.h"
 

@@ -54,14 +54,16 @@ markup session_list(const page_kit& kit, const std::vector<session_row>& all, se
 }
 
 markup home(const page_kit& kit, const person_here& who, const profile& p,
-            const std::vector<notice>& notices, const std::vector<session_row>& sessions) {
+            const std::vector<notice>& notices, const std::vector<session_row>& sessions,
+            std::string_view next) {
   const auto& say = kit.say;
   auto about = line(say, "id.field.name", p.name, "name");
   about += line(say, "id.login.id", grouped(who.account.login_id), "own-id");
   auto body = element("dl", {{"class", "details"}}, about);
   body += newest_notices(say, notices, kit.c.now);
   body += element("h2", {}, say("id.account.safety"));
-  body += link("account/passkeys", say("id.passkey.to_page"), "to-passkeys");
+  body +=
+      link("account/passkeys" + leading_to(kit, next), say("id.passkey.to_page"), "to-passkeys");
   body += link("account/password", say("id.password.to_page"), "to-password");
   if (has_upstreams(kit)) {
     body += link("account/upstreams", say("id.upstream.to_page"), "to-upstreams");
@@ -172,6 +174,7 @@ answer show_account(const parts& on, call& c) {
                 sessions_of(r, who->account.id, c.now)};
   });
   const auto query = http::form::of_query(c.request);
+  const auto next = next_in(query);
   markup body;
   if (query.ok() && query.value().text("new") == "1") {
     auto told = paragraph(kit.say("id.register.done"));
@@ -179,7 +182,8 @@ answer show_account(const parts& on, call& c) {
         element("p", {{"class", "number-big"}, {"id", "new-id"}}, grouped(who->account.login_id));
     body += element("div", {{"class", "alert good"}, {"role", "status"}}, told);
   }
-  body += home(kit, *who, found.p, found.notices, found.sessions);
+  body += link_on(kit, next);
+  body += home(kit, *who, found.p, found.notices, found.sessions, next);
   co_return kit.page("id.account.title", body);
 }
 

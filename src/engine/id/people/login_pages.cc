@@ -11,8 +11,6 @@ namespace {
 
 using namespace pages;
 
-constexpr std::string_view own_page = "/id/account";
-
 // What the page was asked for, from its query or its own form.
 struct asked_login {
   std::string next, acr, hint;
@@ -33,10 +31,7 @@ struct asked_login {
   std::string query() const {
     return "next=" + http::percent_encoded(next) + "&acr=" + http::percent_encoded(acr);
   }
-  // A redirect to a client may follow: see leads_to.
-  leads_to target() const {
-    return next.starts_with("/oidc/") ? leads_to::clients : leads_to::our_pages;
-  }
+  leads_to target() const { return target_of(next); }
 };
 
 markup minutes_alert(const words& say, std::chrono::seconds left) {
@@ -82,8 +77,9 @@ http::reply login_page(const page_kit& kit, const asked_login& asked, std::strin
   body += form(kit.form(), "login", to_top(kit.c.request) + "id/login", inside);
   body += passkey_login_form(kit, asked.fields());
   body += upstream_buttons(kit, asked.next);
-  body += link("recover", say("id.login.to_recover"), "to-recover");
-  body += link("register", say("id.login.to_register"), "to-register");
+  body += link("recover" + leading_to(kit, asked.next), say("id.login.to_recover"), "to-recover");
+  body +=
+      link("register" + leading_to(kit, asked.next), say("id.login.to_register"), "to-register");
   const auto leads = has_upstreams(kit) ? leads_to::clients : asked.target();
   return kit.page("id.login.title", body, status, leads, {"passkey.js"});
 }

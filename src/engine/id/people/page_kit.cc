@@ -94,6 +94,28 @@ http::reply to_log_in(const page_kit& kit, std::string_view and_then) {
 
 http::reply to_fresh_log_in(const page_kit& kit) { return to_log_in(kit, "&reauth=1"); }
 
+std::string leading_to(const page_kit& kit, std::string_view next) {
+  std::string out = "?ui_locales=" + std::string{i18n::tag_of(kit.say.lang)};
+  if (next != own_page) {
+    out += "&next=" + http::percent_encoded(next);
+  }
+  return out;
+}
+
+std::string next_in(const result<http::form>& query) {
+  return local_path(query.ok() ? query.value().text("next") : "", own_page);
+}
+
+markup link_on(const page_kit& kit, std::string_view next) {
+  return next == own_page ? markup{}
+                          : link(to_top(kit.c.request) + std::string{next.substr(1)},
+                                 kit.say("id.op.go_on"), "go-on");
+}
+
+leads_to target_of(std::string_view next) {
+  return next.starts_with("/oidc/") ? leads_to::clients : leads_to::our_pages;
+}
+
 http::reply signed_in_reply(const page_kit& kit, const opened_session& in, std::string_view next) {
   auto r = see_other(next);
   r.with("Set-Cookie", set_cookie(kit.c.request, session_cookie_name, in.secret, in.lives));

@@ -53,6 +53,17 @@ http::reply to_log_in(const page_kit&, std::string_view and_then = {});
 // The same where somebody is signed in: as strong as the account can.
 http::reply to_fresh_log_in(const page_kit&);
 
+// Where somebody goes on who has signed in, if the request does not say it.
+inline constexpr std::string_view own_page = "/id/account";
+// The query of a link to a page that leads there in the end, in the language of this one.
+std::string leading_to(const page_kit&, std::string_view next);
+// Of a query that says it.
+std::string next_in(const result<http::form>& query);
+// Back to the program that one came from, where one did.
+pages::markup link_on(const page_kit&, std::string_view next);
+// A redirect to a client may follow on a form that leads to `next`: see leads_to.
+pages::leads_to target_of(std::string_view next);
+
 // A cookie and where to go next.
 http::reply signed_in_reply(const page_kit&, const opened_session&, std::string_view next);
 

@@ -99,8 +99,9 @@ attributes creation_of(const page_kit& kit, const person_here& who, const seen_p
           {"data-exclude", exclude}};
 }
 
-task<http::reply> list_page(const page_kit& kit, const person_here& who, const markup& said,
-                            int status) {
+// `next`: where somebody goes on who was led here on the way to a program.
+task<http::reply> list_page(const page_kit& kit, const person_here& who, std::string next,
+                            const markup& said, int status) {
   const auto& say = kit.say;
   const auto seen = co_await look(kit, who.account.id);
   markup items;
@@ -114,7 +115,8 @@ task<http::reply> list_page(const page_kit& kit, const person_here& who, const m
   if (kit.on.key) {
     auto asked = make_ceremony(passkey_create, kit.guard.token, who.account.id, kit.c.now);
     asked.handle = seen.handle;
-    markup inside = hidden("ceremony", seal_ceremony(*kit.on.key, kit.c.tenant, asked));
+    markup inside = hidden("next", next);
+    inside += hidden("ceremony", seal_ceremony(*kit.on.key, kit.c.tenant, asked));
     inside += hidden("client-data", "");
     inside += hidden("attestation", "");
     inside += input(say, {.id = "label",
@@ -126,6 +128,7 @@ task<http::reply> list_page(const page_kit& kit, const person_here& who, const m
     body += scripted_form(kit, "id/account/passkeys", creation_of(kit, who, seen, asked), inside);
   }
   body += element("p", {{"id", "passkey-none"}}, say("id.passkey.needs_script"));
+  body += link_on(kit, next);
   body += link("../account", say("id.account.back"), "back");
   co_return kit.page("id.passkey.title", body, status, leads_to::our_pages, {"passkey.js"});
 }
@@ -165,7 +168,8 @@ answer show_passkeys(const parts& on, call& c) {
   if (!who || !is_fresh(*who, c.now)) {
     co_return who ? to_fresh_log_in(kit) : to_log_in(kit);
   }
-  co_return co_await list_page(kit, *who, {}, 200);
+  auto next = next_in(http::form::of_query(c.request));
+  co_return co_await list_page(kit, *who, std::move(next), {}, 200);
 }
 
 answer post_passkey(const parts& on, call& c) {
@@ -178,16 +182,17 @@ answer post_passkey(const parts& on, call& c) {
   if (!who || !is_fresh(*who, c.now)) {
     co_return to_fresh_log_in(kit);
   }
+  const auto next = local_path(sent.fields.text("next"), own_page);
   const auto asked =
       on.key ? open_ceremony(*on.key, c.tenant, sent.fields.text("ceremony"),
                              {.use = passkey_create, .browser = kit.guard.token, .now = c.now})
              : std::nullopt;
   if (!asked || asked->account != who->account.id.value) {
-    co_return co_await list_page(kit, *who, alert(kit.say("id.error.stale_form")), 403);
+    co_return co_await list_page(kit, *who, next, alert(kit.say("id.error.stale_form")), 403);
   }
   auto made = made_passkey(kit, sent.fields, *asked);
   if (!made.ok()) {
-    co_return co_await list_page(kit, *who, alert(kit.say("id.passkey.refused")), 422);
+    co_return co_await list_page(kit, *who, next, alert(kit.say("id.passkey.refused")), 422);
   }
   const auto label = std::string{sent.fields.text("label")};
   const auto added = co_await kit.people().write([&](db::tx& t) -> result<done> {
@@ -201,9 +206,10 @@ answer post_passkey(const parts& on, call& c) {
     const auto said = known                                       ? "id.passkey.known"
                       : added.error().code == "too_many_passkeys" ? "id.passkey.too_many"
                                                                   : "id.error.stale_form";
-    co_return co_await list_page(kit, *who, alert(kit.say(said)), 409);
+    co_return co_await list_page(kit, *who, next, alert(kit.say(said)), 409);
   }
-  co_return see_other("/id/account/passkeys");
+  co_return see_other("/id/account/passkeys" +
+                      (next == own_page ? std::string{} : leading_to(kit, next)));
 }
 
 answer post_remove_passkey(const parts& on, call& c) {
@@ -220,7 +226,9 @@ answer post_remove_passkey(const parts& on, call& c) {
   const auto removed = co_await kit.people().write(
       [&](db::tx& t) { return remove_passkey(t, who->account, {number}, who->in.session); });
   if (!removed.ok() && removed.error().code == "last_way_in") {
-    co_return co_await list_page(kit, *who, alert(kit.say("id.passkey.last")), 409);
+    std::string next{own_page};
+    co_return co_await list_page(kit, *who, std::move(next), alert(kit.say("id.passkey.last")),
+                                 409);
   }
   co_return see_other("/id/account/passkeys");
 }

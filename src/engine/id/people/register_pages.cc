@@ -17,8 +17,6 @@ namespace {
 
 using namespace pages;
 
-constexpr std::string_view own_page = "/id/account";
-
 // A field of the registration form: its id there, what the rules call it, its text.
 struct form_line {
   std::string_view id, field, label, hint, autocomplete;
@@ -67,7 +65,8 @@ http::reply register_page(const page_kit& kit, const http::form& f,
                           const std::map<std::string, std::string>& known = {}) {
   const auto& say = kit.say;
   std::vector<wrong_field> wrong;
-  markup inside = hidden("next", f.text("next"));
+  const auto next = local_path(f.text("next"), own_page);
+  markup inside = hidden("next", next);
   for (const auto& line : lines) {
     const auto code = code_for(bad, line.field);
     const auto error = code.empty() ? std::string{} : fault_text(say, code);
@@ -88,7 +87,7 @@ http::reply register_page(const page_kit& kit, const http::form& f,
   markup body = summary(say, wrong);
   body += paragraph(say("id.register.intro"));
   body += form(kit.form(), "register", "register", inside);
-  body += link("login", say("id.register.to_login"), "to-login");
+  body += link("login" + leading_to(kit, next), say("id.register.to_login"), "to-login");
   return kit.page("id.register.title", body, status);
 }
 
@@ -100,16 +99,23 @@ std::string_view password_fault(const parts& on, tenant_code town, const profile
                 : std::string_view{"not_a_text"};
 }
 
-http::reply recover_page(const page_kit& kit, std::string_view typed, std::string_view login_id,
+// What was typed on the page of recovery, to be shown again, and where it leads.
+struct typed_recovery {
+  std::string_view code = {}, login_id = {};
+  std::string next{own_page};
+};
+
+http::reply recover_page(const page_kit& kit, const typed_recovery& typed,
                          const std::string& password_error, const markup& said, int status) {
   const auto& say = kit.say;
-  markup inside = input(say, {.id = "login-id",
-                              .label = say("id.login.id"),
-                              .autocomplete = "username",
-                              .value = std::string{login_id}});
+  markup inside = hidden("next", typed.next);
+  inside += input(say, {.id = "login-id",
+                        .label = say("id.login.id"),
+                        .autocomplete = "username",
+                        .value = std::string{typed.login_id}});
   inside += input(say, {.id = "code",
                         .label = say("id.recover.code"),
-                        .value = std::string{typed},
+                        .value = std::string{typed.code},
                         .hint = say("id.recover.code_hint")});
   inside += input(say, {.id = "new-password",
                         .label = say("id.field.new_password"),
@@ -121,8 +127,8 @@ http::reply recover_page(const page_kit& kit, std::string_view typed, std::strin
   markup body = said;
   body += paragraph(say("id.recover.intro"));
   body += form(kit.form(), "recover", "recover", inside);
-  body += link("login", say("id.register.to_login"), "to-login");
-  return kit.page("id.recover.title", body, status);
+  body += link("login" + leading_to(kit, typed.next), say("id.register.to_login"), "to-login");
+  return kit.page("id.recover.title", body, status, target_of(typed.next));
 }
 
 struct spent {
@@ -220,14 +226,18 @@ answer post_register(const parts& on, call& c) {
     co_return kit.error(http_status(out.error().reason), out.error().code);
   }
   const auto next = local_path(sent.fields.text("next"), own_page);
-  co_return signed_in_reply(kit, out.value().second, next == own_page ? "/id/account?new=1" : next);
+  // The number comes first: without it nobody gets in another time.
+  const auto shown = "/id/account?new=1" +
+                     (next == own_page ? std::string{} : "&next=" + http::percent_encoded(next));
+  co_return signed_in_reply(kit, out.value().second, shown);
 }
 
 answer show_recover(const parts& on, call& c) {
   const page_kit kit{on, c};
   const auto query = http::form::of_query(c.request);
   const auto number = query.ok() ? login_id_in(query.value().text("id")) : std::nullopt;
-  co_return recover_page(kit, "", number.value_or(""), "", {}, 200);
+  co_return recover_page(kit, {.login_id = number.value_or(""), .next = next_in(query)}, "", {},
+                         200);
 }
 
 answer post_recover(const parts& on, call& c) {
@@ -237,10 +247,11 @@ answer post_recover(const parts& on, call& c) {
   }
   const page_kit kit{on, c, sent.fields.text("ui_locales")};
   const auto typed_id = sent.fields.text("login-id"), code = sent.fields.text("code");
+  const auto next = local_path(sent.fields.text("next"), own_page);
   const auto login_id = login_id_in(typed_id).value_or("-");
   const auto normal = password_in(sent.fields.text("new-password"));
   if (const auto fault = password_fault(on, c.tenant, {.name = login_id}, normal); !fault.empty()) {
-    co_return recover_page(kit, code, typed_id, fault_text(kit.say, fault), {}, 422);
+    co_return recover_page(kit, {code, typed_id, next}, fault_text(kit.say, fault), {}, 422);
   }
   const auto from = kit.from();
   // A door that is closed costs no hash.
@@ -256,13 +267,15 @@ answer post_recover(const parts& on, call& c) {
         [&](db::tx& t) { return spend(t, login_id, code, hash.value(), from); });
   }
   if (out.in) {
-    co_return signed_in_reply(kit, *out.in, out.in->acr.empty() ? "/id/login/code" : own_page);
+    const auto second = "/id/login/code?next=" + http::percent_encoded(next);
+    co_return signed_in_reply(kit, *out.in, out.in->acr.empty() ? second : next);
   }
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(out.closed).count();
   const auto said = out.fault == "wrong"
                         ? kit.say("id.recover.wrong")
                         : kit.say("id.login.too_many", {{"minutes", std::to_string(minutes)}});
-  auto r = recover_page(kit, "", typed_id, "", alert(said), out.fault == "wrong" ? 422 : 429);
+  auto r =
+      recover_page(kit, {"", typed_id, next}, "", alert(said), out.fault == "wrong" ? 422 : 429);
   if (out.fault == "too_many") {
     r.with("Retry-After", std::to_string(out.closed.count()));
   }

@@ -14,7 +14,6 @@ namespace {
 
 using namespace pages;
 
-constexpr std::string_view own_page = "/id/account";
 constexpr std::chrono::days cookie_lives{400};  // as long as browsers keep one
 
 struct tablet_here {

@@ -15,8 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t random_size = 32, code_max = 4000, subject_max = 255, claim_max = 300,
                       userinfo_bytes_max = 64 * 1024;
-constexpr std::chrono::seconds tries_live = 10min, assertion_lives = 60s, keys_live = 10min,
-                               keys_rest = 1min;
+constexpr std::chrono::seconds tries_live = 10min, assertion_lives = 60s;
 
 std::string random_text() { return crypto::base64url(crypto::random_bytes(random_size)); }
 
@@ -312,43 +311,21 @@ task<result<upstream>> upstream_metadata::complete(const outside& ask, upstream 
   co_return completed(std::move(u), said);
 }
 
-std::optional<upstream_keys::kept> upstream_keys::find(const std::string& uri) const {
-  return all_.look([&](const auto& all) -> std::optional<kept> {
-    const auto at = all.find(uri);
-    return at == all.end() ? std::nullopt : std::optional{at->second};
-  });
+namespace {
+
+task<result<std::string>> document_by(const outside& ask, std::string url) {
+  http::client_request r{.url = std::move(url), .reply_bytes_max = jose::key_set::bytes_max};
+  CO_TRY(auto reply, co_await ask(std::move(r)));
+  if (reply.status != 200) {
+    co_return problem{why::unavailable, "the address does not answer with 200", "not_there"};
+  }
+  co_return std::move(reply.body);
 }
 
-task<result<upstream_keys::set_ptr>> upstream_keys::fetch(const outside& ask,
-                                                          const std::string& uri, instant now) {
-  http::client_request r{.url = uri, .reply_bytes_max = jose::key_set::bytes_max};
-  auto reply = co_await ask(std::move(r));
-  if (!reply.ok() || reply.value().status != 200) {
-    co_return problem{why::unavailable, "their keys cannot be had", "upstream_keys"};
-  }
-  auto read = jose::key_set::from_json(reply.value().body);
-  if (!read.ok()) {
-    co_return problem{why::unavailable, "their keys cannot be read", "upstream_keys"};
-  }
-  set_ptr keys = std::make_shared<const jose::key_set>(std::move(read).value());
-  all_.change([&](auto& all) { all.insert_or_assign(uri, kept{keys, now}); });
-  co_return keys;
-}
+}  // namespace
 
-task<result<upstream_keys::set_ptr>> upstream_keys::get(const outside& ask, const std::string& uri,
-                                                        instant now) {
-  if (const auto had = find(uri); had && now - had->fetched < keys_live) {
-    co_return had->keys;
-  }
-  co_return co_await fetch(ask, uri, now);
-}
-
-task<result<upstream_keys::set_ptr>> upstream_keys::get_again(const outside& ask,
-                                                              const std::string& uri, instant now) {
-  if (const auto had = find(uri); had && now - had->fetched < keys_rest) {
-    co_return had->keys;
-  }
-  co_return co_await fetch(ask, uri, now);
+fetch_document documents_by(const outside& ask) {
+  return [&ask](std::string url) { return document_by(ask, std::move(url)); };
 }
 
 }  // namespace tsu::id

@@ -1,11 +1,10 @@
 // Signing in with another identity provider (OpenID Connect Core 3.1, as a client): what is
-// configured of each, what is asked of it, and what its answer must say. Pure but for
-// upstream_keys; any thread.
+// configured of each, what is asked of it, and what its answer must say. Pure; any
+// thread.
 #pragma once
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +19,7 @@
 #include "base/http/client.h"
 #include "base/http/form.h"
 #include "base/jose/jws.h"
+#include "engine/id/keys/remote_keys.h"
 
 namespace tsu::id {
 
@@ -107,24 +107,8 @@ void add_userinfo(const upstream&, const http::client_reply&, upstream_person&);
 
 using outside = std::function<task<result<http::client_reply>>(http::client_request)>;
 
-// Their keys, kept for ten minutes; asked for again, at most once a minute, where one is missing.
-class upstream_keys {
- public:
-  using set_ptr = std::shared_ptr<const jose::key_set>;
-  // "upstream_keys" where they cannot be had.
-  task<result<set_ptr>> get(const outside&, const std::string& uri, instant now);
-  // After a token named a key that is not among them.
-  task<result<set_ptr>> get_again(const outside&, const std::string& uri, instant now);
-
- private:
-  struct kept {
-    set_ptr keys;
-    instant fetched;
-  };
-  task<result<set_ptr>> fetch(const outside&, const std::string& uri, instant now);
-  std::optional<kept> find(const std::string& uri) const;
-  guarded<std::map<std::string, kept>> all_;
-};
+// What stands at an address, asked for by `ask`, which must outlive it.
+fetch_document documents_by(const outside& ask);
 
 // What providers say of themselves (OpenID Connect Discovery 1.0): kept for an hour; asked again
 // after a minute at the earliest where it could not be had, and what was known is good for a day.
@@ -155,7 +139,7 @@ class upstream_metadata {
 struct upstream_book {
   std::vector<upstream> all;
   outside ask;
-  upstream_keys keys = {};
+  remote_keys keys = {};
   upstream_metadata metadata = {};
 };
 

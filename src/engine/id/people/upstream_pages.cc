@@ -21,7 +21,7 @@ namespace {
 
 using namespace pages;
 
-constexpr std::string_view own_page = "/id/account", cookie = "tsunagu-upstream";
+constexpr std::string_view cookie = "tsunagu-upstream";
 constexpr std::chrono::minutes cookie_lives{10};
 constexpr std::size_t cookie_max = 4000;
 
@@ -119,13 +119,14 @@ task<result<upstream_person>> checked_token(const page_kit& kit, const upstream&
   if (u.id_token_alg == jose::algorithm::hs256) {
     co_return check_id_token(u, t, token, {}, now);
   }
-  CO_TRY(const auto keys, co_await book.keys.get(book.ask, u.jwks_uri, now));
-  auto who = check_id_token(u, t, token, *keys, now);
-  if (who.ok() || who.error().code != "no_key") {
-    co_return who;
+  const auto read = jose::read_token(jose::use::id_token, token);
+  std::string kid = read.ok() ? read.value().kid : std::string{};
+  const auto fetch = documents_by(book.ask);
+  const auto keys = co_await book.keys.find(fetch, u.jwks_uri, std::move(kid), u.id_token_alg, now);
+  if (!keys.ok()) {
+    co_return problem{why::unavailable, "their keys cannot be had", "upstream_keys"};
   }
-  CO_TRY(const auto again, co_await book.keys.get_again(book.ask, u.jwks_uri, now));
-  co_return check_id_token(u, t, token, *again, now);
+  co_return check_id_token(u, t, token, *keys.value(), now);
 }
 
 // What their person page says beside the ID token, where something is wanted of it.

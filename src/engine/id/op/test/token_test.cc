@@ -53,6 +53,31 @@ TEST_P(tokens, A3_1_a_code_gives_an_id_token_that_the_published_keys_check) {
   EXPECT_TRUE(jose::verify(jose::use::id_token, a.text("id_token"), published.value()).ok());
 }
 
+TEST_P(tokens, ID3_1_46_a_house_that_fails_is_told_to_programs_in_the_words_of_their_protocol) {
+  const auto code = code_for("rp", hana);
+  const auto good = all->op->keys_of;
+  all->op->keys_of = [](tenant_code) -> task<result<keys_ptr>> {
+    throw db::error{db::failure::disk_full, "no space left"};
+  };
+  const auto full = redeem(code);
+  expect_refused(full, "temporarily_unavailable", 503);
+  EXPECT_EQ(full.header("Retry-After"), "30");
+  EXPECT_FALSE(full.has("space")) << "of the insides nothing";
+  all->op->keys_of = [](tenant_code) -> task<result<keys_ptr>> {
+    throw std::runtime_error{"a bug"};
+  };
+  expect_refused(redeem(code), "server_error", 500);
+  all->op->keys_of = good;
+  const auto kept = redeem(code);
+  EXPECT_EQ(kept.is.status, 200) << "the code was not spent: " << kept.is.body;
+  const auto find = all->op->find_profile;
+  all->op->find_profile = [](db::reader&, tenant_code, account_id) -> result<profile> {
+    throw db::error{db::failure::gone, "gone"};
+  };
+  expect_refused(userinfo(kept.text("access_token")), "temporarily_unavailable", 503);
+  all->op->find_profile = find;
+}
+
 TEST_P(tokens, ID3_1_15_a_code_is_long_hashed_short_lived_and_good_once) {
   const auto code = code_for("rp", hana);
   EXPECT_GE(code.size(), 40u);

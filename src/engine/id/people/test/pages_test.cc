@@ -130,6 +130,53 @@ TEST_P(pages_test, ID3_1_13_a_log_in_leads_on_by_303_and_only_to_paths_of_ours) 
   }
 }
 
+TEST_P(pages_test, whoever_comes_from_a_program_goes_on_to_it_from_wherever_the_way_led) {
+  const std::string next = "/oidc/authorize/resume?r=1",
+                    kept = "&amp;next=%2Foidc%2Fauthorize%2Fresume%3Fr%3D1";
+  chrome.get("/id/login?ui_locales=en&next=" + http::percent_encoded(next));
+  EXPECT_TRUE(chrome.has_text("href=\"register?ui_locales=en" + kept)) << chrome.shown().body;
+  EXPECT_TRUE(chrome.has_text("href=\"recover?ui_locales=en" + kept));
+  chrome.get("/id/recover?next=" + http::percent_encoded(next));
+  EXPECT_TRUE(chrome.has_text("name=\"next\" value=\"" + next));
+  EXPECT_EQ(chrome.header("Content-Security-Policy").find("form-action"), std::string::npos);
+  chrome.get("/id/register?next=" + http::percent_encoded(next));
+  EXPECT_TRUE(chrome.has_text("href=\"login?ui_locales=ja" + kept));
+  chrome.post("/id/register", {{"name", "佐藤 花子"},
+                               {"kana", "さとう はなこ"},
+                               {"birth-date", "1948-03-07"},
+                               {"new-password", good},
+                               {"next", next}});
+  EXPECT_EQ(chrome.location(), "/id/account?new=1&next=" + http::percent_encoded(next));
+  chrome.follow();
+  EXPECT_EQ(chrome.text_of("new-id").size(), 12u) << "the number is seen before going on";
+  EXPECT_TRUE(chrome.has_text("href=\"../oidc/authorize/resume?r=1\""));
+  EXPECT_TRUE(chrome.has_text("href=\"account/passkeys?ui_locales=ja" + kept));
+  chrome.get("/id/account/passkeys?next=" + http::percent_encoded(next));
+  EXPECT_TRUE(chrome.has_text("href=\"../../oidc/authorize/resume?r=1\""));
+  EXPECT_TRUE(chrome.has_text("name=\"next\" value=\"" + next));
+}
+
+TEST_P(pages_test, nobody_is_led_away_by_what_a_link_says) {
+  for (const std::string next :
+       {"https://evil.example/", "//evil.example", "javascript:alert(1)"}) {
+    for (const auto* page : {"/id/register", "/id/recover"}) {
+      browser fresh{town};
+      fresh.get(page + ("?next=" + http::percent_encoded(next)));
+      EXPECT_FALSE(fresh.has_text(next)) << page << " " << next;
+    }
+    browser fresh{town};
+    fresh.get("/id/register");
+    fresh.post("/id/register", {{"name", "佐藤 花子"},
+                                {"kana", "さとう はなこ"},
+                                {"birth-date", "1948-03-07"},
+                                {"new-password", good},
+                                {"next", next}});
+    EXPECT_EQ(fresh.location(), "/id/account?new=1");
+    fresh.get("/id/account?new=1&next=" + http::percent_encoded(next));
+    EXPECT_FALSE(fresh.has_text("id=\"go-on\""));
+  }
+}
+
 TEST_P(pages_test, ID3_1_33_sessions_are_listed_and_ended_by_the_person) {
   const auto a = hanako();
   browser tablet{town};

@@ -88,7 +88,7 @@ TEST_P(upstream_test, ID3_1_42_a_key_of_another_or_unknown_kid_is_refused_and_a_
   digital.new_key("k2");
   browser early{town};
   round(early, digital, "digital");
-  EXPECT_EQ(early.cookie("tsunagu"), "") << "asked for at most once a minute";
+  EXPECT_EQ(early.cookie("tsunagu"), "") << "asked for at most every half minute";
   EXPECT_EQ(digital.keys_asked, 1);
   town.here.time.advance(61s);
   browser fresh{town};
@@ -204,8 +204,10 @@ TEST_P(upstream_test, somebody_new_registers_and_links) {
                                {"birth-date", "1948-03-07"},
                                {"new-password", good},
                                {"next", "/id/upstream/link"}});
-  EXPECT_EQ(chrome.location(), "/id/upstream/link");
+  EXPECT_EQ(chrome.location(), "/id/account?new=1&next=%2Fid%2Fupstream%2Flink");
   chrome.follow();
+  EXPECT_TRUE(chrome.has_text("href=\"../id/upstream/link\""));
+  chrome.get("/id/upstream/link");
   chrome.post("/id/upstream/link", {});
   EXPECT_EQ(chrome.location(), "/id/account/upstreams");
 }

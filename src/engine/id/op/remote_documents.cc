@@ -1,4 +1,4 @@
-#include "engine/id/op/remote_keys.h"
+#include "engine/id/op/remote_documents.h"
 
 #include <algorithm>
 
@@ -11,12 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t document_bytes_max = 64 * 1024, remembers_at_most = 1'000;
+constexpr std::size_t document_bytes_max = 64 * 1024;
 constexpr auto connects_within = 2s, answers_within = 5s;
-
-problem no_keys() {
-  return {why::unavailable, "the keys of the client cannot be read at its jwks_uri", "no_keys"};
-}
 
 problem bad_sector(const char* code) {
   return {why::bad_input,
@@ -45,39 +41,6 @@ task<result<std::string>> fetch_over(http::client& outside, std::string url) {
 
 fetch_document fetcher_over(http::client& outside) {
   return [&outside](std::string url) { return fetch_over(outside, std::move(url)); };
-}
-
-task<result<remote_keys::keys_ptr>> remote_keys::find(const fetch_document& fetch, std::string url,
-                                                      std::string kid, jose::algorithm alg,
-                                                      instant now) const {
-  // Whoever comes first asks; the others have what is known.
-  const auto [before, mine] = all_.change([&](auto& all) {
-    if (all.size() >= remembers_at_most && !all.contains(url)) {
-      all.clear();
-    }
-    auto& one = all[url];
-    const bool fits = one.keys && one.keys->find(kid, alg) != nullptr;
-    const bool due = now >= one.asked + (fits ? kept : again_after);
-    const auto was = one;
-    if (due) {
-      one.asked = now;
-    }
-    return std::pair{was, due};
-  });
-  if (mine && fetch) {
-    const auto text = co_await fetch(url);
-    auto read =
-        text.ok() ? jose::key_set::from_json(text.value()) : result<jose::key_set>{no_keys()};
-    if (read.ok()) {
-      auto keys = std::make_shared<const jose::key_set>(std::move(read).value());
-      all_.change([&](auto& all) { all[url] = {keys, now, now}; });
-      co_return keys;
-    }
-  }
-  if (!before.keys || now >= before.read + good_without) {
-    co_return no_keys();
-  }
-  co_return before.keys;
 }
 
 task<result<done>> settle_sector(const fetch_document& fetch, client_settings& s) {
