@@ -116,9 +116,11 @@ connection::session connection::run() {
     std::uint64_t bytes = body_of(reply_).size();
     if (sent && reply_.events && request_.verb != method::head) {
       bytes = co_await send_events();
+    } else if (sent && reply_.pieces && request_.verb != method::head) {
+      bytes += co_await send_pieces();
     }
     report(took, bytes);
-    goes_on = sent && keep_;
+    goes_on = sent && keep_ && !broken_;
     if (goes_on) {
       forget_request();
     }

@@ -73,10 +73,14 @@ class connection {
   task<void> linger();
   std::chrono::nanoseconds time_to_write() const;
   task<std::uint64_t> send_events();
+  task<std::uint64_t> send_pieces();
+  task<std::string> next_piece();
   void believe_proxy();
   void forget_request();
   void prepare(const reply&, const refusal*);
   void append_headers(const reply&);
+  void append_framing(std::string_view body);
+  void put_body(std::string_view);
   void report(std::chrono::nanoseconds took, std::uint64_t reply_bytes);
 
   worker& worker_;

@@ -1,6 +1,8 @@
 // The part of connection that answers: replies as bytes, event streams, and the record of it.
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <exception>
 #include <utility>
 
 #include "base/core/log.h"
@@ -13,6 +15,15 @@ namespace tsu::http {
 namespace {
 
 constexpr std::size_t joined_body_max = 8 * 1024;  // copied behind the head: one buffer to send
+
+// RFC 9112, 7.1. A chunk without bytes would be the last one.
+void append_chunk(std::string& out, std::string_view bytes) {
+  if (!bytes.empty()) {
+    std::array<char, 16> hex{};
+    const auto end = std::to_chars(hex.data(), hex.data() + hex.size(), bytes.size(), 16).ptr;
+    out.append(hex.data(), end).append("\r\n").append(bytes).append("\r\n");
+  }
+}
 
 }  // namespace
 
@@ -60,7 +71,7 @@ void connection::prepare(const reply& made, const refusal* no) {
     }
     reply_ = reply_of(*no, {trace_.data(), trace_.size()});
   }
-  if (reply_.compressible) {
+  if (reply_.compressible && !reply_.pieces) {
     compress_for(request_.headers.find("accept-encoding").value_or(std::string_view{}), reply_);
   }
   keep_ = keep_ && !worker_.stopping;
@@ -70,26 +81,47 @@ void connection::prepare(const reply& made, const refusal* no) {
   out_sent_ = 0;
   out_body_ = {};
   append_status_line(out_, reply_.status);
+  if (!bodyless) {
+    append_framing(body);
+  }
+  append_headers(reply_);
+  out_ += "\r\n";
+  if (bodyless || request_.verb == method::head) {
+    reply_.pieces = {};
+    return;
+  }
+  put_body(body);
+}
+
+// What says where the body ends, and what it is.
+void connection::append_framing(std::string_view body) {
   if (reply_.events) {
     // Without a length: the end of the connection ends it.
     keep_ = false;
     out_ +=
         "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n"
         "X-Accel-Buffering: no\r\n";
-  } else if (!bodyless) {
-    if (!body.empty()) {
-      append_field(out_, "Content-Type", reply_.type);
-    }
+    return;
+  }
+  if (!body.empty() || reply_.pieces) {
+    append_field(out_, "Content-Type", reply_.type);
+  }
+  if (!reply_.pieces) {
     out_ += "Content-Length: ";
     append_number(out_, body.size());
     out_ += "\r\n";
+  } else if (frame_.http_1_0) {
+    keep_ = false;  // it knows no chunks: the end of the connection ends it
+  } else {
+    out_ += "Transfer-Encoding: chunked\r\n";
   }
-  append_headers(reply_);
-  out_ += "\r\n";
-  if (bodyless || request_.verb == method::head) {
-    return;
-  }
-  if (body.size() <= joined_body_max) {
+}
+
+// Behind the head. The body of a reply in pieces is the first of them.
+void connection::put_body(std::string_view body) {
+  if (reply_.pieces && !frame_.http_1_0) {
+    append_chunk(out_, body);
+  } else if (body.size() <= joined_body_max) {
     out_ += body;
   } else {
     out_body_ = body;
@@ -145,6 +177,50 @@ task<std::uint64_t> connection::send_events() {
   co_await silence();
   stream_.reset();
   worker_.streams.fetch_sub(1, std::memory_order_relaxed);
+  co_return bytes;
+}
+
+// Empty at the end, and where there will be none: then the connection is broken.
+task<std::string> connection::next_piece() {
+  std::string piece;
+  worker_.entered_handler();
+  try {
+    piece = co_await reply_.pieces();
+  } catch (const std::exception& e) {
+    log_error("the next piece of a reply failed: {}", e.what());
+    cut();
+  } catch (...) {
+    log_error("the next piece of a reply failed");
+    cut();
+  }
+  worker_.left_handler();
+  co_return piece;
+}
+
+// One after the other, as the client takes them. Gives back how many bytes they had.
+task<std::uint64_t> connection::send_pieces() {
+  std::uint64_t bytes = 0;
+  for (bool more = true; more && !broken_;) {
+    enter(phase::handler, std::chrono::nanoseconds::max());
+    const auto piece = co_await next_piece();
+    if (broken_) {
+      break;
+    }
+    more = !piece.empty();
+    bytes += piece.size();
+    out_.clear();
+    out_body_ = {};
+    out_sent_ = 0;
+    if (frame_.http_1_0) {
+      out_ = piece;
+    } else {
+      append_chunk(out_, piece);
+      out_ += more ? "" : "0\r\n\r\n";
+    }
+    enter(phase::reply, time_to_write());
+    co_await written();
+  }
+  reply_.pieces = {};
   co_return bytes;
 }
 

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/core/task.h"
+
 namespace tsu::http {
 
 enum class method : std::uint8_t { get, head, post, put, patch, del, options };
@@ -88,6 +90,11 @@ struct reply {
   std::shared_ptr<const std::string> shared_body = {};
   // Instead of a body: called once by the server with the channel it made for this client.
   std::function<void(std::shared_ptr<event_channel>)> events = {};
+  // What follows `body`, for answers that are too large for memory: each piece is asked for when
+  // the client has taken the one before, an empty one is the end. Whoever makes them holds nothing
+  // open in between; a client that takes nothing for a while is cut. Where it throws the client is
+  // cut too, so that half an answer never looks like a whole one.
+  std::function<task<std::string>()> pieces = {};
   // For the access log and counters: the route's pattern, without anybody's ids. Lives forever.
   std::string_view route = {};
   // May be sent packed. Not where a secret stands beside something that a stranger chose (BREACH).
