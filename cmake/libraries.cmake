@@ -33,6 +33,7 @@ tsu_pkg(tsu_brotli libbrotlienc)
 tsu_pkg(tsu_geos geos)
 tsu_pkg(tsu_fido2 libfido2>=1.12)
 tsu_pkg(tsu_cbor libcbor)
+tsu_pkg(tsu_qrencode libqrencode)
 tsu_pkg(tsu_icu icu-i18n icu-uc)
 
 add_library(tsu_openssl INTERFACE)

@@ -3,7 +3,7 @@
 # where that is written down, and it is checked twice: here when the build is configured, and by
 # tools/tidy.py for every #include.
 set(TSU_FLOORS base engine service app)
-set(TSU_BASE_ORDER core crypto jose webauthn config i18n metrics db http mail record jobs module media backup)
+set(TSU_BASE_ORDER core crypto qr jose webauthn config i18n metrics db http mail record jobs module media backup)
 set(TSU_ENGINE_MAY_USE
   "id:"  "consent:id"  "broker:"  "iot:broker"  "gateway:broker"  "notify:"  "geo:"  "ledger:id"
   "rules:broker,notify"
