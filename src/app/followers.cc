@@ -31,6 +31,7 @@
 #include "engine/notify/follow_wanted.h"
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
+#include "service/coupons/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
@@ -102,7 +103,8 @@ struct followers::state {
           requests(s.on.house(), town, "snow.answers", "snow.", snow::hear),
           account(s.on.usage(), town),
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
-          activities(s.on.house(), town) {}
+          activities(s.on.house(), town),
+          coupon_holders(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::subscription_forwarder passed_on;
@@ -118,6 +120,7 @@ struct followers::state {
     gateway::usage_keeper account;
     consent::account_follower merged_accounts;
     points::activity_follower activities;
+    coupons::account_follower coupon_holders;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -135,6 +138,7 @@ struct followers::state {
       account.stop();
       merged_accounts.stop();
       activities.stop();
+      coupon_holders.stop();
     }
   };
 
@@ -176,6 +180,7 @@ struct followers::state {
         spawn(keep_going(town, "what programs used", its.account));
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "activities for points", its.activities));
+        spawn(keep_going(town, "holders of coupons", its.coupon_holders));
       }
     }
   }
