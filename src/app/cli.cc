@@ -127,7 +127,7 @@ void add_tokens(CLI::App& top, chosen_command& chosen) {
                          token_create, chosen, [](CLI::App& s, token_options& o) {
                            s.add_option("--tenant", o.tenant, "Municipality code")->required();
                            s.add_option("--role", o.role,
-                                        "admin, staff, auditor, provider, contractor or device")
+                                        "admin, staff, auditor, provider, contractor, shop, device")
                                ->required();
                            s.add_option("--subject", o.subject, "Who or what will hold it");
                            s.add_option("--days", o.days, "How long it lives");

@@ -33,6 +33,7 @@
 #include "engine/notify/follow_wanted.h"
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
+#include "service/coupons/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
@@ -106,7 +107,8 @@ struct followers::state {
           account(s.on.usage(), town),
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
-          activities(s.on.house(), town) {}
+          activities(s.on.house(), town),
+          coupon_holders(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -124,6 +126,7 @@ struct followers::state {
     consent::account_follower merged_accounts;
     notice_follower notices;
     points::activity_follower activities;
+    coupons::account_follower coupon_holders;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -143,6 +146,7 @@ struct followers::state {
       merged_accounts.stop();
       notices.stop();
       activities.stop();
+      coupon_holders.stop();
     }
   };
 
@@ -186,6 +190,7 @@ struct followers::state {
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
+        spawn(keep_going(town, "holders of coupons", its.coupon_holders));
       }
     }
   }

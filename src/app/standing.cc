@@ -11,6 +11,7 @@
 #include "app/developer_hooks.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
 #include "app/upstreams.h"
@@ -65,6 +66,8 @@
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
+#include "service/coupons/module.h"
+#include "service/coupons/parts.h"
 #include "service/points/module.h"
 #include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
@@ -80,10 +83,10 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,      &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,  &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(), &rules::contents,   &ledger::contents(),  &points::contents(),
-          &snow::contents(),   &weather::contents};
+  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &snow::contents(),  &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -138,15 +141,6 @@ std::vector<broker::type_rules> entity_types_of(const config::settings& s) {
         one.text("durability") == "interval" ? db::durability::interval : db::durability::commit;
     out.push_back({one.text("name"), one.boolean("history"), how, one.list("indexed")});
   }
-  return out;
-}
-
-std::shared_ptr<points::parts> points_of(db::house& house, const consent::parts& consents) {
-  auto out = std::make_shared<points::parts>(house);
-  out->exists = consents.out.exists;
-  out->may_know = [](db::reader& r, person_id who, const caller& c, instant now) {
-    return may_know(r, {who.value}, c, now);
-  };
   return out;
 }
 
@@ -484,6 +478,10 @@ standing::standing(const standing_options& o, const clock& c)
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
+  const person_ports persons{s.consents->out.exists,
+                             [](db::reader& r, person_id who, const caller& asks, instant now) {
+                               return may_know(r, {who.value}, asks, now);
+                             }};
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -495,7 +493,9 @@ standing::standing(const standing_options& o, const clock& c)
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
                {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
-               {&points::contents(), points_of(*s.stores, *s.consents)},
+               {&points::contents(), make_points(*s.stores, persons)},
+               {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
+                                                   s.id->name_of_tenant)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

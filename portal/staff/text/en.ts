@@ -55,6 +55,7 @@ export const en: StaffTexts = {
     developer: 'Developer',
     device: 'device',
     contractor: 'contractor',
+    shop: 'shop',
   },
   live: {
     connecting: 'Connecting',

@@ -59,6 +59,7 @@ export const ja = {
     developer: '開発者',
     device: '機器',
     contractor: '委託業者',
+    shop: '店舗',
   } as Record<string, string>,
   live: {
     connecting: '接続しています',

@@ -16,6 +16,7 @@
 #include "app/standing.h"
 #include "app/test/broker_rows.h"
 #include "app/test/consent_rows.h"
+#include "app/test/coupon_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/op_rows.h"
@@ -163,7 +164,8 @@ class town_hall {
         looks && !about("/notify/v1/contacts/") && !about("/iot/d") && !about("/iot/json") &&
         !about("ntityMap") && !about("/oidc/") && !about("/people/v1/") &&
         !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
-        !about("/points/v1/persons") && !about("/consent/v1/persons") && !about("/consent/look") &&
+        !about("/points/v1/persons") && !about("/coupons/v1/coupons") &&
+        !about("/coupons/v1/persons") && !about("/consent/v1/persons") && !about("/consent/look") &&
         !about("/consent/v1/audit") && !about("/me/export") && !about("/me/v1/export");
     // A wrong secret is counted and written down, although it is refused.
     const bool tries = about("/id/login") || about("/id/recover") || about("/id/tablet");
@@ -264,6 +266,8 @@ class town_hall {
     house_.loop.wait(testing::restore_people(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_developers(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(
+        testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"

@@ -20,6 +20,7 @@ inline constexpr role roles[] = {
     {"provider", "事業者", "A service provider's program"},
     {"developer", "開発者", "Who builds a service provider's program and asks for it to be let in"},
     {"contractor", "委託業者", "A firm that clears snow; sees what it is asked to do"},
+    {"shop", "店舗", "The till of a shop that takes coupons"},
     {"resident", "住民", "A person of the town, for their own matters"},
     {"helper", "家族などの手伝い",
      "Family or another who helps a person; finishes nothing for them"},

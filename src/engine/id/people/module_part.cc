@@ -35,7 +35,7 @@ constexpr permission permissions[] = {
     {"id.tablet.manage", "lend tablets, take them back, issue cards", "admin staff secretariat"},
     {"id.session.own", "see and end one's own sessions",
      "admin staff auditor contractor provider developer resident helper secretariat nurse events "
-     "disaster"},
+     "disaster shop"},
 };
 
 constexpr std::string_view reads = "id.account.read", manages = "id.account.manage",

@@ -138,7 +138,7 @@ bool may_have_role(account_kind kind, std::string_view role) {
     case account_kind::test: return role == "resident";
     case account_kind::helper: return role == "helper";
     case account_kind::provider:
-      return role == "contractor" || role == "provider" || role == "developer";
+      return role == "contractor" || role == "provider" || role == "developer" || role == "shop";
     case account_kind::staff: {
       constexpr std::string_view theirs[] = {"staff", "admin",  "auditor", "secretariat",
                                              "nurse", "events", "disaster"};

@@ -197,6 +197,8 @@ TEST(roles, a_kind_has_its_own_roles_only) {
     EXPECT_TRUE(may_have_role(account_kind::staff, role)) << role;
   }
   EXPECT_FALSE(may_have_role(account_kind::provider, "admin"));
+  EXPECT_TRUE(may_have_role(account_kind::provider, "shop"));
+  EXPECT_FALSE(may_have_role(account_kind::resident, "shop"));
 }
 
 TEST(acr, ID3_1_41_says_what_was_done_and_never_more) {

@@ -1,0 +1,35 @@
+// What points and coupons are given, and how the one pays for the other: neither includes the
+// other.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/core/id.h"
+#include "base/crypto/box.h"
+#include "base/db/db.h"
+#include "base/module/module.h"
+
+namespace tsu::points {
+struct parts;
+}
+namespace tsu::coupons {
+struct parts;
+}
+
+namespace tsu::app {
+
+// Whether an account is a person's, and whether whoever asks may know of them (支援措置).
+struct person_ports {
+  std::function<bool(db::reader&, person_id)> exists;
+  std::function<bool(db::reader&, person_id, const caller&, instant now)> may_know;
+};
+std::shared_ptr<points::parts> make_points(db::house&, const person_ports&);
+// key: of the installation, over the keys that coupons are signed with.
+std::shared_ptr<coupons::parts> make_coupons(db::house&, const person_ports&,
+                                             std::optional<crypto::box_key>,
+                                             std::function<std::string(tenant_code)> name_of_town);
+
+}  // namespace tsu::app

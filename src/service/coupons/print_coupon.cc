@@ -1,0 +1,57 @@
+#include "service/coupons/print_coupon.h"
+
+#include "base/core/assert.h"
+#include "base/record/audit.h"
+#include "service/coupons/qr_text.h"
+#include "service/coupons/store.h"
+
+namespace tsu::coupons {
+namespace {
+
+result<done> may_print(const coupon& c, instant now) {
+  if (c.state == coupon_state::used) {
+    return problem{why::conflict, "it is used", "coupons_used"};
+  }
+  if (c.state == coupon_state::ended) {
+    return problem{why::conflict, "it has ended", "coupons_ended"};
+  }
+  if (now >= c.expires_at) {
+    return problem{why::conflict, "its time is over", "coupons_expired"};
+  }
+  return done{};
+}
+
+}  // namespace
+
+std::string name_of(paper p) { return p == paper::roll ? "80mm" : "a4"; }
+
+result<paper> paper_of(const std::string& text) {
+  if (text == "80mm" || text == "a4") {
+    return text == "a4" ? paper::a4 : paper::roll;
+  }
+  return problem{why::bad_input, "paper is 80mm or a4", "coupons_bad_paper"};
+}
+
+result<std::string> qr_text_of(db::reader& r, const sealing& by, const coupon& c,
+                               const terms& its) {
+  TRY(const auto key, open_key(r, by, c.key));
+  return signed_text(facts_of(by.town, c, its), key);
+}
+
+result<copy> print(db::tx& t, const sealing& by, const acting& who, const coupon& c, paper on) {
+  TRY(const done may, may_print(c, t.now()));
+  auto its = store::find_terms(t, c.version);
+  ASSERT(its);
+  TRY(auto qr, qr_text_of(t, by, c, *its));
+  const auto number = store::add_print(t, c.serial, name_of(on), who.subject);
+  record::audit(t, {.actor = who.subject,
+                    .role = who.role,
+                    .action = number == 1 ? "coupons.coupon.printed" : "coupons.coupon.reprinted",
+                    .subject_kind = "coupons.coupon",
+                    .subject = std::to_string(c.serial),
+                    .trace_id = who.trace_id,
+                    .detail = "{\"copy\":" + std::to_string(number) + "}"});
+  return copy{c, std::move(*its), number, std::move(qr), t.now()};
+}
+
+}  // namespace tsu::coupons

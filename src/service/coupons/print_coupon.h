@@ -1,0 +1,32 @@
+// A coupon on paper: every copy is counted and written down, and has the same serial, code and QR
+// code as the one on the screen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/core/result.h"
+#include "service/coupons/keys.h"
+#include "service/coupons/types.h"
+
+namespace tsu::coupons {
+
+// roll: 80 mm wide, as printers at counters have it.
+enum class paper : std::uint8_t { roll, a4 };
+std::string name_of(paper);
+// "80mm" or "a4": "coupons_bad_paper".
+result<paper> paper_of(const std::string&);
+
+struct copy {
+  coupon of;
+  terms its;
+  std::int64_t number = 1;  // from 2 on: a reprint
+  std::string qr;
+  instant at{};
+};
+// What stands in its QR code. "coupons_no_key".
+result<std::string> qr_text_of(db::reader&, const sealing&, const coupon&, const terms&);
+// Only what can still be used: "coupons_used", "coupons_ended", "coupons_expired".
+result<copy> print(db::tx&, const sealing&, const acting&, const coupon&, paper);
+
+}  // namespace tsu::coupons
