@@ -420,6 +420,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent/v1/erasings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasings of the dead that wait for a second member of staff. */
+        get: operations["get_consent_v1_erasings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consent/v1/erasures/{id}": {
         parameters: {
             query?: never;
@@ -644,6 +661,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent/v1/persons/{person}/erasing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the erasing of somebody who has died; another decides within three days. */
+        post: operations["post_consent_v1_persons_person_erasing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent/v1/persons/{person}/erasing/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees, and all that names the person is destroyed, or refuses; never to what one asked for oneself. */
+        post: operations["post_consent_v1_persons_person_erasing_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consent/v1/persons/{person}/protection": {
         parameters: {
             query?: never;
@@ -742,6 +793,364 @@ export interface paths {
         /** After a breach: whose data of a kind somebody read between two times. */
         get: operations["get_consent_v1_touched"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns by code. */
+        get: operations["get_coupons_v1_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/campaigns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a campaign; coupons that were issued keep their terms. */
+        put: operations["put_coupons_v1_campaigns_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/campaigns/{code}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues one for a person, or for whoever holds it. */
+        post: operations["post_coupons_v1_campaigns_code_coupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/campaigns/{code}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many were issued, used, expired, and what it cost. */
+        get: operations["get_coupons_v1_campaigns_code_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/coupons/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A coupon with its uses and copies. */
+        get: operations["get_coupons_v1_coupons_serial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/coupons/{serial}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more copy on paper, as a page to print. */
+        post: operations["post_coupons_v1_coupons_serial_prints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/coupons/{serial}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes its use back, with a reason: it can be used again. */
+        post: operations["post_coupons_v1_coupons_serial_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that QR codes are signed with. */
+        get: operations["get_coupons_v1_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announces a successor of the key, which signs a day later. */
+        post: operations["post_coupons_v1_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/keys/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key in wrong hands: what it signed is shown or printed again. */
+        post: operations["post_coupons_v1_keys_number_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/me/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own coupons with code and QR code, the newest first. */
+        get: operations["get_coupons_v1_me_coupons"];
+        put?: never;
+        /** Takes one; points that it costs are taken in the same act, and the same id again gives the same coupon. */
+        post: operations["post_coupons_v1_me_coupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/me/coupons/{serial}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more copy on paper, as a page to print. */
+        post: operations["post_coupons_v1_me_coupons_serial_prints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/me/coupons/{serial}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its QR code as a picture (SVG). */
+        get: operations["get_coupons_v1_me_coupons_serial_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/me/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one can take now. */
+        get: operations["get_coupons_v1_me_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/persons/{person}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons of a person. */
+        get: operations["get_coupons_v1_persons_person_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/settlements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each shop gets for a month; as a file for spreadsheets with as=csv. */
+        get: operations["get_coupons_v1_settlements_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a till takes along to judge coupons without a line. */
+        get: operations["get_coupons_v1_terminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/terminal/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells uses that were made without a line; each is judged by its own time. */
+        post: operations["post_coupons_v1_terminal_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/terminal/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uses a coupon now; refused as problem+json, where it was used before with that use as 'first'. */
+        post: operations["post_coupons_v1_terminal_uses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which till stands in which shop. */
+        get: operations["get_coupons_v1_terminals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/v1/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a till. */
+        put: operations["put_coupons_v1_terminals_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1043,6 +1452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/account/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told about one's own account and data. */
+        get: operations["get_id_account_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/account/passkeys": {
         parameters: {
             query?: never;
@@ -1160,6 +1586,24 @@ export interface paths {
         put?: never;
         /** Takes such a link away; other sessions end. */
         post: operations["post_id_account_upstreams_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/counter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counter's page: staff find a person, print a card, recover an account by two. */
+        get: operations["get_id_counter"];
+        put?: never;
+        /** Does what its form says. */
+        post: operations["post_id_counter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1330,7 +1774,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The page to choose a new password on, with a code on paper. */
+        /** The page to choose a new password on, with a code on paper; id: the number, as a QR code says it. */
         get: operations["get_id_recover"];
         put?: never;
         /** Spends the code and signs in. */
@@ -2190,6 +2634,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/v1/staff-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes that wait for their day. */
+        get: operations["get_id_v1_staff_changes"];
+        put?: never;
+        /** Does all that the preview showed (`seen`), in one transaction, or nothing. */
+        post: operations["post_id_v1_staff_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/staff-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a table of 人事異動 (CSV in UTF-8 or Shift_JIS) would change, and what is wrong in it, by line and column; nothing is done. */
+        post: operations["post_id_v1_staff_changes_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/id/v1/staff-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes such a change back. */
+        delete: operations["delete_id_v1_staff_changes_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/v1/tablets": {
         parameters: {
             query?: never;
@@ -2497,6 +2993,24 @@ export interface paths {
         get: operations["get_me_data"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What whoever helps one has prepared, as a page: the person finishes it or throws it away. */
+        get: operations["get_me_drafts"];
+        put?: never;
+        /** Decides as it was prepared, or throws it away. */
+        post: operations["post_me_drafts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5739,7 +6253,7 @@ export interface components {
             kind: "resident" | "staff" | "provider" | "helper" | "test";
             role: string;
             /** @enum {string} */
-            state: "active" | "suspended" | "moved_out" | "dead" | "merged";
+            state: "active" | "suspended" | "moved_out" | "dead" | "merged" | "left";
             /** @enum {string} */
             proof: "own_word" | "counter" | "document" | "upstream";
             locale: string;
@@ -5750,6 +6264,7 @@ export interface components {
                 district?: string | null;
                 phone?: string | null;
                 email?: string | null;
+                section?: string | null;
             } | null;
             mergedInto?: number | null;
             signsInWith: string[];
@@ -5767,7 +6282,7 @@ export interface components {
                 kind: "resident" | "staff" | "provider" | "helper" | "test";
                 role: string;
                 /** @enum {string} */
-                state: "active" | "suspended" | "moved_out" | "dead" | "merged";
+                state: "active" | "suspended" | "moved_out" | "dead" | "merged" | "left";
                 /** @enum {string} */
                 proof: "own_word" | "counter" | "document" | "upstream";
                 locale: string;
@@ -5778,6 +6293,7 @@ export interface components {
                     district?: string | null;
                     phone?: string | null;
                     email?: string | null;
+                    section?: string | null;
                 } | null;
                 mergedInto?: number | null;
                 signsInWith: string[];
@@ -5803,6 +6319,7 @@ export interface components {
                 district?: string | null;
                 phone?: string | null;
                 email?: string | null;
+                section?: string | null;
             };
             why: string;
         };
@@ -6455,6 +6972,48 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             }[];
+        };
+        consentErasing: {
+            /** Format: int64 */
+            person: number;
+            askedBy: string;
+            askedRole: string;
+            why: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            expires: string;
+        };
+        consentErasingAnswer: {
+            /** @enum {string} */
+            verdict: "agree" | "refuse";
+            why: string;
+        };
+        consentErasingDecided: {
+            proof?: {
+                id: string;
+                /** Format: date-time */
+                at: string;
+                gone: string[];
+                stays: string[];
+                hash: string;
+            } | null;
+        };
+        consentErasingPage: {
+            items: {
+                /** Format: int64 */
+                person: number;
+                askedBy: string;
+                askedRole: string;
+                why: string;
+                /** Format: date-time */
+                asked: string;
+                /** Format: date-time */
+                expires: string;
+            }[];
+        };
+        consentErasingWish: {
+            why: string;
         };
         consentErasure: {
             id: string;
@@ -7280,6 +7839,553 @@ export interface components {
             }[];
             next?: string | null;
         };
+        couponsCampaign: {
+            code: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            issued: number;
+            of: {
+                ja: string;
+                en: string;
+                conditionsJa: string;
+                conditionsEn: string;
+                /** @enum {string} */
+                what: "yen" | "percent" | "ticket";
+                /** Format: int64 */
+                amount: number;
+                /** Format: int64 */
+                yenMax: number;
+                /** Format: int64 */
+                billMinYen: number;
+                /** Format: date-time */
+                issueFrom: string;
+                /** Format: date-time */
+                issueUntil: string;
+                /** Format: date-time */
+                useFrom: string;
+                /** Format: date-time */
+                useUntil: string;
+                /** Format: int64 */
+                validDays: number;
+                /** Format: int64 */
+                stock: number;
+                /** Format: int64 */
+                perPerson: number;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                offlineDays: number;
+                shops: string[];
+                selfService: boolean;
+                open: boolean;
+            };
+        };
+        couponsCampaignPage: {
+            items: {
+                code: string;
+                /** Format: int64 */
+                version: number;
+                /** Format: int64 */
+                issued: number;
+                of: {
+                    ja: string;
+                    en: string;
+                    conditionsJa: string;
+                    conditionsEn: string;
+                    /** @enum {string} */
+                    what: "yen" | "percent" | "ticket";
+                    /** Format: int64 */
+                    amount: number;
+                    /** Format: int64 */
+                    yenMax: number;
+                    /** Format: int64 */
+                    billMinYen: number;
+                    /** Format: date-time */
+                    issueFrom: string;
+                    /** Format: date-time */
+                    issueUntil: string;
+                    /** Format: date-time */
+                    useFrom: string;
+                    /** Format: date-time */
+                    useUntil: string;
+                    /** Format: int64 */
+                    validDays: number;
+                    /** Format: int64 */
+                    stock: number;
+                    /** Format: int64 */
+                    perPerson: number;
+                    /** Format: int64 */
+                    points: number;
+                    /** Format: int64 */
+                    offlineDays: number;
+                    shops: string[];
+                    selfService: boolean;
+                    open: boolean;
+                };
+            }[];
+        };
+        couponsCoupon: {
+            /** Format: int64 */
+            serial: number;
+            campaign: string;
+            /** @enum {string} */
+            state: "issued" | "used" | "ended";
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            prints: number;
+            of: {
+                ja: string;
+                en: string;
+                conditionsJa: string;
+                conditionsEn: string;
+                /** @enum {string} */
+                what: "yen" | "percent" | "ticket";
+                /** Format: int64 */
+                amount: number;
+                /** Format: int64 */
+                yenMax: number;
+                /** Format: int64 */
+                billMinYen: number;
+                /** Format: date-time */
+                issueFrom: string;
+                /** Format: date-time */
+                issueUntil: string;
+                /** Format: date-time */
+                useFrom: string;
+                /** Format: date-time */
+                useUntil: string;
+                /** Format: int64 */
+                validDays: number;
+                /** Format: int64 */
+                stock: number;
+                /** Format: int64 */
+                perPerson: number;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                offlineDays: number;
+                shops: string[];
+                selfService: boolean;
+                open: boolean;
+            };
+            code?: string | null;
+            qr?: string | null;
+            uses: {
+                /** Format: int64 */
+                serial: number;
+                campaign: string;
+                shop: string;
+                shopName: string;
+                /** Format: date-time */
+                usedAt: string;
+                /** Format: date-time */
+                bookedAt: string;
+                /** Format: int64 */
+                yen: number;
+                /** Format: int64 */
+                billYen: number;
+                offline: boolean;
+                terminal?: string | null;
+                reopenedAt?: string | null;
+                reopenedBy?: string | null;
+                reason?: string | null;
+            }[];
+            person?: number | null;
+            issuedBy?: string | null;
+            copies?: {
+                /** Format: int64 */
+                copy: number;
+                paper: string;
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[] | null;
+        };
+        couponsKey: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            signsFrom: string;
+            jwk: unknown;
+        };
+        couponsKeyPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                signsFrom: string;
+                jwk: unknown;
+            }[];
+        };
+        couponsOutcome: {
+            act: string;
+            /** @enum {string} */
+            how: "used" | "used_before" | "refused";
+            use?: {
+                /** Format: int64 */
+                serial: number;
+                campaign: string;
+                shop: string;
+                shopName: string;
+                /** Format: date-time */
+                usedAt: string;
+                /** Format: date-time */
+                bookedAt: string;
+                /** Format: int64 */
+                yen: number;
+                /** Format: int64 */
+                billYen: number;
+                offline: boolean;
+                terminal?: string | null;
+                reopenedAt?: string | null;
+                reopenedBy?: string | null;
+                reason?: string | null;
+            } | null;
+            code?: string | null;
+            first?: {
+                /** Format: int64 */
+                serial: number;
+                campaign: string;
+                shop: string;
+                shopName: string;
+                /** Format: date-time */
+                usedAt: string;
+                /** Format: date-time */
+                bookedAt: string;
+                /** Format: int64 */
+                yen: number;
+                /** Format: int64 */
+                billYen: number;
+                offline: boolean;
+                terminal?: string | null;
+                reopenedAt?: string | null;
+                reopenedBy?: string | null;
+                reason?: string | null;
+            } | null;
+        };
+        couponsOutcomePage: {
+            items: {
+                act: string;
+                /** @enum {string} */
+                how: "used" | "used_before" | "refused";
+                use?: {
+                    /** Format: int64 */
+                    serial: number;
+                    campaign: string;
+                    shop: string;
+                    shopName: string;
+                    /** Format: date-time */
+                    usedAt: string;
+                    /** Format: date-time */
+                    bookedAt: string;
+                    /** Format: int64 */
+                    yen: number;
+                    /** Format: int64 */
+                    billYen: number;
+                    offline: boolean;
+                    terminal?: string | null;
+                    reopenedAt?: string | null;
+                    reopenedBy?: string | null;
+                    reason?: string | null;
+                } | null;
+                code?: string | null;
+                first?: {
+                    /** Format: int64 */
+                    serial: number;
+                    campaign: string;
+                    shop: string;
+                    shopName: string;
+                    /** Format: date-time */
+                    usedAt: string;
+                    /** Format: date-time */
+                    bookedAt: string;
+                    /** Format: int64 */
+                    yen: number;
+                    /** Format: int64 */
+                    billYen: number;
+                    offline: boolean;
+                    terminal?: string | null;
+                    reopenedAt?: string | null;
+                    reopenedBy?: string | null;
+                    reason?: string | null;
+                } | null;
+            }[];
+        };
+        couponsOwnWish: {
+            id: string;
+            campaign: string;
+        };
+        couponsPack: {
+            terminal: string;
+            shop: string;
+            shopName: string;
+            town: string;
+            /** Format: date-time */
+            now: string;
+            keys: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                signsFrom: string;
+                jwk: unknown;
+            }[];
+            terms: {
+                code: string;
+                /** Format: int64 */
+                version: number;
+                /** Format: int64 */
+                issued: number;
+                of: {
+                    ja: string;
+                    en: string;
+                    conditionsJa: string;
+                    conditionsEn: string;
+                    /** @enum {string} */
+                    what: "yen" | "percent" | "ticket";
+                    /** Format: int64 */
+                    amount: number;
+                    /** Format: int64 */
+                    yenMax: number;
+                    /** Format: int64 */
+                    billMinYen: number;
+                    /** Format: date-time */
+                    issueFrom: string;
+                    /** Format: date-time */
+                    issueUntil: string;
+                    /** Format: date-time */
+                    useFrom: string;
+                    /** Format: date-time */
+                    useUntil: string;
+                    /** Format: int64 */
+                    validDays: number;
+                    /** Format: int64 */
+                    stock: number;
+                    /** Format: int64 */
+                    perPerson: number;
+                    /** Format: int64 */
+                    points: number;
+                    /** Format: int64 */
+                    offlineDays: number;
+                    shops: string[];
+                    selfService: boolean;
+                    open: boolean;
+                };
+            }[];
+        };
+        couponsPage: {
+            items: {
+                /** Format: int64 */
+                serial: number;
+                campaign: string;
+                /** @enum {string} */
+                state: "issued" | "used" | "ended";
+                /** Format: date-time */
+                issuedAt: string;
+                /** Format: date-time */
+                expiresAt: string;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                prints: number;
+                of: {
+                    ja: string;
+                    en: string;
+                    conditionsJa: string;
+                    conditionsEn: string;
+                    /** @enum {string} */
+                    what: "yen" | "percent" | "ticket";
+                    /** Format: int64 */
+                    amount: number;
+                    /** Format: int64 */
+                    yenMax: number;
+                    /** Format: int64 */
+                    billMinYen: number;
+                    /** Format: date-time */
+                    issueFrom: string;
+                    /** Format: date-time */
+                    issueUntil: string;
+                    /** Format: date-time */
+                    useFrom: string;
+                    /** Format: date-time */
+                    useUntil: string;
+                    /** Format: int64 */
+                    validDays: number;
+                    /** Format: int64 */
+                    stock: number;
+                    /** Format: int64 */
+                    perPerson: number;
+                    /** Format: int64 */
+                    points: number;
+                    /** Format: int64 */
+                    offlineDays: number;
+                    shops: string[];
+                    selfService: boolean;
+                    open: boolean;
+                };
+                code?: string | null;
+                qr?: string | null;
+                uses: {
+                    /** Format: int64 */
+                    serial: number;
+                    campaign: string;
+                    shop: string;
+                    shopName: string;
+                    /** Format: date-time */
+                    usedAt: string;
+                    /** Format: date-time */
+                    bookedAt: string;
+                    /** Format: int64 */
+                    yen: number;
+                    /** Format: int64 */
+                    billYen: number;
+                    offline: boolean;
+                    terminal?: string | null;
+                    reopenedAt?: string | null;
+                    reopenedBy?: string | null;
+                    reason?: string | null;
+                }[];
+                person?: number | null;
+                issuedBy?: string | null;
+                copies?: {
+                    /** Format: int64 */
+                    copy: number;
+                    paper: string;
+                    by: string;
+                    /** Format: date-time */
+                    at: string;
+                }[] | null;
+            }[];
+        };
+        couponsReopen: {
+            reason: string;
+        };
+        couponsReport: {
+            campaign: string;
+            /** Format: int64 */
+            issued: number;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            yen: number;
+            /** Format: int64 */
+            reopened: number;
+            /** Format: int64 */
+            offline: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            printed: number;
+            /** Format: int64 */
+            reprints: number;
+        };
+        couponsSettlement: {
+            month: string;
+            items: {
+                shop: string;
+                name: string;
+                /** Format: int64 */
+                uses: number;
+                /** Format: int64 */
+                yenUsed: number;
+                /** Format: int64 */
+                reopened: number;
+                /** Format: int64 */
+                yenReopened: number;
+                /** Format: int64 */
+                yen: number;
+            }[];
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            yenUsed: number;
+            /** Format: int64 */
+            reopened: number;
+            /** Format: int64 */
+            yenReopened: number;
+            /** Format: int64 */
+            yen: number;
+        };
+        couponsStaffWish: {
+            id: string;
+            person?: number | null;
+        };
+        couponsTerminal: {
+            id: string;
+            subject: string;
+            shop: string;
+            closed: boolean;
+        };
+        couponsTerminalPage: {
+            items: {
+                id: string;
+                subject: string;
+                shop: string;
+                closed: boolean;
+            }[];
+        };
+        couponsTerms: {
+            ja: string;
+            en: string;
+            conditionsJa: string;
+            conditionsEn: string;
+            /** @enum {string} */
+            what: "yen" | "percent" | "ticket";
+            /** Format: int64 */
+            amount: number;
+            /** Format: int64 */
+            yenMax: number;
+            /** Format: int64 */
+            billMinYen: number;
+            /** Format: date-time */
+            issueFrom: string;
+            /** Format: date-time */
+            issueUntil: string;
+            /** Format: date-time */
+            useFrom: string;
+            /** Format: date-time */
+            useUntil: string;
+            /** Format: int64 */
+            validDays: number;
+            /** Format: int64 */
+            stock: number;
+            /** Format: int64 */
+            perPerson: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            offlineDays: number;
+            shops: string[];
+            selfService: boolean;
+            open: boolean;
+        };
+        couponsUpload: {
+            acts: {
+                act: string;
+                /** Format: date-time */
+                at: string;
+                qr?: string | null;
+                code?: string | null;
+                billYen?: number | null;
+            }[];
+        };
+        couponsUseWish: {
+            act: string;
+            qr?: string | null;
+            code?: string | null;
+            billYen?: number | null;
+        };
         developer: {
             organisation: string;
             person: string;
@@ -7761,6 +8867,7 @@ export interface components {
         madeCard: {
             loginId: string;
             card: string;
+            code: string;
         };
         madeClientSecret: {
             clientId: string;
@@ -8445,6 +9552,7 @@ export interface components {
                 district?: string | null;
                 phone?: string | null;
                 email?: string | null;
+                section?: string | null;
             };
             locale?: string | null;
             role?: string | null;
@@ -10687,9 +11795,61 @@ export interface components {
                 }[];
             }[];
         };
+        staffApplied: {
+            /** Format: int64 */
+            now: number;
+            /** Format: int64 */
+            later: number;
+            codes: {
+                loginId: string;
+                code: string;
+                /** Format: date-time */
+                codeExpires: string;
+            }[];
+        };
+        staffPreview: {
+            items: {
+                /** Format: int64 */
+                line: number;
+                loginId: string;
+                name: string;
+                /** @enum {string} */
+                act: "add" | "move" | "leave" | "begin";
+                from?: string | null;
+                changes: {
+                    field: string;
+                    before: string;
+                    after: string;
+                }[];
+            }[];
+            errors: {
+                /** Format: int64 */
+                line: number;
+                /** Format: int64 */
+                column: number;
+                field: string;
+                code: string;
+            }[];
+            seen: string;
+        };
+        staffWaitingPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                loginId: string;
+                /** @enum {string} */
+                act: "add" | "move" | "leave" | "begin";
+                from: string;
+                askedBy: string;
+                why: string;
+                /** Format: date-time */
+                asked: string;
+                fault?: string | null;
+            }[];
+        };
         stateWish: {
             /** @enum {string} */
-            state: "active" | "suspended" | "moved_out" | "dead" | "merged";
+            state: "active" | "suspended" | "moved_out" | "dead" | "merged" | "left";
             why: string;
         };
         tabletPage: {
@@ -11863,6 +13023,35 @@ export interface operations {
             };
         };
     };
+    get_consent_v1_erasings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentErasingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_consent_v1_erasures_id: {
         parameters: {
             query?: never;
@@ -12379,6 +13568,76 @@ export interface operations {
             };
         };
     };
+    post_consent_v1_persons_person_erasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentErasingWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentErasing"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_consent_v1_persons_person_erasing_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consentErasingAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consentErasingDecided"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_consent_v1_persons_person_protection: {
         parameters: {
             query?: never;
@@ -12657,6 +13916,696 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consentTouchedPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCampaignPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_coupons_v1_campaigns_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsTerms"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_campaigns_code_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsStaffWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCoupon"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_campaigns_code_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsReport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_coupons_serial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCoupon"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_coupons_serial_prints: {
+        parameters: {
+            query?: {
+                paper?: "80mm" | "a4";
+            };
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_coupons_serial_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsReopen"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCoupon"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsKeyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_keys_number_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsKeyPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_me_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_me_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsOwnWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCoupon"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_me_coupons_serial_prints: {
+        parameters: {
+            query?: {
+                paper?: "80mm" | "a4";
+            };
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_me_coupons_serial_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_me_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsCampaignPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_persons_person_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_settlements_month: {
+        parameters: {
+            query?: {
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsSettlement"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsPack"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_terminal_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsUpload"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsOutcomePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons_v1_terminal_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsUseWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsOutcome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_v1_terminals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsTerminalPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_coupons_v1_terminals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["couponsTerminal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["couponsTerminal"];
                 };
             };
             /** @description refused */
@@ -13330,6 +15279,36 @@ export interface operations {
             };
         };
     };
+    get_id_account_notices: {
+        parameters: {
+            query?: {
+                before?: number;
+                ui_locales?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_id_account_passkeys: {
         parameters: {
             query?: never;
@@ -13601,6 +15580,60 @@ export interface operations {
         };
     };
     post_id_account_upstreams_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_counter: {
         parameters: {
             query?: never;
             header?: never;
@@ -13980,7 +16013,10 @@ export interface operations {
     };
     get_id_recover: {
         parameters: {
-            query?: never;
+            query?: {
+                id?: string;
+                ui_locales?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -16075,6 +18111,127 @@ export interface operations {
             };
         };
     };
+    get_id_v1_staff_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["staffWaitingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_staff_changes: {
+        parameters: {
+            query: {
+                seen: string;
+                why: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["staffApplied"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_id_v1_staff_changes_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["staffPreview"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_id_v1_staff_changes_id: {
+        parameters: {
+            query: {
+                why: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_id_v1_tablets: {
         parameters: {
             query?: never;
@@ -16827,6 +18984,63 @@ export interface operations {
         };
     };
     get_me_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_me_drafts: {
+        parameters: {
+            query?: {
+                ui_locales?: string;
+                done?: "confirm" | "drop";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_me_drafts: {
         parameters: {
             query?: never;
             header?: never;

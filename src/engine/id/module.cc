@@ -113,7 +113,8 @@ std::vector<const module_part*> all_parts() {
           &op::logout_rows,
           &developers::part(),
           &staffing::part(),
-          &notice_rows()};
+          &notice_rows(),
+          &op::later_rows};
 }
 
 // That table of every part, one after the other.

@@ -85,6 +85,8 @@ constexpr db::migration migrations[] = {
     {6, "op_clients", embedded::schema_0006_op_clients_sql, db::place::people},
     {7, "op_grants", embedded::schema_0007_op_grants_sql, db::place::people},
     {8, "op_devices", embedded::schema_0008_op_devices_sql, db::place::people},
+};
+constexpr db::migration later_migrations[] = {
     {12, "op_indexes", embedded::schema_0012_op_indexes_sql, db::place::people},
 };
 
@@ -101,5 +103,6 @@ constexpr job jobs[] = {
 
 constinit const module_part part{
     .routes = routes, .jobs = jobs, .shapes = shapes, .migrations = migrations};
+constinit const module_part later_rows{.migrations = later_migrations};
 
 }  // namespace tsu::id::op
