@@ -3,6 +3,7 @@
 #include "base/core/json.h"
 #include "engine/consent/decide_consent.h"
 #include "engine/consent/persons.h"
+#include "engine/consent/store_dead.h"
 #include "engine/consent/store_drafts.h"
 #include "engine/consent/store_exports.h"
 #include "engine/consent/store_grants.h"
@@ -17,9 +18,10 @@ namespace {
 
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
-constexpr const char* tables[] = {
-    "word",       "client",           "notice", "grant", "event",   "receipt", "read",   "proxy",
-    "protection", "protection_knows", "merge",  "alias", "erasure", "gone",    "export", "draft"};
+constexpr const char* tables[] = {"word",    "client", "notice",  "grant",      "event",
+                                  "receipt", "read",   "proxy",   "protection", "protection_knows",
+                                  "merge",   "alias",  "erasure", "gone",       "export",
+                                  "draft",   "dead"};
 
 void put_words(db::tx& t, const consent::actor& who) {
   ASSERT(consent::put_party(t, who,
@@ -75,6 +77,7 @@ void put_person(db::tx& t, const consent::actor& who) {
                              .persons = "900001",
                              .why = "w"});
   t.run({"", "UPDATE consent_export SET id = 900001", people}, {});
+  consent::put_dead(t, {ichiro, "another", "admin", "w", t.now()});
   consent::insert_protection(
       t, {hanako, t.now(), t.now() + std::chrono::days{30}, {"role:admin", "provider:acme"}, "a"});
 }

@@ -61,7 +61,7 @@ constexpr sample table[] = {
     {post, "/consent/v1/persons/{person}/erasing", "/consent/v1/persons/900009/erasing", JSON,
      R"({"why":"a"})"},
     {post, "/consent/v1/persons/{person}/erasing/decide",
-     "/consent/v1/persons/900009/erasing/decide", JSON, R"({"verdict":"refuse","why":"a"})"},
+     "/consent/v1/persons/900002/erasing/decide", JSON, R"({"verdict":"refuse","why":"a"})"},
     {get, "/consent/v1/erasures/{id}", "/consent/v1/erasures/e1", "", ""},
     {get, "/me/v1/consents", "/me/v1/consents", "", "", "", "", resident_token},
     {post, "/me/v1/consents", "/me/v1/consents", JSON,

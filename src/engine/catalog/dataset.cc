@@ -317,8 +317,8 @@ result<open_facts> facts_of(const broker::view& state, const dataset_put_dto& d,
     if (++out.rows > open_rows_max) {
       return;
     }
-    if (const auto end = e->first_expiry(); end != broker::no_time) {
-      out.until = std::min(out.until, end);
+    for (const auto end : {e->expires(), e->first_expiry()}) {
+      out.until = end == broker::no_time ? out.until : std::min(out.until, end);
     }
     rows.each_cell(
         *e, [&](std::size_t column, std::string_view json, bool) { types[column].see(json); });

@@ -306,7 +306,7 @@ TEST_P(pages_test, the_sheet_is_shown_once_and_recovery_asks_for_the_app_all_the
   other.get("/id/recover");
   other.post("/id/recover",
              {{"login-id", a.login_id}, {"code", code}, {"new-password", "midori no kaze to umi"}});
-  EXPECT_EQ(other.location(), "/id/login/code");
+  EXPECT_EQ(other.location(), "/id/login/code?next=%2Fid%2Faccount");
   EXPECT_EQ(other.get("/id/account").status, 303);
 }
 
