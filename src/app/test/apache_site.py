@@ -86,10 +86,11 @@ class Site:
         self.folder.parent.chmod(0o755)
 
     def __enter__(self):
+        # A session of its own: where it ends, Apache ends all of its process group.
         with open(self.folder / "said", "wb") as said:
             self.process = subprocess.Popen(
                 [program(), "-f", self.folder / "httpd.conf", "-DFOREGROUND"],
-                stdout=said, stderr=said)
+                stdout=said, stderr=said, start_new_session=True)
         end = time.monotonic() + START_SECONDS
         while self.process.poll() is None and time.monotonic() < end:
             try:
