@@ -129,9 +129,10 @@ function Refused({ problem, retry }: { problem: Problem; retry?: () => void }) {
   );
 }
 
-function faultWords(code: string): string {
+// What to write instead, said for that field where the field makes a difference.
+function faultWords(code: string, field = ''): string {
   const words = people.value.faults;
-  return words[code] ?? words['other'] ?? code;
+  return words[`${code}.${field}`] ?? words[code] ?? words['other'] ?? code;
 }
 
 function fieldName(field: string): string {
@@ -234,7 +235,7 @@ function Errors({ errors }: { errors: StaffPreview['errors'] }) {
               {one.column === 0 ? '' : one.column}
             </td>
             <td data-label={texts.field}>{fieldName(one.field)}</td>
-            <td data-label={texts.fault}>{faultWords(one.code)}</td>
+            <td data-label={texts.fault}>{faultWords(one.code, one.field)}</td>
           </tr>
         )}
       />

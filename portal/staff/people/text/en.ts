@@ -106,6 +106,9 @@ export const en: PeopleTexts = {
     missing: 'Please fill this in.',
     not_a_name: 'Begin with a small letter; 3 to 40 small letters and digits.',
     not_one_of: 'Use one of the words that are known.',
+    'not_one_of.act': 'Use one of: add, move, leave.',
+    'not_one_of.role':
+      'Use one of: staff, admin, auditor, secretariat, nurse, events, disaster.',
     not_a_date: 'Write it like 2027-04-01.',
     too_far_ahead: 'No more than two years ahead.',
     taken: 'This staff ID is in use.',
