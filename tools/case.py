@@ -68,6 +68,12 @@ def wait_for(what, why):
     raise Mismatch(why)
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
 class Step:
     def __init__(self, line, method, path, role):
         self.line, self.method, self.path, self.role = line, method, path, role
@@ -190,9 +196,7 @@ class Server:
         for step in self.case.steps:
             if step.role:
                 self.token(step.role)
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = free_port()
         self.log = open(os.path.join(self.folder, "log"), "w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [self.program, "serve", *self.store, "--listen", f"127.0.0.1:{self.port}",

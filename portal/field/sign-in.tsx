@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { openSession } from '../api/session.ts';
-import { TextField } from '../ui/field.tsx';
+import { TokenField } from '../ui/token-field.tsx';
 import { Heading } from './show.tsx';
 import { askWho, unsent } from './state.ts';
 import { StatusBar } from './status.tsx';
@@ -49,20 +49,7 @@ export function SignIn({ codeRefused }: { codeRefused: boolean }) {
           void submit();
         }}
       >
-        <TextField
-          label={texts.token}
-          error={error.value}
-          value={token.value}
-          type="password"
-          size="lg"
-          autoComplete="current-password"
-          onInput={(value) => {
-            token.value = value;
-          }}
-          inputRef={(element) => {
-            input.current = element;
-          }}
-        />
+        <TokenField label={texts.token} error={error.value} token={token} input={input} />
         <button type="submit" class="button button-fill big" aria-disabled={busy.value ? 'true' : undefined}>
           {texts.submit}
         </button>

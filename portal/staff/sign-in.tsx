@@ -4,10 +4,10 @@ import { getSession, openSession } from '../api/session.ts';
 import type { Problem } from '../api/types.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
 import { Link } from '../ui/link.tsx';
 import { ProblemView } from '../ui/problem.tsx';
 import { hrefOf, navigate, query } from '../ui/router.ts';
+import { TokenField } from '../ui/token-field.tsx';
 import { BeforeSignIn } from './before-sign-in.tsx';
 import { Heading } from './heading.tsx';
 import { session, startLive } from './state.ts';
@@ -97,21 +97,7 @@ export function SignIn() {
           void submit();
         }}
       >
-        <TextField
-          label={texts.token}
-          hint={texts.hint}
-          error={error.value}
-          value={token.value}
-          type="password"
-          size="lg"
-          autoComplete="current-password"
-          onInput={(value) => {
-            token.value = value;
-          }}
-          inputRef={(element) => {
-            input.current = element;
-          }}
-        />
+        <TokenField label={texts.token} hint={texts.hint} error={error.value} token={token} input={input} />
         <Button type="submit" size="lg" disabled={busy.value}>
           {busy.value ? texts.submitting : texts.submit}
         </Button>

@@ -1,33 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, Page } from '@playwright/test';
 import type { IdServer } from './id-server.ts';
-import { expect, password, register, test } from './id-stage.ts';
-import { expectAccessible, expectNoSidewaysScroll, screenshot } from './stage.ts';
+import { expect, look, pageSizes, password, readerSize, register, test } from './id-stage.ts';
+import { screenshot } from './stage.ts';
 
 // The counter: staff find a person, print a card, and recover an account by two. On a desk, on a small screen, and with
 // text of 150 %; the card also as it is printed.
-
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  phone: { width: 360, height: 740, text: 100 },
-  'phone-150': { width: 360, height: 740, text: 150 },
-};
-
-async function readerSize(page: Page, percent: number): Promise<void> {
-  await page.addInitScript((size) => {
-    document.addEventListener('readystatechange', () => {
-      document.documentElement.style.fontSize = `${size * 1.25}%`;
-    });
-  }, percent);
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('body')).not.toContainText(/\bid\.[a-z]+\.[a-z_]+/);
-  await expectNoSidewaysScroll(page);
-  await screenshot(page, `id-${name}`);
-  await expectAccessible(page);
-}
 
 /** The code of an authenticator app at this moment (RFC 6238). */
 function codeOf(key: string): string {
@@ -74,9 +52,9 @@ async function open(page: Page, town: IdServer, number: string): Promise<void> {
   await expect(page.locator('#person-kana')).toHaveText('さとう はなこ');
 }
 
-for (const [size, { width, height, text }] of Object.entries(sizes)) {
+for (const [size, { width, height, text }] of Object.entries(pageSizes)) {
   test(`the counter fits and is accessible at ${size}`, async ({ page, browser, town }) => {
-    test.setTimeout(180_000);
+    test.slow();
     const number = await register(page, town.url);
     const first = await clerk(browser, town);
     const second = await clerk(browser, town);

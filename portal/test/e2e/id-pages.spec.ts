@@ -1,30 +1,19 @@
 import type { Page } from '@playwright/test';
-import { expect, password, register, signIn, signOut, test } from './id-stage.ts';
-import { expectAccessible, expectNoSidewaysScroll, screenshot } from './stage.ts';
+import {
+  expect,
+  look,
+  pageSizes,
+  password,
+  readerSize,
+  register,
+  signIn,
+  signInSettings,
+  signOut,
+  test,
+} from './id-stage.ts';
 
 // Every page of the smart ID as people see it: on a small phone, with text of 150 %, without scripts, for a reader of
 // the screen, and under its content security policy (stage.ts fails a test whose page violates it).
-
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  phone: { width: 360, height: 740, text: 100 },
-  'phone-150': { width: 360, height: 740, text: 150 },
-};
-
-/** The stylesheet makes text 125 % of the reader's setting; this is that of a reader with 24 px. */
-async function readerSize(page: Page, percent: number): Promise<void> {
-  await page.addInitScript((size) => {
-    document.addEventListener('readystatechange', () => {
-      document.documentElement.style.fontSize = `${size * 1.25}%`;
-    });
-  }, percent);
-}
-
-async function expectNothingInline(page: Page): Promise<void> {
-  const html = await page.content();
-  const inline = await page.locator('script:not([src]), style, [onclick], [onsubmit], [onload]').count();
-  expect(inline, html.slice(0, 200)).toBe(0);
-}
 
 type Step = (page: Page, url: string) => Promise<void>;
 const go =
@@ -34,22 +23,9 @@ const go =
   };
 
 const client = {
+  ...signInSettings,
   redirectUris: ['https://rp.example/cb'],
-  postLogoutRedirectUris: [],
-  grantTypes: ['authorization_code'],
-  responseModes: ['query'],
   scopes: ['openid', 'profile', 'email'],
-  authentication: 'client_secret_basic',
-  profile: 'baseline',
-  requirePkce: true,
-  requirePar: false,
-  dpopBound: false,
-  subjectType: 'pairwise',
-  idTokenAlg: 'ES256',
-  accessTokens: 'opaque',
-  consent: 'ask',
-  accessMinutes: 60,
-  refreshDays: 30,
 };
 const authorize = `/oidc/authorize?${new URLSearchParams({
   client_id: 'watch',
@@ -122,18 +98,9 @@ const inside: Record<string, Step> = {
   },
 };
 
-async function look(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('body')).not.toContainText(/\bid\.[a-z]+\.[a-z_]+/);
-  await expectNothingInline(page);
-  await expectNoSidewaysScroll(page);
-  await screenshot(page, `id-${name}`);
-  await expectAccessible(page);
-}
-
-for (const [size, { width, height, text }] of Object.entries(sizes)) {
+for (const [size, { width, height, text }] of Object.entries(pageSizes)) {
   test(`pages before the log-in fit and are accessible at ${size}`, async ({ page, town }) => {
-    test.setTimeout(180_000);
+    test.slow();
     await page.setViewportSize({ width, height });
     await readerSize(page, text);
     for (const [name, step] of Object.entries(outside)) {
@@ -145,7 +112,7 @@ for (const [size, { width, height, text }] of Object.entries(sizes)) {
   });
 
   test(`pages of one's own account fit and are accessible at ${size}`, async ({ page, town }) => {
-    test.setTimeout(180_000);
+    test.slow();
     await page.setViewportSize({ width, height });
     await readerSize(page, text);
     await register(page, town.url);

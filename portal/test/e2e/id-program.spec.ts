@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { RelyingParties } from './id-rp.ts';
-import { Device, expect, password, test as town } from './id-stage.ts';
+import { Device, expect, fillRegistration, password, test as town } from './id-stage.ts';
 import { screenshot } from './stage.ts';
 
 // A program of a provider and a browser with a device that keeps passkeys: the whole way of somebody who comes from the
@@ -39,12 +39,7 @@ test('A3.1 from a program to a new account with a passkey and back, next time by
   await test.step('registers on the way and makes a passkey', async () => {
     await page.goto(`${watch}/login`);
     await page.click('#to-register');
-    await page.fill('#name', '佐藤 花子');
-    await page.fill('#kana', 'さとう はなこ');
-    await page.fill('#birth-date', '昭和23年3月7日');
-    await page.fill('#new-password', password);
-    await page.click('#submit');
-    await expect(page.locator('#new-id')).toBeVisible();
+    await fillRegistration(page);
     await screenshot(page, 'id-registered-on-the-way');
     await page.click('#to-passkeys');
     await page.fill('#label', '居間の電話');

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import * as client from 'openid-client';
+import { signInSettings } from './id-stage.ts';
 
 // Programs of providers as people meet them: each signs in with openid-client, shows who is there, and asks the smart
 // ID again on every look. One server for all, under /{name}/, on 127.0.0.1: cookies are by host, and localhost is the
@@ -121,22 +122,11 @@ export class RelyingParties {
     const limits = { rules: [], perSecond: 100, burst: 100, perDay: 0 };
     await send('POST', '/id/v1/clients', { name, title: name, contact: 'a@example.jp', ...limits });
     await send('PUT', `/id/v1/clients/${name}/sign-in`, {
+      ...signInSettings,
       redirectUris: [`${home}/cb`],
       postLogoutRedirectUris: [`${home}/`],
       grantTypes: ['authorization_code', 'refresh_token'],
-      responseModes: ['query'],
       scopes: ['openid', 'profile'],
-      authentication: 'client_secret_basic',
-      profile: 'baseline',
-      requirePkce: true,
-      requirePar: false,
-      dpopBound: false,
-      subjectType: 'pairwise',
-      idTokenAlg: 'ES256',
-      accessTokens: 'opaque',
-      consent: 'ask',
-      accessMinutes: 60,
-      refreshDays: 30,
     });
     const made = await send('POST', `/id/v1/clients/${name}/sign-in/secret`, { overlapHours: 0 });
     const secret = made.clientSecret ?? '';

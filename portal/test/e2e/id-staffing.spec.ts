@@ -21,7 +21,7 @@ const some = (): string => `s${Date.now() % 1_000_000_000}`;
 
 for (const [size, { width, height, text }] of Object.entries(sizes)) {
   test(`staff changes fit and are accessible at ${size}`, async ({ page, town }) => {
-    test.setTimeout(120_000);
+    test.slow();
     await page.setViewportSize({ width, height });
     await textSize(page, text);
     await enter(page, town);

@@ -1,8 +1,16 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { IdServer } from './id-server.ts';
-import { expect, test as stage } from './stage.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  screenshot,
+  test as stage,
+  textSize,
+} from './stage.ts';
 
-// What tests of the pages of the smart ID stand on: one program per worker, a resident, a device with a passkey.
+// What tests of the pages of the smart ID stand on: one program per worker, how a page is looked at, a resident, a
+// program of a provider, a device with a passkey.
 
 export const test = stage.extend<object, { town: IdServer }>({
   town: [
@@ -20,15 +28,66 @@ export { expect };
 
 export const password = 'yuki no asa ni aruku michi';
 
-/** Registers a resident and gives back the number; the page is the account's. */
-export async function register(page: Page, url: string): Promise<string> {
-  await page.goto(`${url}/id/register`);
+/** Window and size of text that every page must fit: residents come with smaller phones than staff. */
+export const pageSizes = {
+  desktop: { width: 1280, height: 900, text: 100 },
+  phone: { width: 360, height: 740, text: 100 },
+  'phone-150': { width: 360, height: 740, text: 150 },
+};
+
+/** The stylesheet makes text 125 % of the reader's setting; at 150 this is that of a reader with 24 px. */
+export async function readerSize(page: Page, percent: number): Promise<void> {
+  await textSize(page, percent * 1.25);
+}
+
+async function expectNothingInline(page: Page): Promise<void> {
+  const html = await page.content();
+  const inline = await page.locator('script:not([src]), style, [onclick], [onsubmit], [onload]').count();
+  expect(inline, html.slice(0, 200)).toBe(0);
+}
+
+/** All that holds of every page: texts in place, nothing inline, nothing wider than the window, accessible. */
+export async function look(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('body')).not.toContainText(/\bid\.[a-z]+\.[a-z_]+/);
+  await expectNothingInline(page);
+  await expectNoSidewaysScroll(page);
+  await screenshot(page, `id-${name}`);
+  await expectAccessible(page);
+}
+
+/** How a program of a provider signs people in; its addresses and scopes are its own. */
+export const signInSettings = {
+  postLogoutRedirectUris: [] as string[],
+  grantTypes: ['authorization_code'],
+  responseModes: ['query'],
+  authentication: 'client_secret_basic',
+  profile: 'baseline',
+  requirePkce: true,
+  requirePar: false,
+  dpopBound: false,
+  subjectType: 'pairwise',
+  idTokenAlg: 'ES256',
+  accessTokens: 'opaque',
+  consent: 'ask',
+  accessMinutes: 60,
+  refreshDays: 30,
+};
+
+/** Fills in the form of registration as 佐藤 花子; the page is the one with the new number. */
+export async function fillRegistration(page: Page): Promise<void> {
   await page.fill('#name', '佐藤 花子');
   await page.fill('#kana', 'さとう はなこ');
   await page.fill('#birth-date', '昭和23年3月7日');
   await page.fill('#new-password', password);
   await page.click('#submit');
   await expect(page.locator('#new-id')).toBeVisible();
+}
+
+/** Registers a resident and gives back the number; the page is the account's. */
+export async function register(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/id/register`);
+  await fillRegistration(page);
   return (await page.locator('#new-id').innerText()).trim();
 }
 

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+import case
+
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
 WANTED = ["mpm_prefork", "authn_core", "authz_core", "authz_user", "include", "mime", "dir",
           "auth_openidc"]
@@ -66,9 +68,7 @@ class Site:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder) / "apache"
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = case.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
 

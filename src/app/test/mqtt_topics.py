@@ -12,7 +12,6 @@ import pathlib
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -49,9 +48,7 @@ def eventually(what, is_so):
 
 class Mosquitto:
     def __init__(self, folder, more="allow_anonymous true\n"):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = case.free_port()
         config = os.path.join(folder, "mosquitto.conf")
         with open(config, "w", encoding="utf-8") as f:
             f.write(f"listener {self.port} 127.0.0.1\npersistence false\n{more}")

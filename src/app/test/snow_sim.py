@@ -39,12 +39,6 @@ FIRST_LINE = "This is a simulator. Its scores are of the pipeline, not of Sappor
 PATIENCE_SECONDS = 60
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 def whole_message(connection):
     """Head and body of one HTTP message with a Content-Length, or what came of it."""
     data = b""
@@ -170,7 +164,7 @@ def over_mqtt(program, db, folder, settings):
     mosquitto_program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
     if not mosquitto_program:
         return None
-    port = free_port()
+    port = case.free_port()
     mosquitto_config = os.path.join(folder, "mosquitto.conf")
     pathlib.Path(mosquitto_config).write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
