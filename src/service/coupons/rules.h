@@ -2,7 +2,6 @@
 // whether it may be used there and then.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,8 +41,5 @@ result<done> may_use(const terms&, const coupon&, std::string_view shop, instant
 result<std::int64_t> yen_of(const terms&, std::int64_t bill_yen);
 // Of a use that is told later: "coupons_in_future", "coupons_too_late".
 result<done> is_in_time(const terms&, instant at, instant now);
-
-// Half-open month in Japan: "2026-11"; nothing on anything else.
-std::optional<interval> month_of(std::string_view);
 
 }  // namespace tsu::coupons

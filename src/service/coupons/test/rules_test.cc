@@ -236,16 +236,6 @@ TEST(coupons_yen, are_what_the_bill_gives) {
   EXPECT_EQ(yen(0), "800");
 }
 
-TEST(coupons_month, is_half_open_in_japan) {
-  const auto m = month_of("2026-12");
-  ASSERT_TRUE(m);
-  EXPECT_EQ(format_jst(m->from), "2026-12-01T00:00:00+09:00");
-  EXPECT_EQ(format_jst(m->until), "2027-01-01T00:00:00+09:00");
-  for (const auto* bad : {"", "2026", "2026-13", "2026-00", "2026-1", "2026/12", "xxxx-yy"}) {
-    EXPECT_FALSE(month_of(bad)) << bad;
-  }
-}
-
 TEST(coupons_words, say_what_it_is_worth_and_until_which_day) {
   auto t = lunch();
   EXPECT_EQ(worth_in_words(t, i18n::language::ja), "500円引き");
