@@ -271,7 +271,9 @@ TEST_P(coupons, of_who_left_end_unused_and_no_row_names_them) {
   EXPECT_EQ(code_of(use_code(c, "3", till, here.time.now() - std::chrono::minutes{30})), "ok")
       << "used before, told later";
   EXPECT_EQ(open_again(c).value().state, coupon_state::ended);
-  EXPECT_EQ(how_goes().ended, 2);
+  EXPECT_EQ(open_again(b).value().state, coupon_state::ended) << "used before they left";
+  EXPECT_EQ(code_of(use_code(b, "4")), "coupons_ended");
+  EXPECT_EQ(how_goes().ended, 3);
 }
 
 TEST_P(coupons, acts_leave_a_row_in_the_audit_log_and_refusals_none) {
