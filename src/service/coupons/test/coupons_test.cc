@@ -1,4 +1,6 @@
 // What the acceptance points do not say: uses told later, staff, keys, settlement, who leaves.
+#include <algorithm>
+
 #include "service/coupons/test/coupons_town.h"
 
 namespace tsu::coupons {
@@ -295,6 +297,29 @@ TEST_P(coupons, acts_leave_a_row_in_the_audit_log_and_refusals_none) {
 
 TEST_P(coupons, statements_prepare) {
   EXPECT_EQ(here.doors->check(town, store::statements), std::vector<std::string>{});
+}
+
+// What runs for each coupon that is shown, each use and each person who leaves.
+TEST_P(coupons, statements_of_one_coupon_or_person_read_no_whole_table) {
+  if (GetParam() != db::testing::engine_kind::sqlite) {
+    GTEST_SKIP() << "PostgreSQL chooses by how much is there";
+  }
+  for (const std::string_view name :
+       {"coupons.coupon", "coupons.coupon_of_code", "coupons.coupon_asked", "coupons.of_person",
+        "coupons.count_of_person", "coupons.uses", "coupons.use_of_act", "coupons.standing_use",
+        "coupons.prints", "coupons.end", "coupons.move", "coupons.rename_printer"}) {
+    const auto at = std::find_if(store::statements.begin(), store::statements.end(),
+                                 [&](const auto* s) { return s->name == name; });
+    ASSERT_NE(at, store::statements.end()) << name;
+    const auto sql = "EXPLAIN QUERY PLAN " + std::string{(*at)->sql};
+    std::string plan;
+    write([&](db::tx& t) {
+      t.each({"", sql, db::place::people}, {std::int64_t{1}, std::int64_t{1}},
+             [&](const db::row& r) { plan += r.string(3) + "; "; });
+    });
+    EXPECT_NE(plan.find("SEARCH"), plan.npos) << name << ": " << plan;
+    EXPECT_EQ(plan.find("SCAN"), plan.npos) << name << ": " << plan;
+  }
 }
 
 COUPONS_ON_BOTH(coupons);
