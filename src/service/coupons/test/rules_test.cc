@@ -239,12 +239,14 @@ TEST(coupons_yen, are_what_the_bill_gives) {
 TEST(coupons_words, say_what_it_is_worth_and_until_which_day) {
   auto t = lunch();
   EXPECT_EQ(worth_in_words(t, i18n::language::ja), "500円引き");
+  t.amount = 1'000;
+  EXPECT_EQ(worth_in_words(t, i18n::language::ja), "1,000円引き");
   t.what = worth::percent;
   t.amount = 10;
   t.yen_max = 300;
   EXPECT_EQ(worth_in_words(t, i18n::language::en), "10% off (up to 300 yen)");
-  EXPECT_EQ(last_day(t.use_until, i18n::language::ja), "2026年12月31日");
-  EXPECT_EQ(last_day(t.use_until - hours{6}, i18n::language::en), "2026-12-31 18:00");
+  EXPECT_EQ(last_day(t.use_until, i18n::language::ja), "2026年12月31日（木）");
+  EXPECT_EQ(last_day(t.use_until - hours{6}, i18n::language::en), "Thu, 31 Dec 2026 18:00");
 }
 
 }  // namespace
