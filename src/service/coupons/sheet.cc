@@ -55,14 +55,17 @@ constexpr id::pages::literal style_a4 =
 result<markup> square_of(const std::string& text, language l) {
   TRY(const auto code, qr::qr_of(text));
   const auto side = code.size + 2 * qr::quiet_zone;
-  const auto path = element("path", {{"d", qr::path_of(code)}}, markup{});
+  // Light around it wherever it is shown.
+  const auto wide = std::to_string(side);
+  auto inside = element("rect", {{"width", wide}, {"height", wide}, {"fill", "#fff"}}, markup{});
+  inside += element("path", {{"d", qr::path_of(code)}}, markup{});
   return element("svg",
                  {{"xmlns", "http://www.w3.org/2000/svg"},
                   {"viewBox", fmt::format("0 0 {} {}", side, side)},
                   {"shape-rendering", "crispEdges"},
                   {"role", "img"},
                   {"aria-label", say(l, "coupons_sheet_qr")}},
-                 path);
+                 inside);
 }
 
 markup fact(language l, std::string_view code, const std::string& value) {

@@ -236,6 +236,12 @@ TEST(coupons_yen, are_what_the_bill_gives) {
   EXPECT_EQ(yen(0), "800");
 }
 
+TEST(coupons_picture, is_light_around_its_qr_code) {
+  const auto picture = picture_of("TSC1:AB").value().body;
+  EXPECT_NE(picture.find(R"(viewBox="0 0 29 29")"), std::string::npos);
+  EXPECT_NE(picture.find(R"(<rect width="29" height="29" fill="#fff">)"), std::string::npos);
+}
+
 TEST(coupons_words, say_what_it_is_worth_and_until_which_day) {
   auto t = lunch();
   EXPECT_EQ(worth_in_words(t, i18n::language::ja), "500円引き");
