@@ -113,6 +113,19 @@ result<done> may_issue(const terms& t, person_id who, asking by, const so_far& n
   return done{};
 }
 
+result<done> may_show(const coupon& c, instant now) {
+  if (c.state == coupon_state::used) {
+    return problem{why::conflict, "it is used", "coupons_used"};
+  }
+  if (c.state == coupon_state::ended) {
+    return problem{why::conflict, "it has ended", "coupons_ended"};
+  }
+  if (now >= c.expires_at) {
+    return problem{why::conflict, "its time is over", "coupons_expired"};
+  }
+  return done{};
+}
+
 result<done> may_use(const terms& t, const coupon& c, std::string_view shop, instant at) {
   if (!t.shops.empty() && std::find(t.shops.begin(), t.shops.end(), shop) == t.shops.end()) {
     return problem{why::not_processable, "of other shops", "coupons_other_shop"};

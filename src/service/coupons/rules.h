@@ -33,6 +33,9 @@ struct so_far {
 // "coupons_none_left", "coupons_person_limit".
 result<done> may_issue(const terms&, person_id, asking, const so_far&, instant now);
 
+// Whether its QR code is shown or printed: only while it can still be used. "coupons_used",
+// "coupons_ended", "coupons_expired".
+result<done> may_show(const coupon&, instant now);
 // Whether it may be used in that shop at that time, whatever became of it since: "coupons_not_yet",
 // "coupons_expired", "coupons_ended", "coupons_other_shop".
 result<done> may_use(const terms&, const coupon&, std::string_view shop, instant at);

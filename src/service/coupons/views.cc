@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/coupons/print_coupon.h"
+#include "service/coupons/rules.h"
 #include "service/coupons/store.h"
 #include "service/coupons/typed_code.h"
 
@@ -89,7 +90,7 @@ coupon_dto view_of(db::reader& r, const parts& on, tenant_code town, const coupo
     return out;
   }
   out.code = grouped(c.code);
-  if (c.state == coupon_state::issued && now < c.expires_at) {
+  if (may_show(c, now).ok()) {
     if (auto qr = qr_text_of(r, {on.key, town}, c, out.of); qr.ok()) {
       out.qr = std::move(qr).value();
     }
