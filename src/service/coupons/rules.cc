@@ -95,7 +95,8 @@ result<done> may_issue(const terms& t, person_id who, asking by, const so_far& n
   if (!t.open) {
     return problem{why::not_processable, "no more are issued", "coupons_not_open"};
   }
-  if (!interval{t.issue_from, t.issue_until}.contains(now) || expiry_of(t, now) <= now) {
+  const auto usable_from = std::max(now, t.use_from);
+  if (!interval{t.issue_from, t.issue_until}.contains(now) || expiry_of(t, now) <= usable_from) {
     return problem{why::not_processable, "none are issued at this time", "coupons_not_now"};
   }
   if (by == asking::self && !t.self_service) {

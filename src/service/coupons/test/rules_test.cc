@@ -180,6 +180,11 @@ TEST(coupons_issue, needs_a_campaign_that_is_open_in_its_time_and_within_its_lim
   EXPECT_EQ(may(1, asking::self, {0, 0}, t.issue_from - duration{1}), "coupons_not_now");
   EXPECT_EQ(may(1, asking::self, {0, 0}, t.issue_from), "ok");
   EXPECT_EQ(may(1, asking::self, {0, 0}, t.issue_until), "coupons_not_now");
+  t.use_from = at("2026-11-25T00:00:00+09:00");
+  t.valid_days = 3;
+  EXPECT_EQ(may(1, asking::self, {0, 0}, now), "coupons_not_now") << "over before it may be used";
+  t.valid_days = 4;
+  EXPECT_EQ(may(1, asking::self, {0, 0}, now), "ok");
   t.open = false;
   EXPECT_EQ(may(1, asking::self, {0, 0}, now), "coupons_not_open");
 }
