@@ -33,8 +33,9 @@ result<coupon> own_coupon(db::reader& r, const call& c) {
 }  // namespace
 
 answer list_offers(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
   co_return json(to_json(
-      co_await people_of(on, c).read([&](db::reader& r) { return offers_view(r, c.now); })));
+      co_await people_of(on, c).read([&](db::reader& r) { return offers_view(r, who, c.now); })));
 }
 
 answer list_own(const parts& on, call& c) {

@@ -144,6 +144,28 @@ TEST_P(coupons, keep_the_terms_under_which_they_were_issued) {
   EXPECT_EQ(code_of(keep("lunch", t)), "coupons_bad_terms");
 }
 
+TEST_P(coupons, are_offered_as_long_as_one_can_take_them) {
+  const auto offered = [&](person_id who) {
+    return look([&](db::reader& r) { return offers_view(r, who, here.time.now()); }).items.size();
+  };
+  EXPECT_EQ(offered(hanako), 1u);
+  auto t = lunch();
+  t.per_person = 1;
+  t.stock = 2;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  taken("a");
+  EXPECT_EQ(offered(hanako), 0u) << "she has hers";
+  EXPECT_EQ(offered(taro), 1u);
+  ASSERT_TRUE(hand_out("1", "lunch", {3}).ok());
+  EXPECT_EQ(offered(taro), 0u) << "none are left";
+  t.stock = 3;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  EXPECT_EQ(offered(taro), 1u);
+  t.self_service = false;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  EXPECT_EQ(offered(taro), 0u);
+}
+
 TEST_P(coupons, are_given_to_whoever_holds_them_or_to_a_person) {
   const auto bearer = hand_out("1");
   ASSERT_TRUE(bearer.ok());
