@@ -165,7 +165,7 @@ result<done> is_in_time(const terms& t, instant at, instant now) {
   if (at > now + skew) {
     return problem{why::not_processable, "it has not happened yet", "coupons_in_future"};
   }
-  if (at + std::chrono::days{t.offline_days} < now) {
+  if (t.offline_days == 0 || at + std::chrono::days{t.offline_days} < now) {
     return problem{why::not_processable, "it is told too late", "coupons_too_late"};
   }
   return done{};

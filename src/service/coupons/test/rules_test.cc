@@ -212,6 +212,11 @@ TEST(coupons_use, is_judged_by_shop_and_time) {
   EXPECT_EQ(code_of(is_in_time(t, c.issued_at, c.issued_at + days{7} + duration{1})),
             "coupons_too_late");
   EXPECT_EQ(code_of(is_in_time(t, c.issued_at + hours{1}, c.issued_at)), "coupons_in_future");
+  t.offline_days = 0;
+  EXPECT_EQ(code_of(is_in_time(t, c.issued_at, c.issued_at)), "coupons_too_late");
+  EXPECT_EQ(code_of(is_in_time(t, c.issued_at + std::chrono::minutes{1}, c.issued_at)),
+            "coupons_too_late")
+      << "nor by a clock that is ahead";
 }
 
 TEST(coupons_yen, are_what_the_bill_gives) {
