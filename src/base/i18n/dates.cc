@@ -195,4 +195,18 @@ std::optional<local_date> parse_wareki(std::string_view given) {
   return date.ok() && era_of(date) == e ? std::optional{date} : std::nullopt;
 }
 
+std::optional<interval> month_of(std::string_view text) {
+  int year = 0, month = 0;
+  const auto* begin = text.data();
+  if (text.size() != 7 || text[4] != '-' ||
+      std::from_chars(begin, begin + 4, year).ptr != begin + 4 ||
+      std::from_chars(begin + 5, begin + 7, month).ptr != begin + 7 || year < 2000 || month < 1 ||
+      month > 12) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month first{std::chrono::year{year},
+                                      std::chrono::month{static_cast<unsigned>(month)}};
+  return interval{jst_midnight(first / 1), jst_midnight((first + std::chrono::months{1}) / 1)};
+}
+
 }  // namespace tsu::i18n

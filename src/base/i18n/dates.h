@@ -30,5 +30,7 @@ std::string wareki_year_text(local_date);
 // "令和8年11月22日", "令和元年5月1日", "R8.11.22", "r8/11/22"; full-width digits too. Nothing for a
 // day that its era did not have.
 std::optional<local_date> parse_wareki(std::string_view);
+// A month in Japan, from 2000 on: "2026-11"; nothing on anything else.
+std::optional<interval> month_of(std::string_view);
 
 }  // namespace tsu::i18n

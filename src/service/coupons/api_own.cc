@@ -1,8 +1,10 @@
+#include "base/core/assert.h"
 #include "engine/id/people/types.h"
 #include "service/coupons/api.h"
 #include "service/coupons/api_common.h"
 #include "service/coupons/dto.h"
 #include "service/coupons/issue_coupon.h"
+#include "service/coupons/rules.h"
 #include "service/coupons/sheet.h"
 #include "service/coupons/store.h"
 #include "service/coupons/views.h"
@@ -31,8 +33,9 @@ result<coupon> own_coupon(db::reader& r, const call& c) {
 }  // namespace
 
 answer list_offers(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
   co_return json(to_json(
-      co_await people_of(on, c).read([&](db::reader& r) { return offers_view(r, c.now); })));
+      co_await people_of(on, c).read([&](db::reader& r) { return offers_view(r, who, c.now); })));
 }
 
 answer list_own(const parts& on, call& c) {
@@ -55,11 +58,11 @@ answer take_own(const parts& on, call& c) {
 answer draw_own(const parts& on, call& c) {
   co_return co_await people_of(on, c).read([&](db::reader& r) -> result<http::reply> {
     TRY(const auto mine, own_coupon(r, c));
-    const auto shown = view_of(r, on, c.tenant, mine, c.now, sight::own);
-    if (!shown.qr) {
-      return problem{why::conflict, "it cannot be used now", "coupons_ended"};
-    }
-    return picture_of(*shown.qr);
+    TRY(const done may, may_show(mine, c.now));
+    const auto its = store::find_terms(r, mine.version);
+    ASSERT(its);
+    TRY(const auto text, qr_text_of(r, sealing_of(on, c), mine, *its));
+    return picture_of(text);
   });
 }
 

@@ -1,3 +1,4 @@
+#include "base/i18n/dates.h"
 #include "service/coupons/api.h"
 #include "service/coupons/api_common.h"
 #include "service/coupons/dto.h"
@@ -81,7 +82,7 @@ answer put_terminal(const parts& on, call& c) {
 
 answer show_settlement(const parts& on, call& c) {
   const std::string month{c.path_values[0]};
-  const auto when = month_of(month);
+  const auto when = i18n::month_of(month);
   if (!when) {
     co_return problem{why::bad_input, "a month is 2026-11", "coupons_bad_month"};
   }

@@ -197,6 +197,7 @@ constexpr shape shapes[] = {
 
 constexpr db::migration migrations[] = {
     {1, "coupons", embedded::schema_0001_coupons_sql, db::place::people},
+    {2, "indexes", embedded::schema_0002_indexes_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

@@ -3,25 +3,10 @@
 #include "base/core/assert.h"
 #include "base/record/audit.h"
 #include "service/coupons/qr_text.h"
+#include "service/coupons/rules.h"
 #include "service/coupons/store.h"
 
 namespace tsu::coupons {
-namespace {
-
-result<done> may_print(const coupon& c, instant now) {
-  if (c.state == coupon_state::used) {
-    return problem{why::conflict, "it is used", "coupons_used"};
-  }
-  if (c.state == coupon_state::ended) {
-    return problem{why::conflict, "it has ended", "coupons_ended"};
-  }
-  if (now >= c.expires_at) {
-    return problem{why::conflict, "its time is over", "coupons_expired"};
-  }
-  return done{};
-}
-
-}  // namespace
 
 std::string name_of(paper p) { return p == paper::roll ? "80mm" : "a4"; }
 
@@ -39,7 +24,7 @@ result<std::string> qr_text_of(db::reader& r, const sealing& by, const coupon& c
 }
 
 result<copy> print(db::tx& t, const sealing& by, const acting& who, const coupon& c, paper on) {
-  TRY(const done may, may_print(c, t.now()));
+  TRY(const done may, may_show(c, t.now()));
   auto its = store::find_terms(t, c.version);
   ASSERT(its);
   TRY(auto qr, qr_text_of(t, by, c, *its));

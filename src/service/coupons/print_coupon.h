@@ -26,7 +26,7 @@ struct copy {
 };
 // What stands in its QR code. "coupons_no_key".
 result<std::string> qr_text_of(db::reader&, const sealing&, const coupon&, const terms&);
-// Only what can still be used: "coupons_used", "coupons_ended", "coupons_expired".
+// "coupons_no_key", and those of may_show().
 result<copy> print(db::tx&, const sealing&, const acting&, const coupon&, paper);
 
 }  // namespace tsu::coupons

@@ -1,7 +1,6 @@
 #include "service/coupons/rules.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace tsu::coupons {
 namespace {
@@ -96,7 +95,8 @@ result<done> may_issue(const terms& t, person_id who, asking by, const so_far& n
   if (!t.open) {
     return problem{why::not_processable, "no more are issued", "coupons_not_open"};
   }
-  if (!interval{t.issue_from, t.issue_until}.contains(now) || expiry_of(t, now) <= now) {
+  const auto usable_from = std::max(now, t.use_from);
+  if (!interval{t.issue_from, t.issue_until}.contains(now) || expiry_of(t, now) <= usable_from) {
     return problem{why::not_processable, "none are issued at this time", "coupons_not_now"};
   }
   if (by == asking::self && !t.self_service) {
@@ -110,6 +110,19 @@ result<done> may_issue(const terms& t, person_id who, asking by, const so_far& n
   }
   if (t.per_person > 0 && n.of_person >= t.per_person) {
     return problem{why::conflict, "they have as many as one may have", "coupons_person_limit"};
+  }
+  return done{};
+}
+
+result<done> may_show(const coupon& c, instant now) {
+  if (c.state == coupon_state::used) {
+    return problem{why::conflict, "it is used", "coupons_used"};
+  }
+  if (c.state == coupon_state::ended) {
+    return problem{why::conflict, "it has ended", "coupons_ended"};
+  }
+  if (now >= c.expires_at) {
+    return problem{why::conflict, "its time is over", "coupons_expired"};
   }
   return done{};
 }
@@ -152,24 +165,10 @@ result<done> is_in_time(const terms& t, instant at, instant now) {
   if (at > now + skew) {
     return problem{why::not_processable, "it has not happened yet", "coupons_in_future"};
   }
-  if (at + std::chrono::days{t.offline_days} < now) {
+  if (t.offline_days == 0 || at + std::chrono::days{t.offline_days} < now) {
     return problem{why::not_processable, "it is told too late", "coupons_too_late"};
   }
   return done{};
-}
-
-std::optional<interval> month_of(std::string_view text) {
-  int year = 0, month = 0;
-  const auto* begin = text.data();
-  if (text.size() != 7 || text[4] != '-' ||
-      std::from_chars(begin, begin + 4, year).ptr != begin + 4 ||
-      std::from_chars(begin + 5, begin + 7, month).ptr != begin + 7 || year < 2000 || month < 1 ||
-      month > 12) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month first{std::chrono::year{year},
-                                      std::chrono::month{static_cast<unsigned>(month)}};
-  return interval{jst_midnight(first / 1), jst_midnight((first + std::chrono::months{1}) / 1)};
 }
 
 }  // namespace tsu::coupons

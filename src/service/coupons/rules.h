@@ -2,7 +2,6 @@
 // whether it may be used there and then.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +33,9 @@ struct so_far {
 // "coupons_none_left", "coupons_person_limit".
 result<done> may_issue(const terms&, person_id, asking, const so_far&, instant now);
 
+// Whether its QR code is shown or printed: only while it can still be used. "coupons_used",
+// "coupons_ended", "coupons_expired".
+result<done> may_show(const coupon&, instant now);
 // Whether it may be used in that shop at that time, whatever became of it since: "coupons_not_yet",
 // "coupons_expired", "coupons_ended", "coupons_other_shop".
 result<done> may_use(const terms&, const coupon&, std::string_view shop, instant at);
@@ -42,8 +44,5 @@ result<done> may_use(const terms&, const coupon&, std::string_view shop, instant
 result<std::int64_t> yen_of(const terms&, std::int64_t bill_yen);
 // Of a use that is told later: "coupons_in_future", "coupons_too_late".
 result<done> is_in_time(const terms&, instant at, instant now);
-
-// Half-open month in Japan: "2026-11"; nothing on anything else.
-std::optional<interval> month_of(std::string_view);
 
 }  // namespace tsu::coupons

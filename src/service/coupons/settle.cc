@@ -2,27 +2,11 @@
 
 #include <map>
 
-#include <fmt/format.h>
-
+#include "base/i18n/csv.h"
 #include "service/coupons/store.h"
 
 namespace tsu::coupons {
 namespace {
-
-// A field of CSV (RFC 4180). What a spreadsheet would take for a formula is text.
-std::string field(std::string text) {
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos) {
-    text.insert(text.begin(), '\'');
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return out + "\"";
-}
 
 std::string name_of(db::reader& r, const parts& on, const std::string& code) {
   const auto known = on.find_shop ? on.find_shop(r, code) : std::nullopt;
@@ -61,8 +45,9 @@ std::string csv_of(const settlement& all) {
       "\xEF\xBB\xBF月,店舗コード,店舗名,利用件数,利用額（円）,取消件数,取消額（円）,"
       "精算額（円）\r\n";
   const auto row = [&](const std::string& code, const std::string& name, const auto& s) {
-    out += fmt::format("{},{},{},{},{},{},{},{}\r\n", all.month, field(code), field(name), s.uses,
-                       s.yen_used, s.reopened, s.yen_reopened, s.yen);
+    i18n::append_csv_row(
+        out, {all.month, code, name, std::to_string(s.uses), std::to_string(s.yen_used),
+              std::to_string(s.reopened), std::to_string(s.yen_reopened), std::to_string(s.yen)});
   };
   for (const auto& s : all.items) {
     row(s.shop, s.name, s);

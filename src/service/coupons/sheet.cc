@@ -5,6 +5,7 @@
 #include "base/core/assert.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
+#include "base/i18n/dates.h"
 #include "base/qr/qr.h"
 #include "engine/id/pages/markup.h"
 #include "service/coupons/embedded.h"
@@ -54,20 +55,30 @@ constexpr id::pages::literal style_a4 =
 result<markup> square_of(const std::string& text, language l) {
   TRY(const auto code, qr::qr_of(text));
   const auto side = code.size + 2 * qr::quiet_zone;
-  const auto path = element("path", {{"d", qr::path_of(code)}}, markup{});
+  // Light around it wherever it is shown.
+  const auto wide = std::to_string(side);
+  auto inside = element("rect", {{"width", wide}, {"height", wide}, {"fill", "#fff"}}, markup{});
+  inside += element("path", {{"d", qr::path_of(code)}}, markup{});
   return element("svg",
                  {{"xmlns", "http://www.w3.org/2000/svg"},
                   {"viewBox", fmt::format("0 0 {} {}", side, side)},
                   {"shape-rendering", "crispEdges"},
                   {"role", "img"},
                   {"aria-label", say(l, "coupons_sheet_qr")}},
-                 path);
+                 inside);
 }
 
 markup fact(language l, std::string_view code, const std::string& value) {
   auto out = element("dt", {}, say(l, code));
   out += element("dd", {}, value);
   return out;
+}
+
+bool is_midnight(instant at) { return at == jst_midnight(jst_date(at)); }
+
+// The day, with the time where it does not begin with the day.
+std::string first_day(instant from, language l) {
+  return is_midnight(from) ? i18n::date_text(l, jst_date(from)) : i18n::date_time_text(l, from);
 }
 
 std::string joined(const std::vector<std::string>& all) {
@@ -82,12 +93,12 @@ markup facts_of(const copy& c, const sheet_words& w) {
   const auto l = w.lang;
   auto out = fact(l, "coupons_sheet_until", last_day(c.of.expires_at, l));
   if (c.its.use_from > c.of.issued_at) {
-    out += fact(l, "coupons_sheet_from", format_jst(c.its.use_from).substr(0, 10));
+    out += fact(l, "coupons_sheet_from", first_day(c.its.use_from, l));
   }
   out += fact(l, "coupons_sheet_shops",
               w.shops.empty() ? say(l, "coupons_sheet_every_shop") : joined(w.shops));
   if (c.its.bill_min_yen > 0) {
-    const auto yen = std::to_string(c.its.bill_min_yen);
+    const auto yen = i18n::number_text(c.its.bill_min_yen);
     out += fact(l, "coupons_sheet_bill", say(l, "coupons_sheet_yen_or_more", {{"yen", yen}}));
   }
   const auto& conditions = l == language::en ? c.its.conditions_en : c.its.conditions_ja;
@@ -112,7 +123,8 @@ result<markup> body_of(const copy& c, const sheet_words& w) {
   }
   out += facts_of(c, w);
   out += element("p", {}, say(l, "coupons_sheet_once"));
-  out += element("p", {}, say(l, "coupons_sheet_printed", {{"at", format_jst(c.at)}}));
+  const auto at = i18n::date_time_text(l, c.at);
+  out += element("p", {}, say(l, "coupons_sheet_printed", {{"at", at}}));
   return element("main", {}, out);
 }
 
@@ -127,7 +139,7 @@ http::reply reply_of(std::string type, std::string body, std::string_view policy
 }  // namespace
 
 std::string worth_in_words(const terms& t, language l) {
-  const auto amount = std::to_string(t.amount), most = std::to_string(t.yen_max);
+  const auto amount = i18n::number_text(t.amount), most = i18n::number_text(t.yen_max);
   switch (t.what) {
     case worth::yen: return say(l, "coupons_sheet_yen_off", {{"yen", amount}});
     case worth::percent:
@@ -138,14 +150,8 @@ std::string worth_in_words(const terms& t, language l) {
 }
 
 std::string last_day(instant until, language l) {
-  const auto text = format_jst(until);  // 2026-12-01T00:00:00+09:00
-  const bool midnight = text.substr(11, 8) == "00:00:00";
-  const auto day = format_jst(midnight ? until - duration{1} : until);
-  const auto time = midnight ? "" : " " + text.substr(11, 5);
-  if (l == language::en) {
-    return day.substr(0, 10) + time;
-  }
-  return fmt::format("{}年{}月{}日{}", day.substr(0, 4), day.substr(5, 2), day.substr(8, 2), time);
+  return is_midnight(until) ? i18n::date_text(l, jst_date(until - duration{1}))
+                            : i18n::date_time_text(l, until);
 }
 
 result<http::reply> sheet_of(const copy& c, paper on, const sheet_words& w) {

@@ -23,7 +23,7 @@ result<http::reply> picture_of(const std::string& qr);
 
 // "500円引き", "10% off, up to 300 yen"
 std::string worth_in_words(const terms&, i18n::language);
-// The last day, with the time where it does not end with the day.
+// The last day, with the time where it does not end with the day: "2026年12月31日（木）".
 std::string last_day(instant until, i18n::language);
 
 }  // namespace tsu::coupons

@@ -65,14 +65,10 @@ constexpr statement set_state{
     people};
 constexpr statement set_person{"coupons.move",
                                "UPDATE coupons_coupon SET person = $2 WHERE person = $1", people};
-constexpr statement end_unused{
+constexpr statement end_all_of{
     "coupons.end",
-    "UPDATE coupons_coupon SET state = 'ended', ended_at = $2 WHERE person = $1 AND "
-    "state = 'issued'",
-    people};
-constexpr statement forget_person{
-    "coupons.forget_person",
-    "UPDATE coupons_coupon SET person = 0, issued_by = '', asked = 'left/' || CAST(serial AS TEXT) "
+    "UPDATE coupons_coupon SET state = CASE WHEN state = 'issued' THEN 'ended' ELSE state END, "
+    "ended_at = $2, person = 0, issued_by = '', asked = 'left/' || CAST(serial AS TEXT) "
     "WHERE person = $1",
     people};
 constexpr statement set_printer{"coupons.rename_printer",
@@ -180,20 +176,15 @@ constexpr statement sum_campaign_uses{
     "COALESCE(CAST(SUM(offline) AS BIGINT), 0) FROM coupons_use WHERE campaign = $1",
     people};
 
-constexpr std::array all{&get_campaigns,    &get_campaign,     &get_terms,
-                         &get_all_terms,    &insert_terms,     &put_campaign,
-                         &count_one,        &get_coupon,       &get_coupon_of_code,
-                         &get_coupon_asked, &get_coupons_of,   &count_person,
-                         &insert_coupon,    &set_state,        &set_person,
-                         &end_unused,       &forget_person,    &set_printer,
-                         &set_key,          &get_use_of_act,   &get_standing_use,
-                         &get_uses,         &insert_use,       &set_reopened,
-                         &count_print,      &insert_print,     &get_prints,
-                         &get_terminals,    &get_terminal,     &get_terminal_of,
-                         &put_terminal,     &get_keys,         &get_key,
-                         &insert_key,       &set_needed,       &set_signs,
-                         &set_revoked,      &sum_uses,         &sum_reopened,
-                         &sum_campaign,     &sum_campaign_uses};
+constexpr std::array all{
+    &get_campaigns,  &get_campaign,  &get_terms,     &get_all_terms,      &insert_terms,
+    &put_campaign,   &count_one,     &get_coupon,    &get_coupon_of_code, &get_coupon_asked,
+    &get_coupons_of, &count_person,  &insert_coupon, &set_state,          &set_person,
+    &end_all_of,     &set_printer,   &set_key,       &get_use_of_act,     &get_standing_use,
+    &get_uses,       &insert_use,    &set_reopened,  &count_print,        &insert_print,
+    &get_prints,     &get_terminals, &get_terminal,  &get_terminal_of,    &put_terminal,
+    &get_keys,       &get_key,       &insert_key,    &set_needed,         &set_signs,
+    &set_revoked,    &sum_uses,      &sum_reopened,  &sum_campaign,       &sum_campaign_uses};
 
 std::string text_of(coupon_state s) { return boost::describe::enum_to_string(s, "issued"); }
 
@@ -350,10 +341,7 @@ void rename_printer(db::tx& t, std::string_view from, std::string_view to) {
   t.run(set_printer, {from, to});
 }
 
-void end_coupons(db::tx& t, person_id who) {
-  t.run(end_unused, {who.value, to_micros(t.now())});
-  t.run(forget_person, {who.value});
-}
+void end_coupons(db::tx& t, person_id who) { t.run(end_all_of, {who.value, to_micros(t.now())}); }
 
 void change_key(db::tx& t, std::int64_t from, std::int64_t to) { t.run(set_key, {from, to}); }
 

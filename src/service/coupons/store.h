@@ -38,7 +38,8 @@ bool change_state(db::tx&, std::int64_t serial, coupon_state from, coupon_state 
 void move_coupons(db::tx&, person_id from, person_id to);
 // Of prints: who made them is another account now; empty: nobody that we name.
 void rename_printer(db::tx&, std::string_view from, std::string_view to);
-// What is not used ends; none names the person any more.
+// What is not used ends, and what is used can be used no more once it is opened again; none names
+// the person any more.
 void end_coupons(db::tx&, person_id);
 void change_key(db::tx&, std::int64_t from, std::int64_t to);
 

@@ -31,7 +31,7 @@ struct terms {
   std::int64_t stock = 0;          // coupons in all; 0: no limit
   std::int64_t per_person = 0;     // coupons for one person; 0: no limit
   std::int64_t points = 0;         // what one costs; 0: nothing
-  std::int64_t offline_days = 0;   // so late a use may be told that a shop made off-line
+  std::int64_t offline_days = 0;   // so late a use off-line may be told; 0: none may
   std::vector<std::string> shops;  // codes; empty: every shop
   bool self_service = false;       // people take one by themselves
   bool open = false;               // new ones are issued

@@ -71,8 +71,13 @@ result<done> may_tell(db::reader& r, const parts& on, const terminal& here, cons
   return done{};
 }
 
-result<use> judge(db::reader& r, const parts& on, tenant_code town, const terminal& here,
-                  const use_wish& w, instant now) {
+struct judged {
+  use of;
+  coupon_state was;
+};
+
+result<judged> judge(db::reader& r, const parts& on, tenant_code town, const terminal& here,
+                     const use_wish& w, instant now) {
   TRY(const done told, may_tell(r, on, here, w));
   TRY(const auto f, find(r, town, w));
   const auto at = w.at.value_or(now);
@@ -81,15 +86,16 @@ result<use> judge(db::reader& r, const parts& on, tenant_code town, const termin
   }
   TRY(const done may, may_use(f.its, f.of, here.shop, at));
   TRY(const auto yen, yen_of(f.its, w.bill_yen));
-  return use{.serial = f.of.serial,
-             .campaign = f.of.campaign,
-             .terminal = here.id,
-             .shop = here.shop,
-             .used_at = at,
-             .booked_at = now,
-             .yen = yen,
-             .bill_yen = w.bill_yen,
-             .offline = w.at.has_value()};
+  return judged{{.serial = f.of.serial,
+                 .campaign = f.of.campaign,
+                 .terminal = here.id,
+                 .shop = here.shop,
+                 .used_at = at,
+                 .booked_at = now,
+                 .yen = yen,
+                 .bill_yen = w.bill_yen,
+                 .offline = w.at.has_value()},
+                f.of.state};
 }
 
 outcome refused(problem p) { return {.how = outcome::what::refused, .because = std::move(p)}; }
@@ -138,19 +144,18 @@ outcome use_coupon(db::tx& t, const parts& on, tenant_code town, const acting& w
     }
     return {.how = outcome::what::used_before, .done_now = std::move(*before)};
   }
-  auto judged = judge(t, on, town, here, w, t.now());
-  if (!judged.ok()) {
-    return refused(judged.error());
+  auto may = judge(t, on, town, here, w, t.now());
+  if (!may.ok()) {
+    return refused(may.error());
   }
-  auto u = std::move(judged).value();
+  auto [u, was] = std::move(may).value();
   if (auto first = store::standing_use(t, u.serial)) {
     auto out = refused({why::conflict, "it was used before", "coupons_used"});
     out.first = std::move(first);
     return out;
   }
-  const auto c = store::find_coupon(t, u.serial);
-  ASSERT(c && c->state != coupon_state::used);
-  ASSERT(store::change_state(t, u.serial, c->state, coupon_state::used));
+  ASSERT(was != coupon_state::used);
+  ASSERT(store::change_state(t, u.serial, was, coupon_state::used));
   u.act = act;
   u.number = store::add_use(t, u);
   tell(t, who, u);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/coupons/print_coupon.h"
+#include "service/coupons/rules.h"
 #include "service/coupons/store.h"
 #include "service/coupons/typed_code.h"
 
@@ -56,11 +57,14 @@ campaign_page campaigns_view(db::reader& r) {
   return out;
 }
 
-campaign_page offers_view(db::reader& r, instant now) {
+campaign_page offers_view(db::reader& r, person_id who, instant now) {
   auto out = campaigns_view(r);
   std::erase_if(out.items, [&](const campaign_dto& c) {
-    return !c.of.open || !c.of.self_service ||
-           !interval{c.of.issue_from, c.of.issue_until}.contains(now);
+    so_far n{.issued = c.issued};
+    if (c.of.per_person > 0) {
+      n.of_person = store::count_of_person(r, c.code, who);
+    }
+    return !may_issue(c.of, who, asking::self, n, now).ok();
   });
   return out;
 }
@@ -89,7 +93,7 @@ coupon_dto view_of(db::reader& r, const parts& on, tenant_code town, const coupo
     return out;
   }
   out.code = grouped(c.code);
-  if (c.state == coupon_state::issued && now < c.expires_at) {
+  if (may_show(c, now).ok()) {
     if (auto qr = qr_text_of(r, {on.key, town}, c, out.of); qr.ok()) {
       out.qr = std::move(qr).value();
     }

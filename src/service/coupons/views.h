@@ -9,7 +9,7 @@ namespace tsu::coupons {
 
 campaign_page campaigns_view(db::reader&);
 // What a person can take by themself at that time.
-campaign_page offers_view(db::reader&, instant now);
+campaign_page offers_view(db::reader&, person_id, instant now);
 // own: with its code, and its QR code while it can be used. staff: with whose it is and the copies.
 enum class sight : std::uint8_t { own, staff };
 coupon_dto view_of(db::reader&, const parts&, tenant_code, const coupon&, instant now, sight);

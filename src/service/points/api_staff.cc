@@ -1,5 +1,6 @@
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
+#include "base/i18n/dates.h"
 #include "base/record/audit.h"
 #include "service/points/api.h"
 #include "service/points/api_common.h"
@@ -78,7 +79,7 @@ result<std::string> month_asked(const call& c) {
 }
 
 result<interval> month_in(std::string_view text) {
-  if (const auto when = month_of(text)) {
+  if (const auto when = i18n::month_of(text)) {
     return *when;
   }
   return problem{why::bad_input, "a month is 2026-11", "points_bad_month"};

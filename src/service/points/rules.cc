@@ -1,7 +1,6 @@
 #include "service/points/rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include <fmt/format.h>
@@ -82,20 +81,6 @@ instant expiry_of(instant granted, std::int64_t years) {
   const auto fiscal = int(day.year()) - (day.month() < std::chrono::April ? 1 : 0);
   return jst_midnight({std::chrono::year{fiscal + 1 + static_cast<int>(years)}, std::chrono::April,
                        std::chrono::day{1}});
-}
-
-std::optional<interval> month_of(std::string_view text) {
-  int year = 0, month = 0;
-  const auto* begin = text.data();
-  if (text.size() != 7 || text[4] != '-' ||
-      std::from_chars(begin, begin + 4, year).ptr != begin + 4 ||
-      std::from_chars(begin + 5, begin + 7, month).ptr != begin + 7 || year < 2000 || month < 1 ||
-      month > 12) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month first{std::chrono::year{year},
-                                      std::chrono::month{static_cast<unsigned>(month)}};
-  return interval{jst_midnight(first / 1), jst_midnight((first + std::chrono::months{1}) / 1)};
 }
 
 std::string date_of(instant at) { return format_jst(at).substr(0, 10); }

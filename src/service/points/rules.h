@@ -22,8 +22,6 @@ result<done> check(const rule&);
 std::int64_t worth(const rule&, std::int64_t amount);
 // Midnight in Japan at the end of a fiscal year (31 March): of that of the grant and `years` more.
 instant expiry_of(instant granted, std::int64_t years);
-// Half-open month in Japan: "2026-11"; nothing on anything else.
-std::optional<interval> month_of(std::string_view);
 // "2026-11-22" in Japan.
 std::string date_of(instant);
 

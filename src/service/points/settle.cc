@@ -1,9 +1,8 @@
 #include "service/points/settle.h"
 
-#include <fmt/format.h>
-
 #include <map>
 
+#include "base/i18n/csv.h"
 #include "engine/ledger/store.h"
 #include "service/points/card.h"
 #include "service/points/purses.h"
@@ -14,21 +13,6 @@ namespace tsu::points {
 namespace {
 
 using ledger::store::side;
-
-// A field of CSV (RFC 4180). What a spreadsheet would take for a formula is text.
-std::string field(std::string text) {
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos) {
-    text.insert(text.begin(), '\'');
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return out + "\"";
-}
 
 }  // namespace
 
@@ -64,8 +48,10 @@ std::string csv_of(const settlement& all) {
       "\xEF\xBB\xBF月,店舗コード,店舗名,利用件数,利用ポイント,取消件数,取消ポイント,"
       "精算ポイント,精算額（円）\r\n";
   for (const auto& s : all.items) {
-    out += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", all.month, field(s.shop), field(s.name),
-                       s.payments, s.points, s.cancels, s.points_returned, s.net_points, s.yen);
+    i18n::append_csv_row(
+        out, {all.month, s.shop, s.name, std::to_string(s.payments), std::to_string(s.points),
+              std::to_string(s.cancels), std::to_string(s.points_returned),
+              std::to_string(s.net_points), std::to_string(s.yen)});
   }
   return out;
 }

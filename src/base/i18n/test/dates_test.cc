@@ -81,5 +81,16 @@ TEST(wareki, days_that_never_were_are_refused) {
   }
 }
 
+TEST(a_month, is_half_open_in_japan) {
+  const auto m = month_of("2026-12");
+  ASSERT_TRUE(m);
+  EXPECT_EQ(format_jst(m->from), "2026-12-01T00:00:00+09:00");
+  EXPECT_EQ(format_jst(m->until), "2027-01-01T00:00:00+09:00");
+  for (const auto* bad : {"", "2026", "2026-13", "2026-00", "26-12", "2026-1", "2026/12", "xxxx-yy",
+                          "1999-12", "2026-12-01"}) {
+    EXPECT_FALSE(month_of(bad)) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace tsu::i18n

@@ -26,8 +26,8 @@ TEST_P(coupons_acceptance, a12_1_a_print_has_words_and_qr_code_and_a_reprint_is_
   EXPECT_EQ(first.value().number, 1);
   const auto roll = page(first, paper::roll);
   for (const std::string says :
-       {"札幌市", "ランチ", "500円引き", "2026年12月31日", "&lt;平日&gt;のみ",
-        "@page{size:80mm 200mm", "<svg", "<path d=\"M"}) {
+       {"札幌市", "ランチ", "500円引き", "2026年12月31日（木）", "&lt;平日&gt;のみ",
+        "2026年11月22日（日） 13時00分", "@page{size:80mm 200mm", "<svg", "<path d=\"M"}) {
     EXPECT_NE(roll.find(says), std::string::npos) << says;
   }
   EXPECT_NE(roll.find(grouped(c.code)), std::string::npos);
@@ -47,6 +47,14 @@ TEST_P(coupons_acceptance, a12_1_a_print_has_words_and_qr_code_and_a_reprint_is_
   ASSERT_EQ(copies.size(), 2u);
   EXPECT_EQ(copies[1].by, "account:90");
   EXPECT_EQ(copies[1].paper, "a4");
+}
+
+TEST_P(coupons_acceptance, a12_1_a_print_says_from_which_hour_it_may_be_used) {
+  auto t = lunch();
+  t.use_from = at("2026-11-23T17:00:00+09:00");
+  ASSERT_TRUE(keep("evening", t).ok());
+  const auto evening = page(print_it(take("e", "evening").value()), paper::roll);
+  EXPECT_NE(evening.find("2026年11月23日（月） 17時00分"), std::string::npos);
 }
 
 TEST_P(coupons_acceptance, a12_2_a_second_use_is_refused_whatever_the_first_stood_on) {

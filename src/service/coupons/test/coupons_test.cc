@@ -1,4 +1,6 @@
 // What the acceptance points do not say: uses told later, staff, keys, settlement, who leaves.
+#include <algorithm>
+
 #include "service/coupons/test/coupons_town.h"
 
 namespace tsu::coupons {
@@ -142,6 +144,28 @@ TEST_P(coupons, keep_the_terms_under_which_they_were_issued) {
   EXPECT_EQ(code_of(keep("lunch", t)), "coupons_bad_terms");
 }
 
+TEST_P(coupons, are_offered_as_long_as_one_can_take_them) {
+  const auto offered = [&](person_id who) {
+    return look([&](db::reader& r) { return offers_view(r, who, here.time.now()); }).items.size();
+  };
+  EXPECT_EQ(offered(hanako), 1u);
+  auto t = lunch();
+  t.per_person = 1;
+  t.stock = 2;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  taken("a");
+  EXPECT_EQ(offered(hanako), 0u) << "she has hers";
+  EXPECT_EQ(offered(taro), 1u);
+  ASSERT_TRUE(hand_out("1", "lunch", {3}).ok());
+  EXPECT_EQ(offered(taro), 0u) << "none are left";
+  t.stock = 3;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  EXPECT_EQ(offered(taro), 1u);
+  t.self_service = false;
+  ASSERT_TRUE(keep("lunch", t).ok());
+  EXPECT_EQ(offered(taro), 0u);
+}
+
 TEST_P(coupons, are_given_to_whoever_holds_them_or_to_a_person) {
   const auto bearer = hand_out("1");
   ASSERT_TRUE(bearer.ok());
@@ -271,7 +295,9 @@ TEST_P(coupons, of_who_left_end_unused_and_no_row_names_them) {
   EXPECT_EQ(code_of(use_code(c, "3", till, here.time.now() - std::chrono::minutes{30})), "ok")
       << "used before, told later";
   EXPECT_EQ(open_again(c).value().state, coupon_state::ended);
-  EXPECT_EQ(how_goes().ended, 2);
+  EXPECT_EQ(open_again(b).value().state, coupon_state::ended) << "used before they left";
+  EXPECT_EQ(code_of(use_code(b, "4")), "coupons_ended");
+  EXPECT_EQ(how_goes().ended, 3);
 }
 
 TEST_P(coupons, acts_leave_a_row_in_the_audit_log_and_refusals_none) {
@@ -293,6 +319,29 @@ TEST_P(coupons, acts_leave_a_row_in_the_audit_log_and_refusals_none) {
 
 TEST_P(coupons, statements_prepare) {
   EXPECT_EQ(here.doors->check(town, store::statements), std::vector<std::string>{});
+}
+
+// What runs for each coupon that is shown, each use and each person who leaves.
+TEST_P(coupons, statements_of_one_coupon_or_person_read_no_whole_table) {
+  if (GetParam() != db::testing::engine_kind::sqlite) {
+    GTEST_SKIP() << "PostgreSQL chooses by how much is there";
+  }
+  for (const std::string_view name :
+       {"coupons.coupon", "coupons.coupon_of_code", "coupons.coupon_asked", "coupons.of_person",
+        "coupons.count_of_person", "coupons.uses", "coupons.use_of_act", "coupons.standing_use",
+        "coupons.prints", "coupons.end", "coupons.move", "coupons.rename_printer"}) {
+    const auto at = std::find_if(store::statements.begin(), store::statements.end(),
+                                 [&](const auto* s) { return s->name == name; });
+    ASSERT_NE(at, store::statements.end()) << name;
+    const auto sql = "EXPLAIN QUERY PLAN " + std::string{(*at)->sql};
+    std::string plan;
+    write([&](db::tx& t) {
+      t.each({"", sql, db::place::people}, {std::int64_t{1}, std::int64_t{1}},
+             [&](const db::row& r) { plan += r.string(3) + "; "; });
+    });
+    EXPECT_NE(plan.find("SEARCH"), plan.npos) << name << ": " << plan;
+    EXPECT_EQ(plan.find("SCAN"), plan.npos) << name << ": " << plan;
+  }
 }
 
 COUPONS_ON_BOTH(coupons);

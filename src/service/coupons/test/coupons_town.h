@@ -11,6 +11,7 @@
 
 #include "base/core/json.h"
 #include "base/db/test/fresh_house.h"
+#include "base/i18n/dates.h"
 #include "base/record/audit.h"
 #include "service/coupons/follow_accounts.h"
 #include "service/coupons/issue_coupon.h"
@@ -140,7 +141,7 @@ class coupons_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     });
   }
   settlement month(const std::string& m) {
-    return look([&](db::reader& r) { return settle(r, on, m, *month_of(m)); });
+    return look([&](db::reader& r) { return settle(r, on, m, *i18n::month_of(m)); });
   }
   report how_goes(const std::string& campaign = "lunch") {
     return look([&](db::reader& r) { return report_of(r, campaign, here.time.now()); });

@@ -150,7 +150,7 @@ TEST_P(points_acceptance, a5_5_a_settlement_is_what_each_shop_was_paid_less_what
   ASSERT_TRUE(write([](db::tx& t) { return cancel(t, staff, "spend/1/p4", "返品"); }).ok());
 
   const auto settle_month = [&](const std::string& m) {
-    return look([&](db::reader& r) { return settle(r, m, *month_of(m)); });
+    return look([&](db::reader& r) { return settle(r, m, *i18n::month_of(m)); });
   };
   const auto november = settle_month("2026-11");
   ASSERT_EQ(november.items.size(), 2u);

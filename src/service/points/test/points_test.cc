@@ -209,7 +209,8 @@ TEST_P(points, of_who_left_nothing_can_be_spent_and_rows_name_nobody) {
   follow();
   follow();
   EXPECT_FALSE(look([](db::reader& r) { return find_purse(r, hanako); }));
-  EXPECT_EQ(look([&](db::reader& r) { return sums_of(r, *month_of("2026-11")); }).outstanding, 0);
+  EXPECT_EQ(look([&](db::reader& r) { return sums_of(r, *i18n::month_of("2026-11")); }).outstanding,
+            0);
   EXPECT_TRUE(faults().empty());
 }
 
@@ -220,7 +221,7 @@ TEST_P(points, the_sums_of_a_month_are_those_of_its_rows) {
   ASSERT_TRUE(write([](db::tx& t) { return cancel(t, staff, "spend/1/p1", "返品"); }).ok());
   ASSERT_TRUE(pay("p2", 30).ok());
   ASSERT_TRUE(put_right("c1", -20).ok());
-  const auto s = look([&](db::reader& r) { return sums_of(r, *month_of("2026-11")); });
+  const auto s = look([&](db::reader& r) { return sums_of(r, *i18n::month_of("2026-11")); });
   EXPECT_EQ(to_json(s), R"({"granted":50,"spent":130,"cancelled":100,"expired":0,"exchanged":0,)"
                         R"("corrected":480,"outstanding":500,"people":1})");
 }

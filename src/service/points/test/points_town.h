@@ -8,6 +8,7 @@
 
 #include "base/core/json.h"
 #include "base/db/test/fresh_house.h"
+#include "base/i18n/dates.h"
 #include "base/record/audit.h"
 #include "engine/ledger/accounts.h"
 #include "engine/ledger/apply.h"
