@@ -1,11 +1,12 @@
 """A server of ours under measurement: pinned to its own core, filled with the fixture, watched from
-/proc. For bench/broker."""
+/proc. For bench/broker and bench/identity."""
 import http.client
 import os
 import pathlib
 import shlex
 import socket
 import subprocess
+import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -20,6 +21,15 @@ name = "Vehicle"
 history = {history}
 durability = "{durability}"
 """
+
+
+def built():
+    """The program in build/release, built if need be."""
+    if not (ROOT / "build/release/build.ninja").exists():
+        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=sys.stderr)
+    subprocess.run(["cmake", "--build", "build/release", "--target", "tsunagu"], cwd=ROOT,
+                   check=True, stdout=sys.stderr)
+    return ROOT / "build/release/tsunagu"
 
 
 def entity(n):

@@ -49,8 +49,8 @@ std::vector<std::string> heading_of(series_wish::heading words) {
 
 // Where one page was too large for memory, fewer rows are read at once.
 constexpr std::int64_t page_bytes_max = 4 * 1024 * 1024, fewer = 8;
-// Rows whose times alone are looked at.
-constexpr std::int64_t looked_at_once = 10'000;
+// Of rows whose times alone are looked at so many times more are read at once.
+constexpr std::int64_t more_looked_at = 10;
 constexpr duration step = std::chrono::microseconds{1};  // between two values of one series
 
 broker::series_query query_of(const series_wish& wish) {
@@ -69,7 +69,11 @@ bool is_too_large(const problem& p) { return p.code == broker::fault_too_many; }
 class series_pages {
  public:
   series_pages(broker::broker& from, broker::town_key town, const series_wish& wish)
-      : from_(from), town_(std::move(town)), asks_(query_of(wish)), rows_(wish.page) {}
+      : from_(from),
+        town_(std::move(town)),
+        asks_(query_of(wish)),
+        rows_(wish.page),
+        looked_at_once_(wish.page * more_looked_at) {}
 
   // Empty at the end.
   task<result<std::string>> next() {
@@ -110,7 +114,7 @@ class series_pages {
   task<result<std::optional<instant>>> end_after(std::int64_t limit) {
     auto q = asks_;
     auto left = limit - told_;
-    std::int64_t at_once = looked_at_once;
+    auto at_once = looked_at_once_;
     while (!done_) {
       q.limit = std::min(left + 1, at_once);
       q.bytes = q.limit > 1 ? 2 * page_bytes_max : broker::series_bytes_max;
@@ -125,7 +129,7 @@ class series_pages {
         co_return n.error();
       }
       const auto read = n.value();
-      done_ = left == 0 || (read == 0 && q.from == asks_.from);
+      done_ = told_ == limit || (read == 0 && q.from == asks_.from);
       if (read > left) {
         asks_.until = last;
         co_return std::optional{last};
@@ -146,6 +150,7 @@ class series_pages {
   const broker::town_key town_;
   broker::series_query asks_;  // what is not told yet
   std::int64_t rows_, told_ = 0;
+  const std::int64_t looked_at_once_;
   bool done_ = false;
 };
 

@@ -188,7 +188,11 @@ task<result<std::vector<interval>>> valid_times(const parts& p, const town_key& 
     co_return std::vector{always};
   }
   const interval asked{q.series.from, q.series.until};
-  CO_TRY(const auto told, co_await scopes_over_time(p, town, std::string{e.id()}, asked));
+  CO_TRY(auto told, co_await scopes_over_time(p, town, std::string{e.id()}, asked));
+  if (!told.any) {  // perhaps later
+    CO_TRY(const bool later, co_await tells_scopes(p, town, std::string{e.id()}));
+    told.any = later;
+  }
   auto out = times_in_scope(told, *q.scopes, e);
   std::erase_if(
       out, [&](const interval& v) { return v.until <= q.series.from || q.series.until <= v.from; });

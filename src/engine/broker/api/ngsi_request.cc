@@ -136,14 +136,14 @@ task<context_ptr> names_of_element(const parts& p, const ngsi_request& r, std::s
   co_return names;
 }
 
-// An element that contradicts itself stays as it is, and is refused by itself.
-task<std::string> elements_spelled_out(const parts& p, const ngsi_request& r) {
-  std::string out = "[", last;
-  std::size_t fetches_left = fetches_per_request;
+// An element that contradicts itself stays as it is, and is refused by itself. Nothing is copied
+// before the first that is different.
+task<void> spell_elements_out(const parts& p, ngsi_request& r) {
+  const std::string_view body = r.body;
+  std::string out, last;
+  std::size_t copied = 0, fetches_left = fetches_per_request;
   auto names = co_await names_of_element(p, r, {}, fetches_left);
-  bool any = false;
-  for (const auto element : json_elements{r.body}) {
-    out += out.size() == 1 ? "" : ",";
+  for (const auto element : json_elements{body}) {
     const auto inside = r.sent == media::ld_json && kind_of(element) == json_kind::object
                             ? json_members{element}.find("@context")
                             : std::string_view{};
@@ -151,12 +151,20 @@ task<std::string> elements_spelled_out(const parts& p, const ngsi_request& r) {
       last = inside;
       names = co_await names_of_element(p, r, last, fetches_left);
     }
-    auto text = names && names->has_aliases() ? spelled_out(element, *names)
-                                              : result<std::string>{std::string{element}};
-    any = any || (text.ok() && text.value() != element);
-    out += text.ok() ? std::string_view{text.value()} : element;
+    if (!names || !names->has_aliases()) {
+      continue;
+    }
+    const auto text = spelled_out(element, *names);
+    if (text.ok() && text.value() != element) {
+      const auto at = static_cast<std::size_t>(element.data() - body.data());
+      out.append(body.substr(copied, at - copied)).append(text.value());
+      copied = at + element.size();
+    }
   }
-  co_return any ? out + "]" : r.body;
+  if (copied > 0) {
+    out.append(body.substr(copied));
+    r.body = std::move(out);
+  }
 }
 
 // What came under other names for keywords and core terms; see spelled_out.h.
@@ -165,7 +173,7 @@ task<result<done>> spell_out(const parts& p, ngsi_request& r, body_is kind) {
     CO_TRY(auto body, spelled_out(r.body, *r.names, form_of(r)));
     r.body = std::move(body);
   } else if (kind == body_is::array && (r.names->has_aliases() || r.sent == media::ld_json)) {
-    r.body = co_await elements_spelled_out(p, r);
+    co_await spell_elements_out(p, r);
   }
   co_return done{};
 }

@@ -56,6 +56,9 @@ task<result<told_scopes>> scopes_over_time(const parts& p, const town_key& town,
     if (within == series_limit_max) {
       co_return too_many_results("the scopes of " + q.entity + " are too many for one answer");
     }
+    if (range.from == instant::min()) {
+      continue;
+    }
     q.last = 1;  // that which held when the range began
     q.from = instant::min();
     q.until = range.from;
@@ -69,13 +72,16 @@ task<result<told_scopes>> scopes_over_time(const parts& p, const town_key& town,
     out.spans.push_back(std::move(span));
   }
   std::erase_if(out.spans, [](const scope_span& s) { return is_none(s.value.instance); });
-  if (!out.any) {  // perhaps later
-    q.by = value_time::observed;
-    q.until = instant::max();
-    CO_TRY(const auto ever, co_await p.entities->series(town, q, [](const observation&) {}));
-    out.any = ever > 0;
-  }
   co_return out;
+}
+
+task<result<bool>> tells_scopes(const parts& p, const town_key& town, std::string entity) {
+  series_query q;
+  q.entity = std::move(entity);
+  q.attributes.emplace_back(scope_series);
+  q.last = 1;
+  CO_TRY(const auto n, co_await p.entities->series(town, q, [](const observation&) {}));
+  co_return n > 0;
 }
 
 std::vector<interval> times_in_scope(const told_scopes& told, const scope_query& q,

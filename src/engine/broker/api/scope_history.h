@@ -28,13 +28,15 @@ std::vector<std::string> scopes_in(std::string_view value);
 
 struct told_scopes {
   std::vector<scope_span> spans;  // in order of time
-  bool any = false;               // something is recorded of them, if only of another time
+  bool any = false;               // something is recorded of them, if only that they ended
 };
 
 // Those that held at some time of the range; what ended them later is not looked for. Refuses with
 // too_many_results where they are too many to keep in memory.
 task<result<told_scopes>> scopes_over_time(const parts&, const town_key&, std::string entity,
                                            interval range);
+// Whether anything is recorded of them, of whatever time.
+task<result<bool>> tells_scopes(const parts&, const town_key&, std::string entity);
 
 // When it was in scopes that the query names. Where nothing is recorded of them it always was, or
 // never, as it is now.

@@ -308,7 +308,7 @@ answer retrieve_temporal(const parts& p, call& c) {
   if (body == "{}" || (chosen && all.empty() && q.how.form.pick.size() == 1)) {
     co_return resource_not_found("entity " + op.entity.id + " has nothing of what is asked for");
   }
-  if (map.is_used()) {
+  if (map.is_new()) {  // of one that is there, nothing was found out about the others
     CO_TRY(const auto ok, co_await keep_map(p, r, map, one));
   }
   auto reply = reply_with(r, found, q, std::move(body));

@@ -579,4 +579,18 @@ result<applied> apply(const entity_version* current, const term_table& terms, co
   return application{current, terms, made, now}.run();
 }
 
+entity_ptr version_of(std::string_view id, const applied& a, term_table& terms) {
+  const std::vector<std::string_view> types{a.types.begin(), a.types.end()};
+  const std::vector<std::string_view> scopes{a.scopes.begin(), a.scopes.end()};
+  return entity_version::make({.id = id,
+                               .types = types,
+                               .scopes = scopes,
+                               .text = a.text,
+                               .created = a.created,
+                               .modified = a.modified,
+                               .expires = a.expires,
+                               .times = a.times},
+                              terms);
+}
+
 }  // namespace tsu::broker

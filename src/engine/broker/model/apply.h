@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,5 +46,8 @@ struct applied {
 // as none. Fails with the error type that the operation's paragraph names.
 result<applied> apply(const entity_version* current, const term_table&, const write_op&,
                       instant now);
+
+// What was applied, as a version; not of what was removed.
+entity_ptr version_of(std::string_view id, const applied&, term_table&);
 
 }  // namespace tsu::broker

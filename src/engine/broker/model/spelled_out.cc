@@ -131,9 +131,10 @@ class speller {
 
   bool put(std::string& out, const members& all, const member& m, bool as_it_is) {
     const auto name = core_name(m.key);
-    const bool twice = std::any_of(all.begin(), all.end(), [&](const member& other) {
-      return &other != &m && (m.alias || other.alias) && core_name(other.key) == name;
-    });
+    // Of two names for one thing one at least is an alias, of which an object cannot have many.
+    const bool twice = m.alias && std::any_of(all.begin(), all.end(), [&](const member& other) {
+                         return &other != &m && core_name(other.key) == name;
+                       });
     if (twice) {
       return fail("\"" + std::string{name} + "\" is said twice, under two names");
     }

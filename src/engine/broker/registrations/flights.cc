@@ -4,20 +4,13 @@
 
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "base/http/ascii.h"
 #include "engine/broker/registrations/older_form.h"
 #include "engine/broker/v2/lender.h"
 
 namespace tsu::broker {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return out;
-}
 
 bool is_linked(const context& names) { return !address_of(names).empty(); }
 
@@ -26,7 +19,7 @@ bool is_linked(const context& names) { return !address_of(names).empty(); }
 std::string joined_via(const http::fields& headers) {
   std::string out;
   for (const auto& [name, value] : headers) {
-    if (lower(name) == "via") {
+    if (http::same_name(name, "via")) {
       out.append(out.empty() ? "" : ", ").append(value);
     }
   }

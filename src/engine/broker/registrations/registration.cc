@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/core/json_text.h"
+#include "base/http/ascii.h"
 #include "engine/broker/model/faults.h"
 #include "engine/broker/model/geometry.h"
 #include "engine/broker/model/names.h"
@@ -85,16 +86,14 @@ bool is_of_the_request(std::string_view header) {
                                                  "ngsild-tenant",
                                                  "proxy-authenticate",
                                                  "proxy-authorization",
-                                                 "te",
                                                  "proxy-connection",
+                                                 "te",
                                                  "trailer",
                                                  "transfer-encoding",
                                                  "upgrade",
                                                  "via"};
-  std::string name{header};
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return among(all, name);
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::string_view one) { return http::same_name(one, header); });
 }
 
 std::string text_of(std::string_view value) {

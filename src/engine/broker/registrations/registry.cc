@@ -25,13 +25,12 @@ void tell_change(db::tx& t, const registration_row& of,
                   registration_change_text(before ? &*before : nullptr, after ? &*after : nullptr));
 }
 
-// What a reply answers: where it went, for whom and in which words; not how it came there.
+// What a reply answers: where it went, for whom, in which words, and how it came there: whom the
+// request has passed the source does not ask (6.3.18).
 std::string question_of(const http::client_request& r) {
   auto out = r.url;
   for (const auto& [name, value] : r.headers) {
-    if (name != "Via") {
-      out.append("\n").append(name).append(":").append(value);
-    }
+    out.append("\n").append(name).append(":").append(value);
   }
   return out;
 }

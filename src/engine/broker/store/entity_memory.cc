@@ -172,8 +172,6 @@ void entity_memory::put(const change_of_one& c, std::int64_t commit) {
     }
     if (was_there) {
       keys_of(newest, slot, old_keys_, before == nullptr ? nullptr : c.next.get());
-    }
-    if (was_there) {
       counts_.removed(newest.version);
     }
     newest.older = std::make_unique<state>(std::move(newest));

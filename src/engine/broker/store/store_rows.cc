@@ -44,10 +44,12 @@ constexpr db::statement leaving{
     "broker.leaving_entities",
     "SELECT leaves, number, service, id FROM broker_entity WHERE leaves IS NOT NULL "
     "AND (leaves, number) > ($1, $2) ORDER BY leaves, number LIMIT $3"};
+constexpr db::statement note_leaves{
+    "broker.note_leaving", "UPDATE broker_entity SET leaves = $2 WHERE number = $1 AND leaves = 0"};
 constexpr db::statement committed{"broker.committed_change",
                                   "SELECT number FROM base_change_head WHERE one = 1"};
-constexpr std::array all_statements{&insert,     &update, &put,     &remove,
-                                    &rows_after, &row_of, &leaving, &committed};
+constexpr std::array all_statements{&insert, &update,  &put,         &remove,   &rows_after,
+                                    &row_of, &leaving, &note_leaves, &committed};
 
 constexpr std::size_t time_bytes = 16;  // created and modified, big-endian
 
@@ -262,6 +264,10 @@ std::vector<leaving_row> read_leaving_rows(db::reader& r, const row_place& after
     out.push_back({{row.time(0), row.int64(1)}, row.string(2), row.string(3)});
   });
   return out;
+}
+
+void note_leaving(db::tx& t, const row_place& p) {
+  t.queue(note_leaves, {p.number, or_null(p.leaves)});
 }
 
 std::int64_t committed_change(db::reader& r) { return one_number(r, committed); }

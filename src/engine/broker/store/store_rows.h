@@ -66,6 +66,9 @@ struct leaving_row {
   std::string service, id;
 };
 std::vector<leaving_row> read_leaving_rows(db::reader&, const row_place& after, std::int64_t limit);
+// Of a row of before the index (leaves is 0, which instant{} stands for), when the first of it
+// expires; no_time: nothing does.
+void note_leaving(db::tx&, const row_place&);
 
 // The entity of that row, or none.
 entity_ptr read_row(db::reader&, std::int64_t number, term_table&);

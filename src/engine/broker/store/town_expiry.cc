@@ -48,16 +48,30 @@ task<void> town::settle_for_expiry() {
 }
 
 // Those of them that have not left yet, as far as is known without a transaction: another node, or
-// a write of their own, may have taken them out before.
+// a write of their own, may have taken them out before. Rows of before the index say from here on
+// when it is their time.
 task<void> town::keep_expired(std::vector<leaving_row>& some, instant now) {
   co_await be_current();
+  std::vector<row_place> known;
   std::erase_if(some, [&](const leaving_row& one) {
     const auto e = service(one.service).memory.newest(one.id).version;
     const auto at = e ? next_expiry(*e) : no_time;
     const bool stays = at == no_time || now < at;
     note_expiry(stays ? at : no_time);
+    if (stays && one.place.leaves == instant{}) {
+      known.push_back({at, one.place.number});
+    }
     return stays;
   });
+  if (known.empty()) {
+    co_return;
+  }
+  const auto note = [&](db::tx& t) {
+    for (const auto& one : known) {
+      note_leaving(t, one);
+    }
+  };
+  co_await store_.write(note, db::durability::interval);
 }
 
 // What was prolonged meanwhile stays: the writer looks again.

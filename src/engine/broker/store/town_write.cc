@@ -103,20 +103,6 @@ void town::keep_rows(db::tx& t) {
 
 namespace {
 
-entity_ptr version_of(std::string_view id, const applied& a, term_table& terms) {
-  const std::vector<std::string_view> types{a.types.begin(), a.types.end()};
-  const std::vector<std::string_view> scopes{a.scopes.begin(), a.scopes.end()};
-  return entity_version::make({.id = id,
-                               .types = types,
-                               .scopes = scopes,
-                               .text = a.text,
-                               .created = a.created,
-                               .modified = a.modified,
-                               .expires = a.expires,
-                               .times = a.times},
-                              terms);
-}
-
 void write_row(db::tx& t, const row_key& key, const entity_version* before, const applied& next,
                instant leaves, std::int64_t change) {
   if (next.removed) {

@@ -13,7 +13,7 @@ void type_counts::count(const entity_version& e, std::int64_t by) {
 void type_counts::added(const entity_ptr& e) {
   count(*e, 1);
   if (e->expires() != no_time) {
-    came_.push_back(e);
+    came_.emplace(expiring{e->expires(), e.get()}, e);
   }
 }
 
@@ -23,11 +23,7 @@ void type_counts::removed(const entity_ptr& e) {
     return;
   }
   // One that came with the same commit has not been told of yet.
-  const auto fresh = std::find_if(came_.begin(), came_.end(),
-                                  [&](const entity_ptr& one) { return one.get() == e.get(); });
-  if (fresh != came_.end()) {
-    came_.erase(fresh);
-  } else {
+  if (came_.erase({e->expires(), e.get()}) == 0) {
     went_.push_back(e);
   }
 }
@@ -42,9 +38,7 @@ void type_counts::published(std::int64_t commit) {
   for (const auto& e : went_) {
     expiring_.erase({e->expires(), e.get()});
   }
-  for (const auto& e : came_) {
-    expiring_.emplace(expiring{e->expires(), e.get()}, e);
-  }
+  expiring_.merge(came_);
   difference_.clear();
   came_.clear();
   went_.clear();

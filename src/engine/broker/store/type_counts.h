@@ -37,7 +37,8 @@ class type_counts {
   void count(const entity_version&, std::int64_t by);
 
   std::unordered_map<term, std::int64_t> difference_;  // of the commit that is being published
-  std::vector<entity_ptr> came_, went_;                // of those that expire
+  std::map<expiring, entity_ptr> came_;                // of those that expire
+  std::vector<entity_ptr> went_;
 
   mutable std::mutex lock_;  // what follows
   std::unordered_map<term, of_type> types_;

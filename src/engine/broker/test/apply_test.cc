@@ -47,19 +47,7 @@ class apply_to_an_entity : public testing::Test {
     op.entity.attributes = std::move(attributes).value();
     return run(op);
   }
-  void keep(const applied& a) {
-    std::vector<std::string_view> types(a.types.begin(), a.types.end());
-    std::vector<std::string_view> scopes(a.scopes.begin(), a.scopes.end());
-    current_ = entity_version::make({.id = "urn:e:1",
-                                     .types = types,
-                                     .scopes = scopes,
-                                     .text = a.text,
-                                     .created = a.created,
-                                     .modified = a.modified,
-                                     .expires = a.expires,
-                                     .times = a.times},
-                                    terms_);
-  }
+  void keep(const applied& a) { current_ = version_of("urn:e:1", a, terms_); }
   static std::string text_of(const result<applied>& a) {
     return a.ok() ? a.value().text : "! " + a.error().detail;
   }

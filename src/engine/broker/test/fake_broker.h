@@ -191,22 +191,9 @@ class fake_broker final : public broker {
       if (current == nullptr) {
         all.order.push_back(id);
       }
-      keep(all, id, a);
+      all.by_id[id] = version_of(id, a, terms_);
     }
     return a.outcome;
-  }
-  void keep(entities& all, const std::string& id, const applied& a) {
-    const std::vector<std::string_view> types(a.types.begin(), a.types.end());
-    const std::vector<std::string_view> scopes(a.scopes.begin(), a.scopes.end());
-    all.by_id[id] = entity_version::make({.id = id,
-                                          .types = types,
-                                          .scopes = scopes,
-                                          .text = a.text,
-                                          .created = a.created,
-                                          .modified = a.modified,
-                                          .expires = a.expires,
-                                          .times = a.times},
-                                         terms_);
   }
 
   const clock& clock_;

@@ -102,6 +102,17 @@ TEST_P(a_long_series, however_it_is_cut_into_pages_the_text_is_the_same) {
   }
 }
 
+TEST_P(a_long_series, that_is_looked_through_in_steps_comes_up_to_its_limit) {
+  record(30);
+  for (const std::int64_t limit : {11, 21}) {  // a page, and whole steps of ten pages
+    series_wish wish{.entity = "urn:g:1", .attribute = "depth", .dataset = {}};
+    wish.page = 1;
+    wish.limit = limit;
+    const int end = static_cast<int>(limit);
+    EXPECT_EQ(read(wish), head() + rows(0, end) + "next " + format_instant(at(end)));
+  }
+}
+
 TEST_P(a_long_series, large_values_make_pages_of_fewer_rows) {
   record(120, 100'000);
   std::string wanted = head();

@@ -402,6 +402,19 @@ TEST_P(brokers_that_share, tell_again_what_a_source_lets_them_keep) {
   EXPECT_EQ(told(), R"({"id":"urn:r:1","type":"Road","t":2})");
 }
 
+TEST_P(brokers_that_share, tell_nobody_again_what_a_source_left_out_on_the_way_back) {
+  ASSERT_EQ(create(b, road("1", "")), 201);
+  ASSERT_EQ(create(c, road("2", "")), 201);
+  ASSERT_EQ(enrol(a, b, "1", R"(,"management":{"cacheDuration":"PT5M"})").status, 201);
+  ASSERT_EQ(enrol(b, c, "2", R"(,"contextSourceAlias":"sea")").status, 201);
+  const auto back = ask(a, http::method::get, "/entities?type=Road", "", {{"Via", "1.1 sea"}});
+  EXPECT_NE(back.body.find("urn:r:1"), std::string::npos) << back.body;
+  EXPECT_EQ(back.body.find("urn:r:2"), std::string::npos) << back.body;
+  const auto whole = get(a, "/entities?type=Road");
+  EXPECT_NE(whole.find("urn:r:1"), std::string::npos) << whole;
+  EXPECT_NE(whole.find("urn:r:2"), std::string::npos) << whole;
+}
+
 TEST_P(brokers_that_share, agree_on_what_came_of_a_source_whichever_node_asked) {
   ASSERT_EQ(enrol(a, b, "1", "").status, 201);
   registry other{*real, net, here.time, random};

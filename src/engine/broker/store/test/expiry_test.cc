@@ -209,8 +209,17 @@ TEST_P(expiry_test, a_town_that_nobody_has_loaded_is_swept_too) {
 }
 
 TEST_P(expiry_test, rows_of_before_the_index_are_looked_at_once) {
+  const auto unknown = [&] {
+    return here.loop.wait(here.at(db::place::town).read([](db::reader& r) {
+      std::int64_t n = -1;
+      r.first({"", "SELECT COUNT(*) FROM broker_entity WHERE leaves = 0"}, {},
+              [&](const db::row& row) { n = row.int64(0); });
+      return n;
+    }));
+  };
   create("urn:e:1", {value("a", "1")}, in(10));
   create("urn:e:2", {value("a", "1", in(10))});
+  create("urn:e:3", {value("a", "1")});
   here.loop.wait(it->settle_history(town.tenant));
   it.reset();
   here.loop.wait(here.at(db::place::town).write([](db::tx& t) {
@@ -219,6 +228,7 @@ TEST_P(expiry_test, rows_of_before_the_index_are_looked_at_once) {
   here.reopen(modules);
   it = make(*here.doors);
   EXPECT_EQ(sweep(), 0U);
+  EXPECT_EQ(unknown(), 0);
   here.time.advance(seconds{10});
   EXPECT_EQ(sweep(), 2U);
 }

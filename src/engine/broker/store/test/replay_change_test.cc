@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::string_view id = "urn:e:1";
 
-entity_ptr version_of(const applied& a, term_table& terms) {
-  const std::vector<std::string_view> types{a.types.begin(), a.types.end()};
-  const std::vector<std::string_view> scopes{a.scopes.begin(), a.scopes.end()};
-  return entity_version::make({.id = id,
-                               .types = types,
-                               .scopes = scopes,
-                               .text = a.text,
-                               .created = a.created,
-                               .modified = a.modified,
-                               .expires = a.expires,
-                               .times = a.times},
-                              terms);
-}
-
 std::string said(const entity_version& e, const term_table& terms) {
   std::string out{e.text()};
   for (const auto t : e.types()) {
@@ -51,7 +37,7 @@ entity_ptr without_what_expired(const entity_ptr& is, term_table& terms, instant
   ++left;
   const auto body = change_body({"", 7}, is.get(), terms, *next, now);
   const auto again = replayed(is.get(), id, read_change_body(body), terms);
-  auto out = version_of(*next, terms);
+  auto out = version_of(id, *next, terms);
   EXPECT_EQ(said(*again, terms), said(*out, terms)) << body;
   EXPECT_FALSE(what_expired(*out, terms, now));
   return out;
@@ -80,7 +66,7 @@ TEST(a_replayed_change, makes_what_the_operation_made) {
     ordered += next.order.empty() ? 0 : 1;
     const auto body = change_body({"", 7}, is.get(), terms, next, now);
     const auto again = replayed(is.get(), id, read_change_body(body), terms);
-    is = version_of(next, terms);
+    is = version_of(id, next, terms);
     ASSERT_EQ(said(*again, terms), said(*is, terms)) << body;
   }
   EXPECT_GT(kept, 5'000);
@@ -112,7 +98,7 @@ TEST(a_replayed_change, of_an_older_program_makes_what_was_left_by_then) {
     const auto body = change_body({"", 7}, valid.get(), terms, next, now);
     const auto again = replayed(is.get(), id, read_change_body(body), terms);
     unsaid += is && is->text() != valid->text() ? 1 : 0;
-    is = version_of(next, terms);
+    is = version_of(id, next, terms);
     ASSERT_EQ(said(*again, terms), said(*is, terms)) << body;
   }
   EXPECT_GT(unsaid, 100);
