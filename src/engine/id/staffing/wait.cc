@@ -43,7 +43,12 @@ std::optional<std::string> cell_or(const cells& all, std::string_view field,
   return text.empty() ? std::nullopt : std::optional{text};
 }
 
+// Only whom the table let wait: who left or died before the day does not come back by it.
 result<done> begin_now(db::tx& t, const acting& by, account_id id) {
+  const auto row = find_account(t, id);
+  if (row && row->state != account_state::suspended) {
+    return problem{why::conflict, "the account does not wait for its first day", "bad_state"};
+  }
   return set_account_state(t, by, id, account_state::active);
 }
 
