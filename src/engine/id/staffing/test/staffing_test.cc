@@ -316,6 +316,25 @@ TEST_P(staffing_test, who_left_before_the_first_day_does_not_begin_on_it) {
   EXPECT_EQ(page.items.at(0).fault, "bad_state");
 }
 
+TEST_P(staffing_test, what_cannot_be_done_keeps_nobody_else_waiting) {
+  town.write([&](db::tx& t) {
+    for (std::int64_t nobody = 1'000'000; nobody < 1'000'500; ++nobody) {
+      put_waiting(t, {.account = {nobody},
+                      .act = act::leave,
+                      .due = t.now(),
+                      .sealed = "x",
+                      .asked_by = "account:1",
+                      .why = "x"});
+    }
+  });
+  person("ito", "staff");
+  ASSERT_TRUE(apply("職員ID,異動,日付\nito,退職," + tomorrow() + "\n").ok());
+  town.here.time.advance(24h);
+  EXPECT_EQ(due(), 0) << "as many as are looked at once";
+  EXPECT_EQ(due(), 1);
+  EXPECT_EQ(row("ito").state, account_state::left);
+}
+
 TEST_P(staffing_test, only_who_was_employed_leaves) {
   const auto resident = town.registered();
   const auto did = town.write(
