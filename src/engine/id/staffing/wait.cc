@@ -43,6 +43,22 @@ std::optional<std::string> cell_or(const cells& all, std::string_view field,
   return text.empty() ? std::nullopt : std::optional{text};
 }
 
+// The profile of now with what the cells say, and the role.
+result<profile_change> changed_by(db::reader& r, const keeper_of_boxes& keys,
+                                  const account_row& row, const cells& all, std::string_view why) {
+  TRY(const auto p, find_profile(r, keys, row.id));
+  profile_change out{.profile = {}, .locale = {}, .role = {}, .proof = {}, .why = std::string{why}};
+  out.profile = {.name = cell_or(all, "name", p.name).value_or(""),
+                 .kana = cell_or(all, "kana", p.kana),
+                 .birth_date = cell_or(all, "", p.birth_date),
+                 .district = cell_or(all, "", p.district),
+                 .phone = cell_or(all, "phone", p.phone),
+                 .email = cell_or(all, "email", p.email),
+                 .section = cell_or(all, "section", p.section)};
+  out.role = cell_or(all, "role", row.role);
+  return out;
+}
+
 // Only whom the table let wait: who left or died before the day does not come back by it.
 result<done> begin_now(db::tx& t, const acting& by, account_id id) {
   const auto row = find_account(t, id);
@@ -65,21 +81,6 @@ result<done> do_one(db::tx& t, const keeper_of_boxes& keys, const acting& by,
 }
 
 }  // namespace
-
-result<profile_change> changed_by(db::reader& r, const keeper_of_boxes& keys,
-                                  const account_row& row, const cells& all, std::string_view why) {
-  TRY(const auto p, find_profile(r, keys, row.id));
-  profile_change out{.profile = {}, .locale = {}, .role = {}, .proof = {}, .why = std::string{why}};
-  out.profile = {.name = cell_or(all, "name", p.name).value_or(""),
-                 .kana = cell_or(all, "kana", p.kana),
-                 .birth_date = cell_or(all, "", p.birth_date),
-                 .district = cell_or(all, "", p.district),
-                 .phone = cell_or(all, "phone", p.phone),
-                 .email = cell_or(all, "email", p.email),
-                 .section = cell_or(all, "section", p.section)};
-  out.role = cell_or(all, "role", row.role);
-  return out;
-}
 
 result<done> move_now(db::tx& t, const keeper_of_boxes& keys, const acting& by, account_id id,
                       const cells& all) {
