@@ -3,7 +3,6 @@
 #include "base/core/json.h"
 #include "base/record/audit.h"
 #include "engine/id/people/enum_text.h"
-#include "engine/id/tokens.h"
 
 namespace tsu::id::staffing {
 namespace {
@@ -71,7 +70,7 @@ result<done> begin_now(db::tx& t, const acting& by, account_id id) {
 result<done> do_one(db::tx& t, const keeper_of_boxes& keys, const acting& by,
                     const waiting_row& w) {
   switch (w.act) {
-    case act::leave: return leave_now(t, by, w.account);
+    case act::leave: return set_account_state(t, by, w.account, account_state::left);
     case act::begin: return begin_now(t, by, w.account);
     case act::add:
     case act::move: break;
@@ -90,18 +89,6 @@ result<done> move_now(db::tx& t, const keeper_of_boxes& keys, const acting& by, 
   }
   TRY(const auto change, changed_by(t, keys, *row, all, by.why));
   return change_account(t, keys, by, id, change);
-}
-
-result<done> leave_now(db::tx& t, const acting& by, account_id id) {
-  const auto row = find_account(t, id);
-  if (!row) {
-    return no_such_account();
-  }
-  TRY(const done left, set_account_state(t, by, id, account_state::left));
-  revoke_tokens_of(t, row->login_id);
-  revoke_tokens_of(t, subject_of(id));
-  delete_waiting_of(t, id);
-  return done{};
 }
 
 result<done> keep_for_later(db::tx& t, const keeper_of_boxes& keys, const acting& by, account_id id,

@@ -303,17 +303,33 @@ TEST_P(staffing_test, what_cannot_be_done_on_its_day_stays_and_says_why) {
   EXPECT_EQ(row("chief").state, account_state::active);
 }
 
-TEST_P(staffing_test, who_left_before_the_first_day_does_not_begin_on_it) {
+TEST_P(staffing_test, who_died_before_the_first_day_does_not_begin_on_it) {
   ASSERT_TRUE(apply("職員ID,異動,日付,氏名\nkato,採用," + tomorrow() + ",加藤\n").ok());
   const auto kato = row("kato").id;
-  town.write([&](db::tx& t) {
-    EXPECT_TRUE(set_account_state(t, admin, kato, account_state::left).ok()) << "by hand";
+  town.write(
+      [&](db::tx& t) { EXPECT_TRUE(set_account_state(t, admin, kato, account_state::dead).ok()); });
+  town.here.time.advance(24h);
+  EXPECT_EQ(due(), 0);
+  EXPECT_EQ(row("kato").state, account_state::dead);
+  const auto page = town.read([](db::reader& r) { return waiting_changes(r); });
+  EXPECT_EQ(page.items.at(0).fault, "bad_state");
+}
+
+TEST_P(staffing_test, who_is_let_go_by_hand_keeps_no_token_and_nothing_waits_for_them) {
+  ASSERT_TRUE(apply("職員ID,異動,日付,氏名\nkato,採用," + tomorrow() + ",加藤\n").ok());
+  const auto kato = row("kato").id;
+  const auto token = town.write([&](db::tx& t) {
+    auto made = create_token(t, {.subject = "kato", .role = "staff"}).value();
+    EXPECT_TRUE(set_account_state(t, admin, kato, account_state::left).ok());
+    return made.text.reveal();
   });
+  EXPECT_FALSE(town.read([&](db::reader& r) {
+    return find_secret(r, secret_kind::token, hash_of(token), now()).has_value();
+  }));
+  EXPECT_TRUE(town.read([](db::reader& r) { return waiting_changes(r); }).items.empty());
   town.here.time.advance(24h);
   EXPECT_EQ(due(), 0);
   EXPECT_EQ(row("kato").state, account_state::left);
-  const auto page = town.read([](db::reader& r) { return waiting_changes(r); });
-  EXPECT_EQ(page.items.at(0).fault, "bad_state");
 }
 
 TEST_P(staffing_test, what_cannot_be_done_keeps_nobody_else_waiting) {
