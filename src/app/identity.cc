@@ -17,6 +17,9 @@ constexpr std::string_view tenant_mark = "{tenant}";
 problem bad_issuer(const std::string& one, std::string_view what) {
   return {why::bad_input, "id.issuer: '" + one + "' " + std::string{what}, "config_invalid"};
 }
+problem bad_help(const std::string& one, std::string_view what) {
+  return {why::bad_input, "id.help: '" + one + "' " + std::string{what}, "config_invalid"};
+}
 
 // https; http only where nobody else can listen.
 bool is_issuer(const std::string& address) {
@@ -89,22 +92,38 @@ result<issuers> read_issuers(const std::vector<std::string>& all) {
   return out;
 }
 
-result<done> check_issuers(const config::settings& s) {
-  TRY(const auto good, read_issuers(s.list("id.issuer")));
-  return done{};
+std::string help_lines::of(tenant_code t) const {
+  const auto own = by_town.find(t);
+  return own != by_town.end() ? own->second : of_others;
 }
 
-std::string help_of(const std::vector<std::string>& all, tenant_code town) {
-  std::string for_all;
+result<help_lines> read_help(const std::vector<std::string>& all) {
+  help_lines out;
   for (const auto& one : all) {
-    const auto code =
-        one.find('=') == 6 ? tenant_code::parse(one.substr(0, 6)) : result<tenant_code>{problem{}};
-    if (code.ok() && code.value() == town) {
-      return one.substr(7);
+    const auto cut = one.find_first_not_of("0123456789");
+    const bool for_one = cut != one.npos && one[cut] == '=';
+    if (!for_one) {
+      if (!out.of_others.empty()) {
+        return bad_help(one, "is the second for all others");
+      }
+      out.of_others = one;
+      continue;
     }
-    for_all = code.ok() || !for_all.empty() ? for_all : one;
+    const auto code = tenant_code::parse(one.substr(0, cut));
+    if (!code.ok()) {
+      return bad_help(one, "begins with the code of no municipality");
+    }
+    if (!out.by_town.emplace(code.value(), one.substr(cut + 1)).second) {
+      return bad_help(one, "names a municipality again");
+    }
   }
-  return for_all;
+  return out;
+}
+
+result<done> check_identity(const config::settings& s) {
+  TRY(const auto issuers, read_issuers(s.list("id.issuer")));
+  TRY(const auto help, read_help(s.list("id.help")));
+  return done{};
 }
 
 std::shared_ptr<id::op::provider> make_provider(const identity_wish& w) {

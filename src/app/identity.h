@@ -43,8 +43,15 @@ struct issuers {
 // or the address for others stands twice; two towns have one address.
 result<issuers> read_issuers(const std::vector<std::string>&);
 
-// The setting id.help: whom people of that town call. "code=text" goes before the text for all.
-std::string help_of(const std::vector<std::string>&, tenant_code);
+// The setting id.help: whom people call, by municipality ("code=text"), and of all others.
+struct help_lines {
+  std::map<tenant_code, std::string> by_town;
+  std::string of_others;
+  // Empty: nothing is said.
+  std::string of(tenant_code) const;
+};
+// "config_invalid": a code is no municipality's; a town or the text for others stands twice.
+result<help_lines> read_help(const std::vector<std::string>&);
 
 // What is referred to must outlive it.
 std::shared_ptr<id::op::provider> make_provider(const identity_wish&);

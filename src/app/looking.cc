@@ -28,17 +28,17 @@ int config_check(const config_options& o) {
     const auto ways = check_ways_out(settings.value());
     const auto speak = protocols_of(settings.value());
     const auto keys = check_key_times(settings.value());
-    const auto issuers = check_issuers(settings.value());
+    const auto identity = check_identity(settings.value());
     for (const auto* fault :
          {rules.ok() ? nullptr : &rules.error().detail,
           types.ok() ? nullptr : &types.error().detail, ways.ok() ? nullptr : &ways.error().detail,
           speak.ok() ? nullptr : &speak.error().detail, keys.ok() ? nullptr : &keys.error().detail,
-          issuers.ok() ? nullptr : &issuers.error().detail}) {
+          identity.ok() ? nullptr : &identity.error().detail}) {
       if (fault != nullptr) {
         fmt::print("{}\n", *fault);
       }
     }
-    if (!rules.ok() || !types.ok() || !ways.ok() || !speak.ok() || !keys.ok() || !issuers.ok()) {
+    if (!rules.ok() || !types.ok() || !ways.ok() || !speak.ok() || !keys.ok() || !identity.ok()) {
       return 1;
     }
   }

@@ -6,17 +6,6 @@
 #include "engine/notify/store_contacts.h"
 
 namespace tsu::app {
-namespace {
-
-std::string said(const i18n::texts& texts, i18n::language lang, const id::notice& n) {
-  auto about = lang == i18n::language::en ? n.about.en : n.about.ja;
-  if (about.empty()) {
-    about = texts.text(lang, "id.account.unknown_device", {});
-  }
-  return texts.text(lang, id::code_of_notice(n.kind), {{"about", about}});
-}
-
-}  // namespace
 
 notice_follower::notice_follower(db::house& house, tenant_code town, const i18n::texts& texts)
     : log_follower(house.at(town, db::place::people), "app.notices", {}), texts_(texts) {}
@@ -42,8 +31,8 @@ void notice_follower::apply(db::tx& t) {
     if (!contact || found.empty() || found[0].id != h.which) {
       continue;
     }
-    const notify::text_in_languages what{said(texts_, i18n::language::ja, found[0]),
-                                         said(texts_, i18n::language::en, found[0])};
+    const notify::text_in_languages what{id::sentence_of(texts_, i18n::language::ja, found[0]),
+                                         id::sentence_of(texts_, i18n::language::en, found[0])};
     const auto posted = notify::post(t, {.key = "id.notice:" + std::to_string(h.which.value),
                                          .to = notify::to_contact(*contact),
                                          .message = std::string{id::notice_message},

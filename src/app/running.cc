@@ -188,7 +188,7 @@ result<done> check_open_broker(const config::settings& s, const serve_options& o
 result<done> check_settings(const config::settings& s) {
   TRY(const done sound, check_entity_types(s));
   TRY(const done reachable, check_ways_out(s));
-  TRY(const done known_issuers, check_issuers(s));
+  TRY(const done identity, check_identity(s));
   TRY(const auto known, protocols_of(s));
   return check_key_times(s);
 }

@@ -376,7 +376,10 @@ void standing::wire_people(const standing_options& o) {
   s.id = std::make_shared<id::parts>(*s.stores, s.gate);
   auto& id_parts = s.id;
   id_parts->name_of_tenant = [this](tenant_code t) { return name_of(t); };
-  id_parts->help_of = [all = o.sign_in.help](tenant_code t) { return help_of(all, t); };
+  const auto help = read_help(o.sign_in.help);  // a bad one was refused at the start
+  id_parts->help_of = [all = help.ok() ? help.value() : help_lines{}](tenant_code t) {
+    return all.of(t);
+  };
   id_parts->permissions_of_role = [this](std::string_view role) {
     return permissions_of(modules(), role);
   };

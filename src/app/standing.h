@@ -120,8 +120,8 @@ standing_options options_of(const config::settings&, folder_use = folder_use::al
 result<done> check_entity_types(const config::settings&);
 // The list "ngsi"; what is wrong with it ("config_invalid").
 result<broker::town_protocols> protocols_of(const config::settings&);
-// What is wrong with id.issuer ("config_invalid").
-result<done> check_issuers(const config::settings&);
+// What is wrong with id.issuer and id.help ("config_invalid").
+result<done> check_identity(const config::settings&);
 // What is wrong with smtp.*, notify.* and [[upstream]] ("config_invalid").
 result<done> check_ways_out(const config::settings&);
 

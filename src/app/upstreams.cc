@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t key_file_max = 16 * 1024, hs256_secret_min = 32;
 
-// https, or this very machine for a trial.
-bool is_endpoint(std::string_view url) {
-  return url.starts_with("https://") || url.starts_with("http://127.0.0.1:") ||
-         url.starts_with("http://localhost:");
-}
-
 bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -47,7 +41,7 @@ std::string fault_of(const id::upstream& u, const config::settings& s) {
   for (const auto* url :
        {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"}) {
     const auto text = s.text(url);
-    if (!is_endpoint(text) && (!text.empty() || std::string_view{url} == "issuer")) {
+    if (!id::is_endpoint(text) && (!text.empty() || std::string_view{url} == "issuer")) {
       return std::string{url} + ": starts with https://";
     }
   }

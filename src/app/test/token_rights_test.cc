@@ -104,6 +104,20 @@ TEST(issuers, are_by_town_or_one_pattern_for_all) {
   EXPECT_EQ(read_issuers({}).value().of(furano), "");
 }
 
+TEST(help_lines, are_by_town_and_one_for_all_others) {
+  const auto sapporo = tenant_code::parse("011002").value(),
+             furano = tenant_code::parse("012297").value();
+  const auto all = read_help({"事務局 011-211-2111", "012297=市民課 a=b"});
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(all.value().of(sapporo), "事務局 011-211-2111");
+  EXPECT_EQ(all.value().of(furano), "市民課 a=b");
+  EXPECT_EQ(read_help({}).value().of(furano), "");
+  EXPECT_FALSE(read_help({"999999=市民課"}).ok()) << "would be printed for everybody";
+  EXPECT_FALSE(read_help({"11002=市民課"}).ok());
+  EXPECT_FALSE(read_help({"事務局", "市民課"}).ok());
+  EXPECT_FALSE(read_help({"011002=事務局", "011002=市民課"}).ok());
+}
+
 TEST(issuers, ID3_1_47_are_https_save_on_this_machine) {
   EXPECT_TRUE(read_issuers({"http://127.0.0.1:8080/t/{tenant}"}).ok());
   for (const auto* bad :

@@ -101,9 +101,10 @@ constexpr std::int64_t numbers_at_once = 1'000, gap_max = 1'000'000;
 // A backup from before also brings the counter of accounts back: whoever registers next would get
 // the number of somebody who was deleted, and be deleted in their place.
 task<void> keep_numbers_used(db::store& people, const ports& out, std::int64_t newest) {
-  auto last = out.use_numbers
-                  ? co_await people.write([&](db::tx& t) { return out.use_numbers(t, newest, 0); })
-                  : newest;
+  if (!out.use_numbers) {
+    co_return;
+  }
+  auto last = co_await people.write([&](db::tx& t) { return out.use_numbers(t, newest, 0); });
   if (newest - last > gap_max) {
     log_error("the list of deleted persons names number {}, which no account ever had", newest);
     co_return;

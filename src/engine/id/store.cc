@@ -33,6 +33,12 @@ constexpr db::statement select_of{
     "SELECT id FROM id_token "
     "WHERE kind = 'token' AND subject = $1 AND role = $2 AND revoked IS NULL ORDER BY id",
     place::people};
+// The keys of programs and devices are no person's, whatever they are called.
+constexpr db::statement select_of_person{
+    "id.tokens_of_person",
+    "SELECT id FROM id_token WHERE kind = 'token' AND subject = $1 "
+    "AND role NOT IN ('provider', 'device') AND revoked IS NULL ORDER BY id",
+    place::people};
 constexpr db::statement forget{
     "id.forget_expired", "DELETE FROM id_token WHERE expires < $1 OR revoked < $1", place::people};
 
@@ -55,6 +61,7 @@ constinit const db::statement* const statements[] = {
     &revoke,
     &revoke_family,
     &select_of,
+    &select_of_person,
     &forget,
     &clients_sql.insert,
     &clients_sql.update,
@@ -102,6 +109,12 @@ std::optional<identity> find_secret(db::reader& r, secret_kind kind, std::string
 std::vector<token_id> tokens_of(db::reader& r, std::string_view subject, std::string_view role) {
   std::vector<token_id> out;
   r.each(select_of, {subject, role}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
+  return out;
+}
+
+std::vector<token_id> tokens_of_person(db::reader& r, std::string_view subject) {
+  std::vector<token_id> out;
+  r.each(select_of_person, {subject}, [&](const db::row& row) { out.push_back({row.int64(0)}); });
   return out;
 }
 

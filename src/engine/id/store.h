@@ -28,6 +28,8 @@ token_id insert_secret(db::tx&, const new_secret&);
 std::optional<identity> find_secret(db::reader&, secret_kind, std::string_view hash, instant now);
 // Tokens (not sessions) of that subject and role that are not revoked.
 std::vector<token_id> tokens_of(db::reader&, std::string_view subject, std::string_view role);
+// The same in whatever role a person may have: not of programs and devices.
+std::vector<token_id> tokens_of_person(db::reader&, std::string_view subject);
 // False where it was already gone.
 bool revoke_secret(db::tx&, token_id, instant now);
 // A revoked token takes the sessions that it opened with it.
@@ -36,7 +38,7 @@ void revoke_children(db::tx&, token_id parent, instant now);
 std::int64_t forget_expired(db::tx&, instant now);
 
 // For the module's table of contents.
-extern const db::statement* const statements[14];
+extern const db::statement* const statements[15];
 extern const db::migration migrations[2];
 
 }  // namespace tsu::id

@@ -133,18 +133,11 @@ result<done> revoke_token(db::tx& t, token_id which) {
   return done{};
 }
 
-// The keys of programs and devices are no person's, whatever they are called.
-std::int64_t revoke_tokens_of(db::tx& t, std::string_view subject) {
-  std::int64_t n = 0;
-  for (const auto& one : roles) {
-    if (one.name == "provider" || one.name == "device") {
-      continue;
-    }
-    for (const auto token : tokens_of(t, subject, one.name)) {
-      n += revoke_token(t, token).ok() ? 1 : 0;
-    }
+void revoke_tokens_of(db::tx& t, std::string_view subject) {
+  for (const auto token : tokens_of_person(t, subject)) {
+    const auto revoked = revoke_token(t, token);
+    ASSERT(revoked.ok());
   }
-  return n;
 }
 
 }  // namespace tsu::id

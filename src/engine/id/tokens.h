@@ -39,8 +39,8 @@ void close_session(db::tx&, const identity&);
 // Ends a token and every session that it opened.
 result<done> revoke_token(db::tx&, token_id);
 
-// Ends every token of that person, in whatever role, with the sessions they opened; how many.
-std::int64_t revoke_tokens_of(db::tx&, std::string_view subject);
+// Ends every token of that person, in whatever role, with the sessions they opened.
+void revoke_tokens_of(db::tx&, std::string_view subject);
 
 // What is stored of a secret.
 std::string hash_of(std::string_view secret_text);

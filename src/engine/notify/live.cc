@@ -56,7 +56,10 @@ task<void> tell_inbox(const parts& on, tenant_code tenant, inbox_owner mine, std
   bool open = true;
   bool first = true;
   while (open && !to->closed()) {
-    const auto newest = first ? after + 1 : co_await people.wait_for_change(after, 15s);
+    auto newest = after + 1;
+    if (!first) {
+      newest = co_await people.wait_for_change(after, 15s);
+    }
     if (newest <= after) {
       continue;
     }

@@ -1,5 +1,6 @@
 // Dynamic client registration (RFC 7591, OpenID Connect Registration 1.0): a program's own words
-// turned into client_settings, and back. Pure: what stands elsewhere is fetched by remote_keys.h.
+// turned into client_settings, and back. Pure: what stands elsewhere is fetched by
+// remote_documents.h.
 #pragma once
 
 #include <string>

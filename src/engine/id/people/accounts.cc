@@ -13,6 +13,8 @@
 #include "engine/id/people/notices.h"
 #include "engine/id/people/rules.h"
 #include "engine/id/people/store_credentials.h"
+#include "engine/id/staffing/store_staffing.h"
+#include "engine/id/tokens.h"
 
 namespace tsu::id {
 namespace {
@@ -310,6 +312,11 @@ result<done> set_account_state(db::tx& t, const acting& by, account_id id, accou
   if (to != account_state::active) {
     end_sessions_of(t, id, end_reason::account_closed, by.subject, by.role);
     op::revoke_grants(t, id);
+  }
+  if (to == account_state::left) {
+    revoke_tokens_of(t, row->login_id);
+    revoke_tokens_of(t, subject_of(id));
+    staffing::delete_waiting_of(t, id);
   }
   t.append_change(account_changed_kind, subject_of(id), detail);
   note(t, by, "id.account.state_set", id, detail);

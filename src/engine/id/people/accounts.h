@@ -32,7 +32,8 @@ result<made_account> register_account(db::tx&, const keeper_of_boxes&, const act
 result<account_row> register_oneself(db::tx&, const keeper_of_boxes&, profile);
 result<done> change_account(db::tx&, const keeper_of_boxes&, const acting&, account_id,
                             const profile_change&);
-// Leaving "active" ends every session at once. "bad_state" where there is no such way.
+// Leaving "active" ends every session and grant at once; "left" also tokens, and drops what waits
+// for that account (staffing). "bad_state" where there is no such way.
 result<done> set_account_state(db::tx&, const acting&, account_id, account_state);
 // A new number in place of the old one; cards and sessions of the old one end.
 result<std::string> reissue_login_id(db::tx&, const acting&, account_id);

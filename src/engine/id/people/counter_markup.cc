@@ -25,11 +25,10 @@ markup fact(std::string_view label, std::string_view value, std::string_view id)
 markup why_field(const page_kit& kit, std::string_view id, std::string_view label,
                  std::string_view value) {
   const auto& say = kit.say;
-  auto out = input(say, {.id = std::string{id},
-                         .label = say(label),
-                         .value = std::string{value},
-                         .hint = say("id.counter.why_hint")});
-  return out;
+  return input(say, {.id = std::string{id},
+                     .label = say(label),
+                     .value = std::string{value},
+                     .hint = say("id.counter.why_hint")});
 }
 
 // A form of the counter: what it does, to whom.
@@ -76,14 +75,9 @@ markup waiting_facts(const page_kit& kit, const waiting_line& w) {
 }
 
 markup refuse_form(const page_kit& kit, const account_dto& a, std::string_view label) {
-  const auto& say = kit.say;
-  auto inside = hidden("act", "refuse");
-  inside += hidden("id", number_of(a));
-  inside += input(say, {.id = "refuse-why",
-                        .label = say("id.counter.why_refuse"),
-                        .hint = say("id.counter.why_hint")});
-  inside += quiet_button(say(label), "do-refuse");
-  return form(kit.form(), "refuse-" + number_of(a), "counter", inside);
+  auto inside = why_field(kit, "refuse-why", "id.counter.why_refuse", "");
+  inside += quiet_button(kit.say(label), "do-refuse");
+  return act_form(kit, "refuse", number_of(a), inside);
 }
 
 markup confirm_form(const page_kit& kit, const account_dto& a) {

@@ -15,12 +15,8 @@ constexpr std::int64_t shown_at_once = 50;
 markup items_of(const words& say, const std::vector<notice>& all, instant now) {
   markup items;
   for (const auto& n : all) {
-    auto about = say.lang == i18n::language::en ? n.about.en : n.about.ja;
-    if (about.empty()) {
-      about = say("id.account.unknown_device");
-    }
     auto item = element("span", {{"class", "hint"}}, i18n::relative_text(say.lang, n.at, now));
-    item += paragraph(say(code_of_notice(n.kind), {{"about", about}}));
+    item += paragraph(sentence_of(say.all, say.lang, n));
     items += element("li", {}, item);
   }
   return items;

@@ -1,6 +1,5 @@
 #include "engine/id/people/notices.h"
 
-#include "base/core/json.h"
 #include "base/crypto/encode.h"
 #include "base/crypto/random.h"
 #include "engine/id/people/enum_text.h"
@@ -51,6 +50,12 @@ void forget_told(db::tx& t, account_id a) {
   delete_devices_of(t, a);
 }
 
-std::string code_of_notice(notice_kind kind) { return "id.notice." + std::string{text_of(kind)}; }
+std::string sentence_of(const i18n::texts& texts, i18n::language lang, const notice& n) {
+  auto about = lang == i18n::language::en ? n.about.en : n.about.ja;
+  if (about.empty()) {
+    about = texts.text(lang, "id.account.unknown_device", {});
+  }
+  return texts.text(lang, "id.notice." + std::string{text_of(n.kind)}, {{"about", about}});
+}
 
 }  // namespace tsu::id

@@ -13,6 +13,7 @@
 
 #include "base/core/time.h"
 #include "base/db/db.h"
+#include "base/i18n/texts.h"
 #include "engine/id/people/types.h"
 
 namespace tsu::id {
@@ -62,8 +63,7 @@ std::optional<std::string> know_device(db::tx&, account_id, std::string_view coo
 // Of one who is erased.
 void forget_told(db::tx&, account_id);
 
-// In a language: what happened, and what to do where one does not know of it. Text code
-// "id.notice.<kind>".
-std::string code_of_notice(notice_kind);
+// What happened, and what to do where one does not know of it.
+std::string sentence_of(const i18n::texts&, i18n::language, const notice&);
 
 }  // namespace tsu::id

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/i18n/csv.h"
 #include "base/i18n/dates.h"
 #include "base/i18n/normal.h"
 #include "engine/id/people/often_guessed.h"
@@ -34,23 +35,6 @@ bool all_digits(std::string_view text) {
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-}
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view wide_blank = "\u3000";
-  for (bool more = true; more && !text.empty();) {
-    more = false;
-    if (text.front() == ' ' || text.front() == '\t') {
-      text.remove_prefix(1), more = true;
-    } else if (text.starts_with(wide_blank)) {
-      text.remove_prefix(wide_blank.size()), more = true;
-    } else if (text.back() == ' ' || text.back() == '\t') {
-      text.remove_suffix(1), more = true;
-    } else if (text.ends_with(wide_blank)) {
-      text.remove_suffix(wide_blank.size()), more = true;
-    }
-  }
-  return std::string{text};
 }
 
 bool looks_like_mail(std::string_view text) {
@@ -184,7 +168,7 @@ std::optional<std::string> date_typed(std::string_view typed) {
 std::vector<field_error> tidy_profile(profile& p, account_kind kind, instant now) {
   std::vector<field_error> bad;
   const auto text = [&](const char* field, std::string& value, std::size_t most, bool needed) {
-    value = trimmed(value);
+    value = std::string{i18n::trimmed(value)};
     if (value.empty() && needed) {
       bad.push_back({field, "missing"});
     } else if (value.size() > most || has_control(value) || !i18n::nfkc(value)) {
@@ -206,11 +190,12 @@ std::vector<field_error> tidy_profile(profile& p, account_kind kind, instant now
       p.birth_date = *date;
     }
   }
-  if (p.phone = trimmed(p.phone); !p.phone.empty()) {
+  if (p.phone = std::string{i18n::trimmed(p.phone)}; !p.phone.empty()) {
     const auto number = phone_in(p.phone);
     number ? void(p.phone = *number) : bad.push_back({"phone", "not_a_phone_number"});
   }
-  if (p.email = trimmed(p.email); !p.email.empty() && !looks_like_mail(p.email)) {
+  if (p.email = std::string{i18n::trimmed(p.email)};
+      !p.email.empty() && !looks_like_mail(p.email)) {
     bad.push_back({"email", "not_an_address"});
   }
   if (p.locale != "ja" && p.locale != "en") {

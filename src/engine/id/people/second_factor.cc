@@ -111,8 +111,4 @@ bool accept_authenticator(db::tx& t, const keeper_of_boxes& keys, account_id a,
   return true;
 }
 
-void drop_authenticator(db::tx& t, account_id a) {
-  delete_credentials(t, a, credential_kind::totp);
-}
-
 }  // namespace tsu::id

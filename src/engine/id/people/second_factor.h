@@ -21,6 +21,5 @@ result<secret<std::string>> begun_authenticator(db::reader&, const keeper_of_box
 // false: the code is wrong, or nothing was begun.
 bool finish_authenticator(db::tx&, const keeper_of_boxes&, account_id, std::string_view code);
 bool accept_authenticator(db::tx&, const keeper_of_boxes&, account_id, std::string_view code);
-void drop_authenticator(db::tx&, account_id);
 
 }  // namespace tsu::id

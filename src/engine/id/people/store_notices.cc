@@ -1,5 +1,6 @@
 #include "engine/id/people/store_notices.h"
 
+#include <algorithm>
 #include <array>
 
 #include "engine/id/people/enum_text.h"
@@ -37,8 +38,11 @@ constexpr db::statement forget_rows{
     "id.forget_notices",
     "DELETE FROM id_notice WHERE id IN (SELECT id FROM id_notice WHERE at < $1 LIMIT $2)",
     place::people};
-constexpr db::statement forget_known{"id.forget_devices", "DELETE FROM id_device WHERE seen < $1",
-                                     place::people};
+constexpr db::statement forget_known{
+    "id.forget_devices",
+    "DELETE FROM id_device WHERE (account, hash) IN "
+    "(SELECT account, hash FROM id_device WHERE seen < $1 LIMIT $2)",
+    place::people};
 
 constexpr std::array all{&insert_row,   &select_of,      &remove_of,   &any_device,  &touch,
                          &insert_known, &remove_devices, &forget_rows, &forget_known};
@@ -88,7 +92,7 @@ void delete_devices_of(db::tx& t, account_id a) { t.run(remove_devices, {a.value
 
 std::int64_t forget_notices(db::tx& t, instant before, std::int64_t most) {
   return std::max(t.run(forget_rows, {to_micros(before), most}),
-                  t.run(forget_known, {to_micros(before)}));
+                  t.run(forget_known, {to_micros(before), most}));
 }
 
 }  // namespace tsu::id

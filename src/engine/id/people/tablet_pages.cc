@@ -122,7 +122,7 @@ http::reply secret_reply(std::string body) {
 answer show_tablet(const parts& on, call& c) {
   const page_kit kit{on, c};
   const auto query = http::form::of_query(c.request);
-  const auto next = local_path(query.ok() ? query.value().text("next") : "", own_page);
+  const auto next = next_in(query);
   const bool first = query.ok() && query.value().text("first") == "1";
   const auto here = co_await find_here(kit, first);
   co_return tablet_form(kit, here, next, {}, 200);

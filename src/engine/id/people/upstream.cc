@@ -140,6 +140,11 @@ result<upstream_tokens> tokens_of_reply(const http::client_reply& r) {
   return upstream_tokens{std::move(*token), body.value().text("access_token").value_or("")};
 }
 
+bool is_endpoint(std::string_view url) {
+  return url.starts_with("https://") || url.starts_with("http://127.0.0.1:") ||
+         url.starts_with("http://localhost:");
+}
+
 bool is_claim_field(std::string_view field) {
   constexpr std::string_view all[] = {"name", "kana", "birth_date", "district", "phone", "email"};
   return std::find(std::begin(all), std::end(all), field) != std::end(all);
@@ -209,11 +214,9 @@ result<upstream_person> check_id_token(const upstream& u, const upstream_try& t,
 
 namespace {
 
-// https, or this very machine for a trial.
-bool is_address(std::string_view url, std::string_view issuer) {
-  return url.starts_with("https://") ||
-         (issuer.starts_with("http://") &&
-          (url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:")));
+// This very machine only where the provider itself is there.
+bool is_endpoint_of(std::string_view issuer, std::string_view url) {
+  return is_endpoint(url) && (url.starts_with("https://") || issuer.starts_with("http://"));
 }
 
 problem bad_metadata(const char* detail) { return {why::unavailable, detail, "upstream_metadata"}; }
@@ -225,7 +228,7 @@ result<done> fill(std::string& to, const jose::claims& said, std::string_view na
     return done{};
   }
   auto found = said.text(name);
-  if (!found || !is_address(*found, issuer)) {
+  if (!found || !is_endpoint_of(issuer, *found)) {
     return bad_metadata("their document lacks an address, or names one that is not https");
   }
   to = std::move(*found);

@@ -1,6 +1,6 @@
 // Signing in with another identity provider (OpenID Connect Core 3.1, as a client): what is
-// configured of each, what is asked of it, and what its answer must say. Pure; any
-// thread.
+// configured of each, what is asked of it, and what its answer must say. Pure but for
+// upstream_metadata; any thread.
 #pragma once
 
 #include <functional>
@@ -38,11 +38,14 @@ struct claim_rule {
 bool is_claim_field(std::string_view);
 using claim_values = std::map<std::string, std::string>;
 
+// An address of a provider: https, or this very machine for a trial.
+bool is_endpoint(std::string_view url);
+
 struct upstream {
   std::string name;    // in addresses: "line"
   std::string title;   // on pages: "LINE"
   std::string tenant;  // code of the municipality; empty: all
-  // What is empty of the addresses is read where the issuer says it (complete_upstream).
+  // What is empty of the addresses is read where the issuer says it (upstream_metadata).
   std::string issuer, authorization_endpoint, token_endpoint, jwks_uri;
   std::string client_id, scope = "openid";
   upstream_auth auth{};
@@ -82,17 +85,17 @@ result<std::string> code_of_answer(const upstream&, const upstream_try&, const h
 
 http::client_request token_request(const upstream&, const upstream_try&, std::string_view code,
                                    std::string_view redirect_uri, instant now);
-// The ID token of a token endpoint's reply; "upstream_token" where there is none.
 struct upstream_tokens {
-  std::string id_token, access_token;
+  std::string id_token, access_token;  // the second may be empty
 };
+// Of a token endpoint's reply; "upstream_token" where there is no ID token.
 result<upstream_tokens> tokens_of_reply(const http::client_reply&);
 
 struct upstream_person {
   std::string subject;
   claim_values claims;  // those of the ID token that are wanted
 };
-// "upstream_signature", "upstream_claims", "upstream_acr", "upstream_subject".
+// "upstream_signature", "no_key", "upstream_claims", "upstream_acr", "upstream_subject".
 // `keys`: not looked at for HS256.
 result<upstream_person> check_id_token(const upstream&, const upstream_try&,
                                        std::string_view id_token, const jose::key_set& keys,

@@ -279,7 +279,7 @@ result<done> apply_row(db::tx& t, const keeper_of_boxes& keys, const acting& by,
   if (row.day) {
     return keep_for_later(t, keys, by, account->id, row.act, *row.day, row.cells);
   }
-  return row.act == act::leave ? leave_now(t, by, account->id)
+  return row.act == act::leave ? set_account_state(t, by, account->id, account_state::left)
                                : move_now(t, keys, by, account->id, row.cells);
 }
 

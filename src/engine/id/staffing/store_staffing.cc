@@ -25,7 +25,8 @@ constexpr db::statement select_all{"id.staffing.read", WAITING_COLUMNS "ORDER BY
 constexpr db::statement select_one{"id.staffing.find", WAITING_COLUMNS "WHERE id = $1",
                                    place::people};
 constexpr db::statement select_due{
-    "id.staffing.due", WAITING_COLUMNS "WHERE due <= $1 ORDER BY due, id LIMIT $2", place::people};
+    "id.staffing.due", WAITING_COLUMNS "WHERE due <= $1 ORDER BY fault <> '', due, id LIMIT $2",
+    place::people};
 constexpr db::statement remove_one{"id.staffing.remove", "DELETE FROM id_staffing WHERE id = $1",
                                    place::people};
 constexpr db::statement remove_of{"id.staffing.remove_of",

@@ -30,6 +30,7 @@ void put_waiting(db::tx&, const waiting_row&);
 // By their day.
 std::vector<waiting_row> read_waiting(db::reader&, std::int64_t limit);
 std::optional<waiting_row> find_waiting(db::reader&, waiting_id);
+// Those that could not be done before go last.
 std::vector<waiting_row> read_due(db::reader&, instant now, std::int64_t limit);
 bool delete_waiting(db::tx&, waiting_id);
 void delete_waiting_of(db::tx&, account_id);

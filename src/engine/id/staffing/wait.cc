@@ -3,7 +3,6 @@
 #include "base/core/json.h"
 #include "base/record/audit.h"
 #include "engine/id/people/enum_text.h"
-#include "engine/id/tokens.h"
 
 namespace tsu::id::staffing {
 namespace {
@@ -43,24 +42,7 @@ std::optional<std::string> cell_or(const cells& all, std::string_view field,
   return text.empty() ? std::nullopt : std::optional{text};
 }
 
-result<done> begin_now(db::tx& t, const acting& by, account_id id) {
-  return set_account_state(t, by, id, account_state::active);
-}
-
-result<done> do_one(db::tx& t, const keeper_of_boxes& keys, const acting& by,
-                    const waiting_row& w) {
-  switch (w.act) {
-    case act::leave: return leave_now(t, by, w.account);
-    case act::begin: return begin_now(t, by, w.account);
-    case act::add:
-    case act::move: break;
-  }
-  TRY(const auto what, cells_of(t, keys, w));
-  return move_now(t, keys, by, w.account, what);
-}
-
-}  // namespace
-
+// The profile of now with what the cells say, and the role.
 result<profile_change> changed_by(db::reader& r, const keeper_of_boxes& keys,
                                   const account_row& row, const cells& all, std::string_view why) {
   TRY(const auto p, find_profile(r, keys, row.id));
@@ -76,6 +58,29 @@ result<profile_change> changed_by(db::reader& r, const keeper_of_boxes& keys,
   return out;
 }
 
+// Only whom the table let wait: who left or died before the day does not come back by it.
+result<done> begin_now(db::tx& t, const acting& by, account_id id) {
+  const auto row = find_account(t, id);
+  if (row && row->state != account_state::suspended) {
+    return problem{why::conflict, "the account does not wait for its first day", "bad_state"};
+  }
+  return set_account_state(t, by, id, account_state::active);
+}
+
+result<done> do_one(db::tx& t, const keeper_of_boxes& keys, const acting& by,
+                    const waiting_row& w) {
+  switch (w.act) {
+    case act::leave: return set_account_state(t, by, w.account, account_state::left);
+    case act::begin: return begin_now(t, by, w.account);
+    case act::add:
+    case act::move: break;
+  }
+  TRY(const auto what, cells_of(t, keys, w));
+  return move_now(t, keys, by, w.account, what);
+}
+
+}  // namespace
+
 result<done> move_now(db::tx& t, const keeper_of_boxes& keys, const acting& by, account_id id,
                       const cells& all) {
   const auto row = find_account(t, id);
@@ -84,18 +89,6 @@ result<done> move_now(db::tx& t, const keeper_of_boxes& keys, const acting& by, 
   }
   TRY(const auto change, changed_by(t, keys, *row, all, by.why));
   return change_account(t, keys, by, id, change);
-}
-
-result<done> leave_now(db::tx& t, const acting& by, account_id id) {
-  const auto row = find_account(t, id);
-  if (!row) {
-    return no_such_account();
-  }
-  TRY(const done left, set_account_state(t, by, id, account_state::left));
-  revoke_tokens_of(t, row->login_id);
-  revoke_tokens_of(t, subject_of(id));
-  delete_waiting_of(t, id);
-  return done{};
 }
 
 result<done> keep_for_later(db::tx& t, const keeper_of_boxes& keys, const acting& by, account_id id,

@@ -11,15 +11,8 @@ namespace tsu::id::staffing {
 
 using cells = std::map<std::string, std::string, std::less<>>;
 
-// The profile of now with what the cells say, and the role.
-result<profile_change> changed_by(db::reader&, const keeper_of_boxes&, const account_row&,
-                                  const cells&, std::string_view why);
-
 // Role, section and what else the cells say. "no_change" where that is nothing.
 result<done> move_now(db::tx&, const keeper_of_boxes&, const acting&, account_id, const cells&);
-// Sessions, grants and tokens end with it, and what waits for that account is dropped.
-result<done> leave_now(db::tx&, const acting&, account_id);
-
 result<done> keep_for_later(db::tx&, const keeper_of_boxes&, const acting&, account_id, act,
                             local_date, const cells&);
 result<cells> cells_of(db::reader&, const keeper_of_boxes&, const waiting_row&);

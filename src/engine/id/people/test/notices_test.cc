@@ -4,6 +4,7 @@
 
 #include "engine/id/people/passkeys.h"
 #include "engine/id/people/recovery.h"
+#include "engine/id/people/store_notices.h"
 #include "engine/id/people/test/people_house.h"
 
 namespace tsu::id {
@@ -123,6 +124,26 @@ TEST_P(notices_test, the_page_shows_them_and_nothing_is_left_of_who_is_erased) {
   EXPECT_TRUE(b.has_text("Acme"));
   town.write([&](db::tx& t) { erase_person(t, {hanako.id}); });
   EXPECT_EQ(told(hanako.id), kinds{});
+}
+
+TEST_P(notices_test, notices_and_browsers_of_long_ago_are_forgotten_so_many_at_once) {
+  town.write([&](db::tx& t) {
+    put_notice(t, {hanako.id}, notice_kind::recovered);
+    for (const auto* browser : {"a", "b", "c"}) {
+      insert_device(t, {hanako.id}, browser);
+    }
+  });
+  const auto forget = [&] {
+    const auto before = town.here.time.now() - notices_kept;
+    return town.write([&](db::tx& t) { return forget_notices(t, before, 2); });
+  };
+  EXPECT_EQ(forget(), 0);
+  town.here.time.advance(notices_kept + std::chrono::hours{1});
+  EXPECT_EQ(forget(), 2);
+  EXPECT_EQ(told(hanako.id), kinds{});
+  EXPECT_TRUE(town.read([&](db::reader& r) { return has_devices(r, {hanako.id}); }));
+  EXPECT_EQ(forget(), 1);
+  EXPECT_FALSE(town.read([&](db::reader& r) { return has_devices(r, {hanako.id}); }));
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, notices_test, ::testing::ValuesIn(db::testing::engines()),

@@ -229,9 +229,8 @@ TEST_P(staffing_test, the_last_administrator_cannot_leave_or_become_another) {
   EXPECT_FALSE(apply("職員ID,異動\nchief,退職\n").ok());
   EXPECT_EQ(row("chief").state, account_state::active);
   const auto chief = row("chief").id;
-  const auto by_hand = town.write([&](db::tx& t) {
-    return set_account_state(t, admin, chief, account_state::suspended);
-  });
+  const auto by_hand = town.write(
+      [&](db::tx& t) { return set_account_state(t, admin, chief, account_state::suspended); });
   EXPECT_EQ(by_hand.error().code, "last_admin") << "by hand neither";
   ASSERT_TRUE(apply("職員ID,異動,氏名,役割\nchief,退職,,\nnext,採用,次,管理者\n").ok())
       << "another one comes with the same table";
@@ -302,6 +301,56 @@ TEST_P(staffing_test, what_cannot_be_done_on_its_day_stays_and_says_why) {
   EXPECT_EQ(page.items.at(0).fault, "last_admin");
   EXPECT_EQ(town.audit_of("id.staffing.kept_back").size(), 1u) << "told once";
   EXPECT_EQ(row("chief").state, account_state::active);
+}
+
+TEST_P(staffing_test, who_died_before_the_first_day_does_not_begin_on_it) {
+  ASSERT_TRUE(apply("職員ID,異動,日付,氏名\nkato,採用," + tomorrow() + ",加藤\n").ok());
+  const auto kato = row("kato").id;
+  town.write(
+      [&](db::tx& t) { EXPECT_TRUE(set_account_state(t, admin, kato, account_state::dead).ok()); });
+  town.here.time.advance(24h);
+  EXPECT_EQ(due(), 0);
+  EXPECT_EQ(row("kato").state, account_state::dead);
+  const auto page = town.read([](db::reader& r) { return waiting_changes(r); });
+  EXPECT_EQ(page.items.at(0).fault, "bad_state");
+}
+
+TEST_P(staffing_test, who_is_let_go_by_hand_keeps_no_token_and_nothing_waits_for_them) {
+  ASSERT_TRUE(apply("職員ID,異動,日付,氏名\nkato,採用," + tomorrow() + ",加藤\n").ok());
+  const auto kato = row("kato").id;
+  town.write([&](db::tx& t) {
+    EXPECT_TRUE(create_token(t, {.subject = "kato", .role = "staff"}).ok());
+    EXPECT_TRUE(create_token(t, {.subject = "kato", .role = "device"}).ok());
+    EXPECT_TRUE(set_account_state(t, admin, kato, account_state::left).ok());
+  });
+  const auto tokens = [&](const char* role) {
+    return town.read([&](db::reader& r) { return tokens_of(r, "kato", role).size(); });
+  };
+  EXPECT_EQ(tokens("staff"), 0u);
+  EXPECT_EQ(tokens("device"), 1u) << "a machine of that name is another";
+  EXPECT_TRUE(town.read([](db::reader& r) { return waiting_changes(r); }).items.empty());
+  town.here.time.advance(24h);
+  EXPECT_EQ(due(), 0);
+  EXPECT_EQ(row("kato").state, account_state::left);
+}
+
+TEST_P(staffing_test, what_cannot_be_done_keeps_nobody_else_waiting) {
+  town.write([&](db::tx& t) {
+    for (std::int64_t nobody = 1'000'000; nobody < 1'000'500; ++nobody) {
+      put_waiting(t, {.account = {nobody},
+                      .act = act::leave,
+                      .due = t.now(),
+                      .sealed = "x",
+                      .asked_by = "account:1",
+                      .why = "x"});
+    }
+  });
+  person("ito", "staff");
+  ASSERT_TRUE(apply("職員ID,異動,日付\nito,退職," + tomorrow() + "\n").ok());
+  town.here.time.advance(24h);
+  EXPECT_EQ(due(), 0) << "as many as are looked at once";
+  EXPECT_EQ(due(), 1);
+  EXPECT_EQ(row("ito").state, account_state::left);
 }
 
 TEST_P(staffing_test, only_who_was_employed_leaves) {
