@@ -32,9 +32,9 @@ std::string expired(int value) {
   return number(value, R"(,"expiresAt":")" + format_instant(start) + "\"");
 }
 
-class recorded_values : public ::testing::TestWithParam<db::testing::engine_kind> {
+class gathered_values : public ::testing::TestWithParam<db::testing::engine_kind> {
  protected:
-  recorded_values()
+  gathered_values()
       : here(GetParam(), schemas), entities(make_broker(*here.doors, {.time = &here.time})) {
     here.time.set(start + std::chrono::hours{24});
     given->entities = entities.get();
@@ -89,7 +89,7 @@ class recorded_values : public ::testing::TestWithParam<db::testing::engine_kind
 constexpr std::string_view after_start =
     "type=T&options=temporalValues&timerel=after&timeAt=2026-01-15T00:00:00Z";
 
-TEST_P(recorded_values, the_last_of_them_are_those_that_are_shown) {
+TEST_P(gathered_values, the_last_of_them_are_those_that_are_shown) {
   record_scope(start, R"("/A")");
   record_scope(start + minutes{10}, R"("/B")");
   for (int i = 0; i < 20; ++i) {
@@ -105,7 +105,7 @@ TEST_P(recorded_values, the_last_of_them_are_those_that_are_shown) {
   EXPECT_EQ(ask_for(asked + "&scopeQ=/C").body, "[]");
 }
 
-TEST_P(recorded_values, that_are_hidden_do_not_fill_a_page) {
+TEST_P(gathered_values, that_are_hidden_do_not_fill_a_page) {
   given->temporal_values_max = 5;
   for (int i = 0; i < 30; ++i) {
     record("a", start + minutes{i}, i % 10 == 0 ? number(i) : expired(i));
@@ -115,7 +115,7 @@ TEST_P(recorded_values, that_are_hidden_do_not_fill_a_page) {
   EXPECT_EQ(values(reply, "a"), "0 10 20");
 }
 
-TEST_P(recorded_values, a_page_tells_the_scopes_of_its_own_time) {
+TEST_P(gathered_values, a_page_tells_the_scopes_of_its_own_time) {
   given->temporal_values_max = 5;
   record_scope(start - minutes{60}, R"("/A")");
   record_scope(start + minutes{2}, R"("/B")");
@@ -179,7 +179,7 @@ class reader_of_pages {
   told told_;
 };
 
-TEST_P(recorded_values, all_come_to_whoever_goes_on_from_page_to_page) {
+TEST_P(gathered_values, all_come_to_whoever_goes_on_from_page_to_page) {
   seeded_random chance{5};
   std::vector<std::string> texts;
   texts.reserve(400);
@@ -220,7 +220,7 @@ TEST_P(recorded_values, all_come_to_whoever_goes_on_from_page_to_page) {
   }
 }
 
-TEST_P(recorded_values, the_newest_of_many_scopes_count) {
+TEST_P(gathered_values, the_newest_of_many_scopes_count) {
   std::vector<observation> some;
   std::vector<std::string> texts;
   constexpr int many = 10'050;
@@ -241,7 +241,7 @@ TEST_P(recorded_values, the_newest_of_many_scopes_count) {
   EXPECT_EQ(values(ask_for(std::string{after_start} + "&scopeQ=/A"), "a"), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(engines, recorded_values, ::testing::ValuesIn(db::testing::engines()),
+INSTANTIATE_TEST_SUITE_P(engines, gathered_values, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 
 }  // namespace
