@@ -70,6 +70,13 @@ if(TSU_PCH)
   target_precompile_headers(tsu_pch PRIVATE
     <algorithm> <array> <chrono> <compare> <cstdint> <functional> <map> <memory> <mutex>
     <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  # Two precompiled headers of the same text differ in their bytes. What the compiler's cache knows
+  # this one by instead lies beside it, so that two checkouts share what they compiled.
+  get_directory_property(tsu_pch_options COMPILE_OPTIONS)
+  get_directory_property(tsu_pch_definitions COMPILE_DEFINITIONS)
+  string(SHA256 tsu_pch_sum "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} \
+${tsu_pch_options} ${tsu_pch_definitions}")
+  file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/tsu_pch.dir/cmake_pch.hxx.gch.sum "${tsu_pch_sum}\n")
 endif()
 file(WRITE ${PROJECT_BINARY_DIR}/empty.cc "// a library of headers still needs one source\n")
 
