@@ -103,6 +103,9 @@ class reader {
       return lifetime(key, value);
     }
     if (key == "endpoint" || key == "receiverInfo") {
+      if (value == ngsild_null) {
+        return fault(key, "can be taken away only where it stands");
+      }
       fresh_.emplace_back(key, value);  // judged together, with what stays
       return done{};
     }
