@@ -4,7 +4,12 @@ import type { Account, Erasing, ErasingDecided } from './types.ts';
 
 // Erasing somebody who has died: one of staff asks, another decides.
 
-/** Who has that number; the look stands in the person's own log with this reason. */
+/** Whose ID has that number; nobody, or more than one where it is a name. Each look stands in the audit log. */
+export function findByNumber(q: string, why: string): Promise<Answer<{ items: Account[] }>> {
+  return ask('get', '/id/v1/accounts', { query: { q, why } });
+}
+
+/** One person; the look stands in their own log with this reason. */
 export function lookAt(person: string, why: string): Promise<Answer<Account>> {
   return ask('get', '/id/v1/accounts/{id}', { path: { id: person }, query: { why } });
 }

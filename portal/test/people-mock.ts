@@ -11,7 +11,7 @@ const no = (status: number, code: string): Said => ({ status, body: { title: cod
 
 const someone = (id: number, state: Account['state'], name: string, birthDate: string): Account => ({
   id,
-  loginId: `8000 000${id}`,
+  loginId: `800000${id}`,
   kind: 'resident',
   role: 'resident',
   state,
@@ -48,6 +48,9 @@ export class PeopleMock {
     if (account !== undefined) {
       const found = this.#people.find((one) => String(one.id) === account);
       return found ? { status: 200, body: found } : no(404, 'no_such_account');
+    }
+    if (path === '/id/v1/accounts') {
+      return { status: 200, body: { items: this.#people, more: false } };
     }
     if (path === '/consent/v1/erasings') {
       return { status: 200, body: { items: this.#waiting } };

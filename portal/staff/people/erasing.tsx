@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { askErasing, decideErasing, getErasings, lookAt } from '../../api/erasing.ts';
+import { askErasing, decideErasing, findByNumber, getErasings, lookAt } from '../../api/erasing.ts';
 import type { Account, Erasing, ErasingDecided, Problem } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
@@ -14,15 +14,15 @@ import { Exact } from '../show.tsx';
 import { may, session } from '../state.ts';
 import { people } from './texts.ts';
 
-/** A number as people write it: with full-width digits, with blanks. */
-export function personNumber(typed: string): string {
-  return typed.normalize('NFKC').replaceAll(/\s/g, '');
+/** A number as people write it: with full-width digits, with blanks and dashes. */
+export function idNumber(typed: string): string {
+  return typed.normalize('NFKC').replaceAll(/[\s-]/g, '');
 }
 
-/** What is wrong before the server is asked: it takes a number of up to 15 digits and a reason. */
-export function faultsBefore(person: string, why: string): Faults {
+/** What is wrong before the server is asked: the number of an ID has eight digits or more, and a reason is given. */
+export function faultsBefore(number: string, why: string): Faults {
   const fields: Record<string, string> = {};
-  if (!/^[1-9]\d{0,14}$/.test(person)) {
+  if (!/^\d{8,20}$/.test(number)) {
     fields['person'] = 'not_a_number';
   }
   if (why.trim() === '') {
@@ -42,6 +42,8 @@ export function ErasingPart() {
   );
 }
 
+const nobody: Problem = { type: 'about:blank', title: 'no_such_person', status: 404, code: 'no_such_person', traceId: '' };
+
 type Step = { step: 'write' | 'busy' } | { step: 'seen'; account: Account } | { step: 'asked'; person: number };
 
 function AskForm({ onAsked }: { onAsked: () => void }) {
@@ -51,15 +53,16 @@ function AskForm({ onAsked }: { onAsked: () => void }) {
   const faults = useSignal<Faults>(noFaults);
   const state = useSignal<Step>({ step: 'write' });
   async function look(): Promise<void> {
-    const number = personNumber(person.value);
+    const number = idNumber(person.value);
     faults.value = faultsBefore(number, why.value);
     if (Object.keys(faults.value.fields).length > 0) {
       return;
     }
     state.value = { step: 'busy' };
-    const answer = await lookAt(number, why.value);
-    state.value = answer.ok ? { step: 'seen', account: answer.value } : { step: 'write' };
-    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    const answer = await findByNumber(number, why.value);
+    const found = answer.ok ? answer.value.items.find((one) => idNumber(one.loginId) === number) : undefined;
+    state.value = found ? { step: 'seen', account: found } : { step: 'write' };
+    faults.value = found ? noFaults : faultsOf(answer.ok ? nobody : answer.problem);
   }
   async function send(account: Account): Promise<void> {
     state.value = { step: 'busy' };
@@ -100,8 +103,8 @@ function AskForm({ onAsked }: { onAsked: () => void }) {
         }}
       >
         <TextField
-          label={texts.person}
-          hint={texts.personHint}
+          label={texts.number}
+          hint={texts.numberHint}
           inputMode="numeric"
           error={faultText(faults.value, 'person')}
           value={person.value}
@@ -153,6 +156,7 @@ function Facts({ account }: { account: Account }) {
   const known = account.profile;
   const lines = [
     [texts.person, String(account.id)],
+    [texts.number, account.loginId],
     [texts.name, known?.name ?? ''],
     [texts.kana, known?.kana ?? ''],
     [texts.birthDate, known?.birthDate ?? ''],
@@ -186,7 +190,7 @@ function Waiting({ page }: { page: ReturnType<typeof useResource<{ items: Erasin
   }
   return (
     <ListPart
-      texts={texts}
+      texts={{ title: texts.title, caption: texts.caption, empty: texts.empty }}
       page={page}
       columns={[texts.person, texts.askedBy, texts.until, texts.doing]}
       row={(one) => (

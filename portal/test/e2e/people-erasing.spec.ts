@@ -8,7 +8,7 @@ test('whoever asks sees first who it is, and cannot agree to it', async ({ signe
   await page.goto(`${server.url}/staff/people`);
   await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
   await expect(page.getByText('直すところが2つあります。')).toBeVisible();
-  await page.getByLabel('人の番号').fill('１２');
+  await page.getByLabel('IDの番号').fill('８０００ ００１２');
   await page.getByLabel('理由', { exact: true }).fill('除籍を確かめた');
   await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
   await expect(page.getByText('佐藤 花子')).toBeVisible();
@@ -44,12 +44,12 @@ test('another looks, gives a reason and agrees; the proof is shown', async ({ si
 
 test('the living are not erased, and nobody is nobody', async ({ signedIn: page, server }) => {
   await page.goto(`${server.url}/staff/people`);
-  await page.getByLabel('人の番号').fill('13');
+  await page.getByLabel('IDの番号').fill('80000013');
   await page.getByLabel('理由', { exact: true }).fill('確認');
   await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
   await expect(page.getByText('死亡と登録されていない方のデータは消せません。')).toBeVisible();
   await expect(page.getByRole('button', { name: '消去をたのむ' })).toHaveCount(0);
-  await page.getByLabel('人の番号').fill('99');
+  await page.getByLabel('IDの番号').fill('80000099');
   await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
   await expect(page.getByText('その番号の方はいません。')).toBeVisible();
 });
@@ -59,7 +59,7 @@ for (const [name, size] of Object.entries(sizes)) {
     await page.setViewportSize({ width: name.startsWith('phone') ? 360 : size.width, height: size.height });
     await textSize(page, size.text);
     await page.goto(`${server.url}/staff/people`);
-    await page.getByLabel('人の番号').fill('12');
+    await page.getByLabel('IDの番号').fill('80000012');
     await page.getByLabel('理由', { exact: true }).fill('除籍を確かめた');
     await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
     await expect(page.getByText('佐藤 花子')).toBeVisible();

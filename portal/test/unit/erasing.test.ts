@@ -1,20 +1,19 @@
 import { expect, it } from 'vitest';
-import { faultsBefore, personNumber } from '../../staff/people/erasing.tsx';
+import { faultsBefore, idNumber } from '../../staff/people/erasing.tsx';
 import { en } from '../../staff/people/text/en.ts';
 import { ja } from '../../staff/people/text/ja.ts';
 
 it('reads a number as people write it', () => {
-  expect(personNumber(' １２ ')).toBe('12');
-  expect(personNumber('1 234')).toBe('1234');
+  expect(idNumber(' ８０００　０００１ ')).toBe('80000001');
+  expect(idNumber('8000-0001')).toBe('80000001');
 });
 
-it('asks for a whole number and a reason before the server is asked', () => {
-  expect(faultsBefore('12', '除籍を確かめた').fields).toEqual({});
+it('asks for the number of an ID and a reason before the server is asked', () => {
+  expect(faultsBefore('80000012', '除籍を確かめた').fields).toEqual({});
   expect(faultsBefore('', ' ').fields).toEqual({ person: 'not_a_number', why: 'missing' });
-  for (const wrong of ['0', '012', '-1', '1.5', '12a', '1234567890123456']) {
+  for (const wrong of ['8000001', '8000001a', '-80000012', '1'.repeat(21)]) {
     expect(faultsBefore(wrong, 'a').fields).toEqual({ person: 'not_a_number' });
   }
-  expect(faultsBefore('123456789012345', 'a').fields).toEqual({});
 });
 
 it('has words for every refusal in both languages', () => {
