@@ -1,5 +1,5 @@
-// What happens by itself: a yes whose time has passed is written down as expired; what was asked for
-// and waited too long for its second member of staff is forgotten.
+// What happens by itself: a yes whose time has passed is written down as expired; what was asked
+// for and waited too long for its second member of staff is forgotten.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// One coroutine fetches what stands at an address, and who comes meanwhile waits for it. For memories
-// of what others publish (remote_keys, upstream_metadata). Private to engine/id.
+// One coroutine fetches what stands at an address, and who comes meanwhile waits for it. For
+// memories of what others publish (remote_keys, upstream_metadata). Private to engine/id.
 #pragma once
 
 #include <coroutine>

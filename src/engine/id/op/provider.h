@@ -68,8 +68,8 @@ struct provider {
   std::function<result<profile>(db::reader&, tenant_code, account_id)> find_profile;
   // Signs that person's session out, in the transaction of whoever asks; tells session_ended().
   std::function<void(db::tx&, const login&)> end_session;
-  // The installation's: what waits for a person is sealed under it and carried by the pages. Without
-  // it, it stands in a row.
+  // The installation's: what waits for a person is sealed under it and carried by the pages.
+  // Without it, it stands in a row.
   std::optional<crypto::box_key> key;
   // What clients keep at addresses of their own; empty: nothing is fetched.
   fetch_document fetch;

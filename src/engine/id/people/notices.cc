@@ -41,7 +41,8 @@ std::string minted(const device_mint& by, account_id a, instant now) {
 bool is_minted_for(const device_mint& by, account_id a, std::string_view cookie, instant now) {
   const auto sealed =
       by.key ? crypto::from_base64url(cookie.substr(cookie_prefix.size())) : std::nullopt;
-  const auto made = sealed ? by.key->open(*sealed, place_of(by, a)) : result<std::string>{problem{}};
+  const auto made =
+      sealed ? by.key->open(*sealed, place_of(by, a)) : result<std::string>{problem{}};
   return made.ok() && made.value() > date_bytes(now - notices_kept);
 }
 

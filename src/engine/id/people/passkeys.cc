@@ -87,8 +87,7 @@ sign_in_outcome fail(db::tx& t, const std::optional<account_row>& a, const passk
 credential_row used_now(const credential_row& before, const webauthn::said& said) {
   auto out = before;
   out.counter = said.counter;
-  if (auto facts = facts_of(before).value_or(passkey_facts{});
-      facts.backed_up != said.backed_up) {
+  if (auto facts = facts_of(before).value_or(passkey_facts{}); facts.backed_up != said.backed_up) {
     facts.backed_up = said.backed_up;
     out.facts = to_json(facts);
   }

@@ -45,7 +45,6 @@ bool has(const factors& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-
 void note(db::tx& t, const account_row& a, std::string_view action, const session_row& s) {
   const auto subject = subject_of(a.id);
   const auto about = std::to_string(s.id.value);

@@ -163,7 +163,8 @@ task<sign_in_outcome> sign_in_by_code(const parts& on, tenant_code town, code_tr
     const bool waited = session->acr.empty();
     auto opened = strengthen_session(t, *a, *session, {"otp"});
     if (waited && session->tablet.value == 0) {
-      opened.device_cookie = know_device(t, in.from.devices, a->id, in.from.cookie_of_device, in.from.device);
+      opened.device_cookie =
+          know_device(t, in.from.devices, a->id, in.from.cookie_of_device, in.from.device);
     }
     return {.in = std::move(opened), .wants_second = false, .fault = {}};
   });

@@ -57,9 +57,9 @@ constexpr db::statement note_used{
     "AND a.state = 'active')",
     place::people};
 
-constexpr std::array all{&insert_row,  &update_row,     &delete_row,   &delete_kind,
-                         &delete_all,  &select_of,      &select_kind,  &select_located,
-                         &select_since, &select_whose,  &note_used};
+constexpr std::array all{&insert_row,   &update_row,   &delete_row,  &delete_kind,
+                         &delete_all,   &select_of,    &select_kind, &select_located,
+                         &select_since, &select_whose, &note_used};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }

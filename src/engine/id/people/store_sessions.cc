@@ -72,9 +72,9 @@ constexpr db::statement forget_tries{
     "ORDER BY last LIMIT $2)",
     place::people};
 
-constexpr std::array all{&insert_row, &renew_row,  &touch_row,    &close_row,   &find_row,
-                         &find_open,  &rows_of,    &rows_on,      &row_by_id,   &forget_rows,
-                         &find_tries, &put_tries,  &drop_tries,   &forget_tries, &forget_of};
+constexpr std::array all{&insert_row, &renew_row, &touch_row,  &close_row,    &find_row,
+                         &find_open,  &rows_of,   &rows_on,    &row_by_id,    &forget_rows,
+                         &find_tries, &put_tries, &drop_tries, &forget_tries, &forget_of};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 

@@ -65,9 +65,8 @@ TEST_P(notices_test, a_browser_that_keeps_nothing_leaves_no_row_behind_at_each_l
   const auto rows = [&] {
     return town.read([](db::reader& r) {
       std::int64_t out = 0;
-      r.first({"", "SELECT COUNT(*) FROM id_device"}, {}, [&](const db::row& row) {
-        out = row.int64(0);
-      });
+      r.first({"", "SELECT COUNT(*) FROM id_device"}, {},
+              [&](const db::row& row) { out = row.int64(0); });
       return out;
     });
   };
