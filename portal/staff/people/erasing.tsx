@@ -42,7 +42,13 @@ export function ErasingPart() {
   );
 }
 
-const nobody: Problem = { type: 'about:blank', title: 'no_such_person', status: 404, code: 'no_such_person', traceId: '' };
+const nobody: Problem = {
+  type: 'about:blank',
+  title: 'no_such_person',
+  status: 404,
+  code: 'no_such_person',
+  traceId: '',
+};
 
 type Step = { step: 'write' | 'busy' } | { step: 'seen'; account: Account } | { step: 'asked'; person: number };
 
