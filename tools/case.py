@@ -25,9 +25,9 @@ The opening line is the title. `tenant CODE NAME [FLAGS]` adds a municipality (F
 `as ROLE` sends a bearer token of that role for the first tenant. `<` is the answer: its status,
 then headers it must have. Below stands what its body must hold: a JSON object may have further
 members, a JSON array may not, "*" stands for any text, number or object. A body that is not JSON
-must contain the lines as they stand. `${name}` in an answer takes what it finds there the first
-time, and stands for it from then on; `${token_ROLE}` is the token that `as ROLE` sends. A line
-starting with # is a comment.
+must contain the lines as they stand; a `${name}` in them takes no `"`. `${name}` in an answer takes
+what it finds there the first time, and stands for it from then on; `${token_ROLE}` is the token
+that `as ROLE` sends. A line starting with # is a comment.
 
 With --postgres the server runs on the PostgreSQL of TSUNAGU_TEST_PG, in a database of its own that
 is dropped after; without that variable it skips (exit code 77).
@@ -135,6 +135,17 @@ class Names:
             pattern += "(.+?)" if i % 2 else re.escape(part).replace(r"\*", ".*")
             names += [part] if i % 2 else []
         found = re.fullmatch(pattern, have, re.S)
+        if found:
+            self.values.update(zip(names, found.groups()))
+        return found is not None
+
+    def find_in(self, want, text):
+        """Whether the text holds it somewhere; new names take what stands there."""
+        pattern, names = "", []
+        for i, part in enumerate(re.split(r"\$\{(\w+)\}", self.fill(want))):
+            pattern += '([^"\n]+?)' if i % 2 else re.escape(part)
+            names += [part] if i % 2 else []
+        found = re.search(pattern, text)
         if found:
             self.values.update(zip(names, found.groups()))
         return found is not None
@@ -260,7 +271,7 @@ def talk(step, server, names):
             names.match(json.loads(wanted), json.loads(text))
         except ValueError:
             raise Mismatch(f"the body is not JSON: {text[:300]}") from None
-    elif names.fill(wanted) not in text:
+    elif not names.find_in(wanted, text):
         raise Mismatch(f"the body does not hold '{wanted}': {text[:300]}")
 
 

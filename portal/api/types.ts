@@ -136,3 +136,8 @@ export type DatasetWish = Schemas['catalogDatasetPut'];
 export type StaffPreview = Schemas['staffPreview'];
 export type StaffApplied = Schemas['staffApplied'];
 export type StaffWaiting = Schemas['staffWaitingPage']['items'][number];
+
+/** Erasing somebody who has died: what waits for a second member of staff, and what came of it. */
+export type Account = Schemas['account'];
+export type Erasing = Schemas['consentErasingPage']['items'][number];
+export type ErasingDecided = Schemas['consentErasingDecided'];

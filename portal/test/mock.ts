@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
+import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
@@ -50,6 +51,7 @@ export class Mock {
   readonly snow = new SnowMock();
   readonly gateway = new GatewayMock();
   readonly developer = new DeveloperMock();
+  readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
 
   private constructor() {
@@ -77,6 +79,7 @@ export class Mock {
     this.snow.reset();
     this.gateway.reset();
     this.developer.reset();
+    this.people.reset();
     this.platform.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
@@ -129,7 +132,7 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
-    } else if (/^\/(id|gateway|broker|iot|catalog)\//.test(url.pathname)) {
+    } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
@@ -210,6 +213,7 @@ export class Mock {
       const mock = /^\/(id|gateway)\//.test(url.pathname) ? this.gateway : this.platform;
       const said =
         this.developer.answer(request.method ?? 'GET', url.pathname, given) ??
+        this.people.answer(request.method ?? 'GET', url.pathname, given) ??
         mock.answer(request.method ?? 'GET', url.pathname, given);
       if (said.body === undefined) {
         response.writeHead(said.status).end();
@@ -371,6 +375,9 @@ function sessionOf(contractor: boolean): unknown {
           'catalog.model.manage',
           'catalog.dataset.read',
           'catalog.dataset.publish',
+          'id.account.read',
+          'consent.erasing.ask',
+          'consent.erasing.decide',
         ],
   };
 }

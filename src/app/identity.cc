@@ -130,8 +130,11 @@ std::shared_ptr<id::op::provider> make_provider(const identity_wish& w) {
   auto out = std::make_shared<id::op::provider>(w.house, w.time);
   out->keys_of = [&keys = w.keys](tenant_code t) { return keys.of(t); };
   out->spend = [](db::tx& t, const id::op::shown_once& one) {
-    return id::use_once(t,
-                        {.what = one.use, .whose = one.who, .value = one.jti, .until = one.until});
+    return id::use_once(t, {.what = one.use,
+                            .whose = one.who,
+                            .value = one.jti,
+                            .until = one.until,
+                            .sealed = one.sealed});
   };
   out->find_login = [](db::reader& r, std::string_view hash, instant now) {
     return id::find_login(r, hash, now);
@@ -139,6 +142,7 @@ std::shared_ptr<id::op::provider> make_provider(const identity_wish& w) {
   out->find_profile = [key = w.installation](db::reader& r, tenant_code town, id::account_id who) {
     return id::find_profile(r, id::keeper_of_boxes{key, town}, who);
   };
+  out->key = w.installation;
   out->end_session = [](db::tx& t, const id::login& who) {
     id::end_session(t, who.account, who.session, id::end_reason::signed_out,
                     id::subject_of(who.account), "resident");

@@ -7,6 +7,7 @@ import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { path } from '../../ui/router.ts';
+import { ErasingPart } from './erasing.tsx';
 import { Staffing } from './staffing.tsx';
 import { people } from './texts.ts';
 
@@ -28,6 +29,7 @@ export function PeopleArea() {
         </p>
       </section>
       {may('id.staff.manage') && <Staffing />}
+      {may('consent.erasing.ask') && <ErasingPart />}
     </div>
   );
 }

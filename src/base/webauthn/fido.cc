@@ -57,7 +57,13 @@ struct rs256_kind {
   static constexpr std::size_t size = 259;  // n and e of 2048 bits
 };
 
-// Calls use(key) with one that was read, lies on its curve and has its length; else false.
+// Whether OpenSSL takes it: then it lies on its curve.
+template <class Kind, class Key>
+bool is_real(const Key* key) {
+  return std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>{Kind::evp(key), &EVP_PKEY_free} != nullptr;
+}
+
+// Calls use(key, is_real) with one that was read and has its length; else false.
 template <class Kind, class Use>
 bool with_key_of(std::string_view key, Use use) {
   if (key.size() != Kind::size) {
@@ -72,8 +78,7 @@ bool with_key_of(std::string_view key, Use use) {
   if (Kind::read(made, key.data(), key.size()) != FIDO_OK) {
     return false;
   }
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> real{Kind::evp(made), &EVP_PKEY_free};
-  return real && use(static_cast<const void*>(made));
+  return use(static_cast<const void*>(made), [made] { return is_real<Kind>(made); });
 }
 
 template <class Use>
@@ -110,7 +115,7 @@ std::optional<new_key> read_key(std::string_view authenticator_data) {
         .key = text(fido_cred_pubkey_ptr(c.get()), fido_cred_pubkey_len(c.get())),
         .aaguid = text(fido_cred_aaguid_ptr(c.get()), fido_cred_aaguid_len(c.get())),
     };
-    const bool good = with_key(alg, out.key, [](const void*) { return true; });
+    const bool good = with_key(alg, out.key, [](const void*, auto is_real) { return is_real(); });
     return good ? std::optional{std::move(out)} : std::nullopt;
   }
   return std::nullopt;
@@ -139,7 +144,8 @@ bool verify(const signed_by& s) {
       fido_assert_set_authdata_raw(a.get(), 0, bytes(s.authenticator_data),
                                    s.authenticator_data.size()) == FIDO_OK &&
       fido_assert_set_sig(a.get(), 0, bytes(s.signature), s.signature.size()) == FIDO_OK;
-  return set && with_key(s.alg, s.key, [&](const void* key) {
+  // libfido2 hands the key to OpenSSL by itself: one that is not on its curve verifies nothing.
+  return set && with_key(s.alg, s.key, [&](const void* key, const auto&) {
            return fido_assert_verify(a.get(), 0, cose(s.alg), key) == FIDO_OK;
          });
 }

@@ -106,4 +106,12 @@ result<dead_outcome> decide_erasing(db::tx& t, const ports& out, tenant_code ten
   return dead_outcome{{std::move(proof)}, std::move(gone)};
 }
 
+std::int64_t forget_erasings_over(db::tx& t, std::int64_t most) {
+  const auto over = take_dead_until(t, t.now() - dead_waits, most);
+  for (const auto person : over) {
+    note(t, {}, "consent.erasing.over", person, "");
+  }
+  return std::ssize(over);
+}
+
 }  // namespace tsu::consent

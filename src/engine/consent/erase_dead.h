@@ -44,6 +44,8 @@ BOOST_DESCRIBE_STRUCT(dead_decided, (), (proof))
 // not know of or nobody is (no_such_person), and a second while one waits (erasing_is_asked).
 result<dead_dto> ask_erasing(db::tx&, const ports&, const actor&, person_id, const dead_wish&);
 dead_page erasings_that_wait(db::reader&, const actor&, instant now);
+// Those that nobody decided in time, at most so many; gives back how many.
+std::int64_t forget_erasings_over(db::tx&, std::int64_t most);
 
 struct dead_outcome {
   dead_decided told;

@@ -381,6 +381,8 @@ constexpr tsu::event_kind events[] = {
 constexpr job jobs[] = {
     {"consent.expire", "10 0 * * *", std::chrono::seconds{900}, expire_consents,
      "Writes down as expired what was consented to for a time that is over."},
+    {"consent.forget_erasings", "25 0 * * *", std::chrono::seconds{300}, forget_erasings,
+     "Forgets erasings of the dead that nobody decided within three days."},
 };
 
 constexpr message_kind messages[] = {
@@ -444,6 +446,7 @@ constexpr db::migration migrations[] = {
     {6, "exports", embedded::schema_0006_exports_sql, db::place::people},
     {7, "drafts", embedded::schema_0007_drafts_sql, db::place::people},
     {8, "dead", embedded::schema_0008_dead_sql, db::place::people},
+    {9, "dead_asked", embedded::schema_0009_dead_asked_sql, db::place::people},
 };
 
 std::vector<const db::statement*> all_statements() {

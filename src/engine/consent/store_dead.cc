@@ -25,7 +25,13 @@ constexpr db::statement all_rows{
 constexpr db::statement remove_row{"consent.delete_dead",
                                    "DELETE FROM consent_dead WHERE person = $1", place::people};
 
-constexpr std::array all{&add_row, &one_row, &all_rows, &remove_row};
+constexpr db::statement take_old{
+    "consent.take_dead",
+    "DELETE FROM consent_dead WHERE person IN (SELECT person FROM consent_dead WHERE asked <= $1 "
+    "ORDER BY asked LIMIT $2) RETURNING person",
+    place::people};
+
+constexpr std::array all{&add_row, &one_row, &all_rows, &remove_row, &take_old};
 
 dead_row row_in(const db::row& r) {
   return {.person = {r.int64(0)},
@@ -58,5 +64,12 @@ std::vector<dead_row> read_dead(db::reader& r, instant from, const viewer& v, in
 }
 
 bool delete_dead(db::tx& t, person_id who) { return t.run(remove_row, {who.value}) > 0; }
+
+std::vector<person_id> take_dead_until(db::tx& t, instant until, std::int64_t most) {
+  std::vector<person_id> out;
+  t.each(take_old, {to_micros(until), most},
+         [&](const db::row& r) { out.push_back({r.int64(0)}); });
+  return out;
+}
 
 }  // namespace tsu::consent

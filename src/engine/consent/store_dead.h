@@ -26,6 +26,8 @@ std::optional<dead_row> find_dead(db::reader&, person_id);
 std::vector<dead_row> read_dead(db::reader&, instant from, const viewer&, instant now,
                                 std::int64_t limit);
 bool delete_dead(db::tx&, person_id);
+// Asked for at that time or before it, the oldest first, at most so many: takes them away.
+std::vector<person_id> take_dead_until(db::tx&, instant until, std::int64_t most);
 
 std::span<const db::statement* const> dead_statements();
 

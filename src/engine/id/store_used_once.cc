@@ -6,6 +6,7 @@
 #include "base/crypto/hash.h"
 #include "engine/id/embedded.h"
 #include "engine/id/parts.h"
+#include "engine/id/tokens.h"
 
 namespace tsu::id {
 namespace {
@@ -51,8 +52,9 @@ constinit const module_part used_once_rows{
 
 bool use_once(db::tx& t, const single_use& u) {
   const auto hash = crypto::sha256(joined(u));
-  return t.run(insert, {std::as_bytes(std::span{hash}), to_micros(u.until), to_micros(t.now())}) >
-         0;
+  auto key = u.sealed ? date_bytes(u.until) : std::string{};
+  key += crypto::bytes_of(hash);
+  return t.run(insert, {std::as_bytes(std::span{key}), to_micros(u.until), to_micros(t.now())}) > 0;
 }
 
 void forget_used(db::tx& t, instant expired_before) { t.run(forget, {to_micros(expired_before)}); }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/core/assert.h"
+#include "base/crypto/encode.h"
 #include "base/crypto/hash.h"
 #include "base/crypto/random.h"
 #include "base/module/roles.h"
@@ -13,6 +15,8 @@ namespace {
 
 constexpr std::size_t subject_max = 100;
 constexpr std::chrono::minutes code_lifetime_max{60};
+// 48 + 256 bits are 51 letters in base64url, of which the first 8 are the 48.
+constexpr std::size_t dated_prefix = 4, dated_letters = 8, dated_size = dated_prefix + 51;
 
 bool is_role(std::string_view name) {
   return std::any_of(std::begin(roles), std::end(roles),
@@ -73,7 +77,25 @@ made_secret open_session(db::tx& t, const identity& by) {
 }  // namespace
 
 std::string hash_of(std::string_view secret_text) {
-  return std::string{crypto::bytes_of(crypto::sha256(secret_text))};
+  std::string out;
+  if (secret_text.size() == dated_size && secret_text.starts_with("ts")) {
+    out = crypto::from_base64url(secret_text.substr(dated_prefix, dated_letters)).value_or("");
+  }
+  return out += crypto::bytes_of(crypto::sha256(secret_text));
+}
+
+std::string make_dated_secret(std::string_view prefix, instant made) {
+  ASSERT(prefix.size() == dated_prefix && prefix.starts_with("ts"));
+  return std::string{prefix} + crypto::base64url(date_bytes(made) + crypto::random_bytes(32));
+}
+
+std::string date_bytes(instant t) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(t.time_since_epoch());
+  std::string out;
+  for (int shift = 40; shift >= 0; shift -= 8) {
+    out += static_cast<char>(ms.count() >> shift & 0xFF);
+  }
+  return out;
 }
 
 result<made_secret> create_token(db::tx& t, const token_wish& w) {

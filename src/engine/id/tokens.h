@@ -42,8 +42,14 @@ result<done> revoke_token(db::tx&, token_id);
 // Ends every token of that person, in whatever role, with the sessions they opened.
 void revoke_tokens_of(db::tx&, std::string_view subject);
 
-// What is stored of a secret.
+// What is stored of a secret: its SHA-256; before it, of one that is dated, when it was made.
 std::string hash_of(std::string_view secret_text);
+// For what is made at every log-in: a prefix of four characters, 48 bits of when (milliseconds),
+// and 256 random ones, in base64url. What is made together is kept together, at the end of the
+// table and of its index, and not on a page of its own each.
+std::string make_dated_secret(std::string_view prefix, instant made);
+// Those 48 bits.
+std::string date_bytes(instant);
 
 inline constexpr std::chrono::hours session_lifetime{12};
 

@@ -15,6 +15,9 @@ struct single_use {
   std::string_view whose;  // the key's thumbprint, the client
   std::string_view value;
   instant until;  // from then on it is refused for its age by whoever checks it
+  // `until` was sealed into it, so that it is the same whenever it comes: rows of one time then
+  // stand together (tokens.h, make_dated_secret).
+  bool sealed = false;
 };
 
 // true the first time; false where it was used before and has not expired.

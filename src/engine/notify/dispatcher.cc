@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t expired_at_once = 200;
 // What another node has made due is looked for this often.
 constexpr auto look_again = std::chrono::milliseconds{1'000};
+// While changes keep coming, looks are this far apart: one for many.
+constexpr auto gather = std::chrono::milliseconds{10};
 
 }  // namespace
 
@@ -129,6 +131,7 @@ task<void> dispatcher::run() {
       wait = std::clamp(until, std::chrono::milliseconds{1}, look_again);
     }
     co_await people_.wait_for_change(seen, wait);
+    co_await pause{gather};
   }
   co_await until_idle();
 }

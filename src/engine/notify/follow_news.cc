@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/core/executor.h"
 #include "base/core/log.h"
 #include "engine/notify/news.h"
 #include "engine/notify/store_heard.h"
@@ -14,6 +15,8 @@ constexpr std::int64_t changes_at_once = 200;
 // Without news for this subscriber, its place is written down only this often.
 constexpr std::int64_t step = 2'000;
 constexpr auto idle_at_most = std::chrono::milliseconds{500};
+// While changes keep coming, rounds are this far apart: one round for many.
+constexpr auto gather = std::chrono::milliseconds{10};
 
 // Nothing for changes of other kinds and other services' messages.
 std::optional<news> news_in(const db::change& c, std::string_view prefix) {
@@ -86,6 +89,8 @@ task<void> news_follower::run() {
     const auto read = co_await follow_new();
     if (read == 0 && !stopping_) {
       co_await people_.wait_for_change(std::max<std::int64_t>(read_up_to_, 0), idle_at_most);
+    } else if (std::cmp_less(read, changes_at_once)) {
+      co_await pause{gather};
     }
   }
 }

@@ -98,6 +98,17 @@ TEST_F(ceremony_test, ID3_1_40_a_key_of_another_kind_is_refused) {
   EXPECT_EQ(field_of(check_registration(made.as_attested(), w)), "algorithm") << "not on the curve";
 }
 
+TEST_F(ceremony_test, ID3_1_40_a_kept_key_that_is_no_point_of_its_curve_verifies_nothing) {
+  const auto c = registered();
+  const auto shown = device.get(challenge);
+  auto other = c.key;
+  other.back() ^= 1;
+  for (const auto& key : {other, std::string(64, '\0'), std::string(64, '\1'), c.key + "x", ""s}) {
+    EXPECT_EQ(field_of(check_assertion(shown.as_asserted(), {c.alg, key}, w)), "signature");
+  }
+  EXPECT_TRUE(check_assertion(shown.as_asserted(), {c.alg, c.key}, w).ok());
+}
+
 TEST_F(ceremony_test, ID3_1_40_type_challenge_origin_and_host_must_be_those_that_were_asked_for) {
   const auto c = registered();
   const auto made = device.create(challenge);

@@ -1,6 +1,7 @@
 // Two of staff erase somebody who has died.
 #include "engine/consent/erase_dead.h"
 
+#include "engine/consent/store_dead.h"
 #include "engine/consent/store_persons.h"
 #include "engine/consent/test/consent_town.h"
 
@@ -84,6 +85,21 @@ TEST_P(erasing_the_dead, one_that_is_refused_taken_back_or_too_old_destroys_noth
   EXPECT_EQ(waiting(boss), 0u);
   ASSERT_EQ(asked(hana, 1), "") << "and may be asked for again";
   EXPECT_TRUE(destroyed.empty());
+}
+
+TEST_P(erasing_the_dead, one_that_waited_too_long_does_not_stay) {
+  const auto forget = [&] { return act([](db::tx& t) { return forget_erasings_over(t, 1); }); };
+  const auto rows = [&] { return look([&](db::reader& r) { return find_dead(r, {1}) ? 1 : 0; }); };
+  ASSERT_EQ(asked(hana, 1), "");
+  here.time.advance(dead_waits - std::chrono::seconds{1});
+  EXPECT_EQ(forget(), 0);
+  here.time.advance(std::chrono::seconds{1});
+  EXPECT_EQ(rows(), 1) << "with its reason, although nothing can come of it any more";
+  EXPECT_EQ(forget(), 1);
+  EXPECT_EQ(rows(), 0);
+  EXPECT_EQ(forget(), 0);
+  const auto log = audited();
+  EXPECT_NE(std::find(log.begin(), log.end(), "consent.erasing.over 1  "), log.end()) << log.back();
 }
 
 TEST_P(erasing_the_dead, who_may_not_know_of_the_person_learns_nothing) {

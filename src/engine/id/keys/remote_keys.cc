@@ -14,53 +14,6 @@ problem no_keys() {
 
 }  // namespace
 
-// One coroutine fetches; however it ends, those who wait go on, each where it was.
-class remote_keys::flight {
- public:
-  flight(guarded<all_known>& all, const std::string& url) : all_(all), url_(url) {}
-  flight(const flight&) = delete;
-  flight& operator=(const flight&) = delete;
-  ~flight() {
-    const auto waiting = all_.change([&](all_known& all) {
-      auto& one = all[url_];
-      one.on_its_way = false;
-      return std::exchange(one.waiting, {});
-    });
-    for (const auto& w : waiting) {
-      w.where->post(w.who);
-    }
-  }
-  void landed(keys_ptr keys, instant now) {
-    all_.change([&](all_known& all) {
-      auto& one = all[url_];
-      one.keys = std::move(keys);
-      one.read = now;
-    });
-  }
-
- private:
-  guarded<all_known>& all_;
-  const std::string& url_;
-};
-
-// Goes on once what is on its way has come, or has not.
-struct remote_keys::arrival {
-  guarded<all_known>& all;
-  const std::string& url;
-  bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> h) const {
-    return all.change([&](all_known& a) {
-      const auto at = a.find(url);
-      const bool waits = at != a.end() && at->second.on_its_way;
-      if (waits) {
-        at->second.waiting.push_back({executor::current(), h});
-      }
-      return waits;
-    });
-  }
-  void await_resume() const noexcept {}
-};
-
 bool remote_keys::fits(const known& k, const std::string& kid, jose::algorithm alg) {
   return k.keys && k.keys->find(kid, alg) != nullptr;
 }
@@ -75,28 +28,33 @@ struct remote_keys::outlook {
 remote_keys::outlook remote_keys::look(all_known& all, const std::string& url,
                                        const std::string& kid, jose::algorithm alg, instant now) {
   if (all.size() >= remembers_at_most && !all.contains(url)) {
-    std::erase_if(all, [](const auto& one) { return !one.second.on_its_way; });
+    std::erase_if(all, [](const auto& one) { return !one.second.air.on_its_way; });
   }
   auto& one = all[url];
   const bool good = fits(one, kid, alg);
   const auto pause = good ? kept : one.keys ? again_after : again_after_nothing;
   outlook out{.keys = one.keys, .read = one.read};
-  out.waits = one.on_its_way && !good;
-  out.is_mine = !one.on_its_way && now >= one.asked + pause;
+  out.waits = one.air.on_its_way && !good;
+  out.is_mine = !one.air.on_its_way && now >= one.asked + pause;
   if (out.is_mine) {
     one.asked = now;
-    one.on_its_way = true;
+    one.air.on_its_way = true;
   }
   return out;
 }
 
 task<void> remote_keys::fetch_into(const fetch_document& fetch, std::string url,
                                    instant now) const {
-  flight here{all_, url};
+  const flight here{all_, url};
   const auto text = co_await fetch(url);
   auto read = text.ok() ? jose::key_set::from_json(text.value()) : result<jose::key_set>{no_keys()};
   if (read.ok()) {
-    here.landed(std::make_shared<const jose::key_set>(std::move(read).value()), now);
+    auto keys = std::make_shared<const jose::key_set>(std::move(read).value());
+    all_.change([&](all_known& all) {
+      auto& one = all[url];
+      one.keys = std::move(keys);
+      one.read = now;
+    });
   }
 }
 
@@ -110,7 +68,7 @@ task<result<remote_keys::keys_ptr>> remote_keys::find(const fetch_document& fetc
   if (seen.is_mine) {
     co_await fetch_into(fetch, url, now);
   } else if (seen.waits) {
-    co_await arrival{all_, url};
+    co_await arrival<all_known>{all_, url};
   }
   if (seen.is_mine || seen.waits) {
     all_.look([&](const all_known& all) {

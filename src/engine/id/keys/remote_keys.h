@@ -6,14 +6,13 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
-#include "base/core/executor.h"
 #include "base/core/guarded.h"
 #include "base/core/result.h"
 #include "base/core/task.h"
 #include "base/core/time.h"
 #include "base/jose/key.h"
+#include "engine/id/keys/flight.h"
 
 namespace tsu::id {
 
@@ -37,19 +36,12 @@ class remote_keys {
   static constexpr std::chrono::hours good_without{24};
 
  private:
-  struct waiter {
-    executor* where;
-    std::coroutine_handle<> who;
-  };
   struct known {
     keys_ptr keys = nullptr;
     instant asked = {}, read = {};
-    bool on_its_way = false;
-    std::vector<waiter> waiting = {};
+    landing air = {};
   };
   using all_known = std::unordered_map<std::string, known>;
-  class flight;
-  struct arrival;
   struct outlook;
   static bool fits(const known&, const std::string& kid, jose::algorithm);
   static outlook look(all_known&, const std::string& url, const std::string& kid, jose::algorithm,

@@ -138,7 +138,7 @@ task<result<http::reply>> serve_push(const provider& on, const call& c) {
       http::append_form_field(text, name, value);
     }
   }
-  const auto secret = make_secret(request_prefix);
+  const auto secret = make_secret(request_prefix, c.now);
   const request_row row{.client = a.who->name,
                         .parameters = text,
                         .jkt = a.jkt.empty() ? asked.dpop_jkt : a.jkt,

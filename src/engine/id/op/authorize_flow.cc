@@ -7,6 +7,7 @@
 #include "engine/id/op/scopes.h"
 #include "engine/id/op/secrets.h"
 #include "engine/id/op/store_clients.h"
+#include "engine/id/op/waiting_request.h"
 #include "engine/id/tokens.h"
 
 namespace tsu::id::op {
@@ -34,7 +35,8 @@ result<opened> read_flow(client_ptr who, const http::form& f, arrived by, std::s
                     .parameters = std::move(text),
                     .waiting = {},
                     .pushed = {},
-                    .began = {}},
+                    .began = {},
+                    .until = {}},
              .refused = {}};
   auto asked = read_authorize(f, *who, std::move(to), by);
   if (asked.ok()) {
@@ -92,9 +94,15 @@ task<result<std::string>> subject_of_hint(const provider& on, const call& c,
   co_return *subject;
 }
 
+bool use_waiting(const provider& on, db::tx& t, const flow& f) {
+  return is_sealed_waiting(f.waiting)
+             ? on.spend(t, spent_waiting(f.waiting, f.who->name, f.until))
+             : use_request(t, request_kind::waiting, kept_of(f.waiting), t.now());
+}
+
 // What waited is used by it; what was used before gives nothing.
-result<done> use_requests(db::tx& t, const flow& f) {
-  if (!f.waiting.empty() && !use_request(t, request_kind::waiting, kept_of(f.waiting), t.now())) {
+result<done> use_requests(const provider& on, db::tx& t, const flow& f) {
+  if (!f.waiting.empty() && !use_waiting(on, t, f)) {
     return refuse("stale_form", "that was answered before, or its time is over");
   }
   if (!f.pushed.empty() && !use_request(t, request_kind::pushed, f.pushed, t.now())) {
@@ -140,7 +148,8 @@ struct advancing {
   std::string session;  // hash of the cookie; empty: none came
   std::string hinted;   // whom id_token_hint names; empty: nobody
   const http::form* pressed;
-  std::string issuer, code, waiting;
+  std::string issuer, code;
+  std::string row;  // the secret of a row that waits, where the pages cannot carry it
 };
 
 next_decision look(const advancing& a, db::reader& r, instant now,
@@ -159,7 +168,7 @@ next_decision look(const advancing& a, db::reader& r, instant now,
 
 result<done> give_code(const advancing& a, db::tx& t, const login& person,
                        const consent_state& agreed) {
-  TRY(const done used, use_requests(t, a.f));
+  TRY(const done used, use_requests(a.on, t, a.f));
   if (!developers::may_use(t, person.account, a.f.who->name)) {
     return refuse("access_denied", "a test user signs in to the program it was made for");
   }
@@ -178,7 +187,8 @@ request_row waiting_row(const flow& f, instant now) {
           .jkt = f.pushed.empty() ? std::string{} : f.asked.dpop_jkt,
           .pushed = f.pushed,
           .created = f.began,
-          .expires = now + waiting_lives};
+          .expires = now + waiting_lives,
+          .used = false};
 }
 
 result<advanced> advance_in(const advancing& a, db::tx& t) {
@@ -191,8 +201,8 @@ result<advanced> advance_in(const advancing& a, db::tx& t) {
   if (out.next.what == step::give_code) {
     TRY(const done given, give_code(a, t, *person, out.agreed));
     out.code = a.code;
-  } else if (out.next.what != step::refuse && a.f.waiting.empty()) {
-    insert_request(t, request_kind::waiting, kept_of(a.waiting), waiting_row(a.f, t.now()));
+  } else if (out.next.what != step::refuse && !a.row.empty()) {
+    insert_request(t, request_kind::waiting, kept_of(a.row), waiting_row(a.f, t.now()));
   }
   return out;
 }
@@ -219,10 +229,22 @@ task<result<opened>> open_flow(const provider& on, const call& c, const http::fo
   co_return out;
 }
 
-task<result<opened>> reopen_flow(const provider& on, const call& c, std::string_view secret) {
-  const auto row = co_await people_of(on, c.tenant).read([&](db::reader& r) {
-    return find_request(r, request_kind::waiting, kept_of(secret));
+namespace {
+
+task<std::optional<request_row>> find_waiting(const provider& on, const call& c,
+                                              std::string_view text) {
+  if (is_sealed_waiting(text)) {
+    co_return on.key ? open_waiting(*on.key, c.tenant, text) : std::nullopt;
+  }
+  co_return co_await people_of(on, c.tenant).read([&](db::reader& r) {
+    return find_request(r, request_kind::waiting, kept_of(text));
   });
+}
+
+}  // namespace
+
+task<result<opened>> reopen_flow(const provider& on, const call& c, std::string_view secret) {
+  const auto row = co_await find_waiting(on, c, secret);
   const problem stale{why::bad_input, "that was answered before, or its time is over",
                       "stale_form"};
   if (!row || row->used || row->expires <= c.now) {
@@ -237,16 +259,42 @@ task<result<opened>> reopen_flow(const provider& on, const call& c, std::string_
   out.is.waiting = secret;
   out.is.pushed = row->pushed;
   out.is.began = row->created;
+  out.is.until = row->expires;
   if (!row->jkt.empty()) {
     out.is.asked.dpop_jkt = row->jkt;
   }
   co_return out;
 }
 
+namespace {
+
+// Nobody is signed in, and nothing has to be written down for what comes next.
+std::optional<advanced> without_looking(const advancing& a, instant now) {
+  if (!a.session.empty() || !a.row.empty()) {
+    return std::nullopt;
+  }
+  const std::optional<login> nobody;
+  return advanced{.next = decide_next({.asked = a.f.asked,
+                                       .who = *a.f.who,
+                                       .signed_in = nobody,
+                                       .has_chosen = a.pressed != nullptr,
+                                       .began = a.f.began,
+                                       .now = now}),
+                  .code = {},
+                  .agreed = {}};
+}
+
+bool waits_from_now(const advanced& to, const flow& f) {
+  return f.waiting.empty() && to.next.what != step::give_code && to.next.what != step::refuse;
+}
+
+}  // namespace
+
 task<result<advanced>> advance(const provider& on, const call& c, flow& f,
                                std::string_view language, const http::form* pressed) {
   CO_TRY(const auto hinted, co_await subject_of_hint(on, c, f.asked.id_token_hint));
   const auto cookie = id::api::session_cookie(c.request);
+  const bool in_row = f.waiting.empty() && !(on.key && fits_an_address(f.parameters));
   const advancing a{.on = on,
                     .f = f,
                     .about = {.who = *f.who,
@@ -257,11 +305,16 @@ task<result<advanced>> advance(const provider& on, const call& c, flow& f,
                     .hinted = hinted,
                     .pressed = pressed,
                     .issuer = issuer_of(on, c),
-                    .code = make_secret(code_prefix),
-                    .waiting = f.waiting.empty() ? make_secret(request_prefix) : f.waiting};
-  auto out = co_await people_of(on, c.tenant).write([&](db::tx& t) { return advance_in(a, t); });
-  if (out.ok()) {
-    f.waiting = a.waiting;
+                    .code = cookie ? make_secret(code_prefix, c.now) : std::string{},
+                    .row = in_row ? make_secret(request_prefix, c.now) : std::string{}};
+  auto out = result<advanced>{advanced{}};
+  if (auto known = without_looking(a, c.now)) {
+    out = std::move(*known);
+  } else {
+    out = co_await people_of(on, c.tenant).write([&](db::tx& t) { return advance_in(a, t); });
+  }
+  if (out.ok() && waits_from_now(out.value(), f)) {
+    f.waiting = in_row ? a.row : seal_waiting(*on.key, c.tenant, waiting_row(f, c.now));
   }
   co_return out;
 }

@@ -1,6 +1,5 @@
 // An authorization request on its way: read, looked at, and led to the next step: sign-in, the page
-// of consent, or the code. What waits for the person stands in a row (request_kind::waiting), whose
-// secret the pages carry.
+// of consent, or the code. What waits for the person is carried by the pages (waiting_request.h).
 #pragma once
 
 #include <optional>
@@ -17,10 +16,10 @@ namespace tsu::id::op {
 struct flow {
   client_ptr who;
   authorize_request asked;
-  std::string parameters;  // the whole as a form, for the row that waits
-  std::string waiting;     // the secret of that row; empty: there is none yet
+  std::string parameters;  // the whole as a form, for what waits
+  std::string waiting;     // what the pages carry of it; empty: it does not wait yet
   std::string pushed;      // hash of the pushed request that it came from
-  instant began;
+  instant began, until;    // until: of what waits
 };
 
 // "invalid_client", "invalid_redirect_uri", "invalid_request", "invalid_request_uri": for a page.
@@ -39,10 +38,10 @@ struct advanced {
   consent_state agreed;  // where next is ask
 };
 // One transaction: who is signed in at that moment, what is needed next, and then the code, with
-// the choice that was pressed (nullptr: none was); or the row that waits for the person, kept half
-// an hour under f.waiting (who registers on the way types slowly). Refuses what keep_choice()
-// refuses ("notice_changed", "sign_in_again"), and "stale_form" or "invalid_request_uri" where the
-// request was used before.
+// the choice that was pressed (nullptr: none was); or what waits for the person, good for half an
+// hour, in f.waiting (who registers on the way types slowly). None at all where nobody is signed
+// in. Refuses what keep_choice() refuses ("notice_changed", "sign_in_again"), and "stale_form" or
+// "invalid_request_uri" where the request was used before.
 task<result<advanced>> advance(const provider&, const call&, flow&, std::string_view language,
                                const http::form* pressed);
 

@@ -1,7 +1,5 @@
 #include "engine/id/op/exchange.h"
 
-#include "base/crypto/encode.h"
-#include "base/crypto/random.h"
 #include "engine/id/developers/test_users.h"
 #include "engine/id/op/errors.h"
 #include "engine/id/op/give.h"
@@ -23,8 +21,9 @@ std::chrono::minutes access_lives(const client& c) {
 
 bool is_jwt(const client& c) { return c.may.access_tokens == token_format::jwt; }
 
-std::string new_access(const client& c) {
-  return is_jwt(c) ? crypto::base64url(crypto::random_bytes(24)) : make_secret(access_prefix);
+// The token itself; of a JWT its jti.
+std::string new_access(const client& c, instant now) {
+  return make_secret(is_jwt(c) ? jti_prefix : access_prefix, now);
 }
 
 // The rows of new tokens under a grant.
@@ -32,7 +31,7 @@ given give(db::tx& t, const asking& a, const grant_row& grant, std::vector<std::
   given out{.grant = grant,
             .scopes = std::move(scopes),
             .subject = find_subject(t, grant.account, a.who->sector).value_or(""),
-            .access = new_access(*a.who),
+            .access = new_access(*a.who, t.now()),
             .refresh = {},
             .expires = std::min(t.now() + access_lives(*a.who), grant.expires)};
   insert_access(t, kept_of(out.access),
@@ -50,7 +49,7 @@ void add_refresh(db::tx& t, const asking& a, given& g, std::string_view scopes) 
   if (!has_grant(*a.who, grant_refresh)) {
     return;
   }
-  g.refresh = make_secret(refresh_prefix);
+  g.refresh = make_secret(refresh_prefix, t.now());
   // RFC 9449 5: only of public clients is the refresh token itself bound.
   insert_refresh(t, kept_of(g.refresh),
                  {.grant = g.grant.id,
@@ -227,7 +226,7 @@ result<given> own_grant(const asking& a, instant now) {
   return given{.grant = {},
                .scopes = std::move(scopes),
                .subject = a.who->name,
-               .access = new_access(*a.who),
+               .access = new_access(*a.who, now),
                .refresh = {},
                .expires = now + access_lives(*a.who)};
 }

@@ -48,10 +48,11 @@ class client_book {
 
 // A proof that may be shown once; spent in the transaction of the act that it came with.
 struct shown_once {
-  std::string_view use;  // "dpop", "client_assertion"
+  std::string_view use;  // "dpop", "client_assertion", "request"
   std::string who;       // the client or the key
   std::string jti;
   instant until;
+  bool sealed = false;  // used_once.h
 };
 
 struct provider {
@@ -67,6 +68,9 @@ struct provider {
   std::function<result<profile>(db::reader&, tenant_code, account_id)> find_profile;
   // Signs that person's session out, in the transaction of whoever asks; tells session_ended().
   std::function<void(db::tx&, const login&)> end_session;
+  // The installation's: what waits for a person is sealed under it and carried by the pages.
+  // Without it, it stands in a row.
+  std::optional<crypto::box_key> key;
   // What clients keep at addresses of their own; empty: nothing is fetched.
   fetch_document fetch;
   remote_keys keys_of_clients;

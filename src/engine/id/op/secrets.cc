@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "base/crypto/encode.h"
-#include "base/crypto/hash.h"
 #include "base/crypto/random.h"
+#include "engine/id/tokens.h"
 
 namespace tsu::id::op {
 namespace {
@@ -18,9 +18,11 @@ std::string make_secret(std::string_view prefix) {
   return std::string{prefix} + crypto::base64url(crypto::random_bytes(32));
 }
 
-std::string kept_of(std::string_view secret) {
-  return std::string{crypto::bytes_of(crypto::sha256(secret))};
+std::string make_secret(std::string_view prefix, instant made) {
+  return make_dated_secret(prefix, made);
 }
+
+std::string kept_of(std::string_view secret) { return hash_of(secret); }
 
 // Bytes of 240 and more are thrown away: 240 is a multiple of the 20 letters.
 std::string make_user_code() {

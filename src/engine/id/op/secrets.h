@@ -5,16 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "base/core/time.h"
+
 namespace tsu::id::op {
 
 inline constexpr std::string_view code_prefix = "tsc_", access_prefix = "tsa_",
                                   refresh_prefix = "tsr_", device_prefix = "tsd_",
                                   request_prefix = "tsq_", secret_prefix = "tss_",
-                                  invitation_prefix = "tsi_", registration_prefix = "tsm_";
+                                  invitation_prefix = "tsi_", registration_prefix = "tsm_",
+                                  jti_prefix = "tsj_";
 
 // The prefix and 256 bits in base64url.
 std::string make_secret(std::string_view prefix);
-// SHA-256, 32 bytes.
+// The same of what is made at every log-in: tokens.h, make_dated_secret.
+std::string make_secret(std::string_view prefix, instant made);
+// What is stored of either: tokens.h, hash_of.
 std::string kept_of(std::string_view secret);
 
 // 8 letters without vowels and look-alikes (RFC 8628 6.1), "WDJB-MJHT" as it is shown.

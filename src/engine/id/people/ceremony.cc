@@ -42,7 +42,9 @@ std::optional<ceremony> open_ceremony(const crypto::box_key& key, tenant_code to
 }
 
 bool spend_ceremony(db::tx& t, const ceremony& c) {
-  return use_once(t, {.what = c.use, .whose = c.browser, .value = c.challenge, .until = c.until});
+  return use_once(
+      t,
+      {.what = c.use, .whose = c.browser, .value = c.challenge, .until = c.until, .sealed = true});
 }
 
 }  // namespace tsu::id

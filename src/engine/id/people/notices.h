@@ -12,6 +12,7 @@
 #include <boost/describe.hpp>
 
 #include "base/core/time.h"
+#include "base/crypto/box.h"
 #include "base/db/db.h"
 #include "base/i18n/texts.h"
 #include "engine/id/people/types.h"
@@ -56,10 +57,17 @@ inline constexpr notice_id newer_than_all_notices{std::numeric_limits<std::int64
 std::vector<notice> read_notices(db::reader&, account_id, std::int64_t limit,
                                  notice_id before = newer_than_all_notices);
 
+// What a browser is given to be known by. It says itself, under the installation's key, whose
+// browser it is: a row is made once it comes back, and not at every log-in of a browser that keeps
+// nothing. Without a key it is made at once.
+struct device_mint {
+  std::optional<crypto::box_key> key;
+  std::string town;
+};
 // The browser that has this cookie (empty: none) is signed in from: told where the account was
 // known from others only. Gives back the cookie that the browser is to keep where it has none.
-std::optional<std::string> know_device(db::tx&, account_id, std::string_view cookie,
-                                       std::string_view device_words);
+std::optional<std::string> know_device(db::tx&, const device_mint&, account_id,
+                                       std::string_view cookie, std::string_view device_words);
 // Of one who is erased.
 void forget_told(db::tx&, account_id);
 

@@ -50,7 +50,8 @@ from_where page_kit::from() const {
           .tablet = {},
           .cookie = std::string{cookie.value_or("")},
           .cookie_of_tablet = std::string{tablet.value_or("")},
-          .cookie_of_device = std::string{known.value_or("")}};
+          .cookie_of_device = std::string{known.value_or("")},
+          .devices = {.key = on.key, .town = std::string{c.tenant.text()}}};
 }
 
 posted read_post(const parts& on, call& c) {
@@ -59,14 +60,12 @@ posted read_post(const parts& on, call& c) {
     const page_kit kit{on, c};
     return {{}, kit.error(http_status(form.error().reason), "bad_request")};
   }
+  const bool repeated = form.value().repeated().has_value();
+  if (!repeated && is_our_form(c.request, form.value().text("form_token"))) {
+    return {std::move(form).value(), std::nullopt};
+  }
   const page_kit kit{on, c, form.value().text("ui_locales")};
-  if (form.value().repeated()) {
-    return {{}, kit.error(400, "bad_request")};
-  }
-  if (!is_our_form(c.request, form.value().text("form_token"))) {
-    return {{}, kit.error(403, "stale_form")};
-  }
-  return {std::move(form).value(), std::nullopt};
+  return {{}, repeated ? kit.error(400, "bad_request") : kit.error(403, "stale_form")};
 }
 
 task<std::optional<person_here>> find_person_here(const page_kit& kit) {

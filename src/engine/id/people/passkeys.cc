@@ -45,20 +45,20 @@ sign_in_outcome refused(std::string_view fault, std::chrono::seconds retry_after
 
 struct looked_up {
   std::chrono::seconds closed{};
-  std::optional<credential_row> key;
+  std::optional<located> found;
 };
 
 looked_up look_up(db::reader& r, const passkey_try& in, instant now) {
   return {.closed = closed_for(r, door_of_passkeys_from(in.from.address), now),
-          .key = in.key_id.empty() || in.key_id.size() > webauthn::credential_id_max
-                     ? std::nullopt
-                     : find_located(r, credential_kind::passkey, in.key_id)};
+          .found = in.key_id.empty() || in.key_id.size() > webauthn::credential_id_max
+                       ? std::nullopt
+                       : find_with_account(r, credential_kind::passkey, in.key_id)};
 }
 
 // The signature, outside of any transaction.
 std::optional<webauthn::said> checked(const passkey_try& in, const ceremony& asked,
-                                      const std::optional<credential_row>& key) {
-  const auto facts = key ? facts_of(*key) : std::nullopt;
+                                      const std::optional<located>& found) {
+  const auto facts = found ? facts_of(found->key) : std::nullopt;
   if (!facts || !crypto::constant_time_equal(crypto::base64url(in.user_handle), facts->handle)) {
     return std::nullopt;
   }
@@ -66,7 +66,7 @@ std::optional<webauthn::said> checked(const passkey_try& in, const ceremony& ask
   const auto challenge = crypto::from_base64url(asked.challenge).value_or("");
   const auto said = webauthn::check_assertion(
       {in.client_data, in.authenticator_data, in.signature},
-      {static_cast<webauthn::algorithm>(facts->alg), key->secret},
+      {static_cast<webauthn::algorithm>(facts->alg), found->key.secret},
       {.rp_id = in.site.rp_id, .origins = origins, .challenge = challenge, .user_verified = true});
   return said.ok() ? std::optional{said.value()} : std::nullopt;
 }
@@ -83,35 +83,54 @@ sign_in_outcome fail(db::tx& t, const std::optional<account_row>& a, const passk
   return refused("wrong");
 }
 
-// The row may have changed while the signature was checked: it is read again.
-sign_in_outcome finish(db::tx& t, const passkey_try& in, const ceremony& asked,
-                       const std::optional<webauthn::said>& said) {
-  if (!spend_ceremony(t, asked)) {
-    return refused("stale");
+// What stands in the row after this use.
+credential_row used_now(const credential_row& before, const webauthn::said& said) {
+  auto out = before;
+  out.counter = said.counter;
+  if (auto facts = facts_of(before).value_or(passkey_facts{}); facts.backed_up != said.backed_up) {
+    facts.backed_up = said.backed_up;
+    out.facts = to_json(facts);
   }
-  auto key = find_located(t, credential_kind::passkey, in.key_id);
-  const auto a = key ? find_account(t, key->account) : std::nullopt;
-  if (!said || !a || a->state != account_state::active) {
-    return fail(t, a, in);
-  }
-  if (webauthn::goes_back(static_cast<std::uint32_t>(key->counter), said->counter)) {
-    note_counter(t, *a, *key, said->counter);
-    return fail(t, a, in);
-  }
-  auto facts = facts_of(*key).value_or(passkey_facts{});
-  facts.backed_up = said->backed_up;
-  key->facts = to_json(facts);
-  key->counter = said->counter;
-  key->used = t.now();
-  update_credential(t, *key);
+  return out;
+}
+
+sign_in_outcome welcome(db::tx& t, const account_row& a, const passkey_try& in,
+                        const webauthn::said& said) {
   // Nobody's wrong tries from the same network are forgiven: only those are counted.
-  const std::string kind = said->backup_eligible ? "swk" : "hwk";
-  return {.in = let_in(t, *a, in.from,
+  const std::string kind = said.backup_eligible ? "swk" : "hwk";
+  return {.in = let_in(t, a, in.from,
                        {.proved = {kind, "user"},
                         .on = in.from.on,
                         .tablet = in.from.tablet,
                         .device = in.from.device}),
           .fault = {}};
+}
+
+// The row may have changed while the signature was checked: then, and where something is wrong, it
+// is read again.
+sign_in_outcome finish(db::tx& t, const passkey_try& in, const ceremony& asked,
+                       const looked_up& before, const std::optional<webauthn::said>& said) {
+  if (!spend_ceremony(t, asked)) {
+    return refused("stale");
+  }
+  const auto is_forward = [&](const credential_row& key) {
+    return said && !webauthn::goes_back(static_cast<std::uint32_t>(key.counter), said->counter);
+  };
+  if (before.found && is_forward(before.found->key) &&
+      note_use(t, used_now(before.found->key, *said), before.found->key.counter)) {
+    return welcome(t, before.found->whose, in, *said);
+  }
+  const auto now = find_with_account(t, credential_kind::passkey, in.key_id);
+  const auto a = now ? std::optional{now->whose} : std::nullopt;
+  if (!said || !a || a->state != account_state::active) {
+    return fail(t, a, in);
+  }
+  if (!is_forward(now->key)) {
+    note_counter(t, *a, now->key, said->counter);
+    return fail(t, a, in);
+  }
+  note_use(t, used_now(now->key, *said), now->key.counter);
+  return welcome(t, *a, in, *said);
 }
 
 std::string label_in(std::string_view typed) {
@@ -227,8 +246,8 @@ task<sign_in_outcome> sign_in_by_passkey(const parts& on, tenant_code town, pass
   if (found.closed.count() > 0) {
     co_return refused("too_many", found.closed);
   }
-  const auto said = checked(in, *asked, found.key);
-  co_return co_await people.write([&](db::tx& t) { return finish(t, in, *asked, said); });
+  const auto said = checked(in, *asked, found.found);
+  co_return co_await people.write([&](db::tx& t) { return finish(t, in, *asked, found, said); });
 }
 
 }  // namespace tsu::id

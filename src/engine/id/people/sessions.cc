@@ -20,7 +20,7 @@ struct session_ended_body {
 };
 BOOST_DESCRIBE_STRUCT(session_ended_body, (), (sid, session, account, reason))
 
-constexpr std::size_t secret_bytes = 32, sid_bytes = 16;
+constexpr std::size_t sid_bytes = 16;
 constexpr std::chrono::minutes second_factor_within{10};
 
 factors words_of(std::string_view amr) {
@@ -43,10 +43,6 @@ std::string joined(const factors& all) {
 
 bool has(const factors& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
-}
-
-std::string new_secret_text() {
-  return std::string{person_session_prefix} + crypto::base64url(crypto::random_bytes(secret_bytes));
 }
 
 void note(db::tx& t, const account_row& a, std::string_view action, const session_row& s) {
@@ -88,7 +84,7 @@ opened_session open_person_session(db::tx& t, const account_row& a, const openin
   }
   const auto lasts = w.waits_for_second ? std::chrono::seconds{second_factor_within} : life.lasts;
   session_row s{.id = {},
-                .sid = crypto::base64url(crypto::random_bytes(sid_bytes)),
+                .sid = crypto::base64url(date_bytes(t.now()) + crypto::random_bytes(sid_bytes)),
                 .account = a.id,
                 .tablet = w.tablet,
                 .opened = t.now(),
@@ -99,7 +95,7 @@ opened_session open_person_session(db::tx& t, const account_row& a, const openin
                 .acr = acr,
                 .amr = joined(proved),
                 .device = w.device};
-  const auto secret = new_secret_text();
+  const auto secret = make_dated_secret(person_session_prefix, t.now());
   s.id = insert_session(t, s, hash_of(secret));
   if (!w.waits_for_second) {
     note(t, a, "id.session.opened", s);
@@ -125,7 +121,7 @@ opened_session strengthen_session(db::tx& t, const account_row& a, const session
   s.authenticated = s.seen = t.now();
   s.expires = t.now() + life.lasts;
   s.rests = before.tablet.value == 0 ? life.rests : before.rests;
-  const auto secret = new_secret_text();
+  const auto secret = make_dated_secret(person_session_prefix, t.now());
   renew_session(t, s, hash_of(secret));
   note(t, a, before.acr.empty() ? "id.session.opened" : "id.session.strengthened", s);
   return {secret, life.lasts, s.id, s.sid, s.acr};
@@ -136,15 +132,10 @@ std::optional<session_row> find_any_session(db::reader& r, std::string_view secr
 }
 
 std::optional<login> find_login(db::reader& r, std::string_view session_hash, instant now) {
-  const auto s = find_session(r, session_hash, now);
-  if (!s || s->acr.empty()) {
-    return std::nullopt;
-  }
-  const auto a = find_account(r, s->account);
-  if (!a || a->state != account_state::active) {
-    return std::nullopt;
-  }
-  return login{s->account, s->id, s->sid, s->authenticated, s->acr, words_of(s->amr)};
+  const auto s = find_open_session(r, session_hash, now);
+  return s ? std::optional{login{s->account, s->id, s->sid, s->authenticated, s->acr,
+                                 words_of(s->amr)}}
+           : std::nullopt;
 }
 
 namespace {

@@ -109,7 +109,7 @@ opened_session let_in(db::tx& t, const account_row& a, const from_where& from, o
   }
   auto in = open_person_session(t, a, w);
   if (!w.waits_for_second && w.on == on_device::own) {  // a tablet is known by the counter
-    in.device_cookie = know_device(t, a.id, from.cookie_of_device, from.device);
+    in.device_cookie = know_device(t, from.devices, a.id, from.cookie_of_device, from.device);
   }
   return in;
 }
@@ -163,7 +163,8 @@ task<sign_in_outcome> sign_in_by_code(const parts& on, tenant_code town, code_tr
     const bool waited = session->acr.empty();
     auto opened = strengthen_session(t, *a, *session, {"otp"});
     if (waited && session->tablet.value == 0) {
-      opened.device_cookie = know_device(t, a->id, in.from.cookie_of_device, in.from.device);
+      opened.device_cookie =
+          know_device(t, in.from.devices, a->id, in.from.cookie_of_device, in.from.device);
     }
     return {.in = std::move(opened), .wants_second = false, .fault = {}};
   });

@@ -8,6 +8,7 @@
 
 #include "base/core/secret.h"
 #include "engine/id/parts.h"
+#include "engine/id/people/notices.h"
 #include "engine/id/people/sessions.h"
 
 namespace tsu::id {
@@ -21,6 +22,7 @@ struct from_where {
   std::string cookie;                 // of a session that is open there; empty: none
   std::string cookie_of_tablet = {};  // the same of a lent tablet
   std::string cookie_of_device = {};  // by which a browser is known (notices.h)
+  device_mint devices = {};
 };
 
 struct sign_in_outcome {

@@ -44,8 +44,22 @@ constexpr db::statement select_since{
     "id.read_credentials_since",
     CREDENTIAL_COLUMNS "WHERE kind = $1 AND created >= $2 ORDER BY id LIMIT $3", place::people};
 
-constexpr std::array all{&insert_row, &update_row,  &delete_row,     &delete_kind, &delete_all,
-                         &select_of,  &select_kind, &select_located, &select_since};
+constexpr db::statement select_whose{
+    "id.find_with_account",
+    "SELECT c.id, c.account, c.kind, c.locator, c.secret, c.counter, c.closed_until, c.label, "
+    "c.facts, c.created, c.used, a.login_id, a.kind, a.role, a.state, a.locale FROM id_credential "
+    "c JOIN id_account a ON a.id = c.account WHERE c.kind = $1 AND c.locator = $2",
+    place::people};
+constexpr db::statement note_used{
+    "id.note_use",
+    "UPDATE id_credential SET counter = $2, facts = $3, used = $4 WHERE id = $1 AND counter = $5 "
+    "AND EXISTS (SELECT 1 FROM id_account a WHERE a.id = id_credential.account "
+    "AND a.state = 'active')",
+    place::people};
+
+constexpr std::array all{&insert_row,   &update_row,   &delete_row,  &delete_kind,
+                         &delete_all,   &select_of,    &select_kind, &select_located,
+                         &select_since, &select_whose, &note_used};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -133,6 +147,30 @@ std::optional<credential_row> find_located(db::reader& r, credential_kind k,
   r.first(select_located, {text_of(k), as_bytes(locator)},
           [&](const db::row& row) { out = row_in(row); });
   return out;
+}
+
+std::optional<located> find_with_account(db::reader& r, credential_kind k,
+                                         std::string_view locator) {
+  std::optional<located> out;
+  r.first(select_whose, {text_of(k), as_bytes(locator)}, [&](const db::row& row) {
+    out = located{row_in(row),
+                  {.id = {row.int64(1)},
+                   .login_id = row.string(11),
+                   .kind = enum_of<account_kind>(row.text(12)),
+                   .role = row.string(13),
+                   .state = enum_of<account_state>(row.text(14)),
+                   .proof = {},
+                   .locale = row.string(15),
+                   .sealed = {},
+                   .merged = {},
+                   .created = {},
+                   .changed = {}}};
+  });
+  return out;
+}
+
+bool note_use(db::tx& t, const credential_row& c, std::int64_t counter_before) {
+  return t.run(note_used, {c.id.value, c.counter, c.facts, to_micros(t.now()), counter_before}) > 0;
 }
 
 }  // namespace tsu::id

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/db/db.h"
-#include "engine/id/people/types.h"
+#include "engine/id/people/store_accounts.h"
 
 namespace tsu::id {
 
@@ -57,6 +57,15 @@ std::optional<credential_row> find_credential(db::reader&, account_id, credentia
 std::vector<credential_row> read_since(db::reader&, credential_kind, instant from,
                                        std::int64_t limit);
 std::optional<credential_row> find_located(db::reader&, credential_kind, std::string_view locator);
+// The same with the account that it opens (without what is sealed of it).
+struct located {
+  credential_row key;
+  account_row whose;
+};
+std::optional<located> find_with_account(db::reader&, credential_kind, std::string_view locator);
+// Its counter, facts and time of use, where the row has still the counter that was looked at and
+// its account is active; false: it has not.
+bool note_use(db::tx&, const credential_row&, std::int64_t counter_before);
 
 std::span<const db::statement* const> credential_statements();
 

@@ -24,6 +24,8 @@ constexpr db::statement remove_of{"id.delete_notices", "DELETE FROM id_notice WH
                                   place::people};
 constexpr db::statement any_device{
     "id.has_devices", "SELECT 1 FROM id_device WHERE account = $1 LIMIT 1", place::people};
+constexpr db::statement seen_last{
+    "id.device_seen", "SELECT seen FROM id_device WHERE account = $1 AND hash = $2", place::people};
 constexpr db::statement touch{"id.touch_device",
                               "UPDATE id_device SET seen = $3 WHERE account = $1 AND hash = $2",
                               place::people};
@@ -44,8 +46,11 @@ constexpr db::statement forget_known{
     "(SELECT account, hash FROM id_device WHERE seen < $1 LIMIT $2)",
     place::people};
 
-constexpr std::array all{&insert_row,   &select_of,      &remove_of,   &any_device,  &touch,
-                         &insert_known, &remove_devices, &forget_rows, &forget_known};
+constexpr std::array all{&insert_row, &select_of,    &remove_of,      &any_device,  &seen_last,
+                         &touch,      &insert_known, &remove_devices, &forget_rows, &forget_known};
+
+// A browser is forgotten after more than a year: the day is enough.
+constexpr std::chrono::days touched_every{1};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -81,7 +86,12 @@ bool has_devices(db::reader& r, account_id a) {
 }
 
 bool touch_device(db::tx& t, account_id a, std::string_view hash) {
-  return t.run(touch, {a.value, as_bytes(hash), to_micros(t.now())}) > 0;
+  std::optional<instant> seen;
+  t.first(seen_last, {a.value, as_bytes(hash)}, [&](const db::row& row) { seen = row.time(0); });
+  if (seen && *seen + touched_every <= t.now()) {
+    t.run(touch, {a.value, as_bytes(hash), to_micros(t.now())});
+  }
+  return seen.has_value();
 }
 
 void insert_device(db::tx& t, account_id a, std::string_view hash) {

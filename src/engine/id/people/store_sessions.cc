@@ -31,6 +31,13 @@ constexpr db::statement close_row{
     place::people};
 constexpr db::statement find_row{"id.find_session", SESSION_COLUMNS "WHERE hash = $1 AND " GOING_ON,
                                  place::people};
+constexpr db::statement find_open{
+    "id.find_open_session",
+    "SELECT s.id, s.sid, s.account, s.tablet, s.opened, s.authenticated, s.seen, s.expires, "
+    "s.rests, s.acr, s.amr, s.device FROM id_session s JOIN id_account a ON a.id = s.account "
+    "WHERE s.hash = $1 AND s.ended IS NULL AND s.expires > $2 AND s.seen + s.rests > $2 "
+    "AND s.acr <> '' AND a.state = 'active'",
+    place::people};
 constexpr db::statement rows_of{"id.sessions_of",
                                 SESSION_COLUMNS "WHERE account = $1 AND " GOING_ON
                                                 "AND id < $3 ORDER BY id DESC LIMIT 1000",
@@ -65,9 +72,9 @@ constexpr db::statement forget_tries{
     "ORDER BY last LIMIT $2)",
     place::people};
 
-constexpr std::array all{&insert_row, &renew_row,  &touch_row,    &close_row,   &find_row,
-                         &rows_of,    &rows_on,    &row_by_id,    &forget_rows, &find_tries,
-                         &put_tries,  &drop_tries, &forget_tries, &forget_of};
+constexpr std::array all{&insert_row, &renew_row, &touch_row,  &close_row,    &find_row,
+                         &find_open,  &rows_of,   &rows_on,    &row_by_id,    &forget_rows,
+                         &find_tries, &put_tries, &drop_tries, &forget_tries, &forget_of};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -124,6 +131,13 @@ bool close_session(db::tx& t, session_id s, instant now) {
 std::optional<session_row> find_session(db::reader& r, std::string_view hash, instant now) {
   std::optional<session_row> out;
   r.first(find_row, {as_bytes(hash), to_micros(now)},
+          [&](const db::row& row) { out = row_in(row); });
+  return out;
+}
+
+std::optional<session_row> find_open_session(db::reader& r, std::string_view hash, instant now) {
+  std::optional<session_row> out;
+  r.first(find_open, {as_bytes(hash), to_micros(now)},
           [&](const db::row& row) { out = row_in(row); });
   return out;
 }

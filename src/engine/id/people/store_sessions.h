@@ -33,15 +33,17 @@ bool close_session(db::tx&, session_id, instant now);
 // Going on: not ended, neither its time nor its rest over.
 std::optional<session_row> find_session(db::reader&, std::string_view hash, instant now);
 std::optional<session_row> find_session(db::reader&, session_id, instant now);
+// The same where nothing is still to come and the account is active.
+std::optional<session_row> find_open_session(db::reader&, std::string_view hash, instant now);
 // The newest 1,000 that are older than that one.
 inline constexpr session_id newer_than_all{std::numeric_limits<std::int64_t>::max()};
 std::vector<session_row> sessions_of(db::reader&, account_id, instant now,
                                      session_id before = newer_than_all);
 std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now,
                                      session_id before = newer_than_all);
-// At most that many that are over for a day.
 // All rows of the account, open or over.
 void forget_sessions_of(db::tx&, account_id);
+// At most that many that are over for a day.
 std::int64_t forget_sessions(db::tx&, instant now, std::int64_t most);
 
 struct throttle_row {

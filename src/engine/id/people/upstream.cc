@@ -272,37 +272,70 @@ problem is_away() {
 
 }  // namespace
 
-// Whoever comes first asks; the others have what is known.
-task<result<std::string>> upstream_metadata::find(const outside& ask, const std::string& issuer,
-                                                  instant now) {
-  const auto [before, mine] = all_.change([&](auto& all) {
+struct upstream_metadata::outlook {
+  std::string json;  // as it is known
+  instant read;
+  bool is_mine = false;  // to fetch
+  bool waits = false;    // for whoever fetches: nothing is known
+};
+
+upstream_metadata::outlook upstream_metadata::look(const std::string& issuer, instant now) {
+  return all_.change([&](all_known& all) {
     if (all.size() >= remembers_at_most && !all.contains(issuer)) {
-      all.clear();
+      std::erase_if(all, [](const auto& one) { return !one.second.air.on_its_way; });
     }
     auto& one = all[issuer];
     const auto rest = one.json.empty() || one.read != one.asked ? again_after : kept;
-    const bool due = one.asked == instant{} || now >= one.asked + rest;
-    const auto was = one;
-    one.asked = due ? now : one.asked;
-    return std::pair{was, due};
-  });
-  if (mine) {
-    std::string at = issuer;
-    at.erase(at.find_last_not_of('/') + 1);
-    http::client_request r{.url = at + "/.well-known/openid-configuration",
-                           .headers = {{"Accept", "application/json"}},
-                           .reply_bytes_max = bytes_max};
-    const auto reply = co_await ask(std::move(r));
-    if (reply.ok() && reply.value().status == 200 && jose::claims::parse(reply.value().body).ok()) {
-      auto json = reply.value().body;
-      all_.change([&](auto& all) { all[issuer] = {json, now, now}; });
-      co_return json;
+    outlook out{.json = one.json, .read = one.read};
+    out.waits = one.air.on_its_way && one.json.empty();
+    out.is_mine = !one.air.on_its_way && (one.asked == instant{} || now >= one.asked + rest);
+    if (out.is_mine) {
+      one.asked = now;
+      one.air.on_its_way = true;
     }
+    return out;
+  });
+}
+
+task<void> upstream_metadata::fetch_into(const outside& ask, const std::string& issuer,
+                                         instant now) {
+  const flight here{all_, issuer};
+  std::string at = issuer;
+  at.erase(at.find_last_not_of('/') + 1);
+  http::client_request r{.url = at + "/.well-known/openid-configuration",
+                         .headers = {{"Accept", "application/json"}},
+                         .reply_bytes_max = bytes_max};
+  const auto reply = co_await ask(std::move(r));
+  if (reply.ok() && reply.value().status == 200 && jose::claims::parse(reply.value().body).ok()) {
+    all_.change([&](all_known& all) {
+      auto& one = all[issuer];
+      one.json = reply.value().body;
+      one.asked = one.read = now;
+    });
   }
-  if (before.json.empty() || now >= before.read + good_without) {
+}
+
+// Whoever comes first asks; the others have what is known, and wait where nothing is.
+task<result<std::string>> upstream_metadata::find(const outside& ask, const std::string& issuer,
+                                                  instant now) {
+  auto seen = look(issuer, now);
+  if (seen.is_mine) {
+    co_await fetch_into(ask, issuer, now);
+  } else if (seen.waits) {
+    co_await arrival<all_known>{all_, issuer};
+  }
+  if (seen.is_mine || seen.waits) {
+    all_.look([&](const all_known& all) {
+      if (const auto at = all.find(issuer); at != all.end()) {
+        seen.json = at->second.json;
+        seen.read = at->second.read;
+      }
+    });
+  }
+  if (seen.json.empty() || now >= seen.read + good_without) {
     co_return is_away();
   }
-  co_return before.json;
+  co_return seen.json;
 }
 
 task<result<upstream>> upstream_metadata::complete(const outside& ask, upstream u, instant now) {

@@ -115,6 +115,7 @@ fetch_document documents_by(const outside& ask);
 
 // What providers say of themselves (OpenID Connect Discovery 1.0): kept for an hour; asked again
 // after a minute at the earliest where it could not be had, and what was known is good for a day.
+// Who comes while it is fetched for the first time waits for it.
 class upstream_metadata {
  public:
   // With the addresses that its settings leave out; as it is where none is left out.
@@ -131,11 +132,16 @@ class upstream_metadata {
 
  private:
   struct known {
-    std::string json;  // of the last good one
-    instant asked, read;
+    std::string json = {};  // of the last good one
+    instant asked = {}, read = {};
+    landing air = {};
   };
+  using all_known = std::map<std::string, known>;
+  struct outlook;
+  outlook look(const std::string& issuer, instant now);
+  task<void> fetch_into(const outside&, const std::string& issuer, instant now);
   task<result<std::string>> find(const outside&, const std::string& issuer, instant now);
-  guarded<std::map<std::string, known>> all_;
+  guarded<all_known> all_;
 };
 
 // Made once in main. `ask` refuses addresses that are not everybody's, and follows no redirects.

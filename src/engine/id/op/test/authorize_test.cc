@@ -123,6 +123,91 @@ TEST_P(authorize, ID3_1_7_prompt_login_and_max_age_lead_to_a_sign_in_that_is_new
   expect_told(begin({{"max_age", "soon"}}, cookie), "invalid_request");
 }
 
+// What waits for its person, carried by the pages or in a row.
+class waiting : public authorize {
+ protected:
+  static constexpr std::string_view at_start = "/id/login?next=";
+  std::int64_t rows(const std::string& table) {
+    return here.loop.wait(here.at(db::place::people).read([&](db::reader& r) {
+      std::int64_t out = -1;
+      r.first({"", "SELECT COUNT(*) FROM " + table}, {},
+              [&](const db::row& row) { out = row.int64(0); });
+      return out;
+    }));
+  }
+  static std::string waits(const answered& to_login) {
+    const auto next = to_login.led("next");
+    return next.substr(next.find("r=") + 2);
+  }
+  answered back(const std::string& r, std::string_view cookie) {
+    return get("/oidc/authorize/resume", {{"r", r}}, cookie);
+  }
+};
+
+TEST_P(waiting, nothing_is_written_for_somebody_who_has_proved_nothing) {
+  const auto first = begin();
+  ASSERT_TRUE(first.header("Location").starts_with(at_start)) << first.is.body;
+  EXPECT_EQ(rows("id_op_request"), 0);
+  EXPECT_EQ(rows("id_used_once"), 0);
+  const auto cookie = sign_in(7);
+  const auto page = back(waits(first), cookie);
+  EXPECT_EQ(page.is.status, 200) << page.is.body;
+  EXPECT_EQ(page.field("r"), waits(first));
+  EXPECT_NE(agree(page, cookie).led("code"), "");
+  EXPECT_EQ(rows("id_op_request"), 0);
+}
+
+TEST_P(waiting, what_waits_gives_one_code) {
+  const auto cookie = sign_in(7);
+  const auto page = begin({}, cookie);
+  EXPECT_NE(agree(page, cookie).led("code"), "");
+  const auto again = agree(page, cookie);
+  EXPECT_EQ(again.header("Location"), "");
+  EXPECT_TRUE(again.has("id=\"error-code\">stale_form")) << again.is.body;
+  EXPECT_TRUE(back(page.field("r"), cookie).has("stale_form")) << "nor by its address";
+  EXPECT_EQ(rows("id_op_grant"), 1);
+}
+
+TEST_P(waiting, what_was_changed_is_another_towns_or_over_is_nothing) {
+  const auto cookie = sign_in(7);
+  const auto r = waits(begin());
+  for (const auto at : {std::size_t{4}, r.size() / 2, r.size() - 1}) {
+    auto changed = r;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_TRUE(back(changed, cookie).has("stale_form")) << at;
+  }
+  EXPECT_TRUE(back(r.substr(0, r.size() - 4), cookie).has("stale_form"));
+  EXPECT_TRUE(back(r + std::string(4'000, 'A'), cookie).has("stale_form"));
+  EXPECT_TRUE(back("", cookie).has("stale_form"));
+  all->op->key = crypto::box_key::random();
+  EXPECT_TRUE(back(r, cookie).has("stale_form")) << "sealed by another key";
+  const auto mine = waits(begin());
+  here.time.advance(30min);
+  EXPECT_TRUE(back(mine, cookie).has("stale_form")) << "half an hour";
+}
+
+TEST_P(waiting, a_request_that_is_too_long_for_an_address_waits_in_a_row) {
+  const std::string state(1'500, 's');
+  const auto first = begin({{"state", state}});
+  EXPECT_EQ(rows("id_op_request"), 1);
+  EXPECT_LT(waits(first).size(), 100u);
+  const auto cookie = sign_in(7);
+  const auto page = back(waits(first), cookie);
+  const auto done = agree(page, cookie);
+  EXPECT_NE(done.led("code"), "") << done.is.body;
+  EXPECT_EQ(done.led("state"), state);
+  EXPECT_TRUE(agree(page, cookie).has("stale_form"));
+  EXPECT_EQ(rows("id_op_grant"), 1);
+}
+
+TEST_P(waiting, without_a_key_every_request_waits_in_a_row) {
+  all->op->key.reset();
+  const auto first = begin();
+  EXPECT_EQ(rows("id_op_request"), 1);
+  const auto cookie = sign_in(7);
+  EXPECT_NE(agree(back(waits(first), cookie), cookie).led("code"), "");
+}
+
 TEST_P(authorize, ID3_1_8_a_level_that_is_not_reached_is_refused_and_never_claimed) {
   const auto cookie = sign_in(7);
   here.time.advance(1s);
@@ -289,6 +374,8 @@ TEST_P(authorize, what_waits_for_the_person_is_answered_once) {
   EXPECT_EQ(agree(page, cookie).is.status, 400);
 }
 
+INSTANTIATE_TEST_SUITE_P(engines, waiting, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& i) { return db::testing::name_of(i.param); });
 INSTANTIATE_TEST_SUITE_P(engines, authorize, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& i) { return db::testing::name_of(i.param); });
 

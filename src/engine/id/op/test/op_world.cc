@@ -90,7 +90,11 @@ op_world::op_world() : here(GetParam(), schemas()), keys(some_keys()) {
   on->texts = &*texts;
   on->keys_of = [this](tenant_code) -> task<result<keys_ptr>> { co_return keys; };
   on->spend = [](db::tx& t, const shown_once& one) {
-    return use_once(t, {.what = one.use, .whose = one.who, .value = one.jti, .until = one.until});
+    return use_once(t, {.what = one.use,
+                        .whose = one.who,
+                        .value = one.jti,
+                        .until = one.until,
+                        .sealed = one.sealed});
   };
   on->find_login = [this](db::reader&, std::string_view hash, instant) -> std::optional<login> {
     for (const auto& [cookie, who] : signed_in) {
@@ -103,6 +107,7 @@ op_world::op_world() : here(GetParam(), schemas()), keys(some_keys()) {
   on->find_profile = [this](db::reader&, tenant_code, account_id) -> result<profile> {
     return person;
   };
+  on->key = crypto::box_key::random();
   on->end_session = [this](db::tx& t, const login& who) {
     session_ended(t, who.account, who.session);
     std::erase_if(signed_in, [&](const auto& one) { return one.second.session == who.session; });

@@ -61,6 +61,39 @@ TEST_P(notices_test, a_log_in_from_another_browser_is_told_and_from_a_known_one_
   EXPECT_TRUE(second.has_text("はじめての機械（Chrome · Android）"));
 }
 
+TEST_P(notices_test, a_browser_that_keeps_nothing_leaves_no_row_behind_at_each_log_in) {
+  const auto rows = [&] {
+    return town.read([](db::reader& r) {
+      std::int64_t out = 0;
+      r.first({"", "SELECT COUNT(*) FROM id_device"}, {},
+              [&](const db::row& row) { out = row.int64(0); });
+      return out;
+    });
+  };
+  browser first{town};
+  sign_in(first, hanako.login_id);
+  EXPECT_EQ(rows(), 1) << "the first browser of all: the account is known from somewhere";
+  for (int i = 0; i < 5; ++i) {
+    browser forgetful{town, "198.51.100.7"};
+    sign_in(forgetful, hanako.login_id);
+  }
+  EXPECT_EQ(rows(), 1);
+  EXPECT_EQ(told(hanako.id).size(), 5u) << "each of them is told";
+  browser keeps{town, "198.51.100.7"};
+  sign_in(keeps, hanako.login_id);
+  sign_out(keeps);
+  sign_in(keeps, hanako.login_id);
+  EXPECT_EQ(rows(), 2) << "it came back";
+  EXPECT_EQ(told(hanako.id).size(), 6u);
+  const auto ichiro = made("高橋 一郎");
+  browser other{town};
+  sign_in(other, ichiro.login_id);
+  browser thief{town, "198.51.100.9"};
+  thief.set_cookie("tsunagu-device", keeps.cookie("tsunagu-device"));
+  sign_in(thief, ichiro.login_id);
+  EXPECT_EQ(told(ichiro.id).size(), 1u) << "what was made for one account says nothing of another";
+}
+
 TEST_P(notices_test, a_browser_that_a_family_shares_is_known_for_each_of_them) {
   const auto ichiro = made("高橋 一郎");
   browser shared{town};

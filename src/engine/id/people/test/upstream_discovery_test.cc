@@ -51,6 +51,42 @@ TEST_P(discovered_test, addresses_that_are_left_out_are_read_at_the_issuer_and_k
   EXPECT_EQ(digital.metadata_asked, before) << "not at every press";
 }
 
+TEST_P(discovered_test, whoever_comes_while_they_are_asked_for_the_first_time_waits) {
+  // An answer that comes when it is let go.
+  struct held {
+    std::coroutine_handle<> who = {};
+    executor* where = nullptr;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> h) {
+      who = h;
+      where = executor::current();
+    }
+    void await_resume() const noexcept {}
+  } answer;
+  int asked = 0;
+  const outside slow = [&](http::client_request) -> task<result<http::client_reply>> {
+    ++asked;
+    co_await answer;
+    co_return http::client_reply{.status = 200, .body = digital.metadata};
+  };
+  upstream_metadata book;
+  std::vector<bool> good;
+  const auto one = [&]() -> task<void> {
+    const auto full = co_await book.complete(slow, settings(), town.here.time.now());
+    good.push_back(full.ok());
+  };
+  town.here.loop.wait([&]() -> task<void> {
+    spawn(one());
+    spawn(one());
+    answer.where->post(answer.who);
+    while (good.size() < 2) {
+      co_await pause{std::chrono::milliseconds{1}};
+    }
+  }());
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(good, (std::vector<bool>{true, true})) << "the second was refused: upstream_away";
+}
+
 TEST_P(discovered_test, ID3_1_42_what_another_issuer_says_or_a_plain_address_is_refused) {
   linked("digital", digital_settings.issuer, digital);
   const std::string own = "https://auth.example.go.jp/api/realms/main";
