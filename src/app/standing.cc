@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/community.h"
 #include "app/consents.h"
 #include "app/developer_hooks.h"
 #include "app/identity.h"
@@ -66,6 +67,8 @@
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
+#include "service/community/module.h"
+#include "service/community/parts.h"
 #include "service/coupons/module.h"
 #include "service/coupons/parts.h"
 #include "service/points/module.h"
@@ -83,10 +86,10 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
+  return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &community::contents(), &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -349,6 +352,7 @@ struct standing::state {
   snow::media_reader road_reader{helper};
   std::unique_ptr<snow::image_shelf> pictures;
   snow::folder_looks looks;
+  std::shared_ptr<community::parts> community;
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
@@ -485,6 +489,7 @@ standing::standing(const standing_options& o, const clock& c)
                              [](db::reader& r, person_id who, const caller& asks, instant now) {
                                return may_know(r, {who.value}, asks, now);
                              }};
+  s.community = make_community(*s.stores, persons, installation_key(o.ways_out));
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -499,6 +504,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
+               {&community::contents(), s.community},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }
@@ -516,6 +522,7 @@ const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
 std::string standing::url_of(tenant_code t) const { return state_->ways.url_of(t); }
+const community::parts& standing::community_parts() { return *state_->community; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }

@@ -11,8 +11,8 @@
 namespace tsu::community {
 
 struct deed {
-  std::string_view action;                 // "community.session.made"
-  std::string_view kind;                   // of the subject: "community.session"
+  std::string_view action;  // "community.session.made"
+  std::string_view kind;    // of the subject: "community.session"
   std::string subject, detail = "{}";
 };
 void note(db::tx&, const acting&, const deed&);

@@ -122,10 +122,8 @@ answer list_slots(const parts& on, call& c) {
 
 answer create_slot(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<slot_wish>(c.request.body));
-  const slot wish{.starts_at = w.starts_at,
-                  .ends_at = w.ends_at,
-                  .place = w.place,
-                  .nurse = w.nurse};
+  const slot wish{
+      .starts_at = w.starts_at, .ends_at = w.ends_at, .place = w.place, .nurse = w.nurse};
   CO_TRY(const auto made, co_await people_of(on, c).write(
                               [&](db::tx& t) { return make_slot(t, actor_of(c), wish); }));
   auto out = view_of(made);

@@ -45,7 +45,8 @@ inline result<person_id> known(const parts& on, db::reader& r, const call& c, st
 }
 
 // What staff saw of a person stands in the audit log and in the person's own.
-void note_look(db::tx&, const parts&, const call&, person_id, const std::vector<std::string>& kinds);
+void note_look(db::tx&, const parts&, const call&, person_id,
+               const std::vector<std::string>& kinds);
 
 struct near_wish {
   std::optional<position> at;

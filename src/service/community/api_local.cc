@@ -15,7 +15,9 @@ constexpr double radii_m[] = {500, 2'000, 8'000, 32'000};
 constexpr std::size_t visits_shown = 5;
 
 problem bad_code() {
-  return {why::bad_input, "a code is letters and digits", "community_bad_fields",
+  return {why::bad_input,
+          "a code is letters and digits",
+          "community_bad_fields",
           {{"code", "not_allowed"}}};
 }
 
@@ -65,15 +67,15 @@ std::vector<place_dto> nearest(db::reader& r, const parts& on, const std::string
   for (const double radius : radii_m) {
     const auto box = geo::box_around({from.lon, from.lat}, radius);
     out.clear();
-    for (const auto& p : store::places_in(r, category, box.west, box.south, box.east, box.north,
-                                          places_at_once)) {
+    for (const auto& p :
+         store::places_in(r, category, box.west, box.south, box.east, box.north, places_at_once)) {
       out.push_back(view_of(on, p, from, how));
     }
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
       return std::pair{a.distance_m, a.code} < std::pair{b.distance_m, b.code};
     });
-    const bool enough = out.size() >= most &&
-                        static_cast<double>(*out[most - 1].distance_m) <= radius;
+    const bool enough =
+        out.size() >= most && static_cast<double>(*out[most - 1].distance_m) <= radius;
     if (enough || std::ssize(out) == places_at_once) {
       break;
     }
@@ -86,11 +88,10 @@ std::vector<place_dto> nearest(db::reader& r, const parts& on, const std::string
 
 answer list_own_notices(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
-  const auto district = co_await people_of(on, c).read(
-      [&](db::reader& r) { return district_of(r, on, c, who); });
-  co_return json(to_json(view_of(co_await town_of(on, c).read([&](db::reader& r) {
-    return store::notices_for(r, district, c.now, notices_max);
-  }))));
+  const auto district =
+      co_await people_of(on, c).read([&](db::reader& r) { return district_of(r, on, c, who); });
+  co_return json(to_json(view_of(co_await town_of(on, c).read(
+      [&](db::reader& r) { return store::notices_for(r, district, c.now, notices_max); }))));
 }
 
 answer list_notices(const parts& on, call& c) {
@@ -182,7 +183,9 @@ answer list_nearest(const parts& on, call& c) {
   CO_TRY(const auto at, near_asked(query));
   const auto category = query.text("category");
   if (!at.at || !is_code(category)) {
-    co_return problem{why::bad_input, "category, lon and lat", "bad_query",
+    co_return problem{why::bad_input,
+                      "category, lon and lat",
+                      "bad_query",
                       {{at.at ? "category" : "lon", "missing"}}};
   }
   const auto how =

@@ -82,10 +82,9 @@ answer create_check_in(const parts& on, call& c) {
   CO_TRY(const auto number, number_in_path(c));
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_told(t, on, told_by(c), w.person, w.card));
-    auto o = arrive(t, on, actor_of(c),
-                    {.session = number,
-                     .person = who,
-                     .how = w.card ? method::card : method::manual});
+    auto o =
+        arrive(t, on, actor_of(c),
+               {.session = number, .person = who, .how = w.card ? method::card : method::manual});
     if (!o.ok()) {
       return std::move(o.because);
     }
@@ -100,8 +99,10 @@ answer take_uploads(const parts& on, call& c) {
     co_return problem{why::too_large, "at most 200 at once", "community_too_many"};
   }
   if (!is_code(w.device)) {
-    co_return problem{why::bad_input, "a device is 1 to 40 letters and digits",
-                      "community_bad_fields", {{"device", "not_allowed"}}};
+    co_return problem{why::bad_input,
+                      "a device is 1 to 40 letters and digits",
+                      "community_bad_fields",
+                      {{"device", "not_allowed"}}};
   }
   std::vector<told> all;
   for (const auto& one : w.items) {

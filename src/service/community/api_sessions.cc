@@ -91,7 +91,8 @@ result<near_wish> near_asked(const http::asked& query) {
   }
   const auto x = degrees(lon), y = degrees(lat);
   if (!x || !y || !is_place(*x, *y)) {
-    return problem{why::bad_input, "lon and lat are degrees", "bad_query", {{"lon", "not_a_place"}}};
+    return problem{
+        why::bad_input, "lon and lat are degrees", "bad_query", {{"lon", "not_a_place"}}};
   }
   return near_wish{position{*x, *y}};
 }
@@ -118,7 +119,9 @@ answer plan_programme(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<plan_wish>(c.request.body));
   const auto from = date_of(w.from), until = date_of(w.until);
   if (!from || !until) {
-    co_return problem{why::bad_input, "days are 2026-12-01", "community_bad_fields",
+    co_return problem{why::bad_input,
+                      "days are 2026-12-01",
+                      "community_bad_fields",
                       {{from ? "until" : "from", "not_a_date"}}};
   }
   CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) {
@@ -147,8 +150,8 @@ answer list_sessions(const parts& on, call& c) {
     co_return problem{
         why::bad_input, "a district is a code", "bad_query", {{"district", "not_allowed"}}};
   }
-  co_return json(to_json(co_await people_of(on, c).read(
-      [&](db::reader& r) { return page_of(r, c, w, at.at); })));
+  co_return json(to_json(
+      co_await people_of(on, c).read([&](db::reader& r) { return page_of(r, c, w, at.at); })));
 }
 
 answer show_session(const parts& on, call& c) {
@@ -166,15 +169,14 @@ answer show_session(const parts& on, call& c) {
 
 answer create_session(const parts& on, call& c) {
   CO_TRY(const auto of, from_json<session_facts>(c.request.body));
-  co_return co_await act(on, c, 201,
-                         [&](db::tx& t) { return make_session(t, actor_of(c), of); });
+  co_return co_await act(on, c, 201, [&](db::tx& t) { return make_session(t, actor_of(c), of); });
 }
 
 answer put_session(const parts& on, call& c) {
   CO_TRY(const auto of, from_json<session_facts>(c.request.body));
   CO_TRY(const auto number, number_in_path(c));
-  co_return co_await act(
-      on, c, 200, [&](db::tx& t) { return change_session(t, actor_of(c), number, of); });
+  co_return co_await act(on, c, 200,
+                         [&](db::tx& t) { return change_session(t, actor_of(c), number, of); });
 }
 
 answer cancel_one_session(const parts& on, call& c) {
@@ -199,11 +201,11 @@ answer draw_code(const parts& on, call& c) {
     TRY(const auto text, code_for(t, on, c.tenant, s));
     TRY(const auto code, qr::qr_of(text));
     const auto side = code.size + 2 * qr::quiet_zone;
-    http::reply out{.type = "image/svg+xml",
-                    .body = fmt::format(
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {0}\">"
-                        "<path fill=\"#fff\" d=\"M0 0h{0}v{0}H0z\"/><path d=\"{1}\"/></svg>",
-                        side, qr::path_of(code))};
+    http::reply out{
+        .type = "image/svg+xml",
+        .body = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {0}\">"
+                            "<path fill=\"#fff\" d=\"M0 0h{0}v{0}H0z\"/><path d=\"{1}\"/></svg>",
+                            side, qr::path_of(code))};
     out.with("Cache-Control", "no-store");
     return out;
   });
@@ -220,8 +222,7 @@ answer list_numbers(const parts& on, call& c) {
   co_return json(to_json(co_await people_of(on, c).read([&](db::reader& r) {
     number_page out;
     for (const auto& n : numbers()) {
-      out.items.push_back(
-          {std::string{n.name}, number_of_town(r, n.name, c.now), n.least, n.most});
+      out.items.push_back({std::string{n.name}, number_of_town(r, n.name, c.now), n.least, n.most});
     }
     return out;
   })));

@@ -101,7 +101,9 @@ answer list_feeds(const parts& on, call& c) {
 answer put_feed(const parts& on, call& c) {
   const std::string code{c.path_values[0]};
   if (!is_code(code)) {
-    co_return problem{why::bad_input, "a code is letters and digits", "community_bad_fields",
+    co_return problem{why::bad_input,
+                      "a code is letters and digits",
+                      "community_bad_fields",
                       {{"code", "not_allowed"}}};
   }
   CO_TRY(const auto all, read_feed(c.request.body));
@@ -118,8 +120,7 @@ answer list_stops(const parts& on, call& c) {
   CO_TRY(const auto at, near_asked(query));
   const auto name = query.text("name");
   if (!at.at && (name.empty() || name.size() > name_max || !is_plain(name))) {
-    co_return problem{
-        why::bad_input, "a name, or lon and lat", "bad_query", {{"name", "missing"}}};
+    co_return problem{why::bad_input, "a name, or lon and lat", "bad_query", {{"name", "missing"}}};
   }
   co_return json(to_json(co_await town_of(on, c).read([&](db::reader& r) {
     if (at.at) {

@@ -22,9 +22,9 @@ outcome came_before(attendance a) {
 void tell(db::tx& t, const acting& who, const attendance& a, const session& s) {
   const auto person = std::to_string(a.person.value);
   const auto body = "{\"session\":" + std::to_string(a.session) + ",\"kind\":\"" +
-                    boost::describe::enum_to_string(s.of.kind, "") + "\",\"at\":" +
-                    json_string(format_instant(a.at)) + ",\"points\":" + std::to_string(a.points) +
-                    "}";
+                    boost::describe::enum_to_string(s.of.kind, "") +
+                    "\",\"at\":" + json_string(format_instant(a.at)) +
+                    ",\"points\":" + std::to_string(a.points) + "}";
   note(t, who, {"community.attendance.made", "person", person, body});
   t.append_change("community.attendance.made", id::subject_of({a.person.value}), body);
 }
@@ -170,9 +170,8 @@ result<person_id> person_told(db::reader& r, const parts& on, const may_be_told&
   return who;
 }
 
-std::vector<outcome> take_told(db::tx& t, const parts& on, const acting& who,
-                               const may_be_told& by, std::string_view device,
-                               std::span<const told> all) {
+std::vector<outcome> take_told(db::tx& t, const parts& on, const acting& who, const may_be_told& by,
+                               std::string_view device, std::span<const told> all) {
   std::vector<std::size_t> order(all.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

@@ -16,7 +16,7 @@ namespace tsu::community {
 
 struct outcome {
   enum class what : std::uint8_t { attended, attended_before, refused } how = what::refused;
-  attendance of;   // not of refused
+  attendance of;    // not of refused
   problem because;  // of refused
   bool ok() const { return how != what::refused; }
 };

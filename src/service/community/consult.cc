@@ -12,7 +12,9 @@ problem no_consultation() {
   return {why::not_found, "there is no such consultation", "community_no_consultation"};
 }
 problem bad(const char* field) {
-  return {why::bad_input, "a field is not as it must be", "community_bad_fields",
+  return {why::bad_input,
+          "a field is not as it must be",
+          "community_bad_fields",
           {{field, "not_allowed"}}};
 }
 
@@ -157,7 +159,8 @@ void move_texts(db::tx& t, const parts& on, tenant_code town, person_id from, pe
       log_error("community: consultation {} stays with the account that it was of", c.number);
       continue;
     }
-    store::set_texts(t, c.number, to_box.value().seal(texts.value().about, about_place(to, c.slot)));
+    store::set_texts(t, c.number,
+                     to_box.value().seal(texts.value().about, about_place(to, c.slot)));
     for (const auto& n : texts.value().notes) {
       store::set_note(t, n.number, to_box.value().seal(n.text, note_place(to, c.number)));
     }

@@ -250,7 +250,7 @@ struct slot_dto {
   instant starts_at{}, ends_at{};
   std::string place;
   bool taken = false;
-  std::optional<std::string> nurse;            // for staff
+  std::optional<std::string> nurse;          // for staff
   std::optional<std::int64_t> consultation;  // for nurses
 };
 BOOST_DESCRIBE_STRUCT(slot_dto, (), (number, starts_at, ends_at, place, taken, nurse, consultation))
@@ -278,8 +278,8 @@ struct consultation_dto {
   instant starts_at{}, ends_at{};
   std::string place;
   consultation_state state = consultation_state::booked;
-  std::optional<std::int64_t> person;        // for nurses
-  std::optional<std::string> about;          // for nurses and the person
+  std::optional<std::int64_t> person;          // for nurses
+  std::optional<std::string> about;            // for nurses and the person
   std::optional<std::vector<note_dto>> notes;  // for nurses
 };
 BOOST_DESCRIBE_STRUCT(consultation_dto, (),

@@ -16,7 +16,9 @@ namespace tsu::community {
 namespace {
 
 problem bad(const std::string& file, std::int64_t line, const char* what) {
-  return {why::bad_input, fmt::format("{} line {}: {}", file, line, what), "community_bad_feed",
+  return {why::bad_input,
+          fmt::format("{} line {}: {}", file, line, what),
+          "community_bad_feed",
           {{fmt::format("{}:{}", file, line), "not_allowed"}}};
 }
 
@@ -157,8 +159,8 @@ class reader {
   result<table> open(const std::string& name) {
     const auto* entry = zip_.find(name);
     if (entry == nullptr) {
-      return problem{why::bad_input, name + " is missing", "community_bad_feed",
-                     {{name, "missing"}}};
+      return problem{
+          why::bad_input, name + " is missing", "community_bad_feed", {{name, "missing"}}};
     }
     TRY(auto text, zip_.read(*entry));
     return table{name, std::move(text)};
@@ -254,14 +256,14 @@ class reader {
       }
       const auto& parent = t.cell("parent_station");
       const bool has_parent = !parent.empty() && is_feed_id(parent);
-      out_.stops.push_back({.id = t.cell("stop_id"),
-                            .parent = has_parent ? parent : t.cell("stop_id"),
-                            .name = t.cell("stop_name"),
-                            .platform = is_name(t.cell("platform_code")) ? t.cell("platform_code")
-                                                                          : std::string{},
-                            .lon = *lon,
-                            .lat = *lat,
-                            .departures = {}});
+      out_.stops.push_back(
+          {.id = t.cell("stop_id"),
+           .parent = has_parent ? parent : t.cell("stop_id"),
+           .name = t.cell("stop_name"),
+           .platform = is_name(t.cell("platform_code")) ? t.cell("platform_code") : std::string{},
+           .lon = *lon,
+           .lat = *lat,
+           .departures = {}});
     }
     return done{};
   }

@@ -1,6 +1,6 @@
 // Reads a feed of GTFS or GTFS-JP (標準的なバス情報フォーマット) out of its ZIP archive: calendar,
-// calendar_dates, routes, trips, stop_times, stops, agency, feed_info. Only departures are kept: not
-// of the last stop of a trip, nor where nobody may get in. Pure; any thread.
+// calendar_dates, routes, trips, stop_times, stops, agency, feed_info. Only departures are kept:
+// not of the last stop of a trip, nor where nobody may get in. Pure; any thread.
 #pragma once
 
 #include <string_view>

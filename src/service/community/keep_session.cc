@@ -34,7 +34,9 @@ result<session> session_of_number(db::reader& r, std::int64_t number) {
 result<programme> keep_programme(db::tx& t, const acting& who, std::string_view code,
                                  const programme_facts& of) {
   if (!is_code(code)) {
-    return problem{why::bad_input, "a code is letters and digits", "community_bad_fields",
+    return problem{why::bad_input,
+                   "a code is letters and digits",
+                   "community_bad_fields",
                    {{"code", "not_allowed"}}};
   }
   TRY(const done good, check(of));

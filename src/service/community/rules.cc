@@ -86,7 +86,8 @@ std::optional<local_date> date_of(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
     return std::nullopt;
   }
-  const auto y = digits(text.substr(0, 4)), m = digits(text.substr(5, 2)), d = digits(text.substr(8));
+  const auto y = digits(text.substr(0, 4)), m = digits(text.substr(5, 2)),
+             d = digits(text.substr(8));
   if (!y || !m || !d) {
     return std::nullopt;
   }
@@ -264,9 +265,9 @@ std::vector<visit> next_visits(const mobile_shop_facts& shop, const shop_stop& s
   const std::chrono::sys_days today{jst_date(now)};
   for (int i = -1; i <= ahead; ++i) {  // one that began yesterday may last over midnight
     const local_date day{today + days{i}};
-    const auto name = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                                  static_cast<unsigned>(day.month()),
-                                  static_cast<unsigned>(day.day()));
+    const auto name =
+        fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                    static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
     for (const auto& e : stop.also) {
       if (e.date == name) {
         add(day, e.at, e.minutes);
@@ -294,8 +295,8 @@ bool is_winter(local_date d, std::int64_t first, std::int64_t last) {
 }
 
 std::int64_t walking_minutes(double metres, std::int64_t a_minute, std::int64_t percent) {
-  const auto whole = std::ceil(metres * static_cast<double>(percent) / 100 /
-                               static_cast<double>(a_minute));
+  const auto whole =
+      std::ceil(metres * static_cast<double>(percent) / 100 / static_cast<double>(a_minute));
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(whole));
 }
 
@@ -354,8 +355,7 @@ result<done> check(const session_facts& s) {
   f.line(s.place, "place").line(s.instructor, "instructor").where(s.lon, s.lat);
   f.code(s.district, "district").code(s.rule, "rule");
   f.need(is_period(s.starts_at, s.ends_at) && s.ends_at - s.starts_at <= days{31}, "endsAt");
-  f.need(is_period(s.sign_up_from, s.sign_up_until) && s.sign_up_until <= s.ends_at,
-         "signUpUntil");
+  f.need(is_period(s.sign_up_from, s.sign_up_until) && s.sign_up_until <= s.ends_at, "signUpUntil");
   f.need(within(s.radius_m, 0, 100'000), "radiusM");
   f.need(within(s.capacity, 0, people_max), "capacity");
   f.need(within(s.waiting_max, 0, people_max), "waitingMax");
@@ -383,10 +383,9 @@ result<done> check(const video_facts& v) {
   fields f;
   f.name(v.ja, "ja").name(v.en, "en").text(v.about_ja, "aboutJa").text(v.about_en, "aboutEn");
   f.link(v.url, "url").need(!v.url.empty(), "url").link(v.captions_url, "captionsUrl");
-  f.need(v.tags.size() <= 20 && std::all_of(v.tags.begin(), v.tags.end(),
-                                            [](const auto& t) {
-                                              return !t.empty() && t.size() <= 60 && is_plain(t);
-                                            }),
+  f.need(v.tags.size() <= 20 &&
+             std::all_of(v.tags.begin(), v.tags.end(),
+                         [](const auto& t) { return !t.empty() && t.size() <= 60 && is_plain(t); }),
          "tags");
   f.need(within(v.length_s, 1, 86'400), "lengthS").code(v.rule, "rule");
   return f.end();

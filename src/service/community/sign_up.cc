@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::int64_t at_once = 1'000;
 
-std::string body_of(const sign_up& s) {
-  return "{\"session\":" + std::to_string(s.session) + "}";
-}
+std::string body_of(const sign_up& s) { return "{\"session\":" + std::to_string(s.session) + "}"; }
 
 void tell(db::tx& t, std::string_view kind, const sign_up& s) {
   t.append_change(kind, id::subject_of({s.person.value}), body_of(s));
@@ -66,8 +64,7 @@ result<sign_up> take_place(db::tx& t, const acting& who, std::int64_t number, pe
                     .asked_by = std::string{who.subject}};
   store::keep_session(t, s);
   store::keep_sign_up(t, out);
-  note(t, who,
-       {"community.sign_up.made", "person", std::to_string(person.value), body_of(out)});
+  note(t, who, {"community.sign_up.made", "person", std::to_string(person.value), body_of(out)});
   tell(t, "community.sign_up.made", out);
   return out;
 }

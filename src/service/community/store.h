@@ -83,7 +83,8 @@ std::optional<choices> find_choices(db::reader&, person_id);
 void keep_choices(db::tx&, person_id, const choices&);
 void forget_choices(db::tx&, person_id);
 
-std::vector<video> videos(db::reader&, std::string_view after, std::int64_t limit, bool listed_only);
+std::vector<video> videos(db::reader&, std::string_view after, std::int64_t limit,
+                          bool listed_only);
 std::optional<video> find_video(db::reader&, std::string_view code);
 void keep_video(db::tx&, const video&);
 std::optional<watch> find_watch(db::reader&, person_id, std::string_view video);
@@ -113,7 +114,8 @@ std::int64_t add_notice(db::tx&, const notice_facts&, std::string_view by);
 bool keep_notice(db::tx&, std::int64_t number, const notice_facts&);
 std::optional<notice> find_notice(db::reader&, std::int64_t number);
 // Visible then in that district, the most important first, then the newest.
-std::vector<notice> notices_for(db::reader&, std::string_view district, instant, std::int64_t limit);
+std::vector<notice> notices_for(db::reader&, std::string_view district, instant,
+                                std::int64_t limit);
 std::vector<notice> notices_before(db::reader&, std::int64_t before, std::int64_t limit);
 
 void keep_place(db::tx&, const place&);

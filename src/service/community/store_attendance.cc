@@ -39,9 +39,9 @@ constexpr statement get_attendance_at{
     "SELECT " ATTENDANCE_COLUMNS
     " FROM community_attendance WHERE session = $1 AND number > $2 ORDER BY number LIMIT $3",
     people};
-constexpr statement set_booker{"community.rename_booker",
-                               "UPDATE community_attendance SET booked_by = $2 WHERE booked_by = $1",
-                               people};
+constexpr statement set_booker{
+    "community.rename_booker",
+    "UPDATE community_attendance SET booked_by = $2 WHERE booked_by = $1", people};
 constexpr statement sum_months{
     "community.months_of",
     "SELECT month, COUNT(*), CAST(SUM(points) AS BIGINT) FROM community_attendance "
@@ -53,12 +53,11 @@ constexpr statement count_met{
     "ON b.session = a.session AND b.person <> a.person AND b.person > 0 "
     "WHERE a.person = $1 AND a.month = $2",
     people};
-constexpr statement sum_month{
-    "community.month",
-    "SELECT COUNT(DISTINCT session), COUNT(*), "
-    "COUNT(DISTINCT CASE WHEN person > 0 THEN person END) "
-    "FROM community_attendance WHERE month = $1",
-    people};
+constexpr statement sum_month{"community.month",
+                              "SELECT COUNT(DISTINCT session), COUNT(*), "
+                              "COUNT(DISTINCT CASE WHEN person > 0 THEN person END) "
+                              "FROM community_attendance WHERE month = $1",
+                              people};
 constexpr statement sum_meetings{
     "community.meetings",
     "SELECT COUNT(*) FROM (SELECT DISTINCT a.person AS one, b.person AS other "
@@ -85,10 +84,11 @@ constexpr statement insert_number{
     "VALUES ($1, $2, $3, $4, $5, $6)",
     people};
 
-constexpr std::array all{&get_attendance,    &get_told,   &insert_attendance, &set_person,
-                         &get_attendance_of, &get_attendance_at, &set_booker, &sum_months,
-                         &count_met,         &sum_month,  &sum_meetings,      &get_key,
-                         &insert_key,        &set_sealed, &get_number,        &insert_number};
+constexpr std::array all{
+    &get_attendance,    &get_told,          &insert_attendance, &set_person,
+    &get_attendance_of, &get_attendance_at, &set_booker,        &sum_months,
+    &count_met,         &sum_month,         &sum_meetings,      &get_key,
+    &insert_key,        &set_sealed,        &get_number,        &insert_number};
 
 attendance attendance_in(const db::row& r) {
   return {.number = r.int64(0),

@@ -9,8 +9,8 @@ namespace {
 using db::statement;
 constexpr auto people = db::place::people;
 
-#define SLOT_COLUMNS                                                         \
-  "s.number, s.starts_at, s.ends_at, s.place, s.nurse, s.cancelled, "        \
+#define SLOT_COLUMNS                                                        \
+  "s.number, s.starts_at, s.ends_at, s.place, s.nurse, s.cancelled, "       \
   "(SELECT COUNT(*) FROM community_consultation c WHERE c.slot = s.number " \
   "AND c.state <> 'cancelled')"
 constexpr statement get_slots{"community.slots",
@@ -18,9 +18,8 @@ constexpr statement get_slots{"community.slots",
                               " FROM community_slot s WHERE s.starts_at >= $1 AND "
                               "s.starts_at < $2 ORDER BY s.starts_at, s.number LIMIT $3",
                               people};
-constexpr statement get_slot{"community.slot",
-                             "SELECT " SLOT_COLUMNS " FROM community_slot s WHERE s.number = $1",
-                             people};
+constexpr statement get_slot{
+    "community.slot", "SELECT " SLOT_COLUMNS " FROM community_slot s WHERE s.number = $1", people};
 constexpr statement insert_slot{
     "community.add_slot",
     "INSERT INTO community_slot (starts_at, ends_at, place, nurse, cancelled) "
@@ -68,10 +67,10 @@ constexpr statement put_note{"community.note_text",
 constexpr statement delete_notes{"community.forget_notes",
                                  "DELETE FROM community_note WHERE consultation = $1", people};
 
-constexpr std::array all{&get_slots,     &get_slot,    &insert_slot,         &get_consultation,
-                         &get_of_slot,   &get_of_person, &insert_consultation, &put_state,
-                         &put_about,     &put_person,  &get_notes,           &insert_note,
-                         &put_note,      &delete_notes};
+constexpr std::array all{&get_slots,   &get_slot,      &insert_slot,         &get_consultation,
+                         &get_of_slot, &get_of_person, &insert_consultation, &put_state,
+                         &put_about,   &put_person,    &get_notes,           &insert_note,
+                         &put_note,    &delete_notes};
 
 slot slot_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -115,8 +114,9 @@ std::vector<consultation> consultations_of(db::reader& r, person_id who, std::in
   return many(r, get_of_person, {who.value, limit}, consultation_in);
 }
 std::int64_t add_consultation(db::tx& t, const consultation& c) {
-  return number_of(t, insert_consultation,
-                   {c.slot, c.person.value, as_bytes(c.about), to_micros(c.booked_at), c.booked_by});
+  return number_of(
+      t, insert_consultation,
+      {c.slot, c.person.value, as_bytes(c.about), to_micros(c.booked_at), c.booked_by});
 }
 void set_state(db::tx& t, std::int64_t number, consultation_state s) {
   const auto state = text_of(s);

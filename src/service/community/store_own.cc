@@ -12,8 +12,8 @@ namespace {
 using db::statement;
 constexpr auto people = db::place::people;
 
-constexpr statement get_choices{
-    "community.choices", "SELECT facts FROM community_choice WHERE person = $1", people};
+constexpr statement get_choices{"community.choices",
+                                "SELECT facts FROM community_choice WHERE person = $1", people};
 constexpr statement put_choices{
     "community.keep_choices",
     "INSERT INTO community_choice (person, facts) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE "
@@ -34,16 +34,14 @@ constexpr statement put_video{
     "UPDATE SET listed = excluded.listed, facts = excluded.facts",
     people};
 
-#define WATCH_COLUMNS \
-  "person, video, started_at, changed_at, completed_at, seconds, seen, points"
-constexpr statement get_watch{"community.watch",
-                              "SELECT " WATCH_COLUMNS
-                              " FROM community_watch WHERE person = $1 AND video = $2",
-                              people};
-constexpr statement get_watches{
-    "community.watches",
-    "SELECT " WATCH_COLUMNS " FROM community_watch WHERE person = $1 ORDER BY video LIMIT $2",
-    people};
+#define WATCH_COLUMNS "person, video, started_at, changed_at, completed_at, seconds, seen, points"
+constexpr statement get_watch{
+    "community.watch",
+    "SELECT " WATCH_COLUMNS " FROM community_watch WHERE person = $1 AND video = $2", people};
+constexpr statement get_watches{"community.watches",
+                                "SELECT " WATCH_COLUMNS
+                                " FROM community_watch WHERE person = $1 ORDER BY video LIMIT $2",
+                                people};
 constexpr statement put_watch{
     "community.keep_watch",
     "INSERT INTO community_watch (person, video, started_at, changed_at, completed_at, seconds, "

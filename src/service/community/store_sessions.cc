@@ -11,9 +11,8 @@ constexpr auto people = db::place::people;
 
 constexpr statement get_programmes{
     "community.programmes", "SELECT code, facts FROM community_programme ORDER BY code", people};
-constexpr statement get_programme{"community.programme",
-                                  "SELECT code, facts FROM community_programme WHERE code = $1",
-                                  people};
+constexpr statement get_programme{
+    "community.programme", "SELECT code, facts FROM community_programme WHERE code = $1", people};
 constexpr statement put_programme{
     "community.keep_programme",
     "INSERT INTO community_programme (code, facts) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE "
@@ -50,10 +49,9 @@ constexpr statement put_session{
     people};
 
 #define SIGN_UP_COLUMNS "session, person, state, queue, asked_at, changed_at, asked_by"
-constexpr statement get_sign_up{"community.sign_up",
-                                "SELECT " SIGN_UP_COLUMNS
-                                " FROM community_sign_up WHERE session = $1 AND person = $2",
-                                people};
+constexpr statement get_sign_up{
+    "community.sign_up",
+    "SELECT " SIGN_UP_COLUMNS " FROM community_sign_up WHERE session = $1 AND person = $2", people};
 constexpr statement get_first_waiting{
     "community.first_waiting",
     "SELECT " SIGN_UP_COLUMNS
@@ -82,13 +80,13 @@ constexpr statement put_sign_up{
     "changed_at = excluded.changed_at, asked_by = excluded.asked_by",
     people};
 constexpr statement delete_sign_up{
-    "community.forget_sign_up",
-    "DELETE FROM community_sign_up WHERE session = $1 AND person = $2", people};
+    "community.forget_sign_up", "DELETE FROM community_sign_up WHERE session = $1 AND person = $2",
+    people};
 
-constexpr std::array all{&get_programmes,    &get_programme,   &put_programme, &get_sessions,
-                         &get_session,       &get_session_of,  &insert_session, &put_session,
-                         &get_sign_up,       &get_first_waiting, &count_before,
-                         &get_sign_ups_of,   &get_sign_ups_at, &put_sign_up,   &delete_sign_up};
+constexpr std::array all{&get_programmes,  &get_programme,     &put_programme,  &get_sessions,
+                         &get_session,     &get_session_of,    &insert_session, &put_session,
+                         &get_sign_up,     &get_first_waiting, &count_before,   &get_sign_ups_of,
+                         &get_sign_ups_at, &put_sign_up,       &delete_sign_up};
 
 programme programme_in(const db::row& r) {
   return {r.string(0), facts_in<programme_facts>(r.text(1))};
@@ -130,10 +128,10 @@ void keep_programme(db::tx& t, const programme& p) {
 }
 
 std::vector<session> sessions(db::reader& r, const session_wish& w) {
-  return many(r, get_sessions,
-              {to_micros(w.from), to_micros(w.until), w.after, w.district, whole(w.listed_only),
-               w.limit},
-              session_in);
+  return many(
+      r, get_sessions,
+      {to_micros(w.from), to_micros(w.until), w.after, w.district, whole(w.listed_only), w.limit},
+      session_in);
 }
 std::optional<session> find_session(db::reader& r, std::int64_t number) {
   return one(r, get_session, {number}, session_in);
@@ -151,9 +149,9 @@ std::int64_t add_session(db::tx& t, const session& s, std::string_view by) {
 
 void keep_session(db::tx& t, const session& s) {
   const auto facts = to_json(s.of);
-  t.run(put_session,
-        {s.number, to_micros(s.of.starts_at), to_micros(s.of.ends_at), s.of.district,
-         whole(s.of.listed), whole(s.cancelled), s.of.capacity, s.going, s.waiting, s.queue, facts});
+  t.run(put_session, {s.number, to_micros(s.of.starts_at), to_micros(s.of.ends_at), s.of.district,
+                      whole(s.of.listed), whole(s.cancelled), s.of.capacity, s.going, s.waiting,
+                      s.queue, facts});
 }
 
 std::optional<sign_up> find_sign_up(db::reader& r, std::int64_t session, person_id who) {

@@ -49,8 +49,8 @@ constexpr statement put_shop{
     "INSERT INTO community_mobile_shop (code, facts) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE "
     "SET facts = excluded.facts"};
 
-constexpr std::array all{&insert_notice, &put_notice, &get_notice,  &get_notices_for,
-                         &get_notices,   &put_place,  &get_places,  &get_shops,
+constexpr std::array all{&insert_notice, &put_notice,  &get_notice, &get_notices_for,
+                         &get_notices,   &put_place,   &get_places, &get_shops,
                          &get_shop,      &count_shops, &put_shop};
 
 notice notice_in(const db::row& r) { return {r.int64(0), facts_in<notice_facts>(r.text(1))}; }
@@ -83,8 +83,8 @@ std::vector<notice> notices_before(db::reader& r, std::int64_t before, std::int6
 
 void keep_place(db::tx& t, const place& p) {
   const auto facts = to_json(p.of);
-  t.run(put_place, {p.code, p.of.category, p.of.lon, p.of.lat, std::int64_t{p.of.closed ? 1 : 0},
-                    facts});
+  t.run(put_place,
+        {p.code, p.of.category, p.of.lon, p.of.lat, std::int64_t{p.of.closed ? 1 : 0}, facts});
 }
 std::vector<place> places_in(db::reader& r, std::string_view category, double west, double south,
                              double east, double north, std::int64_t limit) {

@@ -15,7 +15,8 @@ constexpr statement get_feed{
     "community.feed",
     "SELECT code, number, imported_at, imported_by, facts FROM community_feed WHERE code = $1"};
 constexpr statement insert_number{
-    "community.feed_number", "INSERT INTO community_feed_number (code) VALUES ($1) RETURNING number"};
+    "community.feed_number",
+    "INSERT INTO community_feed_number (code) VALUES ($1) RETURNING number"};
 constexpr statement put_feed{
     "community.keep_feed",
     "INSERT INTO community_feed (code, number, imported_at, imported_by, facts) "
@@ -61,10 +62,14 @@ constexpr statement get_line{
     "community.line",
     "SELECT number, name, headsign FROM community_line WHERE feed = $1 AND number = $2"};
 
-constexpr std::array all{&get_feeds,    &get_feed,        &insert_number, &put_feed,
-                         &delete_days,  &delete_lines,    &delete_stops,  &insert_days,
-                         &insert_line,  &insert_stop,     &get_stops_in,  &get_stops_named,
-                         &get_times,    &get_times_of_parent, &get_days,  &get_line};
+constexpr std::array all{&get_feeds,     &get_feed,
+                         &insert_number, &put_feed,
+                         &delete_days,   &delete_lines,
+                         &delete_stops,  &insert_days,
+                         &insert_line,   &insert_stop,
+                         &get_stops_in,  &get_stops_named,
+                         &get_times,     &get_times_of_parent,
+                         &get_days,      &get_line};
 
 feed_row feed_in(const db::row& r) {
   return {r.string(0), r.int64(1), r.time(2), r.string(3), facts_in<feed_facts>(r.text(4))};

@@ -129,8 +129,8 @@ struct choices {
   std::int64_t text_percent = 100;
   contrast colours = contrast::normal;
   bool speech = false;
-  std::string district;     // empty: as the town knows it
-  std::string shop_stop;    // "shop:stop"
+  std::string district;      // empty: as the town knows it
+  std::string shop_stop;     // "shop:stop"
   std::string transit_stop;  // "feed:stop"
 };
 BOOST_DESCRIBE_STRUCT(choices, (),

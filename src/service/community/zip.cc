@@ -126,8 +126,8 @@ result<std::string> zip_archive::read(const entry& e) const {
   } else {
     return bad("packed in a way that is not known");
   }
-  const auto sum = crc32(0, reinterpret_cast<const Bytef*>(out.data()),
-                         static_cast<uInt>(out.size()));
+  const auto sum =
+      crc32(0, reinterpret_cast<const Bytef*>(out.data()), static_cast<uInt>(out.size()));
   return sum == e.crc ? result<std::string>{std::move(out)} : bad("a file is damaged");
 }
 
