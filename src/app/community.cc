@@ -5,7 +5,6 @@
 #include "engine/id/people/profile.h"
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/tablets.h"
-#include "service/community/parts.h"
 #include "service/points/grant_points.h"
 
 namespace tsu::app {

@@ -9,10 +9,7 @@
 #include "base/crypto/box.h"
 #include "base/db/db.h"
 #include "base/module/module.h"
-
-namespace tsu::community {
-struct parts;
-}
+#include "service/community/parts.h"
 
 namespace tsu::app {
 

@@ -68,11 +68,8 @@
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
 #include "service/community/module.h"
-#include "service/community/parts.h"
 #include "service/coupons/module.h"
-#include "service/coupons/parts.h"
 #include "service/points/module.h"
-#include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
 #include "service/snow/media_reader.h"
 #include "service/snow/module.h"
@@ -352,7 +349,6 @@ struct standing::state {
   snow::media_reader road_reader{helper};
   std::unique_ptr<snow::image_shelf> pictures;
   snow::folder_looks looks;
-  std::shared_ptr<community::parts> community;
   std::shared_ptr<snow::parts> snow;
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
@@ -489,7 +485,6 @@ standing::standing(const standing_options& o, const clock& c)
                              [](db::reader& r, person_id who, const caller& asks, instant now) {
                                return may_know(r, {who.value}, asks, now);
                              }};
-  s.community = make_community(*s.stores, persons, installation_key(o.ways_out));
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -504,7 +499,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
-               {&community::contents(), s.community},
+               {&community::contents(), make_community(*s.stores, persons, s.id->key)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }
@@ -522,7 +517,6 @@ const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
 std::string standing::url_of(tenant_code t) const { return state_->ways.url_of(t); }
-const community::parts& standing::community_parts() { return *state_->community; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }

@@ -28,9 +28,6 @@ class registry;
 namespace tsu::catalog {
 struct parts;
 }
-namespace tsu::community {
-struct parts;
-}
 namespace tsu::consent {
 struct parts;
 }
@@ -155,7 +152,6 @@ class standing {
   const id::parts& id_parts();
   const iot::parts& iot_parts();
   const rules::parts& rules_parts();
-  const community::parts& community_parts();
   const snow::parts& snow_parts();
   const weather::parts& weather_parts();
   catalog::parts& catalog_parts();
