@@ -170,6 +170,9 @@ void move_texts(db::tx& t, const parts& on, tenant_code town, person_id from, pe
 
 void forget_texts(db::tx& t, person_id who) {
   for (const auto& c : store::consultations_of(t, who, at_once)) {
+    if (c.state == consultation_state::booked) {  // somebody else may have the time
+      store::set_state(t, c.number, consultation_state::cancelled);
+    }
     store::forget_notes(t, c.number);
     store::set_texts(t, c.number, "");
   }

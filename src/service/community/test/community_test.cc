@@ -297,6 +297,7 @@ TEST_P(community, of_who_left_no_row_names_them) {
   const auto left = look([&](db::reader& r) { return *store::find_consultation(r, talk.number); });
   EXPECT_EQ(left.person.value, 0);
   EXPECT_EQ(left.about, "");
+  EXPECT_EQ(left.state, consultation_state::cancelled);
   expect_sound(s);
 }
 
