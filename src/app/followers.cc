@@ -1,5 +1,6 @@
 #include "app/followers.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <map>
@@ -9,6 +10,7 @@
 
 #include "app/notices.h"
 #include "app/standing.h"
+#include "base/core/assert.h"
 #include "base/core/executor.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
@@ -33,6 +35,8 @@
 #include "engine/notify/follow_wanted.h"
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
+#include "service/community/follow_accounts.h"
+#include "service/community/module.h"
 #include "service/coupons/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
@@ -68,6 +72,16 @@ broker::notifier_options notifier_options_of(standing& on, tenant_code town) {
     co_return hears ? std::static_pointer_cast<const broker::allowance>(client->limits)
                     : broker::allowance::nothing();
   }};
+}
+
+// What a module of the house was given.
+template <class Parts>
+const Parts& part_of(const standing& on, const module& m) {
+  const auto all = on.modules();
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.contents == &m; });
+  ASSERT(at != all.end());
+  return static_cast<const Parts&>(*at->parts);
 }
 
 broker::forwarder_options forwarder_options_of(standing& on, tenant_code town) {
@@ -108,7 +122,8 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
-          coupon_holders(s.on.house(), town) {}
+          coupon_holders(s.on.house(), town),
+          members(part_of<community::parts>(s.on, community::contents()), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -127,6 +142,7 @@ struct followers::state {
     notice_follower notices;
     points::activity_follower activities;
     coupons::account_follower coupon_holders;
+    community::account_follower members;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -147,6 +163,7 @@ struct followers::state {
       notices.stop();
       activities.stop();
       coupon_holders.stop();
+      members.stop();
     }
   };
 
@@ -191,6 +208,7 @@ struct followers::state {
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
+        spawn(keep_going(town, "who takes part", its.members));
       }
     }
   }

@@ -1,7 +1,5 @@
 #include "app/rewards.h"
 
-#include "service/coupons/parts.h"
-#include "service/points/parts.h"
 #include "service/points/spend_points.h"
 #include "service/points/store.h"
 

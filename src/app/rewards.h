@@ -11,13 +11,8 @@
 #include "base/crypto/box.h"
 #include "base/db/db.h"
 #include "base/module/module.h"
-
-namespace tsu::points {
-struct parts;
-}
-namespace tsu::coupons {
-struct parts;
-}
+#include "service/coupons/parts.h"
+#include "service/points/parts.h"
 
 namespace tsu::app {
 

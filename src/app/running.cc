@@ -94,7 +94,8 @@ std::size_t body_limit(const config::settings& s, std::string_view path) {
     return static_cast<std::size_t>(s.size("http.image_body_max"));
   }
   const bool batch = path.find("/entityOperations/") != std::string_view::npos ||
-                     path.ends_with("/catalog/v1/imports");
+                     path.ends_with("/catalog/v1/imports") ||
+                     path.find("/community/v1/transit/feeds/") != std::string_view::npos;
   return static_cast<std::size_t>(s.size(batch ? "http.batch_body_max" : "http.body_max"));
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/community.h"
 #include "app/consents.h"
 #include "app/developer_hooks.h"
 #include "app/identity.h"
@@ -66,10 +67,9 @@
 #include "engine/notify/parts.h"
 #include "engine/rules/module.h"
 #include "engine/rules/parts.h"
+#include "service/community/module.h"
 #include "service/coupons/module.h"
-#include "service/coupons/parts.h"
 #include "service/points/module.h"
-#include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
 #include "service/snow/media_reader.h"
 #include "service/snow/module.h"
@@ -83,10 +83,10 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
+  return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &community::contents(), &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -499,6 +499,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
+               {&community::contents(), make_community(*s.stores, persons, s.id->key)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

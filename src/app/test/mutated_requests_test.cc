@@ -15,6 +15,7 @@
 #include "app/front_desk.h"
 #include "app/standing.h"
 #include "app/test/broker_rows.h"
+#include "app/test/community_rows.h"
 #include "app/test/consent_rows.h"
 #include "app/test/coupon_rows.h"
 #include "app/test/developer_rows.h"
@@ -160,13 +161,15 @@ class town_hall {
     // A look at a person leaves its row in the audit log, an export its notice, a device may report
     // in a GET, and a query may make an entity map; an authorization request waits for its person.
     const auto about = [&](std::string_view what) { return a.path.find(what) != a.path.npos; };
-    const bool reads =
-        looks && !about("/notify/v1/contacts/") && !about("/iot/d") && !about("/iot/json") &&
-        !about("ntityMap") && !about("/oidc/") && !about("/people/v1/") &&
-        !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
-        !about("/points/v1/persons") && !about("/coupons/v1/coupons") &&
-        !about("/coupons/v1/persons") && !about("/consent/v1/persons") && !about("/consent/look") &&
-        !about("/consent/v1/audit") && !about("/me/export") && !about("/me/v1/export");
+    const bool reads = looks && !about("/notify/v1/contacts/") && !about("/iot/d") &&
+                       !about("/iot/json") && !about("ntityMap") && !about("/oidc/") &&
+                       !about("/people/v1/") && !about("/consent/v1/touched") &&
+                       !about("/id/v1/accounts") && !about("/points/v1/persons") &&
+                       !about("/coupons/v1/coupons") && !about("/coupons/v1/persons") &&
+                       !about("/community/v1/persons") && !about("/community/v1/sessions/") &&
+                       !about("/community/v1/consultations") && !about("/consent/v1/persons") &&
+                       !about("/consent/look") && !about("/consent/v1/audit") &&
+                       !about("/me/export") && !about("/me/v1/export");
     // A wrong secret is counted and written down, although it is refused.
     const bool tries = about("/id/login") || about("/id/recover") || about("/id/tablet");
     if (last_ >= 500) {
@@ -268,6 +271,8 @@ class town_hall {
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
     house_.loop.wait(
         testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
+    house_.loop.wait(
+        testing::restore_community(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
@@ -425,6 +430,7 @@ class mutated_requests : public ::testing::TestWithParam<engine_kind> {};
 // somebody who has died.
 const std::map<std::string, int, std::less<>> needs_more{
     {"POST /ngsi-ld/ex/remote-notify", 404},
+    {"POST /community/v1/me/check-ins", 422},  // the code is signed with a key of its own
     {"POST /consent/v1/persons/{person}/erasing", 404},
     {"POST /id/login/passkey", 422},
     {"POST /id/upstream", 404},

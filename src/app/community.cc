@@ -1,0 +1,64 @@
+#include "app/community.h"
+
+#include "app/consents.h"
+#include "base/core/log.h"
+#include "engine/id/people/profile.h"
+#include "engine/id/people/store_accounts.h"
+#include "engine/id/people/tablets.h"
+#include "service/points/grant_points.h"
+
+namespace tsu::app {
+namespace {
+
+// In the transaction of the attendance. The change that tells of it has the same id, so that
+// whoever follows it grants nothing twice; what the card gives nothing for is no reason to refuse
+// it.
+std::int64_t grant(db::tx& t, const community::activity& a) {
+  const auto g = points::grant_for(
+      t, points::dated_card{t},
+      {.id = a.id, .person = a.person, .code = a.code, .at = a.at, .note = a.note, .by = a.by});
+  if (!g.ok()) {
+    log_warning("community: {} of {} gives no points: {}", a.id, a.code, g.error().code);
+    return 0;
+  }
+  return g.value().points;
+}
+
+// A resident's, who still is one.
+std::optional<person_id> resident(const std::optional<id::account_row>& a) {
+  const bool is =
+      a && a->kind == id::account_kind::resident && a->state == id::account_state::active;
+  return is ? std::optional{person_id{a->id.value}} : std::nullopt;
+}
+
+std::optional<person_id> holder(db::reader& r, std::string_view typed) {
+  if (const auto of_card = resident(id::holder_of_card(r, typed))) {
+    return of_card;
+  }
+  return resident(id::find_account_by_login_id(r, typed));
+}
+
+}  // namespace
+
+std::shared_ptr<community::parts> make_community(db::house& house, const person_ports& persons,
+                                                 std::optional<crypto::box_key> key) {
+  auto out = std::make_shared<community::parts>(house);
+  out->key = key;
+  out->exists = persons.exists;
+  out->may_know = persons.may_know;
+  out->grant_points = grant;
+  out->holder_of_card = holder;
+  out->seen = [](db::tx& t, person_id who, const std::vector<std::string>& kinds, const call& c) {
+    note_seen(t, {who.value}, kinds, c);
+  };
+  out->district_of = [key](db::reader& r, tenant_code town, person_id who) {
+    const auto p = id::find_profile(r, id::keeper_of_boxes{key, town}, {who.value});
+    return p.ok() ? p.value().district : std::string{};
+  };
+  out->box_of = [key](db::reader& r, tenant_code town, person_id who) {
+    return id::keeper_of_boxes{key, town}.person_key(r, {who.value});
+  };
+  return out;
+}
+
+}  // namespace tsu::app

@@ -1,0 +1,19 @@
+// Reads a feed of GTFS or GTFS-JP (標準的なバス情報フォーマット) out of its ZIP archive: calendar,
+// calendar_dates, routes, trips, stop_times, stops, agency, feed_info. Only departures are kept:
+// not of the last stop of a trip, nor where nobody may get in. Pure; any thread.
+#pragma once
+
+#include <string_view>
+
+#include "base/core/result.h"
+#include "service/community/timetable.h"
+
+namespace tsu::community {
+
+inline constexpr std::size_t stop_times_max = 5'000'000, stops_max = 50'000;
+
+// "community_bad_zip", "community_too_large", "community_bad_feed" (with file and line),
+// "community_feed_zone" where its times are not of Japan.
+result<feed> read_feed(std::string_view zip);
+
+}  // namespace tsu::community
