@@ -38,6 +38,7 @@
 #include "service/community/follow_accounts.h"
 #include "service/community/module.h"
 #include "service/coupons/follow_accounts.h"
+#include "service/health/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
@@ -123,7 +124,8 @@ struct followers::state {
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
           coupon_holders(s.on.house(), town),
-          members(part_of<community::parts>(s.on, community::contents()), town) {}
+          members(part_of<community::parts>(s.on, community::contents()), town),
+          health_owners(s.on.health_parts(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -143,6 +145,7 @@ struct followers::state {
     points::activity_follower activities;
     coupons::account_follower coupon_holders;
     community::account_follower members;
+    health::account_follower health_owners;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -164,6 +167,7 @@ struct followers::state {
       activities.stop();
       coupon_holders.stop();
       members.stop();
+      health_owners.stop();
     }
   };
 
@@ -209,6 +213,7 @@ struct followers::state {
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
         spawn(keep_going(town, "who takes part", its.members));
+        spawn(keep_going(town, "owners of health records", its.health_owners));
       }
     }
   }

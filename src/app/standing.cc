@@ -10,6 +10,7 @@
 #include "app/community.h"
 #include "app/consents.h"
 #include "app/developer_hooks.h"
+#include "app/health.h"
 #include "app/identity.h"
 #include "app/keys.h"
 #include "app/rewards.h"
@@ -69,6 +70,8 @@
 #include "engine/rules/parts.h"
 #include "service/community/module.h"
 #include "service/coupons/module.h"
+#include "service/health/module.h"
+#include "service/health/parts.h"
 #include "service/points/module.h"
 #include "service/snow/image_shelf.h"
 #include "service/snow/media_reader.h"
@@ -86,7 +89,8 @@ std::vector<const module*> all_modules() {
   return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
           &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
           &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &community::contents(), &snow::contents(),    &weather::contents};
+          &coupons::contents(), &community::contents(), &health::contents(),  &snow::contents(),
+          &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -350,6 +354,7 @@ struct standing::state {
   std::unique_ptr<snow::image_shelf> pictures;
   snow::folder_looks looks;
   std::shared_ptr<snow::parts> snow;
+  std::shared_ptr<const health::parts> health;
   std::shared_ptr<const weather::parts> weather;
   i18n::texts identity_texts = texts_of_identity();
   http::rate_limiter code_tries;  // of codes that devices show, by account
@@ -485,6 +490,9 @@ standing::standing(const standing_options& o, const clock& c)
                              [](db::reader& r, person_id who, const caller& asks, instant now) {
                                return may_know(r, {who.value}, asks, now);
                              }};
+  const auto health = make_health(*s.stores, persons, installation_key(o.ways_out));
+  add_health(s.consents->out, health);
+  s.health = health;
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -500,6 +508,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
                {&community::contents(), make_community(*s.stores, persons, s.id->key)},
+               {&health::contents(), health},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }
@@ -517,6 +526,7 @@ const rules::parts& standing::rules_parts() { return *state_->rules; }
 const iot::parts& standing::iot_parts() { return *state_->iot; }
 bool standing::is_only_program() const { return state_->only_program; }
 std::string standing::url_of(tenant_code t) const { return state_->ways.url_of(t); }
+const health::parts& standing::health_parts() { return *state_->health; }
 const snow::parts& standing::snow_parts() { return *state_->snow; }
 catalog::parts& standing::catalog_parts() { return *state_->catalogue; }
 const weather::parts& standing::weather_parts() { return *state_->weather; }

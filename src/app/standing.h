@@ -37,6 +37,9 @@ class usage_book;
 namespace tsu::geo {
 class boundaries;
 }
+namespace tsu::health {
+struct parts;
+}
 namespace tsu::http {
 class client;
 }
@@ -152,6 +155,7 @@ class standing {
   const id::parts& id_parts();
   const iot::parts& iot_parts();
   const rules::parts& rules_parts();
+  const health::parts& health_parts();
   const snow::parts& snow_parts();
   const weather::parts& weather_parts();
   catalog::parts& catalog_parts();

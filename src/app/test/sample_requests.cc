@@ -5,6 +5,7 @@
 #include "app/test/community_rows.h"
 #include "app/test/coupon_rows.h"
 #include "app/test/developer_rows.h"
+#include "app/test/health_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "app/test/points_rows.h"
@@ -579,6 +580,8 @@ std::span<const sample> samples() {
     out.insert(out.end(), coupons.begin(), coupons.end());
     const auto community = community_samples();
     out.insert(out.end(), community.begin(), community.end());
+    const auto health = health_samples();
+    out.insert(out.end(), health.begin(), health.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());
