@@ -23,6 +23,7 @@
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/consent/follow_accounts.h"
 #include "engine/consent/parts.h"
+#include "engine/crm/follow_activities.h"
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/op/logout_teller.h"
@@ -108,6 +109,7 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
+          doings(s.on.house(), town),
           coupon_holders(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
@@ -126,6 +128,7 @@ struct followers::state {
     consent::account_follower merged_accounts;
     notice_follower notices;
     points::activity_follower activities;
+    crm::activity_follower doings;
     coupons::account_follower coupon_holders;
     void stop() {
       notifications.stop();
@@ -146,6 +149,7 @@ struct followers::state {
       merged_accounts.stop();
       notices.stop();
       activities.stop();
+      doings.stop();
       coupon_holders.stop();
     }
   };
@@ -190,6 +194,7 @@ struct followers::state {
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
+        spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
       }
     }

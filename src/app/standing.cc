@@ -11,6 +11,7 @@
 #include "app/developer_hooks.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/outreach.h"
 #include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
@@ -46,6 +47,8 @@
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/sign_in_port.h"
+#include "engine/crm/module.h"
+#include "engine/crm/parts.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -85,8 +88,8 @@ namespace {
 std::vector<const module*> all_modules() {
   return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
           &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
+          &notify::contents(),  &rules::contents,   &ledger::contents(),  &crm::contents(),
+          &points::contents(),  &coupons::contents(), &snow::contents(),  &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -451,6 +454,7 @@ void standing::wire_sign_in(const standing_options& o, const clock& c) {
     const auto all = permissions_of(modules(), role);
     return std::find(all.begin(), all.end(), permission) != all.end();
   };
+  export_activities(s.consents->out);
   s.provider->consents = consent::sign_in_port(s.consents->out);
 }
 
@@ -496,6 +500,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
                {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
+               {&crm::contents(), make_crm(*s.stores, persons, installation_key(o.ways_out))},
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},

@@ -17,6 +17,7 @@
 #include "app/test/broker_rows.h"
 #include "app/test/consent_rows.h"
 #include "app/test/coupon_rows.h"
+#include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/op_rows.h"
@@ -164,7 +165,8 @@ class town_hall {
         looks && !about("/notify/v1/contacts/") && !about("/iot/d") && !about("/iot/json") &&
         !about("ntityMap") && !about("/oidc/") && !about("/people/v1/") &&
         !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
-        !about("/points/v1/persons") && !about("/coupons/v1/coupons") &&
+        !about("/points/v1/persons") && !about("/crm/v1/persons") && !about("/crm/v1/tasks") &&
+        !about("/crm/v1/segments") && !about("/coupons/v1/coupons") &&
         !about("/coupons/v1/persons") && !about("/consent/v1/persons") && !about("/consent/look") &&
         !about("/consent/v1/audit") && !about("/me/export") && !about("/me/v1/export");
     // A wrong secret is counted and written down, although it is refused.
@@ -266,6 +268,7 @@ class town_hall {
     house_.loop.wait(testing::restore_people(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_developers(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_crm(here_->house(), db::testing::sapporo()));
     house_.loop.wait(
         testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,
@@ -420,12 +423,14 @@ void tell_what_was_under_way(int) {
 
 class mutated_requests : public ::testing::TestWithParam<engine_kind> {};
 
-// What no single request can be valid for: it takes a subscription that was passed on, a ceremony
+// What no single request can be valid for: it takes a nurse, consents of others, a subscription that was passed on, a ceremony
 // of a key, a provider that is configured, two members of staff who are signed in, a preview, or
 // somebody who has died.
 const std::map<std::string, int, std::less<>> needs_more{
     {"POST /ngsi-ld/ex/remote-notify", 404},
     {"POST /consent/v1/persons/{person}/erasing", 404},
+    {"POST /crm/v1/campaigns/{code}/start", 422},
+    {"PUT /crm/v1/persons/{person}/restriction", 403},
     {"POST /id/login/passkey", 422},
     {"POST /id/upstream", 404},
     {"GET /id/upstream/{name}/callback", 404},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/test/coupon_rows.h"
+#include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
@@ -572,6 +573,8 @@ std::span<const sample> samples() {
     std::vector<sample> out{std::begin(table), std::end(table)};
     const auto consents = consent_samples();
     out.insert(out.end(), consents.begin(), consents.end());
+    const auto crm = crm_samples();
+    out.insert(out.end(), crm.begin(), crm.end());
     const auto points = points_samples();
     out.insert(out.end(), points.begin(), points.end());
     const auto coupons = coupon_samples();
