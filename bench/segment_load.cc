@@ -16,7 +16,8 @@ constexpr const char* rules[] = {
     R"({"field":"age","op":">=","value":75})",
     R"({"field":"count","kind":"checkin","lastDays":30,"op":"<","value":1})",
     R"({"field":"class","op":"in","value":["stagnant","unreachable"]})",
-    R"({"all":[{"field":"age","op":">=","value":65},{"field":"district","op":"in","value":["d3","d4"]},
+    R"({"all":[{"field":"age","op":">=","value":65},
+        {"field":"district","op":"in","value":["d3","d4"]},
         {"any":[{"field":"class","op":"=","value":"stagnant"},
                 {"field":"count","kind":"outing","lastDays":366,"op":"<","value":3}]},
         {"not":{"field":"amount","kind":"steps","lastDays":90,"op":">","value":10000}}]})"};
@@ -43,12 +44,12 @@ int main(int count, char** words) {
                     .joined = today - 400});
   }
   for (std::int64_t i = 0; i < activities; ++i) {
-    all.add_gain({1 + static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(persons)))},
-                 {.kind = 1 + static_cast<std::int64_t>(
-                                  chance.below(static_cast<std::uint64_t>(number))),
-                  .day = today - static_cast<day_no>(chance.below(365)),
-                  .times = 1,
-                  .amount = static_cast<std::int64_t>(chance.below(9'000))});
+    all.add_gain(
+        {1 + static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(persons)))},
+        {.kind = 1 + static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(number))),
+         .day = today - static_cast<day_no>(chance.below(365)),
+         .times = 1,
+         .amount = static_cast<std::int64_t>(chance.below(9'000))});
   }
   for (const auto* text : rules) {
     const auto rule = parse_expression(text);

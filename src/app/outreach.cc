@@ -15,10 +15,10 @@ constexpr crm::day_no days_ahead = 14;
 
 crm::account_facts facts_of(db::reader& r, const id::keeper_of_boxes& keeper,
                             const id::account_row& a) {
-  crm::account_facts out{.person = {a.id.value},
-                         .joined = crm::day_of(a.created),
-                         .gone = a.state != id::account_state::active &&
-                                 a.state != id::account_state::suspended};
+  crm::account_facts out{
+      .person = {a.id.value},
+      .joined = crm::day_of(a.created),
+      .gone = a.state != id::account_state::active && a.state != id::account_state::suspended};
   const auto p = id::find_profile(r, keeper, a.id);
   if (p.ok()) {
     out.district = p.value().district;
@@ -48,8 +48,8 @@ std::vector<crm::candidate> coming_events(db::reader& r, crm::day_no day) {
 
 }  // namespace
 
-std::shared_ptr<crm::parts> make_crm(db::house& house, const person_ports& persons,
-                                     std::optional<crypto::box_key> key) {
+std::shared_ptr<module_parts> make_crm(db::house& house, const person_ports& persons,
+                                       std::optional<crypto::box_key> key) {
   auto out = std::make_shared<crm::parts>(house);
   out->exists = persons.exists;
   out->accounts_after = [key](db::reader& r, tenant_code town, person_id after,

@@ -5,10 +5,8 @@
 #include <optional>
 
 #include "app/rewards.h"
+#include "engine/crm/module.h"
 
-namespace tsu::crm {
-struct parts;
-}
 namespace tsu::consent {
 struct ports;
 }
@@ -16,8 +14,8 @@ struct ports;
 namespace tsu::app {
 
 // key: of the installation, over profiles.
-std::shared_ptr<crm::parts> make_crm(db::house&, const person_ports&,
-                                     std::optional<crypto::box_key>);
+std::shared_ptr<module_parts> make_crm(db::house&, const person_ports&,
+                                       std::optional<crypto::box_key>);
 // What the CRM keeps of a person goes into their export.
 void export_activities(consent::ports&);
 

@@ -47,8 +47,6 @@
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/sign_in_port.h"
-#include "engine/crm/module.h"
-#include "engine/crm/parts.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -86,10 +84,10 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &crm::contents(),
-          &points::contents(),  &coupons::contents(), &snow::contents(),  &weather::contents};
+  return {&town_contents,      &id::contents(),      &consent::contents(), &broker::contents(),
+          &gateway::contents,  &catalog::contents,   &geo::contents,       &iot::contents(),
+          &notify::contents(), &rules::contents,     &ledger::contents(),  &crm::contents(),
+          &points::contents(), &coupons::contents(), &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -454,7 +452,6 @@ void standing::wire_sign_in(const standing_options& o, const clock& c) {
     const auto all = permissions_of(modules(), role);
     return std::find(all.begin(), all.end(), permission) != all.end();
   };
-  export_activities(s.consents->out);
   s.provider->consents = consent::sign_in_port(s.consents->out);
 }
 

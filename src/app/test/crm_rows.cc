@@ -13,16 +13,17 @@ namespace {
 using enum http::method;
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
-constexpr const char* tables[] = {
-    "crm_person",      "crm_link",          "crm_kind",           "crm_activity", "crm_day",
-    "crm_month",       "crm_segment",       "crm_segment_run",    "crm_segment_member",
-    "crm_proposal",    "crm_sent",          "crm_campaign",       "crm_campaign_member",
-    "crm_task"};
+constexpr const char* tables[] = {"crm_person",          "crm_link",        "crm_kind",
+                                  "crm_activity",        "crm_day",         "crm_month",
+                                  "crm_segment",         "crm_segment_run", "crm_segment_member",
+                                  "crm_proposal",        "crm_sent",        "crm_campaign",
+                                  "crm_campaign_member", "crm_task"};
 
 #define JSON "application/json"
 #define V1 "/crm/v1"
-#define RULE R"({"all":[{"field":"age","op":">=","value":65},{"not":{"field":"count","kind":"any",)" \
-             R"("lastDays":30,"op":"<","value":1}}]})"
+#define RULE                                                                              \
+  R"({"all":[{"field":"age","op":">=","value":65},{"not":{"field":"count","kind":"any",)" \
+  R"("lastDays":30,"op":"<","value":1}}]})"
 
 constexpr sample table[] = {
     {get, V1 "/me", V1 "/me", "", "", "", "", resident_token},

@@ -423,9 +423,9 @@ void tell_what_was_under_way(int) {
 
 class mutated_requests : public ::testing::TestWithParam<engine_kind> {};
 
-// What no single request can be valid for: it takes a nurse, consents of others, a subscription that was passed on, a ceremony
-// of a key, a provider that is configured, two members of staff who are signed in, a preview, or
-// somebody who has died.
+// What no single request can be valid for: it takes a nurse, consents of others, a subscription
+// that was passed on, a ceremony of a key, a provider that is configured, two members of staff who
+// are signed in, a preview, or somebody who has died.
 const std::map<std::string, int, std::less<>> needs_more{
     {"POST /ngsi-ld/ex/remote-notify", 404},
     {"POST /consent/v1/persons/{person}/erasing", 404},

@@ -117,12 +117,12 @@ constexpr db::statement add_gone{
     place::people};
 
 constexpr std::array all{
-    &seen, &hidden,          &add_protection,     &add_knows,      &stop_protection, &one_protection,
-    &add_proxy,     &stop_proxy,         &proxies_of,     &proxies_now,     &stop_proxies,
-    &add_gone,      &drop_proxies,       &find_current,   &formers_of,      &add_merge,
-    &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,  &aliases_follow,
-    &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,    &add_erasure,
-    &one_erasure,   &erasure_of,         &erased_rows};
+    &seen,           &hidden,        &add_protection,     &add_knows,      &stop_protection,
+    &one_protection, &add_proxy,     &stop_proxy,         &proxies_of,     &proxies_now,
+    &stop_proxies,   &add_gone,      &drop_proxies,       &find_current,   &formers_of,
+    &add_merge,      &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,
+    &aliases_follow, &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,
+    &add_erasure,    &one_erasure,   &erasure_of,         &erased_rows};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};

@@ -19,8 +19,8 @@ answer put_own_interests(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<interests_wish>(c.request.body));
   CO_TRY(const auto text, interests_in(w.interests));
   co_await people_of(on, c).write([&](db::tx& t) {
-    auto p = store::find_person(t, who).value_or(
-        person_row{.person = who, .joined = day_of(t.now())});
+    auto p =
+        store::find_person(t, who).value_or(person_row{.person = who, .joined = day_of(t.now())});
     p.interests = text;
     store::put_person(t, p);
     record::audit(t, {.actor = c.who.subject,
@@ -53,10 +53,8 @@ answer answer_own_proposal(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<proposal_answer>(c.request.body));
   const auto what = enum_of<said>(w.answer);
   if (!what) {
-    co_return problem{why::bad_input,
-                      "opened, accepted or refused",
-                      "bad_fields",
-                      {{"answer", "not_one_of"}}};
+    co_return problem{
+        why::bad_input, "opened, accepted or refused", "bad_fields", {{"answer", "not_one_of"}}};
   }
   CO_TRY(const auto p, co_await people_of(on, c).write([&](db::tx& t) {
     return answer_proposal(t, actor_of(c), who, number, *what);
@@ -66,8 +64,8 @@ answer answer_own_proposal(const parts& on, call& c) {
 
 answer list_own_messages(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
-  co_return json(to_json(
-      co_await people_of(on, c).read([&](db::reader& r) { return messages_of(r, who); })));
+  co_return json(
+      to_json(co_await people_of(on, c).read([&](db::reader& r) { return messages_of(r, who); })));
 }
 
 answer open_own_message(const parts& on, call& c) {

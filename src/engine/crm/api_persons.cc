@@ -151,8 +151,7 @@ answer list_tasks(const parts& on, call& c) {
   if (const auto text = query.text("state"); !text.empty()) {
     const auto state = enum_of<task_state>(text);
     if (!state) {
-      co_return problem{
-          why::bad_input, "open or closed", "bad_query", {{"state", "not_one_of"}}};
+      co_return problem{why::bad_input, "open or closed", "bad_query", {{"state", "not_one_of"}}};
     }
     q.state = *state;
   }

@@ -9,9 +9,7 @@
 namespace tsu::crm::api {
 namespace {
 
-problem no_segment() {
-  return {why::not_found, "there is no such segment", "crm_no_segment"};
-}
+problem no_segment() { return {why::not_found, "there is no such segment", "crm_no_segment"}; }
 
 void audit_of(db::tx& t, const call& c, std::string_view action, std::string_view kind,
               std::string_view subject, std::string_view purpose = {}) {
@@ -100,11 +98,9 @@ answer count_now(const parts& on, call& c) {
   CO_TRY(const auto rule, parse_expression(w.rule.text));
   CO_TRY(const auto as_of, day_asked(w.as_of.value_or(""), c.now));
   const auto made = co_await count(on, c, rule, as_of);
-  const auto seen = co_await people_of(on, c).read([&](db::reader& r) {
-    return count_seen(r, made.found.persons, viewer_of(c), c.now);
-  });
-  co_return json(
-      to_json(count_dto{seen, date_text(as_of), made.found.data, made.found.stamp}));
+  const auto seen = co_await people_of(on, c).read(
+      [&](db::reader& r) { return count_seen(r, made.found.persons, viewer_of(c), c.now); });
+  co_return json(to_json(count_dto{seen, date_text(as_of), made.found.data, made.found.stamp}));
 }
 
 answer refresh_segment(const parts& on, call& c) {
@@ -160,8 +156,7 @@ answer list_members(const parts& on, call& c) {
     }
     member_page page{.run = view_of(*run)};
     page.run.count = count_seen(t, *run, viewer_of(c), c.now);
-    for (const auto who :
-         store::members_seen(t, s->code, {after}, limit, viewer_of(c), c.now)) {
+    for (const auto who : store::members_seen(t, s->code, {after}, limit, viewer_of(c), c.now)) {
       page.items.push_back(who.value);
       note_seen(t, c, who, {"activity"}, purpose);
     }

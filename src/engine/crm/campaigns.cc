@@ -63,18 +63,17 @@ problem runs() {
 // All of the segment's list who may be approached, each in its group.
 std::int64_t draw(db::tx& t, const campaign_row& c, const campaign_wish& w) {
   const agreement wants{t};
-  const auto hidden = consent::read_hidden(
-      t, {consent::reader_kind::staff, "", "program"}, t.now());
+  const auto hidden =
+      consent::read_hidden(t, {consent::reader_kind::staff, "", "program"}, t.now());
   std::int64_t drawn = 0;
   for (person_id after{};;) {
     const auto some = store::members_of(t, w.segment, after, at_once);
     for (const auto who : some) {
       after = who;
       if (wants.of(t, who, t.now()) && !std::binary_search(hidden.begin(), hidden.end(), who)) {
-        store::insert_campaign_member(
-            t, {.campaign = c.code,
-                .person = who,
-                .control = is_held_out(c.code, who, w.control_permille)});
+        store::insert_campaign_member(t, {.campaign = c.code,
+                                          .person = who,
+                                          .control = is_held_out(c.code, who, w.control_permille)});
         ++drawn;
       }
     }
@@ -149,8 +148,8 @@ campaign_result result_of(db::reader& r, const campaign_row& c) {
   campaign_result out{.treated = store::count_arm(r, c.code, false),
                       .control = store::count_arm(r, c.code, true)};
   out.points_cost = out.treated.acted * wish_of(c).points_each;
-  out.lift = difference_of(out.treated.acted, out.treated.members, out.control.acted,
-                           out.control.members);
+  out.lift =
+      difference_of(out.treated.acted, out.treated.members, out.control.acted, out.control.members);
   return out;
 }
 
@@ -185,17 +184,15 @@ void send_one(db::tx& t, const parts& on, const campaign_row& c, const campaign_
   const auto subject = id::subject_of({who.value});
   const auto contact = notify::find_contact_of(t, subject);
   if (contact) {
-    const auto posted =
-        notify::post(t, {.key = "crm.campaign:" + c.code + ":" + std::to_string(who.value),
-                         .to = notify::to_contact(*contact),
-                         .message = std::string{campaign_message},
-                         .values = {{"title", notify::text_in_languages{w.says.title_ja,
-                                                                        w.says.title_en}},
-                                    {"body", notify::text_in_languages{w.says.body_ja,
-                                                                       w.says.body_en}}},
-                         .ways = {notify::way::inbox, notify::way::email},
-                         .not_before = notify::after_quiet(on.outreach.quiet, t.now()),
-                         .expires_at = c.until});
+    const auto posted = notify::post(
+        t, {.key = "crm.campaign:" + c.code + ":" + std::to_string(who.value),
+            .to = notify::to_contact(*contact),
+            .message = std::string{campaign_message},
+            .values = {{"title", notify::text_in_languages{w.says.title_ja, w.says.title_en}},
+                       {"body", notify::text_in_languages{w.says.body_ja, w.says.body_en}}},
+            .ways = {notify::way::inbox, notify::way::email},
+            .not_before = notify::after_quiet(on.outreach.quiet, t.now()),
+            .expires_at = c.until});
     if (!posted.ok()) {
       log_error("crm: campaign {} was not sent: {}", c.code, posted.error().detail);
       return;
@@ -209,8 +206,8 @@ void send_one(db::tx& t, const parts& on, const campaign_row& c, const campaign_
 task<void> send_campaigns(const module_parts& given, tenant_code town, std::string_view) {
   const auto& on = static_cast<const parts&>(given);
   auto& people = on.house.at(town, db::place::people);
-  const auto running = co_await people.write(
-      [](db::tx& t) { return store::running_campaigns(t, t.now()); });
+  const auto running =
+      co_await people.write([](db::tx& t) { return store::running_campaigns(t, t.now()); });
   for (const auto& c : running) {
     const auto w = wish_of(c);
     for (person_id after{}; after.value >= 0;) {

@@ -28,8 +28,7 @@ struct campaign_wish {
   std::string goal;
   std::int64_t days = 28, points_each = 0;
 };
-BOOST_DESCRIBE_STRUCT(campaign_wish, (),
-                      (segment, says, control_permille, goal, days, points_each))
+BOOST_DESCRIBE_STRUCT(campaign_wish, (), (segment, says, control_permille, goal, days, points_each))
 
 // "bad_fields", "crm_no_segment", "crm_campaign_runs" where it has begun, "crm_too_many".
 result<campaign_row> keep_campaign(db::tx&, const acting&, const std::string& code,

@@ -35,10 +35,9 @@ Narrow narrowed(std::int64_t v) {
 
 std::uint32_t columns::dictionary::number_of(std::string_view text) {
   const auto at = all_.find(text);
-  return at != all_.end()
-             ? at->second
-             : all_.emplace(std::string{text}, static_cast<std::uint32_t>(all_.size()))
-                   .first->second;
+  return at != all_.end() ? at->second
+                          : all_.emplace(std::string{text}, static_cast<std::uint32_t>(all_.size()))
+                                .first->second;
 }
 std::optional<std::uint32_t> columns::dictionary::find(std::string_view text) const {
   const auto at = all_.find(text);
@@ -199,7 +198,8 @@ columns::marks columns::test_tally(const part& p, day_no as_of) const {
   std::vector<std::int64_t> sums(person_.size(), 0);
   const auto from = as_of - static_cast<day_no>(p.last_days) - base, to = as_of - base;
   for (const auto& [number, k] : kinds_) {
-    const bool counts = p.kind == "any" || k.of.code == p.kind || (p.kind == "outing" && k.of.outing);
+    const bool counts =
+        p.kind == "any" || k.of.code == p.kind || (p.kind == "outing" && k.of.outing);
     if (!counts) {
       continue;
     }

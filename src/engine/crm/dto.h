@@ -232,7 +232,8 @@ struct task_dto {
   std::optional<std::string> note, closed_by;
   std::optional<instant> closed_at;
 };
-BOOST_DESCRIBE_STRUCT(task_dto, (), (number, person, kind, since, state, note, closed_by, closed_at))
+BOOST_DESCRIBE_STRUCT(task_dto, (),
+                      (number, person, kind, since, state, note, closed_by, closed_at))
 struct task_page {
   std::vector<task_dto> items;
   std::optional<std::int64_t> next;

@@ -33,8 +33,8 @@ struct compare_facts {
   bool of_text;
 };
 constexpr std::array compares{
-    compare_facts{"=", compare::equal, true},    compare_facts{"!=", compare::unequal, true},
-    compare_facts{"in", compare::among, true},   compare_facts{"<", compare::less, false},
+    compare_facts{"=", compare::equal, true},     compare_facts{"!=", compare::unequal, true},
+    compare_facts{"in", compare::among, true},    compare_facts{"<", compare::less, false},
     compare_facts{"<=", compare::at_most, false}, compare_facts{">", compare::more, false},
     compare_facts{">=", compare::at_least, false}};
 
@@ -67,9 +67,9 @@ class parser {
       return out;
     }
     const json_members all{json};
-    for (const auto& [name, is] : {std::pair{"all", part::sort::all},
-                                   std::pair{"any", part::sort::any},
-                                   std::pair{"not", part::sort::none}}) {
+    for (const auto& [name, is] :
+         {std::pair{"all", part::sort::all}, std::pair{"any", part::sort::any},
+          std::pair{"not", part::sort::none}}) {
       if (const auto v = all.find(name); !v.empty()) {
         out.is = is;
         only(all, at, {name});
@@ -220,7 +220,9 @@ class parser {
 
 result<expression> parse_expression(std::string_view json) {
   if (json.size() > text_max) {
-    return problem{why::bad_input, "the definition of a segment is too long", "crm_bad_segment",
+    return problem{why::bad_input,
+                   "the definition of a segment is too long",
+                   "crm_bad_segment",
                    {{"", "too_long"}}};
   }
   TRY(auto text, check_and_minify(json));

@@ -3,7 +3,8 @@
 //
 //   {"all": [{"field": "age", "op": ">=", "value": 65},
 //            {"any": [{"field": "class", "op": "in", "value": ["stagnant", "unreachable"]},
-//                     {"field": "count", "kind": "checkin", "lastDays": 30, "op": "<", "value": 1}]},
+//                     {"field": "count", "kind": "checkin", "lastDays": 30, "op": "<", "value":
+//                     1}]},
 //            {"not": {"field": "district", "op": "=", "value": "aoba"}}]}
 //
 // What is not known of a person fulfils no comparison. Pure; any thread.
@@ -21,7 +22,15 @@
 namespace tsu::crm {
 
 enum class field : std::uint8_t {
-  age, district, track, interest, activity, index, days_since_outing, days_since_signal, count,
+  age,
+  district,
+  track,
+  interest,
+  activity,
+  index,
+  days_since_outing,
+  days_since_signal,
+  count,
   amount
 };
 // among: one of several.

@@ -3,6 +3,7 @@
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "base/http/asked.h"
+#include "engine/consent/store_persons.h"
 #include "engine/crm/campaigns.h"
 #include "engine/crm/proposals.h"
 #include "engine/crm/rules.h"
@@ -72,7 +73,12 @@ std::optional<activity> read_activity(std::string_view subject, std::string_view
   return out;
 }
 
-bool keep_activity(db::tx& t, const activity& a) {
+bool keep_activity(db::tx& t, const activity& told) {
+  auto a = told;
+  a.person = consent::current_of(t, told.person);
+  if (const auto known = store::find_person(t, a.person); known && known->gone) {
+    return false;
+  }
   const auto k = ensure_kind(t, a.code);
   const auto day = day_of(a.at);
   tally gain{.kind = k.number, .day = day, .times = 1, .amount = a.amount};

@@ -12,7 +12,7 @@ namespace tsu::crm {
 
 // What a body of activity_kind says; nothing where it does not say it as it must.
 std::optional<activity> read_activity(std::string_view subject, std::string_view body);
-// false: it was told before.
+// false: it was told before, or the person has left.
 bool keep_activity(db::tx&, const activity&);
 // All that `twice` did is of `into` from now on.
 void merge_persons(db::tx&, person_id twice, person_id into);

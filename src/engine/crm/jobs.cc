@@ -52,22 +52,19 @@ task<void> refresh_segments(const module_parts& given, tenant_code town, std::st
   const auto& on = static_cast<const parts&>(given);
   auto& people = on.house.at(town, db::place::people);
   const auto day = co_await people.write([](db::tx& t) { return day_of(t.now()) - 1; });
-  const auto all =
-      co_await people.read([](db::reader& r) { return store::all_segments(r); });
+  const auto all = co_await people.read([](db::reader& r) { return store::all_segments(r); });
   for (const auto& s : all) {
     const auto rule = parse_expression(s.rule);
     if (!rule.ok()) {
       log_error("crm: segment {} cannot be read: {}", s.code, rule.error().code);
       continue;
     }
-    const counted c{co_await people.read([&](db::reader& r) {
-                      return on.town_columns().with(r, town, [&](const columns& all_of_town) {
-                        return all_of_town.find(rule.value(), day);
-                      });
-                    }),
-                    day};
-    const auto kept =
-        co_await people.write([&](db::tx& t) { return keep_run(t, program, s, c); });
+    const auto found = co_await people.read([&](db::reader& r) {
+      return on.town_columns().with(r, town,
+                                    [&](const columns& c) { return c.find(rule.value(), day); });
+    });
+    const counted c{found, day};
+    const auto kept = co_await people.write([&](db::tx& t) { return keep_run(t, program, s, c); });
     if (!kept.ok()) {
       log_warning("crm: segment {} is not refreshed: {}", s.code, kept.error().code);
     }

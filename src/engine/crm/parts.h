@@ -25,9 +25,9 @@ struct account_facts {
 // How people are approached.
 struct outreach_rules {
   std::int64_t days_without_outing = 14;
-  std::int64_t pause_days = 3;       // between proposals to one person
+  std::int64_t pause_days = 3;  // between proposals to one person
   std::size_t proposals_at_once = 3;
-  std::int64_t messages_a_day = 2;   // of ours, to one person
+  std::int64_t messages_a_day = 2;  // of ours, to one person
   notify::quiet_hours quiet{20 * 60, 8 * 60};
   std::int64_t task_rest_days = 14;  // after staff closed a task of that kind
 };

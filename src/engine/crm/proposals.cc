@@ -63,8 +63,7 @@ proposal proposal_of(const pick& p, const occasion& o, const std::string& input,
 }
 
 void send(db::tx& t, const parts& on, const proposal& p) {
-  const auto contact =
-      notify::find_contact_of(t, id::subject_of({p.person.value}));
+  const auto contact = notify::find_contact_of(t, id::subject_of({p.person.value}));
   if (!contact || !take_message_slot(t, on.outreach, p.person)) {
     return;  // it stands on their own page
   }
@@ -172,8 +171,7 @@ result<proposal> answer_proposal(db::tx& t, const acting& who, person_id person,
   const auto into = what == said::accepted  ? proposal_state::accepted
                     : what == said::refused ? proposal_state::refused
                                             : proposal_state::opened;
-  const bool answered =
-      p->state == proposal_state::accepted || p->state == proposal_state::refused;
+  const bool answered = p->state == proposal_state::accepted || p->state == proposal_state::refused;
   if (p->state == into || (answered && into == proposal_state::opened)) {
     return std::move(*p);
   }
@@ -210,8 +208,8 @@ void take_answer_to(db::tx& t, std::string_view key, std::string_view answer) {
   if (!what || !p) {
     return;
   }
-  const auto taken = answer_proposal(
-      t, {id::subject_of({p->person.value}), "resident"}, p->person, *number, *what);
+  const auto taken = answer_proposal(t, {id::subject_of({p->person.value}), "resident"}, p->person,
+                                     *number, *what);
   if (!taken.ok()) {
     log_warning("crm: an answer to {} came too late: {}", key, taken.error().code);
   }
@@ -221,8 +219,8 @@ task<void> propose_all(const module_parts& given, tenant_code town, std::string_
   const auto& on = static_cast<const parts&>(given);
   auto& people = on.house.at(town, db::place::people);
   const auto days = std::to_string(on.outreach.days_without_outing);
-  const auto who = parse_expression(
-      R"({"field":"daysSinceOuting","op":">=","value":)" + days + "}");
+  const auto who =
+      parse_expression(R"({"field":"daysSinceOuting","op":">=","value":)" + days + "}");
   ASSERT(who.ok());
   // The clock is the store's: what it says in a transaction.
   const auto day = co_await people.write([](db::tx& t) { return day_of(t.now()); });

@@ -61,8 +61,8 @@ void add_people_and_place(reasons& out, const occasion& o, const candidate& c) {
     out.add(25, "お知り合いも参加", "somebody you know takes part");
   }
   if (c.distance_m >= 0 && o.who.walk_m > 0) {
-    const auto minutes = std::max<std::int64_t>(1, (c.distance_m + metres_a_minute - 1) /
-                                                       metres_a_minute);
+    const auto minutes =
+        std::max<std::int64_t>(1, (c.distance_m + metres_a_minute - 1) / metres_a_minute);
     const auto near = 20 - 20 * std::min(c.distance_m, o.who.walk_m) / o.who.walk_m;
     out.add(near, "歩いて約" + std::to_string(minutes) + "分",
             "about " + std::to_string(minutes) + " minutes on foot");

@@ -29,8 +29,8 @@ struct candidate {
 // What the person did with earlier proposals.
 struct taste {
   std::map<std::string, std::int64_t> accepted, opened, refused;  // by tag
-  std::set<std::string> answered;                                 // items that were accepted or refused
-  std::set<std::string> shown_tags;                               // lately
+  std::set<std::string> answered;    // items that were accepted or refused
+  std::set<std::string> shown_tags;  // lately
 };
 
 struct occasion {

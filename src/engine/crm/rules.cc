@@ -41,20 +41,16 @@ score_interval wilson(std::int64_t yes, std::int64_t of) {
 }  // namespace
 
 day_no day_of(instant t) {
-  return static_cast<day_no>(std::chrono::floor<days>(t + std::chrono::hours{9})
-                                 .time_since_epoch()
-                                 .count());
+  return static_cast<day_no>(
+      std::chrono::floor<days>(t + std::chrono::hours{9}).time_since_epoch().count());
 }
 instant start_of(day_no d) {
   return instant{std::chrono::duration_cast<duration>(days{d} - std::chrono::hours{9})};
 }
-std::string date_text(day_no d) {
-  return format_jst(start_of(d)).substr(0, 10);
-}
+std::string date_text(day_no d) { return format_jst(start_of(d)).substr(0, 10); }
 std::optional<day_no> parse_date(std::string_view text) {
-  const auto t = text.size() == 10
-                     ? parse_instant(std::string{text} + "T00:00:00+09:00")
-                     : std::nullopt;
+  const auto t =
+      text.size() == 10 ? parse_instant(std::string{text} + "T00:00:00+09:00") : std::nullopt;
   return t ? std::optional{day_of(*t)} : std::nullopt;
 }
 std::int64_t month_of(day_no d) {

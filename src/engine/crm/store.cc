@@ -11,8 +11,8 @@ using db::statement;
 constexpr auto people = db::place::people;
 
 constexpr statement take_stamp{
-    "crm.next_stamp",
-    "UPDATE crm_state SET value = value + 1 WHERE name = $1 RETURNING value", people};
+    "crm.next_stamp", "UPDATE crm_state SET value = value + 1 WHERE name = $1 RETURNING value",
+    people};
 constexpr statement get_state{"crm.state", "SELECT value FROM crm_state WHERE name = $1", people};
 
 #define PERSON_COLUMNS \
@@ -64,9 +64,8 @@ constexpr statement add_activity{
     "INSERT INTO crm_activity (person, kind, told, day, at, times, amount, note) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kind, told) DO NOTHING",
     people};
-constexpr statement get_newest{"crm.newest_activity",
-                               "SELECT number FROM crm_activity ORDER BY number DESC LIMIT 1",
-                               people};
+constexpr statement get_newest{
+    "crm.newest_activity", "SELECT number FROM crm_activity ORDER BY number DESC LIMIT 1", people};
 constexpr statement get_gains{
     "crm.gains",
     "SELECT number, person, kind, day, times, amount FROM crm_activity WHERE number > $1 "
@@ -136,11 +135,11 @@ constexpr statement drop_months{"crm.delete_months", "DELETE FROM crm_month WHER
                                 people};
 
 constexpr std::array all{
-    &take_stamp,   &get_state,       &get_person, &get_persons, &get_changed,     &keep_person,
-    &get_links,    &keep_link,       &drop_link,  &get_kinds,   &get_kind,        &keep_kind,
-    &add_activity, &get_newest,      &get_gains,  &get_activities, &get_all_of,   &drop_old,
-    &drop_old_days, &get_day,        &get_days,   &get_days_after, &get_last_person, &add_day,
-    &get_months,   &add_month,       &drop_activities, &drop_days, &drop_months};
+    &take_stamp,    &get_state,  &get_person,      &get_persons,    &get_changed,     &keep_person,
+    &get_links,     &keep_link,  &drop_link,       &get_kinds,      &get_kind,        &keep_kind,
+    &add_activity,  &get_newest, &get_gains,       &get_activities, &get_all_of,      &drop_old,
+    &drop_old_days, &get_day,    &get_days,        &get_days_after, &get_last_person, &add_day,
+    &get_months,    &add_month,  &drop_activities, &drop_days,      &drop_months};
 
 person_row person_in(const db::row& r) {
   return {.person = {r.int64(0)},
@@ -266,20 +265,18 @@ std::int64_t put_kind(db::tx& t, const kind& k) {
 }
 
 bool insert_activity(db::tx& t, const kept_activity& a) {
-  return t.run(add_activity, {a.person.value, a.kind, a.told, std::int64_t{a.day},
-                              to_micros(a.at), a.times, a.amount, a.note}) > 0;
+  return t.run(add_activity, {a.person.value, a.kind, a.told, std::int64_t{a.day}, to_micros(a.at),
+                              a.times, a.amount, a.note}) > 0;
 }
 std::int64_t newest_activity(db::reader& r) {
   std::int64_t out = 0;
   r.first(get_newest, {}, [&](const db::row& c) { out = c.int64(0); });
   return out;
 }
-void each_gain_after(
-    db::reader& r, std::int64_t number, std::int64_t limit,
-    const std::function<void(std::int64_t number, person_id, const tally&)>& f) {
-  r.each(get_gains, {number, limit}, [&](const db::row& c) {
-    f(c.int64(0), {c.int64(1)}, tally_in(c, 2));
-  });
+void each_gain_after(db::reader& r, std::int64_t number, std::int64_t limit,
+                     const std::function<void(std::int64_t number, person_id, const tally&)>& f) {
+  r.each(get_gains, {number, limit},
+         [&](const db::row& c) { f(c.int64(0), {c.int64(1)}, tally_in(c, 2)); });
 }
 std::vector<kept_activity> activities_of(db::reader& r, person_id who, std::int64_t before,
                                          std::int64_t limit) {
@@ -326,8 +323,7 @@ std::vector<tally> months_of(db::reader& r, person_id who, std::int64_t from) {
 void each_day_after(db::reader& r, person_id after, std::int64_t limit, day_no from,
                     const std::function<void(person_id, const tally&)>& f) {
   std::int64_t last = std::numeric_limits<std::int64_t>::max();
-  r.first(get_last_person, {after.value, limit - 1},
-          [&](const db::row& c) { last = c.int64(0); });
+  r.first(get_last_person, {after.value, limit - 1}, [&](const db::row& c) { last = c.int64(0); });
   r.each(get_days_after, {after.value, last, std::int64_t{from}},
          [&](const db::row& c) { f({c.int64(0)}, tally_in(c, 1)); });
 }

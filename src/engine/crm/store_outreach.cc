@@ -32,8 +32,8 @@ constexpr statement change_proposal{
 constexpr statement drop_proposals{"crm.forget_proposals",
                                    "DELETE FROM crm_proposal WHERE person = $1", people};
 
-constexpr statement get_sent{
-    "crm.sent_on", "SELECT sent FROM crm_sent WHERE person = $1 AND day = $2", people};
+constexpr statement get_sent{"crm.sent_on",
+                             "SELECT sent FROM crm_sent WHERE person = $1 AND day = $2", people};
 constexpr statement add_sent{
     "crm.count_sent",
     "INSERT INTO crm_sent (person, day, sent) VALUES ($1, $2, 1) ON CONFLICT (person, day) DO "
@@ -125,19 +125,20 @@ constexpr statement end_task{
     people};
 constexpr statement get_tasks{
     "crm.tasks_seen",
-    "SELECT " TASK_COLUMNS " FROM crm_task WHERE state = $1 AND kind = $2 AND number > $3 AND "
-    TSU_SEEN("crm_task.person", "$5", "$6", "$7") "ORDER BY number LIMIT $4",
+    "SELECT " TASK_COLUMNS
+    " FROM crm_task WHERE state = $1 AND kind = $2 AND number > $3 AND " TSU_SEEN(
+        "crm_task.person", "$5", "$6", "$7") "ORDER BY number LIMIT $4",
     people};
 constexpr statement drop_tasks{"crm.forget_tasks", "DELETE FROM crm_task WHERE person = $1",
                                people};
 
-constexpr std::array all{&add_proposal,  &get_proposal,   &get_proposals, &change_proposal,
-                         &drop_proposals, &get_sent,      &add_sent,      &drop_sent,
-                         &keep_campaign, &get_campaign,   &get_campaigns, &get_running,
-                         &add_member,    &get_waiting,    &set_sent,      &set_opened,
-                         &set_acted,     &get_goals,      &get_campaigns_of, &get_counts,
-                         &drop_members,  &get_lately,     &add_task,      &get_task,
-                         &end_task,      &get_tasks,      &drop_tasks};
+constexpr std::array all{&add_proposal,   &get_proposal, &get_proposals,    &change_proposal,
+                         &drop_proposals, &get_sent,     &add_sent,         &drop_sent,
+                         &keep_campaign,  &get_campaign, &get_campaigns,    &get_running,
+                         &add_member,     &get_waiting,  &set_sent,         &set_opened,
+                         &set_acted,      &get_goals,    &get_campaigns_of, &get_counts,
+                         &drop_members,   &get_lately,   &add_task,         &get_task,
+                         &end_task,       &get_tasks,    &drop_tasks};
 
 proposal proposal_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -276,8 +277,7 @@ std::vector<goal_row> goals_of(db::reader& r, person_id who) {
 std::vector<campaign_member> campaigns_of(db::reader& r, person_id who) {
   std::vector<campaign_member> out;
   r.each(get_campaigns_of, {who.value}, [&](const db::row& c) {
-    out.push_back(
-        {c.string(0), {c.int64(1)}, c.int64(2) != 0, c.time(3), c.time(4), c.time(5)});
+    out.push_back({c.string(0), {c.int64(1)}, c.int64(2) != 0, c.time(3), c.time(4), c.time(5)});
   });
   return out;
 }

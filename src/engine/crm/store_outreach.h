@@ -72,8 +72,7 @@ namespace tsu::crm::store {
 std::optional<std::int64_t> insert_proposal(db::tx&, const proposal&);
 std::optional<proposal> find_proposal(db::reader&, std::int64_t number);
 // The newest first, those before that number.
-std::vector<proposal> proposals_of(db::reader&, person_id, std::int64_t before,
-                                   std::int64_t limit);
+std::vector<proposal> proposals_of(db::reader&, person_id, std::int64_t before, std::int64_t limit);
 void move_proposal(db::tx&, const proposal&);
 void forget_outreach(db::tx&, person_id);
 

@@ -21,8 +21,7 @@ constexpr statement get_segment{
 constexpr statement get_segments{
     "crm.segments", "SELECT " SEGMENT_COLUMNS " FROM crm_segment ORDER BY code LIMIT $1", people};
 
-#define RUN_COLUMNS \
-  "number, segment, version, rule, as_of, data, stamp, members, hash, by_whom, at"
+#define RUN_COLUMNS "number, segment, version, rule, as_of, data, stamp, members, hash, by_whom, at"
 constexpr statement add_run{
     "crm.add_segment_run",
     "INSERT INTO crm_segment_run (segment, version, rule, as_of, data, stamp, members, hash, "
@@ -60,10 +59,9 @@ constexpr statement get_segments_with{
 constexpr statement drop_member{"crm.forget_member",
                                 "DELETE FROM crm_segment_member WHERE person = $1", people};
 
-constexpr std::array all{&keep_segment, &get_segment,  &get_segments, &add_run,
-                         &get_run,      &get_runs,     &drop_members, &add_member,
-                         &get_seen,     &get_members,  &get_member,   &get_segments_with,
-                         &drop_member};
+constexpr std::array all{&keep_segment, &get_segment,       &get_segments, &add_run,  &get_run,
+                         &get_runs,     &drop_members,      &add_member,   &get_seen, &get_members,
+                         &get_member,   &get_segments_with, &drop_member};
 
 segment segment_in(const db::row& r) {
   return {.code = r.string(0),
@@ -124,8 +122,7 @@ std::optional<segment_run> find_run(db::reader& r, std::int64_t number) {
 std::vector<segment_run> runs_of(db::reader& r, std::string_view segment, std::int64_t before,
                                  std::int64_t limit) {
   std::vector<segment_run> out;
-  r.each(get_runs, {segment, before, limit},
-         [&](const db::row& c) { out.push_back(run_in(c)); });
+  r.each(get_runs, {segment, before, limit}, [&](const db::row& c) { out.push_back(run_in(c)); });
   return out;
 }
 

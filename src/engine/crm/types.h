@@ -91,7 +91,7 @@ template <class Enum>
 std::optional<Enum> enum_of(std::string_view text) {
   Enum out{};
   return boost::describe::enum_from_string(std::string{text}.c_str(), out) ? std::optional{out}
-                                                                          : std::nullopt;
+                                                                           : std::nullopt;
 }
 
 }  // namespace tsu::crm

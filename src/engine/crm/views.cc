@@ -32,8 +32,7 @@ const kind* find(const std::vector<kind>& kinds, std::int64_t number) {
 }
 
 enum class which : std::uint8_t { all, outings };
-std::vector<activity_dto> activities_of(db::reader& r, person_id who, which w,
-                                        std::int64_t limit) {
+std::vector<activity_dto> activities_of(db::reader& r, person_id who, which w, std::int64_t limit) {
   std::vector<activity_dto> out;
   const auto kinds = store::all_kinds(r);
   for (const auto& a : store::activities_of(r, who, newest, limit)) {
@@ -124,11 +123,8 @@ segment_dto view_of(db::reader& r, const segment& s, const consent::viewer& v, i
 }
 
 campaign_dto view_of(db::reader& r, const campaign_row& c) {
-  campaign_dto out{.code = c.code,
-                   .of = wish_of(c),
-                   .state = c.state,
-                   .version = c.version,
-                   .author = c.author};
+  campaign_dto out{
+      .code = c.code, .of = wish_of(c), .state = c.state, .version = c.version, .author = c.author};
   if (c.state == campaign_state::draft) {
     return out;
   }

@@ -9,7 +9,7 @@
 namespace tsu::crm {
 
 kind_dto view_of(const kind&);
-proposal_dto view_of(const proposal&);     // as the person sees it
+proposal_dto view_of(const proposal&);  // as the person sees it
 proposal_dto traced_view_of(const proposal&);
 segment_dto view_of(db::reader&, const segment&, const consent::viewer&, instant now);
 run_dto view_of(const segment_run&);

@@ -60,12 +60,12 @@ TEST_P(crm_acceptance, a4_1_a_segment_gives_a_reproducible_list_and_is_counted_e
   });
   EXPECT_EQ(again.value().version, 1) << "the same rule is the same version";
   const auto other = write([&](db::tx& t) {
-    return keep_segment(
-        t, clerk, {"elder", "高齢の方", "Elders", R"({"field":"age","op":">","value":60})"});
+    return keep_segment(t, clerk,
+                        {"elder", "高齢の方", "Elders", R"({"field":"age","op":">","value":60})"});
   });
   EXPECT_EQ(other.value().version, 2);
-  const auto late = write(
-      [&](db::tx& t) { return keep_run(t, clerk, s.value(), count(s.value(), today())); });
+  const auto late =
+      write([&](db::tx& t) { return keep_run(t, clerk, s.value(), count(s.value(), today())); });
   EXPECT_EQ(late.error().code, "crm_segment_changed");
 }
 
@@ -131,9 +131,8 @@ TEST_P(crm_acceptance, a4_3_without_consent_nobody_is_proposed_anything_and_the_
   EXPECT_EQ(own.standing->days_without_outing, 0);
 
   const consent::deciding by{.person = taro, .by = {"account:2", "resident"}};
-  ASSERT_TRUE(write([&](db::tx& t) {
-                return consent::withdraw(t, {}, by, {.provider = "city"});
-              }).ok());
+  ASSERT_TRUE(
+      write([&](db::tx& t) { return consent::withdraw(t, {}, by, {.provider = "city"}); }).ok());
   go_to("2026-11-26T07:00:00+09:00");
   there_is = {offer("garden"), offer("tea")};
   run(propose_all);
@@ -177,10 +176,11 @@ TEST_P(crm_acceptance, a4_4_a_campaign_shows_what_it_did_against_those_held_out)
   }
   tell({1}, "checkin", "2026-12-01T10:00:00+09:00");
   follow();
-  const auto came = look(
-      [](db::reader& r) { return result_of(r, *store::find_campaign(r, "snow")); });
+  const auto came =
+      look([](db::reader& r) { return result_of(r, *store::find_campaign(r, "snow")); });
   EXPECT_EQ(came.control.members, held_out);
-  EXPECT_EQ(came.treated.members, 49 - held_out) << "who did not agree, or is protected, is in none";
+  EXPECT_EQ(came.treated.members, 49 - held_out)
+      << "who did not agree, or is protected, is in none";
   EXPECT_EQ(came.treated.sent, 49 - held_out);
   EXPECT_EQ(came.control.sent, 0);
   int treated = 0;
@@ -260,9 +260,8 @@ TEST_P(crm_acceptance, a4_6_staff_see_of_a_person_what_their_role_is_for) {
 TEST_P(crm_acceptance, a4_7_the_same_input_gives_the_same_proposals_in_whatever_order_it_comes) {
   join(hanako);
   say_yes(hanako);
-  const auto o = look([&](db::reader& r) {
-    return occasion_of(r, on, *store::find_person(r, hanako), today());
-  });
+  const auto o = look(
+      [&](db::reader& r) { return occasion_of(r, on, *store::find_person(r, hanako), today()); });
   std::vector<candidate> some;
   for (const auto* id : {"d", "b", "a", "c", "e"}) {
     some.push_back(offer(id, id));

@@ -66,8 +66,7 @@ TEST_P(crm, what_is_no_activity_is_passed) {
                            R"({"id":"a\u0001","code":"x","at":"2026-11-20T10:00:00Z"})"}) {
     EXPECT_FALSE(read_activity("account:1", body)) << body;
   }
-  EXPECT_FALSE(
-      read_activity("token:1", R"({"id":"a","code":"x","at":"2026-11-20T10:00:00Z"})"));
+  EXPECT_FALSE(read_activity("token:1", R"({"id":"a","code":"x","at":"2026-11-20T10:00:00Z"})"));
   write([&](db::tx& t) { t.append_change(activity_kind, "account:1", "{}"); });
   tell(hanako, "checkin", "2026-11-20T10:00:00+09:00");
   follow();
@@ -83,14 +82,12 @@ TEST_P(crm, two_accounts_become_one_and_who_is_erased_leaves_nothing) {
   follow();
   EXPECT_EQ(find(R"({"field":"count","kind":"checkin","lastDays":9,"op":"=","value":2})"),
             (ids{2}));
-  write([&](db::tx& t) {
-    t.append_change(id::account_changed_kind, "account:2", R"({"into":1})");
-  });
+  write(
+      [&](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
   follow();
   EXPECT_EQ(days(hanako).size(), 2u);
   EXPECT_TRUE(days(taro).empty());
-  EXPECT_EQ(find(R"({"field":"count","kind":"checkin","lastDays":9,"op":"=","value":2})"),
-            (ids{1}))
+  EXPECT_EQ(find(R"({"field":"count","kind":"checkin","lastDays":9,"op":"=","value":2})"), (ids{1}))
       << "in the columns too, without reading all again";
   write([&](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
   follow();
@@ -133,8 +130,7 @@ TEST_P(crm, columns_agree_with_the_sums_of_the_store_whatever_happened) {
     }
     follow();
     for (const auto* name : {"active", "declining", "stagnant", "unreachable"}) {
-      const auto rule =
-          std::string{R"({"field":"class","op":"=","value":")"} + name + R"("})";
+      const auto rule = std::string{R"({"field":"class","op":"=","value":")"} + name + R"("})";
       const auto followed = find(rule);
       columns fresh;
       look([&](db::reader& r) {
@@ -145,8 +141,7 @@ TEST_P(crm, columns_agree_with_the_sums_of_the_store_whatever_happened) {
       ids one_by_one;
       for (int i = 1; i <= 30; ++i) {
         const auto view = look([&](db::reader& r) {
-          return person_view(r, on, db::testing::sapporo(), {i}, {"activity"}, {},
-                             here.time.now());
+          return person_view(r, on, db::testing::sapporo(), {i}, {"activity"}, {}, here.time.now());
         });
         if (text_of(view.standing->now) == name) {
           one_by_one.push_back(i);
@@ -193,10 +188,9 @@ TEST_P(crm, who_is_protected_is_in_no_list_and_no_count_of_who_may_not_know) {
   const auto all = tasks(office);
   ASSERT_EQ(all.size(), 2u);
   const auto hers = all[0].person == taro ? all[0] : all[1];
-  EXPECT_EQ(write([&](db::tx& t) { return close_task(t, clerk, hers.number, "電話"); })
-                .error()
-                .code,
-            "crm_no_task");
+  EXPECT_EQ(
+      write([&](db::tx& t) { return close_task(t, clerk, hers.number, "電話"); }).error().code,
+      "crm_no_task");
 }
 
 TEST_P(crm, a_task_is_made_once_closed_with_a_note_and_rests_for_two_weeks) {
@@ -266,14 +260,14 @@ TEST_P(crm, an_answer_that_came_by_a_message_counts_as_said) {
 TEST_P(crm, days_older_than_thirteen_months_are_forgotten_and_months_stay) {
   tell(hanako, "checkin", "2026-11-20T10:00:00+09:00");
   follow();
-  EXPECT_EQ(find(R"({"field":"count","kind":"any","lastDays":366,"op":">=","value":1})").size(), 1u);
+  EXPECT_EQ(find(R"({"field":"count","kind":"any","lastDays":366,"op":">=","value":1})").size(),
+            1u);
   go_to("2027-12-22T12:00:00+09:00");
   run(forget_old);
   EXPECT_TRUE(days().empty());
   EXPECT_EQ(look([](db::reader& r) { return store::months_of(r, hanako, 0); }).size(), 1u);
-  EXPECT_TRUE(look([](db::reader& r) {
-                return store::activities_of(r, hanako, 1'000'000, 10);
-              }).empty());
+  EXPECT_TRUE(
+      look([](db::reader& r) { return store::activities_of(r, hanako, 1'000'000, 10); }).empty());
 }
 
 CRM_ON_BOTH(crm);

@@ -9,7 +9,6 @@
 
 #include "base/core/json.h"
 #include "base/db/test/fresh_house.h"
-#include "base/jobs/jobs.h"
 #include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/consent/catalogue.h"
@@ -50,36 +49,6 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   consent::notice_dto notice;
   std::vector<candidate> there_is;
 
-  crm_town() {
-    go_to("2026-11-22T13:00:00+09:00");
-    const consent::actor boss{"account:91", "admin"};
-    write([&](db::tx& t) {
-      using consent::party_kind;
-      EXPECT_TRUE(consent::put_party(
-                      t, boss, {"city", party_kind::city, {"市", "City"}, {"電話", "phone"}, {}})
-                      .ok());
-      EXPECT_TRUE(consent::put_purpose(t, boss,
-                                       {std::string{recommending},
-                                        {"おすすめ", "recommendations"},
-                                        false})
-                      .ok());
-    });
-    notice = write([&](db::tx& t) {
-               return consent::publish_notice(t, boss,
-                                              {.provider = "city",
-                                               .purpose = std::string{recommending},
-                                               .controller = "city",
-                                               .kinds = {"attendance"},
-                                               .others = {},
-                                               .title = {"おすすめ", "Recommendations"},
-                                               .body = {"活動をもとにご案内します。", "We propose."},
-                                               .source = {"活動の記録", "activities"},
-                                               .storage_days = 365,
-                                               .valid_days = 0});
-             }).value();
-    on.candidates = [this](db::reader&, tenant_code, person_id, day_no) { return there_is; };
-  }
-
   template <class Act>
   auto write(Act a) {
     return here.loop.wait(people.write(a));
@@ -88,6 +57,36 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   auto look(Look l) {
     return here.loop.wait(people.read(l));
   }
+
+  crm_town() {
+    go_to("2026-11-22T13:00:00+09:00");
+    const consent::actor boss{"account:91", "admin"};
+    write([&](db::tx& t) {
+      using consent::party_kind;
+      EXPECT_TRUE(consent::put_party(
+                      t, boss, {"city", party_kind::city, {"市", "City"}, {"電話", "phone"}, {}})
+                      .ok());
+      EXPECT_TRUE(consent::put_purpose(
+                      t, boss, {std::string{recommending}, {"おすすめ", "recommendations"}, false})
+                      .ok());
+    });
+    notice =
+        write([&](db::tx& t) {
+          return consent::publish_notice(t, boss,
+                                         {.provider = "city",
+                                          .purpose = std::string{recommending},
+                                          .controller = "city",
+                                          .kinds = {"attendance"},
+                                          .others = {},
+                                          .title = {"おすすめ", "Recommendations"},
+                                          .body = {"活動をもとにご案内します。", "We propose."},
+                                          .source = {"活動の記録", "activities"},
+                                          .storage_days = 365,
+                                          .valid_days = 0});
+        }).value();
+    on.candidates = [this](db::reader&, tenant_code, person_id, day_no) { return there_is; };
+  }
+
   void go_to(const char* time) { here.time.set(*parse_instant(time)); }
   void run(task<void> (*job)(const module_parts&, tenant_code, std::string_view)) {
     here.loop.wait(job(on, db::testing::sapporo(), ""));
@@ -97,10 +96,8 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   void join(person_id who, const char* date = "2026-01-01", std::string district = "momijidai",
             std::int64_t born = 194803) {
     write([&](db::tx& t) {
-      store::put_person(t, {.person = who,
-                            .district = district,
-                            .born = born,
-                            .joined = *parse_date(date)});
+      store::put_person(
+          t, {.person = who, .district = district, .born = born, .joined = *parse_date(date)});
     });
   }
   // As a service tells it, through the change log.
@@ -109,9 +106,8 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     const auto name = id.empty() ? code + "/" + time : id;
     write([&](db::tx& t) {
       t.append_change(activity_kind, id::subject_of({who.value}),
-                      "{\"id\":" + to_json(name) + ",\"code\":" + to_json(code) +
-                          ",\"at\":" + to_json(time) +
-                          ",\"amount\":" + std::to_string(amount) + "}");
+                      "{\"id\":" + to_json(name) + ",\"code\":" + to_json(code) + ",\"at\":" +
+                          to_json(time) + ",\"amount\":" + std::to_string(amount) + "}");
     });
   }
   void follow() {

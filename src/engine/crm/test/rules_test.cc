@@ -13,7 +13,8 @@ const kind outing{1, "outing", "外出", "Outing", true, 8, counting::times};
 const kind login{2, "login", "ログイン", "Log-in", false, 2, counting::times};
 
 TEST(crm_rules, a_day_begins_at_midnight_in_japan) {
-  const auto before = *parse_instant("2026-11-21T14:59:59Z"), at = *parse_instant("2026-11-21T15:00:00Z");
+  const auto before = *parse_instant("2026-11-21T14:59:59Z"),
+             at = *parse_instant("2026-11-21T15:00:00Z");
   EXPECT_EQ(day_of(before) + 1, day_of(at));
   EXPECT_EQ(date_text(day_of(at)), "2026-11-22");
   EXPECT_EQ(start_of(day_of(at)), at);
@@ -41,12 +42,10 @@ struct class_row {
 TEST(crm_rules, classes_change_on_their_day) {
   const class_rules rules;
   const auto today = *parse_date("2026-11-22"), joined = *parse_date("2026-01-01");
-  for (const auto& row : {class_row{13, 0, activity_class::active},
-                          class_row{14, 0, activity_class::stagnant},
-                          class_row{14, 6, activity_class::stagnant},
-                          class_row{14, 7, activity_class::unreachable},
-                          class_row{6, 6, activity_class::active},
-                          class_row{7, 7, activity_class::unreachable}}) {
+  for (const auto& row :
+       {class_row{13, 0, activity_class::active}, class_row{14, 0, activity_class::stagnant},
+        class_row{14, 6, activity_class::stagnant}, class_row{14, 7, activity_class::unreachable},
+        class_row{6, 6, activity_class::active}, class_row{7, 7, activity_class::unreachable}}) {
     condition c;
     c.last_outing = today - static_cast<day_no>(row.outing_days_ago);
     c.last_signal = today - static_cast<day_no>(row.signal_days_ago);
