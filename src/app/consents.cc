@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/outreach.h"
 #include "app/token_rights.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
@@ -286,6 +287,7 @@ std::shared_ptr<consent::parts> make_consents(db::house& house,
     id::op::revoke_grants(t, {who.value}, client);
   };
   add_profile(ports, key);
+  export_activities(ports);
   return out;
 }
 

@@ -25,6 +25,7 @@
 #include "engine/broker/subscribe/notifier.h"
 #include "engine/consent/follow_accounts.h"
 #include "engine/consent/parts.h"
+#include "engine/crm/follow_activities.h"
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/op/logout_teller.h"
@@ -123,6 +124,7 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
+          doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
           members(part_of<community::parts>(s.on, community::contents()), town),
           health_owners(s.on.health_parts(), town) {}
@@ -143,6 +145,7 @@ struct followers::state {
     consent::account_follower merged_accounts;
     notice_follower notices;
     points::activity_follower activities;
+    crm::activity_follower doings;
     coupons::account_follower coupon_holders;
     community::account_follower members;
     health::account_follower health_owners;
@@ -165,6 +168,7 @@ struct followers::state {
       merged_accounts.stop();
       notices.stop();
       activities.stop();
+      doings.stop();
       coupon_holders.stop();
       members.stop();
       health_owners.stop();
@@ -211,6 +215,7 @@ struct followers::state {
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
+        spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
         spawn(keep_going(town, "who takes part", its.members));
         spawn(keep_going(town, "owners of health records", its.health_owners));

@@ -13,6 +13,7 @@
 #include "app/health.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/outreach.h"
 #include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
@@ -86,11 +87,23 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
+<<<<<<< HEAD
   return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
           &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
           &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
           &coupons::contents(), &community::contents(), &health::contents(),  &snow::contents(),
           &weather::contents};
+||||||| 76be943
+  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &snow::contents(),  &weather::contents};
+=======
+  return {&town_contents,      &id::contents(),      &consent::contents(), &broker::contents(),
+          &gateway::contents,  &catalog::contents,   &geo::contents,       &iot::contents(),
+          &notify::contents(), &rules::contents,     &ledger::contents(),  &crm::contents(),
+          &points::contents(), &coupons::contents(), &snow::contents(),    &weather::contents};
+>>>>>>> w-crm
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -504,6 +517,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
                {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
+               {&crm::contents(), make_crm(*s.stores, persons, installation_key(o.ways_out))},
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},

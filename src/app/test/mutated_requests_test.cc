@@ -18,6 +18,7 @@
 #include "app/test/community_rows.h"
 #include "app/test/consent_rows.h"
 #include "app/test/coupon_rows.h"
+#include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/health_rows.h"
@@ -162,15 +163,16 @@ class town_hall {
     // A look at a person leaves its row in the audit log, an export its notice, a device may report
     // in a GET, and a query may make an entity map; an authorization request waits for its person.
     const auto about = [&](std::string_view what) { return a.path.find(what) != a.path.npos; };
-    const bool reads = looks && !about("/notify/v1/contacts/") && !about("/iot/d") &&
-                       !about("/iot/json") && !about("ntityMap") && !about("/oidc/") &&
-                       !about("/people/v1/") && !about("/consent/v1/touched") &&
-                       !about("/id/v1/accounts") && !about("/points/v1/persons") &&
-                       !about("/coupons/v1/coupons") && !about("/coupons/v1/persons") &&
-                       !about("/community/v1/persons") && !about("/community/v1/sessions/") &&
-                       !about("/community/v1/consultations") && !about("/consent/v1/persons") &&
-                       !about("/consent/look") && !about("/consent/v1/audit") &&
-                       !about("/me/export") && !about("/me/v1/export");
+    const bool reads =
+        looks && !about("/notify/v1/contacts/") && !about("/iot/d") && !about("/iot/json") &&
+        !about("ntityMap") && !about("/oidc/") && !about("/people/v1/") &&
+        !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
+        !about("/points/v1/persons") && !about("/crm/v1/persons") && !about("/crm/v1/tasks") &&
+        !about("/crm/v1/segments") && !about("/coupons/v1/coupons") &&
+        !about("/coupons/v1/persons") && !about("/community/v1/persons") &&
+        !about("/community/v1/sessions/") && !about("/community/v1/consultations") &&
+        !about("/consent/v1/persons") && !about("/consent/look") && !about("/consent/v1/audit") &&
+        !about("/me/export") && !about("/me/v1/export");
     const bool of_health =
         about("/health/v1/persons") || about("/health/v1/tasks/") || about("/health/v1/shared");
     // A wrong secret is counted and written down, although it is refused.
@@ -272,6 +274,7 @@ class town_hall {
     house_.loop.wait(testing::restore_people(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_developers(here_->id_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_crm(here_->house(), db::testing::sapporo()));
     house_.loop.wait(
         testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(
@@ -429,13 +432,15 @@ void tell_what_was_under_way(int) {
 
 class mutated_requests : public ::testing::TestWithParam<engine_kind> {};
 
-// What no single request can be valid for: it takes a subscription that was passed on, a ceremony
-// of a key, a provider that is configured, two members of staff who are signed in, a preview, or
-// somebody who has died.
+// What no single request can be valid for: it takes a nurse, consents of others, a subscription
+// that was passed on, a ceremony of a key, a provider that is configured, two members of staff who
+// are signed in, a preview, or somebody who has died.
 const std::map<std::string, int, std::less<>> needs_more{
     {"POST /ngsi-ld/ex/remote-notify", 404},
     {"POST /community/v1/me/check-ins", 422},  // the code is signed with a key of its own
     {"POST /consent/v1/persons/{person}/erasing", 404},
+    {"POST /crm/v1/campaigns/{code}/start", 422},
+    {"PUT /crm/v1/persons/{person}/restriction", 403},
     {"POST /id/login/passkey", 422},
     {"POST /id/upstream", 404},
     {"GET /id/upstream/{name}/callback", 404},

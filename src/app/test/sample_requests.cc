@@ -4,6 +4,7 @@
 
 #include "app/test/community_rows.h"
 #include "app/test/coupon_rows.h"
+#include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/health_rows.h"
 #include "app/test/op_rows.h"
@@ -574,6 +575,8 @@ std::span<const sample> samples() {
     std::vector<sample> out{std::begin(table), std::end(table)};
     const auto consents = consent_samples();
     out.insert(out.end(), consents.begin(), consents.end());
+    const auto crm = crm_samples();
+    out.insert(out.end(), crm.begin(), crm.end());
     const auto points = points_samples();
     out.insert(out.end(), points.begin(), points.end());
     const auto coupons = coupon_samples();

@@ -9,6 +9,11 @@ using db::place;
 
 constexpr db::statement seen{"consent.is_seen", "SELECT 1 WHERE " TSU_SEEN("$1", "$2", "$3", "$4"),
                              place::people};
+constexpr db::statement hidden{
+    "consent.read_hidden",
+    "SELECT DISTINCT q.person FROM consent_protection q WHERE q.until > $1 AND NOT (" TSU_SEEN(
+        "q.person", "$1", "$2", "$3") ") ORDER BY q.person",
+    place::people};
 constexpr db::statement add_protection{
     "consent.insert_protection",
     "INSERT INTO consent_protection (person, since, until, author) VALUES ($1, $2, $3, $4) "
@@ -112,12 +117,12 @@ constexpr db::statement add_gone{
     place::people};
 
 constexpr std::array all{
-    &seen,          &add_protection,     &add_knows,      &stop_protection, &one_protection,
-    &add_proxy,     &stop_proxy,         &proxies_of,     &proxies_now,     &stop_proxies,
-    &add_gone,      &drop_proxies,       &find_current,   &formers_of,      &add_merge,
-    &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,  &aliases_follow,
-    &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,    &add_erasure,
-    &one_erasure,   &erasure_of,         &erased_rows};
+    &seen,           &hidden,        &add_protection,     &add_knows,      &stop_protection,
+    &one_protection, &add_proxy,     &stop_proxy,         &proxies_of,     &proxies_now,
+    &stop_proxies,   &add_gone,      &drop_proxies,       &find_current,   &formers_of,
+    &add_merge,      &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,
+    &aliases_follow, &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,
+    &add_erasure,    &one_erasure,   &erasure_of,         &erased_rows};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -145,6 +150,13 @@ std::span<const db::statement* const> person_statements() { return all; }
 bool is_seen(db::reader& r, person_id who, const viewer& v, instant now) {
   return r.first(seen, {who.value, to_micros(now), v.by_role(), v.by_name()},
                  [](const db::row&) {});
+}
+
+std::vector<person_id> read_hidden(db::reader& r, const viewer& v, instant now) {
+  std::vector<person_id> out;
+  r.each(hidden, {to_micros(now), v.by_role(), v.by_name()},
+         [&](const db::row& c) { out.push_back({c.int64(0)}); });
+  return out;
 }
 
 void insert_protection(db::tx& t, const protection_row& p) {

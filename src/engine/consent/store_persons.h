@@ -14,6 +14,8 @@ namespace tsu::consent {
 
 // Whether whoever looks may know of that person at all.
 bool is_seen(db::reader&, person_id, const viewer&, instant now);
+// All whom the viewer may not know of, by number: what a count leaves out. Protections are few.
+std::vector<person_id> read_hidden(db::reader&, const viewer&, instant now);
 
 struct protection_row {
   person_id person;

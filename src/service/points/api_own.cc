@@ -68,14 +68,18 @@ answer take_steps(const parts& on, call& c) {
         why::bad_input, "nobody walks so far", "bad_fields", {{"steps", "out_of_bounds"}}};
   }
   co_return co_await act(on, c, 200, [&](db::tx& t, person_id who) {
-    return grant_for(t, dated_card{t},
-                     {.id = fmt::format("{}:{}", w.date, w.steps),
-                      .person = who,
-                      .code = "steps",
-                      .at = at,
-                      .amount = w.steps,
-                      .note = fmt::format("steps:{}:{}", w.date, w.steps),
-                      .by = id::subject_of({who.value})});
+    const activity a{.id = fmt::format("{}:{}", w.date, w.steps),
+                     .person = who,
+                     .code = "steps",
+                     .at = at,
+                     .amount = w.steps,
+                     .note = fmt::format("steps:{}:{}", w.date, w.steps),
+                     .by = id::subject_of({who.value})};
+    auto got = grant_for(t, dated_card{t}, a);
+    if (got.ok() && got.value().how != granting::granted_before) {
+      tell_activity(t, a);
+    }
+    return got;
   });
 }
 

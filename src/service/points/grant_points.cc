@@ -112,13 +112,25 @@ result<grant> check_in(db::tx& t, person_id who, std::string_view token,
     return problem{why::not_found, "no event has that code", "points_no_event"};
   }
   TRY(const done there, may_check_in(*e, t.now(), at));
-  return grant_for(t, dated_card{t},
-                   {.id = "event:" + e->id,
-                    .person = who,
-                    .code = e->rule,
-                    .at = t.now(),
-                    .note = "event:" + e->id,
-                    .by = id::subject_of({who.value})});
+  const activity a{.id = "event:" + e->id,
+                   .person = who,
+                   .code = e->rule,
+                   .at = t.now(),
+                   .note = "event:" + e->id,
+                   .by = id::subject_of({who.value})};
+  TRY(auto got, grant_for(t, dated_card{t}, a));
+  if (got.how != granting::granted_before) {
+    tell_activity(t, a);
+  }
+  return got;
+}
+
+void tell_activity(db::tx& t, const activity& a) {
+  std::string body = "{\"id\":" + json_string(a.id) + ",\"code\":" + json_string(a.code) +
+                     ",\"at\":" + json_string(format_instant(a.at)) +
+                     ",\"amount\":" + std::to_string(a.amount) +
+                     ",\"note\":" + json_string(a.note) + ",\"by\":" + json_string(a.by) + "}";
+  t.append_change(activity_kind, id::subject_of({a.person.value}), body);
 }
 
 std::optional<activity> read_activity(std::string_view subject, std::string_view body) {

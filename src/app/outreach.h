@@ -1,0 +1,22 @@
+// What the CRM is given by others: who has an account and where, and what there is to propose.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/rewards.h"
+#include "engine/crm/module.h"
+
+namespace tsu::consent {
+struct ports;
+}
+
+namespace tsu::app {
+
+// key: of the installation, over profiles.
+std::shared_ptr<module_parts> make_crm(db::house&, const person_ports&,
+                                       std::optional<crypto::box_key>);
+// What the CRM keeps of a person goes into their export.
+void export_activities(consent::ports&);
+
+}  // namespace tsu::app

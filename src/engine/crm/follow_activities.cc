@@ -1,0 +1,229 @@
+#include "engine/crm/follow_activities.h"
+
+#include "base/core/json_text.h"
+#include "base/core/log.h"
+#include "base/http/asked.h"
+#include "engine/consent/store_persons.h"
+#include "engine/crm/campaigns.h"
+#include "engine/crm/proposals.h"
+#include "engine/crm/rules.h"
+#include "engine/crm/store.h"
+#include "engine/crm/store_outreach.h"
+#include "engine/crm/store_segments.h"
+#include "engine/id/people/accounts.h"
+#include "engine/notify/news.h"
+
+namespace tsu::crm {
+namespace {
+
+constexpr std::int64_t amount_max = 1'000'000, at_once = 500;
+constexpr std::size_t id_max = 64, note_max = 120;
+
+std::string text_in(const json_members& all, std::string_view name) {
+  const auto v = all.find(name);
+  return !v.empty() && kind_of(v) == json_kind::string ? json_string_text(v) : std::string{};
+}
+
+kind ensure_kind(db::tx& t, std::string_view code) {
+  if (auto known = store::find_kind(t, code)) {
+    return std::move(*known);
+  }
+  auto k = plain_kind(code);
+  k.number = store::put_kind(t, k);
+  return k;
+}
+
+void ensure_person(db::tx& t, person_id who, day_no day) {
+  const auto known = store::find_person(t, who);
+  if (!known) {
+    store::put_person(t, {.person = who, .joined = day});
+  } else if (day < known->joined) {
+    auto p = *known;
+    p.joined = day;
+    store::put_person(t, p);
+  }
+}
+
+}  // namespace
+
+std::optional<activity> read_activity(std::string_view subject, std::string_view body) {
+  const auto who = id::account_of(subject);
+  const auto json = check_and_minify(body);
+  if (!who || !json.ok() || kind_of(json.value()) != json_kind::object) {
+    return std::nullopt;
+  }
+  const json_members all{json.value()};
+  activity out{.id = text_in(all, "id"),
+               .person = {who->value},
+               .code = text_in(all, "code"),
+               .note = text_in(all, "note")};
+  const auto at = parse_instant(text_in(all, "at"));
+  const auto amount = all.find("amount");
+  auto number = std::optional{1.0};
+  if (!amount.empty()) {
+    number = kind_of(amount) == json_kind::number ? json_number(amount) : std::nullopt;
+  }
+  if (out.id.empty() || out.id.size() > id_max || !is_plain(out.id) || !is_code(out.code) ||
+      out.note.size() > note_max || !is_plain(out.note) || out.person.value <= 0 || !at ||
+      !number || !(*number >= 0) || *number > static_cast<double>(amount_max)) {
+    return std::nullopt;
+  }
+  out.at = *at;
+  out.amount = static_cast<std::int64_t>(*number);
+  return out;
+}
+
+bool keep_activity(db::tx& t, const activity& told) {
+  auto a = told;
+  a.person = consent::current_of(t, told.person);
+  if (const auto known = store::find_person(t, a.person); known && known->gone) {
+    return false;
+  }
+  const auto k = ensure_kind(t, a.code);
+  const auto day = day_of(a.at);
+  tally gain{.kind = k.number, .day = day, .times = 1, .amount = a.amount};
+  if (k.how == counting::highest) {
+    if (const auto before = store::day_of_kind(t, a.person, day, k.number)) {
+      gain.times = 0;
+      gain.amount = std::max<std::int64_t>(0, a.amount - before->amount);
+    }
+  }
+  const bool fresh = store::insert_activity(t, {.person = a.person,
+                                                .kind = k.number,
+                                                .told = a.id,
+                                                .day = day,
+                                                .at = a.at,
+                                                .times = gain.times,
+                                                .amount = gain.amount,
+                                                .note = a.note});
+  if (!fresh) {
+    return false;
+  }
+  ensure_person(t, a.person, day);
+  store::add_to_day(t, a.person, gain);
+  note_acted(t, a);
+  return true;
+}
+
+void merge_persons(db::tx& t, person_id twice, person_id into) {
+  const auto from = store::find_person(t, twice);
+  if (!from || from->gone || twice == into) {
+    return;
+  }
+  const auto kinds = store::all_kinds(t);
+  ensure_person(t, into, from->joined);
+  for (std::int64_t after = 0;;) {
+    const auto some = store::all_of(t, twice, after, at_once);
+    for (auto a : some) {
+      after = a.number;
+      a.person = into;
+      if (store::insert_activity(t, a)) {
+        store::add_to_day(t, into, {a.kind, a.day, a.times, a.amount});
+      }
+    }
+    if (std::ssize(some) < at_once) {
+      break;
+    }
+  }
+  for (const auto& l : store::links_of(t, twice)) {
+    if (l.other != into) {
+      store::put_link(t, {into, l.other, l.how, l.since, l.author});
+    }
+  }
+  forget_person(t, twice);
+}
+
+void forget_person(db::tx& t, person_id who) {
+  const auto known = store::find_person(t, who);
+  store::delete_doings(t, who);
+  store::delete_links(t, who);
+  store::forget_member(t, who);
+  store::forget_outreach(t, who);
+  if (known) {
+    store::put_person(t, {.person = who, .gone = true});
+  }
+}
+
+activity_follower::activity_follower(db::house& house, tenant_code town)
+    : log_follower(house.at(town, db::place::people), "crm.activities", {}) {}
+
+bool activity_follower::hear(const db::row& change) {
+  const auto kind = change.text(2);
+  if (kind == activity_kind) {
+    auto told = read_activity(change.text(3), change.text(4));
+    if (!told) {
+      log_error("crm: change {} is no activity that could be read", change.int64(0));
+      return false;
+    }
+    heard_.push_back({.kind = heard::what::activity, .told = std::move(*told)});
+    return true;
+  }
+  if (kind == "consent.person.erased") {
+    const auto who = http::parse_whole(change.text(3));
+    if (who) {
+      heard_.push_back({.kind = heard::what::erased, .who = {*who}});
+    }
+    return who.has_value();
+  }
+  if (kind == notify::answered_kind || kind == notify::changed_kind) {
+    return hear_answer(change);
+  }
+  return kind == id::account_changed_kind && hear_account(change);
+}
+
+bool activity_follower::hear_account(const db::row& change) {
+  const auto who = id::account_of(change.text(3));
+  const auto json = check_and_minify(change.text(4));
+  if (!who || !json.ok() || kind_of(json.value()) != json_kind::object) {
+    return false;
+  }
+  const json_members all{json.value()};
+  if (const auto into = all.find("into"); !into.empty()) {
+    if (const auto other = json_number(into)) {
+      heard_.push_back({.kind = heard::what::merged,
+                        .who = {who->value},
+                        .into = {static_cast<std::int64_t>(*other)}});
+      return true;
+    }
+    return false;
+  }
+  const auto to = text_in(all, "to");
+  if (to.empty()) {
+    return false;
+  }
+  heard_.push_back({.kind = heard::what::closed, .who = {who->value}, .answer = to});
+  return true;
+}
+
+// Only keys of ours are looked at: most messages are of others.
+bool activity_follower::hear_answer(const db::row& change) {
+  if (change.text(2) != notify::answered_kind || !change.text(3).starts_with("crm.")) {
+    return false;
+  }
+  const auto news = notify::read_news(change.text(4));
+  if (!news.ok() || news.value().answer.empty()) {
+    return false;
+  }
+  heard_.push_back(
+      {.kind = heard::what::answered, .key = change.string(3), .answer = news.value().answer});
+  return true;
+}
+
+void activity_follower::apply(db::tx& t) {
+  for (const auto& h : heard_) {
+    switch (h.kind) {
+      case heard::what::activity: keep_activity(t, h.told); break;
+      case heard::what::merged: merge_persons(t, h.who, h.into); break;
+      case heard::what::erased: forget_person(t, h.who); break;
+      case heard::what::answered: take_answer_to(t, h.key, h.answer); break;
+      case heard::what::closed:
+        if (auto known = store::find_person(t, h.who)) {
+          known->gone = h.answer != "active" && h.answer != "suspended";
+          store::put_person(t, *known);
+        }
+        break;
+    }
+  }
+}
+
+}  // namespace tsu::crm
