@@ -21,6 +21,9 @@ export const rows = signal<readonly Row[]>([]);
 export const online = signal(navigator.onLine);
 export const signedOut = signal(false);
 
+/** takenAt: by this device's own clock. */
+type KeptPack = { value: Pack; takenAt: number };
+
 const keeper = openKeeper<Row>(`tsunagu-shop${prefix.replaceAll('/', '-')}`);
 whenToldTheTime(learnClock);
 
@@ -85,7 +88,7 @@ async function takePack(): Promise<void> {
   if (answer.ok) {
     pack.value = answer.value;
     packRefused.value = undefined;
-    await quietly(keeper.keep('pack', answer.value));
+    await quietly(keeper.keep('pack', { value: answer.value, takenAt: Date.now() } satisfies KeptPack));
   } else if (answer.problem.status === 403) {
     packRefused.value = answer.problem.code;
     pack.value = undefined;
@@ -94,7 +97,12 @@ async function takePack(): Promise<void> {
 
 export async function start(): Promise<void> {
   const kept = await quietly(keeper.recall<Session>('session'));
-  pack.value = await quietly(keeper.recall<Pack>('pack'));
+  const keptPack = await quietly(keeper.recall<KeptPack>('pack'));
+  if (keptPack) {
+    pack.value = keptPack.value;
+    // Coupons are judged by the town's time also where this device's own clock is off and nobody can be asked.
+    learnClock(Date.parse(keptPack.value.now), keptPack.takenAt);
+  }
   if (kept) {
     session.value = kept;
   }

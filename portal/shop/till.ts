@@ -103,7 +103,7 @@ export class Till {
       return { kind: 'unsure', row };
     }
     if (answer.ok) {
-      const used: Row = { ...row, ...ofUse(answer.value), state: 'used' };
+      const used: Row = { ...row, ...this.#ofUse(answer.value), state: 'used' };
       await this.#change(used);
       return { kind: 'used', row: used };
     }
@@ -141,7 +141,7 @@ export class Till {
           await this.#change(
             one.how === 'refused'
               ? { ...row, state: 'refused', refusal: one.code ?? 'unknown' }
-              : { ...row, ...ofUse(one), state: 'used' },
+              : { ...row, ...this.#ofUse(one), state: 'used' },
           );
         }
       }
@@ -152,9 +152,9 @@ export class Till {
     if (!answer.ok) {
       return answer.problem.status === 401 ? { kind: 'signed-out' } : refused(answer.problem);
     }
-    const row = await this.#keep({ ...this.#rowOf(wish), ...ofUse(answer.value), state: 'used' });
+    const used = { ...this.#rowOf(wish), ...this.#ofUse(answer.value), state: 'used' as const };
     // It is booked at the server; that this till could not write it down changes nothing.
-    return { kind: 'used', row: row ?? { ...this.#rowOf(wish), ...ofUse(answer.value), state: 'used', order: 0 } };
+    return { kind: 'used', row: (await this.#keep(used)) ?? { ...used, order: 0 } };
   }
 
   async #alone(wish: UseWish, qr: string, billYen: number): Promise<Said> {
@@ -202,6 +202,15 @@ export class Till {
     return { ja: terms?.ja ?? '', en: terms?.en ?? '' };
   }
 
+  #ofUse({ use }: Outcome): Partial<Pick<Row, 'serial' | 'yen' | 'name'>> {
+    if (!use) {
+      return {};
+    }
+    const terms = this.#parts.pack()?.terms.findLast((one) => one.code === use.campaign)?.of;
+    const name = terms ? { name: { ja: terms.ja, en: terms.en } } : {};
+    return { serial: use.serial, yen: use.yen, ...name };
+  }
+
   async #keep(row: Omit<Row, 'order'>): Promise<Row | undefined> {
     try {
       const kept = await this.#parts.add(row);
@@ -225,10 +234,6 @@ export class Till {
 
 function wishOf({ qr, code, billYen }: Row): Omit<UseWish, 'act'> {
   return { ...(qr ? { qr } : {}), ...(code ? { code } : {}), ...(billYen ? { billYen } : {}) };
-}
-
-function ofUse({ use }: Outcome): { serial?: number; yen?: number } {
-  return use ? { serial: use.serial, yen: use.yen } : {};
 }
 
 function refused(problem: { code: string }): Said {

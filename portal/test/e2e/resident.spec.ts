@@ -99,11 +99,20 @@ test('points become a coupon after one more question, once however often it is p
   await page.getByRole('link', { name: 'クーポンと交換する' }).click();
   await page.getByRole('link', { name: /夕食の引換券/ }).click();
   await expect(page.getByText('300ポイントを「夕食の引換券」と交換しますか？')).toBeVisible();
-  mock.losesNextAnswer = true;
+  mock.failures.set('/coupons/v1/me/coupons', 'cut');
   await page.getByRole('button', { name: '交換する' }).click();
   await expect(page.getByText('つながりませんでした。')).toBeVisible();
-  await page.getByRole('button', { name: '交換する' }).dblclick();
-  await expect(page.getByText('受け取りました。')).toBeVisible();
+  mock.failures.clear();
+  mock.losesNextAnswer = true;
+  const exchange = page.getByRole('button', { name: '交換する' });
+  await exchange.dblclick();
+  // The browser itself may have asked again where the answer was lost; else the person does.
+  await expect(async () => {
+    if (await exchange.isVisible()) {
+      await exchange.click({ timeout: 1000 });
+    }
+    await expect(page.getByText('受け取りました。')).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await expect(page.locator('.code')).toContainText('47AC');
   expect(mock.town.effects).toEqual(['take dinner']);
   await page.getByRole('link', { name: 'もどる' }).click();
@@ -188,8 +197,10 @@ test('it reads aloud only where there is a voice', async ({ page, server }) => {
 });
 
 test('who has finished leaves nothing behind, and Back shows nothing', async ({ page, server }) => {
-  await keep(page, { size: 'large', shared: 'yes' });
-  await open(page, server.url, 'points');
+  await open(page, server.url, 'settings');
+  await page.getByLabel('大きい', { exact: true }).check();
+  await page.getByLabel('みんなで使う').check();
+  await page.goto(`${server.url}/resident/points`);
   await expect(page.getByText('今のポイント')).toBeVisible();
   await page.getByRole('link', { name: 'もどる' }).click();
   await page.getByRole('button', { name: /終/ }).click();
