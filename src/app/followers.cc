@@ -34,6 +34,7 @@
 #include "engine/rules/call_out.h"
 #include "engine/rules/follow_entities.h"
 #include "service/coupons/follow_accounts.h"
+#include "service/devices/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
@@ -108,7 +109,8 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
-          coupon_holders(s.on.house(), town) {}
+          coupon_holders(s.on.house(), town),
+          borrowers(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -127,6 +129,7 @@ struct followers::state {
     notice_follower notices;
     points::activity_follower activities;
     coupons::account_follower coupon_holders;
+    devices::account_follower borrowers;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -147,6 +150,7 @@ struct followers::state {
       notices.stop();
       activities.stop();
       coupon_holders.stop();
+      borrowers.stop();
     }
   };
 
@@ -191,6 +195,7 @@ struct followers::state {
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
+        spawn(keep_going(town, "borrowers of tablets", its.borrowers));
       }
     }
   }

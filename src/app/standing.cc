@@ -11,6 +11,7 @@
 #include "app/developer_hooks.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/lending.h"
 #include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
@@ -68,6 +69,8 @@
 #include "engine/rules/parts.h"
 #include "service/coupons/module.h"
 #include "service/coupons/parts.h"
+#include "service/devices/module.h"
+#include "service/devices/parts.h"
 #include "service/points/module.h"
 #include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
@@ -86,7 +89,7 @@ std::vector<const module*> all_modules() {
   return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
           &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
           &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
+          &coupons::contents(), &devices::contents(), &snow::contents(),  &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -499,6 +502,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
+               {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

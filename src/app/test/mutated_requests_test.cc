@@ -21,6 +21,7 @@
 #include "app/test/device_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
+#include "app/test/lending_rows.h"
 #include "app/test/points_rows.h"
 #include "app/test/post_office_rows.h"
 #include "app/test/provider_rows.h"
@@ -165,7 +166,9 @@ class town_hall {
         !about("ntityMap") && !about("/oidc/") && !about("/people/v1/") &&
         !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
         !about("/points/v1/persons") && !about("/coupons/v1/coupons") &&
-        !about("/coupons/v1/persons") && !about("/consent/v1/persons") && !about("/consent/look") &&
+        !about("/coupons/v1/persons") && !about("/devices/v1/persons") &&
+        !about("/devices/v1/briefings") && !about("/devices/v1/tablets") &&
+        !about("/devices/v1/support") && !about("/consent/v1/persons") && !about("/consent/look") &&
         !about("/consent/v1/audit") && !about("/me/export") && !about("/me/v1/export");
     // A wrong secret is counted and written down, although it is refused.
     const bool tries = about("/id/login") || about("/id/recover") || about("/id/tablet");
@@ -268,6 +271,7 @@ class town_hall {
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
     house_.loop.wait(
         testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
+    house_.loop.wait(testing::restore_lending(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"

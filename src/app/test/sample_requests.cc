@@ -6,6 +6,7 @@
 #include "app/test/developer_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
+#include "app/test/lending_rows.h"
 #include "app/test/points_rows.h"
 #include "engine/notify/signature.h"
 
@@ -576,6 +577,8 @@ std::span<const sample> samples() {
     out.insert(out.end(), points.begin(), points.end());
     const auto coupons = coupon_samples();
     out.insert(out.end(), coupons.begin(), coupons.end());
+    const auto lending = lending_samples();
+    out.insert(out.end(), lending.begin(), lending.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());
