@@ -245,7 +245,7 @@ answer show_support(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   auto month = query.text("month");
   if (month.empty()) {
-    month = date_of(c.now).substr(0, 7);
+    month = format_jst(c.now).substr(0, 7);
   }
   const auto when = i18n::month_of(month);
   if (!when) {
