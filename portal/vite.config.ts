@@ -3,7 +3,8 @@ import { compress } from './tool/compress.ts';
 import { offline } from './tool/offline.ts';
 
 // One project, one entry per audience. The server answers `/` with open/index.html and every path
-// below one of the others (/staff/, /field/, /resident/, /shop/) that is not a file with the index.html there; see README.md.
+// below one of the others (/staff/, /field/, /resident/, /shop/) that is not a file with the index.html there;
+// see README.md.
 const server = process.env['TSUNAGU_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
@@ -27,10 +28,9 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/id', '/me', '/coupons', '/points', '/weather', '/geo', '/snow', '/notify', '/rules', '/ngsi-ld', '/openapi.json'].map((path) => [
-        path,
-        server,
-      ]),
+      '/id /me /coupons /points /weather /geo /snow /notify /rules /ngsi-ld /openapi.json'
+        .split(' ')
+        .map((path) => [path, server]),
     ),
   },
   test: { environment: 'happy-dom', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] },

@@ -44,7 +44,8 @@ function Shown({ coupon }: { coupon: CouponRow }) {
         </Banner>
       )}
       <p class="worth">{worthOf(coupon.of)}</p>
-      {usable ? <Square coupon={coupon} /> : <p class="calm">{town.value.coupons[coupon.state === 'used' ? 'used' : 'gone']}</p>}
+      {usable && <Square coupon={coupon} />}
+      {!usable && <p class="calm">{town.value.coupons[coupon.state === 'used' ? 'used' : 'gone']}</p>}
       {coupon.state === 'used' && use && <p>{texts.usedAt(dayText(use.usedAt), use.shopName)}</p>}
       <Facts coupon={coupon} />
       {usable && <Print serial={coupon.serial} />}

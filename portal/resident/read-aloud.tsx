@@ -63,7 +63,11 @@ export function ReadAloud() {
     return null;
   }
   return (
-    <button type="button" class="button button-outline top-button" onClick={() => (reading.peek() ? stop() : start(voice))}>
+    <button
+      type="button"
+      class="button button-outline top-button"
+      onClick={() => (reading.peek() ? stop() : start(voice))}
+    >
       {reading.value ? town.value.stopReading : town.value.readAloud}
     </button>
   );

@@ -237,7 +237,7 @@ function Check({ presented }: { presented: Presented }) {
 function Told({ said }: { said: Said }) {
   const texts = shop.value.said;
   const good = said.kind === 'used' || said.kind === 'alone';
-  const title = said.kind === 'used' || said.kind === 'alone' || said.kind === 'unsure' ? texts[said.kind] : texts.refused;
+  const title = good ? texts[said.kind] : said.kind === 'unsure' ? texts.unsure : texts.refused;
   return (
     <>
       <Heading title={title} />

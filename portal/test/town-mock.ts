@@ -67,14 +67,21 @@ export function termsOf(given: Partial<Terms>): Terms {
   };
 }
 
+const trip = termsOf({ ja: '日帰りの旅', en: 'Day trip', what: 'percent', amount: 20, yenMax: 1000 });
 const offers: Offer[] = [
-  { code: 'dinner', version: 3, issued: 4, of: termsOf({ ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', points: 300 }) },
+  {
+    code: 'dinner',
+    version: 3,
+    issued: 4,
+    of: termsOf({ ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', points: 300 }),
+  },
   { code: 'bath', version: 4, issued: 0, of: termsOf({ ja: '温泉の割引', en: 'Hot spring discount' }) },
-  { code: 'trip', version: 5, issued: 0, of: termsOf({ ja: '日帰りの旅', en: 'Day trip', what: 'percent', amount: 20, yenMax: 1000, points: 5000 }) },
+  { code: 'trip', version: 5, issued: 0, of: { ...trip, points: 5000 } },
 ];
 
 function line(number: number, points: number, balance: number, ja: string, en: string, ago: number): PointLine {
-  return { number, at: iso(half - ago), points, balance, what: '', code: '', reason: { ja, en }, receipt: String(number) };
+  const at = iso(half - ago);
+  return { number, at, points, balance, what: '', code: '', reason: { ja, en }, receipt: String(number) };
 }
 
 const lines: PointLine[] = [
@@ -102,6 +109,10 @@ const problem = (status: number, code: string, more: object = {}): Said => ({
   body: { title: code, status, code, ...more },
 });
 
+const square =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 41 41"><rect width="41" height="41" fill="#fff"/>' +
+  '<path d="M4 4h7v7H4zM30 4h7v7h-7zM4 30h7v7H4zM16 16h9v9h-9z"/></svg>';
+
 export class TownMock {
   #coupons: Coupon[] = [];
   #lines: PointLine[] = [];
@@ -116,7 +127,8 @@ export class TownMock {
   }
 
   reset(): void {
-    this.#coupons = [this.#coupon(1, 'lunch', 2, termsOf({})), { ...this.#coupon(2, 'lunch', 2, termsOf({})), state: 'used', qr: null, uses: [useOf(2)] }];
+    const [first, second] = [1, 2].map((serial) => this.#coupon(serial, 'lunch', 2, termsOf({}))) as [Coupon, Coupon];
+    this.#coupons = [first, { ...second, state: 'used', qr: null, uses: [useOf(2)] }];
     this.#lines = structuredClone(lines);
     this.#messages = structuredClone(messages);
     this.#balance = 420;
@@ -133,7 +145,8 @@ export class TownMock {
 
   #coupon(serial: number, campaign: string, version: number, of: Terms): Coupon {
     return {
-      serial, campaign, state: 'issued', issuedAt: iso(half - day), expiresAt: of.useUntil, points: of.points, prints: 0,
+      serial, campaign, state: 'issued', issuedAt: iso(half - day), expiresAt: of.useUntil,
+      points: of.points, prints: 0,
       of, code: mockCodes[serial] ?? '47AC9DEFHJKN', qr: this.qr(serial, { version }), uses: [], person: null,
       issuedBy: null, copies: null,
     };
@@ -156,7 +169,7 @@ export class TownMock {
     const path = url.pathname;
     const print = /^\/coupons\/v1\/me\/coupons\/(\d+)\/(qr|prints)$/.exec(path);
     if (print?.[2] === 'qr') {
-      return { svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 41 41"><rect width="41" height="41" fill="#fff"/><path d="M4 4h7v7H4zM30 4h7v7h-7zM4 30h7v7H4zM16 16h9v9h-9z"/></svg>' };
+      return { svg: square };
     }
     if (print) {
       this.effects.push(`print ${print[1]} ${url.searchParams.get('paper')}`);
@@ -165,7 +178,8 @@ export class TownMock {
     switch (`${method} ${path}`) {
       case 'GET /points/v1/me':
         return { status: 200, body: { person: 1, balance: this.#balance, held: 0, lots: [
-          { points: 30, expiresAt: iso(Date.UTC(2027, 2, 31, 15)) }, { points: this.#balance - 30, expiresAt: iso(Date.UTC(2028, 2, 31, 15)) },
+          { points: 30, expiresAt: iso(Date.UTC(2027, 2, 31, 15)) },
+          { points: this.#balance - 30, expiresAt: iso(Date.UTC(2028, 2, 31, 15)) },
         ], notices: [{ points: 30, expiresAt: iso(Date.UTC(2027, 2, 31, 15)) }] } };
       case 'GET /points/v1/me/history':
         return { status: 200, body: { items: this.#lines } };
@@ -204,7 +218,7 @@ export class TownMock {
         keys: [{ number: 1, signsFrom: iso(half - 90 * day), jwk: { kty: 'OKP', crv: 'Ed25519', x: mockJwk.x } }],
         terms: [
           { code: 'lunch', version: 2, issued: 2, of: termsOf({}) },
-          { code: 'trip', version: 5, issued: 0, of: termsOf({ ja: '日帰りの旅', en: 'Day trip', what: 'percent', amount: 20, yenMax: 1000 }) },
+          { code: 'trip', version: 5, issued: 0, of: trip },
           { code: 'other', version: 6, issued: 0, of: termsOf({ shops: ['elsewhere'] }) },
         ],
       } };
@@ -237,7 +251,8 @@ export class TownMock {
     if (before) {
       return { ...before, how: 'used_before' };
     }
-    const found = this.#coupons.find((one) => one.qr === wish['qr'] || (wish['code'] !== undefined && one.code === wish['code']));
+    const { qr, code } = wish;
+    const found = this.#coupons.find((one) => one.qr === qr || (code !== undefined && one.code === code));
     const refuse = (code: string): Outcome => ({ act, how: 'refused', code, use: null, first: null });
     if (!found) {
       return refuse('coupons_no_coupon');
@@ -255,9 +270,11 @@ export class TownMock {
 }
 
 function useOf(serial: number, bill = 500): Coupon['uses'][number] {
+  const at = iso(half - 90 * minute);
   return {
-    serial, campaign: 'lunch', shop: 'hokuno', shopName: 'ホクノー', usedAt: iso(half - 90 * minute), bookedAt: iso(half - 90 * minute),
-    yen: Math.min(500, bill), billYen: bill, offline: false, terminal: null, reopenedAt: null, reopenedBy: null, reason: null,
+    serial, campaign: 'lunch', shop: 'hokuno', shopName: 'ホクノー', usedAt: at, bookedAt: at,
+    yen: Math.min(500, bill), billYen: bill, offline: false,
+    terminal: null, reopenedAt: null, reopenedBy: null, reason: null,
   };
 }
 

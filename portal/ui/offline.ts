@@ -10,7 +10,9 @@ function workerAddress(entry: string): string {
     trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => string } };
   };
   return (
-    trustedTypes?.createPolicy(`tsunagu-${entry}`, { createScriptURL: (url: string) => url }).createScriptURL(address) ??
+    trustedTypes
+      ?.createPolicy(`tsunagu-${entry}`, { createScriptURL: (url: string) => url })
+      .createScriptURL(address) ??
     address
   );
 }

@@ -4,11 +4,10 @@
 #include <memory>
 
 #include "app/rewards.h"
+#include "service/devices/module.h"
+#include "service/devices/parts.h"
 
 namespace tsu::id {
-struct parts;
-}
-namespace tsu::devices {
 struct parts;
 }
 

@@ -12,7 +12,6 @@
 #include "app/identity.h"
 #include "app/keys.h"
 #include "app/lending.h"
-#include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
 #include "app/upstreams.h"
@@ -69,8 +68,6 @@
 #include "engine/rules/parts.h"
 #include "service/coupons/module.h"
 #include "service/coupons/parts.h"
-#include "service/devices/module.h"
-#include "service/devices/parts.h"
 #include "service/points/module.h"
 #include "service/points/parts.h"
 #include "service/snow/image_shelf.h"
@@ -86,10 +83,10 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &devices::contents(), &snow::contents(),  &weather::contents};
+  return {&town_contents,       &id::contents(),      &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents,   &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,     &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &devices::contents(), &snow::contents(),    &weather::contents};
 }
 
 std::vector<std::string> words(std::string_view text) {

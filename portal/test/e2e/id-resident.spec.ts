@@ -12,13 +12,34 @@ async function put(api: APIRequestContext, token: string, address: string, data:
 }
 
 const lunch = {
-  ja: 'ランチ割引', en: 'Lunch', conditionsJa: '平日のみ', conditionsEn: 'Weekdays', what: 'yen', amount: 500, yenMax: 0,
-  billMinYen: 0, issueFrom: '2020-01-01T00:00:00Z', issueUntil: '2099-01-01T00:00:00Z', useFrom: '2020-01-01T00:00:00Z',
-  useUntil: '2099-01-01T00:00:00Z', validDays: 0, stock: 0, perPerson: 2, points: 300, offlineDays: 7, shops: ['hokuno'],
-  selfService: true, open: true,
+  ja: 'ランチ割引',
+  en: 'Lunch',
+  conditionsJa: '平日のみ',
+  conditionsEn: 'Weekdays',
+  what: 'yen',
+  amount: 500,
+  yenMax: 0,
+  billMinYen: 0,
+  issueFrom: '2020-01-01T00:00:00Z',
+  issueUntil: '2099-01-01T00:00:00Z',
+  useFrom: '2020-01-01T00:00:00Z',
+  useUntil: '2099-01-01T00:00:00Z',
+  validDays: 0,
+  stock: 0,
+  perPerson: 2,
+  points: 300,
+  offlineDays: 7,
+  shops: ['hokuno'],
+  selfService: true,
+  open: true,
 };
 
-test('points become a coupon at home, and a discount in the shop', async ({ page, town: server, browser, playwright }) => {
+test('points become a coupon at home, and a discount in the shop', async ({
+  page,
+  town: server,
+  browser,
+  playwright,
+}) => {
   const { url } = server;
   const admin = server.token('admin');
   const till = server.token('shop');
@@ -51,7 +72,8 @@ test('points become a coupon at home, and a discount in the shop', async ({ page
   await page.getByRole('link', { name: /ランチ割引/ }).click();
   await page.getByRole('button', { name: '交換する' }).click();
   await expect(page.getByText('受け取りました。')).toBeVisible();
-  await expect.poll(() => page.locator('.square').evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+  const width = (): Promise<number> => page.locator('.square').evaluate((one: HTMLImageElement) => one.naturalWidth);
+  await expect.poll(width).toBeGreaterThan(0);
   await expectForSeniors(page);
   await expectAccessible(page);
   await screenshot(page, 'resident-real-coupon');

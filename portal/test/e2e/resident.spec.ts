@@ -92,7 +92,11 @@ test('staff are told that it is for residents', async ({ page, server }) => {
   await expect(page.getByText('住民の方のためのページです。')).toBeVisible();
 });
 
-test('points become a coupon after one more question, once however often it is pressed', async ({ page, server, mock }) => {
+test('points become a coupon after one more question, once however often it is pressed', async ({
+  page,
+  server,
+  mock,
+}) => {
   await open(page, server.url);
   await page.getByRole('link', { name: /ポイント/ }).click();
   await expect(page.getByText('30ポイントが、2027年3月31日')).toBeVisible();

@@ -88,7 +88,11 @@ test('a typed code is used once, and the next shop is told where', async ({ page
   await expectAccessible(page);
 });
 
-test('the camera reads, and without a line a signed coupon is taken, told later, once', async ({ page, server, mock }) => {
+test('the camera reads, and without a line a signed coupon is taken, told later, once', async ({
+  page,
+  server,
+  mock,
+}) => {
   const qr = mock.town.qr(1);
   await withCamera(page, qr);
   await open(page, server.url);

@@ -15,8 +15,12 @@ const line = (number: number, at: string, points: number) => ({
 
 it('months are those of Japan, with what came and what went', () => {
   expect(monthOf('2026-10-31T15:00:00Z')).toBe('2026-11');
-  const months = monthsOf([line(3, '2026-11-02T00:00:00Z', -30), line(2, '2026-10-31T15:00:00Z', 50), line(1, '2026-10-31T14:59:59Z', 7)]);
-  expect(months.map(({ key, gained, spent }) => [key, gained, spent])).toEqual([['2026-11', 50, 30], ['2026-10', 7, 0]]);
+  const lines = [line(3, '2026-11-02T00:00:00Z', -30), line(2, '2026-10-31T15:00:00Z', 50)];
+  const months = monthsOf([...lines, line(1, '2026-10-31T14:59:59Z', 7)]);
+  expect(months.map(({ key, gained, spent }) => [key, gained, spent])).toEqual([
+    ['2026-11', 50, 30],
+    ['2026-10', 7, 0],
+  ]);
   expect(monthsOf([])).toEqual([]);
 });
 

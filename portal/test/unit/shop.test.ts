@@ -14,8 +14,12 @@ const facts = { town: '011002', key: 1, serial: 7, version: 2, fromMs: now - day
 const text = signedText(facts, mockKey);
 const pack: Pack = {
   terminal: 't', shop: 'hokuno', shopName: 'ホクノー', town: '011002', now: new Date(now).toISOString(),
-  keys: [{ number: 1, signsFrom: new Date(now - 9 * day).toISOString(), jwk: { kty: 'OKP', crv: 'Ed25519', x: mockJwk.x } }],
-  terms: [{ code: 'lunch', version: 2, issued: 0, of: termsOf({}) }, { code: 'there', version: 3, issued: 0, of: termsOf({ shops: ['there'] }) }, { code: 'online', version: 4, issued: 0, of: termsOf({ offlineDays: 0 }) }],
+  keys: [{ number: 1, signsFrom: new Date(0).toISOString(), jwk: { kty: 'OKP', crv: 'Ed25519', x: mockJwk.x } }],
+  terms: [
+    { code: 'lunch', version: 2, issued: 0, of: termsOf({}) },
+    { code: 'there', version: 3, issued: 0, of: termsOf({ shops: ['there'] }) },
+    { code: 'online', version: 4, issued: 0, of: termsOf({ offlineDays: 0 }) },
+  ],
 };
 
 function read(of: string) {
@@ -31,7 +35,8 @@ describe('the text of a QR code', () => {
     expect(read(text).facts).toEqual({ ...facts, fromMs: Math.floor(facts.fromMs / 60_000) * 60_000 });
   });
   it('is taken apart only where it is whole', () => {
-    for (const wrong of ['', 'TSC1:', text.slice(0, -1), `${text}A`, text.replace('TSC1', 'TSC2'), text.replace(/.$/, '1')]) {
+    const others = [text.slice(0, -1), `${text}A`, text.replace('TSC1', 'TSC2'), text.replace(/.$/, '1')];
+    for (const wrong of ['', 'TSC1:', ...others]) {
       expect(readCouponText(wrong)).toBeUndefined();
     }
   });
@@ -80,10 +85,11 @@ describe('a till without a line', () => {
 });
 
 it('a bill is read as it is typed, and says what a coupon is worth', () => {
-  expect([typedYen('１，２００円'), typedYen(''), typedYen('¥ 90'), typedYen('-1'), typedYen('1.5')]).toEqual([1200, 0, 90, undefined, undefined]);
+  expect(['１，２００円', '', '¥ 90', '-1', '1.5'].map(typedYen)).toEqual([1200, 0, 90, undefined, undefined]);
   expect([yenOf(termsOf({}), 0), yenOf(termsOf({}), 450), yenOf(termsOf({}), 900)]).toEqual([500, 450, 500]);
   const percent = termsOf({ what: 'percent', amount: 15, yenMax: 300 });
-  expect([needsBill(percent), yenOf(percent, 0), yenOf(percent, 999), yenOf(percent, 9999)]).toEqual([true, 'coupons_bill_needed', 149, 300]);
+  expect(needsBill(percent)).toBe(true);
+  expect([0, 999, 9999].map((bill) => yenOf(percent, bill))).toEqual(['coupons_bill_needed', 149, 300]);
   expect(yenOf(termsOf({ billMinYen: 1000 }), 999)).toBe('coupons_bill_too_small');
 });
 
@@ -93,9 +99,20 @@ describe('the till', () => {
   let keepFails = false;
   let booked: Map<string, string> = new Map();
   let loses = false;
+  const used: NonNullable<Outcome['use']> = {
+    serial: 7,
+    campaign: 'lunch',
+    shop: 'hokuno',
+    shopName: 'ホクノー',
+    usedAt: '',
+    bookedAt: '',
+    yen: 500,
+    billYen: 0,
+    offline: false,
+  };
   const said = (act: string, how: Outcome['how'], code: string | null = null): Outcome => ({
     act, how, code, first: null,
-    use: how === 'refused' ? null : { serial: 7, campaign: 'lunch', shop: 'hokuno', shopName: 'ホクノー', usedAt: '', bookedAt: '', yen: 500, billYen: 0, offline: false },
+    use: how === 'refused' ? null : used,
   });
   function book(act: string, what: string): Outcome {
     const same = booked.get(what);
@@ -134,9 +151,13 @@ describe('the till', () => {
         if (loses) {
           return Promise.resolve(noNet);
         }
-        return Promise.resolve(one.how === 'refused' ? { ok: false, problem: { title: '', status: 409, code: one.code ?? '' } } : { ok: true, value: one });
+        const refusal = { ok: false, problem: { title: '', status: 409, code: one.code ?? '' } } as const;
+        return Promise.resolve(one.how === 'refused' ? refusal : { ok: true, value: one });
       },
-      tell: (all) => Promise.resolve(net ? { ok: true, value: { items: all.map((one) => book(one.act, one.qr ?? one.code ?? '')) } } : noNet),
+      tell: (all) => {
+        const items = (): Outcome[] => all.map((one) => book(one.act, one.qr ?? one.code ?? ''));
+        return Promise.resolve(net ? { ok: true, value: { items: items() } } : noNet);
+      },
       makeAct: () => `act-${++acts}-${kept.length}`,
       now: () => now,
       who: () => 'token:shop',

@@ -21,8 +21,8 @@ constexpr const char* tables[] = {"devices_call",   "devices_application", "devi
 
 #define JSON "application/json"
 #define V1 "/devices/v1"
-#define CALL                                                                        \
-  R"({"ja":"募集","en":"Call","how":"first_come","places":600,)"                    \
+#define CALL                                                       \
+  R"({"ja":"募集","en":"Call","how":"first_come","places":600,)" \
   R"("opensAt":"2026-01-01T00:00:00Z","closesAt":"2098-01-01T00:00:00Z"})"
 
 constexpr sample table[] = {
@@ -111,8 +111,9 @@ void write_tablets(db::tx& t, const devices::parts& on, const devices::acting& b
   ASSERT(d::move(t, boss, "T-3", d::tablet_state::repair, "点検").ok());
   t.run({"", "UPDATE devices_loan SET number = 900001", people}, {});
   t.run({"", "UPDATE devices_task SET number = 900001", people}, {});
-  ASSERT(d::open_matter(t, boss, {"s1", hanako, d::channel::phone, "wifi", "つながらない", "案内",
-                                  d::outcome::open})
+  ASSERT(d::open_matter(
+             t, boss,
+             {"s1", hanako, d::channel::phone, "wifi", "つながらない", "案内", d::outcome::open})
              .ok());
   t.run({"", "UPDATE devices_contact SET matter = 900001", people}, {});
   t.run({"", "UPDATE devices_matter SET number = 900001", people}, {});

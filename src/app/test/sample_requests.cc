@@ -4,9 +4,9 @@
 
 #include "app/test/coupon_rows.h"
 #include "app/test/developer_rows.h"
+#include "app/test/lending_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
-#include "app/test/lending_rows.h"
 #include "app/test/points_rows.h"
 #include "engine/notify/signature.h"
 

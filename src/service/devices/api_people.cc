@@ -82,8 +82,7 @@ answer draw_call(const parts& on, call& c) {
 answer list_applications(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 100, 1, page_max));
-  CO_TRY(const auto after,
-         query.whole("after", 0, 0, std::numeric_limits<std::int64_t>::max()));
+  CO_TRY(const auto after, query.whole("after", 0, 0, std::numeric_limits<std::int64_t>::max()));
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     if (!store::find_call(t, c.path_values[0])) {
       return problem{why::not_found, "there is no such call", "devices_no_call"};
@@ -212,8 +211,8 @@ answer create_contact(const parts& on, call& c) {
   CO_TRY(const auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     const auto known = store::find_matter(t, number);
     const bool may = known && knows(on, t, c, known->person);
-    TRY(const auto made, add_contact(t, actor_of(c), may ? number : 0, w.note,
-                                     outcome_of(w.solved)));
+    TRY(const auto made,
+        add_contact(t, actor_of(c), may ? number : 0, w.note, outcome_of(w.solved)));
     return to_json(with_log(t, made));
   }));
   co_return json(body, 201);
@@ -251,8 +250,9 @@ answer show_support(const parts& on, call& c) {
   if (!when) {
     co_return problem{why::bad_input, "a month is 2026-11", "devices_bad_month"};
   }
-  co_return json(to_json(co_await people_of(on, c).read(
-      [&](db::reader& r) { return support_dto{month, store::sums_of(r, *when)}; })));
+  co_return json(to_json(co_await people_of(on, c).read([&](db::reader& r) {
+    return support_dto{month, store::sums_of(r, *when)};
+  })));
 }
 
 }  // namespace tsu::devices::api

@@ -30,8 +30,7 @@ tablet_dto whole_view(const parts& on, db::reader& r, const call& c, const table
 }  // namespace
 
 answer show_register(const parts& on, call& c) {
-  co_return json(
-      to_json(co_await people_of(on, c).read([](db::reader& r) { return sums_of(r); })));
+  co_return json(to_json(co_await people_of(on, c).read([](db::reader& r) { return sums_of(r); })));
 }
 
 answer list_tablets(const parts& on, call& c) {

@@ -68,10 +68,8 @@ result<done> add_tablets(db::tx& t, const acting& who, const std::vector<new_tab
     if (!store::add_tablet(t, {.serial = one.serial, .model = one.model, .added_at = t.now()})) {
       return problem{why::conflict, "that serial number is there already", "devices_serial_taken"};
     }
-    store::add_movement(t, {.serial = one.serial,
-                            .to = stock,
-                            .at = t.now(),
-                            .by = std::string{who.subject}});
+    store::add_movement(
+        t, {.serial = one.serial, .to = stock, .at = t.now(), .by = std::string{who.subject}});
   }
   write_note(t, who,
              {.action = "devices.tablet.added",
@@ -163,7 +161,8 @@ result<work> finish_task(db::tx& t, const acting& who, std::int64_t number,
 
 result<mdm_fact> note_fact(db::tx& t, const acting& who, const mdm_fact& f) {
   problem bad{why::bad_input, "a fact is not as it must be", "devices_bad_fact"};
-  for (const auto& [name, value] : {std::pair{"source", &f.source}, {"os", &f.os}, {"app", &f.app}}) {
+  for (const auto& [name, value] :
+       {std::pair{"source", &f.source}, {"os", &f.os}, {"app", &f.app}}) {
     if (value->size() > name_max || !is_plain(*value) || (name[0] == 's' && value->empty())) {
       bad.fields.push_back({name, "not_allowed"});
     }

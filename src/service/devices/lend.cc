@@ -10,8 +10,8 @@ namespace tsu::devices {
 namespace {
 
 problem bad_loan(const char* field) {
-  return {why::bad_input, "a field is not as it must be", "devices_bad_loan",
-          {{field, "not_allowed"}}};
+  return {
+      why::bad_input, "a field is not as it must be", "devices_bad_loan", {{field, "not_allowed"}}};
 }
 
 result<done> check_texts(const std::string& condition, const std::string& reason) {
@@ -36,13 +36,13 @@ result<done> check(const loan_wish& w, instant now) {
 
 void tell(db::tx& t, const acting& who, std::string_view action, const loan& l,
           const std::string& reason) {
-  write_note(t, who,
-             {.action = action,
-              .kind = "person",
-              .subject = std::to_string(l.person.value),
-              .why = reason,
-              .detail = R"({"loan":)" + std::to_string(l.number) + R"(,"serial":")" + l.serial +
-                        "\"}"});
+  write_note(
+      t, who,
+      {.action = action,
+       .kind = "person",
+       .subject = std::to_string(l.person.value),
+       .why = reason,
+       .detail = R"({"loan":)" + std::to_string(l.number) + R"(,"serial":")" + l.serial + "\"}"});
 }
 
 }  // namespace

@@ -115,12 +115,12 @@ result<recruiting> draw(db::tx& t, const acting& who, std::string_view code, std
     }
     store::set_application(t, number, state, rank);
   }
-  write_note(t, who,
-             {.action = "devices.call.drawn",
-              .kind = "devices.call",
-              .subject = call->code,
-              .detail = "{\"seed\":\"" + call->seed + "\",\"drawn\":" + std::to_string(rank) +
-                        "}"});
+  write_note(
+      t, who,
+      {.action = "devices.call.drawn",
+       .kind = "devices.call",
+       .subject = call->code,
+       .detail = "{\"seed\":\"" + call->seed + "\",\"drawn\":" + std::to_string(rank) + "}"});
   return std::move(*call);
 }
 

@@ -11,7 +11,7 @@ namespace {
 using db::statement;
 constexpr auto people = db::place::people;
 
-#define MATTER_COLUMNS \
+#define MATTER_COLUMNS                                                                       \
   "number, asked, person, channel, topic, question, contacts, solved, reopened, opened_at, " \
   "solved_at"
 constexpr statement insert_matter{
@@ -27,8 +27,7 @@ constexpr statement get_matter_asked{
     people};
 constexpr statement get_matters_of{
     "devices.matters_of",
-    "SELECT " MATTER_COLUMNS
-    " FROM devices_matter WHERE person = $1 ORDER BY number DESC LIMIT $2",
+    "SELECT " MATTER_COLUMNS " FROM devices_matter WHERE person = $1 ORDER BY number DESC LIMIT $2",
     people};
 constexpr statement get_open{
     "devices.open_matters",
@@ -49,13 +48,13 @@ constexpr statement get_contacts{
     "SELECT matter, n, at, note, by_whom FROM devices_contact WHERE matter = $1 ORDER BY n LIMIT "
     "100",
     people};
-constexpr statement sum_matters{
-    "devices.sum_matters",
-    "SELECT COUNT(*), CAST(COALESCE(SUM(solved), 0) AS BIGINT), "
-    "CAST(COALESCE(SUM(CASE WHEN solved = 1 AND contacts = 1 "
-    "AND reopened = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM devices_matter WHERE opened_at >= $1 AND "
-    "opened_at < $2",
-    people};
+constexpr statement sum_matters{"devices.sum_matters",
+                                "SELECT COUNT(*), CAST(COALESCE(SUM(solved), 0) AS BIGINT), "
+                                "CAST(COALESCE(SUM(CASE WHEN solved = 1 AND contacts = 1 "
+                                "AND reopened = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM "
+                                "devices_matter WHERE opened_at >= $1 AND "
+                                "opened_at < $2",
+                                people};
 
 constexpr statement move_applications{
     "devices.move_applications",
@@ -73,8 +72,8 @@ constexpr statement move_loans{
     "UPDATE devices_loan SET person = $2 WHERE person = $1 AND (ended_at > 0 OR NOT EXISTS (SELECT "
     "1 FROM devices_loan o WHERE o.person = $2 AND o.ended_at = 0))",
     people};
-constexpr statement move_matters{
-    "devices.move_matters", "UPDATE devices_matter SET person = $2 WHERE person = $1", people};
+constexpr statement move_matters{"devices.move_matters",
+                                 "UPDATE devices_matter SET person = $2 WHERE person = $1", people};
 constexpr statement forget_applications{
     "devices.forget_applications", "UPDATE devices_application SET person = 0 WHERE person = $1",
     people};
@@ -93,12 +92,11 @@ constexpr statement forget_matters{
     "devices.forget_matters",
     "UPDATE devices_matter SET person = 0, question = '' WHERE person = $1", people};
 
-constexpr std::array all{&insert_matter,   &get_matter,     &get_matter_asked,
-                         &get_matters_of,  &get_open,       &put_matter,
-                         &insert_contact,  &get_contacts,   &sum_matters,
-                         &move_applications, &move_seats,   &move_loans,
-                         &move_matters,    &forget_applications, &forget_seats,
-                         &forget_loans,    &forget_contacts, &forget_matters};
+constexpr std::array all{&insert_matter,   &get_matter,          &get_matter_asked, &get_matters_of,
+                         &get_open,        &put_matter,          &insert_contact,   &get_contacts,
+                         &sum_matters,     &move_applications,   &move_seats,       &move_loans,
+                         &move_matters,    &forget_applications, &forget_seats,     &forget_loans,
+                         &forget_contacts, &forget_matters};
 
 matter matter_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -180,8 +178,8 @@ void move_person(db::tx& t, person_id from, person_id into) {
 }
 
 void forget_person(db::tx& t, person_id who) {
-  for (const auto* s : {&forget_applications, &forget_seats, &forget_loans, &forget_contacts,
-                        &forget_matters}) {
+  for (const auto* s :
+       {&forget_applications, &forget_seats, &forget_loans, &forget_contacts, &forget_matters}) {
     t.run(*s, {who.value});
   }
 }

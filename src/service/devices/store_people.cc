@@ -82,10 +82,10 @@ constexpr statement put_application{
     "UPDATE devices_application SET state = $2, place_rank = $3 WHERE number = $1", people};
 
 #define BRIEFING_COLUMNS "code, name, place, starts_at, ends_at, seats"
-constexpr statement get_briefings{
-    "devices.briefings",
-    "SELECT " BRIEFING_COLUMNS " FROM devices_briefing ORDER BY starts_at DESC, code LIMIT $1",
-    people};
+constexpr statement get_briefings{"devices.briefings",
+                                  "SELECT " BRIEFING_COLUMNS
+                                  " FROM devices_briefing ORDER BY starts_at DESC, code LIMIT $1",
+                                  people};
 constexpr statement get_briefing{
     "devices.briefing", "SELECT " BRIEFING_COLUMNS " FROM devices_briefing WHERE code = $1",
     people};
@@ -106,8 +106,8 @@ constexpr statement free_one_seat{
     "UPDATE devices_briefing SET taken = taken - 1 WHERE code = $1 AND taken > 0", people};
 #define SEAT_COLUMNS "briefing, person, state, booked_at, marked_at, marked_by"
 constexpr statement get_seat{
-    "devices.seat",
-    "SELECT " SEAT_COLUMNS " FROM devices_seat WHERE briefing = $1 AND person = $2", people};
+    "devices.seat", "SELECT " SEAT_COLUMNS " FROM devices_seat WHERE briefing = $1 AND person = $2",
+    people};
 constexpr statement put_seat{
     "devices.keep_seat",
     "INSERT INTO devices_seat (briefing, person, state, booked_at, marked_at, marked_by) "
@@ -115,25 +115,42 @@ constexpr statement put_seat{
     "state = excluded.state, booked_at = excluded.booked_at, marked_at = excluded.marked_at, "
     "marked_by = excluded.marked_by",
     people};
-constexpr statement get_seats{
-    "devices.seats",
-    "SELECT " SEAT_COLUMNS " FROM devices_seat WHERE briefing = $1 ORDER BY booked_at, person",
-    people};
+constexpr statement get_seats{"devices.seats",
+                              "SELECT " SEAT_COLUMNS
+                              " FROM devices_seat WHERE briefing = $1 ORDER BY booked_at, person",
+                              people};
 constexpr statement get_seats_of{
     "devices.seats_of",
     "SELECT " SEAT_COLUMNS
     " FROM devices_seat WHERE person = $1 ORDER BY booked_at DESC, briefing LIMIT 100",
     people};
 
-constexpr std::array all{&get_calls,        &get_call,           &get_accepted,
-                         &put_call,         &put_draw,           &take_one,
-                         &give_one,         &insert_application, &get_application,
-                         &get_application_of, &get_applications, &get_waiting,
-                         &get_applications_of, &get_first_reserve, &get_last_rank,
-                         &put_application,  &get_briefings,      &get_briefing,
-                         &get_taken,        &put_briefing,       &take_one_seat,
-                         &free_one_seat,    &get_seat,           &put_seat,
-                         &get_seats,        &get_seats_of};
+constexpr std::array all{&get_calls,
+                         &get_call,
+                         &get_accepted,
+                         &put_call,
+                         &put_draw,
+                         &take_one,
+                         &give_one,
+                         &insert_application,
+                         &get_application,
+                         &get_application_of,
+                         &get_applications,
+                         &get_waiting,
+                         &get_applications_of,
+                         &get_first_reserve,
+                         &get_last_rank,
+                         &put_application,
+                         &get_briefings,
+                         &get_briefing,
+                         &get_taken,
+                         &put_briefing,
+                         &take_one_seat,
+                         &free_one_seat,
+                         &get_seat,
+                         &put_seat,
+                         &get_seats,
+                         &get_seats_of};
 
 recruiting call_in(const db::row& r) {
   return {.code = r.string(0),
@@ -198,9 +215,9 @@ void give_place_back(db::tx& t, std::string_view call) { t.run(give_one, {call})
 
 std::int64_t add_application(db::tx& t, const application& a) {
   const auto wants = word(a.wants), state = word(a.state);
-  return number_of(t, insert_application,
-                   {a.call, a.person.value, wants, state, a.rank, to_micros(a.applied_at),
-                    a.asked_by});
+  return number_of(
+      t, insert_application,
+      {a.call, a.person.value, wants, state, a.rank, to_micros(a.applied_at), a.asked_by});
 }
 std::optional<application> find_application(db::reader& r, std::int64_t number) {
   return one(r, get_application, {number}, application_in);
@@ -239,8 +256,8 @@ std::int64_t taken_of(db::reader& r, std::string_view code) {
   return number_of(r, get_taken, {code});
 }
 bool keep_briefing(db::tx& t, const briefing& b) {
-  return t.run(put_briefing, {b.code, b.name, b.place, to_micros(b.starts_at),
-                              to_micros(b.ends_at), b.seats}) > 0;
+  return t.run(put_briefing, {b.code, b.name, b.place, to_micros(b.starts_at), to_micros(b.ends_at),
+                              b.seats}) > 0;
 }
 bool take_seat(db::tx& t, std::string_view code) { return t.run(take_one_seat, {code}) > 0; }
 void free_seat(db::tx& t, std::string_view code) { t.run(free_one_seat, {code}); }

@@ -16,21 +16,20 @@ constexpr statement insert_tablet{
     "INSERT INTO devices_tablet (serial, model, state, to_wipe, added_at) "
     "VALUES ($1, $2, 'stock', 0, $3) ON CONFLICT DO NOTHING",
     people};
-constexpr statement get_tablet{"devices.tablet",
-                               "SELECT " TABLET_COLUMNS " FROM devices_tablet WHERE serial = $1",
-                               people};
-constexpr statement get_tablets{
-    "devices.tablets",
-    "SELECT " TABLET_COLUMNS " FROM devices_tablet WHERE serial > $1 ORDER BY serial LIMIT $2",
-    people};
+constexpr statement get_tablet{
+    "devices.tablet", "SELECT " TABLET_COLUMNS " FROM devices_tablet WHERE serial = $1", people};
+constexpr statement get_tablets{"devices.tablets",
+                                "SELECT " TABLET_COLUMNS
+                                " FROM devices_tablet WHERE serial > $1 ORDER BY serial LIMIT $2",
+                                people};
 constexpr statement get_tablets_in{
     "devices.tablets_in",
     "SELECT " TABLET_COLUMNS
     " FROM devices_tablet WHERE state = $1 AND serial > $2 ORDER BY serial LIMIT $3",
     people};
 constexpr statement put_state{
-    "devices.move_tablet",
-    "UPDATE devices_tablet SET state = $3 WHERE serial = $1 AND state = $2", people};
+    "devices.move_tablet", "UPDATE devices_tablet SET state = $3 WHERE serial = $1 AND state = $2",
+    people};
 constexpr statement put_to_wipe{"devices.set_to_wipe",
                                 "UPDATE devices_tablet SET to_wipe = $2 WHERE serial = $1", people};
 constexpr statement insert_movement{
@@ -48,12 +47,13 @@ constexpr statement count_states{
     "SELECT state, COUNT(*) FROM devices_tablet GROUP BY state ORDER BY state", people};
 constexpr statement count_all_steps{
     "devices.count_steps",
-    "SELECT s.state, CAST(SUM(s.n) AS BIGINT) FROM (SELECT to_state AS state, 1 AS n FROM devices_movement "
+    "SELECT s.state, CAST(SUM(s.n) AS BIGINT) FROM (SELECT to_state AS state, 1 AS n FROM "
+    "devices_movement "
     "UNION ALL SELECT from_state AS state, -1 AS n FROM devices_movement WHERE from_state <> '') s "
     "GROUP BY s.state HAVING SUM(s.n) <> 0 ORDER BY s.state",
     people};
 
-#define LOAN_COLUMNS                                                                            \
+#define LOAN_COLUMNS                                                                          \
   "number, asked, serial, person, bound, lent_at, due_at, condition_out, lent_by, ended_at, " \
   "condition_in, ended_by, ended_as"
 constexpr statement insert_loan{
@@ -65,8 +65,8 @@ constexpr statement insert_loan{
     people};
 constexpr statement put_bound{"devices.set_bound",
                               "UPDATE devices_loan SET bound = $2 WHERE number = $1", people};
-constexpr statement get_loan{
-    "devices.loan", "SELECT " LOAN_COLUMNS " FROM devices_loan WHERE number = $1", people};
+constexpr statement get_loan{"devices.loan",
+                             "SELECT " LOAN_COLUMNS " FROM devices_loan WHERE number = $1", people};
 constexpr statement get_loan_asked{
     "devices.loan_asked", "SELECT " LOAN_COLUMNS " FROM devices_loan WHERE asked = $1", people};
 constexpr statement get_loan_of_tablet{
@@ -92,8 +92,8 @@ constexpr statement insert_task{
     "INSERT INTO devices_task (kind, serial, loan, made_at, done_at, done_by, note) "
     "VALUES ($1, $2, $3, $4, 0, '', '') ON CONFLICT DO NOTHING",
     people};
-constexpr statement get_task{
-    "devices.task", "SELECT " TASK_COLUMNS " FROM devices_task WHERE number = $1", people};
+constexpr statement get_task{"devices.task",
+                             "SELECT " TASK_COLUMNS " FROM devices_task WHERE number = $1", people};
 constexpr statement get_open_task{
     "devices.open_task_of",
     "SELECT " TASK_COLUMNS " FROM devices_task WHERE serial = $1 AND kind = $2 AND done_at = 0",
@@ -120,13 +120,12 @@ constexpr statement get_facts{
     "WHERE serial = $1 ORDER BY at DESC LIMIT $2",
     people};
 
-constexpr std::array all{&insert_tablet,  &get_tablet,         &get_tablets,   &get_tablets_in,
-                         &put_state,      &put_to_wipe,        &insert_movement, &get_movements,
-                         &count_states,   &count_all_steps,    &insert_loan,   &put_bound,
-                         &get_loan,       &get_loan_asked,     &get_loan_of_tablet, &get_loans_of,
-                         &get_loans_of_tablet, &put_end,       &insert_task,   &get_task,
-                         &get_open_task,  &get_open_tasks,     &put_done,      &put_fact,
-                         &get_facts};
+constexpr std::array all{
+    &insert_tablet, &get_tablet,          &get_tablets,   &get_tablets_in, &put_state,
+    &put_to_wipe,   &insert_movement,     &get_movements, &count_states,   &count_all_steps,
+    &insert_loan,   &put_bound,           &get_loan,      &get_loan_asked, &get_loan_of_tablet,
+    &get_loans_of,  &get_loans_of_tablet, &put_end,       &insert_task,    &get_task,
+    &get_open_task, &get_open_tasks,      &put_done,      &put_fact,       &get_facts};
 
 tablet tablet_in(const db::row& r) {
   return {.serial = r.string(0),

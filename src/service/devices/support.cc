@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t contacts_max = 100;
 
 problem bad(const char* field) {
-  return {why::bad_input, "a field is not as it must be", "devices_bad_matter",
+  return {why::bad_input,
+          "a field is not as it must be",
+          "devices_bad_matter",
           {{field, "not_allowed"}}};
 }
 

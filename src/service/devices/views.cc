@@ -64,8 +64,13 @@ application_dto view_of(const application& a, sight how) {
 }
 
 briefing_dto view_of(db::reader& r, const briefing& b) {
-  return {b.code,  b.name,    b.place, b.starts_at,
-          b.ends_at, b.seats, b.seats - store::taken_of(r, b.code)};
+  return {b.code,
+          b.name,
+          b.place,
+          b.starts_at,
+          b.ends_at,
+          b.seats,
+          b.seats - store::taken_of(r, b.code)};
 }
 
 loan_dto view_of(const loan& l, sight how) {
@@ -201,10 +206,10 @@ std::string csv_of(const attendance_dto& all) {
   const auto at = i18n::date_time_text(i18n::language::ja, all.of.starts_at);
   for (const auto& s : all.items) {
     i18n::append_csv_row(
-        out, {all.of.name, at, all.of.place,
-              s.login_id.value_or(std::to_string(s.person.value_or(0))), s.name.value_or(""),
-              s.kana.value_or(""), word_of(s.state),
-              s.marked_at ? i18n::date_time_text(i18n::language::ja, *s.marked_at) : ""});
+        out,
+        {all.of.name, at, all.of.place, s.login_id.value_or(std::to_string(s.person.value_or(0))),
+         s.name.value_or(""), s.kana.value_or(""), word_of(s.state),
+         s.marked_at ? i18n::date_time_text(i18n::language::ja, *s.marked_at) : ""});
   }
   return out;
 }

@@ -53,15 +53,17 @@ TEST_P(devices_acceptance, a14_1_the_register_always_sums_to_150) {
 TEST_P(devices_acceptance, a14_1_many_clerks_at_once_leave_a_register_that_sums) {
   add_stock(20);
   const auto one = [this](int i) -> task<void> {
-    const loan_wish w{"l" + std::to_string(i), {1 + i % 30}, serial(1 + i % 20),
-                      here.time.now() + std::chrono::days{9}, "", "参加"};
-    const auto made =
-        co_await people.write([&](db::tx& t) { return lend(t, on, clerk, w); });
+    const loan_wish w{"l" + std::to_string(i),
+                      {1 + i % 30},
+                      serial(1 + i % 20),
+                      here.time.now() + std::chrono::days{9},
+                      "",
+                      "参加"};
+    const auto made = co_await people.write([&](db::tx& t) { return lend(t, on, clerk, w); });
     if (made.ok() && i % 3 == 0) {
       const end_wish over{i % 2 == 0 ? tablet_state::stock : tablet_state::lost, "", "返却"};
-      const auto ended = co_await people.write([&](db::tx& t) {
-        return end_loan(t, on, clerk, made.value().of.number, over);
-      });
+      const auto ended = co_await people.write(
+          [&](db::tx& t) { return end_loan(t, on, clerk, made.value().of.number, over); });
       EXPECT_TRUE(ended.ok());
     }
   };
@@ -85,8 +87,12 @@ TEST_P(devices_acceptance, a14_2_a_person_has_one_active_loan) {
   EXPECT_TRUE(lend_to(hanako, serial(2)).ok());
 
   const auto at_once = [this](int i, int& lent) -> task<void> {
-    const loan_wish w{"c" + std::to_string(i), taro, serial(1 + i % 3),
-                      here.time.now() + std::chrono::days{9}, "", "参加"};
+    const loan_wish w{"c" + std::to_string(i),
+                      taro,
+                      serial(1 + i % 3),
+                      here.time.now() + std::chrono::days{9},
+                      "",
+                      "参加"};
     lent += (co_await people.write([&](db::tx& t) { return lend(t, on, clerk, w); })).ok() ? 1 : 0;
   };
   int lent = 0;
@@ -117,7 +123,8 @@ TEST_P(devices_acceptance, a14_3_a_return_signs_out_and_opens_the_task_to_wipe) 
   EXPECT_EQ(code_of(end(made.value().of.number)), "devices_loan_over");
 }
 
-TEST_P(devices_acceptance, a14_3_a_loss_signs_out_as_well_and_where_that_fails_nothing_has_happened) {
+TEST_P(devices_acceptance,
+       a14_3_a_loss_signs_out_as_well_and_where_that_fails_nothing_has_happened) {
   add_stock(1);
   const auto made = lend_to(hanako, serial(1));
   ASSERT_TRUE(made.ok());
@@ -198,18 +205,18 @@ TEST_P(devices_acceptance, a14_5_a_briefing_has_its_list_of_who_came) {
 
   on.may_know = [](db::reader&, person_id who, const caller&, instant) { return who.value != 2; };
   const caller asks{};
-  const auto list = look([&](db::reader& r) {
-    return attendance_view(r, on, town, asks, here.time.now(), b);
-  });
+  const auto list =
+      look([&](db::reader& r) { return attendance_view(r, on, town, asks, here.time.now(), b); });
   EXPECT_EQ(list.attended, 2);
   EXPECT_EQ(list.absent, 1);
   ASSERT_EQ(list.items.size(), 2u) << "without who may not be known of";
   EXPECT_EQ(list.items[0].name, "名前1");
   const auto csv = csv_of(list);
   EXPECT_TRUE(csv.starts_with("\xEF\xBB\xBF説明会,"));
-  EXPECT_NE(csv.find("\"第1回 \"\"説明会\"\"\",2026年12月1日（火） 10時00分,管理センター,00001,名前1,"
-                     "なまえ1,出席,"),
-            csv.npos)
+  EXPECT_NE(
+      csv.find("\"第1回 \"\"説明会\"\"\",2026年12月1日（火） 10時00分,管理センター,00001,名前1,"
+               "なまえ1,出席,"),
+      csv.npos)
       << csv;
 }
 

@@ -173,9 +173,7 @@ TEST_P(devices_acts, two_accounts_become_one) {
   ASSERT_TRUE(call("r5", choosing::first_come, 5).ok());
   ASSERT_TRUE(apply_for(taro).ok());
   ASSERT_TRUE(lend_to(taro, serial(1)).ok());
-  write([](db::tx& t) {
-    t.append_change(id::account_changed_kind, "account:2", R"({"into":1})");
-  });
+  write([](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
   follow();
   EXPECT_EQ(code_of(lend_to(hanako, serial(2))), "devices_has_one");
   const auto hers = look([&](db::reader& r) { return person_view(r, hanako, sight::staff); });
@@ -191,8 +189,9 @@ TEST_P(devices_acts, who_leaves_is_named_nowhere_and_their_place_goes_to_the_nex
   EXPECT_EQ(next.value().state, application_state::reserve);
   ASSERT_TRUE(lend_to(hanako, serial(1)).ok());
   ASSERT_TRUE(write([&](db::tx& t) {
-                return open_matter(t, clerk, {"m", hanako, channel::visit, "wifi", "家の事情", "案内",
-                                              outcome::open});
+                return open_matter(
+                    t, clerk,
+                    {"m", hanako, channel::visit, "wifi", "家の事情", "案内", outcome::open});
               }).ok());
   write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
   follow();
@@ -201,10 +200,9 @@ TEST_P(devices_acts, who_leaves_is_named_nowhere_and_their_place_goes_to_the_nex
   EXPECT_TRUE(left.loans.empty());
   EXPECT_TRUE(left.matters.empty());
   EXPECT_EQ(look([&](db::reader& r) { return store::find_matter(r, 1)->question; }), "");
-  EXPECT_EQ(look([&](db::reader& r) {
-              return store::find_application(r, next.value().number)->state;
-            }),
-            application_state::accepted);
+  EXPECT_EQ(
+      look([&](db::reader& r) { return store::find_application(r, next.value().number)->state; }),
+      application_state::accepted);
   expect_sums(1);
   ASSERT_EQ(to_do().size(), 1u);
   EXPECT_EQ(to_do()[0].kind, task_kind::search) << "the tablet is still out";

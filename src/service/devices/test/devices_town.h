@@ -77,10 +77,13 @@ class devices_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   static std::string serial(int n) { return "T-" + std::to_string(1'000 + n); }
 
   result<made_loan> lend_to(person_id who, const std::string& serial, std::string id = {}) {
-    const loan_wish w{id.empty() ? serial + "/" + std::to_string(who.value) + "/" +
-                                       std::to_string(++asked_)
-                                 : id,
-                      who, serial, here.time.now() + std::chrono::days{90}, "新品", "参加"};
+    const loan_wish w{
+        id.empty() ? serial + "/" + std::to_string(who.value) + "/" + std::to_string(++asked_) : id,
+        who,
+        serial,
+        here.time.now() + std::chrono::days{90},
+        "新品",
+        "参加"};
     return write([&](db::tx& t) { return lend(t, on, clerk, w); });
   }
   result<loan> end(std::int64_t number, tablet_state as = tablet_state::stock) {

@@ -53,7 +53,7 @@ class devices_model : public testing::devices_town {
     constexpr tablet_state ends[] = {stock, stock, repair, lost};
     const auto as = ends[chance.below(4)];
     const auto over = end(k.loan, as);
-    ASSERT_EQ(code_of(over), k.loan == 0        ? "devices_no_loan"
+    ASSERT_EQ(code_of(over), k.loan == 0       ? "devices_no_loan"
                              : k.state != lent ? "devices_loan_over"
                                                : "ok");
     if (over.ok()) {
