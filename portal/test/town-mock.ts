@@ -251,8 +251,8 @@ export class TownMock {
     if (before) {
       return { ...before, how: 'used_before' };
     }
-    const { qr, code } = wish;
-    const found = this.#coupons.find((one) => one.qr === qr || (code !== undefined && one.code === code));
+    const { qr, code: typed } = wish;
+    const found = this.#coupons.find((one) => one.qr === qr || (typed !== undefined && one.code === typed));
     const refuse = (code: string): Outcome => ({ act, how: 'refused', code, use: null, first: null });
     if (!found) {
       return refuse('coupons_no_coupon');
