@@ -89,20 +89,13 @@ void step(db::tx& t, const acting& who, const tablet& one, tablet_state to, std:
                           .at = t.now(),
                           .by = std::string{who.subject},
                           .why = why});
-  if (one.state == repair) {
-    close_task(t, who, one.serial, task_kind::repair, why);
-  }
-  if (one.state == lost) {
-    close_task(t, who, one.serial, task_kind::search, why);
-  }
-  if (to == repair) {
-    store::open_task(t, task_kind::repair, one.serial, loan);
-  }
-  if (to == lost) {
-    store::open_task(t, task_kind::search, one.serial, loan);
-  }
-  if (to == retired) {
-    close_task(t, who, one.serial, task_kind::wipe, why);
+  for (const auto& [kind, where] :
+       {std::pair{task_kind::repair, repair}, {task_kind::search, lost}}) {
+    if (to == where) {
+      store::open_task(t, kind, one.serial, loan);
+    } else {
+      close_task(t, who, one.serial, kind, why);
+    }
   }
   write_note(t, who,
              {.action = "devices.tablet.moved",

@@ -107,7 +107,9 @@ TEST_P(devices_acts, a_tablet_is_repaired_lost_found_and_retired) {
   EXPECT_EQ(code_of(lend_to(taro, serial(1))), "devices_not_wiped");
   ASSERT_TRUE(move_to(serial(1), tablet_state::lost).ok());
   ASSERT_TRUE(move_to(serial(1), tablet_state::retired).ok());
-  EXPECT_TRUE(to_do().empty()) << "nothing is to be done with it any more";
+  tasks = to_do();
+  ASSERT_EQ(tasks.size(), 1u);
+  EXPECT_EQ(tasks[0].kind, task_kind::wipe) << "also of one that is thrown away";
   expect_sums(1);
   EXPECT_EQ(sums().retired, 1);
   EXPECT_EQ(code_of(move_to(serial(1), tablet_state::stock)), "devices_cannot_move");

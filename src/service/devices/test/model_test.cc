@@ -28,7 +28,6 @@ class devices_model : public testing::devices_town {
   void go(kept& k, tablet_state to) {
     k.repair_open = to == repair;
     k.search_open = to == lost;
-    k.to_wipe = k.to_wipe && to != retired;
     k.state = to;
   }
 
