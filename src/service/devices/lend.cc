@@ -74,8 +74,9 @@ result<made_loan> lend(db::tx& t, const parts& on, const acting& who, const loan
   }
   step(t, who, *tablet, tablet_state::lent, out.of.number, w.why);
   if (on.bind) {
-    TRY(out.bound, on.bind(t, who, w.serial, w.person, w.why));
-    out.of.bound = out.bound->number;
+    TRY(auto bound, on.bind(t, who, w.serial, w.person, w.why));
+    out.of.bound = bound.number;
+    out.bound = std::move(bound);
     store::set_bound(t, out.of.number, out.of.bound);
   }
   tell(t, who, "devices.loan.begun", out.of, w.why);
