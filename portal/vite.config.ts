@@ -3,11 +3,12 @@ import { compress } from './tool/compress.ts';
 import { offline } from './tool/offline.ts';
 
 // One project, one entry per audience. The server answers `/` with open/index.html and every path
-// below /staff/ or /field/ that is not a file with the index.html there; see README.md.
+// below one of the others (/staff/, /field/, /resident/, /shop/) that is not a file with the index.html there;
+// see README.md.
 const server = process.env['TSUNAGU_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [offline('field'), compress()],
+  plugins: [offline('field', '現場'), offline('shop', 'お店'), compress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
@@ -17,7 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: ['open/index.html', 'staff/index.html', 'field/index.html'],
+      input: ['open', 'staff', 'field', 'resident', 'shop'].map((entry) => `${entry}/index.html`),
       output: {
         // The map's worker comes as .mjs; as .js every server knows its media type.
         assetFileNames: (asset) =>
@@ -27,10 +28,9 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/id', '/weather', '/geo', '/snow', '/notify', '/rules', '/ngsi-ld', '/openapi.json'].map((path) => [
-        path,
-        server,
-      ]),
+      '/id /me /coupons /points /weather /geo /snow /notify /rules /ngsi-ld /openapi.json'
+        .split(' ')
+        .map((path) => [path, server]),
     ),
   },
   test: { environment: 'happy-dom', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] },

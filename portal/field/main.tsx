@@ -2,11 +2,11 @@ import { render } from 'preact';
 import '../ui/ui.css';
 import './field.css';
 import { App, begin } from './app.tsx';
-import { beOffline } from './offline.ts';
+import { beOffline } from '../ui/offline.ts';
 
 const place = document.querySelector('#app');
 if (place) {
   render(<App />, place);
-  beOffline();
+  beOffline('field');
   void begin();
 }

@@ -7,7 +7,7 @@ import { getBoard, getMyCallOuts } from '../api/snow.ts';
 import type { Board, CallOut, InboxPage, Session } from '../api/types.ts';
 import { learnClock, serverNow } from '../ui/clock.ts';
 import { makeKey } from '../ui/key.ts';
-import { openKeeper } from './keep.ts';
+import { openKeeper } from '../ui/keep.ts';
 import { Outbox } from './outbox.ts';
 import type { Press, Said } from './outbox.ts';
 import { send } from './send.ts';
@@ -38,7 +38,7 @@ export const unsent = computed(() =>
   presses.value.filter((one) => one.state === 'waiting' && one.said.kind !== 'read'),
 );
 
-const keeper = openKeeper(`tsunagu-field${prefix.replaceAll('/', '-')}`);
+const keeper = openKeeper<Press>(`tsunagu-field${prefix.replaceAll('/', '-')}`);
 whenToldTheTime(learnClock);
 
 /** Locks end with the window that holds them; a browser without them has one window of this app at a time. */

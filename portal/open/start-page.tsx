@@ -74,6 +74,9 @@ function Tenants() {
             {texts.enter}
           </a>
           <span class="muted">{texts.enterHint}</span>
+          <a class="button button-outline button-lg" href={hrefOf('/resident/')}>
+            {texts.residents}
+          </a>
         </p>
       )}
       <section class="start-section">
@@ -102,9 +105,15 @@ function TenantTable({ tenants, several }: { tenants: Tenant[]; several: boolean
           <tr key={tenant.code}>
             <th scope="row">
               {several ? (
-                <a class="link" href={`/t/${tenant.code}/staff/`}>
-                  {texts.console(tenant.name)}
-                </a>
+                <>
+                  <a class="link" href={`/t/${tenant.code}/staff/`}>
+                    {texts.console(tenant.name)}
+                  </a>
+                  {' ／ '}
+                  <a class="link" href={`/t/${tenant.code}/resident/`}>
+                    {texts.residents}
+                  </a>
+                </>
               ) : (
                 tenant.name
               )}

@@ -8,6 +8,7 @@ import { GatewayMock } from './gateway-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
+import { TownMock, counterSession, residentSession, shopSession } from './town-mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
 // A mock, not the product: it serves the built portal and answers the routes the portal asks with seeded data,
@@ -17,10 +18,19 @@ import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } fro
 export const mockToken = 'mock-token-0123456789';
 export const mockContractorToken = 'mock-contractor-0123456789';
 export const mockDeveloperToken = 'mock-developer-0123456789';
+export const mockResidentToken = 'mock-resident-0123456789';
+export const mockShopToken = 'mock-shop-0123456789';
+export const mockCounterToken = 'mock-counter-0123456789';
 export const mockCode = 'ONCE2345';
 const cookie = 'mock_session=1';
 const contractorCookie = 'mock_session=2';
 const developerCookie = 'mock_session=3';
+/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter. */
+const townPeople = [
+  { token: mockResidentToken, cookie: 'mock_session=4', session: residentSession },
+  { token: mockShopToken, cookie: 'mock_session=5', session: shopSession },
+  { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
+];
 
 const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
@@ -53,6 +63,7 @@ export class Mock {
   readonly developer = new DeveloperMock();
   readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
+  readonly town = new TownMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -81,6 +92,7 @@ export class Mock {
     this.developer.reset();
     this.people.reset();
     this.platform.reset();
+    this.town.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -119,7 +131,7 @@ export class Mock {
     const url = new URL((request.url ?? '/').replace(/^\/t\/010006(?=\/)/, ''), this.url);
     response.setHeader('X-Mock', 'yes');
     response.setHeader('Date', new Date(this.snow.at).toUTCString());
-    if (this.losesNextAnswer && request.method === 'POST' && url.pathname.endsWith('/answers')) {
+    if (this.losesNextAnswer && request.method === 'POST' && /\/(answers|uses|coupons)$/.test(url.pathname)) {
       this.losesNextAnswer = false;
       response.end = () => response.destroy();
     }
@@ -132,6 +144,10 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (/^\/(points|coupons)\//.test(url.pathname)) {
+      this.#town(request, response, url);
+    } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
+      serverPage(response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
@@ -157,7 +173,8 @@ export class Mock {
     } else if (request.method === 'DELETE') {
       response.writeHead(204, { 'Set-Cookie': 'mock_session=; Max-Age=0; Path=/' }).end();
     } else if (this.#isSignedIn(request)) {
-      json(response, isDeveloper(request) ? developerSession : sessionOf(isContractor(request)));
+      const known = townPeople.find((one) => (request.headers.cookie ?? '').includes(one.cookie));
+      json(response, known?.session ?? (isDeveloper(request) ? developerSession : sessionOf(isContractor(request))));
     } else {
       problem(response, 401, 'not_signed_in');
     }
@@ -169,9 +186,10 @@ export class Mock {
     this.#codeUsed ||= codeFits;
     const contractor = given.token === mockContractorToken;
     const developer = given.token === mockDeveloperToken;
-    if (given.token === mockToken || contractor || developer || codeFits) {
+    const known = townPeople.find((one) => one.token === given.token);
+    if (given.token === mockToken || contractor || developer || known || codeFits) {
       this.#signedIn = true;
-      const made = contractor ? contractorCookie : developer ? developerCookie : cookie;
+      const made = known?.cookie ?? (contractor ? contractorCookie : developer ? developerCookie : cookie);
       response.writeHead(204, { 'Set-Cookie': `${made}; HttpOnly; SameSite=Lax; Path=/` }).end();
     } else {
       problem(response, 401, 'wrong_token');
@@ -194,9 +212,36 @@ export class Mock {
       });
       request.on('end', () => {
         const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
-        this.snow.answer(request, response, url, given, isContractor(request));
+        const [, , , area, id = '', part = ''] = url.pathname.split('/');
+        if (isOfTown(request) && area === 'inbox') {
+          say(response, this.town.inbox(id, part));
+        } else {
+          this.snow.answer(request, response, url, given, isContractor(request));
+        }
       });
     }
+  }
+
+  #town(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+      const said = this.town.answer(request.method ?? 'GET', url, given);
+      if ('svg' in said) {
+        response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(said.svg);
+      } else if ('html' in said) {
+        response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(said.html);
+      } else {
+        say(response, said);
+      }
+    });
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -293,7 +338,7 @@ export class Mock {
   /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that one. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
-    const entry = ['/staff', '/field'].find((one) => wanted.startsWith(one));
+    const entry = ['/staff', '/field', '/resident', '/shop'].find((one) => wanted.startsWith(one));
     const page = entry !== undefined && extname(wanted) === '' ? `${entry}/index.html` : wanted;
     const file = wanted === '/' ? '/open/index.html' : page;
     let bytes: Buffer;
@@ -326,6 +371,25 @@ function json(response: ServerResponse, body: unknown): void {
 function problem(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'Content-Type': 'application/problem+json' });
   response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, traceId: '4bf92f3577b34da6' }));
+}
+
+/** Stands for a page that the server itself makes. */
+function serverPage(response: ServerResponse, url: URL): void {
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+  response.end(`<!doctype html><html lang="ja"><title>${url.pathname}</title><h1>${url.pathname}</h1></html>`);
+}
+
+function say(response: ServerResponse, { status, body }: { status: number; body?: unknown }): void {
+  if (body === undefined) {
+    response.writeHead(status).end();
+  } else {
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    response.writeHead(status, { 'Content-Type': type }).end(JSON.stringify(body));
+  }
+}
+
+function isOfTown(request: IncomingMessage): boolean {
+  return townPeople.some((one) => (request.headers.cookie ?? '').includes(one.cookie));
 }
 
 function isContractor(request: IncomingMessage): boolean {

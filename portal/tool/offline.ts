@@ -14,8 +14,6 @@ type Chunk = {
 };
 
 const manifest = {
-  name: 'つなぐ 現場',
-  short_name: 'つなぐ現場',
   lang: 'ja',
   start_url: './',
   scope: './',
@@ -25,10 +23,11 @@ const manifest = {
   icons: [{ src: './icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
 };
 
-export function offline(entry: string): Plugin {
+/** name: of the app, as it stands on the phone. */
+export function offline(entry: string, name: string): Plugin {
   let root = '';
   return {
-    name: 'tsunagu-offline',
+    name: `tsunagu-offline-${entry}`,
     apply: 'build',
     configResolved(config) {
       root = config.root;
@@ -43,14 +42,15 @@ export function offline(entry: string): Plugin {
         const source = String(page.source);
         const files = filesOf(source, bundle as unknown as Record<string, Chunk>);
         const version = createHash('sha256').update(source).update(files.join('\n')).digest('hex').slice(0, 16);
-        const worker = readFileSync(join(root, entry, 'worker.js'), 'utf8')
+        const worker = readFileSync(join(root, 'tool/worker.js'), 'utf8')
+          .replace('__ENTRY__', entry)
           .replace('__VERSION__', version)
           .replace('__FILES__', JSON.stringify(files));
         this.emitFile({ type: 'asset', fileName: `${entry}/sw.js`, source: worker });
         this.emitFile({
           type: 'asset',
           fileName: `${entry}/manifest.webmanifest`,
-          source: JSON.stringify(manifest, undefined, 2),
+          source: JSON.stringify({ name: `つなぐ ${name}`, short_name: `つなぐ${name}`, ...manifest }, undefined, 2),
         });
         this.emitFile({
           type: 'asset',

@@ -39,6 +39,7 @@
 #include "service/community/follow_accounts.h"
 #include "service/community/module.h"
 #include "service/coupons/follow_accounts.h"
+#include "service/devices/follow_accounts.h"
 #include "service/health/follow_accounts.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
@@ -127,7 +128,8 @@ struct followers::state {
           doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
           members(part_of<community::parts>(s.on, community::contents()), town),
-          health_owners(s.on.health_parts(), town) {}
+          health_owners(s.on.health_parts(), town),
+          borrowers(s.on.house(), town) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -149,6 +151,7 @@ struct followers::state {
     coupons::account_follower coupon_holders;
     community::account_follower members;
     health::account_follower health_owners;
+    devices::account_follower borrowers;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -172,6 +175,7 @@ struct followers::state {
       coupon_holders.stop();
       members.stop();
       health_owners.stop();
+      borrowers.stop();
     }
   };
 
@@ -219,6 +223,7 @@ struct followers::state {
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
         spawn(keep_going(town, "who takes part", its.members));
         spawn(keep_going(town, "owners of health records", its.health_owners));
+        spawn(keep_going(town, "borrowers of tablets", its.borrowers));
       }
     }
   }

@@ -13,8 +13,8 @@
 #include "app/health.h"
 #include "app/identity.h"
 #include "app/keys.h"
+#include "app/lending.h"
 #include "app/outreach.h"
-#include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
 #include "app/upstreams.h"
@@ -88,6 +88,7 @@ namespace {
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
 <<<<<<< HEAD
+<<<<<<< HEAD
   return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
           &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
           &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
@@ -104,6 +105,17 @@ std::vector<const module*> all_modules() {
           &notify::contents(), &rules::contents,     &ledger::contents(),  &crm::contents(),
           &points::contents(), &coupons::contents(), &snow::contents(),    &weather::contents};
 >>>>>>> w-crm
+||||||| 76be943
+  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &snow::contents(),  &weather::contents};
+=======
+  return {&town_contents,       &id::contents(),      &consent::contents(), &broker::contents(),
+          &gateway::contents,   &catalog::contents,   &geo::contents,       &iot::contents(),
+          &notify::contents(),  &rules::contents,     &ledger::contents(),  &points::contents(),
+          &coupons::contents(), &devices::contents(), &snow::contents(),    &weather::contents};
+>>>>>>> w-devices
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -523,6 +535,7 @@ standing::standing(const standing_options& o, const clock& c)
                                                    s.id->name_of_tenant)},
                {&community::contents(), make_community(*s.stores, persons, s.id->key)},
                {&health::contents(), health},
+               {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

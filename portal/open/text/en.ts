@@ -5,6 +5,7 @@ export const en: OpenTexts = {
   lead: 'A city platform for municipalities: data linkage, resident ID and the work of a town in one program.',
   enter: 'Open the staff console',
   enterHint: 'Weather map, devices to check and import history. A token is needed.',
+  residents: 'Open the residents’ portal',
   tenants: 'Municipalities',
   tenant: 'Municipality',
   console: (name) => `Staff console of ${name}`,

@@ -3,6 +3,7 @@ export const ja = {
   lead: '市町村と都道府県のための都市OSです。データ連携基盤、住民のID、そして町のしごとを一つのプログラムで動かします。',
   enter: '職員コンソールを開く',
   enterHint: '気象マップ、異常のある機器、取り込み履歴を見られます。合言葉が必要です。',
+  residents: '住民ポータルを開く',
   tenants: '使っている自治体',
   tenant: '自治体',
   console: (name: string): string => `${name}の職員コンソール`,

@@ -22,6 +22,7 @@
 #include "app/test/developer_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/health_rows.h"
+#include "app/test/lending_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "app/test/points_rows.h"
@@ -169,7 +170,9 @@ class town_hall {
         !about("/consent/v1/touched") && !about("/id/v1/accounts") &&
         !about("/points/v1/persons") && !about("/crm/v1/persons") && !about("/crm/v1/tasks") &&
         !about("/crm/v1/segments") && !about("/coupons/v1/coupons") &&
-        !about("/coupons/v1/persons") && !about("/community/v1/persons") &&
+        !about("/coupons/v1/persons") && !about("/devices/v1/persons") &&
+        !about("/devices/v1/briefings") && !about("/devices/v1/tablets") &&
+        !about("/devices/v1/support") && !about("/community/v1/persons") &&
         !about("/community/v1/sessions/") && !about("/community/v1/consultations") &&
         !about("/consent/v1/persons") && !about("/consent/look") && !about("/consent/v1/audit") &&
         !about("/me/export") && !about("/me/v1/export");
@@ -280,6 +283,7 @@ class town_hall {
     house_.loop.wait(
         testing::restore_community(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(testing::restore_health(here_->health_parts(), db::testing::sapporo()));
+    house_.loop.wait(testing::restore_lending(here_->house(), db::testing::sapporo()));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"

@@ -7,6 +7,7 @@
 #include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/health_rows.h"
+#include "app/test/lending_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "app/test/points_rows.h"
@@ -585,6 +586,8 @@ std::span<const sample> samples() {
     out.insert(out.end(), community.begin(), community.end());
     const auto health = health_samples();
     out.insert(out.end(), health.begin(), health.end());
+    const auto lending = lending_samples();
+    out.insert(out.end(), lending.begin(), lending.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());

@@ -1,10 +1,10 @@
-// The service worker of the field app. tool/offline.ts puts in the names of the app's own files and a version made of
+// The service worker of an app that works without a net. tool/offline.ts puts in its name, the names of the app's own files and a version made of
 // them. It answers for these files and for the page, from what was stored when it was installed, so that page and
 // files are always of one version. Whatever else is asked (the server's data) goes past it.
 
 const version = '__VERSION__';
 const files = __FILES__;
-const family = 'tsunagu-field-';
+const family = 'tsunagu-__ENTRY__-';
 
 addEventListener('install', (event) => {
   // Also past the HTTP cache: a file that an old server sent must not be stored under the new version.

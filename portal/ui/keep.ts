@@ -1,15 +1,22 @@
-import type { OutboxStore, Press } from './outbox.ts';
-
-// What the phone keeps in IndexedDB: presses, and what the server said last, so that the screens are there off-line.
+// What an app keeps in IndexedDB: rows of what was done here and is to be told, and what the server said last, so that
+// the screens are there off-line.
 // One database for each municipality of this address.
 
 const version = 1;
 
-export type Keeper = OutboxStore & {
+/** One thing that was done here; numbered in order as it is written down. */
+type Kept = { order: number };
+
+export type Keeper<Row extends Kept> = {
+  all: () => Promise<Row[]>;
+  /** Durable when it is answered. */
+  add: (row: Omit<Row, 'order'>) => Promise<Row>;
+  put: (row: Row) => Promise<void>;
+  remove: (order: number) => Promise<void>;
   /** What was kept under this name; nothing where there is none. */
   recall: <Value>(name: string) => Promise<Value | undefined>;
   keep: (name: string, value: unknown) => Promise<void>;
-  /** Everything that the server said is gone; presses that were not sent stay. */
+  /** Everything that the server said is gone; the rows stay. */
   forgetAll: () => Promise<void>;
 };
 
@@ -39,7 +46,7 @@ function open(name: string): Promise<IDBDatabase> {
   return asked(request);
 }
 
-export function openKeeper(name: string): Keeper {
+export function openKeeper<Row extends Kept>(name: string): Keeper<Row> {
   let opened: Promise<IDBDatabase> | undefined;
 
   // A database that was closed by the system (storage cleared, a newer version) is opened again at the next use.
@@ -72,10 +79,10 @@ export function openKeeper(name: string): Keeper {
   }
 
   return {
-    all: () => read('presses', (store) => store.getAll() as IDBRequest<Press[]>),
-    add: async (press) => ({ ...press, order: Number(await write('presses', (store) => store.add(press))) }),
-    put: async (press) => {
-      await write('presses', (store) => store.put(press));
+    all: () => read('presses', (store) => store.getAll() as IDBRequest<Row[]>),
+    add: async (row) => ({ ...row, order: Number(await write('presses', (store) => store.add(row))) }) as Row,
+    put: async (row) => {
+      await write('presses', (store) => store.put(row));
     },
     remove: (order) => write('presses', (store) => store.delete(order)),
     recall: (key) => read('kept', (store) => store.get(key)),

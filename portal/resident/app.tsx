@@ -1,0 +1,117 @@
+import { Banner } from '../ui/banner.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { path } from '../ui/router.ts';
+import { ui } from '../ui/texts.ts';
+import { Coupon } from './coupon.tsx';
+import { Coupons } from './coupons.tsx';
+import { Home } from './home.tsx';
+import { StillThere } from './idle.tsx';
+import { Inbox } from './inbox.tsx';
+import { Points } from './points.tsx';
+import { ReadAloud } from './read-aloud.tsx';
+import { Settings } from './settings.tsx';
+import { Back, Big, Heading, Trouble, Waiting } from './show.tsx';
+import { begin, finish, leaveFailed, may, session, smartIdHref, startProblem } from './state.ts';
+import { TakeCoupon } from './take-coupon.tsx';
+import { town } from './texts.ts';
+
+export function App() {
+  return (
+    <div class="page town">
+      <header class="town-top not-read">
+        <span class="brand">{ui.value.brand}</span>
+        <span class="town-tools">
+          <ReadAloud />
+          <LanguageSwitch />
+        </span>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Screen />
+      </main>
+      <StillThere />
+    </div>
+  );
+}
+
+function Screen() {
+  if (path.value === '/resident/settings') {
+    return <Settings />;
+  }
+  if (startProblem.value) {
+    return (
+      <>
+        <Heading title={town.value.start.title} />
+        <Trouble problem={startProblem.value} again={() => void begin()} />
+      </>
+    );
+  }
+  if (session.value === undefined) {
+    return <Waiting />;
+  }
+  if (session.value === 'none') {
+    return <Start />;
+  }
+  return may('points.own.read') ? <Routed /> : <NotAResident />;
+}
+
+function Start() {
+  const texts = town.value.start;
+  return (
+    <>
+      <Heading title={texts.title} />
+      {leaveFailed.value && (
+        <>
+          <Banner kind="error" live>
+            <p class="banner-title">{town.value.leave.failed}</p>
+          </Banner>
+          <Big onClick={() => void finish()}>{town.value.idle.leave}</Big>
+        </>
+      )}
+      <p>{texts.lead}</p>
+      <a class="button button-fill big" href={smartIdHref(path.value)}>
+        {texts.enter}
+      </a>
+    </>
+  );
+}
+
+function NotAResident() {
+  const texts = town.value.start;
+  return (
+    <>
+      <Heading title={texts.title} />
+      <p>{texts.other}</p>
+      <Big onClick={() => void finish()}>{texts.asOther}</Big>
+    </>
+  );
+}
+
+function Routed() {
+  const coupon = /^\/resident\/coupons\/(\d{1,15})$/.exec(path.value)?.[1];
+  const offer = /^\/resident\/coupons\/take\/([A-Za-z0-9_-]{1,40})$/.exec(path.value)?.[1];
+  if (coupon !== undefined) {
+    return <Coupon key={coupon} serial={Number(coupon)} />;
+  }
+  if (offer !== undefined) {
+    return <TakeCoupon key={offer} code={offer} />;
+  }
+  switch (path.value) {
+    case '/resident':
+    case '/resident/':
+      return <Home />;
+    case '/resident/points':
+      return <Points />;
+    case '/resident/coupons':
+      return <Coupons />;
+    case '/resident/inbox':
+      return <Inbox />;
+    default:
+      return (
+        <>
+          <Back />
+          <Heading title={town.value.product} />
+          <p>{town.value.missing}</p>
+        </>
+      );
+  }
+}

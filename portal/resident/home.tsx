@@ -1,0 +1,73 @@
+import { getInbox } from '../api/inbox.ts';
+import { getBalance } from '../api/town.ts';
+import { language } from '../ui/language.ts';
+import { Link } from '../ui/link.tsx';
+import { formatCount } from '../ui/number.ts';
+import { useResource } from '../ui/resource.ts';
+import { hrefOf } from '../ui/router.ts';
+import { choices } from './choices.ts';
+import { Heading, Ruby } from './show.tsx';
+import { finish, may } from './state.ts';
+import type { Label } from './text/ja.ts';
+import { town } from './texts.ts';
+
+/** Seven entries at most, four of them big; the numbers come when they come. */
+export function Home() {
+  const texts = town.value.home;
+  const readings = choices.value.furigana === 'on' && language.value === 'ja';
+  const balance = useResource('balance', getBalance);
+  const mayRead = may('notify.inbox.read');
+  const inbox = useResource(`inbox ${mayRead}`, () =>
+    mayRead ? getInbox(1) : Promise.resolve({ ok: true as const, value: undefined }),
+  );
+  const unread = inbox.value?.unread ?? 0;
+  return (
+    <>
+      <Heading title={texts.title} />
+      <nav aria-label={texts.title}>
+        <ul class="entries">
+          <Entry href="/resident/points" label={texts.big.points} readings={readings}>
+            {balance.value && texts.balance(formatCount(balance.value.balance))}
+          </Entry>
+          <Entry href="/resident/coupons" label={texts.big.coupons} readings={readings} />
+          <Entry href="/resident/inbox" label={texts.big.inbox} readings={readings}>
+            {unread > 0 && texts.unread(unread)}
+          </Entry>
+          <Entry href="/resident/settings" label={texts.big.settings} readings={readings} />
+        </ul>
+        <ul class="entries-small">
+          <li>
+            <a class="button button-outline big" href={hrefOf('/me/data')}>
+              <Ruby label={texts.data} readings={readings} />
+            </a>
+          </li>
+          <li>
+            <a class="button button-outline big" href={hrefOf('/id/account')}>
+              <Ruby label={texts.account} readings={readings} />
+            </a>
+          </li>
+          <li>
+            <button type="button" class="button button-outline big" onClick={() => void finish()}>
+              <Ruby label={texts.leave} readings={readings} />
+            </button>
+          </li>
+        </ul>
+      </nav>
+    </>
+  );
+}
+
+type EntryProps = { href: string; label: Label; readings: boolean; children?: string | false | undefined };
+
+function Entry({ href, label, readings, children }: EntryProps) {
+  return (
+    <li>
+      <Link href={href} class="entry">
+        <b>
+          <Ruby label={label} readings={readings} />
+        </b>
+        {children && <span>{children}</span>}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,149 @@
+import type { ComponentChildren } from 'preact';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Problem } from '../api/types.ts';
+import type { Terms } from '../api/town.ts';
+import { Banner } from '../ui/banner.tsx';
+import { language } from '../ui/language.ts';
+import { Link } from '../ui/link.tsx';
+import { Loading } from '../ui/problem.tsx';
+import { formatCount } from '../ui/number.ts';
+import { path } from '../ui/router.ts';
+import { formatTime } from '../ui/time.ts';
+import type { Label } from './text/ja.ts';
+import { town } from './texts.ts';
+
+let shownBefore = false;
+
+export function Heading({ title }: { title: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = town.value.title(title);
+  }, [title]);
+  useEffect(() => {
+    if (shownBefore) {
+      heading.current?.focus({ preventScroll: true });
+    }
+    shownBefore = true;
+  }, [path.value]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {title}
+    </h1>
+  );
+}
+
+export function Back({ to = '/resident/' }: { to?: string }) {
+  return (
+    <Link href={to} class="back not-read" label={town.value.back}>
+      {town.value.backMark + town.value.back}
+    </Link>
+  );
+}
+
+type BigProps = {
+  children: ComponentChildren;
+  kind?: 'fill' | 'outline';
+  onClick: () => void;
+  disabled?: boolean;
+  label?: string;
+};
+
+export function Big({ children, kind = 'outline', onClick, disabled, label }: BigProps) {
+  return (
+    <button
+      type="button"
+      class={`button button-${kind} big`}
+      aria-disabled={disabled ? 'true' : undefined}
+      aria-label={label}
+      onClick={() => {
+        if (!disabled) {
+          onClick();
+        }
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** A label with readings above its words, or without. */
+export function Ruby({ label, readings }: { label: Label; readings: boolean }) {
+  return (
+    <span>
+      {label.map((part) =>
+        typeof part === 'string' ? (
+          part
+        ) : readings ? (
+          <ruby key={part[0]}>
+            {part[0]}
+            <rp>（</rp>
+            <rt>{part[1]}</rt>
+            <rp>）</rp>
+          </ruby>
+        ) : (
+          part[0]
+        ),
+      )}
+    </span>
+  );
+}
+
+/** After three seconds it says that it takes longer: nobody stands before an empty screen. */
+export function Waiting() {
+  const slow = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      slow.value = true;
+    }, 3000);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div>
+      <Loading />
+      {slow.value && <p role="status">{town.value.slow}</p>}
+    </div>
+  );
+}
+
+export function troubleText(problem: Problem): string {
+  const texts = town.value.trouble;
+  if (problem.status === 0) {
+    return texts.network;
+  }
+  return problem.status >= 500 || problem.status === 429 ? texts.later : (texts.codes[problem.code] ?? texts.other);
+}
+
+export function Trouble({ problem, again }: { problem: Problem; again?: () => void }) {
+  return (
+    <>
+      <Banner kind="error" live>
+        <p class="banner-title">{troubleText(problem)}</p>
+      </Banner>
+      {again && <Big onClick={again}>{town.value.trouble.again}</Big>}
+    </>
+  );
+}
+
+export function dayText(at: string): string {
+  return formatTime(at, 'date', language.value);
+}
+
+/** The last day on which something is good: an end at midnight is the day before. */
+export function lastDayText(until: string): string {
+  return dayText(new Date(Date.parse(until) - 1).toISOString());
+}
+
+export function nameOf(terms: Pick<Terms, 'ja' | 'en'>): string {
+  return language.value === 'en' ? terms.en : terms.ja;
+}
+
+export function worthOf(terms: Terms): string {
+  const texts = town.value.coupons;
+  const amount = formatCount(terms.amount);
+  return terms.what === 'yen'
+    ? texts.yen(amount)
+    : terms.what === 'percent'
+      ? texts.percent(amount, formatCount(terms.yenMax))
+      : texts.ticket;
+}

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { choicesFrom } from '../../resident/choices.ts';
+import { groupsOf } from '../../resident/coupon.tsx';
+import { isUsable } from '../../resident/coupons.tsx';
+import { askedMs, idleAt, quietMs } from '../../resident/idle.tsx';
+import { monthOf, monthsOf } from '../../resident/months.ts';
+import { spokenText } from '../../resident/read-aloud.tsx';
+import { safeNext } from '../../resident/state.ts';
+import { en } from '../../resident/text/en.ts';
+import { ja } from '../../resident/text/ja.ts';
+
+const line = (number: number, at: string, points: number) => ({
+  number, at, points, balance: 0, what: '', code: '', reason: { ja: '', en: '' }, receipt: '',
+});
+
+it('months are those of Japan, with what came and what went', () => {
+  expect(monthOf('2026-10-31T15:00:00Z')).toBe('2026-11');
+  const lines = [line(3, '2026-11-02T00:00:00Z', -30), line(2, '2026-10-31T15:00:00Z', 50)];
+  const months = monthsOf([...lines, line(1, '2026-10-31T14:59:59Z', 7)]);
+  expect(months.map(({ key, gained, spent }) => [key, gained, spent])).toEqual([
+    ['2026-11', 50, 30],
+    ['2026-10', 7, 0],
+  ]);
+  expect(monthsOf([])).toEqual([]);
+});
+
+it('what was kept of the choices and is none of them is the default', () => {
+  const usual = { size: 'normal', contrast: 'normal', furigana: 'on', shared: 'no' };
+  for (const text of [null, '', '{', '7', 'null', '{"size":"huge","furigana":1}']) {
+    expect(choicesFrom(text)).toEqual(usual);
+  }
+  expect(choicesFrom('{"size":"largest","shared":"yes"}')).toEqual({ ...usual, size: 'largest', shared: 'yes' });
+});
+
+it('asks after 90 seconds, and ends a minute later', () => {
+  expect(idleAt(quietMs - 1)).toBe('calm');
+  expect(idleAt(quietMs)).toEqual({ left: 60 });
+  expect(idleAt(quietMs + askedMs - 1)).toEqual({ left: 1 });
+  expect(idleAt(quietMs + askedMs)).toBe('over');
+});
+
+it('comes back only to this portal', () => {
+  expect(safeNext('/resident/coupons/3')).toBe('/resident/coupons/3');
+  for (const wrong of ['/staff/', 'https://x.example/', '//x.example/resident/', '/resident/\\x', '/resident//x']) {
+    expect(safeNext(wrong)).toBe('/resident/');
+  }
+});
+
+it('a coupon is of use until its end', () => {
+  const coupon = { state: 'issued' as const, expiresAt: '2026-12-01T00:00:00Z' };
+  expect(isUsable(coupon, Date.parse(coupon.expiresAt) - 1)).toBe(true);
+  expect(isUsable(coupon, Date.parse(coupon.expiresAt))).toBe(false);
+  expect(isUsable({ ...coupon, state: 'used' }, 0)).toBe(false);
+  expect(groupsOf('K7QF4M9DXWTM')).toEqual(['K7QF', '4M9D', 'XWTM']);
+});
+
+it('reads what is seen, without the readings above words', () => {
+  const place = document.createElement('div');
+  place.innerHTML = '<a class="not-read">もどる</a><h1><ruby>知<rp>（</rp><rt>し</rt><rp>）</rp></ruby>らせ</h1><p>30ポイント</p>';
+  expect(spokenText(place)).toBe('知らせ。30ポイント。');
+});
+
+/** Every text of the catalogue; functions are called with something short. */
+function textsOf(of: unknown): string[] {
+  if (typeof of === 'string') {
+    return [of];
+  }
+  if (typeof of === 'function') {
+    return [String((of as (...given: string[]) => unknown)('1', '2', '3'))];
+  }
+  return typeof of === 'object' && of !== null ? Object.values(of).flatMap(textsOf) : [];
+}
+
+it('says what to do, in short sentences, without the words of the trade', () => {
+  for (const text of textsOf(ja)) {
+    for (const sentence of text.split('。')) {
+      expect(sentence).toMatch(/^[^]{0,50}$/);
+    }
+    expect(text).not.toMatch(/ログイン|サーバー|エラー|不正|無効|バックエンド|タップ/);
+  }
+  for (const text of [ja.trouble.network, ja.trouble.later, ja.trouble.other, ...Object.values(ja.trouble.codes)]) {
+    expect(text).toMatch(/(ください。|ください)$/);
+  }
+});
+
+it('has at most seven entries, and every label with kanji carries its reading', () => {
+  const labels = [...Object.values(ja.home.big), ja.home.data, ja.home.account, ja.home.leave];
+  expect(labels.length).toBeLessThanOrEqual(7);
+  for (const part of labels.flat()) {
+    expect(typeof part === 'string' ? part : part[1]).not.toMatch(/\p{Script=Han}/u);
+  }
+  expect(Object.keys(en.home.big)).toEqual(Object.keys(ja.home.big));
+});

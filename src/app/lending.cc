@@ -1,0 +1,52 @@
+#include "app/lending.h"
+
+#include "engine/id/parts.h"
+#include "engine/id/people/accounts.h"
+#include "engine/id/people/profile.h"
+#include "engine/id/people/store_accounts.h"
+#include "engine/id/people/tablets.h"
+#include "service/devices/parts.h"
+
+namespace tsu::app {
+namespace {
+
+id::acting as_id(const devices::acting& who, const std::string& reason) {
+  return {who.subject, who.role, reason, who.trace_id};
+}
+
+result<devices::binding> bind(db::tx& t, const devices::acting& who, const std::string& serial,
+                              person_id person, const std::string& reason) {
+  TRY(const auto made, id::lend_tablet(t, as_id(who, reason), {serial, person.value, reason}));
+  return devices::binding{made.id, made.code, made.code_expires};
+}
+
+result<done> unbind(db::tx& t, const devices::acting& who, std::int64_t number,
+                    const std::string& reason) {
+  return id::take_back_tablet(t, as_id(who, reason), {number});
+}
+
+}  // namespace
+
+std::shared_ptr<devices::parts> make_devices(db::house& house, const person_ports& persons,
+                                             const id::parts& people) {
+  auto out = std::make_shared<devices::parts>(house);
+  out->exists = persons.exists;
+  out->may_know = persons.may_know;
+  out->bind = bind;
+  out->unbind = unbind;
+  out->who_is = [key = people.key](db::reader& r, tenant_code town, person_id who) {
+    const id::keeper_of_boxes boxes{key, town};
+    const auto account = id::find_account(r, {who.value});
+    const auto known = id::find_profile(r, boxes, {who.value});
+    devices::person_facts facts;
+    facts.login_id = account ? account->login_id : "";
+    if (known.ok()) {
+      facts.name = known.value().name;
+      facts.kana = known.value().kana;
+    }
+    return facts;
+  };
+  return out;
+}
+
+}  // namespace tsu::app

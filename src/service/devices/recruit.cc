@@ -1,0 +1,127 @@
+#include "service/devices/recruit.h"
+
+#include "base/core/assert.h"
+#include "service/devices/notes.h"
+#include "service/devices/rules.h"
+#include "service/devices/store.h"
+
+namespace tsu::devices {
+namespace {
+
+using enum application_state;
+
+problem no_call() { return {why::not_found, "there is no such call", "devices_no_call"}; }
+
+void tell(db::tx& t, const acting& who, std::string_view action, const application& a) {
+  write_note(t, who,
+             {.action = action,
+              .kind = "person",
+              .subject = std::to_string(a.person.value),
+              .detail = "{\"application\":" + std::to_string(a.number) + "}"});
+}
+
+void give_next(db::tx& t, const acting& who, const std::string& call) {
+  auto next = store::first_reserve(t, call);
+  if (next && store::take_place(t, call)) {
+    next->state = accepted;
+    store::set_application(t, next->number, accepted, next->rank);
+    tell(t, who, "devices.application.accepted", *next);
+  }
+}
+
+}  // namespace
+
+result<recruiting> keep_call(db::tx& t, const acting& who, const recruiting& c) {
+  TRY(const done good, check(c));
+  const auto before = store::find_call(t, c.code);
+  if (before && !before->seed.empty() &&
+      (before->how != c.how || before->places != c.places || before->closes_at != c.closes_at)) {
+    return problem{why::conflict, "it is drawn already", "devices_drawn"};
+  }
+  if (!store::keep_call(t, c)) {
+    return problem{why::conflict, "more have a place already", "devices_places_below"};
+  }
+  write_note(t, who, {.action = "devices.call.kept", .kind = "devices.call", .subject = c.code});
+  return std::move(*store::find_call(t, c.code));
+}
+
+result<application> apply(db::tx& t, const acting& who, const application_wish& w) {
+  const auto call = store::find_call(t, w.call);
+  if (!call) {
+    return no_call();
+  }
+  if (auto before = store::application_of(t, w.call, w.person)) {
+    return std::move(*before);
+  }
+  TRY(const done open, may_apply(*call, t.now()));
+  application a{.call = w.call,
+                .person = w.person,
+                .wants = w.wants,
+                .state = place_for(*call, store::accepted_of(t, w.call)),
+                .applied_at = t.now(),
+                .asked_by = std::string{who.subject}};
+  if (a.state == accepted && !store::take_place(t, w.call)) {
+    a.state = reserve;  // another node was faster
+  }
+  if (a.state != waiting) {
+    a.rank = store::last_rank(t, w.call) + 1;
+  }
+  a.number = store::add_application(t, a);
+  if (a.number == 0) {
+    return problem{why::conflict, "applied at the same time elsewhere", "devices_at_once"};
+  }
+  tell(t, who, "devices.application.made", a);
+  return a;
+}
+
+result<application> withdraw(db::tx& t, const acting& who, std::int64_t number) {
+  auto a = store::find_application(t, number);
+  if (!a || a->state == withdrawn) {
+    return problem{why::not_found, "there is no such application", "devices_no_application"};
+  }
+  const bool had_place = a->state == accepted;
+  a->state = withdrawn;
+  store::set_application(t, number, withdrawn, a->rank);
+  tell(t, who, "devices.application.withdrawn", *a);
+  if (had_place) {
+    store::give_place_back(t, a->call);
+    give_next(t, who, a->call);
+  }
+  return std::move(*a);
+}
+
+result<recruiting> draw(db::tx& t, const acting& who, std::string_view code, std::uint64_t seed) {
+  auto call = store::find_call(t, code);
+  if (!call) {
+    return no_call();
+  }
+  if (call->how != choosing::lottery) {
+    return problem{why::not_processable, "it is no lottery", "devices_no_lottery"};
+  }
+  if (t.now() < call->closes_at) {
+    return problem{why::not_processable, "people may still apply", "devices_still_open"};
+  }
+  call->seed = text_of_seed(seed);
+  call->drawn_at = t.now();
+  call->drawn_by = std::string{who.subject};
+  if (!store::note_draw(t, *call)) {
+    return problem{why::conflict, "it is drawn already", "devices_drawn"};
+  }
+  std::int64_t rank = 0;
+  for (const auto number : drawn(seed, store::waiting_numbers(t, code))) {
+    const auto state = ++rank <= call->places ? accepted : reserve;
+    if (state == accepted) {
+      ASSERT(store::take_place(t, code));
+    }
+    store::set_application(t, number, state, rank);
+  }
+  write_note(
+      t, who,
+      {.action = "devices.call.drawn",
+       .kind = "devices.call",
+       .subject = call->code,
+       .detail = "{\"seed\":\"" + call->seed + "\",\"drawn\":" + std::to_string(rank) + "}"});
+  return std::move(*call);
+}
+
+}  // namespace tsu::devices

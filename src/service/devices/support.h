@@ -1,0 +1,28 @@
+// What people ask about, and whether the first contact solved it. Acts of one transaction.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/core/result.h"
+#include "base/db/db.h"
+#include "service/devices/types.h"
+
+namespace tsu::devices {
+
+enum class outcome : std::uint8_t { solved, open };
+struct matter_wish {
+  std::string id;
+  person_id person{};
+  channel by = channel::phone;
+  std::string topic, question, answer;
+  outcome how = outcome::open;
+};
+// The first contact. "devices_bad_id", "devices_id_used", "devices_bad_matter".
+result<matter> open_matter(db::tx&, const acting&, const matter_wish&);
+// One more contact; of a matter that was solved: it was not, after all.
+// "devices_no_matter", "devices_bad_matter", "devices_too_many_contacts".
+result<matter> add_contact(db::tx&, const acting&, std::int64_t number, const std::string& note,
+                           outcome);
+
+}  // namespace tsu::devices

@@ -1,0 +1,38 @@
+#include "service/devices/module.h"
+
+#include <gtest/gtest.h>
+
+#include "base/module/catalogue.h"
+
+namespace tsu::devices {
+namespace {
+
+TEST(devices_module, its_table_of_contents_is_sound) {
+  const wired_module all[] = {{&contents()}};
+  EXPECT_EQ(faults_of(all), std::vector<std::string>{});
+}
+
+TEST(devices_module, a_resident_sees_their_own_and_a_till_nothing) {
+  const wired_module all[] = {{&contents()}};
+  EXPECT_EQ(permissions_of(all, "shop"), std::vector<std::string_view>{});
+  EXPECT_EQ(permissions_of(all, "resident"),
+            (std::vector<std::string_view>{"devices.call.read", "devices.own.use"}));
+  EXPECT_EQ(permissions_of(all, "provider"), std::vector<std::string_view>{});
+}
+
+TEST(devices_module, its_description_names_every_shape_that_it_gives) {
+  const wired_module all[] = {{&contents()}};
+  const auto document = openapi(all, "1", "/");
+  for (const auto& r : contents().routes) {
+    EXPECT_TRUE(r.gives.empty() || document.find(r.gives) != document.npos) << r.gives;
+  }
+}
+
+TEST(devices_module, its_texts_are_there_in_both_languages) {
+  const auto texts = i18n::texts::load(contents().texts);
+  ASSERT_TRUE(texts.ok());
+  EXPECT_EQ(texts.value().faults(), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace tsu::devices
