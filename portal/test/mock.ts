@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
+import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -51,6 +52,7 @@ export class Mock {
   readonly gateway = new GatewayMock();
   readonly developer = new DeveloperMock();
   readonly platform = new PlatformMock();
+  readonly figures = new FiguresMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -78,6 +80,7 @@ export class Mock {
     this.gateway.reset();
     this.developer.reset();
     this.platform.reset();
+    this.figures.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -131,6 +134,8 @@ export class Mock {
       this.#session(request, response);
     } else if (/^\/(id|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
+    } else if (/^\/(kpis|survey)\//.test(url.pathname)) {
+      this.#figures(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
     } else if (/^\/(snow|notify|rules|ngsi-ld)\//.test(url.pathname)) {
@@ -194,6 +199,16 @@ export class Mock {
         this.snow.answer(request, response, url, given, isContractor(request));
       });
     }
+  }
+
+  #figures(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const said = this.figures.answer(request.method ?? 'GET', url);
+    const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
+    response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -370,6 +385,9 @@ function sessionOf(contractor: boolean): unknown {
           'catalog.model.read',
           'catalog.model.manage',
           'catalog.dataset.read',
+          'kpis.page.read',
+          'kpis.value.write',
+          'survey.result.read',
           'catalog.dataset.publish',
         ],
   };

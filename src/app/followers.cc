@@ -26,6 +26,7 @@
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/op/logout_teller.h"
+#include "engine/id/parts.h"
 #include "engine/id/types.h"
 #include "engine/iot/follow_wishes.h"
 #include "engine/notify/dispatcher.h"
@@ -37,6 +38,7 @@
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
+#include "service/survey/follow_accounts.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -108,7 +110,8 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           activities(s.on.house(), town),
-          coupon_holders(s.on.house(), town) {}
+          coupon_holders(s.on.house(), town),
+          sheets(s.on.house(), town, s.on.id_parts().key) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -127,6 +130,7 @@ struct followers::state {
     notice_follower notices;
     points::activity_follower activities;
     coupons::account_follower coupon_holders;
+    survey::account_follower sheets;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -147,6 +151,7 @@ struct followers::state {
       notices.stop();
       activities.stop();
       coupon_holders.stop();
+      sheets.stop();
     }
   };
 
@@ -191,6 +196,7 @@ struct followers::state {
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
+        spawn(keep_going(town, "answers of accounts", its.sheets));
       }
     }
   }

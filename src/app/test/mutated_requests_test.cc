@@ -26,6 +26,7 @@
 #include "app/test/provider_rows.h"
 #include "app/test/sample_requests.h"
 #include "app/test/snow_rows.h"
+#include "app/test/survey_rows.h"
 #include "app/town.h"
 #include "base/core/random.h"
 #include "base/db/test/fresh_house.h"
@@ -268,6 +269,8 @@ class town_hall {
     house_.loop.wait(testing::restore_points(here_->house(), db::testing::sapporo()));
     house_.loop.wait(
         testing::restore_coupons(here_->house(), db::testing::sapporo(), here_->id_parts().key));
+    house_.loop.wait(
+        testing::restore_surveys(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"
