@@ -2964,6 +2964,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kpis/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a KPI that people write down by themselves. */
+        put: operations["put_kpis_v1_kpis_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/kpis/{name}/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What is wished for, from a month on. */
+        put: operations["put_kpis_v1_kpis_name_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/kpis/{name}/values/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Its value in a month. */
+        put: operations["put_kpis_v1_kpis_name_values_month"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of a month with targets and the course of thirteen months; as=csv for spreadsheets, as=pdf as a report. */
+        get: operations["get_kpis_v1_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks all modules now; otherwise they are asked every night. */
+        post: operations["post_kpis_v1_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/consents": {
         parameters: {
             query?: never;
@@ -5819,6 +5904,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/survey/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A measure before and after, of all, of those who use the services and of those who do not. */
+        get: operations["get_survey_v1_comparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questionnaires with their items and scales. */
+        get: operations["get_survey_v1_instruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/me/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one can answer now, and what one has answered. */
+        get: operations["get_survey_v1_me_waves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/me/waves/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions with one's own answers so far. */
+        get: operations["get_survey_v1_me_waves_code"];
+        /** Saves one's answers, a part of them or all; one sheet for a person, to be changed until it ends. */
+        put: operations["put_survey_v1_me_waves_code"];
+        post?: never;
+        /** Takes one's answers back; figures that were counted with them stay as they are. */
+        delete: operations["delete_survey_v1_me_waves_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/references/{instrument}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Means of other places, with their source. */
+        get: operations["get_survey_v1_references_instrument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/references/{instrument}/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes them for a measure: of everybody, with the standard deviation between municipalities, and of ages and sexes. */
+        put: operations["put_survey_v1_references_instrument_measure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waves by code, with how many have answered. */
+        get: operations["get_survey_v1_waves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a wave. */
+        put: operations["put_survey_v1_waves_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts a wave whose time is over, once and for all. */
+        post: operations["post_survey_v1_waves_code_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/mean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mean over items of one scale; refused over two. */
+        get: operations["get_survey_v1_waves_code_mean"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/papers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Types in a sheet of paper; the same number again replaces it. */
+        put: operations["put_survey_v1_waves_code_papers_number"];
+        post?: never;
+        /** Takes a sheet of paper out again. */
+        delete: operations["delete_survey_v1_waves_code_papers_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every measure with number, mean, 95 % interval, standing and adjusted mean; as a file with as=csv. */
+        get: operations["get_survey_v1_waves_code_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/tables/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A measure by one or two of age, sex, area, uses; cells that would tell of fewer than ten are left out. */
+        get: operations["get_survey_v1_waves_code_tables_measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/{type}": {
         parameters: {
             query?: never;
@@ -6233,315 +6542,6 @@ export interface paths {
         };
         /** Stations, devices in trouble, observations at a glance. */
         get: operations["get_weather_v1_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/kpis/v1/kpis/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Writes a KPI that people write down by themselves. */
-        put: operations["put_kpis_v1_kpis_name"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/kpis/v1/kpis/{name}/target": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** What is wished for, from a month on. */
-        put: operations["put_kpis_v1_kpis_name_target"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/kpis/v1/kpis/{name}/values/{month}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Its value in a month. */
-        put: operations["put_kpis_v1_kpis_name_values_month"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/kpis/v1/page": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The KPIs of a month with targets and the course of thirteen months; as=csv for spreadsheets, as=pdf as a report. */
-        get: operations["get_kpis_v1_page"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/kpis/v1/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks all modules now; otherwise they are asked every night. */
-        post: operations["post_kpis_v1_refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/comparisons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A measure before and after, of all, of those who use the services and of those who do not. */
-        get: operations["get_survey_v1_comparisons"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/instruments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Questionnaires with their items and scales. */
-        get: operations["get_survey_v1_instruments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/me/waves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What one can answer now, and what one has answered. */
-        get: operations["get_survey_v1_me_waves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/me/waves/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The questions with one's own answers so far. */
-        get: operations["get_survey_v1_me_waves_code"];
-        /** Saves one's answers, a part of them or all; one sheet for a person, to be changed until it ends. */
-        put: operations["put_survey_v1_me_waves_code"];
-        post?: never;
-        /** Takes one's answers back; figures that were counted with them stay as they are. */
-        delete: operations["delete_survey_v1_me_waves_code"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/references/{instrument}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Means of other places, with their source. */
-        get: operations["get_survey_v1_references_instrument"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/references/{instrument}/{measure}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Writes them for a measure: of everybody, with the standard deviation between municipalities, and of ages and sexes. */
-        put: operations["put_survey_v1_references_instrument_measure"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Waves by code, with how many have answered. */
-        get: operations["get_survey_v1_waves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Writes a wave. */
-        put: operations["put_survey_v1_waves_code"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Counts a wave whose time is over, once and for all. */
-        post: operations["post_survey_v1_waves_code_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}/mean": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The mean over items of one scale; refused over two. */
-        get: operations["get_survey_v1_waves_code_mean"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}/papers/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Types in a sheet of paper; the same number again replaces it. */
-        put: operations["put_survey_v1_waves_code_papers_number"];
-        post?: never;
-        /** Takes a sheet of paper out again. */
-        delete: operations["delete_survey_v1_waves_code_papers_number"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every measure with number, mean, 95 % interval, standing and adjusted mean; as a file with as=csv. */
-        get: operations["get_survey_v1_waves_code_results"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/survey/v1/waves/{code}/tables/{measure}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A measure by one or two of age, sex, area, uses; cells that would tell of fewer than ten are left out. */
-        get: operations["get_survey_v1_waves_code_tables_measure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9164,6 +9164,49 @@ export interface components {
                 attributes?: string[] | null;
                 services?: string[] | null;
             }[] | null;
+        };
+        kpisDescription: {
+            ja: string;
+            en: string;
+            unit: string;
+            /** @enum {string} */
+            level: "input" | "output" | "outcome" | "goal";
+            /** @enum {string} */
+            better: "higher" | "lower";
+        };
+        kpisTarget: {
+            from: string;
+            value: number;
+            source: string;
+        };
+        kpisTilePage: {
+            month: string;
+            items: {
+                name: string;
+                of: {
+                    ja: string;
+                    en: string;
+                    unit: string;
+                    /** @enum {string} */
+                    level: "input" | "output" | "outcome" | "goal";
+                    /** @enum {string} */
+                    better: "higher" | "lower";
+                };
+                own: boolean;
+                headline: boolean;
+                value?: number | null;
+                target?: number | null;
+                met?: boolean | null;
+                targetSource: string;
+                series: {
+                    month: string;
+                    value?: number | null;
+                    target?: number | null;
+                }[];
+            }[];
+        };
+        kpisValue: {
+            value: number;
         };
         madeAccount: {
             /** Format: int64 */
@@ -12161,223 +12204,6 @@ export interface components {
             state: "active" | "suspended" | "moved_out" | "dead" | "merged" | "left";
             why: string;
         };
-        tabletPage: {
-            items: {
-                /** Format: int64 */
-                id: number;
-                serial: string;
-                account?: number | null;
-                setUp: boolean;
-                /** Format: date-time */
-                created: string;
-            }[];
-        };
-        tabletWish: {
-            serial: string;
-            account?: number | null;
-            why: string;
-        };
-        testUserWish: {
-            label: string;
-        };
-        townList: {
-            items: {
-                code: string;
-                name: string;
-            }[];
-        };
-        weatherDevicePage: {
-            items: {
-                station: {
-                    id: string;
-                    number: string;
-                    name: string;
-                };
-                /** @enum {string} */
-                state: "ok" | "silent" | "strange";
-                reason: {
-                    code: string;
-                    text: {
-                        ja: string;
-                        en: string;
-                    };
-                };
-                since?: string | null;
-                lastAt?: string | null;
-                lastValues: {
-                    [key: string]: number;
-                };
-            }[];
-            /** Format: int64 */
-            total: number;
-        };
-        weatherImportErrorPage: {
-            items: {
-                /** Format: int64 */
-                line: number;
-                code: string;
-                detail: string;
-            }[];
-            /** Format: int64 */
-            total: number;
-        };
-        weatherImportPage: {
-            items: {
-                /** Format: int64 */
-                id: number;
-                file: string;
-                format: string;
-                /** Format: date-time */
-                startedAt: string;
-                seconds: number;
-                by: string;
-                /** Format: int64 */
-                read: number;
-                /** Format: int64 */
-                stored: number;
-                /** Format: int64 */
-                unchanged: number;
-                /** Format: int64 */
-                refused: number;
-                finished: boolean;
-            }[];
-            /** Format: int64 */
-            total: number;
-        };
-        weatherObservation: {
-            id: string;
-            /** Format: date-time */
-            observedAt: string;
-            values: {
-                [key: string]: number;
-            };
-            /** @enum {string} */
-            state: "ok" | "silent" | "strange";
-        };
-        weatherSeries: {
-            quantity: string;
-            unit: string;
-            /** @enum {string} */
-            step: "hour" | "day";
-            points: {
-                /** Format: date-time */
-                at: string;
-                value?: number | null;
-                min?: number | null;
-                max?: number | null;
-                /** @enum {string} */
-                quality: "ok" | "suspect" | "missing";
-            }[];
-        };
-        weatherStation: {
-            id: string;
-            number: string;
-            name: string;
-            kana: string;
-            lat: number;
-            lon: number;
-            altitudeM?: number | null;
-            municipality?: {
-                code: string;
-                name: string;
-            } | null;
-            /** @enum {string} */
-            state: "ok" | "silent" | "strange";
-            reasons: string[];
-            observedAt?: string | null;
-            values: {
-                [key: string]: number;
-            };
-            generated: boolean;
-            quantities: string[];
-            firstAt?: string | null;
-            /** Format: int64 */
-            observationCount: number;
-            source: string;
-            licence: string;
-        };
-        weatherStationPage: {
-            items: {
-                id: string;
-                number: string;
-                name: string;
-                kana: string;
-                lat: number;
-                lon: number;
-                altitudeM?: number | null;
-                municipality?: {
-                    code: string;
-                    name: string;
-                } | null;
-                /** @enum {string} */
-                state: "ok" | "silent" | "strange";
-                reasons: string[];
-                observedAt?: string | null;
-                values: {
-                    [key: string]: number;
-                };
-                generated: boolean;
-            }[];
-            /** Format: int64 */
-            total: number;
-        };
-        weatherSummary: {
-            /** Format: int64 */
-            stations: number;
-            /** Format: int64 */
-            silent: number;
-            /** Format: int64 */
-            strange: number;
-            /** Format: int64 */
-            observations: number;
-            latestAt?: string | null;
-            generated: boolean;
-            /** Format: date-time */
-            now: string;
-        };
-        kpisDescription: {
-            ja: string;
-            en: string;
-            unit: string;
-            /** @enum {string} */
-            level: "input" | "output" | "outcome" | "goal";
-            /** @enum {string} */
-            better: "higher" | "lower";
-        };
-        kpisTarget: {
-            from: string;
-            value: number;
-            source: string;
-        };
-        kpisTilePage: {
-            month: string;
-            items: {
-                name: string;
-                of: {
-                    ja: string;
-                    en: string;
-                    unit: string;
-                    /** @enum {string} */
-                    level: "input" | "output" | "outcome" | "goal";
-                    /** @enum {string} */
-                    better: "higher" | "lower";
-                };
-                own: boolean;
-                headline: boolean;
-                value?: number | null;
-                target?: number | null;
-                met?: boolean | null;
-                targetSource: string;
-                series: {
-                    month: string;
-                    value?: number | null;
-                    target?: number | null;
-                }[];
-            }[];
-        };
-        kpisValue: {
-            value: number;
-        };
         surveyComparison: {
             measure: string;
             before: string;
@@ -12703,6 +12529,180 @@ export interface components {
             /** Format: date-time */
             closesAt: string;
             areas: string[];
+        };
+        tabletPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                serial: string;
+                account?: number | null;
+                setUp: boolean;
+                /** Format: date-time */
+                created: string;
+            }[];
+        };
+        tabletWish: {
+            serial: string;
+            account?: number | null;
+            why: string;
+        };
+        testUserWish: {
+            label: string;
+        };
+        townList: {
+            items: {
+                code: string;
+                name: string;
+            }[];
+        };
+        weatherDevicePage: {
+            items: {
+                station: {
+                    id: string;
+                    number: string;
+                    name: string;
+                };
+                /** @enum {string} */
+                state: "ok" | "silent" | "strange";
+                reason: {
+                    code: string;
+                    text: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                since?: string | null;
+                lastAt?: string | null;
+                lastValues: {
+                    [key: string]: number;
+                };
+            }[];
+            /** Format: int64 */
+            total: number;
+        };
+        weatherImportErrorPage: {
+            items: {
+                /** Format: int64 */
+                line: number;
+                code: string;
+                detail: string;
+            }[];
+            /** Format: int64 */
+            total: number;
+        };
+        weatherImportPage: {
+            items: {
+                /** Format: int64 */
+                id: number;
+                file: string;
+                format: string;
+                /** Format: date-time */
+                startedAt: string;
+                seconds: number;
+                by: string;
+                /** Format: int64 */
+                read: number;
+                /** Format: int64 */
+                stored: number;
+                /** Format: int64 */
+                unchanged: number;
+                /** Format: int64 */
+                refused: number;
+                finished: boolean;
+            }[];
+            /** Format: int64 */
+            total: number;
+        };
+        weatherObservation: {
+            id: string;
+            /** Format: date-time */
+            observedAt: string;
+            values: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            state: "ok" | "silent" | "strange";
+        };
+        weatherSeries: {
+            quantity: string;
+            unit: string;
+            /** @enum {string} */
+            step: "hour" | "day";
+            points: {
+                /** Format: date-time */
+                at: string;
+                value?: number | null;
+                min?: number | null;
+                max?: number | null;
+                /** @enum {string} */
+                quality: "ok" | "suspect" | "missing";
+            }[];
+        };
+        weatherStation: {
+            id: string;
+            number: string;
+            name: string;
+            kana: string;
+            lat: number;
+            lon: number;
+            altitudeM?: number | null;
+            municipality?: {
+                code: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            state: "ok" | "silent" | "strange";
+            reasons: string[];
+            observedAt?: string | null;
+            values: {
+                [key: string]: number;
+            };
+            generated: boolean;
+            quantities: string[];
+            firstAt?: string | null;
+            /** Format: int64 */
+            observationCount: number;
+            source: string;
+            licence: string;
+        };
+        weatherStationPage: {
+            items: {
+                id: string;
+                number: string;
+                name: string;
+                kana: string;
+                lat: number;
+                lon: number;
+                altitudeM?: number | null;
+                municipality?: {
+                    code: string;
+                    name: string;
+                } | null;
+                /** @enum {string} */
+                state: "ok" | "silent" | "strange";
+                reasons: string[];
+                observedAt?: string | null;
+                values: {
+                    [key: string]: number;
+                };
+                generated: boolean;
+            }[];
+            /** Format: int64 */
+            total: number;
+        };
+        weatherSummary: {
+            /** Format: int64 */
+            stations: number;
+            /** Format: int64 */
+            silent: number;
+            /** Format: int64 */
+            strange: number;
+            /** Format: int64 */
+            observations: number;
+            latestAt?: string | null;
+            generated: boolean;
+            /** Format: date-time */
+            now: string;
         };
     };
     responses: never;
@@ -19604,6 +19604,173 @@ export interface operations {
             };
         };
     };
+    put_kpis_v1_kpis_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisDescription"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisDescription"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_kpis_v1_kpis_name_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisTarget"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTarget"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_kpis_v1_kpis_name_values_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisValue"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisValue"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_kpis_v1_page: {
+        parameters: {
+            query?: {
+                month?: string;
+                as?: "json" | "csv" | "pdf";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTilePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_kpis_v1_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTilePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_me_consents: {
         parameters: {
             query?: {
@@ -26109,6 +26276,520 @@ export interface operations {
             };
         };
     };
+    get_survey_v1_comparisons: {
+        parameters: {
+            query: {
+                before: string;
+                after: string;
+                measure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyComparison"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_instruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyInstrumentPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_me_waves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyOwnWavePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveySheet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyOwnAnswers"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveySheet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_references_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyReferencePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_references_instrument_measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument: string;
+                measure: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyReference"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyReference"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWavePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyWaveTerms"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWave"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_survey_v1_waves_code_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWave"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_mean: {
+        parameters: {
+            query: {
+                items: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyMean"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_waves_code_papers_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyPaperAnswers"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyPaper"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_survey_v1_waves_code_papers_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_results: {
+        parameters: {
+            query?: {
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyResults"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_tables_measure: {
+        parameters: {
+            query: {
+                by: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                measure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyTable"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_tiles_type: {
         parameters: {
             query?: {
@@ -27213,687 +27894,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["weatherSummary"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_kpis_v1_kpis_name: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["kpisDescription"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["kpisDescription"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_kpis_v1_kpis_name_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["kpisTarget"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["kpisTarget"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_kpis_v1_kpis_name_values_month: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-                month: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["kpisValue"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["kpisValue"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_kpis_v1_page: {
-        parameters: {
-            query?: {
-                month?: string;
-                as?: "json" | "csv" | "pdf";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["kpisTilePage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_kpis_v1_refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["kpisTilePage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_comparisons: {
-        parameters: {
-            query: {
-                before: string;
-                after: string;
-                measure: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyComparison"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_instruments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyInstrumentPage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_me_waves: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyOwnWavePage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_me_waves_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveySheet"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_survey_v1_me_waves_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["surveyOwnAnswers"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveySheet"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_survey_v1_me_waves_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_references_instrument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                instrument: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyReferencePage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_survey_v1_references_instrument_measure: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                instrument: string;
-                measure: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["surveyReference"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyReference"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_waves: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyWavePage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_survey_v1_waves_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["surveyWaveTerms"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyWave"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_survey_v1_waves_code_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyWave"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_waves_code_mean: {
-        parameters: {
-            query: {
-                items: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyMean"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_survey_v1_waves_code_papers_number: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["surveyPaperAnswers"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyPaper"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_survey_v1_waves_code_papers_number: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_waves_code_results: {
-        parameters: {
-            query?: {
-                as?: "json" | "csv";
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyResults"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_survey_v1_waves_code_tables_measure: {
-        parameters: {
-            query: {
-                by: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-                measure: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["surveyTable"];
                 };
             };
             /** @description refused */
