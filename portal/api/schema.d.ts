@@ -2964,6 +2964,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kpis/v1/kpis/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a KPI that people write down by themselves. */
+        put: operations["put_kpis_v1_kpis_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/kpis/{name}/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What is wished for, from a month on. */
+        put: operations["put_kpis_v1_kpis_name_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/kpis/{name}/values/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Its value in a month. */
+        put: operations["put_kpis_v1_kpis_name_values_month"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of a month with targets and the course of thirteen months; as=csv for spreadsheets, as=pdf as a report. */
+        get: operations["get_kpis_v1_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kpis/v1/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks all modules now; otherwise they are asked every night. */
+        post: operations["post_kpis_v1_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/consents": {
         parameters: {
             query?: never;
@@ -5813,6 +5898,230 @@ export interface paths {
         put?: never;
         /** A value from a date on; what was decided before keeps the old one. */
         post: operations["post_snow_v1_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A measure before and after, of all, of those who use the services and of those who do not. */
+        get: operations["get_survey_v1_comparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questionnaires with their items and scales. */
+        get: operations["get_survey_v1_instruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/me/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one can answer now, and what one has answered. */
+        get: operations["get_survey_v1_me_waves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/me/waves/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions with one's own answers so far. */
+        get: operations["get_survey_v1_me_waves_code"];
+        /** Saves one's answers, a part of them or all; one sheet for a person, to be changed until it ends. */
+        put: operations["put_survey_v1_me_waves_code"];
+        post?: never;
+        /** Takes one's answers back; figures that were counted with them stay as they are. */
+        delete: operations["delete_survey_v1_me_waves_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/references/{instrument}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Means of other places, with their source. */
+        get: operations["get_survey_v1_references_instrument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/references/{instrument}/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes them for a measure: of everybody, with the standard deviation between municipalities, and of ages and sexes. */
+        put: operations["put_survey_v1_references_instrument_measure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waves by code, with how many have answered. */
+        get: operations["get_survey_v1_waves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a wave. */
+        put: operations["put_survey_v1_waves_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts a wave whose time is over, once and for all. */
+        post: operations["post_survey_v1_waves_code_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/mean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mean over items of one scale; refused over two. */
+        get: operations["get_survey_v1_waves_code_mean"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/papers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Types in a sheet of paper; the same number again replaces it. */
+        put: operations["put_survey_v1_waves_code_papers_number"];
+        post?: never;
+        /** Takes a sheet of paper out again. */
+        delete: operations["delete_survey_v1_waves_code_papers_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every measure with number, mean, 95 % interval, standing and adjusted mean; as a file with as=csv. */
+        get: operations["get_survey_v1_waves_code_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/v1/waves/{code}/tables/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A measure by one or two of age, sex, area, uses; cells that would tell of fewer than ten are left out. */
+        get: operations["get_survey_v1_waves_code_tables_measure"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8856,6 +9165,49 @@ export interface components {
                 services?: string[] | null;
             }[] | null;
         };
+        kpisDescription: {
+            ja: string;
+            en: string;
+            unit: string;
+            /** @enum {string} */
+            level: "input" | "output" | "outcome" | "goal";
+            /** @enum {string} */
+            better: "higher" | "lower";
+        };
+        kpisTarget: {
+            from: string;
+            value: number;
+            source: string;
+        };
+        kpisTilePage: {
+            month: string;
+            items: {
+                name: string;
+                of: {
+                    ja: string;
+                    en: string;
+                    unit: string;
+                    /** @enum {string} */
+                    level: "input" | "output" | "outcome" | "goal";
+                    /** @enum {string} */
+                    better: "higher" | "lower";
+                };
+                own: boolean;
+                headline: boolean;
+                value?: number | null;
+                target?: number | null;
+                met?: boolean | null;
+                targetSource: string;
+                series: {
+                    month: string;
+                    value?: number | null;
+                    target?: number | null;
+                }[];
+            }[];
+        };
+        kpisValue: {
+            value: number;
+        };
         madeAccount: {
             /** Format: int64 */
             id: number;
@@ -11851,6 +12203,332 @@ export interface components {
             /** @enum {string} */
             state: "active" | "suspended" | "moved_out" | "dead" | "merged" | "left";
             why: string;
+        };
+        surveyComparison: {
+            measure: string;
+            before: string;
+            after: string;
+            /** @enum {string} */
+            scale: "zero_to_ten" | "one_to_five" | "one_to_five_reversed";
+            groups: {
+                who: string;
+                before: {
+                    n?: number | null;
+                    mean?: number | null;
+                    sd?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                    standing?: number | null;
+                    adjusted?: number | null;
+                };
+                after: {
+                    n?: number | null;
+                    mean?: number | null;
+                    sd?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                    standing?: number | null;
+                    adjusted?: number | null;
+                };
+                change: {
+                    mean?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                };
+            }[];
+        };
+        surveyInstrumentPage: {
+            items: {
+                code: string;
+                family: string;
+                version: string;
+                ja: string;
+                en: string;
+                source: string;
+                /** Format: int64 */
+                scoredFrom: number;
+                groups: {
+                    code: string;
+                    part: string;
+                    ja: string;
+                    en: string;
+                    items: number[];
+                    /** @enum {string} */
+                    of: "items" | "persons";
+                    /** Format: int64 */
+                    least: number;
+                }[];
+                items: {
+                    /** Format: int64 */
+                    no: number;
+                    category: string;
+                    ja: string;
+                    en: string;
+                    /** @enum {string} */
+                    scale: "zero_to_ten" | "one_to_five" | "one_to_five_reversed";
+                }[];
+            }[];
+        };
+        surveyMean: {
+            wave: string;
+            items: number[];
+            mean?: number | null;
+        };
+        surveyOwnAnswers: {
+            answers: {
+                /** Format: int64 */
+                no: number;
+                choice: string;
+            }[];
+            by: {
+                age: string;
+                sex: string;
+                area: string;
+                uses: string;
+            };
+            finish: boolean;
+        };
+        surveyOwnWavePage: {
+            items: {
+                code: string;
+                instrument: string;
+                ja: string;
+                en: string;
+                /** Format: date-time */
+                opensAt: string;
+                /** Format: date-time */
+                closesAt: string;
+                open: boolean;
+                /** @enum {string} */
+                state: "none" | "begun" | "finished";
+            }[];
+        };
+        surveyPaper: {
+            wave: string;
+            number: string;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+        };
+        surveyPaperAnswers: {
+            answers: {
+                /** Format: int64 */
+                no: number;
+                choice: string;
+            }[];
+            by: {
+                age: string;
+                sex: string;
+                area: string;
+                uses: string;
+            };
+            person?: number | null;
+        };
+        surveyReference: {
+            measure: string;
+            source: string;
+            cells: {
+                age: string;
+                sex: string;
+                mean: number;
+                sd?: number | null;
+            }[];
+        };
+        surveyReferencePage: {
+            items: {
+                measure: string;
+                source: string;
+                cells: {
+                    age: string;
+                    sex: string;
+                    mean: number;
+                    sd?: number | null;
+                }[];
+            }[];
+        };
+        surveyResults: {
+            wave: string;
+            instrument: string;
+            version: string;
+            ja: string;
+            en: string;
+            source: string;
+            /** @enum {string} */
+            phase: "none" | "before" | "after";
+            /** Format: date-time */
+            closedAt: string;
+            measures: {
+                measure: string;
+                category: string;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                scale: "zero_to_ten" | "one_to_five" | "one_to_five_reversed";
+                of: {
+                    n?: number | null;
+                    mean?: number | null;
+                    sd?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                    standing?: number | null;
+                    adjusted?: number | null;
+                };
+            }[];
+            categories: {
+                code: string;
+                part: string;
+                ja: string;
+                en: string;
+                n?: number | null;
+                mean?: number | null;
+                standing?: number | null;
+            }[];
+        };
+        surveySheet: {
+            wave: string;
+            /** @enum {string} */
+            state: "none" | "begun" | "finished";
+            open: boolean;
+            paper: boolean;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+            by: {
+                age: string;
+                sex: string;
+                area: string;
+                uses: string;
+            };
+            answers: {
+                /** Format: int64 */
+                no: number;
+                choice: string;
+            }[];
+            form: {
+                code: string;
+                family: string;
+                version: string;
+                ja: string;
+                en: string;
+                source: string;
+                /** Format: int64 */
+                scoredFrom: number;
+                groups: {
+                    code: string;
+                    part: string;
+                    ja: string;
+                    en: string;
+                    items: number[];
+                    /** @enum {string} */
+                    of: "items" | "persons";
+                    /** Format: int64 */
+                    least: number;
+                }[];
+                items: {
+                    /** Format: int64 */
+                    no: number;
+                    category: string;
+                    ja: string;
+                    en: string;
+                    /** @enum {string} */
+                    scale: "zero_to_ten" | "one_to_five" | "one_to_five_reversed";
+                }[];
+            };
+        };
+        surveyTable: {
+            wave: string;
+            measure: string;
+            by: string;
+            across: string;
+            rows: {
+                kinds: string[];
+                of: {
+                    n?: number | null;
+                    mean?: number | null;
+                    sd?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                    standing?: number | null;
+                    adjusted?: number | null;
+                };
+            }[];
+            columns: {
+                kinds: string[];
+                of: {
+                    n?: number | null;
+                    mean?: number | null;
+                    sd?: number | null;
+                    low?: number | null;
+                    high?: number | null;
+                    standing?: number | null;
+                    adjusted?: number | null;
+                };
+            }[];
+            cells: {
+                n?: number | null;
+                mean?: number | null;
+                sd?: number | null;
+                low?: number | null;
+                high?: number | null;
+                standing?: number | null;
+                adjusted?: number | null;
+            }[][];
+        };
+        surveyWave: {
+            code: string;
+            closedAt?: string | null;
+            open: boolean;
+            finished?: number | null;
+            begun?: number | null;
+            paper?: number | null;
+            of: {
+                instrument: string;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                phase: "none" | "before" | "after";
+                /** Format: date-time */
+                opensAt: string;
+                /** Format: date-time */
+                closesAt: string;
+                areas: string[];
+            };
+        };
+        surveyWavePage: {
+            items: {
+                code: string;
+                closedAt?: string | null;
+                open: boolean;
+                finished?: number | null;
+                begun?: number | null;
+                paper?: number | null;
+                of: {
+                    instrument: string;
+                    ja: string;
+                    en: string;
+                    /** @enum {string} */
+                    phase: "none" | "before" | "after";
+                    /** Format: date-time */
+                    opensAt: string;
+                    /** Format: date-time */
+                    closesAt: string;
+                    areas: string[];
+                };
+            }[];
+        };
+        surveyWaveTerms: {
+            instrument: string;
+            ja: string;
+            en: string;
+            /** @enum {string} */
+            phase: "none" | "before" | "after";
+            /** Format: date-time */
+            opensAt: string;
+            /** Format: date-time */
+            closesAt: string;
+            areas: string[];
         };
         tabletPage: {
             items: {
@@ -18926,6 +19604,173 @@ export interface operations {
             };
         };
     };
+    put_kpis_v1_kpis_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisDescription"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisDescription"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_kpis_v1_kpis_name_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisTarget"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTarget"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_kpis_v1_kpis_name_values_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kpisValue"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisValue"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_kpis_v1_page: {
+        parameters: {
+            query?: {
+                month?: string;
+                as?: "json" | "csv" | "pdf";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTilePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_kpis_v1_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kpisTilePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_me_consents: {
         parameters: {
             query?: {
@@ -25418,6 +26263,520 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["snowMade"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_comparisons: {
+        parameters: {
+            query: {
+                before: string;
+                after: string;
+                measure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyComparison"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_instruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyInstrumentPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_me_waves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyOwnWavePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveySheet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyOwnAnswers"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveySheet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_survey_v1_me_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_references_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyReferencePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_references_instrument_measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument: string;
+                measure: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyReference"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyReference"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWavePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_waves_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyWaveTerms"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWave"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_survey_v1_waves_code_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyWave"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_mean: {
+        parameters: {
+            query: {
+                items: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyMean"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_survey_v1_waves_code_papers_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveyPaperAnswers"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyPaper"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_survey_v1_waves_code_papers_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_results: {
+        parameters: {
+            query?: {
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyResults"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_survey_v1_waves_code_tables_measure: {
+        parameters: {
+            query: {
+                by: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                measure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveyTable"];
                 };
             };
             /** @description refused */

@@ -141,3 +141,14 @@ export type StaffWaiting = Schemas['staffWaitingPage']['items'][number];
 export type Account = Schemas['account'];
 export type Erasing = Schemas['consentErasingPage']['items'][number];
 export type ErasingDecided = Schemas['consentErasingDecided'];
+
+export type FigurePage = Schemas['kpisTilePage'];
+/** A KPI of a month with the thirteen months that end in it. */
+export type FigureTile = FigurePage['items'][number];
+export type SurveyWave = Schemas['surveyWavePage']['items'][number];
+export type SurveyResults = Schemas['surveyResults'];
+export type SurveyMeasure = SurveyResults['measures'][number];
+/** Without n it is told of too few to be shown. */
+export type SurveyFigures = SurveyMeasure['of'];
+export type SurveyTable = Schemas['surveyTable'];
+export type SurveyComparison = Schemas['surveyComparison'];

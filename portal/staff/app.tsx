@@ -133,6 +133,7 @@ const areas: Record<string, Area> = {
   platform: { load: async () => (await import('./platform/area.tsx')).PlatformArea, state: signal({}) },
   developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
   people: { load: async () => (await import('./people/area.tsx')).PeopleArea, state: signal({}) },
+  figures: { load: async () => (await import('./figures/area.tsx')).FiguresArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

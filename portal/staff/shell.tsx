@@ -56,6 +56,11 @@ function Navigation() {
           {texts.people}
         </Link>
       )}
+      {may('kpis.page.read') && (
+        <Link href="/staff/figures" class="main-nav-link" current={here.startsWith('/staff/figures')}>
+          {texts.figures}
+        </Link>
+      )}
       {may('weather.station.read') && <OfStaff />}
     </nav>
   );

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
+import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
@@ -64,6 +65,7 @@ export class Mock {
   readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
+  readonly figures = new FiguresMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -93,6 +95,7 @@ export class Mock {
     this.people.reset();
     this.platform.reset();
     this.town.reset();
+    this.figures.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -150,6 +153,8 @@ export class Mock {
       serverPage(response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
+    } else if (/^\/(kpis|survey)\//.test(url.pathname)) {
+      this.#figures(request, response, url);
     } else if (url.pathname.startsWith('/weather/') || url.pathname.startsWith('/geo/')) {
       this.#data(request, response, url);
     } else if (/^\/(snow|notify|rules|ngsi-ld)\//.test(url.pathname)) {
@@ -242,6 +247,16 @@ export class Mock {
         say(response, said);
       }
     });
+  }
+
+  #figures(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const said = this.figures.answer(request.method ?? 'GET', url);
+    const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
+    response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -438,6 +453,9 @@ function sessionOf(contractor: boolean): unknown {
           'catalog.model.read',
           'catalog.model.manage',
           'catalog.dataset.read',
+          'kpis.page.read',
+          'kpis.value.write',
+          'survey.result.read',
           'catalog.dataset.publish',
           'id.account.read',
           'consent.erasing.ask',

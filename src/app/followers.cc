@@ -29,6 +29,7 @@
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/op/logout_teller.h"
+#include "engine/id/parts.h"
 #include "engine/id/types.h"
 #include "engine/iot/follow_wishes.h"
 #include "engine/notify/dispatcher.h"
@@ -44,6 +45,7 @@
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
+#include "service/survey/follow_accounts.h"
 #include "service/weather/follow_observations.h"
 
 namespace tsu::app {
@@ -129,7 +131,8 @@ struct followers::state {
           coupon_holders(s.on.house(), town),
           members(part_of<community::parts>(s.on, community::contents()), town),
           health_owners(s.on.health_parts(), town),
-          borrowers(s.on.house(), town) {}
+          borrowers(s.on.house(), town),
+          sheets(s.on.house(), town, s.on.id_parts().key) {}
     broker::notifier notifications;
     broker::source_follower sources;
     broker::expiry_sweeper expiry;
@@ -152,6 +155,7 @@ struct followers::state {
     community::account_follower members;
     health::account_follower health_owners;
     devices::account_follower borrowers;
+    survey::account_follower sheets;
     void stop() {
       notifications.stop();
       sources.stop();
@@ -176,6 +180,7 @@ struct followers::state {
       members.stop();
       health_owners.stop();
       borrowers.stop();
+      sheets.stop();
     }
   };
 
@@ -224,6 +229,7 @@ struct followers::state {
         spawn(keep_going(town, "who takes part", its.members));
         spawn(keep_going(town, "owners of health records", its.health_owners));
         spawn(keep_going(town, "borrowers of tablets", its.borrowers));
+        spawn(keep_going(town, "answers of accounts", its.sheets));
       }
     }
   }

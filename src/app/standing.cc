@@ -10,6 +10,8 @@
 #include "app/community.h"
 #include "app/consents.h"
 #include "app/developer_hooks.h"
+#include "app/entity_settings.h"
+#include "app/figures.h"
 #include "app/health.h"
 #include "app/identity.h"
 #include "app/keys.h"
@@ -73,12 +75,16 @@
 #include "service/coupons/module.h"
 #include "service/health/module.h"
 #include "service/health/parts.h"
+#include "service/kpis/module.h"
+#include "service/kpis/parts.h"
 #include "service/points/module.h"
 #include "service/snow/image_shelf.h"
 #include "service/snow/media_reader.h"
 #include "service/snow/module.h"
 #include "service/snow/parts.h"
 #include "service/snow/watch_folders.h"
+#include "service/survey/module.h"
+#include "service/survey/parts.h"
 #include "service/weather/module.h"
 #include "service/weather/parts.h"
 
@@ -87,90 +93,12 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-<<<<<<< HEAD
-<<<<<<< HEAD
-  return {&town_contents,       &id::contents(),        &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents,     &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,       &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &community::contents(), &health::contents(),  &snow::contents(),
+  return {&town_contents,       &id::contents(),      &consent::contents(),   &broker::contents(),
+          &gateway::contents,   &catalog::contents,   &geo::contents,         &iot::contents(),
+          &notify::contents(),  &rules::contents,     &ledger::contents(),    &crm::contents(),
+          &points::contents(),  &coupons::contents(), &community::contents(), &health::contents(),
+          &devices::contents(), &survey::contents(),  &kpis::contents(),      &snow::contents(),
           &weather::contents};
-||||||| 76be943
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
-=======
-  return {&town_contents,      &id::contents(),      &consent::contents(), &broker::contents(),
-          &gateway::contents,  &catalog::contents,   &geo::contents,       &iot::contents(),
-          &notify::contents(), &rules::contents,     &ledger::contents(),  &crm::contents(),
-          &points::contents(), &coupons::contents(), &snow::contents(),    &weather::contents};
->>>>>>> w-crm
-||||||| 76be943
-  return {&town_contents,       &id::contents(),    &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents, &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,   &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &snow::contents(),  &weather::contents};
-=======
-  return {&town_contents,       &id::contents(),      &consent::contents(), &broker::contents(),
-          &gateway::contents,   &catalog::contents,   &geo::contents,       &iot::contents(),
-          &notify::contents(),  &rules::contents,     &ledger::contents(),  &points::contents(),
-          &coupons::contents(), &devices::contents(), &snow::contents(),    &weather::contents};
->>>>>>> w-devices
-}
-
-std::vector<std::string> words(std::string_view text) {
-  std::vector<std::string> out;
-  std::istringstream in{std::string{text}};
-  for (std::string word; in >> word;) {
-    out.push_back(word);
-  }
-  return out;
-}
-
-// What the modules declare of their entity types; the municipality's own word goes before theirs,
-// but what a module has indexed it needs.
-broker::broker_options broker_options_of(const standing_options& o, const clock& time,
-                                         catalog::model_shelf& models, broker::slow_queries& slow) {
-  broker::broker_options out{.history_of_all = o.history_of_all,
-                             .only_node = o.db.url.empty() || o.db.only_node,
-                             .time = &time,
-                             .slow = &slow};
-  out.check = [&models](db::tx& t, tenant_code town, const broker::stored_entity& e) {
-    return models.judge(t, town, e);
-  };
-  out.heard = [&models](tenant_code town, std::string_view kind) { models.hear(town, kind); };
-  for (const auto* m : all_modules()) {
-    for (const auto& t : m->entity_types) {
-      out.types.push_back({std::string{t.name}, t.history, t.durable, words(t.indexed)});
-    }
-  }
-  for (const auto& mine : o.entity_types) {
-    const auto declared = std::find_if(out.types.begin(), out.types.end(),
-                                       [&](const auto& t) { return t.type == mine.type; });
-    if (declared == out.types.end()) {
-      out.types.push_back(mine);
-      continue;
-    }
-    declared->history = mine.history;
-    declared->durable = mine.durable;
-    for (const auto& name : mine.indexed) {
-      if (std::find(declared->indexed.begin(), declared->indexed.end(), name) ==
-          declared->indexed.end()) {
-        declared->indexed.push_back(name);
-      }
-    }
-  }
-  return out;
-}
-
-std::vector<broker::type_rules> entity_types_of(const config::settings& s) {
-  std::vector<broker::type_rules> out;
-  for (const auto& one : s.tables("entity_type")) {
-    const auto how =
-        one.text("durability") == "interval" ? db::durability::interval : db::durability::commit;
-    out.push_back({one.text("name"), one.boolean("history"), how, one.list("indexed")});
-  }
-  return out;
 }
 
 }  // namespace
@@ -536,6 +464,9 @@ standing::standing(const standing_options& o, const clock& c)
                {&community::contents(), make_community(*s.stores, persons, s.id->key)},
                {&health::contents(), health},
                {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
+               {&survey::contents(), make_survey(*s.stores, persons, installation_key(o.ways_out),
+                                                 s.id->name_of_tenant)},
+               {&kpis::contents(), make_kpis(*s.stores, &s.helper, s.id->name_of_tenant)},
                {&snow::contents(), s.snow},
                {&weather::contents, s.weather}};
 }

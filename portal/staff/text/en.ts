@@ -38,6 +38,7 @@ export const en: StaffTexts = {
     developer: 'Developers',
     platform: 'Platform',
     people: 'Staff',
+    figures: 'Figures',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

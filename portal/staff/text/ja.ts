@@ -42,6 +42,7 @@ export const ja = {
     developer: '開発者',
     platform: 'データ連携',
     people: '人事・窓口',
+    figures: '指標',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',

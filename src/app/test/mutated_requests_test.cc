@@ -30,6 +30,7 @@
 #include "app/test/provider_rows.h"
 #include "app/test/sample_requests.h"
 #include "app/test/snow_rows.h"
+#include "app/test/survey_rows.h"
 #include "app/town.h"
 #include "base/core/random.h"
 #include "base/db/test/fresh_house.h"
@@ -284,6 +285,8 @@ class town_hall {
         testing::restore_community(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(testing::restore_health(here_->health_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_lending(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(
+        testing::restore_surveys(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,
                .path = "/rules/v1/rules/kept",
                .body = R"({"note":"n","rule":{"name":"kept","title":{"ja":"雪","en":"Snow"},)"

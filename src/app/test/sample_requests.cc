@@ -11,6 +11,7 @@
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
 #include "app/test/points_rows.h"
+#include "app/test/survey_rows.h"
 #include "engine/notify/signature.h"
 
 namespace tsu::app::testing {
@@ -588,6 +589,8 @@ std::span<const sample> samples() {
     out.insert(out.end(), health.begin(), health.end());
     const auto lending = lending_samples();
     out.insert(out.end(), lending.begin(), lending.end());
+    const auto surveys = survey_samples();
+    out.insert(out.end(), surveys.begin(), surveys.end());
     const auto people = people_samples();
     out.insert(out.end(), people.begin(), people.end());
     out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());

@@ -14,6 +14,7 @@
 #include "engine/id/people/recovery.h"
 #include "engine/id/people/register_pages.h"
 #include "engine/id/people/store_accounts.h"
+#include "engine/id/people/store_counts.h"
 #include "engine/id/people/store_credentials.h"
 #include "engine/id/people/store_notices.h"
 #include "engine/id/people/store_sessions.h"
@@ -264,8 +265,8 @@ constexpr job jobs[] = {
 
 std::vector<const db::statement*> all_statements() {
   std::vector<const db::statement*> out;
-  for (const auto& some : {account_statements(), credential_statements(), session_statements(),
-                           tablet_statements(), notice_statements()}) {
+  for (const auto& some : {account_statements(), count_statements(), credential_statements(),
+                           session_statements(), tablet_statements(), notice_statements()}) {
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;

@@ -1,0 +1,283 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { figuresFile, getFigures, refreshFigures } from '../../api/figures.ts';
+import type { FigurePage, FigureTile, Problem } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/field.tsx';
+import { language } from '../../ui/language.ts';
+import { Link } from '../../ui/link.tsx';
+import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/resource.ts';
+import { query, setQuery } from '../../ui/router.ts';
+import { ScrollTable } from '../../ui/scroll-table.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { Heading } from '../heading.tsx';
+import { may } from '../state.ts';
+import { columnsOfFigure, figureText, isMet, partsOfMonth } from './shown.ts';
+import { figures } from './texts.ts';
+
+/** In the language that is shown; where a name has none, in Japanese. */
+export const wordOf = (of: { ja: string; en: string }): string =>
+  language.value === 'en' && of.en !== '' ? of.en : of.ja;
+
+const withUnit = (value: number, unit: string): string => `${figureText(value, '')}${unit}`;
+
+function monthText(month: string): string {
+  return figures.value.kpis.monthOf(...partsOfMonth(month));
+}
+
+/** The KPIs of all modules: the headlines as tiles, all in a table, one month by month. */
+export function Kpis() {
+  const texts = figures.value.kpis;
+  const month = query.value.get('month') ?? undefined;
+  const page = useResource(`figures ${month ?? ''}`, () => getFigures(month));
+  const items = page.value?.items ?? [];
+  const chosen = items.find((one) => one.name === query.value.get('kpi')) ?? items[0];
+  return (
+    <div class="column column-wide">
+      <Heading title={texts.title} />
+      <p class="lead">{texts.lead}</p>
+      {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
+      {!page.value && !page.problem && <Loading />}
+      {page.value && <Tools page={page.value} month={month} reload={page.reload} />}
+      {page.value && items.length === 0 && <Empty>{texts.empty}</Empty>}
+      {items.length > 0 && <Headlines items={items} />}
+      {chosen && (
+        <>
+          <AllTable items={items} chosen={chosen} />
+          <Course key={chosen.name} kpi={chosen} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Tools({ page, month, reload }: { page: FigurePage; month: string | undefined; reload: () => void }) {
+  const texts = figures.value.kpis;
+  const said = useSignal<'done' | Problem | undefined>(undefined);
+  // The months that the page tells of, and the one that is looked at.
+  const shown = page.items[0]?.series.map((one) => one.month).toReversed() ?? [];
+  const months = [...new Set([page.month, ...shown])];
+  async function take(): Promise<void> {
+    const answer = await refreshFigures();
+    said.value = answer.ok ? 'done' : answer.problem;
+    reload();
+  }
+  return (
+    <>
+      <div class="figures-tools">
+        <SelectField
+          label={texts.month}
+          value={page.month}
+          options={months.map((one) => ({ value: one, label: monthText(one) }))}
+          onChange={(value) => setQuery({ month: value }, 'push')}
+        />
+        <p class="actions">
+          {(['csv', 'pdf'] as const).map((as) => (
+            <a
+              key={as}
+              class="button button-outline button-sm"
+              href={figuresFile(as, month)}
+              download={`kpi-${page.month}.${as}`}
+            >
+              {texts[as]}
+            </a>
+          ))}
+          {may('kpis.value.write') && (
+            <Button size="sm" onClick={() => void take()}>
+              {texts.refresh}
+            </Button>
+          )}
+        </p>
+      </div>
+      {said.value === 'done' && <p role="status">{texts.refreshed}</p>}
+      {typeof said.value === 'object' && <ProblemView problem={said.value} />}
+    </>
+  );
+}
+
+function Headlines({ items }: { items: readonly FigureTile[] }) {
+  const texts = figures.value.kpis;
+  return (
+    <section class="panel panel-padded" aria-labelledby="headlines-title">
+      <h2 id="headlines-title">{texts.headlines}</h2>
+      <dl class="tiles figures-tiles">
+        {items
+          .filter((one) => one.headline)
+          .map((one) => (
+            <div key={one.name} class="tile">
+              <dt>{wordOf(one.of)}</dt>
+              <dd>
+                <span class="figure">{figureText(one.value, figures.value.none)}</span>{' '}
+                <span class="figure-unit">{one.of.unit}</span>
+              </dd>
+              <dd class="small">
+                <Target kpi={one} /> <Met met={one.met} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
+
+function Target({ kpi }: { kpi: FigureTile }) {
+  const texts = figures.value.kpis;
+  if (typeof kpi.target !== 'number') {
+    return <span class="muted">{texts.noTarget}</span>;
+  }
+  const wished = withUnit(kpi.target, kpi.of.unit);
+  return (
+    <span>
+      {texts.target} {kpi.of.better === 'lower' ? texts.atMost(wished) : texts.atLeast(wished)}
+    </span>
+  );
+}
+
+function Met({ met }: { met: boolean | null | undefined }) {
+  const texts = figures.value.kpis;
+  if (typeof met !== 'boolean') {
+    return null;
+  }
+  return <StateMark state={met ? 'ok' : 'strange'} label={met ? texts.isMet : texts.isNotMet} />;
+}
+
+/** The address of one KPI's course, in the month that is looked at. */
+function addressOf(kpi: FigureTile): string {
+  const month = query.value.get('month');
+  return `/staff/figures?${new URLSearchParams({ ...(month ? { month } : {}), kpi: kpi.name })}`;
+}
+
+function AllTable({ items, chosen }: { items: readonly FigureTile[]; chosen: FigureTile }) {
+  const texts = figures.value.kpis;
+  return (
+    <section class="panel">
+      <h2 class="panel-title">{texts.all}</h2>
+      <table class="table table-stack">
+        <caption class="unseen">{texts.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.name}</th>
+            <th scope="col">{texts.level}</th>
+            <th scope="col" class="number">
+              {texts.value}
+            </th>
+            <th scope="col">{texts.target}</th>
+            <th scope="col">{texts.met}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.name}>
+              <th scope="row">
+                <Link href={addressOf(one)} current={one === chosen}>
+                  {wordOf(one.of)}
+                </Link>
+                {one.own && <span class="tag">{texts.own}</span>}
+              </th>
+              <td data-label={texts.level}>{texts.levels[one.of.level]}</td>
+              <td class="number" data-label={texts.value}>
+                {typeof one.value === 'number' ? <b>{withUnit(one.value, one.of.unit)}</b> : texts.noValue}
+              </td>
+              <td data-label={texts.target}>
+                <Target kpi={one} />
+              </td>
+              <td data-label={texts.met}>
+                {typeof one.met === 'boolean' ? <Met met={one.met} /> : <span class="muted">{texts.notYet}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Course({ kpi }: { kpi: FigureTile }) {
+  const texts = figures.value.kpis;
+  const known = kpi.series.some((one) => typeof one.value === 'number');
+  return (
+    <section class="panel series" aria-labelledby="course-title">
+      <h2 id="course-title">{wordOf(kpi.of)}</h2>
+      {kpi.targetSource !== '' && <p class="small">{texts.source(kpi.targetSource)}</p>}
+      {known ? (
+        <div class="chart-and-table">
+          <ChartBox kpi={kpi} />
+          <MonthTable kpi={kpi} />
+        </div>
+      ) : (
+        <Empty>{texts.noValue}</Empty>
+      )}
+    </section>
+  );
+}
+
+function ChartBox({ kpi }: { kpi: FigureTile }) {
+  const texts = figures.value.kpis;
+  const place = useRef<HTMLDivElement>(null);
+  const state = useSignal<'loading' | 'ready' | 'failed'>('loading');
+  const columns = useMemo(() => columnsOfFigure(kpi.series), [kpi]);
+  const shown = language.value;
+  useEffect(() => {
+    let ended = false;
+    let destroy: (() => void) | undefined;
+    import('./chart.ts')
+      .then(({ drawFigure }) => {
+        if (place.current && !ended) {
+          destroy = drawFigure(place.current, columns, (value) => figureText(value, ''), shown);
+          state.value = 'ready';
+        }
+      })
+      .catch(() => {
+        state.value = 'failed';
+      });
+    return () => {
+      ended = true;
+      destroy?.();
+    };
+  }, [columns, shown]);
+  return (
+    <figure class="chart-box">
+      <p class="chart-key small" aria-hidden="true">
+        <span class="key-line key-clean" />
+        {texts.value} <span class="key-line key-target" />
+        {texts.target}
+      </p>
+      <div class="chart" role="img" aria-label={texts.chart(wordOf(kpi.of))} data-state={state.value} ref={place} />
+      {state.value === 'failed' && <p role="status">{texts.chartFailed}</p>}
+    </figure>
+  );
+}
+
+/** The same as the chart, newest first. */
+function MonthTable({ kpi }: { kpi: FigureTile }) {
+  const texts = figures.value.kpis;
+  return (
+    <ScrollTable caption={texts.seriesCaption(wordOf(kpi.of))} class="table-tight">
+      <thead>
+        <tr>
+          <th scope="col">{texts.month}</th>
+          <th scope="col" class="number">
+            {texts.value}
+          </th>
+          <th scope="col" class="number">
+            {texts.target}
+          </th>
+          <th scope="col">{texts.met}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {kpi.series.toReversed().map((one) => (
+          <tr key={one.month}>
+            <th scope="row">{monthText(one.month)}</th>
+            <td class="number">{figureText(one.value, figures.value.none)}</td>
+            <td class="number">{figureText(one.target, figures.value.none)}</td>
+            <td>
+              <Met met={isMet(one.value, one.target, kpi.of.better)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollTable>
+  );
+}

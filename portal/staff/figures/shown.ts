@@ -1,0 +1,45 @@
+import type { FigureTile, SurveyFigures } from '../../api/types.ts';
+import { formatCount, formatValue } from '../../ui/number.ts';
+
+// Figures as they are read, and what a chart draws. Pure.
+
+/** Two decimals at most, none where they are zero; thousands are grouped. */
+export function figureText(value: number | null | undefined, none: string): string {
+  if (typeof value !== 'number') {
+    return none;
+  }
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toFixed(2)));
+}
+
+/** A mean with two decimals, so that columns align. */
+export function meanText(value: number | null | undefined, none: string): string {
+  return typeof value === 'number' ? formatValue(value, 2) : none;
+}
+
+export function isShown(of: SurveyFigures): boolean {
+  return typeof of.n === 'number';
+}
+
+/** "2026-11" as year and month. */
+export function partsOfMonth(month: string): [number, number] {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return [year, number];
+}
+
+/** Seconds since 1970 at the beginning of each month in Japan, the values, and what was wished for. */
+export type FigureColumns = { at: number[]; value: (number | null)[]; target: (number | null)[] };
+
+export function columnsOfFigure(series: FigureTile['series']): FigureColumns {
+  return {
+    at: series.map((one) => Date.parse(`${one.month}-01T00:00:00+09:00`) / 1000),
+    value: series.map((one) => one.value ?? null),
+    target: series.map((one) => one.target ?? null),
+  };
+}
+
+export function isMet(value: number | null | undefined, target: number | null | undefined, better: string) {
+  if (typeof value !== 'number' || typeof target !== 'number') {
+    return undefined;
+  }
+  return better === 'lower' ? value <= target : value >= target;
+}

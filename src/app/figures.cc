@@ -1,0 +1,140 @@
+#include "app/figures.h"
+
+#include "engine/id/people/store_counts.h"
+#include "service/coupons/store.h"
+#include "service/kpis/parts.h"
+#include "service/points/settle.h"
+#include "service/snow/kpi.h"
+#include "service/survey/parts.h"
+#include "service/survey/results.h"
+
+namespace tsu::app {
+namespace {
+
+using kpis::asked_month;
+using kpis::better;
+using kpis::level;
+using kpis::source;
+
+// Of the newest wave that was counted before the month ended; nothing of fewer than ten answers.
+source of_survey(std::string name, kpis::description of, std::string family, std::string measure) {
+  return {.name = std::move(name),
+          .of = std::move(of),
+          .value =
+              [family, measure](db::reader& r, const asked_month& m) {
+                const auto f = survey::newest_before(r, family, measure, m.of.until);
+                return f ? f->mean : std::nullopt;
+              },
+          .of_past = true,
+          .headline = true};
+}
+
+// As the last night of the month left it; a share in hundredths.
+source of_snow(std::string name, kpis::description of) {
+  const double by = of.unit == "%" ? 100 : 1;
+  return {.name = name,
+          .of = std::move(of),
+          .where = db::place::town,
+          .value = [name, by](db::reader& r, const asked_month& m) -> std::optional<double> {
+            const auto month = format_jst(m.of.from).substr(0, 7);
+            const auto nights = snow::list_kpi(r, name, month + "-01", month + "-31");
+            return nights.empty() ? std::nullopt : std::optional{nights.back().value * by};
+          },
+          .of_past = true};
+}
+
+source of_points(std::string name, kpis::description of, std::int64_t points::month_sums::*sum) {
+  return {.name = std::move(name),
+          .of = std::move(of),
+          .value = [sum](db::reader& r, const asked_month& m) -> std::optional<double> {
+            return static_cast<double>(points::sums_of(r, m.of).*sum);
+          },
+          .of_past = true};
+}
+
+source registered() {
+  return {.name = "id.registered",
+          .of = {"登録者数", "Registered residents", "人"},
+          .value = [](db::reader& r, const asked_month&) -> std::optional<double> {
+            return static_cast<double>(id::count_residents(r));
+          },
+          .headline = true};
+}
+
+source active() {
+  return {.name = "id.active",
+          .of = {"月間利用者数", "Residents active in the month", "人"},
+          .value = [](db::reader& r, const asked_month& m) -> std::optional<double> {
+            return static_cast<double>(id::count_residents_since(r, m.of.from));
+          },
+          .headline = true};
+}
+
+source coupons_used() {
+  return {.name = "coupons.used",
+          .of = {"クーポン利用枚数", "Coupons used", "枚"},
+          .value = [](db::reader& r, const asked_month& m) -> std::optional<double> {
+            std::int64_t n = 0;
+            for (const auto& shop : coupons::store::sums_of_uses(r, m.of.from, m.of.until)) {
+              n += shop.count;
+            }
+            return static_cast<double>(n);
+          },
+          .of_past = true};
+}
+
+}  // namespace
+
+std::vector<source> kpi_sources() {
+  auto satisfaction =
+      of_survey("survey.satisfaction",
+                {"利用者満足度（5段階）", "Satisfaction of users (1 to 5)", "点", level::outcome},
+                "satisfaction", "q1");
+  satisfaction.target = 4;
+  return {registered(),
+          active(),
+          std::move(satisfaction),
+          of_survey("survey.kgi1",
+                    {"KGI① 協調的幸福感（5段階）", "KGI 1: interdependent happiness (1 to 5)", "点",
+                     level::goal},
+                    "lwci", "q39"),
+          of_survey("survey.kgi2",
+                    {"KGI② 主観的幸福感（0〜10）", "KGI 2: subjective happiness (0 to 10)", "点",
+                     level::goal},
+                    "lwci", "q1"),
+          of_points("points.granted", {"ポイント付与", "Points granted", "ポイント"},
+                    &points::month_sums::granted),
+          of_points("points.spent", {"ポイント利用", "Points spent", "ポイント"},
+                    &points::month_sums::spent),
+          coupons_used(),
+          of_snow("snow.pod", {"除雪: 必要な夜に出動できた割合",
+                               "Snow: nights that got the plows "
+                               "they needed",
+                               "%", level::outcome}),
+          of_snow("snow.far", {"除雪: 空振りの割合", "Snow: plows sent for nothing", "%",
+                               level::outcome, better::lower}),
+          of_snow("snow.patrol_hours_saved",
+                  {"除雪: 省いた巡回時間", "Snow: hours of patrol saved", "時間", level::outcome})};
+}
+
+std::shared_ptr<survey::parts> make_survey(db::house& house, const person_ports& persons,
+                                           std::optional<crypto::box_key> key,
+                                           std::function<std::string(tenant_code)> name_of_town) {
+  auto out = std::make_shared<survey::parts>(house);
+  out->key = std::move(key);
+  out->exists = persons.exists;
+  out->may_know = persons.may_know;
+  out->name_of_town = std::move(name_of_town);
+  return out;
+}
+
+std::shared_ptr<kpis::parts> make_kpis(db::house& house, media::client* typesetter,
+                                       std::function<std::string(tenant_code)> name_of_town) {
+  auto out = std::make_shared<kpis::parts>(house);
+  out->sources = kpi_sources();
+  out->typesetter = typesetter;
+  out->name_of_town = std::move(name_of_town);
+  return out;
+}
+
+}  // namespace tsu::app

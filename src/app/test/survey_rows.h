@@ -1,0 +1,20 @@
+// Waves with answers, one of them counted, and KPIs, which the samples of their routes refer to.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "app/test/sample_requests.h"
+#include "base/core/id.h"
+#include "base/core/task.h"
+#include "base/crypto/box.h"
+#include "base/db/db.h"
+
+namespace tsu::app::testing {
+
+// Of their routes; joined into samples().
+std::span<const sample> survey_samples();
+// As they were at first.
+task<void> restore_surveys(db::house&, tenant_code, const std::optional<crypto::box_key>&);
+
+}  // namespace tsu::app::testing

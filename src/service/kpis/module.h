@@ -1,0 +1,12 @@
+// The table of contents of this module; see base/module/module.h.
+#pragma once
+
+namespace tsu {
+struct module;
+}
+
+namespace tsu::kpis {
+
+const module& contents();
+
+}  // namespace tsu::kpis
