@@ -12,7 +12,6 @@
 #include "app/identity.h"
 #include "app/keys.h"
 #include "app/outreach.h"
-#include "app/rewards.h"
 #include "app/token_rights.h"
 #include "app/town.h"
 #include "app/upstreams.h"

@@ -1,7 +1,8 @@
 #include "engine/crm/test/crm_town.h"
 
 #include "base/core/random.h"
-#include "engine/consent/store_reads.h"
+#include "engine/id/people/accounts.h"
+#include "engine/notify/post.h"
 
 namespace tsu::crm {
 namespace {
