@@ -242,6 +242,31 @@ TEST_P(crm, messages_keep_to_quiet_hours_and_to_so_many_a_day) {
   EXPECT_TRUE(slot());
 }
 
+TEST_P(crm, where_a_protected_person_takes_part_is_told_to_nobody) {
+  join(hanako);
+  join(taro);
+  write([&](db::tx& t) {
+    store::put_link(t, {hanako, taro, link_kind::family, t.now(), "account:90"});
+  });
+  const auto friends = [&] {
+    return look([&](db::reader& r) {
+             return occasion_of(r, on, *store::find_person(r, hanako), today());
+           })
+        .friends.size();
+  };
+  EXPECT_EQ(friends(), 1u);
+  protect(taro);
+  EXPECT_EQ(friends(), 0u);
+}
+
+TEST_P(crm, whoever_has_left_does_nothing_any_more) {
+  join(hanako);
+  write([&](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
+  tell(hanako, "checkin", "2026-11-20T10:00:00+09:00");
+  follow();
+  EXPECT_TRUE(days().empty());
+}
+
 TEST_P(crm, an_answer_that_came_by_a_message_counts_as_said) {
   join(hanako);
   say_yes(hanako);
