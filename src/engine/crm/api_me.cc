@@ -10,7 +10,9 @@ namespace tsu::crm::api {
 answer show_own(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
   co_return json(to_json(co_await people_of(on, c).read([&](db::reader& r) {
-    return person_view(r, on, c.tenant, who, {"profile", "activity"}, viewer_of(c), c.now);
+    auto out = person_view(r, on, c.tenant, who, {"profile", "activity"}, viewer_of(c), c.now);
+    out.segments.reset();  // names that staff gave to groups are theirs
+    return out;
   })));
 }
 

@@ -8,6 +8,7 @@
 #include "base/record/audit.h"
 #include "engine/consent/rules.h"
 #include "engine/consent/store_grants.h"
+#include "engine/consent/store_persons.h"
 #include "engine/crm/measure.h"
 #include "engine/crm/store.h"
 #include "engine/id/people/types.h"
@@ -114,8 +115,12 @@ occasion occasion_of(db::reader& r, const parts& on, const person_row& p, day_no
   occasion out{.who = p, .day = day};
   out.days_without_outing =
       days_without_outing(condition_of(r, on.classes, p.person, as_of), p.joined, as_of);
+  // Where a protected person takes part is told to nobody, least of all to who was near to them.
+  const consent::viewer nobody{consent::reader_kind::staff, "", "resident"};
   for (const auto& l : store::links_of(r, p.person)) {
-    out.friends.push_back(l.other);
+    if (consent::is_seen(r, l.other, nobody, start_of(day))) {
+      out.friends.push_back(l.other);
+    }
   }
   out.likes = taste_of(r, p.person, day);
   return out;

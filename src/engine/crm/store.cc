@@ -72,7 +72,6 @@ constexpr statement get_gains{
     "ORDER BY number LIMIT $2",
     people};
 #define ACTIVITY_COLUMNS "number, person, kind, told, day, at, times, amount, note"
-// The UNIQUE index has a person's rows together: few enough to be put in order.
 constexpr statement get_activities{
     "crm.activities",
     "SELECT " ACTIVITY_COLUMNS

@@ -51,6 +51,7 @@ CREATE TABLE crm_activity (
   UNIQUE (person, kind, told)
 );
 CREATE INDEX crm_activity_day ON crm_activity (day);
+CREATE INDEX crm_activity_person ON crm_activity (person, number);
 CREATE TABLE crm_day (
   person BIGINT NOT NULL,
   day    BIGINT NOT NULL,

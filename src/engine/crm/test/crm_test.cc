@@ -1,7 +1,8 @@
 #include "engine/crm/test/crm_town.h"
 
 #include "base/core/random.h"
-#include "engine/consent/store_reads.h"
+#include "engine/id/people/accounts.h"
+#include "engine/notify/post.h"
 
 namespace tsu::crm {
 namespace {
@@ -239,6 +240,31 @@ TEST_P(crm, messages_keep_to_quiet_hours_and_to_so_many_a_day) {
   EXPECT_FALSE(slot()) << "two a day";
   go_to("2026-11-23T00:00:00+09:00");
   EXPECT_TRUE(slot());
+}
+
+TEST_P(crm, where_a_protected_person_takes_part_is_told_to_nobody) {
+  join(hanako);
+  join(taro);
+  write([&](db::tx& t) {
+    store::put_link(t, {hanako, taro, link_kind::family, t.now(), "account:90"});
+  });
+  const auto friends = [&] {
+    return look([&](db::reader& r) {
+             return occasion_of(r, on, *store::find_person(r, hanako), today());
+           })
+        .friends.size();
+  };
+  EXPECT_EQ(friends(), 1u);
+  protect(taro);
+  EXPECT_EQ(friends(), 0u);
+}
+
+TEST_P(crm, whoever_has_left_does_nothing_any_more) {
+  join(hanako);
+  write([&](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
+  tell(hanako, "checkin", "2026-11-20T10:00:00+09:00");
+  follow();
+  EXPECT_TRUE(days().empty());
 }
 
 TEST_P(crm, an_answer_that_came_by_a_message_counts_as_said) {
