@@ -28,7 +28,7 @@ using enum http::method;
 constexpr permission permissions[] = {
     {"id.session.read", "see who one is signed in as",
      "admin staff auditor provider developer contractor device resident helper secretariat nurse "
-     "events disaster"},
+     "events disaster shop"},
     {"id.client.read", "see programs of providers, what they may do and which keys they have",
      "admin staff auditor"},
     {"id.client.manage", "register programs of providers, make and end their keys, lock them",
