@@ -1,5 +1,8 @@
 #include "app/figures.h"
 
+#include <cstdio>
+
+#include "base/media/document.h"
 #include "engine/id/people/store_counts.h"
 #include "service/coupons/store.h"
 #include "service/kpis/parts.h"
@@ -83,6 +86,55 @@ source coupons_used() {
           .of_past = true};
 }
 
+std::string fixed(double value) {
+  char out[32];
+  std::snprintf(out, sizeof out, "%.2f", value);
+  return out;
+}
+
+std::string figure_of(const survey::figures_dto& f) {
+  return f.n && f.mean ? fixed(*f.mean) + "（" + std::to_string(*f.n) + "人）" : "非公表";
+}
+
+std::string change_of(const survey::change_dto& c) {
+  if (!c.mean) {
+    return "—";
+  }
+  const auto mean = (*c.mean > 0 ? "+" : "") + fixed(*c.mean);
+  return c.low && c.high ? mean + "（" + fixed(*c.low) + " 〜 " + fixed(*c.high) + "）" : mean;
+}
+
+media::section section_of(std::string heading, const survey::comparison_dto& both) {
+  media::table t;
+  t.columns = {{"対象", 1.6},
+               {"事前の平均", 1.4, media::text_align::right},
+               {"事後の平均", 1.4, media::text_align::right},
+               {"差（95%信頼区間）", 2, media::text_align::right}};
+  for (const auto& g : both.groups) {
+    const auto* who = g.who == "all"   ? "全員"
+                      : g.who == "yes" ? "サービスを利用している人"
+                                       : "利用していない人";
+    t.rows.push_back({{who, figure_of(g.before), figure_of(g.after), change_of(g.change)}, {}});
+  }
+  media::block table, note;
+  table.table = std::move(t);
+  note.note = "回答が10人に満たない値と、差し引きで分かる値は載せていません。";
+  return {std::move(heading), {std::move(table), std::move(note)}};
+}
+
+// Before and after, of users and of others, for the council.
+std::vector<media::section> chapters_of(db::reader& people, interval month) {
+  std::vector<media::section> out;
+  const auto add = [&](const char* heading, const char* measure) {
+    if (const auto c = survey::newest_comparison(people, "lwci", measure, month.until)) {
+      out.push_back(section_of(heading, *c));
+    }
+  };
+  add("KGI① 協調的幸福感（1〜5）の事前と事後", "q39");
+  add("KGI② 主観的幸福感（0〜10）の事前と事後", "q1");
+  return out;
+}
+
 }  // namespace
 
 std::vector<source> kpi_sources() {
@@ -132,6 +184,7 @@ std::shared_ptr<kpis::parts> make_kpis(db::house& house, media::client* typesett
                                        std::function<std::string(tenant_code)> name_of_town) {
   auto out = std::make_shared<kpis::parts>(house);
   out->sources = kpi_sources();
+  out->chapters = chapters_of;
   out->typesetter = typesetter;
   out->name_of_town = std::move(name_of_town);
   return out;

@@ -2,6 +2,7 @@
 
 #include "base/core/json.h"
 #include "base/http/asked.h"
+#include "base/i18n/dates.h"
 #include "base/media/document.h"
 #include "service/kpis/dto.h"
 #include "service/kpis/keep.h"
@@ -59,8 +60,15 @@ answer show_page(const parts& on, call& c) {
   if (on.typesetter == nullptr) {
     co_return problem{why::unavailable, "nobody here sets type", "media_unavailable"};
   }
-  CO_TRY(auto pdf,
-         co_await media::typeset(*on.typesetter, report_of(page, town_name(on, c), c.now)));
+  std::vector<media::section> chapters;
+  if (on.chapters) {
+    const auto span = *i18n::month_of(month);
+    chapters = co_await on.house.at(c.tenant, db::place::people).read([&](db::reader& r) {
+      return on.chapters(r, span);
+    });
+  }
+  const auto document = report_of(page, std::move(chapters), town_name(on, c), c.now);
+  CO_TRY(auto pdf, co_await media::typeset(*on.typesetter, document));
   co_return file(std::move(pdf), "application/pdf", "kpi-" + month + ".pdf");
 }
 

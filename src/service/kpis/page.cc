@@ -11,6 +11,8 @@
 namespace tsu::kpis {
 namespace {
 
+constexpr std::size_t courses_max = 40;
+
 // The newest that holds in that month.
 const target* target_in(const std::vector<target>& all, std::string_view name,
                         std::string_view month) {
@@ -188,18 +190,25 @@ std::string csv_of(const page_dto& p) {
   return out;
 }
 
-media::document report_of(const page_dto& p, const std::string& town, instant now) {
+media::document report_of(const page_dto& p, std::vector<media::section> chapters,
+                          const std::string& town, instant now) {
   media::document out;
   out.title = "KPI 報告";
   out.subtitle = town + "　" + p.month;
   out.meta = {{"対象月", p.month}, {"作成", format_jst(now).substr(0, 10)}};
   out.sections.push_back(headlines(p));
   out.sections.push_back(all_in_a_table(p));
+  for (auto& one : chapters) {
+    out.sections.push_back(std::move(one));
+  }
+  // One month alone is no course; and the report stays readable however many KPIs there are.
+  std::size_t drawn = 0;
   for (const auto& k : p.items) {
-    const bool known = std::any_of(k.series.begin(), k.series.end(),
-                                   [](const auto& at) { return at.value.has_value(); });
-    if (known) {
+    const auto known = std::count_if(k.series.begin(), k.series.end(),
+                                     [](const auto& at) { return at.value.has_value(); });
+    if (known > 1 && drawn < courses_max) {
       out.sections.push_back(course_of(k));
+      ++drawn;
     }
   }
   out.notes = {"調査の値は、回答が10人に満たないときは載せていません。",

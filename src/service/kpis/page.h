@@ -46,6 +46,8 @@ std::string months_before(std::string_view month, int how_many);
 page_dto page_of(db::reader& town, const parts&, std::string_view month);
 // UTF-8 with a byte order mark; a row per KPI and month.
 std::string csv_of(const page_dto&);
-media::document report_of(const page_dto&, const std::string& town, instant now);
+// chapters: what other services add.
+media::document report_of(const page_dto&, std::vector<media::section> chapters,
+                          const std::string& town, instant now);
 
 }  // namespace tsu::kpis

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/media/client.h"
+#include "base/media/document.h"
 #include "base/module/module.h"
 #include "service/kpis/types.h"
 
@@ -35,6 +36,8 @@ struct parts final : module_parts {
   explicit parts(db::house& h) : house(h) {}
   db::house& house;
   std::vector<source> sources;
+  // Further chapters of the report, out of what services know of people; without it there are none.
+  std::function<std::vector<media::section>(db::reader& people, interval month)> chapters;
   media::client* typesetter = nullptr;  // of the report; nullptr: there is none as PDF
   std::function<std::string(tenant_code)> name_of_town;
 };

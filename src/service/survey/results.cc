@@ -275,6 +275,31 @@ result<comparison_dto> compare(db::reader& r, std::string_view before, std::stri
   return out;
 }
 
+std::optional<comparison_dto> newest_comparison(db::reader& r, std::string_view family,
+                                                std::string_view measure, instant counted_before) {
+  const auto all = store::all_waves(r);
+  const auto newest = [&](phase p, std::string_view instrument) {
+    const wave* out = nullptr;
+    for (const auto& w : all) {
+      const auto* by = find_instrument(w.of.instrument);
+      const bool fits = by != nullptr && by->family == family && w.of.phase == p &&
+                        (instrument.empty() || by->code == instrument) && is_closed(w) &&
+                        w.closed_at < counted_before;
+      if (fits && (out == nullptr || out->closed_at < w.closed_at)) {
+        out = &w;
+      }
+    }
+    return out;
+  };
+  const auto* after = newest(phase::after, "");
+  const auto* before = after == nullptr ? nullptr : newest(phase::before, after->of.instrument);
+  if (before == nullptr) {
+    return {};
+  }
+  auto out = compare(r, before->code, after->code, measure);
+  return out.ok() ? std::optional{std::move(out).value()} : std::nullopt;
+}
+
 result<mean_dto> mean_of_items(db::reader& r, std::string_view code,
                                const std::vector<std::int64_t>& items) {
   TRY(const auto w, counted_wave(r, code));

@@ -80,6 +80,11 @@ BOOST_DESCRIBE_STRUCT(comparison_dto, (), (measure, before, after, scale, groups
 result<comparison_dto> compare(db::reader&, std::string_view before, std::string_view after,
                                std::string_view measure);
 
+// Of the newest waves that were counted before, one that stands for before and one for after, by
+// one instrument of that family. Nothing where there are not both.
+std::optional<comparison_dto> newest_comparison(db::reader&, std::string_view family,
+                                                std::string_view measure, instant counted_before);
+
 struct mean_dto {
   std::string wave;
   std::vector<std::int64_t> items;

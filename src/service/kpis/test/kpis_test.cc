@@ -137,13 +137,18 @@ TEST_P(kpi_pages, the_file_and_the_report_say_what_the_page_says) {
   EXPECT_EQ(csv.substr(0, 3), "\xEF\xBB\xBF");
   EXPECT_NE(csv.find("2026-11,id.registered,活動,登録者数,人,120,100,達成\r\n"), csv.npos) << csv;
   EXPECT_NE(csv.find("2026-11,survey.satisfaction,成果,満足度,点,3.9,4,未達\r\n"), csv.npos);
-  const auto d = report_of(page(), "札幌市", here.time.now());
-  EXPECT_EQ(d.subtitle, "札幌市　2026-11");
-  ASSERT_EQ(d.sections.size(), 4u);
+  EXPECT_EQ(report_of(page(), {}, "札幌市", here.time.now()).sections.size(), 2u)
+      << "one month is no course";
+  here.time.set(*parse_instant("2026-12-05T13:00:00+09:00"));
+  note();
+  const auto d = report_of(page("2026-12"), {{"事前と事後", {}}}, "札幌市", here.time.now());
+  EXPECT_EQ(d.subtitle, "札幌市　2026-12");
+  ASSERT_EQ(d.sections.size(), 5u);
+  EXPECT_EQ(d.sections[2].heading, "事前と事後");
   EXPECT_EQ((*d.sections[0].blocks[0].figures)[1].note, "目標 4");
   EXPECT_EQ(d.sections[1].blocks[0].table->rows[0].cells[2], "120");
   EXPECT_TRUE(*d.sections[1].blocks[0].table->rows[1].strong) << "what was missed stands out";
-  EXPECT_EQ(*d.sections[3].blocks[0].chart->mark, 4);
+  EXPECT_EQ(*d.sections[4].blocks[0].chart->mark, 4);
 }
 
 TEST(kpi_months, are_counted_back_over_years) {

@@ -221,6 +221,11 @@ TEST_P(survey_acceptance, a15_7_waves_are_compared_with_n_mean_interval_and_adju
   EXPECT_NEAR(*others.after.mean, 5, 1e-9);
   EXPECT_FALSE(others.change.mean);
   EXPECT_EQ(code_of(compared("before", "nowhere", "q1")), "survey_no_wave");
+  const auto newest = [&](const char* until) {
+    return look([&](db::reader& r) { return newest_comparison(r, "lwci", "q1", at(until)); });
+  };
+  EXPECT_EQ(to_json(newest("2027-01-01T00:00:00+09:00").value()), to_json(c));
+  EXPECT_FALSE(newest("2026-12-01T00:00:00+09:00")) << "neither was counted before that";
 }
 
 TEST_P(survey_acceptance, a15_8_the_file_is_as_described) {
