@@ -187,8 +187,8 @@ TEST_P(waiting, what_was_changed_is_another_towns_or_over_is_nothing) {
 }
 
 TEST_P(waiting, a_request_that_is_too_long_for_an_address_waits_in_a_row) {
-  const std::string state(1'500, 's');
-  const auto first = begin({{"state", state}});
+  const std::string state(300, 's');
+  const auto first = begin({{"state", state}, {"of_nobody", std::string(1'000, 'x')}});
   EXPECT_EQ(rows("id_op_request"), 1);
   EXPECT_LT(waits(first).size(), 100u);
   const auto cookie = sign_in(7);

@@ -53,20 +53,22 @@ TEST_P(discovered_test, addresses_that_are_left_out_are_read_at_the_issuer_and_k
 
 TEST_P(discovered_test, whoever_comes_while_they_are_asked_for_the_first_time_waits) {
   // An answer that comes when it is let go.
+  std::coroutine_handle<> held_who;
+  executor* held_where = nullptr;
   struct held {
-    std::coroutine_handle<> who = {};
-    executor* where = nullptr;
+    std::coroutine_handle<>& who;
+    executor*& where;
     bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> h) {
+    void await_suspend(std::coroutine_handle<> h) const {
       who = h;
       where = executor::current();
     }
     void await_resume() const noexcept {}
-  } answer;
+  };
   int asked = 0;
   const outside slow = [&](http::client_request) -> task<result<http::client_reply>> {
     ++asked;
-    co_await answer;
+    co_await held{held_who, held_where};
     co_return http::client_reply{.status = 200, .body = digital.metadata};
   };
   upstream_metadata book;
@@ -78,7 +80,7 @@ TEST_P(discovered_test, whoever_comes_while_they_are_asked_for_the_first_time_wa
   town.here.loop.wait([&]() -> task<void> {
     spawn(one());
     spawn(one());
-    answer.where->post(answer.who);
+    held_where->post(held_who);
     while (good.size() < 2) {
       co_await pause{std::chrono::milliseconds{1}};
     }
