@@ -1,6 +1,5 @@
 #include "service/health/api.h"
 #include "service/health/api_common.h"
-#include "service/health/embedded.h"
 
 namespace tsu::health::api {
 namespace {
@@ -65,7 +64,7 @@ answer show_own_series(const parts& on, call& c) {
       [&](db::reader& r) { return series_reply(r, on, c, who, w); });
 }
 
-answer show_kihon(const parts&, call&) { co_return json(std::string{embedded::data_kihon_json}); }
+answer show_kihon(const parts&, call&) { co_return json(std::string{kihon_questions()}); }
 
 answer create_own_kihon(const parts& on, call& c) {
   co_return co_await keep_own_check<kihon_wish>(on, c);

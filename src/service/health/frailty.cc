@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "service/health/embedded.h"
 #include "service/health/rules.h"
 
 namespace tsu::health {
@@ -119,6 +120,8 @@ std::vector<std::string> in_order(const std::set<std::string>& of) {
 }
 
 }  // namespace
+
+std::string_view kihon_questions() { return embedded::data_kihon_json; }
 
 bool point_when_yes(std::size_t number) { return yes_gives_point[number - 1]; }
 

@@ -39,6 +39,9 @@ struct kihon_result {
 };
 BOOST_DESCRIBE_STRUCT(kihon_result, (), (version, points, missing, is, flags))
 
+// The questions, as JSON with their source (data/kihon.json).
+std::string_view kihon_questions();
+
 // answers: 25, true for はい; item 12 comes from height and weight and is absent there.
 struct kihon_answers {
   std::vector<std::optional<bool>> answers;

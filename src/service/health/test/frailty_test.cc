@@ -4,7 +4,6 @@
 
 #include "base/core/json.h"
 #include "service/health/dto.h"
-#include "service/health/embedded.h"
 
 namespace tsu::health {
 namespace {
@@ -42,7 +41,7 @@ tri flag(const kihon_result& r, std::string_view name) {
 }
 
 TEST(health_kihon, gives_its_points_as_the_questions_say) {
-  const auto list = from_json<question_list>(embedded::data_kihon_json);
+  const auto list = from_json<question_list>(kihon_questions());
   ASSERT_TRUE(list.ok());
   ASSERT_EQ(list.value().items.size(), kihon_items);
   EXPECT_EQ(list.value().version, kihon_version);
