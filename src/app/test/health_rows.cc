@@ -54,28 +54,30 @@ constexpr sample table[] = {
      "", resident_token},
     {get, V1 "/shared/{person}/checks", V1 "/shared/900002/checks", "", "", "", "", resident_token},
     {get, V1 "/persons/{person}/records", V1 "/persons/900001/records?purpose=care&limit=5", "", "",
-     "", "", nurse_token},
+     "", "", station_nurse_token},
     {get, V1 "/persons/{person}/series",
      V1 "/persons/900001/series?purpose=care&kind=blood_pressure&days=30", "", "", "", "",
-     nurse_token},
+     station_nurse_token},
     {get, V1 "/persons/{person}/checks", V1 "/persons/900001/checks?purpose=care", "", "", "", "",
-     nurse_token},
+     station_nurse_token},
     {post, V1 "/persons/{person}/checks/kihon", V1 "/persons/900001/checks/kihon?purpose=care",
-     JSON, KIHON, "", "", nurse_token},
+     JSON, KIHON, "", "", station_nurse_token},
     {post, V1 "/persons/{person}/checks/jchs", V1 "/persons/900001/checks/jchs?purpose=care", JSON,
-     JCHS, "", "", nurse_token},
-    {get, V1 "/tasks", V1 "/tasks?state=open&limit=5&after=5.0", "", "", "", "", nurse_token},
-    {get, V1 "/tasks/{number}", V1 "/tasks/900001?purpose=care", "", "", "", "", nurse_token},
+     JCHS, "", "", station_nurse_token},
+    {get, V1 "/tasks", V1 "/tasks?state=open&limit=5&after=5.0", "", "", "", "",
+     station_nurse_token},
+    {get, V1 "/tasks/{number}", V1 "/tasks/900001?purpose=care", "", "", "", "",
+     station_nurse_token},
     {post, V1 "/tasks/{number}/close", V1 "/tasks/900001/close?purpose=care", JSON,
-     R"({"note":"電話した"})", "", "", nurse_token},
+     R"({"note":"電話した"})", "", "", station_nurse_token},
     {get, V1 "/thresholds", V1 "/thresholds", "", ""},
     {post, V1 "/thresholds", V1 "/thresholds", JSON,
      R"({"from":"2027-01-01T00:00:00Z","limits":[{"of":"systolic","at":"home","lowBelow":90,)"
      R"("highFrom":135,"againFrom":160,"emergencyFrom":180}],"source":"要綱"})",
-     "", "", nurse_token},
+     "", "", station_nurse_token},
     {post, V1 "/thresholds/{version}/approve", V1 "/thresholds/900001/approve", "", ""},
     {post, V1 "/station/records", V1 "/station/records", JSON,
-     R"({"person":900001,"record":)" RECORD "}", "", "", nurse_token},
+     R"({"person":900001,"record":)" RECORD "}", "", "", station_nurse_token},
     {get, V1 "/devices", V1 "/devices?after=a&limit=5", "", ""},
     {put, V1 "/devices/{id}", V1 "/devices/cuff-2", JSON,
      R"({"label":"血圧計","gateway":"gw-1","at":"home","person":900001,)"
@@ -126,7 +128,7 @@ task<void> restore_health(const health::parts& on, tenant_code tenant) {
       t.run({"", "DELETE FROM health_" + std::string{name}, people}, {});
     }
     namespace h = health;
-    put_token(t, nurse_token, "nurse-1", "nurse");
+    put_token(t, station_nurse_token, "nurse-1", "nurse");
     put_token(t, gateway_token, "gw-1", "device");
     put_record(t, on, tenant);
     t.run({"", "UPDATE health_record SET number = 900001", people}, {});

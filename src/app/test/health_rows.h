@@ -14,7 +14,8 @@ struct parts;
 
 namespace tsu::app::testing {
 
-inline constexpr std::string_view nurse_token = "tsu_bnVyc2Utb2YtdGhpcy10ZXN0LW51cnNlLW9mLXRoaXM",
+inline constexpr std::string_view station_nurse_token =
+                                      "tsu_bnVyc2Utb2YtaGVhbHRoLXN0YXRpb24taW4tdGVzdHM",
                                   gateway_token = "tsu_Z2F0ZXdheS1vZi10aGlzLXRlc3QtZ2F0ZXdheS1vZiQ";
 // Of their routes; joined into samples().
 std::span<const sample> health_samples();
