@@ -368,6 +368,761 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/community/v1/check-ins/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells check-ins of a station that was without a line; sent again nothing counts twice. */
+        post: operations["post_community_v1_check_ins_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/consultations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A talk with a nurse, with its notes. */
+        get: operations["get_community_v1_consultations_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/consultations/{number}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes what was said, and whether it took place. */
+        post: operations["post_community_v1_consultations_number_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key: codes that hang somewhere end. */
+        post: operations["post_community_v1_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one took part in, with sums by month and how many different people one met. */
+        get: operations["get_community_v1_me_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the code that hangs there, around the time at which it begins. */
+        post: operations["post_community_v1_me_check_ins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own talks with a nurse, and times that are free. */
+        get: operations["get_community_v1_me_consultations"];
+        put?: never;
+        /** Takes a time; what it is about only nurses read. */
+        post: operations["post_community_v1_me_consultations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/consultations/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the time back before it begins. */
+        post: operations["post_community_v1_me_consultations_number_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/mobile-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the mobile shop comes next to the stop that one has chosen. */
+        get: operations["get_community_v1_me_mobile_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is told now in one's district, the most important first. */
+        get: operations["get_community_v1_me_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's screens look and sound, and one's own stops. */
+        get: operations["get_community_v1_me_settings"];
+        /** Keeps them. */
+        put: operations["put_community_v1_me_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions that one has signed up for, the newest first. */
+        get: operations["get_community_v1_me_sign_ups"];
+        put?: never;
+        /** Takes a place, or stands in the line where all are taken; the same again changes nothing. */
+        post: operations["post_community_v1_me_sign_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/sign-ups/{session}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the place back before it begins: the first of the line gets it. */
+        post: operations["post_community_v1_me_sign_ups_session_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Videos, with what one has seen of them. */
+        get: operations["get_community_v1_me_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/videos/{code}/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pieces of it that were seen; each second counts once. */
+        post: operations["post_community_v1_me_videos_code_watches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/mobile-shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mobile shops with their stops. */
+        get: operations["get_community_v1_mobile_shops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/mobile-shops/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes one with all its stops. */
+        put: operations["put_community_v1_mobile_shops_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All notices, the newest first. */
+        get: operations["get_community_v1_notices"];
+        put?: never;
+        /** Writes a new one. */
+        post: operations["post_community_v1_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/notices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes it. */
+        put: operations["put_community_v1_notices_number"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of the town as they stand. */
+        get: operations["get_community_v1_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/numbers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A number from a date on. */
+        put: operations["put_community_v1_numbers_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/persons/{person}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person took part in. */
+        get: operations["get_community_v1_persons_person_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/places/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nearest places of a category, with minutes on foot: longer in winter. */
+        get: operations["get_community_v1_places_nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/places/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a place. */
+        put: operations["put_community_v1_places_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes round every week. */
+        get: operations["get_community_v1_programmes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/programmes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a programme; sessions that are there stay as they are. */
+        put: operations["put_community_v1_programmes_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/programmes/{code}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes its sessions of some days; those that are there already stay. */
+        post: operations["post_community_v1_programmes_code_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/reports/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many came in a month, and how many different people each met. */
+        get: operations["get_community_v1_reports_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions by time, those at one time by distance from lon and lat. */
+        get: operations["get_community_v1_sessions"];
+        put?: never;
+        /** Writes a new one. */
+        post: operations["post_community_v1_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session. */
+        get: operations["get_community_v1_sessions_number"];
+        /** Changes it; more places go to those who wait. */
+        put: operations["put_community_v1_sessions_number"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not take place, with a reason. */
+        post: operations["post_community_v1_sessions_number_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a person in, whom staff know or whose card they read. */
+        post: operations["post_community_v1_sessions_number_check_ins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that hangs there for check-in. */
+        get: operations["get_community_v1_sessions_number_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/code/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a picture (SVG). */
+        get: operations["get_community_v1_sessions_number_code_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has signed up and who came. */
+        get: operations["get_community_v1_sessions_number_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a person up. */
+        post: operations["post_community_v1_sessions_number_sign_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/sessions/{number}/sign-ups/{person}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a person's place back. */
+        post: operations["post_community_v1_sessions_number_sign_ups_person_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times of nurses, and whether somebody has them. */
+        get: operations["get_community_v1_slots"];
+        put?: never;
+        /** Offers a time. */
+        post: operations["post_community_v1_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/transit/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Timetables that are there. */
+        get: operations["get_community_v1_transit_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/transit/feeds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A timetable as a ZIP archive of GTFS-JP, in place of the one before. */
+        put: operations["put_community_v1_transit_feeds_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/transit/feeds/{feed}/stops/{stop}/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leaves there next, by the calendar of the day. */
+        get: operations["get_community_v1_transit_feeds_feed_stops_stop_departures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/transit/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stops near lon and lat, or whose name begins so. */
+        get: operations["get_community_v1_transit_stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All videos by code. */
+        get: operations["get_community_v1_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/videos/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a video. */
+        put: operations["put_community_v1_videos_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consent/look": {
         parameters: {
             query?: never;
@@ -1158,6 +1913,897 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns with what came of them. */
+        get: operations["get_crm_v1_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/campaigns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_crm_v1_campaigns_code"];
+        /** Writes one that has not begun. */
+        put: operations["put_crm_v1_campaigns_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/campaigns/{code}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws who gets it and who is held out, for good, and begins. */
+        post: operations["post_crm_v1_campaigns_code_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many a definition comes to, without keeping anything. */
+        post: operations["post_crm_v1_counts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of activities. */
+        get: operations["get_crm_v1_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What a kind of activity is and weighs. */
+        put: operations["put_crm_v1_kinds_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one did, and how active one is. */
+        get: operations["get_crm_v1_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What one likes. */
+        put: operations["put_crm_v1_me_interests"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of campaigns to oneself. */
+        get: operations["get_crm_v1_me_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me/messages/{campaign}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One has read it. */
+        post: operations["post_crm_v1_me_messages_campaign_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was proposed and why, the newest first. */
+        get: operations["get_crm_v1_me_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/me/proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opened, accepted or refused; changes what is proposed later. */
+        post: operations["post_crm_v1_me_proposals_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a person; parts that the role may not see are absent. */
+        get: operations["get_crm_v1_persons_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/persons/{person}/links/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Two persons belong together. */
+        put: operations["put_crm_v1_persons_person_links_other"];
+        post?: never;
+        /** They do not any more. */
+        delete: operations["delete_crm_v1_persons_person_links_other"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/persons/{person}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How a person takes part, what they like, how far they walk. */
+        put: operations["put_crm_v1_persons_person_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/persons/{person}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person was proposed, with score and the hash of what it was made from. */
+        get: operations["get_crm_v1_persons_person_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/persons/{person}/restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** At most so much exertion is proposed: 0 none, 3 any. */
+        put: operations["put_crm_v1_persons_person_restriction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved segments with their newest count. */
+        get: operations["get_crm_v1_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/segments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_crm_v1_segments_code"];
+        /** Writes one; another rule is another version. */
+        put: operations["put_crm_v1_segments_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/segments/{code}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in it, by number. */
+        get: operations["get_crm_v1_segments_code_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/segments/{code}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When it was counted, by which version and up to what, the newest first. */
+        get: operations["get_crm_v1_segments_code_runs"];
+        put?: never;
+        /** Counts it as of a day and keeps the list. */
+        post: operations["post_crm_v1_segments_code_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many residents are active, less active, stagnant, out of reach. */
+        get: operations["get_crm_v1_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to look after, by number. */
+        get: operations["get_crm_v1_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/v1/tasks/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Done, with what came of it. */
+        post: operations["post_crm_v1_tasks_number_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies for a person. */
+        post: operations["post_devices_v1_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/applications/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws for a person. */
+        post: operations["post_devices_v1_applications_number_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/briefings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Briefings, the newest first. */
+        get: operations["get_devices_v1_briefings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/briefings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a briefing. */
+        put: operations["put_devices_v1_briefings_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/briefings/{code}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of who is expected and who came; as a file for spreadsheets with as=csv. */
+        get: operations["get_devices_v1_briefings_code_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/briefings/{code}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down who came, or did not. */
+        post: operations["post_devices_v1_briefings_code_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/briefings/{code}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a seat for a person. */
+        post: operations["post_devices_v1_briefings_code_seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls for people, the newest first, with the seed that a lottery was drawn with. */
+        get: operations["get_devices_v1_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/calls/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a call. */
+        put: operations["put_devices_v1_calls_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/calls/{code}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who applied, the oldest first. */
+        get: operations["get_devices_v1_calls_code_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/calls/{code}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws the lottery, once, after its time; the seed is kept and shown. */
+        post: operations["post_devices_v1_calls_code_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lends a tablet; the same id again lends nothing twice. */
+        post: operations["post_devices_v1_loans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/loans/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It came back, broke or is lost: who is signed in on it is signed out, and it is to be wiped. */
+        post: operations["post_devices_v1_loans_number_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own applications, seats and loans. */
+        get: operations["get_devices_v1_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/me/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies; the same again changes nothing. */
+        post: operations["post_devices_v1_me_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/me/applications/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws; whoever is first in reserve gets the place. */
+        post: operations["post_devices_v1_me_applications_number_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/me/briefings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes a seat. */
+        put: operations["put_devices_v1_me_briefings_code"];
+        post?: never;
+        /** Gives it back. */
+        delete: operations["delete_devices_v1_me_briefings_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person applied for, borrowed and asked. */
+        get: operations["get_devices_v1_persons_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many tablets are in stock, lent, in repair and lost. */
+        get: operations["get_devices_v1_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matters that are open, the newest first. */
+        get: operations["get_devices_v1_support"];
+        put?: never;
+        /** Somebody asked: the first contact, and whether it solved the matter. */
+        post: operations["post_devices_v1_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/support/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of the matters of a month, how many the first contact solved. */
+        get: operations["get_devices_v1_support_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/support/{number}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more contact about it. */
+        post: operations["post_devices_v1_support_number_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tablets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tablets by their serial numbers. */
+        get: operations["get_devices_v1_tablets"];
+        put?: never;
+        /** Adds tablets, all or none. */
+        post: operations["post_devices_v1_tablets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tablets/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tablet with its steps, loans, and what the management of devices said. */
+        get: operations["get_devices_v1_tablets_serial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tablets/{serial}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes down what the management of devices says of it. */
+        put: operations["put_devices_v1_tablets_serial_facts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tablets/{serial}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To repair, lost, found, back in stock, retired; a lent one goes through its loan. */
+        post: operations["post_devices_v1_tablets_serial_moves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be done with tablets. */
+        get: operations["get_devices_v1_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/v1/tasks/{number}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is done. */
+        post: operations["post_devices_v1_tasks_number_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateway/v1/menu": {
         parameters: {
             query?: never;
@@ -1394,6 +3040,467 @@ export interface paths {
         get: operations["get_geo_v1_boundaries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/checklists/kihon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The 25 questions of the basic checklist. */
+        get: operations["get_health_v1_checklists_kihon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices that measure. */
+        get: operations["get_health_v1_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a device, who brings its values, and whose it is from when on. */
+        put: operations["put_health_v1_devices_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own results. */
+        get: operations["get_health_v1_me_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/checks/jchs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scores the revised J-CHS. */
+        post: operations["post_health_v1_me_checks_jchs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/checks/kihon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scores the basic checklist (基本チェックリスト). */
+        post: operations["post_health_v1_me_checks_kihon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is proposed to one, with the reason and the version of the rule. */
+        get: operations["get_health_v1_me_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has measured, the newest first; as a table of the last days with as=csv. */
+        get: operations["get_health_v1_me_records"];
+        put?: never;
+        /** Keeps what one has measured; the same id again does nothing twice. */
+        post: operations["post_health_v1_me_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/records/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a record back that was a slip of the finger. */
+        delete: operations["delete_health_v1_me_records_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Day by day over 7, 30 or 365 days, for a chart or as a table. */
+        get: operations["get_health_v1_me_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may act for one, and what they may see of one's values. */
+        get: operations["get_health_v1_me_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/shares/{proxy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what one of them may see; none ends it at once. */
+        put: operations["put_health_v1_me_shares_proxy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons/{person}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's results; the person sees who looked and why. */
+        get: operations["get_health_v1_persons_person_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons/{person}/checks/jchs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scores the revised J-CHS with a person. */
+        post: operations["post_health_v1_persons_person_checks_jchs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons/{person}/checks/kihon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scores the basic checklist with a person. */
+        post: operations["post_health_v1_persons_person_checks_kihon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons/{person}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is measured of a person; the person sees who looked and why. */
+        get: operations["get_health_v1_persons_person_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons/{person}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's values day by day; the person sees who looked and why. */
+        get: operations["get_health_v1_persons_person_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/shared/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which kinds a person shares with the caller. */
+        get: operations["get_health_v1_shared_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/shared/{person}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results that a person shares with the caller. */
+        get: operations["get_health_v1_shared_person_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/shared/{person}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that a person shares with the caller. */
+        get: operations["get_health_v1_shared_person_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/station/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what is measured at the station, of a number or a card. */
+        post: operations["post_health_v1_station_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs a nurse, emergencies first; nobody is named here. */
+        get: operations["get_health_v1_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/tasks/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with the person, the reasons and where the values are. */
+        get: operations["get_health_v1_tasks_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/tasks/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it with what was done; only later values open another. */
+        post: operations["post_health_v1_tasks_number_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits by which values are judged, with versions and who approved them. */
+        get: operations["get_health_v1_thresholds"];
+        put?: never;
+        /** Proposes limits from a date on. */
+        post: operations["post_health_v1_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/thresholds/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person approves: they hold from their date. */
+        post: operations["post_health_v1_thresholds_version_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What devices have measured; the same device and time again do nothing twice. */
+        post: operations["post_health_v1_uploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7070,6 +9177,929 @@ export interface components {
             /** Format: int64 */
             perDay: number;
         };
+        communityBooking: {
+            /** Format: int64 */
+            slot: number;
+            about: string;
+        };
+        communityCancel: {
+            reason: string;
+        };
+        communityCheckIn: {
+            code: string;
+            lon?: number | null;
+            lat?: number | null;
+        };
+        communityChoices: {
+            /** Format: int64 */
+            textPercent: number;
+            /** @enum {string} */
+            colours: "normal" | "high";
+            speech: boolean;
+            district: string;
+            shopStop: string;
+            transitStop: string;
+        };
+        communityCode: {
+            code: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        communityConsultation: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            slot: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            place: string;
+            /** @enum {string} */
+            state: "booked" | "held" | "missed" | "cancelled";
+            person?: number | null;
+            about?: string | null;
+            notes?: {
+                text: string;
+                madeBy: string;
+                /** Format: date-time */
+                madeAt: string;
+            }[] | null;
+        };
+        communityDeparturePage: {
+            feed: string;
+            stop: string;
+            name: string;
+            agency: string;
+            outdated: boolean;
+            items: {
+                /** Format: date-time */
+                at: string;
+                line: string;
+                headsign: string;
+                stop: string;
+                platform: string;
+            }[];
+        };
+        communityFeed: {
+            code: string;
+            /** Format: date-time */
+            importedAt: string;
+            of: {
+                agency: string;
+                version: string;
+                /** Format: int64 */
+                first: number;
+                /** Format: int64 */
+                last: number;
+                /** Format: int64 */
+                stops: number;
+                /** Format: int64 */
+                lines: number;
+                /** Format: int64 */
+                departures: number;
+            };
+        };
+        communityFeedPage: {
+            items: {
+                code: string;
+                /** Format: date-time */
+                importedAt: string;
+                of: {
+                    agency: string;
+                    version: string;
+                    /** Format: int64 */
+                    first: number;
+                    /** Format: int64 */
+                    last: number;
+                    /** Format: int64 */
+                    stops: number;
+                    /** Format: int64 */
+                    lines: number;
+                    /** Format: int64 */
+                    departures: number;
+                };
+            }[];
+        };
+        communityHistory: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                session: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                how: "qr" | "card" | "manual";
+                /** Format: int64 */
+                points: number;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                kind: "event" | "lesson" | "shift";
+                person?: number | null;
+                device?: string | null;
+                bookedBy?: string | null;
+            }[];
+            months: {
+                month: string;
+                /** Format: int64 */
+                count: number;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                met: number;
+            }[];
+        };
+        communityKey: {
+            /** Format: int64 */
+            number: number;
+        };
+        communityMobileShop: {
+            code: string;
+            of: {
+                ja: string;
+                en: string;
+                phone: string;
+                stops: {
+                    code: string;
+                    ja: string;
+                    en: string;
+                    district: string;
+                    lon: number;
+                    lat: number;
+                    visits: {
+                        /** Format: int64 */
+                        weekday: number;
+                        at: string;
+                        /** Format: int64 */
+                        minutes: number;
+                    }[];
+                    also: {
+                        date: string;
+                        at: string;
+                        /** Format: int64 */
+                        minutes: number;
+                    }[];
+                }[];
+                but: string[];
+            };
+        };
+        communityMobileShopFacts: {
+            ja: string;
+            en: string;
+            phone: string;
+            stops: {
+                code: string;
+                ja: string;
+                en: string;
+                district: string;
+                lon: number;
+                lat: number;
+                visits: {
+                    /** Format: int64 */
+                    weekday: number;
+                    at: string;
+                    /** Format: int64 */
+                    minutes: number;
+                }[];
+                also: {
+                    date: string;
+                    at: string;
+                    /** Format: int64 */
+                    minutes: number;
+                }[];
+            }[];
+            but: string[];
+        };
+        communityMobileShopPage: {
+            items: {
+                code: string;
+                of: {
+                    ja: string;
+                    en: string;
+                    phone: string;
+                    stops: {
+                        code: string;
+                        ja: string;
+                        en: string;
+                        district: string;
+                        lon: number;
+                        lat: number;
+                        visits: {
+                            /** Format: int64 */
+                            weekday: number;
+                            at: string;
+                            /** Format: int64 */
+                            minutes: number;
+                        }[];
+                        also: {
+                            date: string;
+                            at: string;
+                            /** Format: int64 */
+                            minutes: number;
+                        }[];
+                    }[];
+                    but: string[];
+                };
+            }[];
+        };
+        communityNoteWish: {
+            /** @enum {string} */
+            state: "booked" | "held" | "missed" | "cancelled";
+            text: string;
+        };
+        communityNotice: {
+            /** Format: int64 */
+            number: number;
+            of: {
+                ja: string;
+                en: string;
+                bodyJa: string;
+                bodyEn: string;
+                district: string;
+                link: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                /** Format: int64 */
+                importance: number;
+            };
+        };
+        communityNoticeFacts: {
+            ja: string;
+            en: string;
+            bodyJa: string;
+            bodyEn: string;
+            district: string;
+            link: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            importance: number;
+        };
+        communityNoticePage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                of: {
+                    ja: string;
+                    en: string;
+                    bodyJa: string;
+                    bodyEn: string;
+                    district: string;
+                    link: string;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until: string;
+                    /** Format: int64 */
+                    importance: number;
+                };
+            }[];
+        };
+        communityNumber: {
+            name: string;
+            /** Format: int64 */
+            value: number;
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+        };
+        communityNumberPage: {
+            items: {
+                name: string;
+                /** Format: int64 */
+                value: number;
+                /** Format: int64 */
+                least: number;
+                /** Format: int64 */
+                most: number;
+            }[];
+        };
+        communityNumberWish: {
+            /** Format: int64 */
+            value: number;
+            from?: string | null;
+            source: string;
+        };
+        communityOutcome: {
+            id: string;
+            /** @enum {string} */
+            how: "attended" | "attended_before" | "refused";
+            attendance?: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                session: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                how: "qr" | "card" | "manual";
+                /** Format: int64 */
+                points: number;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                kind: "event" | "lesson" | "shift";
+                person?: number | null;
+                device?: string | null;
+                bookedBy?: string | null;
+            } | null;
+            code?: string | null;
+        };
+        communityOutcomePage: {
+            items: {
+                id: string;
+                /** @enum {string} */
+                how: "attended" | "attended_before" | "refused";
+                attendance?: {
+                    /** Format: int64 */
+                    number: number;
+                    /** Format: int64 */
+                    session: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** @enum {string} */
+                    how: "qr" | "card" | "manual";
+                    /** Format: int64 */
+                    points: number;
+                    ja: string;
+                    en: string;
+                    /** @enum {string} */
+                    kind: "event" | "lesson" | "shift";
+                    person?: number | null;
+                    device?: string | null;
+                    bookedBy?: string | null;
+                } | null;
+                code?: string | null;
+            }[];
+        };
+        communityOwnConsultations: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                slot: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                place: string;
+                /** @enum {string} */
+                state: "booked" | "held" | "missed" | "cancelled";
+                person?: number | null;
+                about?: string | null;
+                notes?: {
+                    text: string;
+                    madeBy: string;
+                    /** Format: date-time */
+                    madeAt: string;
+                }[] | null;
+            }[];
+            free: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                place: string;
+                taken: boolean;
+                nurse?: string | null;
+                consultation?: number | null;
+            }[];
+        };
+        communityOwnPlace: {
+            /** Format: int64 */
+            session: number;
+        };
+        communityOwnShop: {
+            shop: string;
+            ja: string;
+            en: string;
+            phone: string;
+            stop: string;
+            stopJa: string;
+            stopEn: string;
+            visits: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+            }[];
+        };
+        communityPeople: {
+            signUps: {
+                /** Format: int64 */
+                session: number;
+                /** @enum {string} */
+                state: "going" | "waiting" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                line?: number | null;
+                person?: number | null;
+            }[];
+            attendance: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                session: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                how: "qr" | "card" | "manual";
+                /** Format: int64 */
+                points: number;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                kind: "event" | "lesson" | "shift";
+                person?: number | null;
+                device?: string | null;
+                bookedBy?: string | null;
+            }[];
+            /** Format: int64 */
+            hidden: number;
+        };
+        communityPerson: {
+            person?: number | null;
+            card?: string | null;
+        };
+        communityPlace: {
+            code: string;
+            of: {
+                category: string;
+                ja: string;
+                en: string;
+                address: string;
+                phone: string;
+                hours: string;
+                lon: number;
+                lat: number;
+                stepFree: boolean;
+                closed: boolean;
+            };
+            distanceM?: number | null;
+            minutes?: number | null;
+        };
+        communityPlaceFacts: {
+            category: string;
+            ja: string;
+            en: string;
+            address: string;
+            phone: string;
+            hours: string;
+            lon: number;
+            lat: number;
+            stepFree: boolean;
+            closed: boolean;
+        };
+        communityPlacePage: {
+            winter: boolean;
+            items: {
+                code: string;
+                of: {
+                    category: string;
+                    ja: string;
+                    en: string;
+                    address: string;
+                    phone: string;
+                    hours: string;
+                    lon: number;
+                    lat: number;
+                    stepFree: boolean;
+                    closed: boolean;
+                };
+                distanceM?: number | null;
+                minutes?: number | null;
+            }[];
+        };
+        communityPlan: {
+            from: string;
+            until: string;
+        };
+        communityProgramme: {
+            code: string;
+            of: {
+                ja: string;
+                en: string;
+                aboutJa: string;
+                aboutEn: string;
+                instructor: string;
+                place: string;
+                begins: string;
+                /** Format: int64 */
+                weekday: number;
+                /** Format: int64 */
+                minutes: number;
+                /** Format: int64 */
+                signUpDays: number;
+                lon: number;
+                lat: number;
+                /** Format: int64 */
+                radiusM: number;
+                district: string;
+                /** Format: int64 */
+                capacity: number;
+                /** Format: int64 */
+                waitingMax: number;
+                /** Format: int64 */
+                feeYen: number;
+                rule: string;
+                needsSignUp: boolean;
+                closed: boolean;
+            };
+        };
+        communityProgrammeFacts: {
+            ja: string;
+            en: string;
+            aboutJa: string;
+            aboutEn: string;
+            instructor: string;
+            place: string;
+            begins: string;
+            /** Format: int64 */
+            weekday: number;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            signUpDays: number;
+            lon: number;
+            lat: number;
+            /** Format: int64 */
+            radiusM: number;
+            district: string;
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            waitingMax: number;
+            /** Format: int64 */
+            feeYen: number;
+            rule: string;
+            needsSignUp: boolean;
+            closed: boolean;
+        };
+        communityProgrammePage: {
+            items: {
+                code: string;
+                of: {
+                    ja: string;
+                    en: string;
+                    aboutJa: string;
+                    aboutEn: string;
+                    instructor: string;
+                    place: string;
+                    begins: string;
+                    /** Format: int64 */
+                    weekday: number;
+                    /** Format: int64 */
+                    minutes: number;
+                    /** Format: int64 */
+                    signUpDays: number;
+                    lon: number;
+                    lat: number;
+                    /** Format: int64 */
+                    radiusM: number;
+                    district: string;
+                    /** Format: int64 */
+                    capacity: number;
+                    /** Format: int64 */
+                    waitingMax: number;
+                    /** Format: int64 */
+                    feeYen: number;
+                    rule: string;
+                    needsSignUp: boolean;
+                    closed: boolean;
+                };
+            }[];
+        };
+        communityReport: {
+            month: string;
+            /** Format: int64 */
+            sessions: number;
+            /** Format: int64 */
+            attendances: number;
+            /** Format: int64 */
+            people: number;
+            metMean: number;
+        };
+        communitySession: {
+            /** Format: int64 */
+            number: number;
+            programme: string;
+            cancelled: boolean;
+            /** Format: int64 */
+            going: number;
+            /** Format: int64 */
+            waiting: number;
+            of: {
+                /** @enum {string} */
+                kind: "event" | "lesson" | "shift";
+                ja: string;
+                en: string;
+                aboutJa: string;
+                aboutEn: string;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** Format: date-time */
+                signUpFrom: string;
+                /** Format: date-time */
+                signUpUntil: string;
+                place: string;
+                instructor: string;
+                lon: number;
+                lat: number;
+                /** Format: int64 */
+                radiusM: number;
+                district: string;
+                /** Format: int64 */
+                capacity: number;
+                /** Format: int64 */
+                waitingMax: number;
+                /** Format: int64 */
+                feeYen: number;
+                rule: string;
+                needsSignUp: boolean;
+                listed: boolean;
+            };
+            distanceM?: number | null;
+            mine?: {
+                /** Format: int64 */
+                session: number;
+                /** @enum {string} */
+                state: "going" | "waiting" | "cancelled";
+                /** Format: date-time */
+                askedAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                line?: number | null;
+                person?: number | null;
+            } | null;
+        };
+        communitySessionFacts: {
+            /** @enum {string} */
+            kind: "event" | "lesson" | "shift";
+            ja: string;
+            en: string;
+            aboutJa: string;
+            aboutEn: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: date-time */
+            signUpFrom: string;
+            /** Format: date-time */
+            signUpUntil: string;
+            place: string;
+            instructor: string;
+            lon: number;
+            lat: number;
+            /** Format: int64 */
+            radiusM: number;
+            district: string;
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            waitingMax: number;
+            /** Format: int64 */
+            feeYen: number;
+            rule: string;
+            needsSignUp: boolean;
+            listed: boolean;
+        };
+        communitySessionPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                programme: string;
+                cancelled: boolean;
+                /** Format: int64 */
+                going: number;
+                /** Format: int64 */
+                waiting: number;
+                of: {
+                    /** @enum {string} */
+                    kind: "event" | "lesson" | "shift";
+                    ja: string;
+                    en: string;
+                    aboutJa: string;
+                    aboutEn: string;
+                    /** Format: date-time */
+                    startsAt: string;
+                    /** Format: date-time */
+                    endsAt: string;
+                    /** Format: date-time */
+                    signUpFrom: string;
+                    /** Format: date-time */
+                    signUpUntil: string;
+                    place: string;
+                    instructor: string;
+                    lon: number;
+                    lat: number;
+                    /** Format: int64 */
+                    radiusM: number;
+                    district: string;
+                    /** Format: int64 */
+                    capacity: number;
+                    /** Format: int64 */
+                    waitingMax: number;
+                    /** Format: int64 */
+                    feeYen: number;
+                    rule: string;
+                    needsSignUp: boolean;
+                    listed: boolean;
+                };
+                distanceM?: number | null;
+                mine?: {
+                    /** Format: int64 */
+                    session: number;
+                    /** @enum {string} */
+                    state: "going" | "waiting" | "cancelled";
+                    /** Format: date-time */
+                    askedAt: string;
+                    /** Format: date-time */
+                    changedAt: string;
+                    line?: number | null;
+                    person?: number | null;
+                } | null;
+            }[];
+            next?: string | null;
+        };
+        communitySignUp: {
+            /** Format: int64 */
+            session: number;
+            /** @enum {string} */
+            state: "going" | "waiting" | "cancelled";
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            line?: number | null;
+            person?: number | null;
+        };
+        communitySlot: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            place: string;
+            taken: boolean;
+            nurse?: string | null;
+            consultation?: number | null;
+        };
+        communitySlotPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                place: string;
+                taken: boolean;
+                nurse?: string | null;
+                consultation?: number | null;
+            }[];
+        };
+        communitySlotWish: {
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            place: string;
+            nurse: string;
+        };
+        communityStopPage: {
+            items: {
+                feed: string;
+                id: string;
+                name: string;
+                platform: string;
+                lon: number;
+                lat: number;
+                distanceM?: number | null;
+            }[];
+        };
+        communityUpload: {
+            device: string;
+            items: {
+                id: string;
+                /** Format: int64 */
+                session: number;
+                person?: number | null;
+                card?: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        communityVideo: {
+            code: string;
+            of: {
+                ja: string;
+                en: string;
+                aboutJa: string;
+                aboutEn: string;
+                url: string;
+                captionsUrl: string;
+                tags: string[];
+                /** Format: int64 */
+                lengthS: number;
+                rule: string;
+                listed: boolean;
+            };
+            mine?: {
+                /** Format: int64 */
+                seconds: number;
+                seen: {
+                    /** Format: int64 */
+                    from: number;
+                    /** Format: int64 */
+                    until: number;
+                }[];
+                completedAt?: string | null;
+                /** Format: int64 */
+                points: number;
+            } | null;
+        };
+        communityVideoFacts: {
+            ja: string;
+            en: string;
+            aboutJa: string;
+            aboutEn: string;
+            url: string;
+            captionsUrl: string;
+            tags: string[];
+            /** Format: int64 */
+            lengthS: number;
+            rule: string;
+            listed: boolean;
+        };
+        communityVideoPage: {
+            items: {
+                code: string;
+                of: {
+                    ja: string;
+                    en: string;
+                    aboutJa: string;
+                    aboutEn: string;
+                    url: string;
+                    captionsUrl: string;
+                    tags: string[];
+                    /** Format: int64 */
+                    lengthS: number;
+                    rule: string;
+                    listed: boolean;
+                };
+                mine?: {
+                    /** Format: int64 */
+                    seconds: number;
+                    seen: {
+                        /** Format: int64 */
+                        from: number;
+                        /** Format: int64 */
+                        until: number;
+                    }[];
+                    completedAt?: string | null;
+                    /** Format: int64 */
+                    points: number;
+                } | null;
+            }[];
+        };
+        communityWatch: {
+            /** Format: int64 */
+            seconds: number;
+            seen: {
+                /** Format: int64 */
+                from: number;
+                /** Format: int64 */
+                until: number;
+            }[];
+            completedAt?: string | null;
+            /** Format: int64 */
+            points: number;
+        };
+        communityWatchWish: {
+            seen: {
+                /** Format: int64 */
+                from: number;
+                /** Format: int64 */
+                until: number;
+            }[];
+        };
         consentAuditLines: {
             items: {
                 /** Format: int64 */
@@ -8695,6 +11725,455 @@ export interface components {
             code?: string | null;
             billYen?: number | null;
         };
+        crmCampaign: {
+            code: string;
+            of: {
+                segment: string;
+                says: {
+                    titleJa: string;
+                    titleEn: string;
+                    bodyJa: string;
+                    bodyEn: string;
+                };
+                /** Format: int64 */
+                controlPermille: number;
+                goal: string;
+                /** Format: int64 */
+                days: number;
+                /** Format: int64 */
+                pointsEach: number;
+            };
+            /** @enum {string} */
+            state: "draft" | "running";
+            /** Format: int64 */
+            version: number;
+            author: string;
+            startedAt?: string | null;
+            until?: string | null;
+            treated?: {
+                /** Format: int64 */
+                members: number;
+                /** Format: int64 */
+                sent: number;
+                /** Format: int64 */
+                opened: number;
+                /** Format: int64 */
+                acted: number;
+            } | null;
+            control?: {
+                /** Format: int64 */
+                members: number;
+                /** Format: int64 */
+                sent: number;
+                /** Format: int64 */
+                opened: number;
+                /** Format: int64 */
+                acted: number;
+            } | null;
+            pointsCost?: number | null;
+            difference?: {
+                points: number;
+                low: number;
+                high: number;
+            } | null;
+        };
+        crmCampaignPage: {
+            items: {
+                code: string;
+                of: {
+                    segment: string;
+                    says: {
+                        titleJa: string;
+                        titleEn: string;
+                        bodyJa: string;
+                        bodyEn: string;
+                    };
+                    /** Format: int64 */
+                    controlPermille: number;
+                    goal: string;
+                    /** Format: int64 */
+                    days: number;
+                    /** Format: int64 */
+                    pointsEach: number;
+                };
+                /** @enum {string} */
+                state: "draft" | "running";
+                /** Format: int64 */
+                version: number;
+                author: string;
+                startedAt?: string | null;
+                until?: string | null;
+                treated?: {
+                    /** Format: int64 */
+                    members: number;
+                    /** Format: int64 */
+                    sent: number;
+                    /** Format: int64 */
+                    opened: number;
+                    /** Format: int64 */
+                    acted: number;
+                } | null;
+                control?: {
+                    /** Format: int64 */
+                    members: number;
+                    /** Format: int64 */
+                    sent: number;
+                    /** Format: int64 */
+                    opened: number;
+                    /** Format: int64 */
+                    acted: number;
+                } | null;
+                pointsCost?: number | null;
+                difference?: {
+                    points: number;
+                    low: number;
+                    high: number;
+                } | null;
+            }[];
+        };
+        crmCampaignWish: {
+            segment: string;
+            says: {
+                titleJa: string;
+                titleEn: string;
+                bodyJa: string;
+                bodyEn: string;
+            };
+            /** Format: int64 */
+            controlPermille: number;
+            goal: string;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            pointsEach: number;
+        };
+        crmCount: {
+            /** Format: int64 */
+            count: number;
+            asOf: string;
+            /** Format: int64 */
+            data: number;
+            /** Format: int64 */
+            stamp: number;
+        };
+        crmCountWish: {
+            rule: unknown;
+            asOf?: string | null;
+        };
+        crmInterests: {
+            interests: string[];
+        };
+        crmKind: {
+            code: string;
+            ja: string;
+            en: string;
+            outing: boolean;
+            /** Format: int64 */
+            weight: number;
+            /** @enum {string} */
+            how: "times" | "highest";
+        };
+        crmKindPage: {
+            items: {
+                code: string;
+                ja: string;
+                en: string;
+                outing: boolean;
+                /** Format: int64 */
+                weight: number;
+                /** @enum {string} */
+                how: "times" | "highest";
+            }[];
+        };
+        crmLink: {
+            /** @enum {string} */
+            kind: "household" | "family" | "friend_of";
+        };
+        crmMemberPage: {
+            run: {
+                /** Format: int64 */
+                run: number;
+                /** Format: int64 */
+                version: number;
+                asOf: string;
+                hash: string;
+                /** Format: int64 */
+                data: number;
+                /** Format: int64 */
+                stamp: number;
+                /** Format: date-time */
+                at: string;
+                count?: number | null;
+            };
+            items: number[];
+            next?: number | null;
+        };
+        crmMessagePage: {
+            items: {
+                campaign: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                body: {
+                    ja: string;
+                    en: string;
+                };
+                /** Format: date-time */
+                sentAt: string;
+                opened: boolean;
+            }[];
+        };
+        crmNote: {
+            note: string;
+        };
+        crmPerson: {
+            /** Format: int64 */
+            person: number;
+            profile?: {
+                district: string;
+                track: string;
+                age?: number | null;
+                interests: string[];
+                /** Format: int64 */
+                walkM: number;
+                /** Format: int64 */
+                exertion: number;
+                joined: string;
+            } | null;
+            standing?: {
+                /** @enum {string} */
+                now: "active" | "declining" | "stagnant" | "unreachable";
+                /** Format: int64 */
+                index: number;
+                /** Format: int64 */
+                indexBefore: number;
+                /** Format: int64 */
+                daysWithoutOuting: number;
+                /** Format: int64 */
+                daysWithoutSignal: number;
+                asOf: string;
+            } | null;
+            activities?: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                at: string;
+                kind: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                /** Format: int64 */
+                amount: number;
+            }[] | null;
+            months?: {
+                month: string;
+                kind: string;
+                /** Format: int64 */
+                times: number;
+                /** Format: int64 */
+                amount: number;
+            }[] | null;
+            links?: {
+                /** Format: int64 */
+                person: number;
+                /** @enum {string} */
+                kind: "household" | "family" | "friend_of";
+                /** Format: date-time */
+                since: string;
+            }[] | null;
+            segments?: string[] | null;
+            wantsRecommendations?: boolean | null;
+            vitals?: unknown | null;
+        };
+        crmProfileWish: {
+            track: string;
+            interests: string[];
+            /** Format: int64 */
+            walkM: number;
+        };
+        crmProposal: {
+            /** Format: int64 */
+            number: number;
+            day: string;
+            title: {
+                ja: string;
+                en: string;
+            };
+            reason: {
+                ja: string;
+                en: string;
+            };
+            /** @enum {string} */
+            state: "proposed" | "opened" | "accepted" | "refused";
+            openedAt?: string | null;
+            answeredAt?: string | null;
+            score?: number | null;
+            input?: string | null;
+        };
+        crmProposalAnswer: {
+            answer: string;
+        };
+        crmProposalPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                day: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                reason: {
+                    ja: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                state: "proposed" | "opened" | "accepted" | "refused";
+                openedAt?: string | null;
+                answeredAt?: string | null;
+                score?: number | null;
+                input?: string | null;
+            }[];
+        };
+        crmRestriction: {
+            /** Format: int64 */
+            exertion: number;
+            why: string;
+        };
+        crmRun: {
+            /** Format: int64 */
+            run: number;
+            /** Format: int64 */
+            version: number;
+            asOf: string;
+            hash: string;
+            /** Format: int64 */
+            data: number;
+            /** Format: int64 */
+            stamp: number;
+            /** Format: date-time */
+            at: string;
+            count?: number | null;
+        };
+        crmRunPage: {
+            items: {
+                /** Format: int64 */
+                run: number;
+                /** Format: int64 */
+                version: number;
+                asOf: string;
+                hash: string;
+                /** Format: int64 */
+                data: number;
+                /** Format: int64 */
+                stamp: number;
+                /** Format: date-time */
+                at: string;
+                count?: number | null;
+            }[];
+        };
+        crmSegment: {
+            code: string;
+            ja: string;
+            en: string;
+            rule: unknown;
+            /** Format: int64 */
+            version: number;
+            author: string;
+            /** Format: date-time */
+            changed: string;
+            newest?: {
+                /** Format: int64 */
+                run: number;
+                /** Format: int64 */
+                version: number;
+                asOf: string;
+                hash: string;
+                /** Format: int64 */
+                data: number;
+                /** Format: int64 */
+                stamp: number;
+                /** Format: date-time */
+                at: string;
+                count?: number | null;
+            } | null;
+        };
+        crmSegmentPage: {
+            items: {
+                code: string;
+                ja: string;
+                en: string;
+                rule: unknown;
+                /** Format: int64 */
+                version: number;
+                author: string;
+                /** Format: date-time */
+                changed: string;
+                newest?: {
+                    /** Format: int64 */
+                    run: number;
+                    /** Format: int64 */
+                    version: number;
+                    asOf: string;
+                    hash: string;
+                    /** Format: int64 */
+                    data: number;
+                    /** Format: int64 */
+                    stamp: number;
+                    /** Format: date-time */
+                    at: string;
+                    count?: number | null;
+                } | null;
+            }[];
+        };
+        crmSegmentWish: {
+            ja: string;
+            en: string;
+            rule: unknown;
+        };
+        crmSummary: {
+            asOf: string;
+            /** Format: int64 */
+            residents: number;
+            classes: {
+                /** @enum {string} */
+                now: "active" | "declining" | "stagnant" | "unreachable";
+                /** Format: int64 */
+                count: number;
+            }[];
+        };
+        crmTask: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            kind: "unreachable" | "stagnant";
+            since: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            note?: string | null;
+            closedBy?: string | null;
+            closedAt?: string | null;
+        };
+        crmTaskPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                person: number;
+                /** @enum {string} */
+                kind: "unreachable" | "stagnant";
+                since: string;
+                /** @enum {string} */
+                state: "open" | "closed";
+                note?: string | null;
+                closedBy?: string | null;
+                closedAt?: string | null;
+            }[];
+            next?: number | null;
+        };
         developer: {
             organisation: string;
             person: string;
@@ -8769,6 +12248,554 @@ export interface components {
                     } | null;
                 } | null;
             }[];
+        };
+        devicesApplication: {
+            /** Format: int64 */
+            number: number;
+            call: string;
+            /** @enum {string} */
+            wants: "tablet" | "own_phone";
+            /** @enum {string} */
+            state: "waiting" | "accepted" | "reserve" | "withdrawn";
+            /** Format: int64 */
+            rank: number;
+            /** Format: date-time */
+            appliedAt: string;
+            person?: number | null;
+        };
+        devicesApplicationPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                call: string;
+                /** @enum {string} */
+                wants: "tablet" | "own_phone";
+                /** @enum {string} */
+                state: "waiting" | "accepted" | "reserve" | "withdrawn";
+                /** Format: int64 */
+                rank: number;
+                /** Format: date-time */
+                appliedAt: string;
+                person?: number | null;
+            }[];
+            next?: number | null;
+        };
+        devicesAttendance: {
+            of: {
+                code: string;
+                name: string;
+                place: string;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** Format: int64 */
+                seats: number;
+                /** Format: int64 */
+                left: number;
+            };
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            attended: number;
+            /** Format: int64 */
+            absent: number;
+            items: {
+                briefing: string;
+                /** @enum {string} */
+                state: "booked" | "attended" | "absent" | "cancelled";
+                person?: number | null;
+                loginId?: string | null;
+                name?: string | null;
+                kana?: string | null;
+                markedAt?: string | null;
+            }[];
+        };
+        devicesBriefing: {
+            code: string;
+            name: string;
+            place: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            left: number;
+        };
+        devicesBriefingPage: {
+            items: {
+                code: string;
+                name: string;
+                place: string;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** Format: int64 */
+                seats: number;
+                /** Format: int64 */
+                left: number;
+            }[];
+        };
+        devicesBriefingWish: {
+            name: string;
+            place: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: int64 */
+            seats: number;
+        };
+        devicesCall: {
+            code: string;
+            ja: string;
+            en: string;
+            /** @enum {string} */
+            how: "lottery" | "first_come";
+            /** Format: int64 */
+            places: number;
+            /** Format: date-time */
+            opensAt: string;
+            /** Format: date-time */
+            closesAt: string;
+            accepted?: number | null;
+            seed?: string | null;
+            drawnAt?: string | null;
+        };
+        devicesCallPage: {
+            items: {
+                code: string;
+                ja: string;
+                en: string;
+                /** @enum {string} */
+                how: "lottery" | "first_come";
+                /** Format: int64 */
+                places: number;
+                /** Format: date-time */
+                opensAt: string;
+                /** Format: date-time */
+                closesAt: string;
+                accepted?: number | null;
+                seed?: string | null;
+                drawnAt?: string | null;
+            }[];
+        };
+        devicesCallWish: {
+            ja: string;
+            en: string;
+            /** @enum {string} */
+            how: "lottery" | "first_come";
+            /** Format: int64 */
+            places: number;
+            /** Format: date-time */
+            opensAt: string;
+            /** Format: date-time */
+            closesAt: string;
+        };
+        devicesContact: {
+            note: string;
+            solved: boolean;
+        };
+        devicesDone: {
+            note: string;
+        };
+        devicesDraw: {
+            seed?: string | null;
+        };
+        devicesFact: {
+            serial: string;
+            source: string;
+            os: string;
+            app: string;
+            /** Format: date-time */
+            at: string;
+            managed: boolean;
+            locked: boolean;
+            encrypted: boolean;
+        };
+        devicesFactWish: {
+            source: string;
+            os: string;
+            app: string;
+            /** Format: date-time */
+            at: string;
+            managed: boolean;
+            locked: boolean;
+            encrypted: boolean;
+        };
+        devicesLend: {
+            id: string;
+            /** Format: int64 */
+            person: number;
+            serial: string;
+            /** Format: date-time */
+            dueAt: string;
+            condition: string;
+            why: string;
+        };
+        devicesLoan: {
+            /** Format: int64 */
+            number: number;
+            serial: string;
+            /** Format: date-time */
+            lentAt: string;
+            /** Format: date-time */
+            dueAt: string;
+            endedAt?: string | null;
+            endedAs?: ("stock" | "lent" | "repair" | "lost" | "retired") | null;
+            person?: number | null;
+            conditionOut?: string | null;
+            conditionIn?: string | null;
+            lentBy?: string | null;
+            endedBy?: string | null;
+            code?: string | null;
+            codeExpires?: string | null;
+        };
+        devicesMark: {
+            /** Format: int64 */
+            person: number;
+            attended: boolean;
+        };
+        devicesMatter: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            by: "phone" | "counter" | "visit" | "mail";
+            topic: string;
+            question: string;
+            /** Format: int64 */
+            contacts: number;
+            solved: boolean;
+            reopened: boolean;
+            atOnce: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            solvedAt?: string | null;
+            log?: {
+                /** Format: int64 */
+                n: number;
+                /** Format: date-time */
+                at: string;
+                note: string;
+                by: string;
+            }[] | null;
+        };
+        devicesMatterPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                person: number;
+                /** @enum {string} */
+                by: "phone" | "counter" | "visit" | "mail";
+                topic: string;
+                question: string;
+                /** Format: int64 */
+                contacts: number;
+                solved: boolean;
+                reopened: boolean;
+                atOnce: boolean;
+                /** Format: date-time */
+                openedAt: string;
+                solvedAt?: string | null;
+                log?: {
+                    /** Format: int64 */
+                    n: number;
+                    /** Format: date-time */
+                    at: string;
+                    note: string;
+                    by: string;
+                }[] | null;
+            }[];
+            next?: number | null;
+        };
+        devicesMove: {
+            /** @enum {string} */
+            to: "stock" | "lent" | "repair" | "lost" | "retired";
+            why: string;
+        };
+        devicesOpen: {
+            id: string;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            by: "phone" | "counter" | "visit" | "mail";
+            topic: string;
+            question: string;
+            answer: string;
+            solved: boolean;
+        };
+        devicesOwnApplication: {
+            call: string;
+            /** @enum {string} */
+            wants: "tablet" | "own_phone";
+        };
+        devicesPerson: {
+            /** Format: int64 */
+            person: number;
+            applications: {
+                /** Format: int64 */
+                number: number;
+                call: string;
+                /** @enum {string} */
+                wants: "tablet" | "own_phone";
+                /** @enum {string} */
+                state: "waiting" | "accepted" | "reserve" | "withdrawn";
+                /** Format: int64 */
+                rank: number;
+                /** Format: date-time */
+                appliedAt: string;
+                person?: number | null;
+            }[];
+            seats: {
+                briefing: string;
+                /** @enum {string} */
+                state: "booked" | "attended" | "absent" | "cancelled";
+                person?: number | null;
+                loginId?: string | null;
+                name?: string | null;
+                kana?: string | null;
+                markedAt?: string | null;
+            }[];
+            loans: {
+                /** Format: int64 */
+                number: number;
+                serial: string;
+                /** Format: date-time */
+                lentAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                endedAt?: string | null;
+                endedAs?: ("stock" | "lent" | "repair" | "lost" | "retired") | null;
+                person?: number | null;
+                conditionOut?: string | null;
+                conditionIn?: string | null;
+                lentBy?: string | null;
+                endedBy?: string | null;
+                code?: string | null;
+                codeExpires?: string | null;
+            }[];
+            matters: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                person: number;
+                /** @enum {string} */
+                by: "phone" | "counter" | "visit" | "mail";
+                topic: string;
+                question: string;
+                /** Format: int64 */
+                contacts: number;
+                solved: boolean;
+                reopened: boolean;
+                atOnce: boolean;
+                /** Format: date-time */
+                openedAt: string;
+                solvedAt?: string | null;
+                log?: {
+                    /** Format: int64 */
+                    n: number;
+                    /** Format: date-time */
+                    at: string;
+                    note: string;
+                    by: string;
+                }[] | null;
+            }[];
+        };
+        devicesRegister: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            stock: number;
+            /** Format: int64 */
+            lent: number;
+            /** Format: int64 */
+            repair: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            retired: number;
+        };
+        devicesReturn: {
+            /** @enum {string} */
+            as: "stock" | "lent" | "repair" | "lost" | "retired";
+            condition: string;
+            why: string;
+        };
+        devicesSeat: {
+            briefing: string;
+            /** @enum {string} */
+            state: "booked" | "attended" | "absent" | "cancelled";
+            person?: number | null;
+            loginId?: string | null;
+            name?: string | null;
+            kana?: string | null;
+            markedAt?: string | null;
+        };
+        devicesSeatWish: {
+            /** Format: int64 */
+            person: number;
+        };
+        devicesStaffApplication: {
+            call: string;
+            /** @enum {string} */
+            wants: "tablet" | "own_phone";
+            /** Format: int64 */
+            person: number;
+        };
+        devicesSupport: {
+            month: string;
+            sums: {
+                /** Format: int64 */
+                matters: number;
+                /** Format: int64 */
+                solved: number;
+                /** Format: int64 */
+                atOnce: number;
+                /** Format: int64 */
+                open: number;
+                /** Format: int64 */
+                atOncePermille: number;
+            };
+        };
+        devicesTablet: {
+            serial: string;
+            model: string;
+            /** @enum {string} */
+            state: "stock" | "lent" | "repair" | "lost" | "retired";
+            toWipe: boolean;
+            /** Format: date-time */
+            addedAt: string;
+            steps?: {
+                /** Format: int64 */
+                number: number;
+                from: string;
+                /** @enum {string} */
+                to: "stock" | "lent" | "repair" | "lost" | "retired";
+                /** Format: date-time */
+                at: string;
+                by: string;
+                why: string;
+            }[] | null;
+            loans?: {
+                /** Format: int64 */
+                number: number;
+                serial: string;
+                /** Format: date-time */
+                lentAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                endedAt?: string | null;
+                endedAs?: ("stock" | "lent" | "repair" | "lost" | "retired") | null;
+                person?: number | null;
+                conditionOut?: string | null;
+                conditionIn?: string | null;
+                lentBy?: string | null;
+                endedBy?: string | null;
+                code?: string | null;
+                codeExpires?: string | null;
+            }[] | null;
+            facts?: {
+                serial: string;
+                source: string;
+                os: string;
+                app: string;
+                /** Format: date-time */
+                at: string;
+                managed: boolean;
+                locked: boolean;
+                encrypted: boolean;
+            }[] | null;
+        };
+        devicesTabletPage: {
+            items: {
+                serial: string;
+                model: string;
+                /** @enum {string} */
+                state: "stock" | "lent" | "repair" | "lost" | "retired";
+                toWipe: boolean;
+                /** Format: date-time */
+                addedAt: string;
+                steps?: {
+                    /** Format: int64 */
+                    number: number;
+                    from: string;
+                    /** @enum {string} */
+                    to: "stock" | "lent" | "repair" | "lost" | "retired";
+                    /** Format: date-time */
+                    at: string;
+                    by: string;
+                    why: string;
+                }[] | null;
+                loans?: {
+                    /** Format: int64 */
+                    number: number;
+                    serial: string;
+                    /** Format: date-time */
+                    lentAt: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                    endedAt?: string | null;
+                    endedAs?: ("stock" | "lent" | "repair" | "lost" | "retired") | null;
+                    person?: number | null;
+                    conditionOut?: string | null;
+                    conditionIn?: string | null;
+                    lentBy?: string | null;
+                    endedBy?: string | null;
+                    code?: string | null;
+                    codeExpires?: string | null;
+                }[] | null;
+                facts?: {
+                    serial: string;
+                    source: string;
+                    os: string;
+                    app: string;
+                    /** Format: date-time */
+                    at: string;
+                    managed: boolean;
+                    locked: boolean;
+                    encrypted: boolean;
+                }[] | null;
+            }[];
+            next?: string | null;
+        };
+        devicesTablets: {
+            tablets: {
+                serial: string;
+                model: string;
+            }[];
+        };
+        devicesTask: {
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            kind: "wipe" | "repair" | "search";
+            serial: string;
+            /** Format: date-time */
+            madeAt: string;
+            doneAt?: string | null;
+            doneBy?: string | null;
+            note?: string | null;
+        };
+        devicesTaskPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** @enum {string} */
+                kind: "wipe" | "repair" | "search";
+                serial: string;
+                /** Format: date-time */
+                madeAt: string;
+                doneAt?: string | null;
+                doneBy?: string | null;
+                note?: string | null;
+            }[];
+            next?: number | null;
         };
         gatewayMemberPage: {
             items: {
@@ -8947,6 +12974,414 @@ export interface components {
                     type: "Polygon" | "MultiPolygon";
                     coordinates: unknown[];
                 };
+            }[];
+        };
+        healthCheck: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            madeAt: string;
+            list: string;
+            rule: string;
+            result: unknown;
+            because: string[];
+            proposes: {
+                what: string;
+                title: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+        };
+        healthCheckPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                madeAt: string;
+                list: string;
+                rule: string;
+                result: unknown;
+                because: string[];
+                proposes: {
+                    what: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+            }[];
+        };
+        healthClose: {
+            note: string;
+        };
+        healthDevice: {
+            id: string;
+            label: string;
+            gateway: string;
+            /** @enum {string} */
+            at: "home" | "station";
+            closed: boolean;
+        };
+        healthDevicePage: {
+            items: {
+                id: string;
+                label: string;
+                gateway: string;
+                /** @enum {string} */
+                at: "home" | "station";
+                closed: boolean;
+            }[];
+            next?: string | null;
+        };
+        healthDeviceWish: {
+            label: string;
+            gateway: string;
+            /** @enum {string} */
+            at: "home" | "station";
+            person?: number | null;
+            from?: string | null;
+            closed: boolean;
+        };
+        healthJchsWish: {
+            id: string;
+            answers: {
+                is?: ("male" | "female") | null;
+                lost2kgIn6Months?: boolean | null;
+                tiredWithoutReason?: boolean | null;
+                gripKg?: number | null;
+                gaitMPerS?: number | null;
+                lightExerciseWeekly?: boolean | null;
+                sportWeekly?: boolean | null;
+            };
+        };
+        healthKept: {
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            how: "recorded" | "recorded_before";
+            /** @enum {string} */
+            level: "none" | "notice" | "measure_again" | "consult" | "emergency";
+            findings: {
+                /** @enum {string} */
+                how: "none" | "notice" | "measure_again" | "consult" | "emergency";
+                what: string;
+                which: string;
+            }[];
+            advice: {
+                ja: string;
+                en: string;
+            };
+            measureAgainAt?: string | null;
+        };
+        healthKihonWish: {
+            id: string;
+            answers: {
+                answers: (boolean | null)[];
+                heightCm?: number | null;
+                weightKg?: number | null;
+            };
+        };
+        healthQuestions: {
+            version: string;
+            title: string;
+            source: string;
+            items: {
+                /** Format: int64 */
+                no: number;
+                text: string;
+                pointWhenYes: boolean;
+                fromHeightAndWeight?: boolean | null;
+            }[];
+        };
+        healthQueue: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** @enum {string} */
+                level: "none" | "notice" | "measure_again" | "consult" | "emergency";
+                open: boolean;
+                /** Format: date-time */
+                openedAt: string;
+                /** Format: date-time */
+                changedAt: string;
+            }[];
+            next?: string | null;
+        };
+        healthRecommendationPage: {
+            items: {
+                /** Format: int64 */
+                check: number;
+                /** Format: date-time */
+                madeAt: string;
+                rule: string;
+                proposes: {
+                    what: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                };
+                reason: {
+                    ja: string;
+                    en: string;
+                };
+            }[];
+        };
+        healthRecordPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: date-time */
+                measuredAt: string;
+                /** @enum {string} */
+                at: "home" | "station";
+                /** @enum {string} */
+                how: "by_hand" | "automatic";
+                in?: ("sitting" | "standing" | "lying") | null;
+                device?: string | null;
+                values: {
+                    systolicMmHg?: number | null;
+                    diastolicMmHg?: number | null;
+                    pulseBpm?: number | null;
+                    temperatureC?: number | null;
+                    spo2Percent?: number | null;
+                    weightKg?: number | null;
+                    bodyFatPercent?: number | null;
+                    gripKg?: number | null;
+                    gaitMPerS?: number | null;
+                    steps?: number | null;
+                };
+                symptoms: ("chest_pain" | "hard_to_breathe" | "numb_on_one_side" | "faint")[];
+                /** @enum {string} */
+                level: "none" | "notice" | "measure_again" | "consult" | "emergency";
+                findings: {
+                    /** @enum {string} */
+                    how: "none" | "notice" | "measure_again" | "consult" | "emergency";
+                    what: string;
+                    which: string;
+                }[];
+            }[];
+            next?: string | null;
+        };
+        healthRecordWish: {
+            id?: string | null;
+            /** Format: date-time */
+            measuredAt: string;
+            at?: ("home" | "station") | null;
+            how?: ("by_hand" | "automatic") | null;
+            in?: ("sitting" | "standing" | "lying") | null;
+            device?: string | null;
+            values: {
+                systolicMmHg?: number | null;
+                diastolicMmHg?: number | null;
+                pulseBpm?: number | null;
+                temperatureC?: number | null;
+                spo2Percent?: number | null;
+                weightKg?: number | null;
+                bodyFatPercent?: number | null;
+                gripKg?: number | null;
+                gaitMPerS?: number | null;
+                steps?: number | null;
+            };
+            symptoms?: ("chest_pain" | "hard_to_breathe" | "numb_on_one_side" | "faint")[] | null;
+        };
+        healthSeries: {
+            /** @enum {string} */
+            kind: "blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps" | "checks";
+            title: {
+                ja: string;
+                en: string;
+            };
+            /** Format: int64 */
+            days: number;
+            from: string;
+            until: string;
+            lines: {
+                /** @enum {string} */
+                of: "systolic" | "diastolic" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                title: {
+                    ja: string;
+                    en: string;
+                };
+                unit: string;
+                /** Format: int64 */
+                decimals: number;
+                points: {
+                    date: string;
+                    /** Format: int64 */
+                    n: number;
+                    mean: number;
+                    least: number;
+                    most: number;
+                    last: number;
+                }[];
+            }[];
+            /** Format: int64 */
+            thresholds: number;
+            limits: {
+                /** @enum {string} */
+                of: "systolic" | "diastolic" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                at?: ("home" | "station") | null;
+                emergencyBelow?: number | null;
+                againBelow?: number | null;
+                lowBelow?: number | null;
+                highFrom?: number | null;
+                againFrom?: number | null;
+                emergencyFrom?: number | null;
+            }[];
+        };
+        healthShare: {
+            /** Format: int64 */
+            proxy: number;
+            registeredAs: string;
+            kinds: string[];
+        };
+        healthSharePage: {
+            items: {
+                /** Format: int64 */
+                proxy: number;
+                registeredAs: string;
+                kinds: string[];
+            }[];
+        };
+        healthShareWish: {
+            kinds: ("blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps" | "checks")[];
+        };
+        healthStationWish: {
+            person?: number | null;
+            card?: string | null;
+            record: {
+                id?: string | null;
+                /** Format: date-time */
+                measuredAt: string;
+                at?: ("home" | "station") | null;
+                how?: ("by_hand" | "automatic") | null;
+                in?: ("sitting" | "standing" | "lying") | null;
+                device?: string | null;
+                values: {
+                    systolicMmHg?: number | null;
+                    diastolicMmHg?: number | null;
+                    pulseBpm?: number | null;
+                    temperatureC?: number | null;
+                    spo2Percent?: number | null;
+                    weightKg?: number | null;
+                    bodyFatPercent?: number | null;
+                    gripKg?: number | null;
+                    gaitMPerS?: number | null;
+                    steps?: number | null;
+                };
+                symptoms?: ("chest_pain" | "hard_to_breathe" | "numb_on_one_side" | "faint")[] | null;
+            };
+        };
+        healthTask: {
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            level: "none" | "notice" | "measure_again" | "consult" | "emergency";
+            open: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            reasons: {
+                /** @enum {string} */
+                how: "none" | "notice" | "measure_again" | "consult" | "emergency";
+                what: string;
+                which: string;
+            }[];
+            series: string[];
+            note?: string | null;
+            closedBy?: string | null;
+        };
+        healthThresholds: {
+            /** Format: int64 */
+            version: number;
+            from?: string | null;
+            limits: {
+                /** @enum {string} */
+                of: "systolic" | "diastolic" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                at?: ("home" | "station") | null;
+                emergencyBelow?: number | null;
+                againBelow?: number | null;
+                lowBelow?: number | null;
+                highFrom?: number | null;
+                againFrom?: number | null;
+                emergencyFrom?: number | null;
+            }[];
+            source: string;
+            author: string;
+            approvedBy?: string | null;
+            approvedAt?: string | null;
+            holds: boolean;
+        };
+        healthThresholdsPage: {
+            items: {
+                /** Format: int64 */
+                version: number;
+                from?: string | null;
+                limits: {
+                    /** @enum {string} */
+                    of: "systolic" | "diastolic" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                    at?: ("home" | "station") | null;
+                    emergencyBelow?: number | null;
+                    againBelow?: number | null;
+                    lowBelow?: number | null;
+                    highFrom?: number | null;
+                    againFrom?: number | null;
+                    emergencyFrom?: number | null;
+                }[];
+                source: string;
+                author: string;
+                approvedBy?: string | null;
+                approvedAt?: string | null;
+                holds: boolean;
+            }[];
+        };
+        healthThresholdsWish: {
+            /** Format: date-time */
+            from: string;
+            limits: {
+                /** @enum {string} */
+                of: "systolic" | "diastolic" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                at?: ("home" | "station") | null;
+                emergencyBelow?: number | null;
+                againBelow?: number | null;
+                lowBelow?: number | null;
+                highFrom?: number | null;
+                againFrom?: number | null;
+                emergencyFrom?: number | null;
+            }[];
+            source: string;
+        };
+        healthUpload: {
+            items: {
+                device: string;
+                /** Format: date-time */
+                measuredAt: string;
+                card?: string | null;
+                in?: ("sitting" | "standing" | "lying") | null;
+                values: {
+                    systolicMmHg?: number | null;
+                    diastolicMmHg?: number | null;
+                    pulseBpm?: number | null;
+                    temperatureC?: number | null;
+                    spo2Percent?: number | null;
+                    weightKg?: number | null;
+                    bodyFatPercent?: number | null;
+                    gripKg?: number | null;
+                    gaitMPerS?: number | null;
+                    steps?: number | null;
+                };
+            }[];
+        };
+        healthUploaded: {
+            items: {
+                /** @enum {string} */
+                how: "recorded" | "recorded_before" | "refused";
+                code?: string | null;
             }[];
         };
         hookWish: {
@@ -13586,6 +18021,1658 @@ export interface operations {
             };
         };
     };
+    post_community_v1_check_ins_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityUpload"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityOutcomePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_consultations_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_consultations_number_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityNoteWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityKey"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_attendance: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_check_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityCheckIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityOutcome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_consultations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityOwnConsultations"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_consultations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityBooking"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_consultations_number_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_mobile_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityOwnShop"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNoticePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityChoices"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_me_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityChoices"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityChoices"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_sign_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySessionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_sign_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityOwnPlace"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySignUp"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_sign_ups_session_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySignUp"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_videos: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityVideoPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_me_videos_code_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityWatchWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityWatch"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_mobile_shops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityMobileShopPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_mobile_shops_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityMobileShopFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityMobileShop"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_notices: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNoticePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityNoticeFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNotice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_notices_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityNoticeFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNotice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNumberPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_numbers_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityNumberWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityNumber"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_persons_person_attendance: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_places_nearest: {
+        parameters: {
+            query: {
+                category: string;
+                lon: number;
+                lat: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityPlacePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_places_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPlaceFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityPlace"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_programmes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityProgrammePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_programmes_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityProgrammeFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityProgramme"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_programmes_code_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPlan"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySessionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_reports_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityReport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_sessions: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                district?: string;
+                lon?: number;
+                lat?: number;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySessionPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communitySessionFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySession"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_sessions_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySession"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_sessions_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communitySessionFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySession"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_sessions_number_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySession"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_sessions_number_check_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPerson"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityOutcome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_sessions_number_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityCode"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_sessions_number_code_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_sessions_number_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityPeople"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_sessions_number_sign_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPerson"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySignUp"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_sessions_number_sign_ups_person_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySignUp"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_slots: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySlotPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communitySlotWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communitySlot"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_transit_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityFeedPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_transit_feeds_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityFeed"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_transit_feeds_feed_stops_stop_departures: {
+        parameters: {
+            query?: {
+                at?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                feed: string;
+                stop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityDeparturePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_transit_stops: {
+        parameters: {
+            query?: {
+                name?: string;
+                lon?: number;
+                lat?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityStopPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_videos: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityVideoPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_videos_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityVideoFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityVideo"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_consent_look: {
         parameters: {
             query?: never;
@@ -15297,6 +21384,1936 @@ export interface operations {
             };
         };
     };
+    get_crm_v1_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaignPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_campaigns_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_campaigns_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmCampaignWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_campaigns_code_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmCountWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCount"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmKindPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_kinds_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmKind"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmKind"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_me_interests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmInterests"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmInterests"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_me_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmMessagePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_me_messages_campaign_opened: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmMessagePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_me_proposals: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmProposalPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_me_proposals_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmProposalAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmProposal"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_persons_person: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_persons_person_links_other: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmLink"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_crm_v1_persons_person_links_other: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_persons_person_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmProfileWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_persons_person_proposals: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmProposalPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_persons_person_restriction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmRestriction"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmSegmentPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_segments_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmSegment"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_crm_v1_segments_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmSegmentWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmSegment"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_segments_code_members: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmMemberPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_segments_code_runs: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmRunPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_segments_code_runs: {
+        parameters: {
+            query?: {
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmRun"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_summary: {
+        parameters: {
+            query?: {
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmSummary"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_crm_v1_tasks: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                kind?: "unreachable" | "stagnant";
+                after?: number;
+                limit?: number;
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmTaskPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_tasks_number_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesStaffApplication"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesApplication"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_applications_number_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesApplication"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_briefings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesBriefingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_devices_v1_briefings_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesBriefingWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesBriefing"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_briefings_code_attendance: {
+        parameters: {
+            query?: {
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesAttendance"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_briefings_code_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesMark"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesSeat"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_briefings_code_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesSeatWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesSeat"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesCallPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_devices_v1_calls_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesCallWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesCall"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_calls_code_applications: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesApplicationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_calls_code_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesDraw"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesCall"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_loans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesLend"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesLoan"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_loans_number_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesReturn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesLoan"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_me_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesOwnApplication"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesApplication"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_me_applications_number_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesApplication"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_devices_v1_me_briefings_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesSeat"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_devices_v1_me_briefings_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesSeat"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_persons_person: {
+        parameters: {
+            query?: {
+                why?: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesPerson"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesRegister"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_support: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesMatterPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesOpen"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesMatter"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_support_summary: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesSupport"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_support_number_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesContact"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesMatter"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_tablets: {
+        parameters: {
+            query?: {
+                state?: "stock" | "lent" | "repair" | "lost" | "retired";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesTabletPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_tablets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesTablets"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesRegister"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_tablets_serial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesTablet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_devices_v1_tablets_serial_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesFactWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesFact"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_tablets_serial_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesTablet"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_devices_v1_tasks: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesTaskPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_devices_v1_tasks_number_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["devicesDone"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["devicesTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_gateway_v1_menu: {
         parameters: {
             query?: never;
@@ -15836,6 +23853,956 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["geoBoundaries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_checklists_kihon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthQuestions"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_devices: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDevicePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_health_v1_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthDeviceWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDevice"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheckPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_me_checks_jchs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthJchsWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheck"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_me_checks_kihon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthKihonWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheck"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_recommendations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthRecommendationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_records: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+                days?: number;
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthRecordPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_me_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthRecordWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthKept"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_health_v1_me_records_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_series: {
+        parameters: {
+            query: {
+                kind: "blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                days?: number;
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSharePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_health_v1_me_shares_proxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthShareWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSharePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_persons_person_checks: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheckPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_persons_person_checks_jchs: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthJchsWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheck"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_persons_person_checks_kihon: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthKihonWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheck"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_persons_person_records: {
+        parameters: {
+            query: {
+                purpose: string;
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthRecordPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_persons_person_series: {
+        parameters: {
+            query: {
+                purpose: string;
+                kind: "blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                days?: number;
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_shared_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthShare"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_shared_person_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthCheckPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_shared_person_series: {
+        parameters: {
+            query: {
+                kind: "blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps";
+                days?: number;
+                as?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSeries"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_station_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthStationWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthKept"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_tasks: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthQueue"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_tasks_number: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_tasks_number_close: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthClose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthThresholdsPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthThresholdsWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthThresholds"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_thresholds_version_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthThresholdsPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthUpload"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthUploaded"];
                 };
             };
             /** @description refused */

@@ -78,8 +78,11 @@ void put_person(db::tx& t, const consent::actor& who) {
                              .why = "w"});
   t.run({"", "UPDATE consent_export SET id = 900001", people}, {});
   consent::put_dead(t, {ichiro, "another", "admin", "w", t.now()});
-  consent::insert_protection(
-      t, {hanako, t.now(), t.now() + std::chrono::days{30}, {"role:admin", "provider:acme"}, "a"});
+  consent::insert_protection(t, {hanako,
+                                 t.now(),
+                                 t.now() + std::chrono::days{30},
+                                 {"role:admin", "role:nurse", "provider:acme"},
+                                 "a"});
 }
 
 void put_token(db::tx& t, std::string_view text, std::string_view subject, std::string_view role) {

@@ -142,8 +142,8 @@ task<void> restore_health(const health::parts& on, tenant_code tenant) {
     ASSERT(h::keep_device(t, on, nurse, "cuff-1",
                           {.label = "a",
                            .gateway = "gw-1",
-                           .person = hanako.value,
-                           .from = t.now() - std::chrono::days{30}})
+                           .person = ichiro.value,
+                           .from = t.now() - std::chrono::hours{1}})
                .ok());
     for (const auto& p : on.proxies_of(t, ichiro, t.now())) {
       ASSERT(h::share(t, on, his, ichiro, p.id, {{h::kind::pulse, h::kind::checks}}).ok());

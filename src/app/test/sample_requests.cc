@@ -575,26 +575,12 @@ std::string asked::text() const {
 std::span<const sample> samples() {
   static const auto all = [] {
     std::vector<sample> out{std::begin(table), std::end(table)};
-    const auto consents = consent_samples();
-    out.insert(out.end(), consents.begin(), consents.end());
-    const auto crm = crm_samples();
-    out.insert(out.end(), crm.begin(), crm.end());
-    const auto points = points_samples();
-    out.insert(out.end(), points.begin(), points.end());
-    const auto coupons = coupon_samples();
-    out.insert(out.end(), coupons.begin(), coupons.end());
-    const auto community = community_samples();
-    out.insert(out.end(), community.begin(), community.end());
-    const auto health = health_samples();
-    out.insert(out.end(), health.begin(), health.end());
-    const auto lending = lending_samples();
-    out.insert(out.end(), lending.begin(), lending.end());
-    const auto surveys = survey_samples();
-    out.insert(out.end(), surveys.begin(), surveys.end());
-    const auto people = people_samples();
-    out.insert(out.end(), people.begin(), people.end());
-    out.insert(out.end(), sign_in_samples().begin(), sign_in_samples().end());
-    out.insert(out.end(), developer_samples().begin(), developer_samples().end());
+    for (const std::span<const sample> of_one :
+         {consent_samples(), crm_samples(), points_samples(), coupon_samples(), community_samples(),
+          health_samples(), lending_samples(), survey_samples(), people_samples(),
+          sign_in_samples(), developer_samples()}) {
+      out.insert(out.end(), of_one.begin(), of_one.end());
+    }
     return out;
   }();
   return all;

@@ -1,8 +1,7 @@
 #include "base/config/toml.h"
 
-#include <charconv>
 #include <toml++/toml.h>
-
+#include <charconv>
 
 namespace tsu::config {
 namespace {

@@ -16,9 +16,9 @@ bool is_name(std::string_view text, std::size_t most) {
 
 // Whom a token may be given to, as engine/id has it: any text of a line.
 bool is_subject(std::string_view text) {
-  return !text.empty() && text.size() <= 100 &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return !text.empty() && text.size() <= 100 && std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
 }
 
 void note(db::tx& t, const acting& by, std::string_view action, std::string_view subject) {
