@@ -64,8 +64,8 @@ TEST_P(crm_acceptance, a4_1_a_segment_gives_a_reproducible_list_and_is_counted_e
                         {"elder", "高齢の方", "Elders", R"({"field":"age","op":">","value":60})"});
   });
   EXPECT_EQ(other.value().version, 2);
-  const auto late =
-      write([&](db::tx& t) { return keep_run(t, clerk, s.value(), count(s.value(), today())); });
+  const auto counted = count(s.value(), today());
+  const auto late = write([&](db::tx& t) { return keep_run(t, clerk, s.value(), counted); });
   EXPECT_EQ(late.error().code, "crm_segment_changed");
 }
 
