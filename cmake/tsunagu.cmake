@@ -63,28 +63,52 @@ function(tsu_check_use me dep)
   endif()
 endfunction()
 
-# One precompiled header for everybody, of what nearly every file includes anyway.
-file(WRITE ${PROJECT_BINARY_DIR}/pch.cc "// carries the precompiled header\n")
-add_library(tsu_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cc)
-if(TSU_PCH)
-  target_precompile_headers(tsu_pch PRIVATE
+# tsu_shared_header(TARGET OPTIONS...): a precompiled header of what nearly every file includes, for
+# everybody who compiles with these options.
+function(tsu_shared_header target)
+  file(WRITE ${PROJECT_BINARY_DIR}/${target}.cc "// carries the precompiled header\n")
+  add_library(${target} OBJECT ${PROJECT_BINARY_DIR}/${target}.cc)
+  target_compile_options(${target} PRIVATE ${ARGN})
+  if(NOT TSU_PCH)
+    return()
+  endif()
+  target_precompile_headers(${target} PRIVATE
     <algorithm> <array> <chrono> <compare> <cstdint> <functional> <map> <memory> <mutex>
     <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   # Two precompiled headers of the same text differ in their bytes. What the compiler's cache knows
   # this one by instead lies beside it, so that two checkouts share what they compiled.
-  get_directory_property(tsu_pch_options COMPILE_OPTIONS)
-  get_directory_property(tsu_pch_definitions COMPILE_DEFINITIONS)
-  string(SHA256 tsu_pch_sum "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} \
-${tsu_pch_options} ${tsu_pch_definitions}")
-  file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/tsu_pch.dir/cmake_pch.hxx.gch.sum "${tsu_pch_sum}\n")
+  get_directory_property(options COMPILE_OPTIONS)
+  get_directory_property(definitions COMPILE_DEFINITIONS)
+  string(SHA256 sum "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} \
+${options} ${definitions} ${ARGN}")
+  file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum "${sum}\n")
+endfunction()
+
+# Tests are compiled without optimising, which is a third of their time; what they test is not. And
+# in the search for undefined behaviour it is the house that is searched, not its tests.
+set(TSU_TEST_OPTIONS -O0)
+if(TSU_SANITIZE MATCHES undefined)
+  list(APPEND TSU_TEST_OPTIONS -fno-sanitize=undefined)
 endif()
+tsu_shared_header(tsu_pch)
+tsu_shared_header(tsu_test_pch ${TSU_TEST_OPTIONS})
+# Where this checkout is, for the few tests that read its files: base/core/test/folders.h. A definition
+# for all of them would make each test a stranger to the compiler's cache in another checkout.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/folders/base/core/test/folders.h CONTENT [[
+#pragma once
+#define TSU_SOURCE_DIR "@PROJECT_SOURCE_DIR@"
+#define TSU_BUILD_DIR "@PROJECT_BINARY_DIR@"
+]] @ONLY)
 file(WRITE ${PROJECT_BINARY_DIR}/empty.cc "// a library of headers still needs one source\n")
 
+# tsu_common_options(TARGET [PCH]): PCH is the precompiled header to share, tsu_pch when left out.
 function(tsu_common_options target)
+  set(pch ${ARGN} tsu_pch)
+  list(GET pch 0 pch)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE ${TSU_WARNINGS})
   if(TSU_PCH)
-    target_precompile_headers(${target} REUSE_FROM tsu_pch)
+    target_precompile_headers(${target} REUSE_FROM ${pch})
   endif()
 endfunction()
 
@@ -113,16 +137,12 @@ endfunction()
 # its cases, where all of them would take too long for one.
 function(tsu_add_test name target parts)
   add_executable(${target}_test ${ARGN})
-  tsu_common_options(${target}_test)
-  target_compile_options(${target}_test PRIVATE -Wno-conversion -Wno-shadow)
-  if(TSU_SANITIZE MATCHES undefined)     # it is the house that is searched, not its tests
-    target_compile_options(${target}_test PRIVATE -fno-sanitize=undefined)
-  endif()
+  tsu_common_options(${target}_test tsu_test_pch)
+  target_compile_options(${target}_test PRIVATE -Wno-conversion -Wno-shadow ${TSU_TEST_OPTIONS})
   target_link_libraries(${target}_test PRIVATE ${target} gtest gtest_main Threads::Threads)
   set_target_properties(${target}_test PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
-  target_compile_definitions(${target}_test PRIVATE
-    TSU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TSU_BUILD_DIR="${PROJECT_BINARY_DIR}")
+  target_include_directories(${target}_test PRIVATE ${PROJECT_BINARY_DIR}/folders)
   string(REGEX REPLACE "/.*" "" floor "${name}")
   foreach(part RANGE 1 ${parts})
     set(test ${name})

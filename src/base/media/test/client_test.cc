@@ -9,6 +9,7 @@
 #include "base/core/executor.h"
 #include "base/core/log.h"
 #include "base/core/random.h"
+#include "base/core/test/folders.h"
 #include "base/core/time.h"
 #include "base/media/image_header.h"
 #include "base/media/test/pictures.h"

@@ -5,6 +5,7 @@
 #include "base/core/executor.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
+#include "base/core/test/folders.h"
 #include "base/media/client.h"
 #include "base/media/document.h"
 #include "base/media/test/pictures.h"

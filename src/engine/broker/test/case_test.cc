@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/core/json_text.h"
+#include "base/core/test/folders.h"
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
 #include "engine/broker/contexts/context_book.h"

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/core/test/folders.h"
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
 #include "engine/broker/contexts/context_book.h"

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/core/executor.h"
+#include "base/core/test/folders.h"
 #include "base/record/audit.h"
 #include "engine/geo/store.h"
 

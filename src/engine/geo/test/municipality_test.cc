@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/core/random.h"
+#include "base/core/test/folders.h"
 #include "base/core/time.h"
 
 namespace tsu::geo {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/core/json.h"
+#include "base/core/test/folders.h"
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
 #include "engine/broker/schema.h"

@@ -10,6 +10,7 @@
 
 #include "base/core/executor.h"
 #include "base/core/json.h"
+#include "base/core/test/folders.h"
 #include "base/record/audit.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/store.h"

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/core/test/folders.h"
 #include "base/core/time.h"
 #include "service/weather/test/collected.h"
 

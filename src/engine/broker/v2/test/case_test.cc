@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/core/test/folders.h"
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
 #include "engine/broker/module.h"

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/core/test/folders.h"
+
 namespace tsu::snow::sim {
 
 // The whole file, unpacked; nothing where it is not here.
