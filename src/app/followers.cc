@@ -192,7 +192,9 @@ struct followers::state {
       } catch (const std::exception& e) {  // the database is gone for a while
         log_error("observations and notifications wait: {}", e.what());
       }
-      co_await pause{1s};
+      for (int tenths = 0; tenths < 10 && !stopping; ++tenths) {
+        co_await pause{100ms};
+      }
     }
     for (const auto& [town, one] : rounds) {
       one->stop();
@@ -279,8 +281,10 @@ struct followers::state {
 
 followers::followers(standing& s, const clock& c) : state_(std::make_unique<state>(s, c)) {}
 
+void followers::begin_to_stop() { state_->stopping = true; }
+
 followers::~followers() {
-  state_->stopping = true;
+  begin_to_stop();
   state_->thread.join();
 }
 

@@ -16,7 +16,8 @@ class standing;
 class followers {
  public:
   followers(standing&, const clock&);
-  ~followers();  // ends what is under way first
+  ~followers();          // ends what is under way first
+  void begin_to_stop();  // so that others can end meanwhile
   followers(const followers&) = delete;
   followers& operator=(const followers&) = delete;
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <future>
 
 #include "base/core/log.h"
 #include "base/http/static_files.h"
@@ -36,35 +37,40 @@ std::optional<std::string> find_folder(const std::string& asked) {
   return std::nullopt;
 }
 
+std::optional<http::static_files> read_files(const std::string& folder) {
+  auto files = http::static_files::load(folder, {content_security_policy});
+  if (files.ok()) {
+    return std::move(files).value();
+  }
+  log_warning("the portal in {} cannot be read: {}", folder, files.error().detail);
+  return std::nullopt;
+}
+
 }  // namespace
 
+// Read beside the rest of the start, which need not wait for some hundred files.
 struct portal_pages::state {
-  std::optional<http::static_files> files;
+  std::shared_future<std::optional<http::static_files>> files;
 };
 
 portal_pages::portal_pages(const std::string& folder) : state_(std::make_unique<state>()) {
-  const auto found = find_folder(folder);
-  if (!found) {
-    return;
-  }
-  auto files = http::static_files::load(*found, {content_security_policy});
-  if (files.ok()) {
-    state_->files.emplace(std::move(files).value());
-  } else {
-    log_warning("the portal in {} cannot be read: {}", *found, files.error().detail);
-  }
+  state_->files = std::async(std::launch::async, [folder] {
+                    const auto found = find_folder(folder);
+                    return found ? read_files(*found) : std::nullopt;
+                  }).share();
 }
 
 portal_pages::~portal_pages() = default;
 
 std::optional<http::reply> portal_pages::find(const http::request& r) const {
-  if (!state_->files) {
+  const auto& files = state_->files.get();
+  if (!files) {
     if (r.path != "/") {
       return std::nullopt;
     }
     return http::reply{.type = "text/plain; charset=utf-8", .body = std::string{not_built}};
   }
-  return state_->files->find(r, r.path == "/" ? "/open/" : r.path);
+  return files->find(r, r.path == "/" ? "/open/" : r.path);
 }
 
 }  // namespace tsu::app

@@ -7,6 +7,7 @@
 #include <array>
 #include <boost/describe.hpp>
 #include <functional>
+#include <mutex>
 
 #include "app/caretaker.h"
 #include "app/devices.h"
@@ -209,9 +210,7 @@ struct running::state {
                   .burst = double(s.integer("rate.burst"))},
                  c),
         client_turns({}, c),
-        refusals(house.house(), c) {
-    document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
-  }
+        refusals(house.house(), c) {}
 
   // From elsewhere the path does not exist.
   bool may_read_metrics(std::string_view address) const {
@@ -232,6 +231,9 @@ struct running::state {
     }
     if (r.path == "/openapi.json") {
       http::reply page{.type = "application/json"};
+      std::call_once(document_made, [this] {  // a tenth of a start otherwise
+        document = std::make_shared<const std::string>(openapi(house.modules(), TSU_VERSION, "/"));
+      });
       page.shared_body = document;
       return page;
     }
@@ -266,6 +268,7 @@ struct running::state {
   http::rate_limiter requests;      // of modules, by account
   http::rate_limiter client_turns;  // of registered programs, each at its own rate
   refusal_log refusals;
+  std::once_flag document_made;
   std::shared_ptr<const std::string> document;
   std::unique_ptr<portal_pages> portal;
   std::unique_ptr<front_desk> desk;
@@ -372,6 +375,9 @@ void running::stop() {
     }
   }
   s.devices.ingest.reset();
+  if (s.listening) {
+    s.listening->begin_to_stop();
+  }
   s.jobs.reset();
   s.listening.reset();
   s.house.stop();

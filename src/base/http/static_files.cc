@@ -4,7 +4,6 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/http/accept.h"
 #include "base/http/ascii.h"
@@ -74,9 +73,15 @@ std::optional<std::string> relative_path(std::string_view path) {
 }
 
 std::optional<std::string> whole_file(const fs::path& path) {
-  std::ifstream in{path, std::ios::binary};
-  std::string bytes{std::istreambuf_iterator<char>{in}, {}};
-  return in.bad() || !in.is_open() ? std::nullopt : std::optional{std::move(bytes)};
+  std::ifstream in{path, std::ios::binary | std::ios::ate};
+  const auto size = in.is_open() ? static_cast<std::streamoff>(in.tellg()) : -1;
+  if (size < 0) {
+    return std::nullopt;
+  }
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  in.seekg(0);
+  in.read(bytes.data(), size);
+  return in.gcount() == size ? std::optional{std::move(bytes)} : std::nullopt;
 }
 
 bool is_hidden(const fs::path& relative) {

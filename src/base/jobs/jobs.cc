@@ -292,7 +292,9 @@ task<void> runner::keep_going() {
     } catch (const std::exception& e) {  // whatever it is: sealing and jobs must not end silently
       log_error("jobs wait: {}", e.what());
     }
-    co_await pause{1s};
+    for (int tenths = 0; tenths < 10 && !stopping_; ++tenths) {
+      co_await pause{100ms};
+    }
   }
 }
 

@@ -136,9 +136,10 @@ task<void> usage_book::flush(tenant_code tenant) {
 
 task<void> usage_keeper::run() {
   while (!stopping_) {
-    for (auto waited = std::chrono::seconds{0}; waited < usage_book::written_every && !stopping_;
-         ++waited) {
-      co_await pause{std::chrono::seconds{1}};
+    constexpr std::chrono::milliseconds notices_stop{250};
+    for (auto waited = notices_stop; waited <= usage_book::written_every && !stopping_;
+         waited += notices_stop) {
+      co_await pause{notices_stop};
     }
     co_await book_.flush(tenant_);
   }

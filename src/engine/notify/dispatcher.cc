@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t expired_at_once = 200;
 // What another node has made due is looked for this often.
 constexpr auto look_again = std::chrono::milliseconds{1'000};
+// Whoever stops it waits this long at most for it to notice.
+constexpr auto notices_stop = std::chrono::milliseconds{250};
 // While changes keep coming, looks are this far apart: one for many.
 constexpr auto gather = std::chrono::milliseconds{10};
 
@@ -130,7 +132,11 @@ task<void> dispatcher::run() {
       const auto until = std::chrono::ceil<std::chrono::milliseconds>(*next - now);
       wait = std::clamp(until, std::chrono::milliseconds{1}, look_again);
     }
-    co_await people_.wait_for_change(seen, wait);
+    for (auto left = wait; left.count() > 0 && !stopping_; left -= notices_stop) {
+      if (co_await people_.wait_for_change(seen, std::min(left, notices_stop)) > seen) {
+        break;
+      }
+    }
     co_await pause{gather};
   }
   co_await until_idle();

@@ -7,7 +7,7 @@
 namespace tsu::broker {
 namespace {
 
-constexpr std::chrono::milliseconds wait_at_most{1'000};
+constexpr std::chrono::milliseconds wait_at_most{500};
 // While entities keep changing the log is not looked at more often than this.
 constexpr std::chrono::milliseconds between{20};
 

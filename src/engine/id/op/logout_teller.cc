@@ -19,6 +19,8 @@ constexpr std::int64_t at_once = 5;
 constexpr auto lease = 60s, answers_within = 10s, token_lives = 120s;
 // While changes keep coming, looks are this far apart: most changes are no log-out.
 constexpr auto gather = 10ms;
+// With nothing due it looks again after `look_again`, and whoever stops it waits `notices_stop`.
+constexpr std::chrono::milliseconds look_again = 5s, notices_stop = 250ms;
 static_assert(at_once * answers_within < lease);
 constexpr std::string_view event = "{\"http://schemas.openid.net/event/backchannel-logout\":{}}";
 
@@ -106,7 +108,11 @@ task<void> logout_teller::run() {
   while (!stopping_) {
     const auto newest = people.newest_change();
     if (co_await tell_due() == 0) {
-      co_await people.wait_for_change(newest, 5s);
+      for (auto left = look_again; left > 0ms && !stopping_; left -= notices_stop) {
+        if (co_await people.wait_for_change(newest, notices_stop) > newest) {
+          break;
+        }
+      }
       co_await pause{gather};
     }
   }
