@@ -81,21 +81,22 @@ std::size_t fields::count(std::string_view name) const {
 }
 
 std::optional<std::string> percent_decoded(std::string_view s, bool plus_is_space) {
-  std::string out;
-  out.reserve(s.size());
+  std::string out(s.size(), '\0');
+  auto* to = out.data();
   for (std::size_t i = 0; i < s.size(); ++i) {
     if (s[i] == '+' && plus_is_space) {
-      out += ' ';
+      *to++ = ' ';
     } else if (s[i] != '%') {
-      out += s[i];
+      *to++ = s[i];
     } else {
       if (i + 2 >= s.size() || hex_value(s[i + 1]) < 0 || hex_value(s[i + 2]) < 0) {
         return std::nullopt;
       }
-      out += static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
+      *to++ = static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
       i += 2;
     }
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   if (!is_text(out)) {
     return std::nullopt;
   }
@@ -104,18 +105,19 @@ std::optional<std::string> percent_decoded(std::string_view s, bool plus_is_spac
 
 std::string percent_encoded(std::string_view s) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(s.size());
+  std::string out(s.size() * 3, '\0');
+  auto* to = out.data();
   for (const char c : s) {
     if (is_unreserved(c)) {
-      out += c;
+      *to++ = c;
     } else {
       const auto u = static_cast<unsigned char>(c);
-      out += '%';
-      out += digits[u >> 4];
-      out += digits[u & 15];
+      *to++ = '%';
+      *to++ = digits[u >> 4];
+      *to++ = digits[u & 15];
     }
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return out;
 }
 

@@ -1,21 +1,45 @@
 #include "engine/id/pages/markup.h"
 
+#include <algorithm>
+#include <array>
+
 namespace tsu::id::pages {
 namespace {
 
+// Bytes that stand for themselves. Control characters but for line ends and tabs are left out.
+constexpr auto plain = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    out[c] = c >= ' ' || c == '\n' || c == '\t';
+  }
+  for (const char c : {'&', '<', '>', '"', '\''}) {
+    out[static_cast<unsigned char>(c)] = false;
+  }
+  return out;
+}();
+
+std::string_view escaped(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return {};
+  }
+}
+
 void escape_into(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') {
-          out += c;
-        }
+  while (!text.empty()) {
+    const auto end = std::find_if_not(text.begin(), text.end(),
+                                      [](char c) { return plain[static_cast<unsigned char>(c)]; });
+    const auto run = static_cast<std::size_t>(end - text.begin());
+    out += text.substr(0, run);
+    if (end == text.end()) {
+      return;
     }
+    out += escaped(*end);
+    text.remove_prefix(run + 1);
   }
 }
 
