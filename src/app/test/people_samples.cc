@@ -22,6 +22,7 @@ constexpr sample table[] = {
      TOKEN "&ceremony=AAAA&key-id=AAAA&client-data=e30&authenticator-data=AAAA&signature=AAAA"
            "&user-handle=AAAA&next=%2Fid%2Faccount",
      SENT},
+    {get, "/id/card-camera.js", "/id/card-camera.js", "", ""},
     {get, "/id/passkey.js", "/id/passkey.js", "", ""},
     {post, "/id/upstream", "/id/upstream", FORM, TOKEN "&upstream=line&next=%2Fid%2Faccount", SENT},
     {get, "/id/upstream/{name}/callback", "/id/upstream/line/callback?code=a&state=b", "", ""},

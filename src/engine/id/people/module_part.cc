@@ -57,6 +57,8 @@ constexpr route routes[] = {
      "What a browser asks a passkey for: a challenge that is good once, for five minutes."},
     {post, "/id/login/passkey", page, on<api::post_passkey_login>, "Signs in with a passkey."},
     {get, "/id/passkey.js", page, on<api::passkey_script>, "Asks the browser for a passkey."},
+    {get, "/id/card-camera.js", page, on<api::card_camera_script>,
+     "Reads a resident's card through the camera of a tablet."},
     {post, "/id/upstream", page, on<api::post_upstream>,
      "Leads to another identity provider, to sign in there."},
     {get, "/id/upstream/{name}/callback", page, on<api::finish_upstream>,

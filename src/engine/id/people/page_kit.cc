@@ -130,4 +130,12 @@ std::string fault_text(const words& say, std::string_view code) {
   return say(say.all.has(i18n::language::ja, own) ? std::string_view{own} : "id.fault.other");
 }
 
+http::reply script_reply(std::string_view source) {
+  http::reply out{.type = "text/javascript; charset=utf-8", .body = std::string{source}};
+  out.with("Cache-Control", "public, max-age=3600");
+  out.with("X-Content-Type-Options", "nosniff");
+  out.compressible = true;
+  return out;
+}
+
 }  // namespace tsu::id

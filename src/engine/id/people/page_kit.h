@@ -32,6 +32,9 @@ struct page_kit {
   from_where from() const;
 };
 
+// A script of ours, as every page that names it under `scripts` asks for it.
+http::reply script_reply(std::string_view source);
+
 // The form of a POST, once it is one of ours; else the page that says what is wrong: 400, 403
 // "stale_form", 413, 415.
 struct posted {

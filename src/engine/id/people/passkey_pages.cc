@@ -268,13 +268,6 @@ answer post_passkey_login(const parts& on, call& c) {
   co_return login_outcome_reply(kit, sent.fields, out, "id.passkey.wrong");
 }
 
-answer passkey_script(const parts&, call&) {
-  http::reply out{.type = "text/javascript; charset=utf-8",
-                  .body = std::string{embedded::people_passkey_js}};
-  out.with("Cache-Control", "public, max-age=3600");
-  out.with("X-Content-Type-Options", "nosniff");
-  out.compressible = true;
-  co_return out;
-}
+answer passkey_script(const parts&, call&) { co_return script_reply(embedded::people_passkey_js); }
 
 }  // namespace tsu::id::api

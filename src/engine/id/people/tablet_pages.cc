@@ -2,6 +2,7 @@
 
 #include "base/core/json.h"
 #include "base/http/asked.h"
+#include "engine/id/embedded.h"
 #include "engine/id/people/codes.h"
 #include "engine/id/people/known.h"
 #include "engine/id/people/page_kit.h"
@@ -46,9 +47,36 @@ field pin_field(const words& say, std::string_view id, std::string_view label) {
           .input_mode = "numeric"};
 }
 
+markup plain_button(std::string_view id, std::string_view label, bool hidden) {
+  attributes at{{"type", "button"}, {"class", "quiet"}, {"id", std::string{id}}};
+  if (hidden) {
+    at.push_back({"hidden", ""});
+  }
+  return element("button", at, label);
+}
+
+// What the script shows once it knows that the browser reads codes through its camera.
+markup card_camera(const words& say) {
+  auto inside = plain_button("card-scan", say("id.tablet.camera"), false);
+  inside += element("video",
+                    {{"id", "card-video"},
+                     {"aria-label", say("id.tablet.camera_view")},
+                     {"playsinline", ""},
+                     {"muted", ""},
+                     {"hidden", ""}},
+                    "");
+  inside += plain_button("card-stop", say("id.tablet.camera_stop"), true);
+  inside +=
+      element("p", {{"class", "alert"}, {"id", "card-failed"}, {"role", "alert"}, {"hidden", ""}},
+              say("id.tablet.camera_failed"));
+  return element("div", {{"id", "card-camera"}, {"hidden", ""}}, inside);
+}
+
 markup card_field(const words& say) {
-  return input(say,
-               {.id = "card", .label = say("id.tablet.card"), .hint = say("id.tablet.card_hint")});
+  auto out = input(
+      say, {.id = "card", .label = say("id.tablet.card"), .hint = say("id.tablet.card_hint")});
+  out += card_camera(say);
+  return out;
 }
 
 // One form, one button: what is asked depends on the tablet.
@@ -87,7 +115,9 @@ http::reply tablet_form(const page_kit& kit, const std::optional<tablet_here>& h
                  say("id.tablet.other_way"), "other-way");
   }
   const auto leads = next.starts_with("/oidc/") ? leads_to::clients : leads_to::our_pages;
-  return kit.page(title, body, status, leads);
+  auto scripts =
+      here && here->is_towns() ? std::vector<literal>{"card-camera.js"} : std::vector<literal>{};
+  return kit.page(title, body, status, leads, std::move(scripts));
 }
 
 http::reply told(http::reply r, const sign_in_outcome& out) {
@@ -205,6 +235,10 @@ answer post_tablet_pin(const parts& on, call& c) {
     co_return tablet_form(kit, here, own_page, alert(kit.say("id.recover.wrong")), 422);
   }
   co_return see_other("/id/tablet");
+}
+
+answer card_camera_script(const parts&, call&) {
+  co_return script_reply(embedded::people_card_camera_js);
 }
 
 answer list_tablets(const parts& on, call& c) {

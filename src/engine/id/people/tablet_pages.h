@@ -10,6 +10,7 @@ answer post_tablet(const parts&, call&);
 answer post_tablet_code(const parts&, call&);
 answer post_tablet_pin(const parts&, call&);
 
+answer card_camera_script(const parts&, call&);
 answer list_tablets(const parts&, call&);
 answer create_tablet(const parts&, call&);
 answer end_tablet(const parts&, call&);

@@ -142,6 +142,17 @@ TEST_P(tablets_test,
   EXPECT_EQ(choose(card, a.code), 422) << "the code works once";
 }
 
+TEST_P(tablets_test, without_scripts_a_tablet_of_the_town_shows_no_camera) {
+  set_up(tablet, lent({}));
+  for (const auto* lang : {"ja", "en"}) {
+    tablet.get(std::string{"/id/tablet?ui_locales="} + lang);
+    EXPECT_FALSE(tablet.has_text(">id.")) << "a text is missing";
+    EXPECT_TRUE(tablet.has_text("<div id=\"card-camera\" hidden=\"\">"));
+    EXPECT_TRUE(tablet.has_text("src=\"../id/card-camera.js\""));
+  }
+  EXPECT_EQ(tablet.get("/id/card-camera.js").type, "text/javascript; charset=utf-8");
+}
+
 TEST_P(tablets_test, the_next_person_finds_nothing_of_the_one_before) {
   const auto a = with_pin("4826"), b = with_pin("7193", "高橋 一郎");
   set_up(tablet, lent({}));
