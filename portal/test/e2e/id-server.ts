@@ -62,10 +62,11 @@ export class IdServer {
     return new IdServer(child, folder, url);
   }
 
-  /** Bearer token of staff, as an operator makes it beside the running server. */
-  token(role: string): string {
+  /** Bearer token of staff, as an operator makes it beside the running server; who must be another has another subject. */
+  token(role: string, subject?: string): string {
     const where = ['--config', join(this.folder, 'none.toml'), '--data', join(this.folder, 'data')];
-    return execFileSync(program, ['token', 'create', '--tenant', tenant, '--role', role, ...where], {
+    const who = subject === undefined ? [] : ['--subject', subject];
+    return execFileSync(program, ['token', 'create', '--tenant', tenant, '--role', role, ...who, ...where], {
       stdio: 'pipe',
       env: environment,
     })
