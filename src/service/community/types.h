@@ -18,6 +18,10 @@ namespace tsu::community {
 // "points.activity.done", in the change log of `people`: what people did and may be worth points.
 inline constexpr std::string_view activity_kind = "points.activity.done";
 
+// What people are told of sessions: somebody who waited has a place, one does not take place.
+inline constexpr std::string_view let_in_message = "community.let_in",
+                                  called_off_message = "community.called_off";
+
 // event: once. lesson: of a programme. shift: of volunteers.
 enum class session_kind : std::uint8_t { event, lesson, shift };
 BOOST_DESCRIBE_ENUM(session_kind, event, lesson, shift)
