@@ -1,5 +1,6 @@
 #include "app/devices.h"
 
+#include "app/health_gateways.h"
 #include "app/standing.h"
 #include "base/config/value.h"
 #include "base/metrics/metrics.h"
@@ -207,7 +208,9 @@ result<listening_devices> listen_to_devices(const config::settings& s, standing&
   listening_devices out;
   if (s.boolean("mqtt.devices")) {
     out.registered = std::make_unique<iot::mqtt_devices>(here.iot_parts());
-    o.partner = out.registered.get();
+    out.health =
+        std::make_unique<health_gateways>(here.iot_parts(), here.health_parts(), *out.registered);
+    o.partner = out.health.get();
   }
   TRY(auto ingest, broker::start_mqtt_ingest(std::move(o), here.entities(), c, std::move(known)));
   out.ingest = std::move(ingest);

@@ -23,6 +23,7 @@ class registry;
 
 namespace tsu::app {
 
+class health_gateways;
 class standing;
 
 // What each [[mqtt.topic]] may hold.
@@ -32,9 +33,10 @@ extern const config::setting topic_columns[14];
 result<std::vector<broker::topic_rule>> topic_rules(const config::settings&);
 
 // The connection, and behind it the registered devices, where the settings want them
-// (mqtt.devices).
+// (mqtt.devices), and gateways of health among them.
 struct listening_devices {
   std::unique_ptr<iot::mqtt_devices> registered;
+  std::unique_ptr<health_gateways> health;
   std::unique_ptr<broker::mqtt_ingest> ingest;  // ends first
   listening_devices();
   listening_devices(listening_devices&&) noexcept;

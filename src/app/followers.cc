@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/notices.h"
+#include "app/session_news.h"
 #include "app/standing.h"
 #include "base/core/assert.h"
 #include "base/core/executor.h"
@@ -126,6 +127,7 @@ struct followers::state {
           account(s.on.usage(), town),
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
+          session_news(s.on.house(), town),
           activities(s.on.house(), town),
           doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
@@ -149,6 +151,7 @@ struct followers::state {
     gateway::usage_keeper account;
     consent::account_follower merged_accounts;
     notice_follower notices;
+    session_follower session_news;
     points::activity_follower activities;
     crm::activity_follower doings;
     coupons::account_follower coupon_holders;
@@ -174,6 +177,7 @@ struct followers::state {
       account.stop();
       merged_accounts.stop();
       notices.stop();
+      session_news.stop();
       activities.stop();
       doings.stop();
       coupon_holders.stop();
@@ -225,6 +229,7 @@ struct followers::state {
         spawn(keep_going(town, "what programs used", its.account));
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
+        spawn(keep_going(town, "news of sessions", its.session_news));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));

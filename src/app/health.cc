@@ -1,5 +1,7 @@
 #include "app/health.h"
 
+#include <algorithm>
+
 #include "base/core/json.h"
 #include "engine/consent/access_log.h"
 #include "engine/consent/ports.h"
@@ -17,10 +19,18 @@ constexpr std::int64_t exported_max = 20'000, recent_max = 50;
 
 consent::actor actor_of(const health::acting& a) { return {a.subject, a.role, a.trace_id}; }
 
+// Of a protected person only those whom the order names: the others may not even know.
 std::vector<health::proxy> proxies_of(db::reader& r, person_id who, instant now) {
+  const auto order = consent::find_protection(r, who, now);
+  const auto is_named = [&](person_id proxy) {
+    const auto name = "proxy:" + std::to_string(proxy.value);
+    return std::find(order->who.begin(), order->who.end(), name) != order->who.end();
+  };
   std::vector<health::proxy> out;
   for (const auto& p : consent::read_proxies_now(r, who, now)) {
-    out.push_back({p.id, p.person, p.proxy, consent::name_of(p.kind)});
+    if (!order || is_named(p.proxy)) {
+      out.push_back({p.id, p.person, p.proxy, consent::name_of(p.kind)});
+    }
   }
   return out;
 }
@@ -55,6 +65,7 @@ std::shared_ptr<health::parts> make_health(db::house& house, const person_ports&
       return knows(r, who, caller{.subject = a.subject, .role = a.role}, now);
     };
   }
+  out->current = consent::current_of;
   out->holder_of_card = holder_of_card;
   out->may_look = [](db::reader& r, const health::acting& a, std::string_view purpose) {
     return consent::check_staff_asks(r, actor_of(a), purpose, {"vitals"});

@@ -1,4 +1,5 @@
-// What the CRM is given by others: who has an account and where, and what there is to propose.
+// What the CRM is given by others: who has an account and where, what there is to propose, and what
+// nurses have measured of a person.
 #pragma once
 
 #include <memory>
@@ -10,12 +11,16 @@
 namespace tsu::consent {
 struct ports;
 }
+namespace tsu::health {
+struct parts;
+}
 
 namespace tsu::app {
 
 // key: of the installation, over profiles.
 std::shared_ptr<module_parts> make_crm(db::house&, const person_ports&,
-                                       std::optional<crypto::box_key>);
+                                       std::optional<crypto::box_key>,
+                                       std::shared_ptr<const health::parts>);
 // What the CRM keeps of a person goes into their export.
 void export_activities(consent::ports&);
 

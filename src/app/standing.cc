@@ -446,6 +446,7 @@ standing::standing(const standing_options& o, const clock& c)
   const auto health = make_health(*s.stores, persons, installation_key(o.ways_out));
   add_health(s.consents->out, health);
   s.health = health;
+  const auto outreach = make_crm(*s.stores, persons, installation_key(o.ways_out), health);
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -457,7 +458,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&notify::contents(), s.notify},
                {&rules::contents, s.rules},
                {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
-               {&crm::contents(), make_crm(*s.stores, persons, installation_key(o.ways_out))},
+               {&crm::contents(), outreach},
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},

@@ -1,4 +1,5 @@
 #include "base/record/audit.h"
+#include "engine/consent/access_log.h"
 #include "engine/crm/api.h"
 #include "engine/crm/api_common.h"
 #include "engine/crm/store.h"
@@ -30,14 +31,24 @@ person_row row_of(db::reader& r, person_id who, instant now) {
   return store::find_person(r, who).value_or(person_row{.person = who, .joined = day_of(now)});
 }
 
+// Measured values only where that role may look for that purpose.
+std::vector<std::string> kinds_seen(const parts& on, db::reader& r, const call& c,
+                                    std::string_view purpose) {
+  auto out = kinds_for(c.who.role);
+  if (!on.vitals || !on.may_see_vitals || !on.may_see_vitals(r, actor_of(c), purpose)) {
+    std::erase(out, "vitals");
+  }
+  return out;
+}
+
 // What an act on the person of the path leaves behind, shown as the profile.
 template <class Act>
 answer act_on_person(const parts& on, call& c, Act act) {
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_in(on, t, c, c.path_values[0]));
     TRY(const done made, act(t, who));
-    const auto kinds = kinds_for(c.who.role);
-    note_seen(t, c, who, kinds, "assist");
+    const auto kinds = kinds_seen(on, t, c, consent::of_assistance);
+    note_seen(t, c, who, kinds, consent::of_assistance);
     return to_json(person_view(t, on, c.tenant, who, kinds, viewer_of(c), c.now));
   }));
   co_return json(std::move(body));
@@ -49,7 +60,7 @@ answer show_person(const parts& on, call& c) {
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto purpose, purpose_of(t, c));
     TRY(const auto who, person_in(on, t, c, c.path_values[0]));
-    const auto kinds = kinds_for(c.who.role);
+    const auto kinds = kinds_seen(on, t, c, purpose);
     note_seen(t, c, who, kinds, purpose);
     return to_json(person_view(t, on, c.tenant, who, kinds, viewer_of(c), c.now));
   }));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/crm/store.h"
 
@@ -10,7 +11,6 @@ namespace {
 
 constexpr day_no base = 18'262;  // 2020-01-01
 constexpr std::int64_t persons_at_once = 2'000, gains_at_once = 10'000;
-constexpr std::size_t tags_max = 64;
 
 bool holds(compare how, std::int64_t left, std::int64_t right) {
   switch (how) {
@@ -56,7 +56,7 @@ columns::row_no columns::row_of(person_id who) {
     born_.push_back(0);
     district_.push_back(words_.number_of(""));
     track_.push_back(words_.number_of(""));
-    interests_.push_back(0);
+    interests_.push_back(liked_.number_of(""));
     joined_.push_back(0);
     here_.push_back(0);
   }
@@ -72,12 +72,7 @@ void columns::add_person(const person_row& p) {
   track_[row] = words_.number_of(p.track);
   joined_[row] = p.joined;
   here_[row] = p.gone ? 0 : 1;
-  interests_[row] = 0;
-  for (const auto& tag : words_of(p.interests)) {
-    if (const auto bit = tags_.number_of(tag); bit < tags_max) {
-      interests_[row] |= std::uint64_t{1} << bit;
-    }
-  }
+  interests_[row] = liked_.number_of(p.interests);
   stamp_ = std::max(stamp_, p.stamp);
 }
 
@@ -87,9 +82,14 @@ void columns::add_gain(person_id who, const tally& g) {
                                   narrowed<std::int32_t>(g.amount)});
 }
 
+// Whole or not at all: half of a town would be taken for the town.
 void columns::load(db::reader& r) {
-  const auto rules = rules_;
-  *this = columns{rules};
+  columns fresh{rules_};
+  fresh.fill(r);
+  *this = std::move(fresh);
+}
+
+void columns::fill(db::reader& r) {
   epoch_ = store::current_epoch(r);
   data_ = store::newest_activity(r);
   for (const auto& k : store::all_kinds(r)) {
@@ -167,14 +167,15 @@ columns::marks columns::test_text(const part& p) const {
   marks out(person_.size(), 0);
   const bool not_it = p.how == compare::unequal;
   if (p.of == field::interest) {
-    std::uint64_t mask = 0;
-    for (const auto& text : p.texts) {
-      if (const auto bit = tags_.find(text); bit && *bit < tags_max) {
-        mask |= std::uint64_t{1} << *bit;
-      }
-    }
+    // Many like the same: each text is looked through once.
+    const auto likes = liked_.where([&](std::string_view text) {
+      const auto words = words_of(text);
+      return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return std::find(p.texts.begin(), p.texts.end(), word) != p.texts.end();
+      });
+    });
     for (std::size_t i = 0; i < out.size(); ++i) {
-      out[i] = ((interests_[i] & mask) != 0) != not_it;
+      out[i] = (likes[interests_[i]] != 0) != not_it;
     }
     return out;
   }

@@ -60,6 +60,15 @@ class columns {
     std::uint32_t number_of(std::string_view);
     // nothing where it was never met.
     std::optional<std::uint32_t> find(std::string_view) const;
+    // 1 for each number whose text fulfils f.
+    template <class F>
+    marks where(F f) const {
+      marks out(all_.size(), 0);
+      for (const auto& [text, number] : all_) {
+        out[number] = f(text) ? 1 : 0;
+      }
+      return out;
+    }
 
    private:
     std::map<std::string, std::uint32_t, std::less<>> all_;
@@ -70,6 +79,7 @@ class columns {
   };
 
   void load(db::reader&);
+  void fill(db::reader&);
   row_no row_of(person_id);
   marks evaluate(const part&, day_no as_of, conditions&) const;
   marks test(const part&, day_no as_of, conditions&) const;
@@ -83,12 +93,12 @@ class columns {
   std::vector<std::int64_t> person_;
   std::vector<std::int32_t> born_;
   std::vector<std::uint32_t> district_, track_;
-  std::vector<std::uint64_t> interests_;  // a bit for each of the first 64 words
+  std::vector<std::uint32_t> interests_;  // which of the texts of interests that there are
   std::vector<day_no> joined_;
   std::vector<std::uint8_t> here_;
   std::unordered_map<std::int64_t, row_no> rows_;
   std::map<std::int64_t, kind_column> kinds_;
-  dictionary words_, tags_;
+  dictionary words_, liked_;
   std::int64_t data_ = 0, stamp_ = 0, epoch_ = -1;
 };
 

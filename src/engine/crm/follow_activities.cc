@@ -1,5 +1,9 @@
 #include "engine/crm/follow_activities.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "base/http/asked.h"
@@ -31,6 +35,18 @@ kind ensure_kind(db::tx& t, std::string_view code) {
   auto k = plain_kind(code);
   k.number = store::put_kind(t, k);
   return k;
+}
+
+// What it adds to the day: of a sum of the day so far only what it is more than there was.
+tally gain_of(db::reader& r, const kind& k, person_id who, tally told) {
+  told.kind = k.number;
+  const auto before =
+      k.how == counting::highest ? store::day_of_kind(r, who, told.day, k.number) : std::nullopt;
+  if (before) {
+    told.times = 0;
+    told.amount = std::max<std::int64_t>(0, told.amount - before->amount);
+  }
+  return told;
 }
 
 void ensure_person(db::tx& t, person_id who, day_no day) {
@@ -81,13 +97,7 @@ bool keep_activity(db::tx& t, const activity& told) {
   }
   const auto k = ensure_kind(t, a.code);
   const auto day = day_of(a.at);
-  tally gain{.kind = k.number, .day = day, .times = 1, .amount = a.amount};
-  if (k.how == counting::highest) {
-    if (const auto before = store::day_of_kind(t, a.person, day, k.number)) {
-      gain.times = 0;
-      gain.amount = std::max<std::int64_t>(0, a.amount - before->amount);
-    }
-  }
+  const auto gain = gain_of(t, k, a.person, {.day = day, .times = 1, .amount = a.amount});
   const bool fresh = store::insert_activity(t, {.person = a.person,
                                                 .kind = k.number,
                                                 .told = a.id,
@@ -105,31 +115,90 @@ bool keep_activity(db::tx& t, const activity& told) {
   return true;
 }
 
-void merge_persons(db::tx& t, person_id twice, person_id into) {
-  const auto from = store::find_person(t, twice);
-  if (!from || from->gone || twice == into) {
-    return;
+namespace {
+
+// What a nurse has set for one of the two holds for the person.
+void join_profiles(db::tx& t, const person_row& from, person_id into) {
+  auto p = store::find_person(t, into).value_or(person_row{.person = into, .joined = from.joined});
+  p.exertion = std::min(p.exertion, from.exertion);
+  if (p.walk_m == walk_default_m) {
+    p.walk_m = from.walk_m;
   }
-  const auto kinds = store::all_kinds(t);
-  ensure_person(t, into, from->joined);
+  if (p.track.empty()) {
+    p.track = from.track;
+  }
+  auto likes = words_of(p.interests + " " + from.interests);
+  std::sort(likes.begin(), likes.end());
+  likes.erase(std::unique(likes.begin(), likes.end()), likes.end());
+  p.interests.clear();
+  for (std::size_t i = 0; i < std::min(likes.size(), interests_max); ++i) {
+    p.interests += (i > 0 ? " " : "") + likes[i];
+  }
+  if (from.joined > 0) {
+    p.joined = std::min(p.joined, from.joined);
+  }
+  store::put_person(t, p);
+}
+
+// Sums of a day that both have told count as the higher one. Months outlive their days: what no
+// activity accounts for any more goes over as it is.
+void move_activities(db::tx& t, person_id twice, person_id into) {
+  std::map<std::int64_t, kind> kinds;
+  for (auto& k : store::all_kinds(t)) {
+    kinds.emplace(k.number, std::move(k));
+  }
+  std::map<std::pair<std::int64_t, day_no>, std::int64_t> so_far;
+  std::map<std::pair<std::int64_t, std::int64_t>, tally> moved;  // by kind and month
   for (std::int64_t after = 0;;) {
     const auto some = store::all_of(t, twice, after, at_once);
     for (auto a : some) {
       after = a.number;
+      auto& month = moved[{a.kind, month_of(a.day)}];
+      month.times += a.times;
+      month.amount += a.amount;
+      tally gain{.kind = a.kind, .day = a.day, .times = a.times, .amount = a.amount};
+      if (const auto& k = kinds.at(a.kind); k.how == counting::highest) {
+        gain.amount = so_far[{a.kind, a.day}] += a.amount;
+        gain = gain_of(t, k, into, gain);
+      }
       a.person = into;
+      a.times = gain.times;
+      a.amount = gain.amount;
       if (store::insert_activity(t, a)) {
-        store::add_to_day(t, into, {a.kind, a.day, a.times, a.amount});
+        store::add_to_day(t, into, gain);
       }
     }
     if (std::ssize(some) < at_once) {
       break;
     }
   }
+  for (auto m : store::months_of(t, twice, 0)) {
+    const auto& gone = moved[{m.kind, m.day}];
+    m.times -= gone.times;
+    m.amount -= gone.amount;
+    if (m.times > 0 || m.amount > 0) {
+      store::add_to_month(t, into, m);
+    }
+  }
+}
+
+}  // namespace
+
+// Also of an account that was closed before it was found out to be the same person's.
+void merge_persons(db::tx& t, person_id twice, person_id into) {
+  if (twice == into) {
+    return;
+  }
+  if (const auto from = store::find_person(t, twice); from && !(from->gone && from->joined == 0)) {
+    join_profiles(t, *from, into);
+  }
+  move_activities(t, twice, into);
   for (const auto& l : store::links_of(t, twice)) {
     if (l.other != into) {
       store::put_link(t, {into, l.other, l.how, l.since, l.author});
     }
   }
+  store::move_outreach(t, twice, into);
   forget_person(t, twice);
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/module/module.h"
@@ -50,8 +51,10 @@ struct parts final : module_parts {
   std::function<std::vector<candidate>(db::reader&, tenant_code, person_id, day_no)> candidates;
   // Whether people had better stay in on that day.
   std::function<bool(tenant_code, day_no)> stay_in;
-  // Measured values of the person as JSON, for a nurse; without it there are none.
+  // Measured values of the person as JSON, for a nurse; without it there are none. And whether
+  // whoever asks may look at them for that purpose; without it nobody may.
   std::function<std::optional<std::string>(db::reader&, tenant_code, person_id)> vitals;
+  std::function<bool(db::reader&, const acting&, std::string_view purpose)> may_see_vitals;
 
  private:
   mutable shelf shelf_;

@@ -127,11 +127,12 @@ occasion occasion_of(db::reader& r, const parts& on, const person_row& p, day_no
 }
 
 bool take_message_slot(db::tx& t, const outreach_rules& rules, person_id who) {
-  const auto today = day_of(t.now());
-  if (store::sent_on(t, who, today) >= rules.messages_a_day) {
+  // Of the day on which it is heard: what is sent in the evening waits for the morning.
+  const auto day = day_of(notify::after_quiet(rules.quiet, t.now()));
+  if (store::sent_on(t, who, day) >= rules.messages_a_day) {
     return false;
   }
-  store::count_sent(t, who, today);
+  store::count_sent(t, who, day);
   return true;
 }
 
@@ -148,7 +149,11 @@ std::vector<proposal> propose_to(db::tx& t, const parts& on, tenant_code town,
   if (o.days_without_outing < on.outreach.days_without_outing) {
     return out;
   }
-  const auto made = recommend(o, on.candidates(t, town, who, day), on.outreach.proposals_at_once);
+  // What begins before it is heard of is no proposal, also where the morning's job was late.
+  auto there_is = on.candidates(t, town, who, day);
+  const auto heard = notify::after_quiet(on.outreach.quiet, t.now());
+  std::erase_if(there_is, [&](const candidate& c) { return c.starts_at < heard; });
+  const auto made = recommend(o, std::move(there_is), on.outreach.proposals_at_once);
   for (const auto& p : made.picks) {
     auto row = proposal_of(p, o, made.input, std::ssize(out) + 1);
     const auto number = store::insert_proposal(t, row);

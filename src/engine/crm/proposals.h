@@ -40,7 +40,8 @@ result<proposal> answer_proposal(db::tx&, const acting&, person_id, std::int64_t
 // What came back by a message of ours: "crm.proposal:17" "accepted". Unknown ones are passed.
 void take_answer_to(db::tx&, std::string_view key, std::string_view answer);
 
-// May one more message go to the person today? Counts it where it may.
+// May one more message go to the person on the day on which they hear it (after the quiet hours)?
+// Counts it where it may.
 bool take_message_slot(db::tx&, const outreach_rules&, person_id);
 
 // Job, at 7:00: everybody who has not been out for so many whole days.

@@ -113,6 +113,10 @@ std::int64_t count_seen(db::reader& r, const std::vector<std::int64_t>& persons,
 std::int64_t count_seen(db::reader& r, const segment_run& run, const consent::viewer& v,
                         instant now) {
   const auto hidden = consent::read_hidden(r, v, now);
+  if (run.members > static_cast<std::int64_t>(members_max)) {
+    // Its list is not kept: as if all of them were in it.
+    return run.members - std::ssize(hidden);
+  }
   const auto unseen = std::count_if(hidden.begin(), hidden.end(), [&](person_id who) {
     return store::is_member(r, run.segment, who);
   });

@@ -308,6 +308,9 @@ void add_to_day(db::tx& t, person_id who, const tally& a) {
   t.run(add_day, {who.value, std::int64_t{a.day}, a.kind, a.times, a.amount});
   t.run(add_month, {who.value, month_of(a.day), a.kind, a.times, a.amount});
 }
+void add_to_month(db::tx& t, person_id who, const tally& m) {
+  t.run(add_month, {who.value, std::int64_t{m.day}, m.kind, m.times, m.amount});
+}
 std::vector<tally> days_of(db::reader& r, person_id who, day_no from) {
   std::vector<tally> out;
   r.each(get_days, {who.value, std::int64_t{from}},

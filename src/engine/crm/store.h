@@ -69,6 +69,7 @@ std::int64_t forget_days(db::tx&, day_no before, std::int64_t most);
 std::optional<tally> day_of_kind(db::reader&, person_id, day_no, std::int64_t kind);
 // Adds to the day and to its month.
 void add_to_day(db::tx&, person_id, const tally&);
+void add_to_month(db::tx&, person_id, const tally& of_month);
 // From that day on, by day.
 std::vector<tally> days_of(db::reader&, person_id, day_no from);
 std::vector<tally> months_of(db::reader&, person_id, std::int64_t from);

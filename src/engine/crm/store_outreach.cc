@@ -132,13 +132,30 @@ constexpr statement get_tasks{
 constexpr statement drop_tasks{"crm.forget_tasks", "DELETE FROM crm_task WHERE person = $1",
                                people};
 
-constexpr std::array all{&add_proposal,   &get_proposal, &get_proposals,    &change_proposal,
-                         &drop_proposals, &get_sent,     &add_sent,         &drop_sent,
-                         &keep_campaign,  &get_campaign, &get_campaigns,    &get_running,
-                         &add_member,     &get_waiting,  &set_sent,         &set_opened,
-                         &set_acted,      &get_goals,    &get_campaigns_of, &get_counts,
-                         &drop_members,   &get_lately,   &add_task,         &get_task,
-                         &end_task,       &get_tasks,    &drop_tasks};
+constexpr statement take_over_proposals{
+    "crm.move_proposals",
+    "UPDATE crm_proposal SET person = $2 WHERE person = $1 AND NOT EXISTS (SELECT 1 FROM "
+    "crm_proposal o WHERE o.person = $2 AND o.day = crm_proposal.day AND o.item = "
+    "crm_proposal.item)",
+    people};
+constexpr statement take_over_members{
+    "crm.move_campaign_member",
+    "UPDATE crm_campaign_member SET person = $2 WHERE person = $1 AND NOT EXISTS (SELECT 1 FROM "
+    "crm_campaign_member o WHERE o.person = $2 AND o.campaign = crm_campaign_member.campaign)",
+    people};
+constexpr statement take_over_tasks{
+    "crm.move_tasks", "UPDATE crm_task SET person = $2 WHERE person = $1 AND state = 'closed'",
+    people};
+
+constexpr std::array all{
+    &add_proposal,      &get_proposal,   &get_proposals,    &change_proposal,
+    &drop_proposals,    &get_sent,       &add_sent,         &drop_sent,
+    &keep_campaign,     &get_campaign,   &get_campaigns,    &get_running,
+    &add_member,        &get_waiting,    &set_sent,         &set_opened,
+    &set_acted,         &get_goals,      &get_campaigns_of, &get_counts,
+    &drop_members,      &get_lately,     &add_task,         &get_task,
+    &end_task,          &get_tasks,      &drop_tasks,       &take_over_proposals,
+    &take_over_members, &take_over_tasks};
 
 proposal proposal_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -214,6 +231,11 @@ void move_proposal(db::tx& t, const proposal& p) {
 void forget_outreach(db::tx& t, person_id who) {
   for (const auto* s : {&drop_proposals, &drop_sent, &drop_members, &drop_tasks}) {
     t.run(*s, {who.value});
+  }
+}
+void move_outreach(db::tx& t, person_id from, person_id into) {
+  for (const auto* s : {&take_over_proposals, &take_over_members, &take_over_tasks}) {
+    t.run(*s, {from.value, into.value});
   }
 }
 

@@ -75,6 +75,9 @@ std::optional<proposal> find_proposal(db::reader&, std::int64_t number);
 std::vector<proposal> proposals_of(db::reader&, person_id, std::int64_t before, std::int64_t limit);
 void move_proposal(db::tx&, const proposal&);
 void forget_outreach(db::tx&, person_id);
+// Proposals with what was said to them, places in campaigns and closed tasks, where the other has
+// none of the kind.
+void move_outreach(db::tx&, person_id from, person_id into);
 
 std::int64_t sent_on(db::reader&, person_id, day_no);
 void count_sent(db::tx&, person_id, day_no);

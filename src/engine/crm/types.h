@@ -2,6 +2,7 @@
 // values; any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ struct activity {
 };
 
 inline constexpr std::int64_t walk_default_m = 800, exertion_most = 3;
+inline constexpr std::size_t interests_max = 20;
 struct person_row {
   person_id person{};
   std::string district;

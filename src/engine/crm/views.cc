@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::int64_t newest = std::numeric_limits<std::int64_t>::max(), shown_max = 100,
                        exported_max = 10'000;
-constexpr std::size_t interests_max = 20;
 
 std::optional<instant> time_of(instant t) {
   return t == instant{} ? std::nullopt : std::optional{t};

@@ -112,10 +112,10 @@ result<session> cancel_session(db::tx& t, const acting& who, std::int64_t number
   }
   s.cancelled = true;
   store::keep_session(t, s);
+  const auto detail = "{\"reason\":" + json_string(reason) + "}";
   note(t, who,
-       {"community.session.cancelled", "community.session", std::to_string(number),
-        "{\"reason\":" + json_string(reason) + "}"});
-  t.append_change("community.session.cancelled", std::to_string(number), "{}");
+       {"community.session.cancelled", "community.session", std::to_string(number), detail});
+  t.append_change("community.session.cancelled", std::to_string(number), detail);
   return s;
 }
 

@@ -335,6 +335,12 @@ constexpr tsu::event_kind events[] = {
     {"community.consultation.booked", "Somebody will talk to a nurse."},
 };
 
+constexpr message_kind messages[] = {
+    {let_in_message, "Somebody who waited has a place now.", "title start"},
+    {called_off_message, "A session that somebody signed up for does not take place.",
+     "title start reason"},
+};
+
 constexpr setting settings[] = {
     {"community.check_in_before_minutes", "integer", "30", "0..720", "min",
      "So long before it begins one can check in."},
@@ -430,6 +436,7 @@ const module& contents() {
                             .shapes = shapes,
                             .migrations = migrations,
                             .statements = store::statements(),
+                            .messages = messages,
                             .texts = texts};
   return table;
 }

@@ -129,7 +129,10 @@ session_facts session_on(const programme_facts& p, local_date day) {
           .fee_yen = p.fee_yen,
           .rule = p.rule,
           .needs_sign_up = p.needs_sign_up,
-          .listed = true};
+          .listed = true,
+          .exertion = p.exertion,
+          .outdoor = p.outdoor,
+          .tags = p.tags};
 }
 
 std::span<const number_facts> numbers() { return all_numbers; }
@@ -335,6 +338,12 @@ class fields {
                 std::move(field));
   }
   fields& where(double lon, double lat) { return need(is_place(lon, lat), "lon"); }
+  fields& suits(const std::optional<std::int64_t>& exertion,
+                const std::optional<std::vector<std::string>>& tags) {
+    need(within(exertion.value_or(0), 0, 3), "exertion");
+    return need(!tags || (tags->size() <= 10 && std::all_of(tags->begin(), tags->end(), is_code)),
+                "tags");
+  }
   result<done> end() {
     if (bad_.empty()) {
       return done{};
@@ -359,7 +368,7 @@ result<done> check(const session_facts& s) {
   f.need(within(s.radius_m, 0, 100'000), "radiusM");
   f.need(within(s.capacity, 0, people_max), "capacity");
   f.need(within(s.waiting_max, 0, people_max), "waitingMax");
-  f.need(within(s.fee_yen, 0, 1'000'000), "feeYen");
+  f.need(within(s.fee_yen, 0, 1'000'000), "feeYen").suits(s.exertion, s.tags);
   return f.end();
 }
 
@@ -375,7 +384,7 @@ result<done> check(const programme_facts& p) {
   f.need(within(p.radius_m, 0, 100'000), "radiusM");
   f.need(within(p.capacity, 0, people_max), "capacity");
   f.need(within(p.waiting_max, 0, people_max), "waitingMax");
-  f.need(within(p.fee_yen, 0, 1'000'000), "feeYen");
+  f.need(within(p.fee_yen, 0, 1'000'000), "feeYen").suits(p.exertion, p.tags);
   return f.end();
 }
 

@@ -18,6 +18,10 @@ namespace tsu::community {
 // "points.activity.done", in the change log of `people`: what people did and may be worth points.
 inline constexpr std::string_view activity_kind = "points.activity.done";
 
+// What people are told of sessions: somebody who waited has a place, one does not take place.
+inline constexpr std::string_view let_in_message = "community.let_in",
+                                  called_off_message = "community.called_off";
+
 // event: once. lesson: of a programme. shift: of volunteers.
 enum class session_kind : std::uint8_t { event, lesson, shift };
 BOOST_DESCRIBE_ENUM(session_kind, event, lesson, shift)
@@ -36,11 +40,15 @@ struct session_facts {
   std::string rule;            // on the card of points; empty: none
   bool needs_sign_up = false;  // who has no place cannot check in by themself
   bool listed = true;
+  // For whom it suits: 0 (none) to 3; what it is about, as people say what they like.
+  std::optional<std::int64_t> exertion = {};
+  std::optional<bool> outdoor = {};
+  std::optional<std::vector<std::string>> tags = {};
 };
 BOOST_DESCRIBE_STRUCT(session_facts, (),
                       (kind, ja, en, about_ja, about_en, starts_at, ends_at, sign_up_from,
                        sign_up_until, place, instructor, lon, lat, radius_m, district, capacity,
-                       waiting_max, fee_yen, rule, needs_sign_up, listed))
+                       waiting_max, fee_yen, rule, needs_sign_up, listed, exertion, outdoor, tags))
 
 struct session {
   std::int64_t number = 0;
@@ -60,11 +68,14 @@ struct programme_facts {
   std::int64_t capacity = 0, waiting_max = 0, fee_yen = 0;
   std::string rule;
   bool needs_sign_up = false, closed = false;
+  std::optional<std::int64_t> exertion = {};
+  std::optional<bool> outdoor = {};
+  std::optional<std::vector<std::string>> tags = {};
 };
 BOOST_DESCRIBE_STRUCT(programme_facts, (),
                       (ja, en, about_ja, about_en, instructor, place, begins, weekday, minutes,
                        sign_up_days, lon, lat, radius_m, district, capacity, waiting_max, fee_yen,
-                       rule, needs_sign_up, closed))
+                       rule, needs_sign_up, closed, exertion, outdoor, tags))
 struct programme {
   std::string code;
   programme_facts of;

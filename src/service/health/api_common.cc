@@ -22,7 +22,7 @@ result<person_id> own(const call& c) {
 }
 
 result<person_id> known_person(const parts& on, db::reader& r, const call& c, std::int64_t number) {
-  const person_id who{number};
+  const auto who = number > 0 ? current(on, r, {number}) : person_id{};
   if (who.value <= 0 || (on.exists && !on.exists(r, who)) ||
       (on.may_know && !on.may_know(r, who, actor_of(c), c.now))) {
     return no_such_person();

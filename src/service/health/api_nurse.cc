@@ -144,7 +144,7 @@ answer show_task(const parts& on, call& c) {
 answer close_task(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<close_wish>(c.request.body));
   co_return co_await on_task(on, c, [&](db::tx& t, const store::task_row& task) {
-    return health::close_task(t, on, c.tenant, actor_of(c), task, w.note);
+    return health::close_task(t, on, c.tenant, actor_of(c), task, {w.note, w.changed_at});
   });
 }
 

@@ -177,10 +177,12 @@ struct task_dto {
 BOOST_DESCRIBE_STRUCT(task_dto, (),
                       (number, person, level, open, opened_at, changed_at, reasons, series, note,
                        closed_by))
+// changed_at: as the task said it when the nurse looked.
 struct close_wish {
   std::string note;
+  std::optional<instant> changed_at;
 };
-BOOST_DESCRIBE_STRUCT(close_wish, (), (note))
+BOOST_DESCRIBE_STRUCT(close_wish, (), (note, changed_at))
 
 struct share_wish {
   std::vector<kind> kinds;  // in place of what was shared; none: nothing any more

@@ -26,6 +26,36 @@ struct both_keys {
   }
 };
 
+result<done> check_day(db::reader& r, const crypto::box_key& key, person_id who, day_number day) {
+  for (const auto& row : store::records_of_day(r, who, day)) {
+    TRY(const auto plain, key.open(row.sealed, place_of_record(row.source)));
+  }
+  return done{};
+}
+
+// Everything that is to be moved or summed up anew can be opened: what cannot stays as a whole.
+result<done> check_all(db::reader& r, const both_keys& keys, person_id from, person_id into,
+                       instant now) {
+  for (const auto& day : store::days(r, from, 0, last_number)) {
+    TRY(const done hers, check_day(r, keys.from, from, day.day));
+    TRY(const done others, check_day(r, keys.into, into, day.day));
+  }
+  const auto today = day_of(now);
+  for (const auto& day : store::days(r, into, today - watched_days, today + 2)) {
+    TRY(const done lately, check_day(r, keys.into, into, day.day));
+  }
+  for (const auto& task : store::tasks_of(r, from)) {
+    TRY(const auto plain, keys.from.open(task.sealed, place_of_task(from, task.opened_at)));
+  }
+  if (const auto task = store::find_open_task(r, into)) {
+    TRY(const auto plain, keys.into.open(task->sealed, place_of_task(into, task->opened_at)));
+  }
+  for (const auto& row : store::checks(r, from, last_number, last_number)) {
+    TRY(const auto plain, keys.from.open(row.sealed, place_of_check(row.source)));
+  }
+  return done{};
+}
+
 result<done> move_records(db::tx& t, const both_keys& keys, person_id from, person_id into) {
   std::set<day_number> days;
   for (const auto& day : store::days(t, from, 0, last_number)) {
@@ -82,6 +112,7 @@ result<done> move_all(db::tx& t, const parts& on, tenant_code town, person_id fr
   TRY(const auto old_key, key_over(on, t, town, from));
   TRY(const auto new_key, key_over(on, t, town, into));
   const both_keys keys{old_key, new_key};
+  TRY(const done whole, check_all(t, keys, from, into, t.now()));
   TRY(const done records, move_records(t, keys, from, into));
   TRY(const done tasks, move_tasks(t, keys, from, into));
   TRY(const done checks, move_checks(t, keys, from, into));

@@ -33,6 +33,8 @@ struct parts final : module_parts {
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;
   std::function<bool(db::reader&, person_id, const acting&, instant now)> may_know;
+  // With which account the person goes on, whatever was merged; without it nothing was.
+  std::function<person_id(db::reader&, person_id)> current;
   // Whose card it is, by what its QR code says or by what is printed under it; without it none is.
   std::function<std::optional<person_id>(db::reader&, std::string_view card)> holder_of_card;
   // Whether staff may look for that purpose. Without it nobody may.
@@ -44,5 +46,9 @@ struct parts final : module_parts {
   // Who may act for that person now. Without it nobody does.
   std::function<std::vector<proxy>(db::reader&, person_id, instant now)> proxies_of;
 };
+
+inline person_id current(const parts& on, db::reader& r, person_id who) {
+  return on.current ? on.current(r, who) : who;
+}
 
 }  // namespace tsu::health

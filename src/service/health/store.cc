@@ -170,8 +170,9 @@ constexpr statement forget_checks{"health.forget_checks",
                                   "DELETE FROM health_check WHERE person = $1", people};
 constexpr statement forget_shares{"health.forget_shares",
                                   "DELETE FROM health_share WHERE person = $1", people};
-constexpr statement forget_holders{"health.forget_holders",
-                                   "DELETE FROM health_holder WHERE person = $1", people};
+// The row stays: without it the device would be the one's who had it before.
+constexpr statement forget_holders{
+    "health.forget_holders", "UPDATE health_holder SET person = -1 WHERE person = $1", people};
 constexpr statement change_holders{
     "health.move_holders", "UPDATE health_holder SET person = $2 WHERE person = $1", people};
 

@@ -106,8 +106,9 @@ std::optional<device_row> find_device(db::reader&, std::string_view id);
 std::vector<device_row> devices(db::reader&, std::string_view after, std::int64_t limit);
 struct holder_row {
   instant from{};
-  person_id person{};  // 0: everybody's
+  person_id person{};  // 0: everybody's; nobodys: of one who is erased
 };
+inline constexpr person_id nobodys{-1};
 // At that time; nothing before the first.
 std::optional<holder_row> holder_at(db::reader&, std::string_view device, instant);
 void add_holder(db::tx&, std::string_view device, const holder_row&);

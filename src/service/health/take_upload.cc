@@ -34,11 +34,11 @@ void note(db::tx& t, const acting& by, std::string_view action, std::string_view
 result<person_id> person_of(db::reader& r, const parts& on, const upload_item& i) {
   const problem nobody{why::not_found, "nobody had it then", "health_no_person"};
   const auto holder = store::holder_at(r, i.device, i.measured_at);
-  if (!holder) {
+  if (!holder || holder->person == store::nobodys) {
     return nobody;
   }
   if (holder->person.value != 0) {
-    return holder->person;
+    return current(on, r, holder->person);
   }
   const auto who = i.card && on.holder_of_card ? on.holder_of_card(r, *i.card) : std::nullopt;
   if (!who) {
@@ -113,7 +113,7 @@ result<device_dto> keep_device(db::tx& t, const parts& on, const acting& by, std
   if (!bad.empty()) {
     return problem{why::bad_input, "not a device as it can be", "bad_fields", std::move(bad)};
   }
-  const person_id who{w.person.value_or(0)};
+  const auto who = w.person.value_or(0) > 0 ? current(on, t, {*w.person}) : person_id{};
   if (w.person && (who.value <= 0 || (on.exists && !on.exists(t, who)) ||
                    (on.may_know && !on.may_know(t, who, by, t.now())))) {
     return problem{why::not_found, "there is no such person", "no_such_person"};

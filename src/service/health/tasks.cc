@@ -6,13 +6,16 @@
 namespace tsu::health {
 
 result<store::task_row> close_task(db::tx& t, const parts& on, tenant_code town, const acting& by,
-                                   const store::task_row& task, std::string_view note) {
-  const auto said = i18n::trimmed(note);
+                                   const store::task_row& task, const closing& with) {
+  const auto said = i18n::trimmed(with.note);
   if (said.empty() || said.size() > note_max) {
     return problem{why::bad_input, "say what was done", "health_note_missing"};
   }
   if (!task.open) {
     return problem{why::conflict, "it is closed already", "health_task_closed"};
+  }
+  if (with.seen && *with.seen != task.changed_at) {
+    return problem{why::conflict, "more has come since", "health_task_changed"};
   }
   TRY(const auto key, key_over(on, t, town, task.person));
   const auto where = place_of_task(task.person, task.opened_at);

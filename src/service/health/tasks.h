@@ -1,6 +1,7 @@
 // What a nurse has to see to. Functions of one transaction of `people`.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/core/result.h"
@@ -12,9 +13,14 @@ namespace tsu::health {
 
 inline constexpr std::size_t note_max = 2'000;
 
+struct closing {
+  std::string_view note;
+  std::optional<instant> seen = {};  // the task's changed_at when the nurse looked
+};
 // Closes it with what was done. From then on only later records open another. Refuses no note
-// (health_note_missing), one that is closed (health_task_closed).
+// (health_note_missing), one that is closed (health_task_closed), or that became graver since the
+// nurse looked (health_task_changed).
 result<store::task_row> close_task(db::tx&, const parts&, tenant_code, const acting&,
-                                   const store::task_row&, std::string_view note);
+                                   const store::task_row&, const closing&);
 
 }  // namespace tsu::health

@@ -49,6 +49,13 @@ TEST(community_rules, fields_of_a_session_that_cannot_be_are_named_all_at_once) 
   s = good();
   s.sign_up_until = s.ends_at + duration{1};
   EXPECT_EQ(faults(check(s)), "signUpUntil ");
+  s = good();
+  s.exertion = 3;
+  s.tags = {{"garden"}};
+  EXPECT_EQ(faults(check(s)), "");
+  s.exertion = 4;
+  s.tags = {{"a b"}};
+  EXPECT_EQ(faults(check(s)), "exertion tags ");
 }
 
 TEST(community_rules, links_lead_into_the_house_or_to_https_only) {

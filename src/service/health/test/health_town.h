@@ -135,7 +135,7 @@ class health_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     return look([&](db::reader& r) { return view_of(r, on, town, k); }).value();
   }
   result<store::task_row> close(const store::task_row& k, std::string note) {
-    return write([&](db::tx& t) { return close_task(t, on, town, nurse, k, note); });
+    return write([&](db::tx& t) { return close_task(t, on, town, nurse, k, {note}); });
   }
   result<series_dto> series(kind k, std::int64_t days, person_id who = hanako) {
     return look([&](db::reader& r) {
