@@ -106,19 +106,24 @@ export function Waiting() {
   );
 }
 
-export function troubleText(problem: Problem): string {
+type Words = Readonly<Record<string, string>>;
+
+/** `words` are those of an area for the codes that only it has. */
+export function troubleText(problem: Problem, words: Words = {}): string {
   const texts = town.value.trouble;
   if (problem.status === 0) {
     return texts.network;
   }
-  return problem.status >= 500 || problem.status === 429 ? texts.later : (texts.codes[problem.code] ?? texts.other);
+  return problem.status >= 500 || problem.status === 429
+    ? texts.later
+    : (words[problem.code] ?? texts.codes[problem.code] ?? texts.other);
 }
 
-export function Trouble({ problem, again }: { problem: Problem; again?: () => void }) {
+export function Trouble({ problem, again, words }: { problem: Problem; again?: () => void; words?: Words }) {
   return (
     <>
       <Banner kind="error" live>
-        <p class="banner-title">{troubleText(problem)}</p>
+        <p class="banner-title">{troubleText(problem, words)}</p>
       </Banner>
       {again && <Big onClick={again}>{town.value.trouble.again}</Big>}
     </>
