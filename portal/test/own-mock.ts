@@ -99,12 +99,12 @@ export class OwnMock {
     return sheet ? (sheet.finish ? 'finished' : 'begun') : 'none';
   }
 
-  #sheetOf({ code, instrument }: Omit<OwnWave, 'state'>): Sheet {
+  #sheetOf({ code, instrument, ja, en }: Omit<OwnWave, 'state'>): Sheet {
     const kept = this.#sheets.get(code);
     const form = formOf(instrument);
     const answers = kept?.answers ?? [];
     return {
-      wave: code, state: this.#stateOf(code), open: true, paper: false, answered: answers.length,
+      wave: code, ja, en, areas: code === 'joy' ? ['もみじ台', '青葉'] : [], state: this.#stateOf(code), open: true, paper: false, answered: answers.length,
       asked: form.items.length, by: kept?.by ?? blank, answers, form,
     };
   }

@@ -82,8 +82,8 @@ export function drawSeries(element: HTMLElement, series: HealthSeries, language:
         {
           ...axis,
           size: rem() * 2.25,
-          space: rem() * 5.5,
-          incrs: [1, 2, 7, 14, 28, 56, 112].map((days) => days * 86_400),
+          space: rem() * 4.5,
+          incrs: [1, 2, 3, 4, 7, 14, 28, 56, 112, 182].map((days) => days * 86_400),
           values: (_plot, splits) => splits.map((split) => formatTime(split * 1000, 'monthDay', language)),
         },
         { ...axis, size: rem() * (series.kind === 'steps' ? 4.25 : 3), space: rem() * 2.5 },

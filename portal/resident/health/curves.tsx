@@ -30,18 +30,20 @@ export function Curves() {
     <>
       <Back to="/resident/health" />
       <Heading title={texts.title} />
-      <Choice
-        legend={texts.what}
-        options={kinds.map((one) => ({ value: one, label: body.value.measures[one] ?? one }))}
-        value={kind}
-        onChange={(one: HealthKind) => setQuery({ kind: one })}
-      />
-      <Choice
-        legend={texts.span}
-        options={spans.map((one) => ({ value: one, label: texts.days[one] }))}
-        value={span}
-        onChange={(one: Span) => setQuery({ days: one })}
-      />
+      <div class="curve-choices">
+        <Choice
+          legend={texts.what}
+          options={kinds.map((one) => ({ value: one, label: body.value.measures[one] ?? one }))}
+          value={kind}
+          onChange={(one: HealthKind) => setQuery({ kind: one })}
+        />
+        <Choice
+          legend={texts.span}
+          options={spans.map((one) => ({ value: one, label: texts.days[one] }))}
+          value={span}
+          onChange={(one: Span) => setQuery({ days: one })}
+        />
+      </div>
       {series.problem && <Trouble problem={series.problem} again={series.reload} words={body.value.codes} />}
       {!series.value && !series.problem && <Waiting />}
       {series.value && <Shown key={`${kind} ${span}`} series={series.value} span={span} />}

@@ -115,20 +115,28 @@ export type Row = { date: string; mean: string; range: string };
 /** A row for each day, the newest first. Blood pressure has both of its values in one. */
 export function rowsOf({ lines }: HealthSeries): Row[] {
   const dates = [...new Set(lines.flatMap((line) => line.points.map((one) => one.date)))].toSorted().toReversed();
-  const text = (values: (number | undefined)[]): string => {
-    const [first, second] = values;
-    const line = lines[0];
-    return first === undefined || !line
-      ? ''
-      : second === undefined
-        ? valueText(fieldOf[line.of], Math.round(first * 100) / 100)
-        : pressureText(Math.round(first), Math.round(second));
-  };
-  return dates.map((date) => {
-    const points = lines.map((line) => line.points.find((one) => one.date === date));
-    const [least, most] = [text(points.map((one) => one?.least)), text(points.map((one) => one?.most))];
-    return { date, mean: text(points.map((one) => one?.mean)), range: least === most ? '' : `${least} 〜 ${most}` };
+  const [first, second] = lines;
+  const pointOf = (line: Line | undefined, date: string) => line?.points.find((one) => one.date === date);
+  return dates.flatMap((date) => {
+    const [one, other] = [pointOf(first, date), pointOf(second, date)];
+    if (first && second && one && other) {
+      const mean = pressureText(Math.round(one.mean), Math.round(other.mean));
+      return [{ date, mean, range: rangeText(one, other) }];
+    }
+    if (!first || !one) {
+      return [];
+    }
+    const text = (value: number): string => valueText(fieldOf[first.of], value);
+    return [{ date, mean: text(one.mean), range: one.least === one.most ? '' : `${text(one.least)}〜${text(one.most)}` }];
   });
+}
+
+type Line = HealthSeries['lines'][number];
+type Point = Line['points'][number];
+
+function rangeText(high: Point, low: Point): string {
+  const text = ({ least, most }: Point): string => (least === most ? String(least) : `${least}〜${most}`);
+  return high.n === 1 ? '' : body.value.pressure(text(high), text(low));
 }
 
 /** Over all days, each as one. */

@@ -14,7 +14,7 @@ import { Back, Big, Heading, Trouble, Waiting, nameOf } from '../show.tsx';
 import { town } from '../texts.ts';
 import { savingWith } from './saving.ts';
 import type { Saving } from './saving.ts';
-import { aboutNames, answersOf, goOnAt, itemText, longScale, saidIn, shortScale, withChoice } from './sheet.ts';
+import { aboutsOf, answersOf, goOnAt, itemText, longScale, saidIn, shortScale, withChoice } from './sheet.ts';
 import type { AboutName, Said } from './sheet.ts';
 import { surveys } from './texts.ts';
 
@@ -47,7 +47,7 @@ function Opened({ code, sheet, reload }: OpenedProps) {
   const said = useSignal<Said>(saidIn(sheet));
   const saving = useMemo(() => savingWith((answers) => putSheet(code, answers)), [code]);
   const now = place.value;
-  const title = nameOf(sheet.form);
+  const title = nameOf(sheet);
   if (now.at === 'question') {
     return (
       <>
@@ -142,9 +142,10 @@ type AskingProps = { sheet: Sheet; index: number; said: Signal<Said>; place: Sig
 function Asking({ sheet, index, said, place, saving }: AskingProps) {
   const texts = surveys.value;
   const { items } = sheet.form;
-  const count = items.length + aboutNames.length;
+  const abouts = aboutsOf(sheet);
+  const count = items.length + abouts.length;
   const item = items[index];
-  const about = aboutNames[index - items.length];
+  const about = abouts[index - items.length];
 
   function go(to: number): void {
     place.value = { at: 'question', index: to };
@@ -200,7 +201,7 @@ function Asking({ sheet, index, said, place, saving }: AskingProps) {
     );
   }
   if (about) {
-    const words = wordsOf(about);
+    const words = wordsOf(about, sheet);
     return (
       <>
         <Question
@@ -219,9 +220,10 @@ function Asking({ sheet, index, said, place, saving }: AskingProps) {
   return <Ready sheet={sheet} said={said.value} onBack={() => go(count - 1)} place={place} saving={saving} />;
 }
 
-function wordsOf(about: AboutName): Record<string, string> {
+function wordsOf(about: AboutName, { areas }: Sheet): Record<string, string> {
   const texts = surveys.value.about;
-  return { age: texts.ages, sex: texts.sexes, uses: texts.usings }[about];
+  const named = Object.fromEntries(areas.map((one) => [one, one]));
+  return { age: texts.ages, sex: texts.sexes, area: named, uses: texts.usings }[about];
 }
 
 type ReadyProps = Pick<AskingProps, 'sheet' | 'place' | 'saving'> & { said: Said; onBack: () => void };

@@ -7,8 +7,13 @@ export type Said = { choices: Record<number, string>; by: AboutMe };
 
 export const shortScale = ['strongly_agree', 'agree', 'neither', 'disagree', 'strongly_disagree'] as const;
 export const longScale = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
-export const aboutNames = ['age', 'sex', 'uses'] as const;
+const aboutNames = ['age', 'sex', 'area', 'uses'] as const;
 export type AboutName = (typeof aboutNames)[number];
+
+/** What is asked about oneself; where one lives only if there are districts to name. */
+export function aboutsOf({ areas }: Pick<Sheet, 'areas'>): readonly AboutName[] {
+  return aboutNames.filter((one) => one !== 'area' || areas.length > 0);
+}
 
 export function saidIn({ answers, by }: Pick<Sheet, 'answers' | 'by'>): Said {
   return { choices: Object.fromEntries(answers.map((one) => [one.no, one.choice])), by: { ...by } };

@@ -60,6 +60,7 @@ test('A15 all of a short survey is answered, sent, and can be taken back', async
   }
   await press(page, '70代');
   await press(page, '答えないで次へ');
+  await press(page, '青葉');
   await press(page, 'はい');
   await expect(page.getByText('9問のうち、9問に答えました。')).toBeVisible();
   await expectForSeniors(page);

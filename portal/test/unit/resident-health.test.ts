@@ -145,7 +145,7 @@ describe('A6.5 the chart and its table', () => {
   it('say the same: a row for each day with a value, the newest first', () => {
     expect(rowsOf(series)).toEqual([
       { date: '2026-11-30', mean: '上121 下71', range: '' },
-      { date: '2026-11-24', mean: '上130 下80', range: '上120 下70 〜 上140 下90' },
+      { date: '2026-11-24', mean: '上130 下80', range: '上120〜140 下70〜90' },
     ]);
     expect(meanOf(series)).toBe('上126 下76');
     const { at, lines } = columnsOf(series);
@@ -175,7 +175,7 @@ describe('A6.5 the chart and its table', () => {
     const [line] = series.lines as [HealthSeries['lines'][number]];
     const steps: HealthSeries = { ...series, kind: 'steps', lines: [{ ...line, of: 'steps' }], limits: [] };
     expect(rowsOf(steps)[0]).toEqual({ date: '2026-11-30', mean: '121歩', range: '' });
-    expect(rowsOf(steps)[1]?.range).toBe('120歩 〜 140歩');
+    expect(rowsOf(steps)[1]?.range).toBe('120歩〜140歩');
   });
 });
 

@@ -5,7 +5,7 @@ import { ja as consult } from '../../resident/consult/text/ja.ts';
 import { isComing } from '../../resident/consult/consult.tsx';
 import { ja as body } from '../../resident/health/text/ja.ts';
 import { savingWith } from '../../resident/surveys/saving.ts';
-import { answersOf, goOnAt, itemText, saidIn, withChoice } from '../../resident/surveys/sheet.ts';
+import { aboutsOf, answersOf, goOnAt, itemText, saidIn, withChoice } from '../../resident/surveys/sheet.ts';
 import { ja as surveys } from '../../resident/surveys/text/ja.ts';
 import { comingBriefings, goingLoan, openCalls } from '../../resident/tablet/shown.ts';
 import { ja as tablet } from '../../resident/tablet/text/ja.ts';
@@ -29,6 +29,11 @@ describe('A15 the answers of a sheet', () => {
       { no: 3, choice: '10' },
     ]);
     expect(answersOf(withChoice(said, 3, undefined))).toEqual([{ no: 1, choice: 'agree' }]);
+  });
+
+  it('end with oneself, and with where one lives only if there are districts to name', () => {
+    expect(aboutsOf({ areas: ['青葉'] })).toEqual(['age', 'sex', 'area', 'uses']);
+    expect(aboutsOf({ areas: [] })).toEqual(['age', 'sex', 'uses']);
   });
 
   it('stand in Japanese where nobody has translated the question', () => {

@@ -32,6 +32,7 @@ export const en: SurveyTexts = {
   about: {
     age: 'How old are you?',
     sex: 'Are you a woman or a man?',
+    area: 'Where do you live?',
     uses: 'Do you use this service?',
     ages: {
       u20: 'Below 20',
