@@ -134,6 +134,12 @@ export function dayText(at: string): string {
   return formatTime(at, 'date', language.value);
 }
 
+/** The time of day in Japan, as one says it. */
+export function clockText(at: string): string {
+  const [hour = 0, minute = 0] = formatTime(at, 'time', 'en').split(':').map(Number);
+  return town.value.clock(hour, minute);
+}
+
 /** The last day on which something is good: an end at midnight is the day before. */
 export function lastDayText(until: string): string {
   return dayText(new Date(Date.parse(until) - 1).toISOString());

@@ -1,12 +1,8 @@
 import type { Slot } from '../../api/own.ts';
-import { language } from '../../ui/language.ts';
-import { formatTime } from '../../ui/time.ts';
+import { clockText, dayText } from '../show.tsx';
 import { consult } from './texts.ts';
 
-/** "2026年12月3日(木)" and "10:00 から 10:30 まで". */
+/** "2026年12月3日(木)" and "午前10時から午前10時30分まで". */
 export function whenOf({ startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>): [string, string] {
-  return [
-    formatTime(startsAt, 'date', language.value),
-    consult.value.span(formatTime(startsAt, 'time', language.value), formatTime(endsAt, 'time', language.value)),
-  ];
+  return [dayText(startsAt), consult.value.span(clockText(startsAt), clockText(endsAt))];
 }

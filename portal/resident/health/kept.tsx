@@ -5,10 +5,9 @@ import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
-import { formatTime } from '../../ui/time.ts';
 import { AskedBig } from '../asked-big.tsx';
 import { fields, measureOf } from '../health-alert.ts';
-import { Back, Big, Heading, Trouble } from '../show.tsx';
+import { Back, Big, Heading, Trouble, clockText, dayText } from '../show.tsx';
 import { findingText, valueText } from './shown.tsx';
 import { body } from './texts.ts';
 
@@ -81,7 +80,7 @@ function Values({ wish: { values, measuredAt } }: { wish: RecordWish }) {
           </div>
         ))}
       </dl>
-      <p>{formatTime(measuredAt, 'fullDateTime', language.value)}</p>
+      <p>{`${dayText(measuredAt)} ${clockText(measuredAt)}`}</p>
     </>
   );
 }

@@ -14,12 +14,10 @@ import type { Application, Call, Loan } from '../../api/own.ts';
 import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
-import { language } from '../../ui/language.ts';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
-import { formatTime } from '../../ui/time.ts';
 import { AskedBig } from '../asked-big.tsx';
-import { Back, Big, Heading, Trouble, Waiting, dayText, lastDayText, nameOf } from '../show.tsx';
+import { Back, Big, Heading, Trouble, Waiting, clockText, dayText, lastDayText, nameOf } from '../show.tsx';
 import { may } from '../state.ts';
 import { town } from '../texts.ts';
 import { comingBriefings, goingLoan, openCalls } from './shown.ts';
@@ -231,14 +229,13 @@ function Briefings({ briefings, act }: { briefings: readonly ShownBriefing[]; ac
 
 function BriefingPart({ shown: { of, mine, full }, act }: { shown: ShownBriefing; act: Acting }) {
   const texts = tablet.value.briefings;
-  const time = (at: string): string => formatTime(at, 'time', language.value);
   return (
     <section class="letter">
       <h3>{of.name}</h3>
       <p>
         <b>{dayText(of.startsAt)}</b>
       </p>
-      <p>{texts.span(time(of.startsAt), time(of.endsAt))}</p>
+      <p>{texts.span(clockText(of.startsAt), clockText(of.endsAt))}</p>
       <p>{of.place}</p>
       <p>{mine ? <b>{`✓ ${texts.mine}`}</b> : full ? texts.full : texts.left(formatCount(of.left))}</p>
       {mine && (

@@ -8,6 +8,7 @@ export const en: TownTexts = {
   back: 'Back',
   backMark: '‹ ',
   more: 'Show more',
+  clock: (hour: number, minute: number): string => `${hour}:${String(minute).padStart(2, '0')}`,
   slow: 'This takes a little longer. Please wait.',
   readAloud: 'Read aloud',
   stopReading: 'Stop reading',

@@ -11,6 +11,9 @@ export const ja = {
   back: 'もどる',
   backMark: '‹ ',
   more: 'つづきを見る',
+  /** As one says it: "午前10時30分". */
+  clock: (hour: number, minute: number): string =>
+    `${hour < 12 ? '午前' : '午後'}${hour % 12}時${minute > 0 ? `${minute}分` : ''}`,
   slow: '少し時間がかかっています。そのままお待ちください。',
   readAloud: '読み上げる',
   stopReading: '読み上げを止める',

@@ -97,7 +97,7 @@ test('A15 an answer that could not be kept is told, and kept on a press', async 
 test('A9.4 a talk with a nurse is booked once, and cancelled after a question', async ({ page, server, mock }) => {
   await openResident(page, server.url);
   await page.getByRole('link', { name: /相談|相/ }).click();
-  await page.getByRole('link', { name: /10時30分|10:30 から/ }).first().click();
+  await page.getByRole('link', { name: /午前10時30分から/ }).first().click();
   await page.getByLabel('相談したいこと').fill('夜、ねむれません');
   await page.getByRole('button', { name: '予約する' }).dblclick();
   await expect(page.getByRole('heading', { name: '予約しました' })).toBeVisible();

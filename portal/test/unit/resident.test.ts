@@ -5,6 +5,7 @@ import { isUsable } from '../../resident/coupons.tsx';
 import { askedMs, idleAt, quietMs } from '../../resident/idle.tsx';
 import { monthOf, monthsOf } from '../../resident/months.ts';
 import { spokenText } from '../../resident/read-aloud.tsx';
+import { clockText } from '../../resident/show.tsx';
 import { safeNext } from '../../resident/state.ts';
 import { en } from '../../resident/text/en.ts';
 import { ja } from '../../resident/text/ja.ts';
@@ -44,6 +45,13 @@ it('comes back only to this portal', () => {
   for (const wrong of ['/staff/', 'https://x.example/', '//x.example/resident/', '/resident/\\x', '/resident//x']) {
     expect(safeNext(wrong)).toBe('/resident/');
   }
+});
+
+it('says the time of day as one says it', () => {
+  expect([[0, 5], [10, 0], [12, 30], [23, 59]].map(([hour = 0, minute = 0]) => ja.clock(hour, minute))).toEqual([
+    '午前0時5分', '午前10時', '午後0時30分', '午後11時59分',
+  ]);
+  expect(clockText('2026-11-30T01:30:00Z')).toBe('午前10時30分');
 });
 
 it('a coupon is of use until its end', () => {

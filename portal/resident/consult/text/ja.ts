@@ -8,7 +8,7 @@ export const ja = {
   free: 'えらべる日時',
   noFree: '今えらべる日時はありません。また見にきてください。',
   past: 'これまでの相談',
-  span: (from: string, until: string): string => `${from} から ${until} まで`,
+  span: (from: string, until: string): string => `${from}から${until}まで`,
   states: {
     booked: '予約しています',
     held: '相談しました',

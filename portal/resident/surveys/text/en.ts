@@ -12,7 +12,7 @@ export const en: SurveyTexts = {
   begin: 'Begin',
   goOn: 'Go on where you stopped',
   look: 'Change the answers',
-  count: (count) => `It has ${count} questions.`,
+  count: (count, more) => `It has ${count} questions, and ${more} about yourself.`,
   answered: (answered, count) => `You have answered ${answered} of ${count}.`,
   nameless: 'Answers are gathered without names: nobody knows whose they are.',
   skipping: 'You need not answer what you do not want to.',

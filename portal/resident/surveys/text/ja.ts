@@ -12,7 +12,7 @@ export const ja = {
   begin: '答えはじめる',
   goOn: '続きから答える',
   look: '答えを直す',
-  count: (count: string): string => `質問は${count}問です。`,
+  count: (count: string, more: string): string => `質問は${count}問です。そのあと、あなたのことを${more}つ聞きます。`,
   answered: (answered: string, count: string): string => `${count}問のうち、${answered}問に答えました。`,
   nameless: '答えは、名前を外して集めます。だれの答えかは、わかりません。',
   skipping: '答えたくない質問は、答えなくてかまいません。',

@@ -42,7 +42,7 @@ export const ja = {
   briefings: {
     title: '説明会',
     none: '今、説明会の予定はありません。',
-    span: (from: string, until: string): string => `${from} から ${until} まで`,
+    span: (from: string, until: string): string => `${from}から${until}まで`,
     left: (left: string): string => `あと${left}人`,
     full: '満席です',
     mine: '予約しています',
