@@ -1,12 +1,11 @@
 import { getInbox } from '../api/inbox.ts';
 import { getBalance } from '../api/town.ts';
-import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
 import { hrefOf } from '../ui/router.ts';
-import { choices } from './choices.ts';
 import { News } from './news.tsx';
+import { showReadings } from './readings.tsx';
 import { Heading, Ruby } from './show.tsx';
 import { finish, may } from './state.ts';
 import type { Label } from './text/ja.ts';
@@ -15,7 +14,7 @@ import { town } from './texts.ts';
 /** Seven big entries, each where one may use what is behind it; the numbers come when they come. */
 export function Home() {
   const texts = town.value.home;
-  const readings = choices.value.furigana === 'on' && language.value === 'ja';
+  const readings = showReadings.value;
   const balance = useResource('balance', getBalance);
   const mayRead = may('notify.inbox.read');
   const inbox = useResource(`inbox ${mayRead}`, () =>

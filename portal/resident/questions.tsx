@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Readings } from './readings.tsx';
 import { Big } from './show.tsx';
 import { town } from './texts.ts';
 
@@ -62,7 +63,7 @@ export function Question(props: QuestionProps) {
                   }
                 }}
               >
-                {one.label}
+                <Readings text={one.label} />
               </button>
             </li>
           ))}

@@ -10,6 +10,7 @@ import { Loading } from '../ui/problem.tsx';
 import { formatCount } from '../ui/number.ts';
 import { path } from '../ui/router.ts';
 import { formatTime } from '../ui/time.ts';
+import { Readings } from './readings.tsx';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
 
@@ -28,7 +29,7 @@ export function Heading({ title }: { title: string }) {
   }, [path.value]);
   return (
     <h1 ref={heading} tabIndex={-1}>
-      {title}
+      <Readings text={title} />
     </h1>
   );
 }
@@ -62,7 +63,7 @@ export function Big({ children, kind = 'outline', onClick, disabled, label }: Bi
         }
       }}
     >
-      {children}
+      {typeof children === 'string' ? <Readings text={children} /> : children}
     </button>
   );
 }
@@ -77,9 +78,9 @@ export function Ruby({ label, readings }: { label: Label; readings: boolean }) {
         ) : readings ? (
           <ruby key={part[0]}>
             {part[0]}
-            <rp>（</rp>
-            <rt>{part[1]}</rt>
-            <rp>）</rp>
+            <rp aria-hidden="true">（</rp>
+            <rt aria-hidden="true">{part[1]}</rt>
+            <rp aria-hidden="true">）</rp>
           </ruby>
         ) : (
           part[0]

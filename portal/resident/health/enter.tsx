@@ -1,4 +1,5 @@
 import { Link } from '../../ui/link.tsx';
+import { Readings } from '../readings.tsx';
 import { Back, Heading } from '../show.tsx';
 import { entries } from './entered.ts';
 import type { Entry } from './entered.ts';
@@ -14,7 +15,7 @@ export function Enter() {
       <div class="buttons">
         {([...Object.keys(entries), 'unwell'] as (Entry | 'unwell')[]).map((one) => (
           <Link key={one} href={`/resident/health/enter/${one}`} class="button button-outline big">
-            {texts[one]}
+            <Readings text={texts[one]} />
           </Link>
         ))}
       </div>

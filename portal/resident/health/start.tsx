@@ -3,6 +3,7 @@ import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { alertOf } from '../health-alert.ts';
+import { Readings } from '../readings.tsx';
 import { Back, Heading, Trouble, Waiting, dayText } from '../show.tsx';
 import { AlertBox, latestOf } from './shown.tsx';
 import { body } from './texts.ts';
@@ -22,7 +23,7 @@ export function BodyStart() {
       <Heading title={body.value.title} />
       {alert && <AlertBox alert={alert} />}
       <Link href="/resident/health/enter" class="button button-fill big">
-        {texts.enter}
+        <Readings text={texts.enter} />
       </Link>
       {records.problem && <Trouble problem={records.problem} again={records.reload} />}
       {records.loading && !records.value && <Waiting />}
@@ -33,7 +34,9 @@ export function BodyStart() {
           <dl class="latest">
             {latest.map((one) => (
               <div key={one.name}>
-                <dt>{one.name}</dt>
+                <dt>
+                  <Readings text={one.name} />
+                </dt>
                 <dd>
                   <b>{one.text}</b> <span>{dayText(one.at)}</span>
                 </dd>

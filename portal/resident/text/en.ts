@@ -144,7 +144,7 @@ export const en: TownTexts = {
     sizes: { normal: 'Normal', large: 'Large', largest: 'Very large' },
     contrast: 'Colour',
     contrasts: { normal: 'Normal', high: 'Strong' },
-    furigana: 'Readings in the menu (Japanese)',
+    furigana: 'Readings (Japanese)',
     furiganas: { on: 'Show', off: 'Hide' },
     language: 'Language',
     languages: { ja: '日本語', en: 'English' },

@@ -149,7 +149,7 @@ export const ja = {
     sizes: { normal: 'ふつう', large: '大きい', largest: 'とても大きい' },
     contrast: '色',
     contrasts: { normal: 'ふつう', high: 'はっきり' },
-    furigana: 'メニューのふりがな',
+    furigana: 'ふりがな',
     furiganas: { on: 'つける', off: 'つけない' },
     language: 'ことば',
     languages: { ja: '日本語', en: 'English' },

@@ -5,6 +5,7 @@ import { isUsable } from '../../resident/coupons.tsx';
 import { askedMs, idleAt, quietMs } from '../../resident/idle.tsx';
 import { monthOf, monthsOf } from '../../resident/months.ts';
 import { spokenText } from '../../resident/read-aloud.tsx';
+import { partsOf, readings } from '../../resident/readings.tsx';
 import { clockText } from '../../resident/show.tsx';
 import { safeNext } from '../../resident/state.ts';
 import { en } from '../../resident/text/en.ts';
@@ -44,6 +45,15 @@ it('comes back only to this portal', () => {
   expect(safeNext('/resident/coupons/3')).toBe('/resident/coupons/3');
   for (const wrong of ['/staff/', 'https://x.example/', '//x.example/resident/', '/resident/\\x', '/resident//x']) {
     expect(safeNext(wrong)).toBe('/resident/');
+  }
+});
+
+it('readings stand above whole words, in kana, and nothing is lost', () => {
+  expect(partsOf('血圧と脈拍を測る')).toEqual(['', '血圧', 'と', '脈拍', 'を', '測', 'る']);
+  expect(partsOf('血中酸素')).toEqual(['', '血中酸素', '']);
+  expect(partsOf('ポイント')).toEqual(['ポイント']);
+  for (const reading of Object.values(readings)) {
+    expect(reading).toMatch(/^\p{Script=Hiragana}+$/u);
   }
 });
 
