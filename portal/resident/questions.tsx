@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Readings } from './readings.tsx';
+import { Readings, plainName } from './readings.tsx';
 import { Big } from './show.tsx';
 import { town } from './texts.ts';
 
@@ -56,6 +56,7 @@ export function Question(props: QuestionProps) {
                 type="button"
                 class="button button-outline big answer"
                 aria-pressed={one.value === chosen}
+                {...plainName(one.label)}
                 onClick={(event) => {
                   // The second half of a double press belongs to the question before.
                   if (event.detail < 2) {

@@ -39,6 +39,11 @@ export function partsOf(text: string): string[] {
   return text.split(words);
 }
 
+/** The name of what is pressed or read as a heading: readings would part the word for who hears it. */
+export function plainName(text: string): { 'aria-label'?: string } {
+  return showReadings.value && partsOf(text).length > 1 ? { 'aria-label': text } : {};
+}
+
 export function Readings({ text }: { text: string }) {
   const parts = showReadings.value ? partsOf(text) : [text];
   return parts.length === 1 ? (

@@ -10,7 +10,7 @@ import { Loading } from '../ui/problem.tsx';
 import { formatCount } from '../ui/number.ts';
 import { path } from '../ui/router.ts';
 import { formatTime } from '../ui/time.ts';
-import { Readings } from './readings.tsx';
+import { Readings, plainName } from './readings.tsx';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
 
@@ -28,7 +28,7 @@ export function Heading({ title }: { title: string }) {
     shownBefore = true;
   }, [path.value]);
   return (
-    <h1 ref={heading} tabIndex={-1}>
+    <h1 ref={heading} tabIndex={-1} {...plainName(title)}>
       <Readings text={title} />
     </h1>
   );
@@ -56,7 +56,7 @@ export function Big({ children, kind = 'outline', onClick, disabled, label }: Bi
       type="button"
       class={`button button-${kind} big`}
       aria-disabled={disabled ? 'true' : undefined}
-      aria-label={label}
+      {...(label === undefined ? (typeof children === 'string' ? plainName(children) : {}) : { 'aria-label': label })}
       onClick={() => {
         if (!disabled) {
           onClick();

@@ -14,7 +14,7 @@ export function Enter() {
       <Heading title={texts.title} />
       <div class="buttons">
         {([...Object.keys(entries), 'unwell'] as (Entry | 'unwell')[]).map((one) => (
-          <Link key={one} href={`/resident/health/enter/${one}`} class="button button-outline big">
+          <Link key={one} href={`/resident/health/enter/${one}`} class="button button-outline big" label={texts[one]}>
             <Readings text={texts[one]} />
           </Link>
         ))}

@@ -22,7 +22,7 @@ export function BodyStart() {
       <Back />
       <Heading title={body.value.title} />
       {alert && <AlertBox alert={alert} />}
-      <Link href="/resident/health/enter" class="button button-fill big">
+      <Link href="/resident/health/enter" class="button button-fill big" label={texts.enter}>
         <Readings text={texts.enter} />
       </Link>
       {records.problem && <Trouble problem={records.problem} again={records.reload} />}
