@@ -57,7 +57,7 @@ test('A6.1 blood pressure is entered in large fields, refused beside them, and k
 
 test('A6.1 a lost answer keeps the record once when it is pressed again', async ({ page, server, mock }) => {
   await openResident(page, server.url, 'health/enter/weight');
-  await page.getByLabel('体重').fill('52.5');
+  await page.getByRole('textbox', { name: '体重' }).fill('52.5');
   mock.losesNextAnswer = true;
   const keep = page.getByRole('button', { name: '記録する' });
   await expect(async () => {
@@ -71,7 +71,7 @@ test('A6.1 a lost answer keeps the record once when it is pressed again', async 
 
 test('A6.1 a value far from the last one is asked about, and can be mended', async ({ page, server, mock }) => {
   await openResident(page, server.url, 'health/enter/weight');
-  await page.getByLabel('体重').fill('25.3');
+  await page.getByRole('textbox', { name: '体重' }).fill('25.3');
   await press(page, '記録する');
   await expect(page.getByText('体重は、前は52.3kgでした。今は25.3kgですか？')).toBeVisible();
   await expectForSeniors(page);
@@ -79,7 +79,7 @@ test('A6.1 a value far from the last one is asked about, and can be mended', asy
   await screenshot(page, 'health-second-look');
   expect(mock.health.effects).toEqual([]);
   await press(page, '直す');
-  await expect(page.getByLabel('体重')).toHaveValue('25.3');
+  await expect(page.getByRole('textbox', { name: '体重' })).toHaveValue('25.3');
   await press(page, '記録する');
   await press(page, 'はい、記録する');
   await expect(page.getByRole('heading', { name: '記録しました' })).toBeVisible();
