@@ -41,7 +41,9 @@ export function Home() {
           {mayJoin && <Entry href="/resident/consult" label={texts.big.consult} readings={readings} />}
         </ul>
         <ul class="entries-small">
-          {may('survey.own.answer') && <Small href="/resident/surveys" label={texts.small.surveys} readings={readings} />}
+          {may('survey.own.answer') && (
+            <Small href="/resident/surveys" label={texts.small.surveys} readings={readings} />
+          )}
           {may('devices.own.use') && <Small href="/resident/tablet" label={texts.small.tablet} readings={readings} />}
           <Small href="/resident/settings" label={texts.small.settings} readings={readings} />
           <li>

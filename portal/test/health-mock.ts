@@ -62,7 +62,7 @@ function findingsOf(wish: Pick<RecordWish, 'values' | 'symptoms'>): HealthFindin
     .filter((one) => one.at !== 'station')
     .flatMap((one): HealthFinding[] => {
       const value = wish.values[measures[one.of][0]];
-      const from = (limit: number | null | undefined): boolean => typeof value === 'number' && value >= (limit ?? Infinity);
+      const from = (limit?: number | null): boolean => typeof value === 'number' && value >= (limit ?? Infinity);
       const how = from(one.emergencyFrom)
         ? 'emergency'
         : from(one.againFrom)
@@ -89,7 +89,8 @@ function seeded(): HealthRecord[] {
   const all = [0, 1, 2, 3, 5, 6, 9, 12, 15, 18, 21, 24, 27];
   return all.flatMap((ago, index) => {
     const at = (more: number): string => iso(half - ago * day - more * minute);
-    const values = { systolicMmHg: 126 + ((index * 7) % 15), diastolicMmHg: 76 + ((index * 5) % 9), pulseBpm: 68 + index };
+    const [systolicMmHg, diastolicMmHg] = [126 + ((index * 7) % 15), 76 + ((index * 5) % 9)];
+    const values = { systolicMmHg, diastolicMmHg, pulseBpm: 68 + index };
     return [
       recordOf(100 - index * 2, at(60), { values: index === 0 ? { ...values, systolicMmHg: 138 } : values }),
       recordOf(99 - index * 2, at(70), { values: { weightKg: 52.3 + index / 10, steps: 3400 + index * 210 } }),
@@ -131,15 +132,21 @@ export class HealthMock {
     const path = url.pathname.replace('/health/v1/', '');
     const number = /^me\/(?:records|shares)\/(\d+)$/.exec(path)?.[1];
     if (number !== undefined) {
-      return method === 'DELETE' ? this.#takeBack(Number(number)) : this.#share(Number(number), body['kinds'] as string[]);
+      return method === 'DELETE'
+        ? this.#takeBack(Number(number))
+        : this.#share(Number(number), body['kinds'] as string[]);
     }
+    const fields = url.searchParams;
     switch (`${method} ${path}`) {
       case 'GET me/records':
-        return { status: 200, body: { items: this.#records.slice(0, Number(url.searchParams.get('limit') ?? 50)), next: null } };
+        return {
+          status: 200,
+          body: { items: this.#records.slice(0, Number(fields.get('limit') ?? 50)), next: null },
+        };
       case 'POST me/records':
         return this.#keep(body as unknown as RecordWish);
       case 'GET me/series':
-        return { status: 200, body: this.#series(url.searchParams.get('kind') as HealthKind, Number(url.searchParams.get('days'))) };
+        return { status: 200, body: this.#series(fields.get('kind') as HealthKind, Number(fields.get('days'))) };
       case 'GET checklists/kihon':
         return { status: 200, body: kihon };
       case 'POST me/checks/kihon':
@@ -194,7 +201,8 @@ export class HealthMock {
         .filter((one) => typeof one.values[field] === 'number' && dateOf(Date.parse(one.measuredAt)) >= from)
         .map((one) => {
           const value = one.values[field] ?? 0;
-          return { date: dateOf(Date.parse(one.measuredAt)), n: 2, mean: value, least: value - 2, most: value + 3, last: value };
+          const date = dateOf(Date.parse(one.measuredAt));
+          return { date, n: 2, mean: value, least: value - 2, most: value + 3, last: value };
         })
         .toReversed();
       return { of, title: { ja, en }, unit, decimals, points };
@@ -247,5 +255,6 @@ export class HealthMock {
 
 function proposedBy(check: HealthCheck): object[] {
   const reason = { ja: '最近外出が少ないため', en: 'because of few outings lately' };
-  return check.proposes.map((proposes) => ({ check: check.number, madeAt: check.madeAt, rule: check.rule, proposes, reason }));
+  const { number, madeAt, rule } = check;
+  return check.proposes.map((proposes) => ({ check: number, madeAt, rule, proposes, reason }));
 }

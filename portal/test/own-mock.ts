@@ -15,15 +15,17 @@ function formOf(code: string): Sheet['form'] {
   return JSON.parse(readFileSync(file, 'utf8')) as Sheet['form'];
 }
 
+const now = { opensAt: iso(half - 9 * day), closesAt: iso(half + 20 * day), open: true };
 const waves: Omit<OwnWave, 'state'>[] = [
-  { code: 'spring', instrument: 'lwci-r5', ja: '暮らしのアンケート', en: 'Life in our town', opensAt: iso(half - 9 * day), closesAt: iso(half + 20 * day), open: true },
-  { code: 'joy', instrument: 'ihs-2015', ja: 'しあわせのアンケート', en: 'Happiness', opensAt: iso(half - 9 * day), closesAt: iso(half + 20 * day), open: true },
+  { ...now, code: 'spring', instrument: 'lwci-r5', ja: '暮らしのアンケート', en: 'Life in our town' },
+  { ...now, code: 'joy', instrument: 'ihs-2015', ja: 'しあわせのアンケート', en: 'Happiness' },
 ];
 
 const blank = { age: '', sex: '', area: '', uses: '' };
 
 /** 10 in the morning in Japan, so many days from now. */
-const morning = (days: number, minutes = 0): string => iso(Math.floor(half / day) * day + days * day + hour + minutes * minute);
+const morning = (days: number, minutes = 0): string =>
+  iso((Math.floor(half / day) + days) * day + hour + minutes * minute);
 
 function slot(number: number, days: number, minutes: number): Slot {
   return {
@@ -32,9 +34,15 @@ function slot(number: number, days: number, minutes: number): Slot {
   };
 }
 
+function callOf(code: string, ja: string, en: string, [from, until]: [number, number]): Call {
+  const opensAt = iso(half + from * day);
+  const closesAt = iso(half + until * day);
+  return { code, ja, en, how: 'lottery', places: 150, opensAt, closesAt, accepted: null, seed: null, drawnAt: null };
+}
+
 const calls: Call[] = [
-  { code: 'r8', ja: '令和8年度の利用者', en: 'Users of 2026', how: 'lottery', places: 150, opensAt: iso(half - 5 * day), closesAt: iso(half + 10 * day), accepted: null, seed: null, drawnAt: null },
-  { code: 'r7', ja: '令和7年度の利用者', en: 'Users of 2025', how: 'lottery', places: 150, opensAt: iso(half - 400 * day), closesAt: iso(half - 300 * day), accepted: null, seed: null, drawnAt: null },
+  callOf('r8', '令和8年度の利用者', 'Users of 2026', [-5, 10]),
+  callOf('r7', '令和7年度の利用者', 'Users of 2025', [-400, -300]),
 ];
 
 export class OwnMock {
@@ -76,7 +84,8 @@ export class OwnMock {
   #survey(method: string, code: string | undefined, body: OwnAnswers): Said {
     const wave = waves.find((one) => one.code === code);
     if (code === undefined) {
-      return { status: 200, body: { items: waves.map((one) => Object.assign({ state: this.#stateOf(one.code) }, one)) } };
+      const items = waves.map((one) => Object.assign({ state: this.#stateOf(one.code) }, one));
+      return { status: 200, body: { items } };
     }
     if (!wave) {
       return problem(404, 'survey_no_wave');
@@ -104,7 +113,8 @@ export class OwnMock {
     const form = formOf(instrument);
     const answers = kept?.answers ?? [];
     return {
-      wave: code, ja, en, areas: code === 'joy' ? ['もみじ台', '青葉'] : [], state: this.#stateOf(code), open: true, paper: false, answered: answers.length,
+      wave: code, ja, en, areas: code === 'joy' ? ['もみじ台', '青葉'] : [], state: this.#stateOf(code),
+      open: true, paper: false, answered: answers.length,
       asked: form.items.length, by: kept?.by ?? blank, answers, form,
     };
   }

@@ -16,8 +16,8 @@ import { CheckSaid } from './checks.tsx';
 import { numberIn } from './entered.ts';
 import { body } from './texts.ts';
 
-// A checklist, question by question. The answers are in the memory of this page until they are sent: they outlive a look
-// at another screen, and nothing of them is kept on the device.
+// A checklist, question by question. The answers are in the memory of this page until they are sent: they outlive a
+// look at another screen, and nothing of them is kept on the device.
 
 export type Asked = {
   text: string;

@@ -123,7 +123,10 @@ function faultText(faults: Faults, field: Field): string {
   const texts = body.value.enter.faults;
   const fault = faults[field];
   const { least, most } = facts[field];
-  return fault === undefined ? '' : fault === 'bounds' ? texts.bounds(formatCount(least), formatCount(most)) : texts[fault as 'missing'];
+  if (fault === undefined) {
+    return '';
+  }
+  return fault === 'bounds' ? texts.bounds(formatCount(least), formatCount(most)) : texts[fault as 'missing'];
 }
 
 function EntryForm({ entry, typed, when, faults, busy, onSend }: EntryFormProps) {
@@ -202,6 +205,11 @@ function WhenFields({ entry, when, fault }: { entry: Entry; when: Signal<When>; 
   );
 }
 
+/** Without what stands in brackets behind it. */
+function nameOfField(field: Field): string {
+  return body.value.enter.fields[field].replace(/[（(].*$/, '').trim();
+}
+
 function SecondLook({ far, busy, onYes }: { far: Signal<Far[]>; busy: boolean; onYes: () => void }) {
   const texts = body.value.enter;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -213,7 +221,7 @@ function SecondLook({ far, busy, onYes }: { far: Signal<Far[]>; busy: boolean; o
       </h2>
       {far.value.map(({ field, before, now }) => (
         <p key={field} class="ask-again">
-          {texts.far.line(texts.fields[field].replace(/[（(].*$/, '').trim(), valueText(field, before), valueText(field, now))}
+          {texts.far.line(nameOfField(field), valueText(field, before), valueText(field, now))}
         </p>
       ))}
       <Big disabled={busy} onClick={onYes}>

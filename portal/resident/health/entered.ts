@@ -2,7 +2,7 @@ import type { HealthRecord, HealthValues } from '../../api/health.ts';
 
 // What somebody types in: read as it was meant, checked against what a body can have, and against what was before.
 
-export type Field = 'systolicMmHg' | 'diastolicMmHg' | 'pulseBpm' | 'temperatureC' | 'spo2Percent' | 'weightKg' | 'steps';
+export type Field = Exclude<keyof HealthValues, 'bodyFatPercent' | 'gripKg' | 'gaitMPerS'>;
 export type Entry = 'pressure' | 'weight' | 'temperature' | 'spo2' | 'steps';
 
 export const entries: Record<Entry, readonly Field[]> = {

@@ -41,7 +41,11 @@ export function jchsQuestions(): Asked[] {
     { text: texts.lost, hint: texts.lostHint, options },
     { text: texts.tired, options },
     { text: texts.grip, hint: texts.measured, fields: [{ name: 'grip', label: texts.gripField, least: 0, most: 100 }] },
-    { text: texts.gait, hint: texts.measured, fields: [{ name: 'gait', label: texts.gaitField, least: 0.05, most: 4 }] },
+    {
+      text: texts.gait,
+      hint: texts.measured,
+      fields: [{ name: 'gait', label: texts.gaitField, least: 0.05, most: 4 }],
+    },
     { text: texts.light, options },
     { text: texts.sport, options },
   ];

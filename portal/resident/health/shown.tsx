@@ -127,7 +127,8 @@ export function rowsOf({ lines }: HealthSeries): Row[] {
       return [];
     }
     const text = (value: number): string => valueText(fieldOf[first.of], value);
-    return [{ date, mean: text(one.mean), range: one.least === one.most ? '' : `${text(one.least)}〜${text(one.most)}` }];
+    const range = one.least === one.most ? '' : `${text(one.least)}〜${text(one.most)}`;
+    return [{ date, mean: text(one.mean), range }];
   });
 }
 

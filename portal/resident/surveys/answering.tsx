@@ -120,7 +120,11 @@ function Intro({ sheet, said, onBegin, onDropped }: IntroProps) {
   }
   return (
     <>
-      <p>{answered === 0 ? texts.count(String(count), String(aboutsOf(sheet).length)) : texts.answered(String(answered), String(count))}</p>
+      <p>
+        {answered === 0
+          ? texts.count(String(count), String(aboutsOf(sheet).length))
+          : texts.answered(String(answered), String(count))}
+      </p>
       <p>{texts.nameless}</p>
       <p>{texts.skipping}</p>
       <p>{texts.saving}</p>

@@ -18,7 +18,11 @@ export function openCalls(calls: readonly Call[], applications: readonly Applica
 export type ShownBriefing = { of: Briefing; mine: boolean; full: boolean };
 
 /** Those to come, the next first. */
-export function comingBriefings(briefings: readonly Briefing[], seats: readonly Seat[], nowMs: number): ShownBriefing[] {
+export function comingBriefings(
+  briefings: readonly Briefing[],
+  seats: readonly Seat[],
+  nowMs: number,
+): ShownBriefing[] {
   const booked = new Set(seats.filter((one) => one.state === 'booked').map((one) => one.briefing));
   return briefings
     .filter((one) => Date.parse(one.endsAt) > nowMs)

@@ -26,7 +26,11 @@ testForSeniors('health', {
   missing: ['health/nowhere', (page) => expect(page.getByText('このページはありません')).toBeVisible()],
 });
 
-test('A6.1 blood pressure is entered in large fields, refused beside them, and kept once', async ({ page, server, mock }) => {
+test('A6.1 blood pressure is entered in large fields, refused beside them, and kept once', async ({
+  page,
+  server,
+  mock,
+}) => {
   await openResident(page, server.url);
   await page.getByRole('link', { name: 'からだ', exact: true }).click();
   await page.getByRole('link', { name: '測った値を入れる' }).click();
@@ -89,7 +93,11 @@ test('A6.1 a value far from the last one is asked about, and can be mended', asy
   expect(mock.health.effects).toEqual(['keep {"weightKg":25.3}', 'take back 200']);
 });
 
-test('A6.4 a high value says what to do, and stands above the entries until it is as usual', async ({ page, server, mock }) => {
+test('A6.4 a high value says what to do, and stands above the entries until it is as usual', async ({
+  page,
+  server,
+  mock,
+}) => {
   mock.health.clear();
   await openResident(page, server.url);
   await expect(page.getByText('からだの記録に、気になるところがあります。')).toHaveCount(0);
@@ -138,10 +146,15 @@ test('A6.5 the chart of 7, 30 and 365 days has a table that says the same, and a
   await page.getByLabel('歩数').check();
   await expect(rows.first()).toContainText('歩');
   expect(new URL(page.url()).search).toBe('?days=30&kind=steps');
-  await expect(page.getByRole('link', { name: '表をファイルで受け取る' })).toHaveAttribute('href', '/health/v1/me/records?days=30&as=csv');
+  const file = page.getByRole('link', { name: '表をファイルで受け取る' });
+  await expect(file).toHaveAttribute('href', '/health/v1/me/records?days=30&as=csv');
 });
 
-test('A6.2 the basic checklist is answered question by question, gone back in, and its result told', async ({ page, server, mock }) => {
+test('A6.2 the basic checklist is answered question by question, gone back in, and its result told', async ({
+  page,
+  server,
+  mock,
+}) => {
   await openResident(page, server.url, 'health/checks/kihon');
   await expect(page.getByText('1問目（全部で25問）')).toBeVisible();
   await press(page, 'はい');

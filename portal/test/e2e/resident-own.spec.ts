@@ -122,7 +122,11 @@ test('A9.4 a time that somebody else has taken is told in plain words', async ({
   await expect(page.getByText('この日時は、ほかの方が予約しました。')).toBeVisible();
 });
 
-test('A14 somebody applies for a tablet, takes a seat at a briefing, and gives both back', async ({ page, server, mock }) => {
+test('A14 somebody applies for a tablet, takes a seat at a briefing, and gives both back', async ({
+  page,
+  server,
+  mock,
+}) => {
   await openResident(page, server.url);
   await page.getByRole('link', { name: /タブレットを/ }).click();
   await expect(page.getByText('令和7年度')).toHaveCount(0);

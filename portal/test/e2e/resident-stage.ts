@@ -24,7 +24,7 @@ export async function keepChoices(page: Page, choices: object): Promise<void> {
 /** The path below /resident/, and what brings the screen to where it is looked at. */
 export type Routes = Record<string, [string, (page: Page) => Promise<void>]>;
 
-/** Every screen at three sizes of text, on a tablet, a phone and the narrowest phone; and in English, strong in contrast. */
+/** Every screen at three sizes of text, on a tablet and two phones; and in English, strong in contrast. */
 export function testForSeniors(area: string, routes: Routes): void {
   for (const [name, [path, ready]] of Object.entries(routes)) {
     for (const size of ['normal', 'large', 'largest']) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HealthRecord, HealthSeries } from '../../api/health.ts';
+import type { HealthCheck, HealthRecord, HealthSeries } from '../../api/health.ts';
 import { columnsOf, limitsOf, rangeOf } from '../../resident/health/chart.ts';
 import { answeredOf } from '../../resident/health/asking.tsx';
 import { lastOfEach, raisedIn } from '../../resident/health/checks.tsx';
@@ -23,7 +23,9 @@ import { alertOf } from '../../resident/health-alert.ts';
 
 const now = Date.parse('2026-11-30T03:00:00Z');
 
-function record(hoursAgo: number, values: HealthRecord['values'], findings: HealthRecord['findings'] = []): HealthRecord {
+type Findings = HealthRecord['findings'];
+
+function record(hoursAgo: number, values: HealthRecord['values'], findings: Findings = []): HealthRecord {
   const measuredAt = new Date(now - hoursAgo * 3_600_000).toISOString();
   return { number: 1, measuredAt, at: 'home', how: 'by_hand', values, symptoms: [], findings, level: 'none' };
 }
@@ -65,7 +67,8 @@ describe('A6.1 what is typed in', () => {
 
   it('misses what is not there, but the pulse', () => {
     expect(readEntry('pressure', {}).faults).toEqual({ systolicMmHg: 'missing', diastolicMmHg: 'missing' });
-    expect(readEntry('pressure', { systolicMmHg: '128', diastolicMmHg: '128' }).faults).toEqual({ diastolicMmHg: 'not_below' });
+    const same = readEntry('pressure', { systolicMmHg: '128', diastolicMmHg: '128' });
+    expect(same.faults).toEqual({ diastolicMmHg: 'not_below' });
     expect(readEntry('pressure', { systolicMmHg: '128', diastolicMmHg: '76' })).toEqual({
       values: { systolicMmHg: 128, diastolicMmHg: 76 },
       faults: {},
@@ -210,8 +213,9 @@ describe('A6.2 the basic checklist', () => {
 
   it('shows the newest result of each list and what is raised', () => {
     const check = (number: number, list: string) =>
-      ({ number, madeAt: '', list, rule: '', result: {}, because: [], proposes: [] }) as unknown as Parameters<typeof lastOfEach>[0][number];
-    expect(lastOfEach([check(3, 'kihon'), check(2, 'jchs'), check(1, 'kihon')]).map((one) => one.number)).toEqual([3, 2]);
+      ({ number, madeAt: '', list, rule: '', result: {}, because: [], proposes: [] }) as unknown as HealthCheck;
+    const last = lastOfEach([check(3, 'kihon'), check(2, 'jchs'), check(1, 'kihon')]);
+    expect(last.map((one) => one.number)).toEqual([3, 2]);
     expect(raisedIn({ flags: [{ name: 'oral', is: 'yes' }, { name: 'mood', is: 'undetermined' }] })).toEqual(['oral']);
     expect(raisedIn({ criteria: [{ name: 'slowness', met: 'yes' }] })).toEqual(['slowness']);
   });
@@ -233,11 +237,13 @@ it('every level, flag and measure has words in both languages', () => {
     for (const level of ['notice', 'measure_again', 'consult', 'emergency']) {
       expect(texts.alert[level]).toBeTruthy();
     }
-    const flags = 'multi motor nutrition oral shut_in cognition mood shrinking weakness exhaustion slowness low_activity';
-    for (const flag of flags.split(' ')) {
+    const flags = 'multi motor nutrition oral shut_in cognition mood';
+    const criteria = 'shrinking weakness exhaustion slowness low_activity';
+    for (const flag of `${flags} ${criteria}`.split(' ')) {
       expect(texts.checks.flags[flag]).toBeTruthy();
     }
-    for (const measure of 'systolic diastolic pulse temperature spo2 weight body_fat grip gait steps checks'.split(' ')) {
+    const measures = 'systolic diastolic pulse temperature spo2 weight body_fat grip gait steps checks';
+    for (const measure of measures.split(' ')) {
       expect(texts.measures[measure]).toBeTruthy();
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Briefing, Call, OwnAnswers, Sheet } from '../../api/own.ts';
+import type { Application, Briefing, Call, OwnAnswers, Seat, Sheet } from '../../api/own.ts';
 import type { Answer } from '../../api/client.ts';
 import { ja as consult } from '../../resident/consult/text/ja.ts';
 import { isComing } from '../../resident/consult/consult.tsx';
@@ -103,13 +103,21 @@ it('A9.4 a talk is to come until its end, if it is still booked', () => {
 
 describe('A14 what of the lending matters now', () => {
   const call = (code: string, given: Partial<Call> = {}): Call => ({
-    code, ja: code, en: code, how: 'lottery', places: 1, opensAt: '2026-11-01T00:00:00Z', closesAt: '2026-12-01T00:00:00Z', ...given,
+    code, ja: code, en: code, how: 'lottery', places: 1,
+    opensAt: '2026-11-01T00:00:00Z', closesAt: '2026-12-01T00:00:00Z', ...given,
   });
-  const application = (state: 'waiting' | 'withdrawn') => ({ number: 1, call: 'a', wants: 'tablet' as const, state, rank: 0, appliedAt: '' });
+  const application = (state: 'waiting' | 'withdrawn') =>
+    ({ number: 1, call: 'a', wants: 'tablet' as const, state, rank: 0, appliedAt: '' });
 
   it('are calls that are open and not applied for', () => {
-    const calls = [call('a'), call('b', { closesAt: '2026-11-30T03:00:00Z' }), call('c', { opensAt: '2026-12-02T00:00:00Z' }), call('d', { drawnAt: '2026-11-29T00:00:00Z' })];
-    const codes = (applications: Parameters<typeof openCalls>[1]): string[] => openCalls(calls, applications, now).map((one) => one.code);
+    const calls = [
+      call('a'),
+      call('b', { closesAt: '2026-11-30T03:00:00Z' }),
+      call('c', { opensAt: '2026-12-02T00:00:00Z' }),
+      call('d', { drawnAt: '2026-11-29T00:00:00Z' }),
+    ];
+    const codes = (applications: Application[]): string[] =>
+      openCalls(calls, applications, now).map((one) => one.code);
     expect(codes([])).toEqual(['a']);
     expect(codes([application('waiting')])).toEqual([]);
     expect(codes([application('withdrawn')])).toEqual(['a']);
@@ -117,10 +125,19 @@ describe('A14 what of the lending matters now', () => {
 
   it('are briefings to come, the next first, with what is booked and what is full', () => {
     const briefing = (code: string, startsAt: string, left: number): Briefing => ({
-      code, name: code, place: '', startsAt, endsAt: new Date(Date.parse(startsAt) + 3_600_000).toISOString(), seats: 5, left,
+      code, name: code, place: '', startsAt, seats: 5, left,
+      endsAt: new Date(Date.parse(startsAt) + 3_600_000).toISOString(),
     });
-    const all = [briefing('late', '2026-12-09T00:00:00Z', 0), briefing('next', '2026-12-02T00:00:00Z', 2), briefing('over', '2026-11-02T00:00:00Z', 2)];
-    expect(comingBriefings(all, [{ briefing: 'next', state: 'booked' }, { briefing: 'late', state: 'cancelled' }], now)).toEqual([
+    const all = [
+      briefing('late', '2026-12-09T00:00:00Z', 0),
+      briefing('next', '2026-12-02T00:00:00Z', 2),
+      briefing('over', '2026-11-02T00:00:00Z', 2),
+    ];
+    const seats: Seat[] = [
+      { briefing: 'next', state: 'booked' },
+      { briefing: 'late', state: 'cancelled' },
+    ];
+    expect(comingBriefings(all, seats, now)).toEqual([
       { of: all[1], mine: true, full: false },
       { of: all[0], mine: false, full: true },
     ]);
