@@ -28,8 +28,11 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      '/id /me /coupons /points /weather /geo /snow /notify /rules /ngsi-ld /openapi.json'
-        .split(' ')
+      [
+        '/id /me /coupons /points /health /survey /community /devices',
+        '/weather /geo /snow /notify /rules /ngsi-ld /openapi.json',
+      ]
+        .flatMap((paths) => paths.split(' '))
         .map((path) => [path, server]),
     ),
   },

@@ -16822,6 +16822,8 @@ export interface components {
         };
         surveySheet: {
             wave: string;
+            ja: string;
+            en: string;
             /** @enum {string} */
             state: "none" | "begun" | "finished";
             open: boolean;
@@ -16841,6 +16843,7 @@ export interface components {
                 no: number;
                 choice: string;
             }[];
+            areas: string[];
             form: {
                 code: string;
                 family: string;

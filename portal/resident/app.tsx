@@ -7,6 +7,8 @@ import { Coupons } from './coupons.tsx';
 import { Home } from './home.tsx';
 import { StillThere } from './idle.tsx';
 import { Inbox } from './inbox.tsx';
+import { Later, later } from './later.tsx';
+import type { Area } from './later.tsx';
 import { Points } from './points.tsx';
 import { ReadAloud } from './read-aloud.tsx';
 import { Settings } from './settings.tsx';
@@ -86,7 +88,20 @@ function NotAResident() {
   );
 }
 
+/** By the first part of their path. */
+const areas: Record<string, Area> = {
+  health: later(async () => (await import('./health/area.tsx')).HealthArea),
+  surveys: later(async () => (await import('./surveys/area.tsx')).SurveysArea),
+  consult: later(async () => (await import('./consult/area.tsx')).ConsultArea),
+  tablet: later(async () => (await import('./tablet/area.tsx')).TabletArea),
+};
+
 function Routed() {
+  const [, , name = ''] = path.value.split('/');
+  const area = Object.hasOwn(areas, name) ? areas[name] : undefined;
+  if (area) {
+    return <Later key={name} area={area} />;
+  }
   const coupon = /^\/resident\/coupons\/(\d{1,15})$/.exec(path.value)?.[1];
   const offer = /^\/resident\/coupons\/take\/([A-Za-z0-9_-]{1,40})$/.exec(path.value)?.[1];
   if (coupon !== undefined) {

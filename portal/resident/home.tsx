@@ -1,31 +1,35 @@
 import { getInbox } from '../api/inbox.ts';
 import { getBalance } from '../api/town.ts';
-import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
 import { hrefOf } from '../ui/router.ts';
-import { choices } from './choices.ts';
+import { News } from './news.tsx';
+import { showReadings } from './readings.tsx';
 import { Heading, Ruby } from './show.tsx';
 import { finish, may } from './state.ts';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
 
-/** Seven entries at most, four of them big; the numbers come when they come. */
+/** Seven big entries, each where one may use what is behind it; the numbers come when they come. */
 export function Home() {
   const texts = town.value.home;
-  const readings = choices.value.furigana === 'on' && language.value === 'ja';
+  const readings = showReadings.value;
   const balance = useResource('balance', getBalance);
   const mayRead = may('notify.inbox.read');
   const inbox = useResource(`inbox ${mayRead}`, () =>
     mayRead ? getInbox(1) : Promise.resolve({ ok: true as const, value: undefined }),
   );
   const unread = inbox.value?.unread ?? 0;
+  const mayJoin = may('community.own.use');
   return (
     <>
       <Heading title={texts.title} />
+      <News />
       <nav aria-label={texts.title}>
         <ul class="entries">
+          {may('health.own.keep') && <Entry href="/resident/health" label={texts.big.health} readings={readings} />}
+          {mayJoin && <Entry href="/resident/outing" label={texts.big.outing} readings={readings} />}
           <Entry href="/resident/points" label={texts.big.points} readings={readings}>
             {balance.value && texts.balance(formatCount(balance.value.balance))}
           </Entry>
@@ -33,27 +37,43 @@ export function Home() {
           <Entry href="/resident/inbox" label={texts.big.inbox} readings={readings}>
             {unread > 0 && texts.unread(unread)}
           </Entry>
-          <Entry href="/resident/settings" label={texts.big.settings} readings={readings} />
+          {mayJoin && <Entry href="/resident/transit" label={texts.big.transit} readings={readings} />}
+          {mayJoin && <Entry href="/resident/consult" label={texts.big.consult} readings={readings} />}
         </ul>
         <ul class="entries-small">
+          {may('survey.own.answer') && (
+            <Small href="/resident/surveys" label={texts.small.surveys} readings={readings} />
+          )}
+          {may('devices.own.use') && <Small href="/resident/tablet" label={texts.small.tablet} readings={readings} />}
+          <Small href="/resident/settings" label={texts.small.settings} readings={readings} />
           <li>
             <a class="button button-outline big" href={hrefOf('/me/data')}>
-              <Ruby label={texts.data} readings={readings} />
+              <Ruby label={texts.small.data} readings={readings} />
             </a>
           </li>
           <li>
             <a class="button button-outline big" href={hrefOf('/id/account')}>
-              <Ruby label={texts.account} readings={readings} />
+              <Ruby label={texts.small.account} readings={readings} />
             </a>
           </li>
           <li>
             <button type="button" class="button button-outline big" onClick={() => void finish()}>
-              <Ruby label={texts.leave} readings={readings} />
+              <Ruby label={texts.small.leave} readings={readings} />
             </button>
           </li>
         </ul>
       </nav>
     </>
+  );
+}
+
+function Small({ href, label, readings }: { href: string; label: Label; readings: boolean }) {
+  return (
+    <li>
+      <Link href={href} class="button button-outline big">
+        <Ruby label={label} readings={readings} />
+      </Link>
+    </li>
   );
 }
 

@@ -10,6 +10,7 @@ import { Loading } from '../ui/problem.tsx';
 import { formatCount } from '../ui/number.ts';
 import { path } from '../ui/router.ts';
 import { formatTime } from '../ui/time.ts';
+import { Readings, plainName } from './readings.tsx';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
 
@@ -27,8 +28,8 @@ export function Heading({ title }: { title: string }) {
     shownBefore = true;
   }, [path.value]);
   return (
-    <h1 ref={heading} tabIndex={-1}>
-      {title}
+    <h1 ref={heading} tabIndex={-1} {...plainName(title)}>
+      <Readings text={title} />
     </h1>
   );
 }
@@ -55,14 +56,14 @@ export function Big({ children, kind = 'outline', onClick, disabled, label }: Bi
       type="button"
       class={`button button-${kind} big`}
       aria-disabled={disabled ? 'true' : undefined}
-      aria-label={label}
+      {...(label === undefined ? (typeof children === 'string' ? plainName(children) : {}) : { 'aria-label': label })}
       onClick={() => {
         if (!disabled) {
           onClick();
         }
       }}
     >
-      {children}
+      {typeof children === 'string' ? <Readings text={children} /> : children}
     </button>
   );
 }
@@ -77,9 +78,9 @@ export function Ruby({ label, readings }: { label: Label; readings: boolean }) {
         ) : readings ? (
           <ruby key={part[0]}>
             {part[0]}
-            <rp>（</rp>
-            <rt>{part[1]}</rt>
-            <rp>）</rp>
+            <rp aria-hidden="true">（</rp>
+            <rt aria-hidden="true">{part[1]}</rt>
+            <rp aria-hidden="true">）</rp>
           </ruby>
         ) : (
           part[0]
@@ -106,19 +107,24 @@ export function Waiting() {
   );
 }
 
-export function troubleText(problem: Problem): string {
+type Words = Readonly<Record<string, string>>;
+
+/** `words` are those of an area for the codes that only it has. */
+export function troubleText(problem: Problem, words: Words = {}): string {
   const texts = town.value.trouble;
   if (problem.status === 0) {
     return texts.network;
   }
-  return problem.status >= 500 || problem.status === 429 ? texts.later : (texts.codes[problem.code] ?? texts.other);
+  return problem.status >= 500 || problem.status === 429
+    ? texts.later
+    : (words[problem.code] ?? texts.codes[problem.code] ?? texts.other);
 }
 
-export function Trouble({ problem, again }: { problem: Problem; again?: () => void }) {
+export function Trouble({ problem, again, words }: { problem: Problem; again?: () => void; words?: Words }) {
   return (
     <>
       <Banner kind="error" live>
-        <p class="banner-title">{troubleText(problem)}</p>
+        <p class="banner-title">{troubleText(problem, words)}</p>
       </Banner>
       {again && <Big onClick={again}>{town.value.trouble.again}</Big>}
     </>
@@ -127,6 +133,12 @@ export function Trouble({ problem, again }: { problem: Problem; again?: () => vo
 
 export function dayText(at: string): string {
   return formatTime(at, 'date', language.value);
+}
+
+/** The time of day in Japan, as one says it. */
+export function clockText(at: string): string {
+  const [hour = 0, minute = 0] = formatTime(at, 'time', 'en').split(':').map(Number);
+  return town.value.clock(hour, minute);
 }
 
 /** The last day on which something is good: an end at midnight is the day before. */

@@ -6,6 +6,8 @@ import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
+import { HealthMock } from './health-mock.ts';
+import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -66,6 +68,8 @@ export class Mock {
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
   readonly figures = new FiguresMock();
+  readonly health = new HealthMock();
+  readonly own = new OwnMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -96,6 +100,8 @@ export class Mock {
     this.platform.reset();
     this.town.reset();
     this.figures.reset();
+    this.health.reset();
+    this.own.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -134,7 +140,7 @@ export class Mock {
     const url = new URL((request.url ?? '/').replace(/^\/t\/010006(?=\/)/, ''), this.url);
     response.setHeader('X-Mock', 'yes');
     response.setHeader('Date', new Date(this.snow.at).toUTCString());
-    if (this.losesNextAnswer && request.method === 'POST' && /\/(answers|uses|coupons)$/.test(url.pathname)) {
+    if (this.losesNextAnswer && request.method === 'POST' && /\/(answers|uses|coupons|records)$/.test(url.pathname)) {
       this.losesNextAnswer = false;
       response.end = () => response.destroy();
     }
@@ -149,6 +155,8 @@ export class Mock {
       this.#session(request, response);
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
+    } else if (/^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/.test(url.pathname)) {
+      this.#ofResident(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
       serverPage(response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
@@ -246,6 +254,22 @@ export class Mock {
       } else {
         say(response, said);
       }
+    });
+  }
+
+  #ofResident(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+      const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
+      say(response, mock.answer(request.method ?? 'GET', url, given));
     });
   }
 

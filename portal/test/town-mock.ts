@@ -282,7 +282,18 @@ export const residentSession = {
   tenant: { code: mockTown, name: '北海道' },
   subject: 'account:1',
   role: 'resident',
-  permissions: ['points.own.read', 'points.own.spend', 'coupons.own.use', 'notify.inbox.read'],
+  permissions: [
+    'points.own.read',
+    'points.own.spend',
+    'coupons.own.use',
+    'notify.inbox.read',
+    'health.own.keep',
+    'survey.own.answer',
+    'community.own.use',
+    'community.info.read',
+    'devices.own.use',
+    'devices.call.read',
+  ],
 };
 export const shopSession = {
   tenant: { code: mockTown, name: '北海道' },

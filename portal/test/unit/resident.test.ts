@@ -5,6 +5,8 @@ import { isUsable } from '../../resident/coupons.tsx';
 import { askedMs, idleAt, quietMs } from '../../resident/idle.tsx';
 import { monthOf, monthsOf } from '../../resident/months.ts';
 import { spokenText } from '../../resident/read-aloud.tsx';
+import { partsOf, readings } from '../../resident/readings.tsx';
+import { clockText } from '../../resident/show.tsx';
 import { safeNext } from '../../resident/state.ts';
 import { en } from '../../resident/text/en.ts';
 import { ja } from '../../resident/text/ja.ts';
@@ -46,6 +48,22 @@ it('comes back only to this portal', () => {
   }
 });
 
+it('readings stand above whole words, in kana, and nothing is lost', () => {
+  expect(partsOf('血圧と脈拍を測る')).toEqual(['', '血圧', 'と', '脈拍', 'を', '測', 'る']);
+  expect(partsOf('血中酸素')).toEqual(['', '血中酸素', '']);
+  expect(partsOf('ポイント')).toEqual(['ポイント']);
+  for (const reading of Object.values(readings)) {
+    expect(reading).toMatch(/^\p{Script=Hiragana}+$/u);
+  }
+});
+
+it('says the time of day as one says it', () => {
+  expect([[0, 5], [10, 0], [12, 30], [23, 59]].map(([hour = 0, minute = 0]) => ja.clock(hour, minute))).toEqual([
+    '午前0時5分', '午前10時', '午後0時30分', '午後11時59分',
+  ]);
+  expect(clockText('2026-11-30T01:30:00Z')).toBe('午前10時30分');
+});
+
 it('a coupon is of use until its end', () => {
   const coupon = { state: 'issued' as const, expiresAt: '2026-12-01T00:00:00Z' };
   expect(isUsable(coupon, Date.parse(coupon.expiresAt) - 1)).toBe(true);
@@ -83,11 +101,12 @@ it('says what to do, in short sentences, without the words of the trade', () => 
   }
 });
 
-it('has at most seven entries, and every label with kanji carries its reading', () => {
-  const labels = [...Object.values(ja.home.big), ja.home.data, ja.home.account, ja.home.leave];
-  expect(labels.length).toBeLessThanOrEqual(7);
+it('has at most seven big entries, and every label with kanji carries its reading', () => {
+  expect(Object.keys(ja.home.big).length).toBeLessThanOrEqual(7);
+  const labels = [...Object.values(ja.home.big), ...Object.values(ja.home.small)];
   for (const part of labels.flat()) {
     expect(typeof part === 'string' ? part : part[1]).not.toMatch(/\p{Script=Han}/u);
   }
   expect(Object.keys(en.home.big)).toEqual(Object.keys(ja.home.big));
+  expect(Object.keys(en.home.small)).toEqual(Object.keys(ja.home.small));
 });

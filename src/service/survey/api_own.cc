@@ -29,9 +29,12 @@ sheet_dto view_of(const wave& w, const std::optional<sheet>& s, instant now) {
   const auto* form = find_instrument(w.of.instrument);
   ASSERT(form != nullptr);
   sheet_dto out{.wave = w.code,
+                .ja = w.of.ja,
+                .en = w.of.en,
                 .state = state_of(s),
                 .open = is_open(w, now),
                 .asked = static_cast<std::int64_t>(form->items.size()),
+                .areas = w.of.areas,
                 .form = *form};
   if (s) {
     out.paper = !s->paper.empty();

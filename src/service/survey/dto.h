@@ -48,16 +48,19 @@ struct own_wave_page {
 BOOST_DESCRIBE_STRUCT(own_wave_page, (), (items))
 
 // One's own answers; paper: staff typed them in from a sheet of paper. answered of asked.
+// ja, en: the wave's name; areas: districts that one can name.
 struct sheet_dto {
-  std::string wave;
+  std::string wave, ja, en;
   sheet_state state = sheet_state::none;
   bool open = false, paper = false;
   std::int64_t answered = 0, asked = 0;
   about by;
   std::vector<answer_dto> answers;
+  std::vector<std::string> areas;
   instrument form;
 };
-BOOST_DESCRIBE_STRUCT(sheet_dto, (), (wave, state, open, paper, answered, asked, by, answers, form))
+BOOST_DESCRIBE_STRUCT(sheet_dto, (),
+                      (wave, ja, en, state, open, paper, answered, asked, by, answers, areas, form))
 // finish: this is all; without it one goes on later.
 struct own_answers {
   std::vector<answer_dto> answers;

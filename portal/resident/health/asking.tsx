@@ -1,0 +1,204 @@
+import type { Signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { HealthCheck } from '../../api/health.ts';
+import type { Answer } from '../../api/client.ts';
+import type { Problem } from '../../api/types.ts';
+import { TextField } from '../../ui/field.tsx';
+import { language } from '../../ui/language.ts';
+import { Link } from '../../ui/link.tsx';
+import { makeKey } from '../../ui/key.ts';
+import { Question } from '../questions.tsx';
+import type { Option } from '../questions.tsx';
+import { Back, Big, Heading, Trouble } from '../show.tsx';
+import { town } from '../texts.ts';
+import { CheckSaid } from './checks.tsx';
+import { numberIn } from './entered.ts';
+import { body } from './texts.ts';
+
+// A checklist, question by question. The answers are in the memory of this page until they are sent: they outlive a
+// look at another screen, and nothing of them is kept on the device.
+
+export type Asked = {
+  text: string;
+  hint?: string;
+  options?: readonly Option[];
+  /** What is filled in instead: names and labels. */
+  fields?: readonly { name: string; label: string; least: number; most: number }[];
+};
+
+export type Draft = { at: number; said: Record<string, string> };
+export const nothing: Draft = { at: 0, said: {} };
+
+type AskingProps = {
+  title: string;
+  questions: readonly Asked[];
+  draft: Signal<Draft>;
+  /** `said` is by the index of a question, or by the name of a field. */
+  send: (id: string, said: Record<string, string>) => Promise<Answer<HealthCheck>>;
+};
+
+export function Asking({ title, questions, draft, send }: AskingProps) {
+  const made = useSignal<HealthCheck | undefined>(undefined);
+  const { at } = draft.value;
+  const question = questions[at];
+  function go(to: number): void {
+    draft.value = { ...draft.peek(), at: to };
+  }
+  if (made.value) {
+    return <Result title={title} check={made.value} />;
+  }
+  return (
+    <>
+      <Back to="/resident/health/checks" />
+      <Heading title={title} />
+      {question ? (
+        <One key={at} at={at} count={questions.length} of={question} draft={draft} onGo={go} />
+      ) : (
+        <Ready questions={questions} draft={draft} made={made} send={send} />
+      )}
+    </>
+  );
+}
+
+type OneProps = { at: number; count: number; of: Asked; draft: Signal<Draft>; onGo: (to: number) => void };
+
+function One({ at, count, of, draft, onGo }: OneProps) {
+  const texts = body.value.checks;
+  const faults = useSignal<Record<string, string>>({});
+  const { said } = draft.value;
+  function say(name: string, value: string | undefined, to = at): void {
+    const next = { ...draft.peek().said };
+    if (value === undefined || value === '') {
+      delete next[name];
+    } else {
+      next[name] = value;
+    }
+    draft.value = { at: to, said: next };
+  }
+  /** Fields may be empty; what stands in them must be a number that can be. */
+  function leave(): void {
+    const found = (of.fields ?? []).flatMap(({ name, least, most }) => {
+      const text = draft.peek().said[name] ?? '';
+      const value = numberIn(text);
+      return text === '' || (value !== undefined && value >= least && value <= most)
+        ? []
+        : [[name, body.value.enter.faults.bounds(String(least), String(most))]];
+    });
+    faults.value = Object.fromEntries(found) as Record<string, string>;
+    if (found.length === 0) {
+      onGo(at + 1);
+    }
+  }
+  return (
+    <Question
+      at={at}
+      count={count}
+      text={of.text}
+      {...(of.hint ? { hint: of.hint } : {})}
+      options={of.options ?? []}
+      chosen={said[String(at)]}
+      onChoose={(value) => say(String(at), value, at + 1)}
+      {...(of.fields ? { skip: texts.next } : {})}
+      onSkip={() => {
+        if (of.fields) {
+          leave();
+        } else {
+          say(String(at), undefined, at + 1);
+        }
+      }}
+      onBack={at > 0 ? () => onGo(at - 1) : undefined}
+    >
+      {of.fields?.map(({ name, label }) => (
+        <TextField
+          key={name}
+          label={label}
+          size="lg"
+          inputMode="decimal"
+          error={faults.value[name] ?? ''}
+          value={said[name] ?? ''}
+          onInput={(text) => say(name, text.trim())}
+        />
+      ))}
+    </Question>
+  );
+}
+
+/** A question with fields is answered as soon as one of them is filled in. */
+export function answeredOf(questions: readonly Asked[], said: Record<string, string>): number {
+  return questions.filter(
+    (one, index) => String(index) in said || (one.fields ?? []).some((field) => field.name in said),
+  ).length;
+}
+
+type ReadyProps = Pick<AskingProps, 'questions' | 'draft' | 'send'> & { made: Signal<HealthCheck | undefined> };
+
+function Ready({ questions, draft, made, send }: ReadyProps) {
+  const texts = body.value.checks;
+  const problem = useSignal<Problem | undefined>(undefined);
+  const busy = useSignal(false);
+  const key = useRef(makeKey()); // the same for every try: it is counted once
+  const count = answeredOf(questions, draft.value.said);
+  async function sendIt(): Promise<void> {
+    if (busy.peek()) {
+      return;
+    }
+    busy.value = true;
+    const answer = await send(key.current, draft.peek().said);
+    busy.value = false;
+    problem.value = answer.ok ? undefined : answer.problem;
+    if (answer.ok) {
+      made.value = answer.value;
+      draft.value = nothing;
+    }
+  }
+  return (
+    <section class="part">
+      <h2>{texts.readyTitle}</h2>
+      <p>{texts.readyCount(String(count), String(questions.length))}</p>
+      <p>{texts.rest}</p>
+      {problem.value && <Trouble problem={problem.value} words={body.value.codes} />}
+      <Big kind="fill" disabled={busy.value || count === 0} onClick={() => void sendIt()}>
+        {texts.ready}
+      </Big>
+      <Big
+        onClick={() => {
+          draft.value = { ...draft.peek(), at: questions.length - 1 };
+        }}
+      >
+        {town.value.questions.before}
+      </Big>
+    </section>
+  );
+}
+
+function Result({ title, check }: { title: string; check: HealthCheck }) {
+  const texts = body.value.checks;
+  return (
+    <>
+      <Back to="/resident/health/checks" />
+      <Heading title={`${title}: ${texts.done}`} />
+      <CheckSaid check={check} />
+      {check.proposes.length > 0 && (
+        <section class="part">
+          <h2>{texts.proposals}</h2>
+          <ul class="plain-list">
+            {check.proposes.map((one) => (
+              <li key={one.what}>{one.title[language.value]}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div class="buttons">
+        {check.proposes.some((one) => one.what === 'nurse_talk') && (
+          <Link href="/resident/consult" class="button button-outline big">
+            {texts.consult}
+          </Link>
+        )}
+        <Link href="/resident/health" class="button button-outline big">
+          {body.value.kept.home}
+        </Link>
+      </div>
+    </>
+  );
+}

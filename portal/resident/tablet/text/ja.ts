@@ -1,0 +1,73 @@
+// タブレットを借りる: calls, briefings, the loan.
+
+export const ja = {
+  title: 'タブレットを借りる',
+  loan: {
+    title: '借りているタブレット',
+    serial: '製造番号',
+    lent: '借りた日',
+    due: '返す日',
+    lost: 'なくしたとき、こわれたときは、すぐに事務局に言ってください。',
+  },
+  mine: {
+    title: '申し込み',
+    none: '申し込みはありません。',
+    wants: { tablet: 'タブレットを借りる', own_phone: '自分のスマートフォンを使う' },
+    states: {
+      waiting: '受け付けました。抽せんの結果をお待ちください。',
+      accepted: '使えることになりました。説明会に来てください。',
+      reserve: 'あきが出るのを待っています。',
+      withdrawn: '取り消しました。',
+    },
+    rank: (rank: string): string => `順番は${rank}番目です。`,
+    appliedAt: (day: string): string => `${day}に申し込みました。`,
+    withdraw: '申し込みを取り消す',
+    withdrawSure: '申し込みを取り消しますか？順番もなくなります。',
+    yes: '取り消す',
+    no: 'やめる',
+    withdrawn: '申し込みを取り消しました。',
+    made: '申し込みました。',
+  },
+  calls: {
+    title: '募集',
+    none: '今、募集はありません。',
+    until: (day: string): string => `申し込みは${day}まで`,
+    places: (places: string): string => `${places}人まで`,
+    lottery: '多いときは、抽せんで決めます。',
+    first: '早く申し込んだ人から決まります。',
+    choose: 'どちらを使いますか？',
+    apply: '申し込む',
+    applyOf: (name: string): string => `${name}に申し込む`,
+  },
+  briefings: {
+    title: '説明会',
+    none: '今、説明会の予定はありません。',
+    span: (from: string, until: string): string => `${from}から${until}まで`,
+    left: (left: string): string => `あと${left}人`,
+    full: '満席です',
+    mine: '予約しています',
+    book: '予約する',
+    bookOf: (name: string): string => `${name}を予約する`,
+    cancel: '予約を取り消す',
+    cancelOf: (name: string): string => `${name}の予約を取り消す`,
+    cancelSure: '説明会の予約を取り消しますか？',
+    booked: '説明会を予約しました。',
+    cancelled: '説明会の予約を取り消しました。',
+  },
+  help: {
+    title: '困ったとき',
+    lead: '使い方がわからないときは、事務局に聞いてください。電話でも窓口でも聞けます。',
+  },
+  codes: {
+    devices_not_open: '申し込みの期間が終わりました。次の募集をお待ちください。',
+    devices_no_call: 'この募集は終わりました。次の募集をお待ちください。',
+    devices_full: 'この説明会は満席になりました。ほかの日を選んでください。',
+    devices_briefing_over: 'この説明会は終わりました。ほかの日を選んでください。',
+    devices_no_briefing: 'この説明会はなくなりました。ほかの日を選んでください。',
+    devices_no_seat: 'この説明会は予約していません。画面を開きなおしてください。',
+    devices_no_application: 'この申し込みは、もうありません。画面を開きなおしてください。',
+    devices_at_once: '同時に申し込みがありました。もう一度ためしてください。',
+  } as Record<string, string>,
+};
+
+export type TabletTexts = typeof ja;
