@@ -9629,6 +9629,7 @@ export interface components {
             }[];
             /** Format: int64 */
             hidden: number;
+            next?: string | null;
         };
         communityPerson: {
             person?: number | null;
@@ -9650,6 +9651,7 @@ export interface components {
             };
             distanceM?: number | null;
             minutes?: number | null;
+            by?: ("road" | "line") | null;
         };
         communityPlaceFacts: {
             category: string;
@@ -9681,6 +9683,7 @@ export interface components {
                 };
                 distanceM?: number | null;
                 minutes?: number | null;
+                by?: ("road" | "line") | null;
             }[];
         };
         communityPlan: {
@@ -19319,7 +19322,10 @@ export interface operations {
     };
     get_community_v1_sessions_number_people: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 number: string;

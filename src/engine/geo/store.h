@@ -1,4 +1,4 @@
-// The only SQL of this engine: the boundary file of a municipality or prefecture.
+// The only SQL of this engine: the boundary file and the roads of a municipality or prefecture.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,16 @@ void put_boundaries(db::tx&, std::string_view source, std::string_view given,
                     std::string_view shown);
 std::optional<kept_boundaries> get_boundaries(db::reader&);
 
-extern const db::migration migrations[1];
-extern const db::statement* const statements[2];
+// In place of what was there.
+void put_roads(db::tx&, std::string_view source, std::string_view bytes);
+std::int64_t version_of_roads(db::reader&);  // 0: there are none
+struct kept_roads {
+  std::int64_t version = 0;
+  std::string bytes;
+};
+kept_roads get_roads(db::reader&);
+
+extern const db::migration migrations[2];
+extern const db::statement* const statements[7];
 
 }  // namespace tsu::geo

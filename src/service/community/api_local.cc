@@ -1,17 +1,15 @@
-#include <algorithm>
 #include <cmath>
 
-#include "engine/geo/lonlat.h"
 #include "service/community/api.h"
 #include "service/community/api_common.h"
 #include "service/community/dto.h"
+#include "service/community/nearest_places.h"
 #include "service/community/watch_video.h"
 
 namespace tsu::community::api {
 namespace {
 
-constexpr std::int64_t notices_max = 100, shops_max = 100, places_at_once = 2'000;
-constexpr double radii_m[] = {500, 2'000, 8'000, 32'000};
+constexpr std::int64_t notices_max = 100, shops_max = 100;
 constexpr std::size_t visits_shown = 5;
 
 problem bad_code() {
@@ -37,51 +35,12 @@ watch_dto view_of(const watch& w) {
   return out;
 }
 
-struct walk {
-  bool winter = false;
-  std::int64_t metres_a_minute = 60, percent = 100;
-};
-walk walk_of_town(db::reader& r, instant now) {
-  const auto at = [&](std::string_view name) { return number_of_town(r, name, now); };
-  walk out{.metres_a_minute = at("community.walk_metres_a_minute")};
-  out.winter = is_winter(jst_date(now), at("community.winter_first"), at("community.winter_last"));
-  out.percent = out.winter ? at("community.winter_percent") : 100;
-  return out;
-}
-
-place_dto view_of(const parts& on, const place& p, const position& from, const walk& how) {
-  auto metres = geo::haversine_m({from.lon, from.lat}, {p.of.lon, p.of.lat});
-  if (on.walk_m) {
-    metres = on.walk_m(from.lon, from.lat, p.of.lon, p.of.lat).value_or(metres);
-  }
-  return {.code = p.code,
-          .of = p.of,
-          .distance_m = std::llround(metres),
-          .minutes = walking_minutes(metres, how.metres_a_minute, how.percent)};
-}
-
-// Wider and wider, until enough lie within the circle that was looked through whole.
-std::vector<place_dto> nearest(db::reader& r, const parts& on, const std::string& category,
-                               const position& from, const walk& how, std::size_t most) {
-  std::vector<place_dto> out;
-  for (const double radius : radii_m) {
-    const auto box = geo::box_around({from.lon, from.lat}, radius);
-    out.clear();
-    for (const auto& p :
-         store::places_in(r, category, box.west, box.south, box.east, box.north, places_at_once)) {
-      out.push_back(view_of(on, p, from, how));
-    }
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-      return std::pair{a.distance_m, a.code} < std::pair{b.distance_m, b.code};
-    });
-    const bool enough =
-        out.size() >= most && static_cast<double>(*out[most - 1].distance_m) <= radius;
-    if (enough || std::ssize(out) == places_at_once) {
-      break;
-    }
-  }
-  out.resize(std::min(out.size(), most));
-  return out;
+place_dto view_of(near_place p) {
+  return {.code = std::move(p.of.code),
+          .of = std::move(p.of.of),
+          .distance_m = std::llround(p.metres),
+          .minutes = p.minutes,
+          .by = p.by};
 }
 
 }  // namespace
@@ -189,11 +148,13 @@ answer list_nearest(const parts& on, call& c) {
                       {{at.at ? "category" : "lon", "missing"}}};
   }
   const auto how =
-      co_await people_of(on, c).read([&](db::reader& r) { return walk_of_town(r, c.now); });
+      co_await people_of(on, c).read([&](db::reader& r) { return walking_of_town(r, c.now); });
   place_page out{.winter = how.winter};
-  out.items = co_await town_of(on, c).read([&](db::reader& r) {
-    return nearest(r, on, category, *at.at, how, static_cast<std::size_t>(limit));
-  });
+  auto all =
+      co_await nearest_places(on, c.tenant, category, *at.at, how, static_cast<std::size_t>(limit));
+  for (auto& p : all) {
+    out.items.push_back(view_of(std::move(p)));
+  }
   co_return json(to_json(out));
 }
 
@@ -208,7 +169,8 @@ answer put_place(const parts& on, call& c) {
     store::keep_place(t, p);
     note(t, actor_of(c), {"community.place.kept", "community.place", p.code});
   });
-  co_return json(to_json(place_dto{.code = p.code, .of = p.of, .distance_m = {}, .minutes = {}}));
+  co_return json(
+      to_json(place_dto{.code = p.code, .of = p.of, .distance_m = {}, .minutes = {}, .by = {}}));
 }
 
 answer show_own_shop(const parts& on, call& c) {

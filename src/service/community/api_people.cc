@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "base/http/problem_reply.h"
 #include "base/i18n/dates.h"
 #include "service/community/api.h"
@@ -19,9 +23,30 @@ bool may_know(const parts& on, db::reader& r, const call& c, person_id who) {
   return who.value <= 0 || !on.may_know || on.may_know(r, who, c.who, c.now);
 }
 
-people_dto people_view(db::tx& t, const parts& on, const call& c, std::int64_t session) {
+// Of both lists, the last that was told; "12-3400" in the text of a page.
+struct people_after {
+  std::int64_t queue = 0, number = 0;
+};
+result<people_after> read_after(const std::string& text) {
+  if (text.empty()) {
+    return people_after{};
+  }
+  const std::string_view all = text;
+  const auto mid = std::min(all.find('-'), all.size());
+  const auto queue = http::parse_whole(all.substr(0, mid)),
+             number = http::parse_whole(all.substr(std::min(mid + 1, all.size())));
+  if (!queue || !number || *queue < 0 || *number < 0) {
+    return problem{why::bad_input, "as a page gave it", "bad_query", {{"after", "not_allowed"}}};
+  }
+  return people_after{*queue, *number};
+}
+
+people_dto people_view(db::tx& t, const parts& on, const call& c, std::int64_t session,
+                       people_after after, std::int64_t limit) {
   people_dto out;
-  for (const auto& s : store::sign_ups_at(t, session, 0, people_at_once)) {
+  const auto sign_ups = store::sign_ups_at(t, session, after.queue, limit);
+  for (const auto& s : sign_ups) {
+    after.queue = s.queue;
     if (!may_know(on, t, c, s.person)) {
       ++out.hidden;
       continue;
@@ -30,7 +55,9 @@ people_dto people_view(db::tx& t, const parts& on, const call& c, std::int64_t s
     out.sign_ups.push_back(view_of(t, s));
     out.sign_ups.back().person = s.person.value;
   }
-  for (const auto& a : store::attendance_at(t, session, 0, people_at_once)) {
+  const auto attendance = store::attendance_at(t, session, after.number, limit);
+  for (const auto& a : attendance) {
+    after.number = a.number;
     if (!may_know(on, t, c, a.person)) {
       ++out.hidden;
       continue;
@@ -40,6 +67,9 @@ people_dto people_view(db::tx& t, const parts& on, const call& c, std::int64_t s
     }
     out.attendance.push_back(staff_view_of(t, a));
   }
+  if (std::ssize(sign_ups) == limit || std::ssize(attendance) == limit) {
+    out.next = fmt::format("{}-{}", after.queue, after.number);
+  }
   return out;
 }
 
@@ -47,9 +77,12 @@ people_dto people_view(db::tx& t, const parts& on, const call& c, std::int64_t s
 
 answer list_people(const parts& on, call& c) {
   CO_TRY(const auto number, number_in_path(c));
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  CO_TRY(const auto limit, query.whole("limit", people_at_once, 1, people_at_once));
+  CO_TRY(const auto after, read_after(query.text("after")));
   co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
     TRY(const auto s, session_of_number(t, number));
-    return json(to_json(people_view(t, on, c, s.number)));
+    return json(to_json(people_view(t, on, c, s.number, after, limit)));
   });
 }
 

@@ -92,26 +92,31 @@ result<std::int64_t> add_key(db::tx& t, const parts& on, tenant_code town, const
 }  // namespace
 
 outcome arrive(db::tx& t, const parts& on, const acting& who, const arrival& a) {
-  if (auto told = store::find_told(t, a.device, a.local_id)) {
-    if (told->session != a.session || told->person != a.person) {
-      return refused({why::conflict, "that id was of another", "community_id_used"});
-    }
-    return came_before(std::move(*told));
+  auto told = store::find_told(t, a.device, a.local_id);
+  const problem of_another{why::conflict, "that id was of another", "community_id_used"};
+  // One below 0 was of a double of theirs, who came too.
+  if (told &&
+      (told->session != a.session || (told->person.value > 0 && told->person != a.person))) {
+    return refused(of_another);
   }
   if (auto before = store::find_attendance(t, a.session, a.person)) {
     return came_before(std::move(*before));
+  }
+  if (told) {
+    return refused(of_another);
   }
   const auto s = session_of_number(t, a.session);
   if (!s.ok()) {
     return refused(s.error());
   }
-  const auto at = a.at.value_or(t.now());
   if (a.at) {
     const auto late = number_of_town(t, "community.told_late_days", t.now());
-    if (const auto in_time = is_told_in_time(at, t.now(), late); !in_time.ok()) {
+    if (const auto in_time = is_told_in_time(*a.at, t.now(), late); !in_time.ok()) {
       return refused(in_time.error());
     }
   }
+  // A clock that is a little ahead tells of now: nobody gets points of tomorrow.
+  const auto at = std::min(a.at.value_or(t.now()), t.now());
   if (const auto may = may_check_in(s.value(), window_of_town(t, at), at); !may.ok()) {
     return refused(may.error());
   }
@@ -161,6 +166,9 @@ result<person_id> person_told(db::reader& r, const parts& on, const may_be_told&
       return problem{why::not_found, "nobody has that card", "community_no_card"};
     }
     who = *holder;
+  }
+  if (on.current_of && who.value > 0) {
+    who = on.current_of(r, who);
   }
   if (who.value <= 0 || (on.exists && !on.exists(r, who)) ||
       (on.may_know && !on.may_know(r, who, by.who, by.now))) {

@@ -165,7 +165,7 @@ void move_texts(db::tx& t, const parts& on, tenant_code town, person_id from, pe
       store::set_note(t, n.number, to_box.value().seal(n.text, note_place(to, c.number)));
     }
   }
-  store::move_consultations(t, from, to);
+  store::move_consultations(t, from, to, id::subject_of({from.value}), id::subject_of({to.value}));
 }
 
 void forget_texts(db::tx& t, person_id who) {
@@ -176,7 +176,7 @@ void forget_texts(db::tx& t, person_id who) {
     store::forget_notes(t, c.number);
     store::set_texts(t, c.number, "");
   }
-  store::move_consultations(t, who, {0});
+  store::move_consultations(t, who, {0}, id::subject_of({who.value}), "");
 }
 
 }  // namespace tsu::community

@@ -92,9 +92,10 @@ BOOST_DESCRIBE_STRUCT(history_dto, (), (items, months))
 struct people_dto {
   std::vector<sign_up_dto> sign_ups;
   std::vector<attendance_dto> attendance;
-  std::int64_t hidden = 0;  // people whom whoever asks may not know
+  std::int64_t hidden = 0;          // people whom whoever asks may not know
+  std::optional<std::string> next;  // as "after" of the next page
 };
-BOOST_DESCRIBE_STRUCT(people_dto, (), (sign_ups, attendance, hidden))
+BOOST_DESCRIBE_STRUCT(people_dto, (), (sign_ups, attendance, hidden, next))
 
 struct check_in_wish {
   std::string code;
@@ -175,13 +176,14 @@ struct watch_wish {
 };
 BOOST_DESCRIBE_STRUCT(watch_wish, (), (seen))
 
-// minutes: on foot, longer in winter.
+// minutes: on foot, longer in winter. by: over roads, or the straight line where no way is known.
 struct place_dto {
   std::string code;
   place_facts of;
   std::optional<std::int64_t> distance_m, minutes;
+  std::optional<measured> by;
 };
-BOOST_DESCRIBE_STRUCT(place_dto, (), (code, of, distance_m, minutes))
+BOOST_DESCRIBE_STRUCT(place_dto, (), (code, of, distance_m, minutes, by))
 struct place_page {
   bool winter = false;
   std::vector<place_dto> items;

@@ -1,6 +1,7 @@
 #include "service/community/follow_accounts.h"
 
 #include <limits>
+#include <utility>
 
 #include "base/core/json_text.h"
 #include "base/http/asked.h"
@@ -29,13 +30,32 @@ void move_attendance(db::tx& t, person_id from, person_id to) {
   }
 }
 
+// A place goes before the line, and who came earlier before who came later.
+bool is_better(const sign_up& a, const sign_up& b) {
+  const auto worth = [](const sign_up& s) {
+    return std::pair{s.state == sign_up_state::going     ? 0
+                     : s.state == sign_up_state::waiting ? 1
+                                                         : 2,
+                     s.queue};
+  };
+  return worth(a) < worth(b);
+}
+
+// Of two of one session the better one stays; the other is given back.
 void move_sign_ups(db::tx& t, person_id from, person_id to) {
+  const auto was = id::subject_of({from.value});
   for (auto one : store::sign_ups_of(t, from, at_once)) {
-    const auto other = store::find_sign_up(t, one.session, to);
-    if (!other || other->state == sign_up_state::cancelled) {
-      store::forget_sign_up(t, one.session, from);
-      one.person = to;
-      store::keep_sign_up(t, one);
+    auto other = store::find_sign_up(t, one.session, to);
+    if (other && !is_better(one, *other)) {
+      continue;
+    }
+    store::forget_sign_up(t, one.session, from);
+    one.person = to;
+    one.asked_by = one.asked_by == was ? id::subject_of({to.value}) : one.asked_by;
+    store::keep_sign_up(t, one);
+    if (other) {
+      other->person = from;
+      store::keep_sign_up(t, *other);
     }
   }
   leave_all(t, from);

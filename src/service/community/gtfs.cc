@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/i18n/cp932.h"
 #include "service/community/rules.h"
 #include "service/community/zip.h"
 
@@ -22,22 +23,31 @@ problem bad(const std::string& file, std::int64_t line, const char* what) {
           {{fmt::format("{}:{}", file, line), "not_allowed"}}};
 }
 
+problem too_much(const char* of_what) { return {why::too_large, of_what, "community_too_large"}; }
+
 // One line of CSV (RFC 4180) after the other; a quoted cell may hold line ends.
 class table {
  public:
-  table(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {
-    if (text_.starts_with("\xEF\xBB\xBF")) {
-      at_ = 3;
+  // "community_bad_feed".
+  static result<table> open(std::string file, std::string text) {
+    if (!i18n::is_utf8(text)) {
+      return problem{why::bad_input,
+                     file + " is not UTF-8",
+                     "community_bad_feed",
+                     {{std::move(file), "not_utf8"}}};
     }
-    next();
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      columns_.emplace(cells_[i], i);
+    table out{std::move(file), std::move(text)};
+    TRY(const done good, out.check_rows());
+    const bool any = out.next();
+    for (std::size_t i = 0; any && i < out.cells_.size(); ++i) {
+      out.columns_.emplace(out.cells_[i], i);
     }
+    return out;
   }
   // False at the end; lines without anything are passed over.
   bool next() {
     while (at_ < text_.size()) {
-      read_line();
+      ASSERT(read_line());
       if (cells_.size() > 1 || !cells_[0].empty()) {
         return true;
       }
@@ -57,35 +67,70 @@ class table {
   problem fault(const char* what) const { return bad(file_, line_, what); }
 
  private:
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1), cells_max = 200;
 
-  void read_line() {
-    ++line_;
-    cells_.assign(1, {});
-    bool quoted = false;
-    for (; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (quoted && c == '"' && at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-        cells_.back() += c;
-        ++at_;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (quoted) {
-        cells_.back() += c;
-      } else if (c == ',') {
-        cells_.emplace_back();
-      } else if (c == '\n') {
-        ++at_;
-        return;
-      } else if (c != '\r') {
-        cells_.back() += c;
+  table(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {
+    at_ = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  }
+
+  // Looked at before anything is read: behind a quote that does not fit, rows would go unseen.
+  result<done> check_rows() {
+    const auto from = at_;
+    while (at_ < text_.size()) {
+      if (!read_line()) {
+        return fault(cells_.size() > cells_max
+                         ? "a row of too many cells"
+                         : "a quote where none can be, or one without its end");
       }
     }
+    at_ = from;
+    ends_ = 0;
+    return done{};
+  }
+
+  bool read_line() {
+    line_ = ends_ + 1;
+    cells_.assign(1, {});
+    // plain: of a cell without quotes; quoted: within them; closed: behind them.
+    enum { begins, plain, quoted, closed } in = begins;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      ends_ += c == '\n' ? 1 : 0;
+      if (in == quoted) {
+        if (c != '"') {
+          cells_.back() += c;
+        } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+          cells_.back() += text_[++at_];
+        } else {
+          in = closed;
+        }
+      } else if (c == '\n') {
+        ++at_;
+        return true;
+      } else if (c == ',') {
+        cells_.emplace_back();
+        in = begins;
+        if (cells_.size() > cells_max) {
+          return false;
+        }
+      } else if (c == '"' && in == begins) {
+        in = quoted;
+      } else if (c == '"') {
+        return false;
+      } else if (c != '\r') {
+        if (in == closed) {
+          return false;
+        }
+        cells_.back() += c;
+        in = plain;
+      }
+    }
+    return in != quoted;
   }
 
   std::string file_, text_;
   std::size_t at_ = 0;
-  std::int64_t line_ = 0;
+  std::int64_t line_ = 0, ends_ = 0;  // where the row begins; line ends that were passed
   std::vector<std::string> cells_;
   std::map<std::string, std::size_t> columns_;
 };
@@ -163,7 +208,7 @@ class reader {
           why::bad_input, name + " is missing", "community_bad_feed", {{name, "missing"}}};
     }
     TRY(auto text, zip_.read(*entry));
-    return table{name, std::move(text)};
+    return table::open(name, std::move(text));
   }
 
   result<done> read_about() {
@@ -212,6 +257,9 @@ class reader {
         if (!is_feed_id(t.cell("service_id")) || !first || !last) {
           return t.fault("a service has an id, a start_date and an end_date");
         }
+        if (out_.services.size() >= services_max) {
+          return too_much("too many services");
+        }
         auto& s = service(t.cell("service_id"));
         s.first = *first;
         s.last = *last;
@@ -224,11 +272,14 @@ class reader {
       return done{};
     }
     TRY(auto t, open("calendar_dates.txt"));
-    while (t.next()) {
+    for (std::size_t n = 0; t.next(); ++n) {
       const auto day = day_in(t.cell("date"));
       const auto& kind = t.cell("exception_type");
       if (!is_feed_id(t.cell("service_id")) || !day || (kind != "1" && kind != "2")) {
         return t.fault("an exception has a service, a date and 1 or 2");
+      }
+      if (n >= exceptions_max || out_.services.size() >= services_max) {
+        return too_much("too many services or exceptions");
       }
       auto& s = service(t.cell("service_id"));
       (kind == "1" ? s.added : s.removed).push_back(*day);
@@ -249,7 +300,7 @@ class reader {
         return t.fault("a stop has an id, a name and a place");
       }
       if (out_.stops.size() >= stops_max) {
-        return problem{why::too_large, "too many stops", "community_too_large"};
+        return too_much("too many stops");
       }
       if (!stops_.emplace(t.cell("stop_id"), out_.stops.size()).second) {
         return t.fault("a stop stands there twice");
@@ -285,6 +336,9 @@ class reader {
       if (!is_feed_id(r.cell("route_id")) || !is_name(name)) {
         return r.fault("a route has an id and a name");
       }
+      if (routes.size() >= routes_max) {
+        return too_much("too many routes");
+      }
       routes.emplace(r.cell("route_id"), name);
     }
     TRY(auto t, open("trips.txt"));
@@ -294,6 +348,9 @@ class reader {
       if (!is_feed_id(t.cell("trip_id")) || route == routes.end() || days == services_.end() ||
           !is_name(t.cell("trip_headsign"))) {
         return t.fault("a trip has an id, a route and a service that are there");
+      }
+      if (trips_.size() >= trips_max) {
+        return too_much("too many trips");
       }
       const trip made{static_cast<std::int64_t>(days->second),
                       line_of(route->second, t.cell("trip_headsign"))};
@@ -322,7 +379,7 @@ class reader {
         return t.fault("a time is 25:10:00");
       }
       if (n >= stop_times_max) {
-        return problem{why::too_large, "too many times", "community_too_large"};
+        return too_much("too many times");
       }
       calls[t.cell(trip_at)].push_back({.sequence = *sequence,
                                         .seconds = seconds.value_or(-1),

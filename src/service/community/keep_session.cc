@@ -65,6 +65,7 @@ result<std::vector<session>> plan_sessions(db::tx& t, const acting& who, std::st
       continue;
     }
     auto of = session_on(p->of, local_date{day});
+    TRY(const done good, check(of));
     if (auto there = store::session_of(t, programme, of.starts_at)) {
       out.push_back(std::move(*there));
     } else {

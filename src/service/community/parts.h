@@ -11,6 +11,10 @@
 #include "base/module/module.h"
 #include "service/community/types.h"
 
+namespace tsu::geo {
+class roads;
+}
+
 namespace tsu::community {
 
 // What somebody did, by the words of the card of points.
@@ -32,6 +36,9 @@ struct parts final : module_parts {
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;
   std::function<bool(db::reader&, person_id, const caller&, instant now)> may_know;
+  // The account with which a person goes on, where theirs became part of another. Without it each
+  // goes on itself.
+  std::function<person_id(db::reader&, person_id)> current_of;
   // What staff saw stands in the person's own access log. Without it in the audit log only.
   std::function<void(db::tx&, person_id, const std::vector<std::string>& kinds, const call&)> seen;
   // Whose card that is, by what its QR code says, the code under it or the number of their account.
@@ -40,8 +47,8 @@ struct parts final : module_parts {
   std::function<std::string(db::reader&, tenant_code, person_id)> district_of;
   // The key over what is kept of a person; deleted with them.
   std::function<result<crypto::box_key>(db::reader&, tenant_code, person_id)> box_of;
-  // Metres on foot over roads; without it the straight line.
-  std::function<std::optional<double>(double lon, double lat, double to_lon, double to_lat)> walk_m;
+  // Ways on foot; without them, or where a town has none, the straight line.
+  geo::roads* roads = nullptr;
 };
 
 }  // namespace tsu::community

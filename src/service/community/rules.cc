@@ -17,6 +17,8 @@ using std::chrono::minutes;
 // The clocks of devices are a little wrong.
 constexpr auto skew = minutes{10};
 constexpr instant latest = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1};
+// Nothing takes place before; a code for check-in cannot say what lies before 1970.
+constexpr instant earliest = std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
 constexpr std::size_t pieces_max = 200;
 
 constexpr number_facts all_numbers[] = {
@@ -26,6 +28,7 @@ constexpr number_facts all_numbers[] = {
     {"community.completion_percent", 90, 1, 100},
     {"community.walk_metres_a_minute", 60, 10, 200},
     {"community.winter_percent", 150, 100, 400},
+    {"community.winter_rough_percent", 200, 100, 1'000},
     {"community.winter_first", 1'201, 101, 1'231},
     {"community.winter_last", 331, 101, 1'231},
 };
@@ -363,6 +366,7 @@ result<done> check(const session_facts& s) {
   f.name(s.ja, "ja").name(s.en, "en").text(s.about_ja, "aboutJa").text(s.about_en, "aboutEn");
   f.line(s.place, "place").line(s.instructor, "instructor").where(s.lon, s.lat);
   f.code(s.district, "district").code(s.rule, "rule");
+  f.need(s.starts_at >= earliest, "startsAt");
   f.need(is_period(s.starts_at, s.ends_at) && s.ends_at - s.starts_at <= days{31}, "endsAt");
   f.need(is_period(s.sign_up_from, s.sign_up_until) && s.sign_up_until <= s.ends_at, "signUpUntil");
   f.need(within(s.radius_m, 0, 100'000), "radiusM");

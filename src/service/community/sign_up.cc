@@ -52,6 +52,9 @@ result<sign_up> take_place(db::tx& t, const acting& who, std::int64_t number, pe
       before && before->state != sign_up_state::cancelled) {
     return std::move(*before);
   }
+  if (by == asking::self && !s.of.listed) {  // nobody but staff sees it
+    return problem{why::not_found, "there is no such session", "community_no_session"};
+  }
   TRY(const auto state, may_sign_up(s, by, t.now()));
   (state == sign_up_state::going ? s.going : s.waiting) += 1;
   s.queue += 1;

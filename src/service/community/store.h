@@ -53,7 +53,7 @@ std::vector<attendance> attendance_of(db::reader&, person_id, std::int64_t befor
                                       std::int64_t limit);  // the newest first
 std::vector<attendance> attendance_at(db::reader&, std::int64_t session, std::int64_t after,
                                       std::int64_t limit);
-// Whoever booked them is another account now; empty: nobody that we name.
+// Whoever booked attendances is another account now; empty: nobody that we name.
 void rename_booker(db::tx&, std::string_view from, std::string_view to);
 struct month_sum {
   std::int64_t month = 0, count = 0, points = 0;
@@ -102,7 +102,9 @@ std::optional<consultation> consultation_of_slot(db::reader&, std::int64_t slot)
 std::vector<consultation> consultations_of(db::reader&, person_id, std::int64_t limit);
 std::int64_t add_consultation(db::tx&, const consultation&);
 void set_state(db::tx&, std::int64_t number, consultation_state);
-void move_consultations(db::tx&, person_id from, person_id to);
+// With whoever booked them, where that was they themself: renamed from `was` to `is`.
+void move_consultations(db::tx&, person_id from, person_id to, std::string_view was,
+                        std::string_view is);
 std::vector<care_note> notes_of(db::reader&, std::int64_t consultation);  // the oldest first
 void add_note(db::tx&, const care_note&);
 void set_texts(db::tx&, std::int64_t consultation, std::string_view about);

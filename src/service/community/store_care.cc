@@ -52,7 +52,9 @@ constexpr statement put_about{"community.consultation_about",
                               "UPDATE community_consultation SET about = $2 WHERE number = $1",
                               people};
 constexpr statement put_person{"community.move_consultations",
-                               "UPDATE community_consultation SET person = $2 WHERE person = $1",
+                               "UPDATE community_consultation SET person = $2, booked_by = "
+                               "CASE WHEN booked_by = $3 THEN $4 ELSE booked_by END "
+                               "WHERE person = $1",
                                people};
 constexpr statement get_notes{"community.notes",
                               "SELECT number, consultation, text, made_by, made_at "
@@ -125,8 +127,9 @@ void set_state(db::tx& t, std::int64_t number, consultation_state s) {
 void set_texts(db::tx& t, std::int64_t number, std::string_view about) {
   t.run(put_about, {number, as_bytes(about)});
 }
-void move_consultations(db::tx& t, person_id from, person_id to) {
-  t.run(put_person, {from.value, to.value});
+void move_consultations(db::tx& t, person_id from, person_id to, std::string_view was,
+                        std::string_view is) {
+  t.run(put_person, {from.value, to.value, was, is});
 }
 std::vector<care_note> notes_of(db::reader& r, std::int64_t consultation) {
   return many(r, get_notes, {consultation}, [](const db::row& c) {

@@ -170,6 +170,9 @@ struct place {
   std::string code;
   place_facts of;
 };
+// How far it is: over roads, or by the straight line.
+enum class measured : std::uint8_t { road, line };
+BOOST_DESCRIBE_ENUM(measured, road, line)
 
 // A mobile shop comes on weekdays (0 is Sunday) at a time in Japan; `but` are days on which it does
 // not come anywhere, `also` visits besides.

@@ -1,6 +1,8 @@
 #include "service/community/zip.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <zlib.h>
 
@@ -88,6 +90,21 @@ result<done> zip_archive::read_directory() {
                         .at = number(bytes_, at + 42, 4),
                         .method = static_cast<int>(number(bytes_, at + 10, 2))});
     at += head_bytes + name + extra + comment;
+  }
+  return check_apart();
+}
+
+// Small archives that unpack to much let many files share one piece of packed bytes.
+result<done> zip_archive::check_apart() const {
+  std::vector<std::pair<std::size_t, std::size_t>> pieces;
+  for (const auto& e : entries_) {
+    pieces.emplace_back(e.at, e.at + local_bytes + e.packed);
+  }
+  std::sort(pieces.begin(), pieces.end());
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    if (pieces[i].first < pieces[i - 1].second) {
+      return bad("files share their bytes");
+    }
   }
   return done{};
 }

@@ -1,5 +1,6 @@
 // Files of a ZIP archive, as timetables come: stored or deflated, not encrypted, without ZIP64.
-// What unpacks to too much, lies outside or overlaps is refused. Pure; any thread.
+// What unpacks to too much, lies outside, or shares bytes with another file is refused. Pure; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +37,7 @@ class zip_archive {
  private:
   zip_archive(std::string_view bytes, zip_limits l) : bytes_(bytes), limits_(l) {}
   result<done> read_directory();
+  result<done> check_apart() const;
   std::string_view bytes_;
   zip_limits limits_;
   std::vector<entry> entries_;

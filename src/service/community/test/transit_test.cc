@@ -125,6 +125,64 @@ TEST(transit, what_unpacks_to_too_much_is_refused_before_it_is_unpacked) {
   EXPECT_EQ(zip.value().read(zip.value().entries()[0]).error().code, "community_too_large");
 }
 
+TEST(transit, a_quote_that_does_not_fit_is_refused_and_hides_no_rows) {
+  const std::string head = "route_id,service_id,trip_id,trip_headsign\n";
+  const auto trips = [&](const std::string& rows) {
+    return code_of(with("trips.txt", head + rows +
+                                         "r1,weekday,w2,b\nr1,weekday,w3,c\nr1,holiday,h1,d\n"
+                                         "r1,holiday,h2,e\nr1,extra,x1,f\n"));
+  };
+  EXPECT_EQ(trips("r1,weekday,w1,\"駅\"\n"), "ok");
+  EXPECT_EQ(trips("r1,weekday,w1,\"駅 \"\"東\"\" 口,\n2\"\r\n"), "ok");
+  EXPECT_EQ(trips("r1,weekday,w1,\"駅\n"), "community_bad_feed") << "all that follows is one cell";
+  EXPECT_EQ(trips("r1,weekday,w1,5\" 駅\n"), "community_bad_feed");
+  EXPECT_EQ(trips("r1,weekday,w1,\"駅\"東\n"), "community_bad_feed");
+  // Two that hide a row between them.
+  EXPECT_EQ(trips("r1,weekday,w1,a\" \nr1,weekday,w9,b\"\n"), "community_bad_feed");
+  const auto r = read_feed(zipped(with("stops.txt",
+                                       "stop_id,stop_name,stop_lat,stop_lon\n"
+                                       "\"A1\",\"two\nlines\",43,141\nA2,x,99,141\n")));
+  ASSERT_FALSE(r.ok());
+  EXPECT_EQ(r.error().fields[0].field, "stops.txt:4") << "the line of the file, not the row";
+}
+
+TEST(transit, a_row_of_commas_takes_no_memory) {
+  const auto r = read_feed(zipped(with("stops.txt", "stop_id\n" + std::string(100'000, ','))));
+  ASSERT_FALSE(r.ok());
+  EXPECT_EQ(r.error().detail, "stops.txt line 2: a row of too many cells");
+}
+
+TEST(transit, what_is_not_utf8_is_refused_before_it_is_kept) {
+  // もみじ台 in Shift_JIS, as tables of offices come.
+  const auto r = read_feed(zipped(with("stops.txt",
+                                       "stop_id,stop_name,stop_lat,stop_lon\n"
+                                       "A1,\x82\xe0\x82\xdd\x82\xb6\x91\xe4,43,141\n")));
+  ASSERT_FALSE(r.ok());
+  EXPECT_EQ(r.error().code, "community_bad_feed");
+  ASSERT_EQ(r.error().fields.size(), 1u);
+  EXPECT_EQ(r.error().fields[0].field, "stops.txt");
+  EXPECT_EQ(r.error().fields[0].code, "not_utf8");
+}
+
+TEST(transit, files_that_share_their_bytes_are_refused) {
+  auto bomb = zipped({{"a.txt", "xxxx"}, {"b.txt", "xxxx"}});
+  const auto second = bomb.rfind("PK\x01\x02");
+  for (int i = 0; i < 4; ++i) {
+    bomb[second + 42 + static_cast<std::size_t>(i)] = '\0';  // where the first one stands
+  }
+  const auto zip = zip_archive::open(bomb);
+  ASSERT_FALSE(zip.ok());
+  EXPECT_EQ(zip.error().code, "community_bad_zip");
+}
+
+TEST(transit, a_file_is_known_by_its_name_in_whatever_folder_and_paths_lead_nowhere) {
+  auto files = small_files();
+  for (auto& [name, text] : files) {
+    name = "../../feed/" + name;
+  }
+  EXPECT_EQ(code_of(files), "ok") << "nothing is written anywhere";
+}
+
 TEST(transit, services_run_on_their_weekdays_but_for_exceptions) {
   using namespace std::chrono;
   const service_days s{.number = 0,
