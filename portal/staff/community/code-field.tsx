@@ -5,8 +5,8 @@ import type { Faults } from '../../ui/form.tsx';
 import { community } from './texts.ts';
 
 export type Code = {
-  /** As it is sent. */
-  value: string;
+  /** As it is sent, at the moment at which it is read. */
+  readonly value: string;
   /** It has a name already, which stays. */
   known: boolean;
   set: (value: string) => void;
@@ -16,9 +16,10 @@ export type Code = {
 /** What a thing is called at the server: said once, when it is made. */
 export function useCode(known: string | undefined): Code {
   const typed = useSignal(known ?? '');
-  const value = typed.value.trim();
   return {
-    value,
+    get value(): string {
+      return typed.value.trim();
+    },
     known: known !== undefined,
     set: (next) => (typed.value = next),
     check: (): Record<string, string> =>
