@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, setNet, test, testScreens } from './stage.ts';
+import { expect, setNet, test, testScreens, textSize } from './stage.ts';
 
 // Events and who takes part, and what a town tells, as staff work with them; against the mock, whose town has some.
 
@@ -229,6 +229,15 @@ test('the code is printed alone on its sheet', async ({ signedIn: page, server }
   await expect(page.getByRole('img', { name: '太極拳の受付コード（QR）' })).toBeVisible();
   await expect(page.getByRole('button', { name: '印刷する' })).toBeHidden();
   await expect(page.getByRole('banner')).toBeHidden();
+});
+
+test('the map of a form covers no field, whatever the size of the text', async ({ signedIn: page, server }) => {
+  await textSize(page, 150);
+  await page.goto(at(server, '/sessions/12/edit'));
+  await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready');
+  const drawn = await page.locator('.map').boundingBox();
+  const below = await page.getByLabel('緯度').boundingBox();
+  expect((drawn?.y ?? 0) + (drawn?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
 });
 
 test('the pages speak English', async ({ signedIn: page, server }) => {
