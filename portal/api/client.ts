@@ -83,6 +83,15 @@ export function sendFile<Path extends Having<'post'>>(
   return send('post', filled(path, parts as AnyParts), file, 'sign-in');
 }
 
+/** Puts a file in the place of the one before, and is answered about it. */
+export function putFile<Path extends Having<'put'>>(
+  path: Path,
+  parts: Parts<paths[Path]['put']>,
+  file: Blob,
+): Promise<Answer<Given<paths[Path]['put']>>> {
+  return send('put', filled(path, parts as AnyParts), file, 'sign-in');
+}
+
 /** Asks for what belongs to no municipality: the same address below /t/{code}, and open to all. */
 export function askServer<Value>(path: string): Promise<Answer<Value>> {
   return send('get', path, undefined, 'return');

@@ -104,7 +104,9 @@ export function App() {
 function Screen() {
   const [, , area, id, part] = path.value.split('/');
   if (area === undefined || area === '') {
-    return may('weather.station.read') ? <Overview /> : <Later key="developer" area={areas['developer'] as Area} />;
+    // Nurses and who plans events have no weather to look at.
+    const first = may('community.person.read') || may('community.slot.read') ? 'community' : 'developer';
+    return may('weather.station.read') ? <Overview /> : <Later key={first} area={areas[first] as Area} />;
   }
   const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
   if (later) {
@@ -134,6 +136,8 @@ const areas: Record<string, Area> = {
   developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
   people: { load: async () => (await import('./people/area.tsx')).PeopleArea, state: signal({}) },
   figures: { load: async () => (await import('./figures/area.tsx')).FiguresArea, state: signal({}) },
+  community: { load: async () => (await import('./community/area.tsx')).CommunityArea, state: signal({}) },
+  crm: { load: async () => (await import('./crm/area.tsx')).CrmArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

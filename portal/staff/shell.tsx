@@ -61,6 +61,16 @@ function Navigation() {
           {texts.figures}
         </Link>
       )}
+      {(may('community.person.read') || may('community.slot.read')) && (
+        <Link href="/staff/community" class="main-nav-link" current={here.startsWith('/staff/community')}>
+          {texts.community}
+        </Link>
+      )}
+      {(may('crm.person.read') || may('crm.campaign.read')) && (
+        <Link href="/staff/crm" class="main-nav-link" current={here.startsWith('/staff/crm')}>
+          {texts.crm}
+        </Link>
+      )}
       {may('weather.station.read') && <OfStaff />}
     </nav>
   );

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { CommunityStaffMock } from './community-staff-mock.ts';
+import { CrmMock } from './crm-mock.ts';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
@@ -70,6 +72,8 @@ export class Mock {
   readonly figures = new FiguresMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
+  readonly community = new CommunityStaffMock();
+  readonly crm = new CrmMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -102,6 +106,8 @@ export class Mock {
     this.figures.reset();
     this.health.reset();
     this.own.reset();
+    this.community.reset();
+    this.crm.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -159,6 +165,8 @@ export class Mock {
       this.#ofResident(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
       serverPage(response, url);
+    } else if (/^\/(community|crm)\/v1\/(?!me\/)|^\/consent\/v1\/purposes$/.test(url.pathname)) {
+      this.#ofStaff(request, response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
     } else if (/^\/(kpis|survey)\//.test(url.pathname)) {
@@ -270,6 +278,30 @@ export class Mock {
       const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
       const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
       say(response, mock.answer(request.method ?? 'GET', url, given));
+    });
+  }
+
+  /** Events, and how residents are spoken to, as staff see them. */
+  #ofStaff(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+      const method = request.method ?? 'GET';
+      const said = this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
+      if (said === undefined) {
+        problem(response, 404, 'not_found');
+      } else if ('svg' in said) {
+        response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(said.svg);
+      } else {
+        say(response, said);
+      }
     });
   }
 
@@ -478,6 +510,22 @@ function sessionOf(contractor: boolean): unknown {
           'catalog.model.manage',
           'catalog.dataset.read',
           'kpis.page.read',
+          'community.info.read',
+          'community.session.write',
+          'community.person.read',
+          'community.attendance.write',
+          'community.report.read',
+          'community.local.write',
+          'community.feed.write',
+          'community.slot.read',
+          'crm.person.read',
+          'crm.person.write',
+          'crm.segment.read',
+          'crm.segment.write',
+          'crm.summary.read',
+          'crm.campaign.read',
+          'crm.campaign.write',
+          'crm.task.work',
           'kpis.value.write',
           'survey.result.read',
           'catalog.dataset.publish',

@@ -6,7 +6,7 @@ type TextFieldProps = {
   error?: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'search' | 'password' | 'datetime-local' | 'time';
+  type?: 'text' | 'search' | 'password' | 'datetime-local' | 'time' | 'date' | 'month';
   inputMode?: 'decimal' | 'numeric';
   size?: 'lg' | 'md' | 'sm';
   autoComplete?: string;

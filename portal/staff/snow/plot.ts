@@ -36,7 +36,7 @@ export function drawPlot(element: HTMLElement, parts: Plot): () => void {
       width: element.clientWidth,
       height: height(),
       legend: { show: false },
-      padding: [rem() * 0.75, rem(), 0, 0],
+      padding: [rem() * 0.75, rem() * 1.75, 0, 0],
       tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Asia/Tokyo'),
       scales: {
         x: { time: true },

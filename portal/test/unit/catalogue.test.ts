@@ -11,6 +11,10 @@ import { en as surveysEn } from '../../resident/surveys/text/en.ts';
 import { ja as surveysJa } from '../../resident/surveys/text/ja.ts';
 import { en as tabletEn } from '../../resident/tablet/text/en.ts';
 import { ja as tabletJa } from '../../resident/tablet/text/ja.ts';
+import { en as communityEn } from '../../staff/community/text/en.ts';
+import { ja as communityJa } from '../../staff/community/text/ja.ts';
+import { en as crmEn } from '../../staff/crm/text/en.ts';
+import { ja as crmJa } from '../../staff/crm/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
@@ -27,6 +31,8 @@ import { en as snowEn } from '../../staff/snow/text/en.ts';
 import { ja as snowJa } from '../../staff/snow/text/ja.ts';
 import { en as staffEn } from '../../staff/text/en.ts';
 import { ja as staffJa } from '../../staff/text/ja.ts';
+import { en as whoEn } from '../../staff/who/text/en.ts';
+import { ja as whoJa } from '../../staff/who/text/ja.ts';
 import { en as formEn } from '../../ui/text/form-en.ts';
 import { ja as formJa } from '../../ui/text/form-ja.ts';
 import { en as uiEn } from '../../ui/text/en.ts';
@@ -57,6 +63,9 @@ const pairs = {
   surveys: [surveysJa, surveysEn],
   consult: [consultJa, consultEn],
   tablet: [tabletJa, tabletEn],
+  community: [communityJa, communityEn],
+  crm: [crmJa, crmEn],
+  who: [whoJa, whoEn],
 } as const;
 
 describe.each(Object.entries(pairs))('the catalogue of %s', (_name, [ja, en]) => {

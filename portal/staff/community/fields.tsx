@@ -1,0 +1,184 @@
+import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import type { Answer } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { ui } from '../../ui/texts.ts';
+import { PointFields } from '../snow/enter/place-fields.tsx';
+import { draftOf, factsOf } from './draft.ts';
+import type { Draft, Facts, Shape } from './draft.ts';
+import { community } from './texts.ts';
+
+// Fields over one draft: each knows its name, under which the server refuses it.
+
+export type Filled<F> = { draft: Signal<Draft<F>>; faults: Signal<Faults> };
+type Texts<F> = { [Name in keyof F]: F[Name] extends boolean ? never : Name }[keyof F] & string;
+type Ticks<F> = { [Name in keyof F]: F[Name] extends boolean ? Name : never }[keyof F] & string;
+
+type Named<F> = { form: Filled<F>; name: Texts<F>; label: string; hint?: string };
+
+function read<F>({ draft }: Filled<F>, name: Texts<F>): string {
+  return String(draft.value[name]);
+}
+
+function change<F>({ draft }: Filled<F>, part: Partial<Record<keyof F & string, string | boolean>>): void {
+  draft.value = { ...draft.value, ...(part as Partial<Draft<F>>) };
+}
+
+export function Line<F>({
+  form,
+  name,
+  label,
+  hint,
+  type,
+  whole,
+}: Named<F> & { type?: 'datetime-local' | 'time' | 'date'; whole?: boolean }) {
+  return (
+    <TextField
+      label={label}
+      {...(hint ? { hint } : {})}
+      {...(type ? { type } : {})}
+      {...(whole ? { inputMode: 'numeric' as const } : {})}
+      value={read(form, name)}
+      error={faultText(form.faults.value, name)}
+      onInput={(value) => change(form, { [name]: value } as never)}
+    />
+  );
+}
+
+/** Several lines of text. */
+export function Lines<F>({ form, name, label, hint }: Named<F>) {
+  const id = useId();
+  const error = faultText(form.faults.value, name);
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <textarea
+        id={id}
+        class="input lines"
+        rows={4}
+        value={read(form, name)}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described || undefined}
+        onInput={(event) => change(form, { [name]: event.currentTarget.value } as never)}
+      />
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Pick<F>({
+  form,
+  name,
+  label,
+  hint,
+  options,
+}: Named<F> & { options: readonly { value: string; label: string }[] }) {
+  return (
+    <SelectField
+      label={label}
+      {...(hint ? { hint } : {})}
+      value={read(form, name)}
+      options={options}
+      error={faultText(form.faults.value, name)}
+      onChange={(value) => change(form, { [name]: value } as never)}
+    />
+  );
+}
+
+export function Tick<F>({ form, name, label, hint }: Omit<Named<F>, 'name'> & { name: Ticks<F> }) {
+  return (
+    <Check
+      label={label}
+      {...(hint ? { hint } : {})}
+      checked={form.draft.value[name] === true}
+      onChange={(value) => change(form, { [name]: value } as never)}
+    />
+  );
+}
+
+/** On the map or typed; nought and nought, which the server has for "not said", stand as empty fields. */
+export function Where<F extends Facts & { lon: number; lat: number }>({ form }: { form: Filled<F> }) {
+  const draft = form.draft.value as { lon: string; lat: string };
+  const unsaid = Number(draft.lat) === 0 && Number(draft.lon) === 0;
+  return (
+    <PointFields
+      value={unsaid ? { lat: '', lon: '' } : { lat: draft.lat, lon: draft.lon }}
+      around={{ areas: [], lines: [], points: [] }}
+      error={faultText(form.faults.value, 'lon', 'lat')}
+      onChange={({ lat, lon }) => change(form, { lat, lon } as never)}
+    />
+  );
+}
+
+type FactsFormProps<F extends Facts, Kept> = {
+  shape: Shape<F>;
+  first: F;
+  label: string;
+  submit: string;
+  save: (facts: F) => Promise<Answer<Kept>>;
+  onKept: (kept: Kept) => void;
+  onCancel?: () => void;
+  /** What is wrong that the fields alone do not show. */
+  check?: () => Record<string, string>;
+  /** Fields beside those of the facts. */
+  shown?: readonly string[];
+  children: (form: Filled<F>) => ComponentChildren;
+};
+
+/** A form over facts: checked here first, then by the server, whose refusals stand beside their fields. */
+export function FactsForm<F extends Facts, Kept>(props: FactsFormProps<F, Kept>) {
+  const { shape, first, label, submit, save, onKept, onCancel, check, shown = [], children } = props;
+  const draft = useSignal(draftOf(first, shape));
+  const faults = useSignal<Faults>(noFaults);
+  const busy = useSignal(false);
+  async function send(): Promise<void> {
+    const made = factsOf<F>(draft.value, shape);
+    const fields = { ...('faults' in made ? made.faults : {}), ...check?.() };
+    faults.value = { fields };
+    if (Object.keys(fields).length > 0 || 'faults' in made || busy.value) {
+      return;
+    }
+    busy.value = true;
+    const answer = await save(made.facts);
+    busy.value = false;
+    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    if (answer.ok) {
+      onKept(answer.value);
+    }
+  }
+  return (
+    <Form
+      faults={faults.value}
+      words={community.value.refusals}
+      label={label}
+      shown={[...Object.keys(shape.model), ...shown]}
+      onSubmit={() => void send()}
+    >
+      {children({ draft, faults })}
+      <p class="actions">
+        <Button type="submit" kind="fill" disabled={busy.value}>
+          {submit}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>{ui.value.cancel}</Button>}
+      </p>
+    </Form>
+  );
+}

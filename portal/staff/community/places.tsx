@@ -1,0 +1,243 @@
+import { useSignal } from '@preact/signals';
+import { getPlaces, keepPlace } from '../../api/community-staff.ts';
+import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Form, faultText, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { formatCount } from '../../ui/number.ts';
+import { Empty } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/resource.ts';
+import { query, setQuery } from '../../ui/router.ts';
+import { Heading } from '../heading.tsx';
+import { ListPart } from '../platform/list.tsx';
+import { may } from '../state.ts';
+import { CodeField, useCode } from './code-field.tsx';
+import { numberIn } from './draft.ts';
+import type { Shape } from './draft.ts';
+import { FactsForm, Line, Tick, Where } from './fields.tsx';
+import { wordOf } from './show.ts';
+import { community } from './texts.ts';
+
+const shape: Shape<PlaceFacts> = {
+  model: {
+    category: '',
+    ja: '',
+    en: '',
+    address: '',
+    phone: '',
+    hours: '',
+    lon: 0,
+    lat: 0,
+    stepFree: false,
+    closed: false,
+  },
+  times: [],
+  needed: ['category', 'ja', 'en'],
+};
+
+type Asked = { category: string; lon: number; lat: number };
+
+/** What the address asks for; nothing where that is no question. */
+export function askedOf(fields: URLSearchParams): Asked | undefined {
+  const category = fields.get('category') ?? '';
+  const [lon, lat] = [numberIn(fields.get('lon') ?? ''), numberIn(fields.get('lat') ?? '')];
+  return category !== '' && lon !== undefined && lat !== undefined && (lon !== 0 || lat !== 0)
+    ? { category, lon, lat }
+    : undefined;
+}
+
+/** Places of a category around a point, as residents find them; one is written or changed here. */
+export function Places() {
+  const texts = community.value.places;
+  const asked = askedOf(query.value);
+  const doing = useSignal<TownPlace | 'new' | undefined>(undefined);
+  const said = useSignal('');
+  const round = useSignal(0);
+  const now = doing.value;
+  return (
+    <div class="column column-wide">
+      <Heading title={texts.title} />
+      <p class="lead">{texts.lead}</p>
+      <Ask />
+      {said.value !== '' && (
+        <Banner kind="success" live>
+          <p class="banner-title">{said.value}</p>
+        </Banner>
+      )}
+      {may('community.local.write') && now === undefined && (
+        <p>
+          <Button onClick={() => (doing.value = 'new')}>{texts.make}</Button>
+        </p>
+      )}
+      {now !== undefined && (
+        <Editor
+          key={now === 'new' ? '' : now.code}
+          one={now === 'new' ? undefined : now}
+          category={asked?.category ?? ''}
+          onCancel={() => (doing.value = undefined)}
+          onKept={(kept) => {
+            doing.value = undefined;
+            said.value = community.value.saved(wordOf(kept.of));
+            round.value += 1;
+          }}
+        />
+      )}
+      {asked ? (
+        <Found key={round.value} asked={asked} onChange={(one) => (doing.value = one)} />
+      ) : (
+        <Empty>{texts.begin}</Empty>
+      )}
+    </div>
+  );
+}
+
+function Ask() {
+  const texts = community.value.places;
+  const draft = useSignal({
+    category: query.value.get('category') ?? 'hospital',
+    lat: query.value.get('lat') ?? '',
+    lon: query.value.get('lon') ?? '',
+  });
+  const faults = useSignal<Faults>(noFaults);
+  function send(): void {
+    const { category, lat, lon } = draft.value;
+    const wrong = (text: string): boolean => text.trim() === '' || numberIn(text) === undefined;
+    const fields = {
+      ...(/^[A-Za-z0-9_-]{1,40}$/.test(category.trim()) ? {} : { category: 'not_a_code' }),
+      ...(wrong(lat) ? { lat: 'not_a_number' } : {}),
+      ...(wrong(lon) ? { lon: 'not_a_number' } : {}),
+    };
+    faults.value = { fields };
+    if (Object.keys(fields).length === 0) {
+      setQuery({ category: category.trim(), lat: lat.trim(), lon: lon.trim() }, 'push');
+    }
+  }
+  return (
+    <section class="panel part">
+      <Form faults={faults.value} label={texts.show} shown={['category', 'lat', 'lon']} onSubmit={send}>
+        <div class="form-grid">
+          <TextField
+            label={texts.category}
+            hint={texts.categoryHint}
+            value={draft.value.category}
+            error={faultText(faults.value, 'category')}
+            onInput={(category) => (draft.value = { ...draft.value, category })}
+          />
+          <TextField
+            label={texts.lat}
+            inputMode="decimal"
+            value={draft.value.lat}
+            error={faultText(faults.value, 'lat')}
+            onInput={(lat) => (draft.value = { ...draft.value, lat })}
+          />
+          <TextField
+            label={texts.lon}
+            inputMode="decimal"
+            value={draft.value.lon}
+            error={faultText(faults.value, 'lon')}
+            onInput={(lon) => (draft.value = { ...draft.value, lon })}
+          />
+        </div>
+        <p>
+          <Button type="submit" kind="fill">
+            {texts.show}
+          </Button>
+        </p>
+      </Form>
+    </section>
+  );
+}
+
+function Found({ asked, onChange }: { asked: Asked; onChange: (one: TownPlace) => void }) {
+  const texts = community.value.places;
+  const { category, lon, lat } = asked;
+  const page = useResource(`places ${category} ${lon} ${lat}`, () => getPlaces(category, lon, lat));
+  return (
+    <ListPart
+      texts={{
+        title: texts.caption,
+        ...(page.value?.winter ? { lead: texts.winter } : {}),
+        caption: texts.caption,
+        empty: texts.empty,
+      }}
+      page={page}
+      columns={[texts.name, texts.distance, texts.address, texts.hours, community.value.doing]}
+      row={(one) => (
+        <tr key={one.code}>
+          <th scope="row">
+            {wordOf(one.of)}
+            {one.of.stepFree && <span class="tag">{texts.stepFree}</span>}
+            {one.of.closed && <span class="tag tag-strong">{texts.closed}</span>}
+          </th>
+          <td data-label={texts.distance}>
+            {texts.metres(formatCount(one.distanceM ?? 0))}
+            <span class="row-sub">{texts.walk(one.minutes ?? 0)}</span>
+          </td>
+          <td data-label={texts.address}>
+            {one.of.address}
+            <span class="row-sub">{one.of.phone}</span>
+          </td>
+          <td data-label={texts.hours}>{one.of.hours}</td>
+          <td data-label={community.value.doing}>
+            {may('community.local.write') ? (
+              <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
+                {community.value.change}
+              </Button>
+            ) : (
+              '—'
+            )}
+          </td>
+        </tr>
+      )}
+    />
+  );
+}
+
+type EditorProps = {
+  one: TownPlace | undefined;
+  category: string;
+  onKept: (kept: TownPlace) => void;
+  onCancel: () => void;
+};
+
+function Editor({ one, category, onKept, onCancel }: EditorProps) {
+  const texts = community.value.places;
+  const shared = community.value;
+  const code = useCode(one?.code);
+  const title = one ? texts.changeTitle : texts.make;
+  return (
+    <section class="panel part">
+      <h2>{title}</h2>
+      <FactsForm
+        shape={shape}
+        first={one?.of ?? { ...shape.model, category }}
+        label={title}
+        submit={shared.save}
+        check={code.check}
+        shown={['code']}
+        save={(facts) => keepPlace(code.value, facts)}
+        onKept={onKept}
+        onCancel={onCancel}
+      >
+        {(form) => (
+          <>
+            <CodeField code={code} faults={form.faults.value} />
+            <div class="form-grid">
+              <Line form={form} name="category" label={texts.category} hint={texts.categoryHint} />
+              <Line form={form} name="ja" label={shared.ja} />
+              <Line form={form} name="en" label={shared.en} />
+              <Line form={form} name="address" label={texts.address} />
+              <Line form={form} name="phone" label={texts.phone} />
+              <Line form={form} name="hours" label={texts.hours} />
+            </div>
+            <Where form={form} />
+            <Tick form={form} name="stepFree" label={texts.isStepFree} />
+            <Tick form={form} name="closed" label={texts.isClosed} />
+          </>
+        )}
+      </FactsForm>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import '../snow/snow.css';
+import '../rules/rules.css';
+import '../community/community.css';
+import './crm.css';
+import type { JSX } from 'preact';
+import { Link } from '../../ui/link.tsx';
+import { path } from '../../ui/router.ts';
+import { NotFound } from '../not-found.tsx';
+import { may } from '../state.ts';
+import { CampaignScreen } from './campaign.tsx';
+import { Campaigns } from './campaigns.tsx';
+import { Overview } from './overview.tsx';
+import { PersonScreen, Persons } from './person.tsx';
+import { SegmentScreen } from './segment.tsx';
+import { Segments } from './segments.tsx';
+import { Tasks } from './tasks.tsx';
+import { crm } from './texts.ts';
+
+// What residents do, whom to look after, and what came of what was proposed. Loaded when first looked at.
+
+/** In the order of the menu, each with what one must be allowed to see there. */
+const screens: Record<string, [() => JSX.Element, string]> = {
+  overview: [Overview, 'crm.summary.read'],
+  tasks: [Tasks, 'crm.task.work'],
+  persons: [Persons, 'crm.person.read'],
+  segments: [Segments, 'crm.segment.read'],
+  campaigns: [Campaigns, 'crm.campaign.read'],
+};
+
+function Shown({ page, id }: { page: string; id: string }) {
+  if (page === 'persons' && /^\d{1,15}$/.test(id)) {
+    return <PersonScreen key={id} person={id} />;
+  }
+  if (page === 'segments' && id !== '') {
+    return <SegmentScreen key={id} code={id === 'new' ? undefined : id} />;
+  }
+  if (page === 'campaigns' && id !== '') {
+    return <CampaignScreen key={id} code={id === 'new' ? undefined : id} />;
+  }
+  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page]?.[0] : undefined;
+  return Screen ? <Screen key={page} /> : <NotFound />;
+}
+
+export function CrmArea() {
+  const texts = crm.value.nav;
+  const [, , , first = '', id = '', rest] = path.value.split('/');
+  const seen = Object.entries(screens).filter(([, [, permission]]) => may(permission));
+  // Who may not see the whole begins with what they may.
+  const page = first === '' ? (seen[0]?.[0] ?? 'overview') : first;
+  return (
+    <>
+      <nav class="sub-nav" aria-label={texts.label}>
+        {seen.map(([name]) => (
+          <Link key={name} href={`/staff/crm/${name}`} class="sub-nav-link" current={name === page}>
+            {texts[name as keyof typeof texts]}
+          </Link>
+        ))}
+      </nav>
+      {rest === undefined ? <Shown page={page} id={decodeURIComponent(id)} /> : <NotFound />}
+    </>
+  );
+}
