@@ -76,7 +76,8 @@ bool is_signed_in(const resident& r) {
 // Opens a page and sends its form.
 void send_form(life& l, resident& r, const std::string& page, fields filled) {
   const auto shown = ask_once(l, r, method::get, page, "", "");
-  auto all = hidden_fields(shown.body);
+  const auto form = page.substr(page.rfind('/') + 1);  // /id/login has "login"
+  auto all = hidden_fields(shown.body, form);
   all.insert(all.end(), filled.begin(), filled.end());
   const auto path = page.substr(0, page.find('?'));
   const auto a =

@@ -15,12 +15,18 @@ void say_yes(life& l, resident& r) {
                         fmt::format(R"({{"notice":{},"hash":"{}","given":["phone"],"refused":[]}})",
                                     l.notice.number, l.notice.hash),
                         {200, 201});
+  if (a.status >= 300) {
+    return;
+  }
   r.subject = text_at(a.body, "principal");
   l.own.given[r.account].push_back({l.now, {}});
 }
 
 void take_back(life& l, resident& r) {
-  ask_as(l, r, method::post, "/me/v1/consents/withdraw", R"({"provider":"watch"})");
+  const auto a = ask_as(l, r, method::post, "/me/v1/consents/withdraw", R"({"provider":"watch"})");
+  if (a.status >= 300) {
+    return;
+  }
   l.own.given[r.account].back().second = l.now;
 }
 

@@ -38,6 +38,17 @@ std::string attribute_of(std::string_view tag, std::string_view name) {
   return without_entities(rest.substr(0, rest.find('"')));
 }
 
+std::string_view form_in(std::string_view page, std::string_view id) {
+  constexpr std::string_view start = "<form";
+  for (auto at = page.find(start); at != page.npos; at = page.find(start, at + 1)) {
+    const auto rest = page.substr(at);
+    if (attribute_of(rest.substr(0, rest.find('>')), "id") == id) {
+      return rest.substr(0, rest.find("</form>"));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view value_at(std::string_view json, std::string_view path) {
@@ -81,8 +92,10 @@ std::vector<std::string_view> items_at(std::string_view json, std::string_view p
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> hidden_fields(std::string_view page) {
+std::vector<std::pair<std::string, std::string>> hidden_fields(std::string_view page,
+                                                               std::string_view form) {
   std::vector<std::pair<std::string, std::string>> out;
+  page = form_in(page, form);
   constexpr std::string_view start = "<input type=\"hidden\"";
   for (auto at = page.find(start); at != page.npos; at = page.find(start, at + 1)) {
     const auto tag = page.substr(at, page.find('>', at) - at);

@@ -21,8 +21,9 @@ bool is_true_at(std::string_view json, std::string_view path);
 // The elements of an array at that path.
 std::vector<std::string_view> items_at(std::string_view json, std::string_view path = "items");
 
-// The hidden fields of the forms on a page.
-std::vector<std::pair<std::string, std::string>> hidden_fields(std::string_view page);
+// The hidden fields of the form of that id on a page; nothing where there is none.
+std::vector<std::pair<std::string, std::string>> hidden_fields(std::string_view page,
+                                                               std::string_view form);
 // As a form is sent.
 std::string form_of(const std::vector<std::pair<std::string, std::string>>& fields);
 

@@ -82,11 +82,12 @@ void close_surveys(life& l) {
 // auditor to say; the days after it do not wait.
 void close_day(life& l) {
   const auto m = month_of(l.now);
-  const auto wanted = l.own.points[m].granted;
+  const auto wanted = l.own.points[m].granted, asked = l.own.requests;
   l.waits = l.waits && l.on.on.wait_until([&] {
     const auto sums = ask_as(l, l.on.keys.staff, method::get, "/points/v1/summary?month=" + m);
     return whole_at(sums.body, "sums.granted") == wanted;
   });
+  l.own.requests = asked;  // how often one has to look is not the town's
 }
 
 }  // namespace tsu::town_sim

@@ -18,14 +18,18 @@ TEST(reading, a_value_is_found_by_its_path_and_what_is_missing_is_nothing) {
   EXPECT_TRUE(items_at("", "items").empty());
 }
 
-TEST(reading, the_hidden_fields_of_a_form_come_back_as_they_were_meant) {
-  const auto fields =
-      hidden_fields(R"(<form><input type="hidden" name="next" value="/a?b=1&amp;c=&quot;2&quot;">)"
-                    R"(<input name="x">)"
-                    R"(<input type="hidden" name="form_token" value="t"></form>)");
-  ASSERT_EQ(fields.size(), 2u);
+TEST(reading, the_hidden_fields_of_one_form_come_back_as_they_were_meant) {
+  const std::string page =
+      R"(<form id="lang"><input type="hidden" name="form_token" value="other"></form>)"
+      R"(<form method="post" id="login"><input type="hidden" name="next" )"
+      R"(value="/a?b=1&amp;c=&quot;2&quot;"><input name="x">)"
+      R"(<input type="hidden" name="form_token" value="t"></form>)"
+      R"(<form id="passkey"><input type="hidden" name="form_token" value="t"></form>)";
+  const auto fields = hidden_fields(page, "login");
+  ASSERT_EQ(fields.size(), 2u) << "a field that comes twice is refused";
   EXPECT_EQ(fields[0].second, "/a?b=1&c=\"2\"");
   EXPECT_EQ(form_of(fields), "next=%2Fa%3Fb%3D1%26c%3D%222%22&form_token=t");
+  EXPECT_TRUE(hidden_fields(page, "register").empty());
 }
 
 }  // namespace
