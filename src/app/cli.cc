@@ -59,6 +59,10 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
         s.add_option("--snow-posts", o.snow_posts,
                      "Snow posts of the simulated winter in 富良野市 (20); 0: its posts are silent")
             ->check(CLI::Range(0, 1000));
+        s.add_option("--town-residents", o.town_residents,
+                     "Made-up residents who have lived sixty days in 札幌市 when a new demo opens "
+                     "(24); 0: nobody")
+            ->check(CLI::Range(0, 1000));
         s.add_option("--clock", o.clock,
                      "Time at which the demo begins, 2026-01-15T19:45:00+09:00; a line with a "
                      "later one on standard input turns it there. Give it a --data of its own");

@@ -33,6 +33,7 @@ struct demo_options : serve_options {
   std::uint64_t seed = 7;
   std::int64_t pace_seconds = 60;    // between the live values of a generated winter
   std::size_t snow_posts = 20;       // of the simulated winter; 0: none
+  std::int64_t town_residents = 24;  // who have lived sixty days in its 札幌市; 0: nobody
   std::string clock;                 // where its own time begins (turned_clock.h); empty: real time
 };
 int demo(const demo_options&);
