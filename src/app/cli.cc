@@ -59,6 +59,10 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
         s.add_option("--snow-posts", o.snow_posts,
                      "Snow posts of the simulated winter in 富良野市 (20); 0: its posts are silent")
             ->check(CLI::Range(0, 1000));
+        s.add_option("--town-residents", o.town_residents,
+                     "Made-up residents who have lived sixty days in 札幌市 when a new demo opens "
+                     "(24); 0: nobody")
+            ->check(CLI::Range(0, 1000));
         s.add_option("--clock", o.clock,
                      "Time at which the demo begins, 2026-01-15T19:45:00+09:00; a line with a "
                      "later one on standard input turns it there. Give it a --data of its own");
@@ -282,6 +286,33 @@ void add_simulating(CLI::App& top, chosen_command& chosen) {
       "      catches up to today and stays live\n"
       "  tsunagu sim snow --mqtt localhost:1883 --tenant 012297 --speed 600");
   snow->callback([&chosen, options] { chosen = [options] { return sim_snow(*options); }; });
+  command<town_sim_options>(
+      *all, "town",
+      "A made-up town that lives for some days through a program of its own, over HTTP, and an "
+      "auditor who counts again from outside; exit code 1 where the books do not agree",
+      "  tsunagu sim town --residents 12 --days 20\n"
+      "  tsunagu sim town --residents 600 --days 365 --seed 7",
+      sim_town, chosen, [](CLI::App& s, town_sim_options& o) {
+        s.add_option("--residents", o.residents, "How many people live there (60)");
+        s.add_option("--days", o.days, "For how many days (60)");
+        s.add_option("--seed", o.seed, "The same seed is the same town (1)");
+        s.add_option("--from", o.from, "First day (2025-11-01)");
+        auto* table = s.add_option("--weather", o.weather,
+                                   "Daily table of a station (default: the recorded winters of "
+                                   "Sapporo where they are at hand, otherwise a generated one)");
+        s.add_flag("--generated", o.generated, "A generated winter in any case")->excludes(table);
+        auto* url = s.add_option("--url", o.url,
+                                 "Of an empty municipality of a program that runs already, such as "
+                                 "tsunagu demo --clock");
+        s.add_option("--token", o.tokens,
+                     "With --url, NAME=TOKEN of admin, staff, nurse, auditor, and of role shop for "
+                     "the subjects till-hokuno and till-aoba")
+            ->needs(url);
+        s.add_option("--turn", o.turn,
+                     "With --url, the file that a line with each time turns its clock by: the "
+                     "program's standard input")
+            ->needs(url);
+      });
 }
 
 }  // namespace

@@ -31,9 +31,10 @@ int serve(const serve_options&);
 struct demo_options : serve_options {
   std::string real_data;  // folder with snow/ and places/; empty or absent: a generated winter
   std::uint64_t seed = 7;
-  std::int64_t pace_seconds = 60;  // between the live values of a generated winter
-  std::size_t snow_posts = 20;     // of the simulated winter; 0: none
-  std::string clock;               // where its own time begins (turned_clock.h); empty: real time
+  std::int64_t pace_seconds = 60;    // between the live values of a generated winter
+  std::size_t snow_posts = 20;       // of the simulated winter; 0: none
+  std::int64_t town_residents = 24;  // who have lived sixty days in its 札幌市; 0: nobody
+  std::string clock;                 // where its own time begins (turned_clock.h); empty: real time
 };
 int demo(const demo_options&);
 
@@ -105,6 +106,21 @@ struct sim_options {
   std::function<void(std::string_view)> tell;  // which winter it is, before it begins
 };
 int sim_snow(const sim_options&);
+
+// data empty: a folder of its own, which goes when it is over. url: of an empty municipality of a
+// program that runs already, with tokens of those in it ("staff=…"), and the file that its clock is
+// turned by, a line for each time.
+struct town_sim_options : where {
+  std::int64_t residents = 60, days = 60;
+  std::uint64_t seed = 1;
+  std::string from = "2025-11-01";
+  std::string
+      weather;  // table of a station; empty: the recorded one, generated where there is none
+  bool generated = false;  // even where recorded winters are at hand
+  std::string url, turn;
+  std::vector<std::string> tokens;
+};
+int sim_town(const town_sim_options&);
 
 struct config_options : where {
   bool origin = false;

@@ -20,6 +20,7 @@
 #include "app/settings.h"
 #include "app/snow_demo.h"
 #include "app/standing.h"
+#include "app/town_demo.h"
 #include "app/turned_clock.h"
 #include "base/core/log.h"
 #include "engine/id/tokens.h"
@@ -100,6 +101,20 @@ void print_welcome(const std::string& origin, const demo_keys& keys) {
 template <class... Values>
 void say(fmt::format_string<Values...> text, Values&&... values) {
   fmt::print(text, std::forward<Values>(values)...);
+  std::fflush(stdout);
+}
+
+// Of the town that has lived before the demo: as whom one can sign in there.
+void print_town(const std::string& origin, const town_sim::played_town& t) {
+  fmt::print(
+      "  A resident of 札幌市, made up, with sixty days behind them\n"
+      "                    {}/t/{}/resident/\n"
+      "                    (number {}, password {})\n",
+      origin, towns[1].code, t.login_id, t.password);
+  if (const auto wrong = town_sim::wrong_in(t.audit); wrong > 0) {
+    fmt::print(stderr, "{} lines of its books do not agree:\n{}\n", wrong,
+               town_sim::table_of(t.audit));
+  }
   std::fflush(stdout);
 }
 
@@ -246,6 +261,10 @@ int demo(const demo_options& o) {
     return refuse(own_time.error());
   }
   const clock& time = own_time.value() ? *own_time.value() : system_clock_of_this_machine();
+  const auto lived = live_before_demo(sources, o, towns[1].code, towns[1].name, time);
+  if (!lived.ok()) {
+    return refuse(lived.error());
+  }
   auto server = running::start(settings.value(), o, time);
   if (!server.ok()) {
     return refuse(server.error());
@@ -256,7 +275,11 @@ int demo(const demo_options& o) {
   if (!keys.ok()) {
     return refuse(keys.error());
   }
-  print_welcome("http://localhost:" + std::to_string(server.value()->port()), keys.value());
+  const auto origin = "http://localhost:" + std::to_string(server.value()->port());
+  print_welcome(origin, keys.value());
+  if (lived.value()) {
+    print_town(origin, *lived.value());
+  }
   {
     const winter season{*server.value(), o, time};
     const snow_demo posts{*server.value(), o, settings.value().text("data"), time};

@@ -27,11 +27,6 @@ constexpr auto default_days = "../shared/data/snow/sapporo_daily_2016-01_2022-04
 
 problem wrong(std::string what) { return {why::bad_input, std::move(what)}; }
 
-struct winter {
-  std::vector<sim::day> days;
-  std::string name;
-};
-
 result<std::string> text_of(const fs::path& path) {
   std::ifstream in{path, std::ios::binary};
   if (!in) {
@@ -46,8 +41,10 @@ result<std::string> text_of(const fs::path& path) {
   return text;
 }
 
-result<winter> read_winter(const sim_options& o, std::chrono::sys_days from,
-                           std::chrono::sys_days last) {
+}  // namespace
+
+result<winter_days> read_winter(const sim_options& o, std::chrono::sys_days from,
+                                std::chrono::sys_days last) {
   if (o.generated || (o.days.empty() && !fs::exists(default_days))) {
     // From its autumn on, so that a part of a winter is the same as in the whole of it.
     const local_date first{from};
@@ -57,7 +54,7 @@ result<winter> read_winter(const sim_options& o, std::chrono::sys_days from,
                                               std::chrono::September / 1};
     const auto days = sim::generated_days(autumn, last, o.seed);
     const auto part = sim::part_of(days, from, last);
-    return winter{{part.begin(), part.end()}, "GENERATED, measured by nobody"};
+    return winter_days{{part.begin(), part.end()}, "GENERATED, measured by nobody"};
   }
   const fs::path path = o.days.empty() ? default_days : o.days;
   TRY(const auto text, text_of(path));
@@ -72,8 +69,10 @@ result<winter> read_winter(const sim_options& o, std::chrono::sys_days from,
                                             sim::format_date(days.value().front().date) + " to " +
                                             sim::format_date(days.value().back().date) + " only");
   }
-  return winter{{part.begin(), part.end()}, "days of " + path.filename().string()};
+  return winter_days{{part.begin(), part.end()}, "days of " + path.filename().string()};
 }
+
+namespace {
 
 // Simulated seconds in a real one; 0: as fast as it goes.
 result<double> read_speed(const sim_options& o) {

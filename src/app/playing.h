@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "base/core/result.h"
 #include "base/core/time.h"
+#include "service/snow/sim/days.h"
 #include "service/snow/sim/errands.h"
 #include "service/snow/sim/outbox.h"
 
@@ -37,5 +38,14 @@ struct played {
   std::optional<problem> failed;  // the server will not take what comes from us
 };
 result<played> play_snow(const sim_options&, const play_time&);
+
+// A table of a station, or days that were generated: the table where `days` says, the recorded one
+// where it is at hand.
+struct winter_days {
+  std::vector<snow::sim::day> days;
+  std::string name;
+};
+result<winter_days> read_winter(const sim_options&, std::chrono::sys_days from,
+                                std::chrono::sys_days last);
 
 }  // namespace tsu::app
