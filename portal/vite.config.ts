@@ -28,7 +28,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      '/id /me /coupons /points /weather /geo /snow /notify /rules /ngsi-ld /openapi.json'
+      '/id /me /coupons /points /community /crm /weather /geo /snow /notify /rules /ngsi-ld /openapi.json'
         .split(' ')
         .map((path) => [path, server]),
     ),

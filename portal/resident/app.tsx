@@ -7,6 +7,7 @@ import { Coupons } from './coupons.tsx';
 import { Home } from './home.tsx';
 import { StillThere } from './idle.tsx';
 import { Inbox } from './inbox.tsx';
+import { Outing, isOuting } from './outing/later.tsx';
 import { Points } from './points.tsx';
 import { ReadAloud } from './read-aloud.tsx';
 import { Settings } from './settings.tsx';
@@ -94,6 +95,9 @@ function Routed() {
   }
   if (offer !== undefined) {
     return <TakeCoupon key={offer} code={offer} />;
+  }
+  if (isOuting(path.value)) {
+    return <Outing />;
   }
   switch (path.value) {
     case '/resident':

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { CommunityMock } from './community-mock.ts';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
@@ -65,6 +66,7 @@ export class Mock {
   readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
+  readonly community = new CommunityMock();
   readonly figures = new FiguresMock();
 
   private constructor() {
@@ -95,6 +97,7 @@ export class Mock {
     this.people.reset();
     this.platform.reset();
     this.town.reset();
+    this.community.reset();
     this.figures.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
@@ -149,6 +152,8 @@ export class Mock {
       this.#session(request, response);
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
+    } else if (isOfTown(request) && /^\/(community|crm|videos)\//.test(url.pathname)) {
+      this.#community(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
       serverPage(response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
@@ -246,6 +251,26 @@ export class Mock {
       } else {
         say(response, said);
       }
+    });
+  }
+
+  #community(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const media = this.community.film(url.pathname);
+    if (media) {
+      response.writeHead(200, { 'Content-Type': media.type, 'Content-Length': media.bytes.length }).end(media.bytes);
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      say(response, this.community.answer(request.method ?? 'GET', url, given));
     });
   }
 

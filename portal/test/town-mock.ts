@@ -282,7 +282,10 @@ export const residentSession = {
   tenant: { code: mockTown, name: '北海道' },
   subject: 'account:1',
   role: 'resident',
-  permissions: ['points.own.read', 'points.own.spend', 'coupons.own.use', 'notify.inbox.read'],
+  permissions: [
+    'points.own.read', 'points.own.spend', 'coupons.own.use', 'notify.inbox.read',
+    'community.own.use', 'community.info.read', 'crm.own.read', 'crm.own.answer',
+  ],
 };
 export const shopSession = {
   tenant: { code: mockTown, name: '北海道' },
