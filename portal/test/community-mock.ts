@@ -160,7 +160,7 @@ const leave = (ahead: number, line: string, headsign: string, platform = '1'): D
 
 const departures: Departure[] = [
   leave(40_000, '深夜20', '大谷地駅'),
-  leave(12 * minute, '深夜20', '新札幌駅', '2'),
+  leave(12.5 * minute, '深夜20', '新札幌駅', '2'),
   leave(205 * minute, '循環もみじ台線', '新札幌駅'),
   leave(22 * hour, '循環もみじ台線', '新札幌駅'),
 ];
@@ -236,6 +236,7 @@ export class CommunityMock {
     this.#came.clear();
     this.outdated = false;
     this.effects.length = 0;
+    this.#sign(10, 'going');
     this.#sign(13, 'going');
   }
 

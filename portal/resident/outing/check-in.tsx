@@ -85,8 +85,8 @@ function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
 
   return (
     <>
-      <p>{texts.lead}</p>
-      {canScan() ? <Camera onText={take} error={error} /> : <p class="calm">{texts.noCamera}</p>}
+      <p>{canScan() ? texts.lead : texts.noCamera}</p>
+      {canScan() && <Camera onText={take} error={error} />}
       <form
         noValidate
         class="buttons"

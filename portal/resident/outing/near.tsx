@@ -76,14 +76,16 @@ export function Near() {
     <>
       <Back to="/resident/transit" />
       <Heading title={texts.title} />
-      <Choice
-        legend={texts.what}
-        options={(Object.keys(texts.kinds) as Kind[]).map((value) => ({ value, label: texts.kinds[value] }))}
-        value={kind.value}
-        onChange={(value: Kind) => {
-          kind.value = value;
-        }}
-      />
+      <div class="four">
+        <Choice
+          legend={texts.what}
+          options={(Object.keys(texts.kinds) as Kind[]).map((value) => ({ value, label: texts.kinds[value] }))}
+          value={kind.value}
+          onChange={(value: Kind) => {
+            kind.value = value;
+          }}
+        />
+      </div>
       <Choice
         legend={texts.from}
         options={[
@@ -113,7 +115,7 @@ function Places({ page: { items, winter } }: { page: PlacePage }) {
     <>
       {winter && items.length > 0 && <p class="calm">{texts.winter}</p>}
       {items.length === 0 && <p class="calm">{texts.none}</p>}
-      <ol class="cards">
+      <ol class="cards nearest">
         {items.map((one) => (
           <PlaceItem key={one.code} place={one} />
         ))}

@@ -31,7 +31,7 @@ export function whenText(at: string, nowMs: number): string {
 /** From when until when; the day once, where it is the same one. */
 export function spanText(from: string, until: string): string {
   const sameDay = dayOf(from).key === dayOf(until).key;
-  return out.value.span(clockText(from), sameDay ? clockText(until) : `${out.value.day(dayOf(until))} ${clockText(until)}`);
+  return out.value.span(clockOf(from), clockOf(until), sameDay ? '' : out.value.day(dayOf(until)));
 }
 
 export function inWords(of: { ja: string; en: string }): string {

@@ -75,7 +75,6 @@ export function Stops() {
           hint={texts.nameHint}
           error={error.value}
           value={name.value}
-          type="search"
           size="lg"
           onInput={(value) => {
             name.value = value;

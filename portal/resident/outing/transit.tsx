@@ -26,6 +26,7 @@ export function Transit() {
   const asked = stopKeyIn(query.value.get('stop') ?? '');
   const usual = stopKeyIn(mine.value?.transitStop ?? '');
   const shown = asked ?? usual;
+  const kept = useSignal('');
   return (
     <>
       <Back to={asked ? '/resident/transit/stops' : '/resident/'} />
@@ -34,8 +35,16 @@ export function Transit() {
       {mine.loading && !mine.value && <Waiting />}
       {shown && <Board key={stopKeyText(shown)} stop={shown} />}
       {mine.value && asked && stopKeyText(asked) !== mine.value.transitStop && (
-        <Keep choices={mine.value} stop={asked} reload={mine.reload} />
+        <Keep
+          choices={mine.value}
+          stop={asked}
+          onKept={() => {
+            kept.value = stopKeyText(asked);
+            mine.reload();
+          }}
+        />
       )}
+      {shown && kept.value === stopKeyText(shown) && <Good>{texts.kept}</Good>}
       {mine.value && !shown && <p class="calm">{texts.choose}</p>}
       {mine.value && (
         <Link href="/resident/transit/stops" class={`button button-${shown ? 'outline' : 'fill'} big`}>
@@ -50,7 +59,7 @@ export function Transit() {
   );
 }
 
-function Keep({ choices, stop, reload }: { choices: OwnChoices; stop: StopKey; reload: () => void }) {
+function Keep({ choices, stop, onKept }: { choices: OwnChoices; stop: StopKey; onKept: () => void }) {
   const texts = out.value.transit;
   const problem = useSignal<Problem | undefined>(undefined);
 
@@ -58,7 +67,7 @@ function Keep({ choices, stop, reload }: { choices: OwnChoices; stop: StopKey; r
     const answer = await keepOwnChoices({ ...choices, transitStop: stopKeyText(stop) });
     problem.value = answer.ok ? undefined : answer.problem;
     if (answer.ok) {
-      reload();
+      onKept();
     }
   }
 
@@ -108,7 +117,6 @@ function Board({ stop }: { stop: StopKey }) {
           </ol>
         </>
       )}
-      {page.value && query.value.get('kept') === '1' && <Good>{texts.kept}</Good>}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { prefix } from '../../api/base.ts';
 import { language } from '../../ui/language.ts';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
-import { Back, Heading, Waiting } from '../show.tsx';
+import { Back, Big, Heading, Waiting } from '../show.tsx';
 import { Good, Refused, inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { seenText } from './videos.tsx';
@@ -43,6 +43,7 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
   const finishedNow = useSignal(false);
   const late = useSignal(false);
   const broken = useSignal(false);
+  const playing = useSignal(false);
   const about = language.value === 'en' ? of.aboutEn : of.aboutJa;
 
   useEffect(() => {
@@ -75,6 +76,12 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
         src={mediaAddress(of.url)}
         aria-label={inWords(of)}
         {...(of.captionsUrl.startsWith('https://') ? { crossOrigin: 'anonymous' as const } : {})}
+        onPlay={() => {
+          playing.value = true;
+        }}
+        onPause={() => {
+          playing.value = false;
+        }}
         onError={() => {
           broken.value = true;
         }}
@@ -83,7 +90,13 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
           <track kind="captions" srclang="ja" label={texts.captions} src={mediaAddress(of.captionsUrl)} default />
         )}
       </video>
-      {broken.value && <p class="calm">{texts.broken}</p>}
+      {broken.value ? (
+        <p class="calm">{texts.broken}</p>
+      ) : (
+        <Big kind="fill" onClick={() => turn(element.current, () => (broken.value = true))}>
+          {texts[playing.value ? 'pause' : 'play']}
+        </Big>
+      )}
       {finishedNow.value ? (
         <Good>
           {texts.finished + (watch.value && watch.value.points > 0 ? texts.points(formatCount(watch.value.points)) : '')}
@@ -95,6 +108,20 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
       {about !== '' && <p class="letter-body">{about}</p>}
     </>
   );
+}
+
+/** The browser's own controls are small: one button is as large as all others. */
+function turn(player: HTMLVideoElement | null, onBroken: () => void): void {
+  if (player?.paused) {
+    // Who presses "stop" while it begins has ended the beginning; that is no fault of the film.
+    player.play().catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === 'AbortError')) {
+        onBroken();
+      }
+    });
+  } else {
+    player?.pause();
+  }
 }
 
 type Telling = { onTold: (watch: Watch) => void; onLate: () => void };

@@ -15,7 +15,7 @@ export function piecesOf(played: Played, durationS: number): Piece[] {
   const all: Piece[] = [];
   for (let index = 0; index < played.length; index++) {
     const end = played.end(index);
-    const from = Math.ceil(played.start(index) - 0.25);
+    const from = Math.max(0, Math.ceil(played.start(index) - 0.25));
     const until = durationS > 0 && end > durationS - 0.5 ? Math.ceil(end) : Math.floor(end);
     if (until > from) {
       all.push({ from, until });

@@ -6,13 +6,18 @@ const label = (...parts: Label): Label => parts;
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
+const hourOf = ({ hour, minute }: Clock): string => `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}`;
+const clock = (at: Clock): string => `${hourOf(at)} ${at.hour < 12 ? 'am' : 'pm'}`;
+
 export const en: OutTexts = {
   day: ({ month, date, weekday }: Day): string =>
     `${weekdays[weekday]?.slice(0, 3) ?? ''} ${date} ${months[month - 1] ?? ''}`,
   weekday: (weekday: number): string => `Every ${weekdays[weekday] ?? ''}`,
-  clock: ({ hour, minute }: Clock): string =>
-    `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'am' : 'pm'}`,
-  span: (from: string, until: string): string => `${from} to ${until}`,
+  clock,
+  span: (from: Clock, until: Clock, day: string): string => {
+    const sameHalf = day === '' && from.hour < 12 === until.hour < 12;
+    return `${sameHalf ? hourOf(from) : clock(from)} to ${day === '' ? '' : `${day} `}${clock(until)}`;
+  },
   today: 'Today',
   tomorrow: 'Tomorrow',
   menu: {
@@ -94,7 +99,7 @@ export const en: OutTexts = {
     camera: 'Read it with the camera',
     stop: 'Stop the camera',
     video: 'Picture of the camera',
-    noCamera: 'The camera cannot be used here.',
+    noCamera: 'The camera cannot be used here. Please enter the letters of the poster.',
     code: 'Letters of the poster',
     codeHint: 'They begin with “TSE1”. Somebody there can help you.',
     badCode: 'These letters do not fit. Please look at the poster again.',
@@ -133,6 +138,8 @@ export const en: OutTexts = {
     done: '✓ Seen to the end',
     fresh: 'Not seen yet',
     some: (tenths: number): string => (tenths === 0 ? 'Seen a little' : `Seen ${tenths} tenths`),
+    play: 'Play the video',
+    pause: 'Stop the video',
     captions: 'Captions',
     finished: 'You have seen it to the end.',
     points: (points: string): string => `You got ${points} points.`,
@@ -160,11 +167,11 @@ export const en: OutTexts = {
     soon: 'Soon',
     inMinutes: (minutes: number): string =>
       minutes < 60 ? `in ${minutes} min` : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`,
-    leaves: (clock: string): string => clock,
+    leaves: (time: string): string => time,
     to: (headsign: string): string => `to ${headsign}`,
     platform: (platform: string): string => `Platform ${platform}`,
     outdated: 'The timetable is out of date. Please ask the secretariat.',
-    asOf: (clock: string): string => `It is ${clock} now.`,
+    asOf: (time: string): string => `It is ${time} now.`,
     near: label('Hospitals and shops near here'),
     shop: label('Mobile shop'),
     missing: 'No timetable has this stop now. Please choose another one.',

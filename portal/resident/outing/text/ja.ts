@@ -6,12 +6,18 @@ import type { Clock, Day } from '../when.ts';
 const label = (...parts: Label): Label => parts;
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
 
+const hourOf = ({ hour, minute }: Clock): string => `${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
+const clock = (at: Clock): string => (at.hour < 12 ? '午前' : '午後') + hourOf(at);
+
 export const ja = {
   day: ({ month, date, weekday }: Day): string => `${month}月${date}日（${weekdays[weekday] ?? ''}）`,
   weekday: (weekday: number): string => `毎週 ${weekdays[weekday] ?? ''}曜日`,
-  clock: ({ hour, minute }: Clock): string =>
-    `${hour < 12 ? '午前' : '午後'}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`,
-  span: (from: string, until: string): string => `${from}から${until}まで`,
+  clock,
+  /** Of two times in one half of a day that half is said once; a day is given where they are not of one day. */
+  span: (from: Clock, until: Clock, day: string): string => {
+    const sameHalf = day === '' && from.hour < 12 === until.hour < 12;
+    return `${clock(from)}から${day}${sameHalf ? hourOf(until) : clock(until)}まで`;
+  },
   today: 'きょう',
   tomorrow: 'あした',
   menu: {
@@ -94,7 +100,7 @@ export const ja = {
     camera: 'カメラで読み取る',
     stop: 'カメラを止める',
     video: 'カメラの画面',
-    noCamera: 'ここではカメラで読み取れません。',
+    noCamera: 'ここではカメラを使えません。ポスターの文字を入れてください。',
     code: 'ポスターの文字',
     codeHint: '「TSE1」から始まる文字です。会場の人に手伝ってもらえます。',
     badCode: '文字がちがうようです。ポスターをもう一度見てください。',
@@ -133,6 +139,8 @@ export const ja = {
     done: '✓ さいごまで見ました',
     fresh: 'まだ見ていません',
     some: (tenths: number): string => (tenths === 0 ? '少し見ました' : `およそ${tenths}割 見ました`),
+    play: '動画を始める',
+    pause: '動画を止める',
     captions: '字幕',
     finished: 'さいごまで見ました。',
     points: (points: string): string => `${points}ポイントもらいました。`,
@@ -160,11 +168,11 @@ export const ja = {
     soon: 'まもなく',
     inMinutes: (minutes: number): string =>
       minutes < 60 ? `${minutes}分あと` : `${Math.floor(minutes / 60)}時間${minutes % 60}分あと`,
-    leaves: (clock: string): string => `${clock} 発`,
+    leaves: (time: string): string => `${time} 発`,
     to: (headsign: string): string => `${headsign} ゆき`,
     platform: (platform: string): string => `${platform}番のりば`,
     outdated: '時刻表が古くなっています。事務局に聞いてください。',
-    asOf: (clock: string): string => `今は ${clock}です。`,
+    asOf: (time: string): string => `今は ${time}です。`,
     near: label(['近', 'ちか'], 'くの', ['病院', 'びょういん'], 'や', ['店', 'みせ']),
     shop: label(['移動', 'いどう'], 'するお', ['店', 'みせ']),
     missing: 'この停留所は、今の時刻表にありません。ほかの停留所をえらんでください。',
