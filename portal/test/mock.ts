@@ -66,7 +66,7 @@ export class Mock {
   readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
-  readonly community = new CommunityMock();
+  readonly outing = new CommunityMock();
   readonly figures = new FiguresMock();
 
   private constructor() {
@@ -97,7 +97,7 @@ export class Mock {
     this.people.reset();
     this.platform.reset();
     this.town.reset();
-    this.community.reset();
+    this.outing.reset();
     this.figures.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
@@ -150,10 +150,10 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (isOfTown(request) && isOfOuting(url.pathname)) {
+      this.#outing(request, response, url);
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
-    } else if (isOfTown(request) && /^\/(community|crm|videos)\//.test(url.pathname)) {
-      this.#community(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
       serverPage(response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
@@ -254,26 +254,6 @@ export class Mock {
     });
   }
 
-  #community(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    if (!this.#isSignedIn(request)) {
-      problem(response, 401, 'not_signed_in');
-      return;
-    }
-    const media = this.community.film(url.pathname);
-    if (media) {
-      response.writeHead(200, { 'Content-Type': media.type, 'Content-Length': media.bytes.length }).end(media.bytes);
-      return;
-    }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
-      say(response, this.community.answer(request.method ?? 'GET', url, given));
-    });
-  }
-
   #figures(request: IncomingMessage, response: ServerResponse, url: URL): void {
     if (!this.#isSignedIn(request)) {
       problem(response, 401, 'not_signed_in');
@@ -306,6 +286,26 @@ export class Mock {
         const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
         response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
       }
+    });
+  }
+
+  #outing(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const media = this.outing.film(url.pathname);
+    if (media) {
+      response.writeHead(200, { 'Content-Type': media.type, 'Content-Length': media.bytes.length }).end(media.bytes);
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      say(response, this.outing.answer(request.method ?? 'GET', url, given));
     });
   }
 
@@ -430,6 +430,11 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
 
 function isOfTown(request: IncomingMessage): boolean {
   return townPeople.some((one) => (request.headers.cookie ?? '').includes(one.cookie));
+}
+
+/** What a resident asks of the community, and of the CRM about what they are proposed. */
+function isOfOuting(path: string): boolean {
+  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
 }
 
 function isContractor(request: IncomingMessage): boolean {

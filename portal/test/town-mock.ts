@@ -282,10 +282,7 @@ export const residentSession = {
   tenant: { code: mockTown, name: '北海道' },
   subject: 'account:1',
   role: 'resident',
-  permissions: [
-    'points.own.read', 'points.own.spend', 'coupons.own.use', 'notify.inbox.read',
-    'community.own.use', 'community.info.read', 'crm.own.read', 'crm.own.answer',
-  ],
+  permissions: ['points.own.read', 'points.own.spend', 'coupons.own.use', 'notify.inbox.read'],
 };
 export const shopSession = {
   tenant: { code: mockTown, name: '北海道' },

@@ -6,7 +6,6 @@ import type { Problem } from '../../api/types.ts';
 import { serverNow } from '../../ui/clock.ts';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Heading, Waiting } from '../show.tsx';
-import { may } from '../state.ts';
 import { proposalOf } from './seats.ts';
 import { More, Refused, SessionCard, dayText, inWords, useSome } from './show.tsx';
 import { out } from './texts.ts';
@@ -15,13 +14,9 @@ import { byDay } from './when.ts';
 const pageSessions = 50;
 const shownFirst = 5;
 
-/** Nothing where one has not agreed to be proposed something. */
+/** None where one has not agreed to be proposed something, and where they cannot be had: the sessions stand without. */
 export function useProposals(): readonly Proposal[] {
-  const allowed = may('crm.own.read');
-  const all = useResource(`proposals ${allowed}`, () =>
-    allowed ? getProposals() : Promise.resolve({ ok: true as const, value: { items: [] } }),
-  );
-  return all.value?.items ?? [];
+  return useResource('proposals', getProposals).value?.items ?? [];
 }
 
 export function Events() {

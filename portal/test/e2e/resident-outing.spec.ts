@@ -94,7 +94,7 @@ test('A8.5 a place is taken once however often it is pressed, and given back aft
   await page.getByRole('button', { name: '申し込む' }).dblclick();
   await expect(page.getByText('申し込みました。')).toBeVisible();
   await expect(page.getByText('1月19日（月） きょう 午前10時に、ホクノー健康ステーションへ')).toBeVisible();
-  expect(mock.community.effects).toEqual(['proposal 31 opened', 'sign up 11', 'proposal 31 accepted']);
+  expect(mock.outing.effects).toEqual(['proposal 31 opened', 'sign up 11', 'proposal 31 accepted']);
 
   await page.getByRole('button', { name: '申し込みを取り消す' }).click();
   await expect(page.getByRole('heading', { name: '「太極拳」の申し込みを取り消しますか？' })).toBeFocused();
@@ -107,7 +107,7 @@ test('A8.5 a place is taken once however often it is pressed, and given back aft
   await page.getByRole('button', { name: 'はい、取り消す' }).click();
   await expect(page.getByText('取り消しました。')).toBeVisible();
   await expect(page.getByText('20人のうち、あと3人')).toBeVisible();
-  expect(mock.community.effects.at(-1)).toBe('give back 11');
+  expect(mock.outing.effects.at(-1)).toBe('give back 11');
 });
 
 test('A8.5 where all places are taken one waits, and sees which one in the line one is', async ({ page, server }) => {
@@ -162,7 +162,7 @@ test('A9.1 the letters of the poster are typed as one likes, and count once', as
   await page.getByRole('button', { name: 'この文字で受付をする' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('もう受付は済んでいます');
   await expect(page.getByText('ポイントもらいました。')).toHaveCount(0);
-  expect(mock.community.effects).toEqual(['check in anywhere', 'check in anywhere']);
+  expect(mock.outing.effects).toEqual(['check in anywhere', 'check in anywhere']);
 });
 
 test('A9.1 where the session asks whether one is there, one tells on a press', async ({ page, server, mock }) => {
@@ -175,7 +175,7 @@ test('A9.1 where the session asks whether one is there, one tells on a press', a
   await screenshot(page, 'outing-where');
   await page.getByRole('button', { name: 'いる場所を伝えて受付をする' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('受付をしました');
-  expect(mock.community.effects).toEqual(['check in there']);
+  expect(mock.outing.effects).toEqual(['check in there']);
 });
 
 test('A9.1 the camera reads the poster where the browser can', async ({ page, server }) => {
@@ -227,8 +227,8 @@ test('A8.2 a video is told as it is watched, and its end is seen once', async ({
   mock.failures.clear();
   await page.getByRole('button', { name: '動画を始める' }).click();
   await expect(page.getByText('さいごまで見ました。20ポイントもらいました。')).toBeVisible();
-  expect(mock.community.effects[0]).toBe('watched taisou 0');
-  expect(mock.community.effects.at(-1)).toBe('watched taisou 4 whole');
+  expect(mock.outing.effects[0]).toBe('watched taisou 0');
+  expect(mock.outing.effects.at(-1)).toBe('watched taisou 4 whole');
   await expectForSeniors(page);
   await page.getByRole('link', { name: 'もどる' }).click();
   await expect(page.getByRole('link', { name: /いす体操/ })).toContainText('さいごまで見ました');
@@ -270,7 +270,7 @@ test('A8.3 departures after midnight and of the next day are told with the day',
   await expect(rows.nth(2)).toContainText('午前5時55分 発');
   await expect(rows.nth(2)).not.toContainText('あと');
   await expect(rows.nth(3)).toContainText('1月20日（火） あした 午前0時30分 発');
-  mock.community.outdated = true;
+  mock.outing.outdated = true;
   await page.reload();
   await expect(page.getByText('時刻表が古くなっています。')).toBeVisible();
   await page.goto(`${server.url}/resident/transit?stop=subway:19`);
@@ -280,7 +280,7 @@ test('A8.3 departures after midnight and of the next day are told with the day',
 });
 
 test('A8.3 a stop is found by name or near, and becomes the usual one', async ({ page, server, mock }) => {
-  mock.community.forgetStop();
+  mock.outing.forgetStop();
   await open(page, server.url, 'transit');
   await page.getByRole('link', { name: '停留所をえらぶ' }).click();
   await page.getByRole('button', { name: 'さがす', exact: true }).click();
@@ -298,7 +298,7 @@ test('A8.3 a stop is found by name or near, and becomes the usual one', async ({
   await page.getByRole('button', { name: 'いつもの停留所にする' }).click();
   await expect(page.getByText('いつもの停留所にしました。')).toBeVisible();
   await expect(page.getByRole('button', { name: 'いつもの停留所にする' })).toHaveCount(0);
-  expect(mock.community.effects).toEqual(['choose bus:1003 ']);
+  expect(mock.outing.effects).toEqual(['choose bus:1003 ']);
   await page.goto(`${server.url}/resident/transit`);
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('もみじ台西');
 
@@ -326,7 +326,7 @@ test('A8.3 the nearest places go from the usual stop, or from where one is', asy
   await page.context().setGeolocation({ longitude: 141.4, latitude: 43.03 });
   await page.getByLabel('病院').check();
   await expect(page.getByText('もみじ台内科')).toBeVisible();
-  expect(mock.community.effects).toEqual(['near hospital 141.47', 'near shop 141.47', 'near hospital 141.4']);
+  expect(mock.outing.effects).toEqual(['near hospital 141.47', 'near shop 141.47', 'near hospital 141.4']);
 });
 
 test('A8.4 the mobile shop comes to the stop that one has chosen', async ({ page, server, mock }) => {
@@ -337,7 +337,7 @@ test('A8.4 the mobile shop comes to the stop that one has chosen', async ({ page
   await expect(page.locator('.departures li').first()).toContainText('午前10時30分から10時50分まで');
   await expectForSeniors(page);
   await screenshot(page, 'outing-shop-visits');
-  expect(mock.community.effects).toEqual(['choose bus:1001 truck:hall']);
+  expect(mock.outing.effects).toEqual(['choose bus:1001 truck:hall']);
 });
 
 test('a server that is gone is told in plain words, and tried again', async ({ page, server, mock }) => {

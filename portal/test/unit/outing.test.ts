@@ -269,6 +269,10 @@ it('says what to do, in short sentences, without the words of the trade', () => 
   expect(Object.keys(en.trouble)).toEqual(Object.keys(ja.trouble));
 });
 
+it('has no Japanese left in English', () => {
+  expect(textsOf(en).filter((text) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(text))).toEqual([]);
+});
+
 it('has at most seven entries, and every label with kanji carries its reading', () => {
   expect(Object.keys(ja.menu.entries).length).toBeLessThanOrEqual(7);
   for (const part of [...Object.values(ja.menu.entries), ja.transit.near, ja.transit.shop].flat()) {
