@@ -2,7 +2,7 @@ import { ask } from './client.ts';
 import type { Answer } from './client.ts';
 import type { components } from './schema.d.ts';
 
-// What a resident asks of the community: sessions and one's place in them, videos, what the town tells, and getting about.
+// What a resident asks of the community: sessions and one's place in them, videos, news, and getting about.
 
 type Schemas = components['schemas'];
 

@@ -23,6 +23,8 @@ const day = 24 * hour;
 const midnight = half - 2.5 * hour;
 
 export const mockPosterCode = `TSE1:${'AAAQV6YB'.repeat(7)}`;
+/** The letters under the square of the same session. */
+export const mockPosterLetters = 'K7QF4M2D';
 const farPosterCode = `TSE1:${'AAAQV6YC'.repeat(7)}`;
 
 type Facts = Session['of'];
@@ -54,7 +56,9 @@ function sessionsOfTown(): Session[] {
     session(13, 30, 0, facts(midnight + 34 * hour, {
       ja: '健康講話', en: 'A talk on health', capacity: 0, waitingMax: 0, needsSignUp: false,
     })),
-    session(14, 8, 4, facts(midnight + 37 * hour, { kind: 'lesson', ja: '折り紙と脳トレ', en: 'Origami', capacity: 8, waitingMax: 4 })),
+    session(14, 8, 4, facts(midnight + 37 * hour, {
+      kind: 'lesson', ja: '折り紙と脳トレ', en: 'Origami', capacity: 8, waitingMax: 4,
+    })),
     { ...session(15, 6, 0, facts(midnight + 58 * hour, { ja: 'もちつき大会', en: 'Rice pounding' })), cancelled: true },
     session(16, 0, 0, facts(midnight + 20 * day + 10 * hour, {
       kind: 'shift', ja: 'お助け隊', en: 'Helping neighbours', signUpFrom: iso(midnight + 6 * day),
@@ -102,7 +106,10 @@ const history: History = {
 function notice(number: number, ja: string, en: string, bodyJa: string, importance: number, link = ''): Notice {
   return {
     number,
-    of: { ja, en, bodyJa, bodyEn: en, district: '', link, from: iso(half - day), until: iso(midnight + 12 * day), importance },
+    of: {
+      ja, en, bodyJa, bodyEn: en, district: '', link, importance,
+      from: iso(half - day), until: iso(midnight + 12 * day),
+    },
   };
 }
 
@@ -181,13 +188,14 @@ const places = [
   place('s1', 'ホクノー中央店', 5, { category: 'shop', closed: true }),
 ];
 
+const somewhere = { district: '', lon: 141.47, lat: 43.03, visits: [], also: [] };
 const mobileShop: MobileShop = {
   code: 'truck',
   of: {
     ja: 'とくし丸もみじ号', en: 'The red van', phone: '011-000-0002', but: [],
     stops: [
-      { code: 'hall', ja: 'もみじ台会館の前', en: 'Before the hall', district: '', lon: 141.47, lat: 43.03, visits: [], also: [] },
-      { code: 'park', ja: '公園の入口', en: 'Park gate', district: '', lon: 141.47, lat: 43.03, visits: [], also: [] },
+      { code: 'hall', ja: 'もみじ台会館の前', en: 'Before the hall', ...somewhere },
+      { code: 'park', ja: '公園の入口', en: 'Park gate', ...somewhere },
     ],
   },
 };
@@ -215,7 +223,7 @@ export class CommunityMock {
   #choices: OwnChoices = this.#usual();
   #videos: Video[] = [];
   #proposals: Proposal[] = [];
-  #came = new Set<string>();
+  #came = false;
   outdated = false;
   readonly effects: string[] = [];
 
@@ -233,7 +241,7 @@ export class CommunityMock {
       video('frailty', 'フレイルの話', 'On frailty', 300, 300),
     ];
     this.#proposals = structuredClone(proposals);
-    this.#came.clear();
+    this.#came = false;
     this.outdated = false;
     this.effects.length = 0;
     this.#sign(10, 'going');
@@ -313,7 +321,10 @@ export class CommunityMock {
     }
     switch (`${method} ${path}`) {
       case 'GET /sign-ups':
-        return ok({ items: this.#sessions.map((one) => this.#withMine(one)).filter((one) => one.mine).toReversed(), next: null });
+        return ok({
+          items: this.#sessions.map((one) => this.#withMine(one)).filter((one) => one.mine).toReversed(),
+          next: null,
+        });
       case 'POST /sign-ups':
         return this.#take(Number(body['session']));
       case 'POST /check-ins':
@@ -373,11 +384,11 @@ export class CommunityMock {
     if (code === farPosterCode && !placed) {
       return problem(422, 'community_place_needed');
     }
-    if (code !== mockPosterCode && code !== farPosterCode) {
+    if (code !== mockPosterCode && code !== farPosterCode && code !== mockPosterLetters) {
       return problem(422, 'community_bad_code');
     }
-    const how = this.#came.has(code) ? 'attended_before' : 'attended';
-    this.#came.add(code);
+    const how = this.#came ? 'attended_before' : 'attended';
+    this.#came = true;
     this.effects.push(`check in ${placed ? 'there' : 'anywhere'}`);
     return ok({ id: '', how, attendance: came(10, '夜の星を見る会', 'Night of stars', 0, 50), code: null });
   }

@@ -143,7 +143,11 @@ function PlaceItem({ place: { of, distanceM, minutes } }: { place: NearPlace }) 
       {of.hours !== '' && <p>{texts.hours(of.hours)}</p>}
       {of.stepFree && <p>{`✓ ${texts.stepFree}`}</p>}
       {dialled(of.phone) !== '' && (
-        <a href={`tel:${dialled(of.phone)}`} class="button button-outline big" aria-label={texts.callOf(name, of.phone)}>
+        <a
+          href={`tel:${dialled(of.phone)}`}
+          class="button button-outline big"
+          aria-label={texts.callOf(name, of.phone)}
+        >
           {texts.call(of.phone)}
         </a>
       )}

@@ -70,7 +70,11 @@ function Weekly({ programme: { of }, next }: { programme: Programme; next: Sessi
       <p>{`${of.place}、${texts.lasts(formatCount(of.minutes))}`}</p>
       {about !== '' && <p class="letter-body">{about}</p>}
       {next ? (
-        <Link href={`/resident/outing/events/${next.number}`} class="button button-outline big" label={texts.nextOf(inWords(of))}>
+        <Link
+          href={`/resident/outing/events/${next.number}`}
+          class="button button-outline big"
+          label={texts.nextOf(inWords(of))}
+        >
           {texts.next}
         </Link>
       ) : (

@@ -75,8 +75,10 @@ export function Good({ children }: { children: string }) {
   );
 }
 
+type EntryProps = { href: string; label: Label; children?: string | false | undefined };
+
 /** An entry of a menu, with readings above its words where they are wanted. */
-export function Entry({ href, label, children }: { href: string; label: Label; children?: string | false | undefined }) {
+export function Entry({ href, label, children }: EntryProps) {
   const readings = choices.value.furigana === 'on' && language.value === 'ja';
   return (
     <li>

@@ -45,6 +45,7 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
   const broken = useSignal(false);
   const playing = useSignal(false);
   const about = language.value === 'en' ? of.aboutEn : of.aboutJa;
+  const points = watch.value?.points ?? 0;
 
   useEffect(() => {
     const player = element.current;
@@ -99,7 +100,7 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
       )}
       {finishedNow.value ? (
         <Good>
-          {texts.finished + (watch.value && watch.value.points > 0 ? texts.points(formatCount(watch.value.points)) : '')}
+          {texts.finished + (points > 0 ? texts.points(formatCount(points)) : '')}
         </Good>
       ) : (
         <p class="standing">{seenText({ of, mine: watch.value ?? null })}</p>

@@ -1,6 +1,6 @@
 import type { Position } from '../../api/community.ts';
 
-// Where somebody is, asked of the browser on a press only; it is told to the server with that one question, and not kept.
+// Where somebody is, asked of the browser on a press only and told to the server with that one question; not kept.
 
 const waitMs = 15_000;
 

@@ -6,7 +6,8 @@ const label = (...parts: Label): Label => parts;
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-const hourOf = ({ hour, minute }: Clock): string => `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}`;
+const hourOf = ({ hour, minute }: Clock): string =>
+  `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}`;
 const clock = (at: Clock): string => `${hourOf(at)} ${at.hour < 12 ? 'am' : 'pm'}`;
 
 export const en: OutTexts = {
@@ -101,7 +102,7 @@ export const en: OutTexts = {
     video: 'Picture of the camera',
     noCamera: 'The camera cannot be used here. Please enter the letters of the poster.',
     code: 'Letters of the poster',
-    codeHint: 'They begin with “TSE1”. Somebody there can help you.',
+    codeHint: 'The 8 letters under the square. Somebody there can help you.',
     badCode: 'These letters do not fit. Please look at the poster again.',
     send: 'Check in with these letters',
     place: 'Tell where I am, and check in',
