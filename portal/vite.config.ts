@@ -29,7 +29,7 @@ export default defineConfig({
   server: {
     proxy: Object.fromEntries(
       [
-        '/id /me /coupons /points /health /survey /community /devices',
+        '/id /me /coupons /points /health /survey /community /crm /devices',
         '/weather /geo /snow /notify /rules /ngsi-ld /openapi.json',
       ]
         .flatMap((paths) => paths.split(' '))

@@ -9202,6 +9202,7 @@ export interface components {
         };
         communityCode: {
             code: string;
+            typed: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */

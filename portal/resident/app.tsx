@@ -9,6 +9,7 @@ import { StillThere } from './idle.tsx';
 import { Inbox } from './inbox.tsx';
 import { Later, later } from './later.tsx';
 import type { Area } from './later.tsx';
+import { Outing, isOuting } from './outing/later.tsx';
 import { Points } from './points.tsx';
 import { ReadAloud } from './read-aloud.tsx';
 import { Settings } from './settings.tsx';
@@ -109,6 +110,9 @@ function Routed() {
   }
   if (offer !== undefined) {
     return <TakeCoupon key={offer} code={offer} />;
+  }
+  if (isOuting(path.value)) {
+    return <Outing />;
   }
   switch (path.value) {
     case '/resident':

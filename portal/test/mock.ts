@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { CommunityStaffMock } from './community-staff-mock.ts';
 import { CrmMock } from './crm-mock.ts';
+import { CommunityMock } from './community-mock.ts';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
@@ -37,7 +38,8 @@ const townPeople = [
   { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
 ];
 
-const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
+const csp =
+  "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src 'self' https:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -69,6 +71,7 @@ export class Mock {
   readonly people = new PeopleMock();
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
+  readonly outing = new CommunityMock();
   readonly figures = new FiguresMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
@@ -103,6 +106,7 @@ export class Mock {
     this.people.reset();
     this.platform.reset();
     this.town.reset();
+    this.outing.reset();
     this.figures.reset();
     this.health.reset();
     this.own.reset();
@@ -159,6 +163,8 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (isOfTown(request) && isOfOuting(url.pathname)) {
+      this.#outing(request, response, url);
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
     } else if (/^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/.test(url.pathname)) {
@@ -340,6 +346,26 @@ export class Mock {
     });
   }
 
+  #outing(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    const media = this.outing.film(url.pathname);
+    if (media) {
+      response.writeHead(200, { 'Content-Type': media.type, 'Content-Length': media.bytes.length }).end(media.bytes);
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      say(response, this.outing.answer(request.method ?? 'GET', url, given));
+    });
+  }
+
   #data(request: IncomingMessage, response: ServerResponse, url: URL): void {
     if (!this.#isSignedIn(request)) {
       problem(response, 401, 'not_signed_in');
@@ -461,6 +487,11 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
 
 function isOfTown(request: IncomingMessage): boolean {
   return townPeople.some((one) => (request.headers.cookie ?? '').includes(one.cookie));
+}
+
+/** What a resident asks of the community, and of the CRM about what they are proposed. */
+function isOfOuting(path: string): boolean {
+  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
 }
 
 function isContractor(request: IncomingMessage): boolean {

@@ -190,8 +190,9 @@ answer show_code(const parts& on, call& c) {
   co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
     TRY(const auto s, open_code(t, c));
     TRY(const auto text, code_for(t, on, c.tenant, s));
+    TRY(const auto typed, typed_code_for(t, on, c.tenant, s));
     const auto open = check_in_window(s.of, window_of_town(t, s.of.starts_at));
-    return json(to_json(code_dto{text, open.from, open.until}));
+    return json(to_json(code_dto{text, typed, open.from, open.until}));
   });
 }
 

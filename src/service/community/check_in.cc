@@ -5,6 +5,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/json_text.h"
+#include "base/crypto/hash.h"
 #include "base/crypto/random.h"
 #include "engine/id/people/types.h"
 #include "service/community/keep_session.h"
@@ -13,6 +14,10 @@ namespace tsu::community {
 namespace {
 
 constexpr std::int64_t keys_max = 65'535;  // two bytes in the code
+
+// As far as a town can set the minutes around the beginning, and the longest that anybody tries.
+constexpr std::chrono::hours typed_before{24}, typed_ahead{12};
+constexpr std::int64_t typed_at_once = 200, typed_most = 1'000;
 
 outcome refused(problem p) { return {.how = outcome::what::refused, .because = std::move(p)}; }
 outcome came_before(attendance a) {
@@ -123,20 +128,72 @@ outcome arrive(db::tx& t, const parts& on, const acting& who, const arrival& a) 
   return {.how = outcome::what::attended, .of = add(t, on, who, a, s.value(), at)};
 }
 
-result<outcome> arrive_by_code(db::tx& t, const parts& on, tenant_code town, const acting& who,
-                               person_id person, std::string_view code,
-                               const std::optional<position>& at) {
+namespace {
+
+// Letters alone do not say which session it is: those around now are tried, also one whose time has
+// not come or is over, so that they hear that.
+result<session> session_typed(db::reader& r, const parts& on, tenant_code town,
+                              std::string_view typed, instant now) {
+  TRY(const auto key, newest_of(r, on, town));
+  store::session_wish w{.from = now - typed_before,
+                        .until = now + typed_ahead,
+                        .limit = typed_at_once,
+                        .district = {},
+                        .listed_only = false};
+  for (std::int64_t tried = 0; tried < typed_most; tried += typed_at_once) {
+    auto some = store::sessions(r, w);
+    for (auto& s : some) {
+      const auto its = typed_code(town.text(), key.number, s.number, key.secret);
+      if (crypto::constant_time_equal(its, typed)) {
+        return std::move(s);
+      }
+    }
+    if (std::ssize(some) < typed_at_once) {
+      break;
+    }
+    w.from = some.back().of.starts_at;
+    w.after = some.back().number;
+  }
+  return problem{why::not_processable, "of no session around now", "community_bad_code"};
+}
+
+// The session that the square says, and whether it counts now.
+struct by_square {
+  session of;
+  bool counts = false;
+};
+result<by_square> session_read(db::reader& r, const parts& on, tenant_code town,
+                               std::string_view code, instant now) {
   TRY(const auto read, read_code(code));
   if (read.says.town != town.text()) {
     return problem{why::not_processable, "of another municipality", "community_other_town"};
   }
-  TRY(const auto key, newest_of(t, on, town));
+  TRY(const auto key, newest_of(r, on, town));
   if (read.says.key != key.number || !is_made_with(read, key.secret)) {
     return problem{why::not_processable, "not ours, or an old one", "community_bad_code"};
   }
-  TRY(const auto s, session_of_number(t, read.says.session));
+  TRY(auto s, session_of_number(r, read.says.session));
+  return by_square{std::move(s), interval{read.says.from, read.says.until}.contains(now)};
+}
+
+result<by_square> session_meant(db::reader& r, const parts& on, tenant_code town,
+                                std::string_view code, instant now) {
+  if (!is_typed_code(code)) {
+    return session_read(r, on, town, code, now);
+  }
+  TRY(auto s, session_typed(r, on, town, code, now));
+  return by_square{std::move(s), true};
+}
+
+}  // namespace
+
+result<outcome> arrive_by_code(db::tx& t, const parts& on, tenant_code town, const acting& who,
+                               person_id person, std::string_view code,
+                               const std::optional<position>& at) {
+  TRY(const auto meant, session_meant(t, on, town, code, t.now()));
+  const auto& s = meant.of;
   if (!store::find_attendance(t, s.number, person)) {
-    if (!interval{read.says.from, read.says.until}.contains(t.now())) {
+    if (!meant.counts) {
       return problem{why::not_processable, "not at this time", "community_code_ended"};
     }
     TRY(const done there, is_there(s.of, at));
@@ -222,6 +279,12 @@ result<std::string> code_for(db::tx& t, const parts& on, tenant_code town, const
                     .from = std::chrono::floor<std::chrono::minutes>(open.from),
                     .until = open.until + std::chrono::minutes{1}},
                    key.secret);
+}
+
+result<std::string> typed_code_for(db::reader& r, const parts& on, tenant_code town,
+                                   const session& s) {
+  TRY(const auto key, newest_of(r, on, town));
+  return typed_code(town.text(), key.number, s.number, key.secret);
 }
 
 result<std::int64_t> change_key(db::tx& t, const parts& on, tenant_code town, const acting& who) {

@@ -31,7 +31,7 @@ struct arrival {
 // "community_no_session", "community_id_used" and those of may_check_in(), is_told_in_time().
 outcome arrive(db::tx&, const parts&, const acting&, const arrival&);
 
-// The person themself, by what they read: "community_bad_code", "community_other_town",
+// The person themself, by what they read or typed: "community_bad_code", "community_other_town",
 // "community_code_ended", "community_not_signed_up" and those of is_there(), arrive().
 result<outcome> arrive_by_code(db::tx&, const parts&, tenant_code, const acting&, person_id,
                                std::string_view code, const std::optional<position>&);
@@ -59,6 +59,8 @@ result<person_id> person_told(db::reader&, const parts&, const may_be_told&,
 
 // What hangs there. "community_no_key" (503) where the installation has none.
 result<std::string> code_for(db::tx&, const parts&, tenant_code, const session&);
+// The letters under it; after code_for(), which makes the key.
+result<std::string> typed_code_for(db::reader&, const parts&, tenant_code, const session&);
 // Codes that hang somewhere end; others are made with a new key.
 result<std::int64_t> change_key(db::tx&, const parts&, tenant_code, const acting&);
 

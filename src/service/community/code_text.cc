@@ -13,7 +13,9 @@ namespace tsu::community {
 namespace {
 
 constexpr std::string_view prefix = "TSE1:", domain = "tsunagu check-in 1\n";
+constexpr std::string_view typed_domain = "tsunagu check-in typed 1\n";
 constexpr std::size_t head_bytes = 19, mark_bytes = 16, letters = 56;
+constexpr std::size_t typed_bytes = 5, typed_letters = 8;
 
 std::int64_t minutes(instant t) {
   return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
@@ -86,6 +88,17 @@ result<unproved> read_code(std::string_view text) {
 
 bool is_made_with(const unproved& u, std::string_view secret) {
   return crypto::constant_time_equal(mark_of(u.head, secret), u.mark);
+}
+
+std::string typed_code(std::string_view town, std::int64_t key, std::int64_t session,
+                       std::string_view secret) {
+  const auto what = fmt::format("{}{} {} {}", typed_domain, town, key, session);
+  const auto all = crypto::hmac_sha256(secret, what);
+  return crypto::base32(crypto::bytes_of(all).substr(0, typed_bytes));
+}
+
+bool is_typed_code(std::string_view text) {
+  return text.size() == typed_letters && crypto::from_base32(text).has_value();
 }
 
 }  // namespace tsu::community

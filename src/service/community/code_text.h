@@ -29,4 +29,10 @@ struct unproved {
 result<unproved> read_code(std::string_view text);
 bool is_made_with(const unproved&, std::string_view secret);
 
+// What somebody types who cannot read the square: 8 letters of base32, the same for as long as the
+// key is. secret: 32 bytes.
+std::string typed_code(std::string_view town, std::int64_t key, std::int64_t session,
+                       std::string_view secret);
+bool is_typed_code(std::string_view text);  // by its looks only
+
 }  // namespace tsu::community

@@ -127,11 +127,12 @@ struct outcome_page {
   std::vector<outcome_dto> items;
 };
 BOOST_DESCRIBE_STRUCT(outcome_page, (), (items))
+// typed: 8 letters for who cannot read the square.
 struct code_dto {
-  std::string code;
+  std::string code, typed;
   instant from{}, until{};
 };
-BOOST_DESCRIBE_STRUCT(code_dto, (), (code, from, until))
+BOOST_DESCRIBE_STRUCT(code_dto, (), (code, typed, from, until))
 struct key_dto {
   std::int64_t number = 0;
 };

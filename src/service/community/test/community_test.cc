@@ -54,6 +54,50 @@ TEST_P(community, an_altered_code_or_one_of_another_key_or_town_is_refused) {
       "community_no_key");
 }
 
+TEST_P(community, A9_1_letters_under_the_square_check_in_like_it) {
+  const auto s = plan(), beside = plan();
+  code_at(s);
+  const auto letters = letters_at(s);
+  const position there{141.46, 43.03};
+  EXPECT_EQ(letters_at(s), letters) << "the same on every poster";
+  EXPECT_NE(letters_at(beside), letters);
+  go_to("2026-11-22T09:29:59+09:00");
+  EXPECT_EQ(code_of(show(letters, hanako, there)), "community_not_yet");
+  go_to("2026-11-22T10:00:00+09:00");
+  EXPECT_EQ(code_of(show(letters, hanako)), "community_place_needed");
+  const auto came = show(letters, hanako, there);
+  ASSERT_EQ(code_of(came), "ok");
+  EXPECT_EQ(came.value().of.session, s);
+  EXPECT_EQ(code_of(show(code_at(s), hanako, there)), "ok") << "the square knows that they came";
+  EXPECT_EQ(changes_of("community.attendance.made").size(), 1u);
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    auto other = letters;
+    other[i] = other[i] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(code_of(show(other, taro, there)), "community_bad_code") << i;
+  }
+  go_to("2026-11-22T10:30:01+09:00");
+  EXPECT_EQ(code_of(show(letters, taro, there)), "community_too_late");
+  go_to("2026-11-24T10:00:00+09:00");
+  EXPECT_EQ(code_of(show(letters, taro, there)), "community_bad_code");
+  go_to("2026-11-22T10:00:00+09:00");
+  ASSERT_TRUE(write([&](db::tx& t) { return change_key(t, on, town, staff); }).ok());
+  EXPECT_EQ(code_of(show(letters, taro, there)), "community_bad_code") << "the key has changed";
+}
+
+TEST_P(community, letters_are_found_among_many_sessions_of_a_day) {
+  std::vector<std::int64_t> all;
+  for (int i = 0; i < 203; ++i) {  // more than one page
+    all.push_back(plan());
+  }
+  code_at(all[0]);
+  go_to("2026-11-22T10:00:00+09:00");
+  for (const auto s : {all[0], all[199], all[200], all[202]}) {
+    const auto came = show(letters_at(s), hanako, position{141.46, 43.03});
+    ASSERT_TRUE(came.ok()) << s << code_of(came);
+    EXPECT_EQ(came.value().of.session, s);
+  }
+}
+
 TEST_P(community, who_has_no_place_does_not_check_in_where_one_needs_one) {
   auto of = taichi();
   of.needs_sign_up = true;

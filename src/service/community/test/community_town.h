@@ -134,6 +134,12 @@ class community_town : public ::testing::TestWithParam<db::testing::engine_kind>
     return write([&](db::tx& t) { return code_for(t, on, town, *store::find_session(t, session)); })
         .value();
   }
+  std::string letters_at(std::int64_t session) {
+    return look([&](db::reader& r) {
+             return typed_code_for(r, on, town, *store::find_session(r, session));
+           })
+        .value();
+  }
   result<outcome> show(const std::string& code, person_id who, std::optional<position> where = {}) {
     const auto subject = "account:" + std::to_string(who.value);
     return write(

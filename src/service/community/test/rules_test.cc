@@ -178,6 +178,21 @@ TEST(community_rules, a_code_says_what_was_put_in_and_nothing_else) {
   EXPECT_FALSE(read_code(text.substr(0, text.size() - 1)).ok());
 }
 
+TEST(community_rules, letters_to_type_are_eight_and_of_one_town_key_session_and_secret) {
+  const std::string secret(32, 'k');
+  const auto letters = typed_code("011002", 1, 7, secret);
+  EXPECT_EQ(letters, typed_code("011002", 1, 7, secret));
+  EXPECT_TRUE(is_typed_code(letters)) << letters;
+  for (const auto& other :
+       {typed_code("011011", 1, 7, secret), typed_code("011002", 2, 7, secret),
+        typed_code("011002", 1, 8, secret), typed_code("011002", 1, 7, std::string(32, 'l'))}) {
+    EXPECT_NE(letters, other);
+  }
+  for (const auto* bad : {"", "ABCDEFG", "ABCDEFGHI", "ABCDEFG1", "abcdefgh", "TSE1:ABC"}) {
+    EXPECT_FALSE(is_typed_code(bad)) << bad;
+  }
+}
+
 TEST(community_rules, times_of_a_stop_come_back_from_their_text) {
   const std::vector<departure> all{{0, 0, 0}, {21'600, 3, 12}, {90'000, 1, 7}};
   EXPECT_EQ(packed(all), "0:0:0 21600:3:12 90000:1:7");
