@@ -104,7 +104,8 @@ export function App() {
 function Screen() {
   const [, , area, id, part] = path.value.split('/');
   if (area === undefined || area === '') {
-    return may('weather.station.read') ? <Overview /> : <Later key="developer" area={areas['developer'] as Area} />;
+    const first = firstOf();
+    return first ? <Later key={first} area={areas[first] as Area} /> : <Overview />;
   }
   const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
   if (later) {
@@ -125,6 +126,17 @@ function Screen() {
   return <NotFound />;
 }
 
+/** Where somebody begins who sees no weather: at what their role is for. */
+function firstOf(): string | undefined {
+  if (may('weather.station.read')) {
+    return undefined;
+  }
+  if (may('health.task.keep')) {
+    return 'health';
+  }
+  return may('devices.register.read') ? 'lending' : 'developer';
+}
+
 type Area = { load: () => Promise<ComponentType>; state: Signal<{ Area?: ComponentType; failed?: boolean }> };
 
 const areas: Record<string, Area> = {
@@ -134,6 +146,8 @@ const areas: Record<string, Area> = {
   developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
   people: { load: async () => (await import('./people/area.tsx')).PeopleArea, state: signal({}) },
   figures: { load: async () => (await import('./figures/area.tsx')).FiguresArea, state: signal({}) },
+  health: { load: async () => (await import('./health/area.tsx')).HealthArea, state: signal({}) },
+  lending: { load: async () => (await import('./lending/area.tsx')).LendingArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

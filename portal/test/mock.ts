@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
+import { HealthStaffMock, purposes } from './health-staff-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -66,6 +67,7 @@ export class Mock {
   readonly platform = new PlatformMock();
   readonly town = new TownMock();
   readonly figures = new FiguresMock();
+  readonly health = new HealthStaffMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -96,6 +98,7 @@ export class Mock {
     this.platform.reset();
     this.town.reset();
     this.figures.reset();
+    this.health.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -147,6 +150,10 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (url.pathname.startsWith('/health/')) {
+      this.#care(request, response, url);
+    } else if (url.pathname === '/consent/v1/purposes') {
+      json(response, { items: purposes });
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
@@ -246,6 +253,21 @@ export class Mock {
       } else {
         say(response, said);
       }
+    });
+  }
+
+  #care(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      say(response, this.health.answer(request.method ?? 'GET', url, given));
     });
   }
 
@@ -460,6 +482,12 @@ function sessionOf(contractor: boolean): unknown {
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
+          'health.task.keep',
+          'health.person.read',
+          'health.station.record',
+          'health.thresholds.read',
+          'health.thresholds.write',
+          'health.thresholds.approve',
         ],
   };
 }

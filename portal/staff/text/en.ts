@@ -39,6 +39,8 @@ export const en: StaffTexts = {
     platform: 'Platform',
     people: 'Staff',
     figures: 'Figures',
+    health: 'Health',
+    lending: 'Lending',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',
@@ -57,6 +59,8 @@ export const en: StaffTexts = {
     device: 'device',
     contractor: 'contractor',
     shop: 'shop',
+    secretariat: 'secretariat',
+    nurse: 'nurse',
   },
   live: {
     connecting: 'Connecting',

@@ -43,6 +43,8 @@ export const ja = {
     platform: 'データ連携',
     people: '人事・窓口',
     figures: '指標',
+    health: '健康',
+    lending: '貸出',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',
@@ -61,6 +63,8 @@ export const ja = {
     device: '機器',
     contractor: '委託業者',
     shop: '店舗',
+    secretariat: '事務局',
+    nurse: '保健師',
   } as Record<string, string>,
   live: {
     connecting: '接続しています',

@@ -3,6 +3,8 @@ import { en as fieldEn } from '../../field/text/en.ts';
 import { ja as fieldJa } from '../../field/text/ja.ts';
 import { en as openEn } from '../../open/text/en.ts';
 import { ja as openJa } from '../../open/text/ja.ts';
+import { en as healthEn } from '../../staff/health/text/en.ts';
+import { ja as healthJa } from '../../staff/health/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
@@ -36,6 +38,7 @@ const pairs = {
   ui: [uiJa, uiEn],
   staff: [staffJa, staffEn],
   snow: [snowJa, snowEn],
+  health: [healthJa, healthEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
   platform: [platformJa, platformEn],

@@ -1,0 +1,3 @@
+export function LendingArea() {
+  return null;
+}
