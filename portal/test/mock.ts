@@ -7,6 +7,7 @@ import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthStaffMock, purposes } from './health-staff-mock.ts';
+import { LendingMock } from './lending-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -68,6 +69,7 @@ export class Mock {
   readonly town = new TownMock();
   readonly figures = new FiguresMock();
   readonly health = new HealthStaffMock();
+  readonly lending = new LendingMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -99,6 +101,7 @@ export class Mock {
     this.town.reset();
     this.figures.reset();
     this.health.reset();
+    this.lending.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -150,7 +153,7 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
-    } else if (url.pathname.startsWith('/health/')) {
+    } else if (/^\/(health|devices)\//.test(url.pathname)) {
       this.#care(request, response, url);
     } else if (url.pathname === '/consent/v1/purposes') {
       json(response, { items: purposes });
@@ -267,7 +270,8 @@ export class Mock {
     });
     request.on('end', () => {
       const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
-      say(response, this.health.answer(request.method ?? 'GET', url, given));
+      const mock = url.pathname.startsWith('/health/') ? this.health : this.lending;
+      say(response, mock.answer(request.method ?? 'GET', url, given));
     });
   }
 
@@ -482,6 +486,14 @@ function sessionOf(contractor: boolean): unknown {
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
+          'devices.call.read',
+          'devices.call.write',
+          'devices.call.draw',
+          'devices.person.serve',
+          'devices.register.read',
+          'devices.register.write',
+          'devices.loan.write',
+          'devices.support.read',
           'health.task.keep',
           'health.person.read',
           'health.station.record',

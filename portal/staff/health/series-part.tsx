@@ -100,7 +100,7 @@ function DayTable({ series }: { series: HealthSeries }) {
             .toReversed()
             .map(({ date, cells }) => (
               <tr key={date}>
-                <th scope="row">{formatTime(`${date}T00:00:00+09:00`, 'date', language.value)}</th>
+                <th scope="row">{formatTime(`${date}T00:00:00+09:00`, series.days === 365 ? 'date' : 'monthDay', language.value)}</th>
                 {cells.map((point, index) => {
                   const line = series.lines[index];
                   return (

@@ -181,19 +181,21 @@ function Fields({ typed, faults, onChange }: FieldsProps) {
       />
       <fieldset class="form-part">
         <legend class="choice-legend">{texts.symptoms}</legend>
-        {(Object.keys(symptoms) as HealthSymptom[]).map((one) => (
-          <Check
-            key={one}
-            label={symptoms[one]}
-            checked={typed.symptoms.includes(one)}
-            onChange={(checked) =>
-              onChange({
-                ...typed,
-                symptoms: checked ? [...typed.symptoms, one] : typed.symptoms.filter((other) => other !== one),
-              })
-            }
-          />
-        ))}
+        <div class="health-symptoms">
+          {(Object.keys(symptoms) as HealthSymptom[]).map((one) => (
+            <Check
+              key={one}
+              label={symptoms[one]}
+              checked={typed.symptoms.includes(one)}
+              onChange={(checked) =>
+                onChange({
+                  ...typed,
+                  symptoms: checked ? [...typed.symptoms, one] : typed.symptoms.filter((other) => other !== one),
+                })
+              }
+            />
+          ))}
+        </div>
       </fieldset>
     </>
   );

@@ -4,13 +4,14 @@ import { closeTask, getTask } from '../../api/nurse.ts';
 import type { HealthKind, NurseTask } from '../../api/nurse.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
+import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { Exact } from '../show.tsx';
@@ -176,7 +177,7 @@ function CloseForm({ number, purpose, onClosed }: CloseProps) {
           ]}
           onChange={(value: Outcome | '') => (outcome.value = value)}
         />
-        <TextField
+        <TextArea
           label={texts.note}
           hint={texts.noteHint}
           error={faultText(faults.value, 'note')}

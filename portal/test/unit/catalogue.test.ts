@@ -7,6 +7,8 @@ import { en as healthEn } from '../../staff/health/text/en.ts';
 import { ja as healthJa } from '../../staff/health/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
+import { en as lendingEn } from '../../staff/lending/text/en.ts';
+import { ja as lendingJa } from '../../staff/lending/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
 import { ja as dataJa } from '../../staff/platform/text/data-ja.ts';
 import { en as devicesEn } from '../../staff/platform/text/devices-en.ts';
@@ -39,6 +41,7 @@ const pairs = {
   staff: [staffJa, staffEn],
   snow: [snowJa, snowEn],
   health: [healthJa, healthEn],
+  lending: [lendingJa, lendingEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
   platform: [platformJa, platformEn],
