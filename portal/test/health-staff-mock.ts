@@ -20,6 +20,24 @@ const no = (status: number, code: string, errors: { field: string; code: string 
   body: { title: code, status, code, errors },
 });
 
+/** A nurse sees no weather and no snow, and begins at the queue. */
+export const nurseSession = {
+  tenant: { code: '010006', name: '北海道' },
+  subject: 'account:7',
+  role: 'nurse',
+  permissions: [
+    'id.session.read',
+    'consent.catalogue.read',
+    'health.task.keep',
+    'health.person.read',
+    'health.person.check',
+    'health.station.record',
+    'health.thresholds.read',
+    'health.thresholds.write',
+    'health.thresholds.approve',
+  ],
+};
+
 export const purposes = [
   { code: 'care', name: { ja: '健康の相談への対応', en: 'answering a call about health' }, staff: true },
   { code: 'check-up', name: { ja: '健診後の見守り', en: 'follow-up of a check-up' }, staff: true },

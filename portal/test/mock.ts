@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
-import { HealthStaffMock, purposes } from './health-staff-mock.ts';
+import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
 import { LendingMock } from './lending-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
@@ -24,15 +24,17 @@ export const mockDeveloperToken = 'mock-developer-0123456789';
 export const mockResidentToken = 'mock-resident-0123456789';
 export const mockShopToken = 'mock-shop-0123456789';
 export const mockCounterToken = 'mock-counter-0123456789';
+export const mockNurseToken = 'mock-nurse-0123456789';
 export const mockCode = 'ONCE2345';
 const cookie = 'mock_session=1';
 const contractorCookie = 'mock_session=2';
 const developerCookie = 'mock_session=3';
-/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter. */
+/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter, a nurse. */
 const townPeople = [
   { token: mockResidentToken, cookie: 'mock_session=4', session: residentSession },
   { token: mockShopToken, cookie: 'mock_session=5', session: shopSession },
   { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
+  { token: mockNurseToken, cookie: 'mock_session=7', session: nurseSession },
 ];
 
 const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";

@@ -18,7 +18,8 @@ import { LevelMark } from './show.tsx';
 import { health } from './texts.ts';
 
 const refreshMs = 30_000;
-const counted: readonly Level[] = ['emergency', 'consult', 'measure_again'];
+/** Nothing less calls a nurse. */
+const counted: readonly Level[] = ['emergency', 'consult'];
 
 /** What needs a nurse, emergencies first. Nobody is named before a task is opened. */
 export function Queue() {

@@ -135,7 +135,12 @@ function Cell({ line, point, limits }: CellProps) {
   return (
     <>
       {shown}
-      {side !== '' && <b class="health-out"> ▲ {texts[side]}</b>}
+      {side !== '' && (
+        <b class="health-out">
+          {side === 'high' ? ' ▲ ' : ' ▼ '}
+          {texts[side]}
+        </b>
+      )}
     </>
   );
 }

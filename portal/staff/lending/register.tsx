@@ -7,6 +7,7 @@ import { faultText } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
+import { Pager } from '../../ui/pager.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
@@ -14,11 +15,15 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
+import { offsetOf } from '../paging.ts';
 import { DataTable } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { emptyOf, PanelForm, TabletMark, told } from './parts.tsx';
 import { addsUp, countsOf, disagreements, serialsOf, states } from './register.ts';
 import { lending } from './texts.ts';
+
+/** So many rows at once. */
+const shownMax = 50;
 
 /** Where each tablet is; the sums of the register stand beside those of the list. */
 export function RegisterScreen() {
@@ -91,6 +96,7 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
   const texts = lending.value.register;
   const search = useSignal('');
   const state = states.find((one) => one === query.value.get('state'));
+  const offset = offsetOf(query.value);
   const wanted = search.value.normalize('NFKC').trim().toLowerCase();
   const shown = tablets.filter(
     (one) => (state === undefined || one.state === state) && one.serial.toLowerCase().includes(wanted),
@@ -109,14 +115,17 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
             { value: '' as const, label: texts.all },
             ...states.map((one) => ({ value: one, label: lending.value.state[one] })),
           ]}
-          onChange={(value: TabletState | '') => setQuery({ state: value })}
+          onChange={(value: TabletState | '') => setQuery({ state: value, offset: '' })}
         />
         <TextField
           label={texts.search}
           size="sm"
           type="search"
           value={search.value}
-          onInput={(value) => (search.value = value)}
+          onInput={(value) => {
+            search.value = value;
+            setQuery({ offset: '' });
+          }}
         />
         <p class="small" role="status">
           {texts.shown(formatCount(shown.length), formatCount(tablets.length))}
@@ -130,7 +139,7 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
         <DataTable
           caption={texts.caption}
           columns={[texts.serial, texts.state, texts.wipe, texts.model, texts.added]}
-          items={shown}
+          items={shown.slice(offset, offset + shownMax)}
           row={(one) => (
             <tr key={one.serial}>
               <th scope="row">
@@ -148,6 +157,12 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
           )}
         />
       )}
+      <Pager
+        offset={offset}
+        limit={shownMax}
+        total={shown.length}
+        onOffset={(next) => setQuery({ offset: next === 0 ? '' : String(next) }, 'push')}
+      />
     </section>
   );
 }
@@ -189,7 +204,11 @@ function AddForm({ onAdded }: { onAdded: () => void }) {
           <TextArea
             label={texts.addSerials}
             hint={texts.addHint}
-            error={tabletsFault(faults.fields) && lending.value.refusals['devices_bad_tablets'] || faultText(faults, 'tablets')}
+            error={
+              tabletsFault(faults.fields)
+                ? (lending.value.refusals['devices_bad_tablets'] ?? '')
+                : faultText(faults, 'tablets')
+            }
             value={serials.value}
             onInput={(value) => (serials.value = value)}
           />

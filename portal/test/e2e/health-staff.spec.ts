@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { mockNurseToken } from '../mock.ts';
 import { expect, test, testScreens } from './stage.ts';
 
 // Health as a nurse has it: the queue, a person's record for a purpose, limits, the station; against the mock.
@@ -148,6 +149,14 @@ test('A6.1 limits are proposed by one and approved by another', async ({ signedI
   await expect(page.getByRole('row', { name: /第3版/ })).toContainText('自分の提案は、別の職員が承認します。');
   await page.getByRole('button', { name: '第3版を見る' }).click();
   await expect(page.getByRole('region', { name: '第3版の基準値' }).getByRole('row').nth(1)).toContainText('130');
+});
+
+test('a nurse begins at the queue, and has no menu of weather or snow', async ({ page, server }) => {
+  await page.request.post(`${server.url}/id/v1/session`, { data: { token: mockNurseToken } });
+  await page.goto(`${server.url}/staff/`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('保健師の対応');
+  await expect(page.getByRole('navigation', { name: '主なメニュー' }).getByRole('link')).toHaveText(['健康']);
+  await expect(page.getByText('account:7(保健師)')).toBeVisible();
 });
 
 test('health speaks English', async ({ signedIn: page, server }) => {
