@@ -95,8 +95,8 @@ function Facts({ call, applications }: { call: Call; applications: readonly Appl
           <dt>{words.time}</dt>
           <dd>
             {words.from(
-              formatTime(call.opensAt, 'hour', language.value),
-              formatTime(call.closesAt, 'hour', language.value),
+              formatTime(call.opensAt, 'fullDateTime', language.value),
+              formatTime(call.closesAt, 'fullDateTime', language.value),
             )}
           </dd>
         </div>

@@ -65,8 +65,8 @@ export function Calls() {
           <td data-label={texts.accepted}>{texts.ofPlaces(formatCount(one.accepted ?? 0), formatCount(one.places))}</td>
           <td data-label={texts.time}>
             {texts.from(
-              formatTime(one.opensAt, 'hour', language.value),
-              formatTime(one.closesAt, 'hour', language.value),
+              formatTime(one.opensAt, 'fullDateTime', language.value),
+              formatTime(one.closesAt, 'fullDateTime', language.value),
             )}
           </td>
         </tr>

@@ -210,7 +210,7 @@ test('A14.4 what people ask is kept with them, by kind, and solved at once is co
 }) => {
   await page.goto(`${server.url}/staff/lending/support`);
   await expect(page.getByRole('region', { name: '2026年1月の集計' })).toContainText('81.2%');
-  await page.getByLabel('月').selectOption('2025-12');
+  await page.getByLabel('月', { exact: true }).selectOption('2025-12');
   await expect(page.getByRole('region', { name: '2025年12月の集計' })).toContainText('64.5%');
   const open = page.getByRole('region', { name: '対応中の相談' });
   await open.getByLabel('種類').selectOption({ label: '入り方・番号 (2)' });
