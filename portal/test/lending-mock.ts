@@ -18,6 +18,18 @@ import { drawn } from '../staff/lending/draw.ts';
 
 // The mock's 150 tablets, three calls, two briefings, and what people asked. The night of the mock is 2026-01-19.
 
+/** Of the secretariat. */
+export const lendingPermissions = [
+  'devices.call.read',
+  'devices.call.write',
+  'devices.call.draw',
+  'devices.person.serve',
+  'devices.register.read',
+  'devices.register.write',
+  'devices.loan.write',
+  'devices.support.read',
+];
+
 const me = 'demo-staff';
 const now = '2026-01-18T17:30:00Z';
 const at = (day: number, hour: number): string =>

@@ -7,7 +7,7 @@ import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
-import { LendingMock } from './lending-mock.ts';
+import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
@@ -488,20 +488,8 @@ function sessionOf(contractor: boolean): unknown {
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
-          'devices.call.read',
-          'devices.call.write',
-          'devices.call.draw',
-          'devices.person.serve',
-          'devices.register.read',
-          'devices.register.write',
-          'devices.loan.write',
-          'devices.support.read',
-          'health.task.keep',
-          'health.person.read',
-          'health.station.record',
-          'health.thresholds.read',
-          'health.thresholds.write',
-          'health.thresholds.approve',
+          ...lendingPermissions,
+          ...nurseSession.permissions,
         ],
   };
 }

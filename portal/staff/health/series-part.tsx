@@ -77,6 +77,7 @@ function Shown({ series }: { series: HealthSeries }) {
 }
 
 function DayTable({ series }: { series: HealthSeries }) {
+  const style = series.days === 365 ? 'date' : 'monthDay';
   const texts = health.value.series;
   const title = series.title[language.value];
   return (
@@ -100,7 +101,7 @@ function DayTable({ series }: { series: HealthSeries }) {
             .toReversed()
             .map(({ date, cells }) => (
               <tr key={date}>
-                <th scope="row">{formatTime(`${date}T00:00:00+09:00`, series.days === 365 ? 'date' : 'monthDay', language.value)}</th>
+                <th scope="row">{formatTime(`${date}T00:00:00+09:00`, style, language.value)}</th>
                 {cells.map((point, index) => {
                   const line = series.lines[index];
                   return (

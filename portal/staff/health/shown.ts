@@ -56,7 +56,7 @@ export type SeriesColumns = { at: number[]; lines: (number | null)[][]; limits: 
 const day = 86_400;
 const secondsOf = (date: string): number => Date.parse(`${date}T00:00:00+09:00`) / 1000;
 
-/** Daily means from the first to the last day of the period, with a gap where a day has none; limits from edge to edge. */
+/** Daily means of every day of the period, with a gap where a day has none; limits from edge to edge. */
 export function columnsOfSeries(series: HealthSeries): SeriesColumns {
   const [from, until] = [secondsOf(series.from), secondsOf(series.until)];
   const at = Array.from({ length: Math.round((until - from) / day) + 1 }, (_, index) => from + index * day);

@@ -198,7 +198,9 @@ function Applications({ items, onDone }: ListProps) {
       <h2 id="applications-title" class="panel-title">
         {texts.applications}
       </h2>
-      <p class="panel-note">{texts.counts(count('waiting'), count('accepted'), count('reserve'), count('withdrawn'))}</p>
+      <p class="panel-note">
+        {texts.counts(count('waiting'), count('accepted'), count('reserve'), count('withdrawn'))}
+      </p>
       <div class="panel-top lending-tools">
         <SelectField
           label={texts.filter}

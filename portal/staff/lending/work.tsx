@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { finishWork, getWork } from '../../api/lending.ts';
 import type { Work as Task } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
-import { noFaults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
 import { OneField } from '../../ui/one-field.tsx';
 import { useResource } from '../../ui/resource.ts';
@@ -50,12 +49,13 @@ export function Work() {
 function Finish({ task, onDone }: { task: Task; onDone: () => void }) {
   const texts = lending.value.work;
   const writing = useSignal(false);
+  const name = texts.doneOf(texts.kinds[task.kind], task.serial);
   if (!may('devices.register.write')) {
     return <>{lending.value.none}</>;
   }
   if (!writing.value) {
     return (
-      <Button size="xs" label={texts.doneOf(texts.kinds[task.kind], task.serial)} onClick={() => (writing.value = true)}>
+      <Button size="xs" label={name} onClick={() => (writing.value = true)}>
         {texts.done}
       </Button>
     );
@@ -69,9 +69,9 @@ function Finish({ task, onDone }: { task: Task; onDone: () => void }) {
       kind="fill"
       submit={texts.done}
       words={lending.value.refusals}
-      name={texts.doneOf(texts.kinds[task.kind], task.serial)}
+      name={name}
       send={async (note) =>
-        note === '' ? { fields: { note: 'missing' } } : told(await finishWork(task.number, note), onDone) ?? noFaults
+        note === '' ? { fields: { note: 'missing' } } : told(await finishWork(task.number, note), onDone)
       }
       onCancel={() => (writing.value = false)}
     />
