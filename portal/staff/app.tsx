@@ -104,9 +104,8 @@ export function App() {
 function Screen() {
   const [, , area, id, part] = path.value.split('/');
   if (area === undefined || area === '') {
-    // Nurses and who plans events have no weather to look at.
-    const first = may('community.person.read') || may('community.slot.read') ? 'community' : 'developer';
-    return may('weather.station.read') ? <Overview /> : <Later key={first} area={areas[first] as Area} />;
+    const first = firstOf();
+    return first ? <Later key={first} area={areas[first] as Area} /> : <Overview />;
   }
   const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
   if (later) {
@@ -127,6 +126,20 @@ function Screen() {
   return <NotFound />;
 }
 
+/** Where somebody begins who sees no weather: at what their role is for. */
+function firstOf(): string | undefined {
+  if (may('weather.station.read')) {
+    return undefined;
+  }
+  if (may('health.task.keep')) {
+    return 'health';
+  }
+  if (may('devices.register.read')) {
+    return 'lending';
+  }
+  return may('community.person.read') || may('community.slot.read') ? 'community' : 'developer';
+}
+
 type Area = { load: () => Promise<ComponentType>; state: Signal<{ Area?: ComponentType; failed?: boolean }> };
 
 const areas: Record<string, Area> = {
@@ -138,6 +151,8 @@ const areas: Record<string, Area> = {
   figures: { load: async () => (await import('./figures/area.tsx')).FiguresArea, state: signal({}) },
   community: { load: async () => (await import('./community/area.tsx')).CommunityArea, state: signal({}) },
   crm: { load: async () => (await import('./crm/area.tsx')).CrmArea, state: signal({}) },
+  health: { load: async () => (await import('./health/area.tsx')).HealthArea, state: signal({}) },
+  lending: { load: async () => (await import('./lending/area.tsx')).LendingArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

@@ -71,6 +71,16 @@ function Navigation() {
           {texts.crm}
         </Link>
       )}
+      {(may('health.task.keep') || may('health.station.record') || may('health.thresholds.read')) && (
+        <Link href="/staff/health" class="main-nav-link" current={here.startsWith('/staff/health')}>
+          {texts.health}
+        </Link>
+      )}
+      {may('devices.register.read') && (
+        <Link href="/staff/lending" class="main-nav-link" current={here.startsWith('/staff/lending')}>
+          {texts.lending}
+        </Link>
+      )}
       {may('weather.station.read') && <OfStaff />}
     </nav>
   );

@@ -66,6 +66,13 @@ const wish = (given: Partial<CampaignWish> = {}): CampaignWish => ({
 
 type Body = Record<string, unknown>;
 
+/** What staff may look at people for. */
+export const crmPurposes = [
+  { code: 'assist', name: { ja: '窓口や電話での手伝い', en: 'Helping at the counter' }, staff: true },
+  { code: 'watch', name: { ja: '見守り', en: 'Looking after people' }, staff: true },
+  { code: 'research', name: { ja: '研究', en: 'Research' }, staff: false },
+];
+
 export class CrmMock {
   #segments: Segment[] = [];
   #campaigns: Campaign[] = [];
@@ -163,15 +170,6 @@ export class CrmMock {
   /** Nothing where the path is not of the CRM. */
   answer(method: string, url: URL, body: Body): Said | undefined {
     const [, , , area = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
-    if (url.pathname === '/consent/v1/purposes') {
-      return ok({
-        items: [
-          { code: 'assist', name: { ja: '窓口や電話での手伝い', en: 'Helping at the counter' }, staff: true },
-          { code: 'watch', name: { ja: '見守り', en: 'Looking after people' }, staff: true },
-          { code: 'research', name: { ja: '研究', en: 'Research' }, staff: false },
-        ],
-      });
-    }
     switch (area) {
       case 'summary':
         return ok(summaryOf(url.searchParams.get('asOf') ?? today));

@@ -4,12 +4,14 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { CommunityStaffMock } from './community-staff-mock.ts';
-import { CrmMock } from './crm-mock.ts';
+import { CrmMock, crmPurposes } from './crm-mock.ts';
 import { CommunityMock } from './community-mock.ts';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
+import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
+import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
@@ -27,15 +29,17 @@ export const mockDeveloperToken = 'mock-developer-0123456789';
 export const mockResidentToken = 'mock-resident-0123456789';
 export const mockShopToken = 'mock-shop-0123456789';
 export const mockCounterToken = 'mock-counter-0123456789';
+export const mockNurseToken = 'mock-nurse-0123456789';
 export const mockCode = 'ONCE2345';
 const cookie = 'mock_session=1';
 const contractorCookie = 'mock_session=2';
 const developerCookie = 'mock_session=3';
-/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter. */
+/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter, a nurse. */
 const townPeople = [
   { token: mockResidentToken, cookie: 'mock_session=4', session: residentSession },
   { token: mockShopToken, cookie: 'mock_session=5', session: shopSession },
   { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
+  { token: mockNurseToken, cookie: 'mock_session=7', session: nurseSession },
 ];
 
 const csp =
@@ -77,6 +81,8 @@ export class Mock {
   readonly own = new OwnMock();
   readonly community = new CommunityStaffMock();
   readonly crm = new CrmMock();
+  readonly nurses = new HealthStaffMock();
+  readonly lending = new LendingMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -112,6 +118,8 @@ export class Mock {
     this.own.reset();
     this.community.reset();
     this.crm.reset();
+    this.nurses.reset();
+    this.lending.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -165,13 +173,17 @@ export class Mock {
       this.#session(request, response);
     } else if (isOfTown(request) && isOfOuting(url.pathname)) {
       this.#outing(request, response, url);
+    } else if (isResident(request) && ofResident.test(url.pathname)) {
+      this.#ofResident(request, response, url);
+    } else if (/^\/(health|devices)\//.test(url.pathname)) {
+      this.#care(request, response, url);
+    } else if (url.pathname === '/consent/v1/purposes') {
+      json(response, { items: [...crmPurposes, ...purposes] });
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
-    } else if (/^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/.test(url.pathname)) {
-      this.#ofResident(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
       serverPage(response, url);
-    } else if (/^\/(community|crm)\/v1\/(?!me\/)|^\/consent\/v1\/purposes$/.test(url.pathname)) {
+    } else if (/^\/(community|crm)\/v1\/(?!me\/)/.test(url.pathname)) {
       this.#ofStaff(request, response, url);
     } else if (/^\/(id|consent|gateway|broker|iot|catalog)\//.test(url.pathname)) {
       this.#platform(request, response, url);
@@ -308,6 +320,22 @@ export class Mock {
       } else {
         say(response, said);
       }
+    });
+  }
+
+  #care(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!this.#isSignedIn(request)) {
+      problem(response, 401, 'not_signed_in');
+      return;
+    }
+    let body = '';
+    request.on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => {
+      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+      const mock = url.pathname.startsWith('/health/') ? this.nurses : this.lending;
+      say(response, mock.answer(request.method ?? 'GET', url, given));
     });
   }
 
@@ -485,6 +513,12 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
   }
 }
 
+const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/;
+
+function isResident(request: IncomingMessage): boolean {
+  return (request.headers.cookie ?? '').includes('mock_session=4');
+}
+
 function isOfTown(request: IncomingMessage): boolean {
   return townPeople.some((one) => (request.headers.cookie ?? '').includes(one.cookie));
 }
@@ -563,6 +597,8 @@ function sessionOf(contractor: boolean): unknown {
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
+          ...lendingPermissions,
+          ...nurseSession.permissions,
         ],
   };
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../ui/time.ts';
-import { drawPlot, rem } from '../snow/plot.ts';
+import { drawPlot, rem } from '../plot.ts';
 import type { Columns } from './course.ts';
 
 // A line for each class; told apart by dashes as well as by colours, as the key above the chart shows them.

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { figuresFile, getFigures, refreshFigures } from '../../api/figures.ts';
 import type { FigurePage, FigureTile, Problem } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,10 +10,11 @@ import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
-import { StateMark } from '../../ui/state-mark.tsx';
 import { Heading } from '../heading.tsx';
+import { isMet } from '../kpi.ts';
+import { KpiChart, Met, wishText } from '../kpi-parts.tsx';
 import { may } from '../state.ts';
-import { columnsOfFigure, figureText, isMet, partsOfMonth } from './shown.ts';
+import { columnsOfFigure, figureText, partsOfMonth } from './shown.ts';
 import { figures } from './texts.ts';
 
 /** In the language that is shown; where a name has none, in Japanese. */
@@ -112,7 +113,7 @@ function Headlines({ items }: { items: readonly FigureTile[] }) {
                 <span class="figure-unit">{one.of.unit}</span>
               </dd>
               <dd class="small">
-                <Target kpi={one} /> <Met met={one.met} />
+                <Target kpi={one} /> <Met met={one.met} texts={texts} />
               </dd>
             </div>
           ))}
@@ -129,17 +130,9 @@ function Target({ kpi }: { kpi: FigureTile }) {
   const wished = withUnit(kpi.target, kpi.of.unit);
   return (
     <span>
-      {texts.target} {kpi.of.better === 'lower' ? texts.atMost(wished) : texts.atLeast(wished)}
+      {texts.target} {wishText(kpi.of.better, wished, texts)}
     </span>
   );
-}
-
-function Met({ met }: { met: boolean | null | undefined }) {
-  const texts = figures.value.kpis;
-  if (typeof met !== 'boolean') {
-    return null;
-  }
-  return <StateMark state={met ? 'ok' : 'strange'} label={met ? texts.isMet : texts.isNotMet} />;
 }
 
 /** The address of one KPI's course, in the month that is looked at. */
@@ -183,7 +176,7 @@ function AllTable({ items, chosen }: { items: readonly FigureTile[]; chosen: Fig
                 <Target kpi={one} />
               </td>
               <td data-label={texts.met}>
-                {typeof one.met === 'boolean' ? <Met met={one.met} /> : <span class="muted">{texts.notYet}</span>}
+                <Met met={one.met} texts={texts} none={texts.notYet} />
               </td>
             </tr>
           ))}
@@ -214,38 +207,15 @@ function Course({ kpi }: { kpi: FigureTile }) {
 
 function ChartBox({ kpi }: { kpi: FigureTile }) {
   const texts = figures.value.kpis;
-  const place = useRef<HTMLDivElement>(null);
-  const state = useSignal<'loading' | 'ready' | 'failed'>('loading');
   const columns = useMemo(() => columnsOfFigure(kpi.series), [kpi]);
-  const shown = language.value;
-  useEffect(() => {
-    let ended = false;
-    let destroy: (() => void) | undefined;
-    import('./chart.ts')
-      .then(({ drawFigure }) => {
-        if (place.current && !ended) {
-          destroy = drawFigure(place.current, columns, (value) => figureText(value, ''), shown);
-          state.value = 'ready';
-        }
-      })
-      .catch(() => {
-        state.value = 'failed';
-      });
-    return () => {
-      ended = true;
-      destroy?.();
-    };
-  }, [columns, shown]);
   return (
-    <figure class="chart-box">
-      <p class="chart-key small" aria-hidden="true">
-        <span class="key-line key-clean" />
-        {texts.value} <span class="key-line key-target" />
-        {texts.target}
-      </p>
-      <div class="chart" role="img" aria-label={texts.chart(wordOf(kpi.of))} data-state={state.value} ref={place} />
-      {state.value === 'failed' && <p role="status">{texts.chartFailed}</p>}
-    </figure>
+    <KpiChart
+      columns={columns}
+      valueText={(value) => figureText(value, '')}
+      texts={texts}
+      label={texts.chart(wordOf(kpi.of))}
+      failed={texts.chartFailed}
+    />
   );
 }
 
@@ -273,7 +243,7 @@ function MonthTable({ kpi }: { kpi: FigureTile }) {
             <td class="number">{figureText(one.value, figures.value.none)}</td>
             <td class="number">{figureText(one.target, figures.value.none)}</td>
             <td>
-              <Met met={isMet(one.value, one.target, kpi.of.better)} />
+              <Met met={isMet(one.value, one.target, kpi.of.better)} texts={texts} />
             </td>
           </tr>
         ))}

@@ -1,5 +1,6 @@
 import type { FigureTile, SurveyFigures } from '../../api/types.ts';
 import { formatCount, formatValue } from '../../ui/number.ts';
+import type { KpiColumns } from '../kpi.ts';
 
 // Figures as they are read, and what a chart draws. Pure.
 
@@ -26,20 +27,11 @@ export function partsOfMonth(month: string): [number, number] {
   return [year, number];
 }
 
-/** Seconds since 1970 at the beginning of each month in Japan, the values, and what was wished for. */
-export type FigureColumns = { at: number[]; value: (number | null)[]; target: (number | null)[] };
-
-export function columnsOfFigure(series: FigureTile['series']): FigureColumns {
+/** By the beginning of each month in Japan. */
+export function columnsOfFigure(series: FigureTile['series']): KpiColumns {
   return {
     at: series.map((one) => Date.parse(`${one.month}-01T00:00:00+09:00`) / 1000),
     value: series.map((one) => one.value ?? null),
     target: series.map((one) => one.target ?? null),
   };
-}
-
-export function isMet(value: number | null | undefined, target: number | null | undefined, better: string) {
-  if (typeof value !== 'number' || typeof target !== 'number') {
-    return undefined;
-  }
-  return better === 'lower' ? value <= target : value >= target;
 }

@@ -1,4 +1,6 @@
 import type { KpiSeries } from '../../api/types.ts';
+import { isMet } from '../kpi.ts';
+import type { KpiColumns } from '../kpi.ts';
 
 // What a KPI's series says, and which setting is its target. Pure.
 
@@ -20,9 +22,7 @@ const day = 86_400;
 /** The moment for which a night stands in a chart: the beginning of the day whose date it bears, in Japan. */
 const secondsOf = (date: string): number => Date.parse(`${date}T00:00:00+09:00`) / 1000;
 
-/** Seconds since 1970, the value (null where a night has none) and what is wished for, from edge to edge. */
-export type KpiColumns = { at: number[]; value: (number | null)[]; target: (number | null)[] };
-
+/** From edge to edge, with a gap where nights are missing. */
 export function columnsOfKpi(series: KpiSeries): KpiColumns {
   const { points } = series;
   const [first, last] = [points[0], points.at(-1)];
@@ -65,8 +65,4 @@ export function figuresOfKpi(series: KpiSeries, better: string): KpiFigures | un
     high: Math.max(...values),
     met: typeof target === 'number' ? values.filter((one) => isMet(one, target, better)).length : undefined,
   };
-}
-
-export function isMet(value: number, target: number, better: string): boolean {
-  return better === 'lower' ? value <= target : value >= target;
 }

@@ -1,17 +1,16 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { getKpi, getKpis } from '../../api/snow.ts';
 import type { Kpi, KpiSeries } from '../../api/types.ts';
-import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount, formatValue } from '../../ui/number.ts';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query } from '../../ui/router.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
-import { StateMark } from '../../ui/state-mark.tsx';
 import { Heading } from '../heading.tsx';
-import { columnsOfKpi, figuresOfKpi, isMet, targetOf } from './kpi.ts';
+import { isMet } from '../kpi.ts';
+import { KpiChart, Met, wishText } from '../kpi-parts.tsx';
+import { columnsOfKpi, figuresOfKpi, targetOf } from './kpi.ts';
 import { chosenWinter, WinterField } from './nights.tsx';
 import { nightText, percentText } from './show.tsx';
 import { snow } from './texts.ts';
@@ -92,7 +91,7 @@ function NowTable({ items, chosen }: { items: readonly Kpi[]; chosen: Kpi }) {
                 <Target kpi={one} />
               </td>
               <td data-label={texts.met}>
-                <Met met={one.met} />
+                <Met met={one.met} texts={texts} none={texts.notYet} />
               </td>
             </tr>
           ))}
@@ -111,7 +110,7 @@ function Target({ kpi }: { kpi: Kpi }) {
   const wished = kpiText(kpi.target, kpi.unit);
   return (
     <span>
-      {kpi.better === 'lower' ? texts.atMost(wished) : texts.atLeast(wished)}
+      {wishText(kpi.better, wished, texts)}
       {setting && (
         <span class="row-sub">
           <Link href={`/staff/snow/thresholds?setting=${setting}`} label={texts.changeOf(nameOf(kpi))}>
@@ -121,14 +120,6 @@ function Target({ kpi }: { kpi: Kpi }) {
       )}
     </span>
   );
-}
-
-function Met({ met }: { met: boolean | null | undefined }) {
-  const texts = snow.value.kpis;
-  if (typeof met !== 'boolean') {
-    return <span class="muted">{texts.notYet}</span>;
-  }
-  return <StateMark state={met ? 'ok' : 'strange'} label={met ? texts.isMet : texts.isNotMet} />;
 }
 
 function OfWinter({ kpi }: { kpi: Kpi }) {
@@ -167,38 +158,15 @@ function Loaded({ kpi, series }: { kpi: Kpi; series: KpiSeries }) {
 
 function ChartBox({ kpi, series }: { kpi: Kpi; series: KpiSeries }) {
   const texts = snow.value.kpis;
-  const place = useRef<HTMLDivElement>(null);
-  const state = useSignal<'loading' | 'ready' | 'failed'>('loading');
   const columns = useMemo(() => columnsOfKpi(series), [series]);
-  const shown = language.value;
-  useEffect(() => {
-    let ended = false;
-    let destroy: (() => void) | undefined;
-    import('./kpi-chart.ts')
-      .then(({ drawKpiChart }) => {
-        if (place.current && !ended) {
-          destroy = drawKpiChart(place.current, columns, (value) => kpiText(value, series.unit), shown);
-          state.value = 'ready';
-        }
-      })
-      .catch(() => {
-        state.value = 'failed';
-      });
-    return () => {
-      ended = true;
-      destroy?.();
-    };
-  }, [columns, shown]);
   return (
-    <figure class="chart-box">
-      <p class="chart-key small" aria-hidden="true">
-        <span class="key-line key-clean" />
-        {texts.value} <span class="key-line key-target" />
-        {texts.target}
-      </p>
-      <div class="chart" role="img" aria-label={texts.chart(nameOf(kpi))} data-state={state.value} ref={place} />
-      {state.value === 'failed' && <p role="status">{snow.value.post.chartFailed}</p>}
-    </figure>
+    <KpiChart
+      columns={columns}
+      valueText={(value) => kpiText(value, series.unit)}
+      texts={texts}
+      label={texts.chart(nameOf(kpi))}
+      failed={snow.value.post.chartFailed}
+    />
   );
 }
 
@@ -225,7 +193,7 @@ function NightTable({ kpi, series }: { kpi: Kpi; series: KpiSeries }) {
             </th>
             <td class="number">{kpiText(point.value, series.unit)}</td>
             <td>
-              <Met met={typeof target === 'number' ? isMet(point.value, target, kpi.better) : undefined} />
+              <Met met={isMet(point.value, target, kpi.better)} texts={texts} none={texts.notYet} />
             </td>
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import type { Language } from '../../ui/time.ts';
-import { colours, drawPlot } from './plot.ts';
+import { colours, drawPlot } from '../plot.ts';
 import type { SampleColumns } from './samples.ts';
 
 // Depth as it came (dotted) and as it was used (solid), refused values as triangles.

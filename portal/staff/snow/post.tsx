@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { getPost, getSamples, samplesCsvPath } from '../../api/snow.ts';
 import type { Stretch } from '../../api/snow.ts';
 import type { Post, SampleSeries } from '../../api/types.ts';
@@ -11,6 +11,7 @@ import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { formatTime } from '../../ui/time.ts';
+import { DrawnChart } from '../drawn-chart.tsx';
 import { Heading } from '../heading.tsx';
 import { HealthMark } from './posts.tsx';
 import { columnsOf, figuresOf, isRefused } from './samples.ts';
@@ -120,38 +121,21 @@ function Series({ series }: { series: SampleSeries }) {
 
 function ChartBox({ series }: { series: SampleSeries }) {
   const texts = snow.value.post;
-  const place = useRef<HTMLDivElement>(null);
-  const state = useSignal<'loading' | 'ready' | 'failed'>('loading');
-  const shown = language.value;
-  useEffect(() => {
-    let ended = false;
-    let destroy: (() => void) | undefined;
-    import('./post-chart.ts')
-      .then(({ drawPostChart }) => {
-        if (place.current && !ended) {
-          destroy = drawPostChart(place.current, columnsOf(series), shown);
-          state.value = 'ready';
-        }
-      })
-      .catch(() => {
-        state.value = 'failed';
-      });
-    return () => {
-      ended = true;
-      destroy?.();
-    };
-  }, [series, shown]);
   return (
-    <figure class="chart-box">
-      <p class="chart-key small" aria-hidden="true">
-        <span class="key-line key-raw" />
-        {texts.raw} <span class="key-line key-clean" />
-        {texts.clean} <span class="key-refused">▲</span>
-        {texts.notUsed}
-      </p>
-      <div class="chart" role="img" aria-label={texts.chart} data-state={state.value} ref={place} />
-      {state.value === 'failed' && <p role="status">{texts.chartFailed}</p>}
-    </figure>
+    <DrawnChart
+      label={texts.chart}
+      failed={texts.chartFailed}
+      of={series}
+      load={async () => {
+        const { drawPostChart } = await import('./post-chart.ts');
+        return (element, shown) => drawPostChart(element, columnsOf(series), shown);
+      }}
+    >
+      <span class="key-line key-raw" />
+      {texts.raw} <span class="key-line key-clean" />
+      {texts.clean} <span class="key-refused">▲</span>
+      {texts.notUsed}
+    </DrawnChart>
   );
 }
 

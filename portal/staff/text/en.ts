@@ -41,6 +41,8 @@ export const en: StaffTexts = {
     figures: 'Figures',
     community: 'Community',
     crm: 'Residents',
+    health: 'Health',
+    lending: 'Lending',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

@@ -45,6 +45,8 @@ export const ja = {
     figures: '指標',
     community: '地域',
     crm: '関わり',
+    health: '健康',
+    lending: '貸出',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',

@@ -15,8 +15,12 @@ import { en as communityEn } from '../../staff/community/text/en.ts';
 import { ja as communityJa } from '../../staff/community/text/ja.ts';
 import { en as crmEn } from '../../staff/crm/text/en.ts';
 import { ja as crmJa } from '../../staff/crm/text/ja.ts';
+import { en as healthEn } from '../../staff/health/text/en.ts';
+import { ja as healthJa } from '../../staff/health/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
+import { en as lendingEn } from '../../staff/lending/text/en.ts';
+import { ja as lendingJa } from '../../staff/lending/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
 import { ja as dataJa } from '../../staff/platform/text/data-ja.ts';
 import { en as devicesEn } from '../../staff/platform/text/devices-en.ts';
@@ -50,6 +54,8 @@ const pairs = {
   ui: [uiJa, uiEn],
   staff: [staffJa, staffEn],
   snow: [snowJa, snowEn],
+  health: [healthJa, healthEn],
+  lending: [lendingJa, lendingEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
   platform: [platformJa, platformEn],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SurveyWave } from '../../api/types.ts';
-import { columnsOfFigure, figureText, isMet, isShown, meanText, partsOfMonth } from '../../staff/figures/shown.ts';
+import { columnsOfFigure, figureText, isShown, meanText, partsOfMonth } from '../../staff/figures/shown.ts';
+import { isMet } from '../../staff/kpi.ts';
 import { cellText, kindsText, newest, pairOf } from '../../staff/figures/surveys.tsx';
 
 // Figures as they are read, and which waves stand beside one another.

@@ -1,8 +1,8 @@
-import type { Language } from '../../ui/time.ts';
+import type { Language } from '../ui/time.ts';
 import type { KpiColumns } from './kpi.ts';
 import { colours, drawPlot, rem } from './plot.ts';
 
-// A KPI night by night (solid, a point for each) and what is wished for (dashed).
+// A KPI night by night or month by month (solid, a point for each) and what is wished for (dashed).
 
 /** From zero, with room above; whole where the values are. */
 function heights(least: number, most: number): [number, number] {

@@ -1,0 +1,195 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { closeTask, getTask } from '../../api/nurse.ts';
+import type { HealthKind, NurseTask } from '../../api/nurse.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/field.tsx';
+import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Loading, ProblemView } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/resource.ts';
+import { path } from '../../ui/router.ts';
+import { TextArea } from '../../ui/text-area.tsx';
+import { Heading } from '../heading.tsx';
+import { NotFound } from '../not-found.tsx';
+import { Exact } from '../show.tsx';
+import { SeriesPart } from './series-part.tsx';
+import { PurposeGate, sayPurpose } from './purpose.tsx';
+import { findingText, LevelMark } from './show.tsx';
+import { kindsOf } from './shown.ts';
+import { health } from './texts.ts';
+
+/** One task: who, why, where the values are, and closing it with what was done. */
+export function TaskPage() {
+  const texts = health.value.task;
+  const number = path.value.split('/')[4] ?? '';
+  if (!/^\d{1,15}$/.test(number)) {
+    return <NotFound />;
+  }
+  return (
+    <div class="column column-wide">
+      <p>
+        <Link href="/staff/health">{texts.back}</Link>
+      </p>
+      <Heading title={texts.title(Number(number))} />
+      <PurposeGate of={`task ${number}`}>{(purpose) => <Task number={number} purpose={purpose} />}</PurposeGate>
+    </div>
+  );
+}
+
+function Task({ number, purpose }: { number: string; purpose: string }) {
+  const task = useResource(`task ${number} ${purpose}`, () => getTask(number, purpose));
+  const closed = useSignal<NurseTask | undefined>(undefined);
+  const shown = closed.value ?? task.value;
+  if (!shown) {
+    return task.problem ? <ProblemView problem={task.problem} retry={task.reload} /> : <Loading />;
+  }
+  return (
+    <>
+      {closed.value && (
+        <Banner kind="success" live>
+          <p class="banner-title">{health.value.task.closed(shown.number)}</p>
+        </Banner>
+      )}
+      <Facts task={shown} purpose={purpose} />
+      {shown.open ? (
+        <CloseForm number={number} purpose={purpose} onClosed={(done) => (closed.value = done)} />
+      ) : (
+        <Note task={shown} />
+      )}
+      {kindsOf(shown.series).map((kind) => (
+        <SeriesPart
+          key={kind}
+          look={{ person: String(shown.person), purpose }}
+          kind={kind as HealthKind}
+          days={7}
+        />
+      ))}
+    </>
+  );
+}
+
+function Facts({ task, purpose }: { task: NurseTask; purpose: string }) {
+  const texts = health.value.task;
+  // Who looks for a task looks at its person for the same purpose.
+  useEffect(() => sayPurpose(`person ${task.person}`, purpose), [task.person, purpose]);
+  return (
+    <section class="panel" aria-label={texts.facts}>
+      <dl class="facts">
+        <div>
+          <dt>{health.value.queue.level}</dt>
+          <dd>
+            <LevelMark level={task.level} />
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.reasons}</dt>
+          <dd>
+            <ul class="platform-lines">
+              {task.reasons.map((one) => (
+                <li key={`${one.what} ${one.which}`}>{findingText(one)}</li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.person}</dt>
+          <dd>
+            <span class="number">{task.person}</span>{' '}
+            <Link href={`/staff/health/person/${task.person}`}>{texts.record}</Link>
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.opened}</dt>
+          <dd>
+            <Exact at={task.openedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.changed}</dt>
+          <dd>
+            <Exact at={task.changedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.state}</dt>
+          <dd>{task.open ? texts.isOpen : texts.isClosed}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Note({ task }: { task: NurseTask }) {
+  const texts = health.value.task;
+  return (
+    <section class="panel panel-padded">
+      <h2>{texts.noteTitle}</h2>
+      <p class="health-note">{task.note ?? ''}</p>
+      <p class="small muted">
+        {texts.closedBy} {task.closedBy ?? ''}
+      </p>
+    </section>
+  );
+}
+
+type Outcome = keyof typeof health.value.task.outcomes;
+type CloseProps = { number: string; purpose: string; onClosed: (task: NurseTask) => void };
+
+function CloseForm({ number, purpose, onClosed }: CloseProps) {
+  const texts = health.value.task;
+  const outcome = useSignal<Outcome | ''>('');
+  const note = useSignal('');
+  const faults = useSignal<Faults>(noFaults);
+  const busy = useSignal(false);
+  async function close(): Promise<void> {
+    const said = note.value.trim();
+    const fields: Record<string, string> = {
+      ...(outcome.value === '' ? { outcome: 'missing' } : {}),
+      ...(said === '' ? { note: 'missing' } : {}),
+    };
+    faults.value = { fields };
+    if (busy.value || outcome.value === '' || said === '') {
+      return;
+    }
+    busy.value = true;
+    const answer = await closeTask(number, purpose, texts.line(texts.outcomes[outcome.value], said));
+    busy.value = false;
+    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    if (answer.ok) {
+      onClosed(answer.value);
+    }
+  }
+  return (
+    <section class="panel panel-padded">
+      <h2>{texts.closeTitle}</h2>
+      <p>{texts.closeLead}</p>
+      <Form faults={faults.value} shown={['outcome', 'note']} onSubmit={() => void close()}>
+        <SelectField
+          label={texts.outcome}
+          error={faultText(faults.value, 'outcome')}
+          value={outcome.value}
+          options={[
+            { value: '' as const, label: texts.choose },
+            ...(Object.keys(texts.outcomes) as Outcome[]).map((one) => ({ value: one, label: texts.outcomes[one] })),
+          ]}
+          onChange={(value: Outcome | '') => (outcome.value = value)}
+        />
+        <TextArea
+          label={texts.note}
+          hint={texts.noteHint}
+          error={faultText(faults.value, 'note')}
+          value={note.value}
+          onInput={(value) => (note.value = value)}
+        />
+        <p>
+          <Button kind="fill" type="submit" disabled={busy.value}>
+            {texts.close}
+          </Button>
+        </p>
+      </Form>
+    </section>
+  );
+}

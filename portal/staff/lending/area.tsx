@@ -1,0 +1,80 @@
+import '../rules/rules.css';
+import '../snow/snow.css';
+import '../platform/platform.css';
+import './lending.css';
+import type { JSX } from 'preact';
+import { Link } from '../../ui/link.tsx';
+import { path } from '../../ui/router.ts';
+import { NotFound } from '../not-found.tsx';
+import { may } from '../state.ts';
+import { BriefingNew, BriefingPage, Briefings } from './briefings.tsx';
+import { CallNew } from './call-form.tsx';
+import { CallPage } from './call.tsx';
+import { Calls } from './calls.tsx';
+import { Persons } from './persons.tsx';
+import { RegisterScreen } from './register.tsx';
+import { Stocktake } from './stocktake.tsx';
+import { SupportScreen } from './support.tsx';
+import { TabletPage } from './tablet.tsx';
+import { lending } from './texts.ts';
+import { Work } from './work.tsx';
+
+// Tablets that are lent, the people who are recruited for them, and the help they get: loaded when first looked at.
+
+/** In the order of the menu, each with what one must be allowed to do there. */
+const screens = {
+  register: [RegisterScreen, 'devices.register.read'],
+  work: [Work, 'devices.register.read'],
+  calls: [Calls, 'devices.call.read'],
+  briefings: [Briefings, 'devices.call.read'],
+  support: [SupportScreen, 'devices.person.serve'],
+  persons: [Persons, 'devices.person.serve'],
+} as const;
+type Name = keyof typeof screens;
+
+/** Screens below one of the menu; those of one thing have its code or serial number after them. */
+const below: Record<string, [() => JSX.Element, Name]> = {
+  stocktake: [Stocktake, 'register'],
+  'call-new': [CallNew, 'calls'],
+  'briefing-new': [BriefingNew, 'briefings'],
+};
+const ofOne: Record<string, [() => JSX.Element, Name]> = {
+  tablet: [TabletPage, 'register'],
+  call: [CallPage, 'calls'],
+  briefing: [BriefingPage, 'briefings'],
+};
+
+function screenOf(page: string, id: string | undefined): [() => JSX.Element, Name] | undefined {
+  if (id !== undefined) {
+    return Object.hasOwn(ofOne, page) ? ofOne[page] : undefined;
+  }
+  if (Object.hasOwn(screens, page)) {
+    return [screens[page as Name][0], page as Name];
+  }
+  return Object.hasOwn(below, page) ? below[page] : undefined;
+}
+
+export function LendingArea() {
+  const texts = lending.value.nav;
+  const [, , , page = '', id, rest] = path.value.split('/');
+  const shown = page === '' ? 'register' : page;
+  const [Screen, current] = (rest === undefined && screenOf(shown, id)) || [NotFound, undefined];
+  const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
+  return (
+    <>
+      <nav class="sub-nav" aria-label={texts.label}>
+        {names.map((name) => (
+          <Link
+            key={name}
+            href={name === 'register' ? '/staff/lending' : `/staff/lending/${name}`}
+            class="sub-nav-link"
+            current={name === current}
+          >
+            {texts[name]}
+          </Link>
+        ))}
+      </nav>
+      <Screen key={`${shown} ${id ?? ''}`} />
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Answer } from '../../api/client.ts';
+import type { TabletState } from '../../api/lending.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { StateShape } from '../../ui/state-mark.tsx';
+import { personOf } from './person.ts';
+import { lending } from './texts.ts';
+
+/** Where a tablet is: what is as it should be has a circle, what somebody has to see to a triangle or a diamond. */
+export function TabletMark({ state }: { state: TabletState }) {
+  const shapes = { stock: 'ok', lent: 'ok', repair: 'strange', lost: 'strange', retired: 'silent' } as const;
+  return (
+    <span class={`lending-state lending-state-${state}`}>
+      <StateShape state={shapes[state]} />
+      <span>{lending.value.state[state]}</span>
+    </span>
+  );
+}
+
+/** What was done just now. */
+export function Done({ children }: { children: string | undefined }) {
+  return children === undefined ? null : (
+    <Banner kind="success" live>
+      <p class="banner-title">{children}</p>
+    </Banner>
+  );
+}
+
+type PanelFormProps = {
+  title: string;
+  lead?: string;
+  submit: string;
+  shown: readonly string[];
+  /** Gives what is to be mended; noFaults where it was done. */
+  send: () => Promise<Faults>;
+  /** Said when it was done. */
+  done?: string | undefined;
+  children: (faults: Faults) => ComponentChildren;
+};
+
+/** A form in a panel of its own: sent once at a time, and what was refused stands beside its fields. */
+export function PanelForm({ title, lead, submit, shown, send, done, children }: PanelFormProps) {
+  const faults = useSignal<Faults>(noFaults);
+  const busy = useSignal(false);
+  async function sendIt(): Promise<void> {
+    if (busy.value) {
+      return;
+    }
+    busy.value = true;
+    faults.value = noFaults;
+    faults.value = await send();
+    busy.value = false;
+  }
+  return (
+    <section class="panel panel-padded">
+      <h2>{title}</h2>
+      {lead && <p>{lead}</p>}
+      <Done>{done}</Done>
+      <Form faults={faults.value} words={lending.value.refusals} shown={shown} onSubmit={() => void sendIt()}>
+        {children(faults.value)}
+        <p>
+          <Button kind="fill" type="submit" disabled={busy.value}>
+            {submit}
+          </Button>
+        </p>
+      </Form>
+    </section>
+  );
+}
+
+type PersonFieldProps = { faults: Faults; value: string; onInput: (value: string) => void };
+
+export function PersonField({ faults, value, onInput }: PersonFieldProps) {
+  const texts = lending.value.person;
+  return (
+    <TextField
+      label={texts.field}
+      hint={texts.hint}
+      inputMode="numeric"
+      error={faultText(faults, 'person')}
+      value={value}
+      onInput={onInput}
+    />
+  );
+}
+
+/** Looks somebody up, then does it; what was refused on the way. */
+export async function forPerson<Value>(
+  typed: string,
+  act: (person: number) => Promise<Answer<Value>>,
+  onDone: (value: Value, person: number) => void,
+): Promise<Faults> {
+  const person = await personOf(typed);
+  return typeof person === 'number' ? told(await act(person), (value) => onDone(value, person)) : person;
+}
+
+/** What an answer leaves to mend; what was done is handed on. */
+export function told<Value>(answer: Answer<Value>, onDone: (value: Value) => void): Faults {
+  if (!answer.ok) {
+    return faultsOf(answer.problem);
+  }
+  onDone(answer.value);
+  return noFaults;
+}
+
+/** Which of these fields are empty. */
+export function emptyOf(fields: Readonly<Record<string, string>>): Faults | undefined {
+  const empty = Object.entries(fields).filter(([, value]) => value.trim() === '');
+  return empty.length === 0 ? undefined : { fields: Object.fromEntries(empty.map(([name]) => [name, 'missing'])) };
+}
