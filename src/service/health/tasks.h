@@ -10,11 +10,18 @@
 
 namespace tsu::health {
 
-inline constexpr std::size_t note_max = 2'000;
+inline constexpr std::size_t note_max = 2'000, notes_max = 20'000;
+
+// Says who sees to it, also instead of another. Refuses one that is closed (health_task_closed).
+result<store::task_row> take_task(db::tx&, const acting&, const store::task_row&);
 
 // Closes it with what was done. From then on only later records open another. Refuses no note
 // (health_note_missing), one that is closed (health_task_closed).
 result<store::task_row> close_task(db::tx&, const parts&, tenant_code, const acting&,
                                    const store::task_row&, std::string_view note);
+// Opens a closed one again, with why, for whoever does it; its notes stay. Refuses no note, one
+// that is open (health_task_open), and where another of that person is (health_task_other).
+result<store::task_row> reopen_task(db::tx&, const parts&, tenant_code, const acting&,
+                                    const store::task_row&, std::string_view note);
 
 }  // namespace tsu::health
