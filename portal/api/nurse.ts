@@ -21,6 +21,8 @@ export type HealthCheck = Schemas['healthCheck'];
 export type HealthLimit = Schemas['healthThresholds']['limits'][number];
 export type HealthLimits = Schemas['healthThresholds'];
 export type StationWish = Schemas['healthStationWish'];
+export type HealthShare = Schemas['healthSharePage']['items'][number];
+export type Risk = Schemas['healthRiskPage']['items'][number];
 export type Kept = Schemas['healthKept'];
 export type Purpose = Schemas['consentPurposePage']['items'][number];
 
@@ -38,6 +40,20 @@ export function getTask(number: string, purpose: string): Promise<Answer<NurseTa
 
 export function closeTask(number: string, purpose: string, note: string): Promise<Answer<NurseTask>> {
   return ask('post', '/health/v1/tasks/{number}/close', { path: { number }, query: { purpose }, body: { note } });
+}
+
+/** Says that one sees to it, also instead of another. */
+export function takeTask(number: string, purpose: string): Promise<Answer<NurseTask>> {
+  return ask('post', '/health/v1/tasks/{number}/take', { path: { number }, query: { purpose } });
+}
+
+export function reopenTask(number: string, purpose: string, note: string): Promise<Answer<NurseTask>> {
+  return ask('post', '/health/v1/tasks/{number}/reopen', { path: { number }, query: { purpose }, body: { note } });
+}
+
+/** A page of those whose newest checklist flags something; each of them sees the look. */
+export function getRisks(purpose: string, after?: number): Promise<Answer<Schemas['healthRiskPage']>> {
+  return ask('get', '/health/v1/risks', { query: { purpose, ...(after === undefined ? {} : { after }) } });
 }
 
 type Look = { person: string; purpose: string };
@@ -66,6 +82,10 @@ export function getRecordsOf(
 
 export function getChecksOf({ person, purpose }: Look): Promise<Answer<{ items: HealthCheck[] }>> {
   return ask('get', '/health/v1/persons/{person}/checks', { path: { person }, query: { purpose } });
+}
+
+export function getSharesOf({ person, purpose }: Look): Promise<Answer<{ items: HealthShare[] }>> {
+  return ask('get', '/health/v1/persons/{person}/shares', { path: { person }, query: { purpose } });
 }
 
 export function getLimits(): Promise<Answer<{ items: HealthLimits[] }>> {

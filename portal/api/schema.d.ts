@@ -3336,6 +3336,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/v1/persons/{person}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may act for a person, and what they see of the values; the person sees who looked and why. */
+        get: operations["get_health_v1_persons_person_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Persons whose newest checklist flags something; each of them sees who looked and why. */
+        get: operations["get_health_v1_risks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/v1/shared/{person}": {
         parameters: {
             query?: never;
@@ -3449,6 +3483,40 @@ export interface paths {
         put?: never;
         /** Closes it with what was done; only later values open another. */
         post: operations["post_health_v1_tasks_number_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/tasks/{number}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed one again, with why; what was noted before stays. */
+        post: operations["post_health_v1_tasks_number_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/tasks/{number}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one sees to it, so that nobody else calls too; also instead of another. */
+        post: operations["post_health_v1_tasks_number_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13109,6 +13177,7 @@ export interface components {
                 openedAt: string;
                 /** Format: date-time */
                 changedAt: string;
+                takenBy?: string | null;
             }[];
             next?: string | null;
         };
@@ -13189,6 +13258,26 @@ export interface components {
                 steps?: number | null;
             };
             symptoms?: ("chest_pain" | "hard_to_breathe" | "numb_on_one_side" | "faint")[] | null;
+        };
+        healthRiskPage: {
+            items: {
+                /** Format: int64 */
+                person: number;
+                /** Format: int64 */
+                check: number;
+                /** Format: date-time */
+                madeAt: string;
+                list: string;
+                because: string[];
+                proposes: {
+                    what: string;
+                    title: {
+                        ja: string;
+                        en: string;
+                    };
+                }[];
+            }[];
+            next?: number | null;
         };
         healthSeries: {
             /** @enum {string} */
@@ -13297,6 +13386,7 @@ export interface components {
                 which: string;
             }[];
             series: string[];
+            takenBy?: string | null;
             note?: string | null;
             closedBy?: string | null;
         };
@@ -24467,6 +24557,72 @@ export interface operations {
             };
         };
     };
+    get_health_v1_persons_person_shares: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSharePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_risks: {
+        parameters: {
+            query: {
+                purpose: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthRiskPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_health_v1_shared_person: {
         parameters: {
             query?: never;
@@ -24679,6 +24835,76 @@ export interface operations {
                 "application/json": components["schemas"]["healthClose"];
             };
         };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_tasks_number_reopen: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthClose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthTask"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_health_v1_tasks_number_take: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description done */
             "2XX": {

@@ -4,8 +4,10 @@ import type {
   HealthLimits,
   HealthRecord,
   HealthSeries,
+  HealthShare,
   NurseTask,
   QueuedTask,
+  Risk,
   StationWish,
 } from '../api/nurse.ts';
 import type { Said } from './snow/mock.ts';
@@ -68,6 +70,7 @@ const firstTasks = (): NurseTask[] => [
     open: true,
     openedAt: at(17, 2),
     changedAt: at(17, 2),
+    takenBy: 'account:7',
     reasons: [{ how: 'consult', what: 'blood_pressure', which: 'two_of_three_days' }],
     series: [seriesPath(13, 'blood_pressure')],
   },
@@ -155,6 +158,11 @@ const checks: HealthCheck[] = [
   kihon(5, '2025-07-08T01:00:00Z', 6, 'pre_frail', ['motor']),
 ];
 
+const shares: HealthShare[] = [
+  { proxy: 7, registeredAs: 'family', kinds: ['blood_pressure', 'checks'] },
+  { proxy: 8, registeredAs: 'guardian', kinds: [] },
+];
+
 const record = (number: number, measuredAt: string, systolic: number, level: HealthRecord['level']): HealthRecord => ({
   number,
   measuredAt,
@@ -229,7 +237,10 @@ export class HealthStaffMock {
     const fields = url.searchParams;
     const [, , , area, id = '', what = ''] = url.pathname.split('/');
     if (area === 'tasks') {
-      return id === '' ? this.#queue(fields.get('state') === 'closed') : this.#task(method, Number(id), fields, body);
+      return id === '' ? this.#queue(fields.get('state') === 'closed') : this.#task(Number(id), what, fields, body);
+    }
+    if (area === 'risks') {
+      return this.#risks(fields);
     }
     if (area === 'persons') {
       return this.#person(id, what, fields);
@@ -255,29 +266,61 @@ export class HealthStaffMock {
   #queue(closed: boolean): Said {
     const items = this.#tasks
       .filter((one) => one.open !== closed)
-      .map(({ number, level, open, openedAt, changedAt }): QueuedTask => ({ number, level, open, openedAt, changedAt }));
+      .map(({ number, level, open, openedAt, changedAt, takenBy }): QueuedTask => {
+        const shown = { number, level, open, openedAt, changedAt };
+        return takenBy ? Object.assign(shown, { takenBy }) : shown;
+      });
     return { status: 200, body: { items } };
   }
 
-  #task(method: string, number: number, fields: URLSearchParams, body: Record<string, unknown>): Said {
+  #task(number: number, act: string, fields: URLSearchParams, body: Record<string, unknown>): Said {
     const found = this.#tasks.find((one) => one.number === number);
     if (!found) {
       return no(404, 'health_no_task');
     }
     const refused = this.#purpose(found.person, fields);
-    if (refused || method !== 'POST') {
+    if (refused || act === '') {
       return refused ?? { status: 200, body: found };
+    }
+    if (act === 'take') {
+      return found.open ? this.#put(found, { takenBy: me }) : no(409, 'health_task_closed');
     }
     const note = String(body['note'] ?? '').trim();
     if (note === '') {
       return no(400, 'health_note_missing');
     }
-    if (!found.open) {
-      return no(409, 'health_task_closed');
+    const notes = [...(found.note ? [found.note] : []), note].join('\n');
+    if (act === 'close') {
+      return found.open ? this.#put(found, { open: false, note: notes, closedBy: me }) : no(409, 'health_task_closed');
     }
-    const closed: NurseTask = { ...found, open: false, note, closedBy: me };
-    this.#tasks = this.#tasks.map((one) => (one === found ? closed : one));
-    return { status: 200, body: closed };
+    if (this.#tasks.some((one) => one.open && one.person === found.person)) {
+      return no(409, 'health_task_other');
+    }
+    return this.#put(found, { open: true, note: notes, closedBy: null, takenBy: me });
+  }
+
+  #put(task: NurseTask, changes: Partial<NurseTask>): Said {
+    const next = { ...task, ...changes };
+    this.#tasks = this.#tasks.map((one) => (one === task ? next : one));
+    return { status: 200, body: next };
+  }
+
+  #risks(fields: URLSearchParams): Said {
+    const refused = this.#purpose(12, fields);
+    if (refused) {
+      return refused;
+    }
+    const first = checks[0] as HealthCheck;
+    const risk = (person: number, because: string[]): Risk => ({
+      person,
+      check: first.number,
+      madeAt: first.madeAt,
+      list: 'kihon',
+      because,
+      proposes: first.proposes,
+    });
+    const items = fields.get('after') ? [risk(31, ['pre_frail', 'oral'])] : [risk(12, ['frail', 'motor', 'shut_in']), risk(13, ['mood'])];
+    return { status: 200, body: { items, ...(fields.get('after') ? {} : { next: 13 }) } };
   }
 
   #person(person: string, what: string, fields: URLSearchParams): Said {
@@ -290,6 +333,9 @@ export class HealthStaffMock {
     }
     if (what === 'series') {
       return { status: 200, body: series(fields.get('kind') ?? '', Number(fields.get('days') ?? 7)) };
+    }
+    if (what === 'shares') {
+      return { status: 200, body: { items: person === '12' ? shares : [] } };
     }
     if (what === 'checks') {
       return { status: 200, body: { items: person === '12' ? checks : [] } };

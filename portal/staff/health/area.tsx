@@ -10,6 +10,7 @@ import { may } from '../state.ts';
 import { Limits } from './limits.tsx';
 import { PersonPage, Persons } from './person.tsx';
 import { Queue } from './queue.tsx';
+import { Risks } from './risks.tsx';
 import { Station } from './station.tsx';
 import { TaskPage } from './task.tsx';
 import { health } from './texts.ts';
@@ -19,6 +20,7 @@ import { health } from './texts.ts';
 /** In the order of the menu, each with what one must be allowed to do there. */
 const screens = {
   queue: [Queue, 'health.task.keep'],
+  risks: [Risks, 'health.person.read'],
   persons: [Persons, 'health.person.read'],
   station: [Station, 'health.station.record'],
   limits: [Limits, 'health.thresholds.read'],

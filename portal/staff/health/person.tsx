@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { getChecksOf, getRecordsOf } from '../../api/nurse.ts';
+import { getChecksOf, getRecordsOf, getSharesOf } from '../../api/nurse.ts';
 import type { HealthCheck, HealthKind, HealthRecord } from '../../api/nurse.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -97,6 +97,7 @@ function Person({ look }: { look: Look }) {
         <SeriesPart look={look} kind={kind} days={Number(days) as 7 | 30 | 365} />
       </section>
       <Checks look={look} />
+      <Shares look={look} />
       <Records look={look} />
     </>
   );
@@ -156,6 +157,27 @@ function CheckRow({ check, view }: { check: HealthCheck; view: CheckView }) {
           health.value.none}
       </td>
     </tr>
+  );
+}
+
+/** Whom the person lets see which values; only they can change it. */
+function Shares({ look }: { look: Look }) {
+  const texts = health.value.shares;
+  const page = useResource(`shares ${look.person} ${look.purpose}`, () => getSharesOf(look));
+  const names: Record<string, string> = { ...health.value.kinds, checks: texts.checks };
+  const mark = language.value === 'ja' ? '、' : ', ';
+  return (
+    <ListPart
+      texts={texts}
+      page={page}
+      columns={[texts.who, texts.what]}
+      row={(one) => (
+        <tr key={one.proxy}>
+          <th scope="row">{texts.whos[one.registeredAs] ?? one.registeredAs}</th>
+          <td data-label={texts.what}>{one.kinds.map((kind) => names[kind] ?? kind).join(mark) || texts.nothing}</td>
+        </tr>
+      )}
+    />
   );
 }
 

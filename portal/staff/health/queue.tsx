@@ -87,7 +87,7 @@ function Table({ state, first, next }: TableProps) {
     <section class="panel">
       <DataTable
         caption={texts.caption}
-        columns={[texts.level, texts.number, texts.opened, texts.changed]}
+        columns={[texts.level, texts.number, texts.taken, texts.opened, texts.changed]}
         items={[...first, ...(further.value?.items ?? [])]}
         row={(one) => (
           <tr key={one.number}>
@@ -97,6 +97,7 @@ function Table({ state, first, next }: TableProps) {
             <th scope="row">
               <Link href={`/staff/health/task/${one.number}`}>{texts.openOf(one.number)}</Link>
             </th>
+            <td data-label={texts.taken}>{one.takenBy ?? <span class="muted">{texts.nobody}</span>}</td>
             <td data-label={texts.opened}>
               <span>
                 <Ago at={one.openedAt} />

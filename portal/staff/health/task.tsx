@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { closeTask, getTask } from '../../api/nurse.ts';
+import { closeTask, getTask, reopenTask, takeTask } from '../../api/nurse.ts';
 import type { HealthKind, NurseTask } from '../../api/nurse.ts';
+import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
+import { OneField } from '../../ui/one-field.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
@@ -15,6 +17,7 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { Exact } from '../show.tsx';
+import { session } from '../state.ts';
 import { SeriesPart } from './series-part.tsx';
 import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { findingText, LevelMark } from './show.tsx';
@@ -40,24 +43,31 @@ export function TaskPage() {
 }
 
 function Task({ number, purpose }: { number: string; purpose: string }) {
+  const texts = health.value.task;
   const task = useResource(`task ${number} ${purpose}`, () => getTask(number, purpose));
-  const closed = useSignal<NurseTask | undefined>(undefined);
-  const shown = closed.value ?? task.value;
+  const changed = useSignal<NurseTask | undefined>(undefined);
+  const shown = changed.value ?? task.value;
   if (!shown) {
     return task.problem ? <ProblemView problem={task.problem} retry={task.reload} /> : <Loading />;
   }
+  const take = (next: NurseTask): void => {
+    changed.value = next;
+  };
   return (
     <>
-      {closed.value && (
+      {changed.value && (
         <Banner kind="success" live>
-          <p class="banner-title">{health.value.task.closed(shown.number)}</p>
+          <p class="banner-title">
+            {shown.open ? texts.takenBy(shown.takenBy ?? '') : texts.closed(shown.number)}
+          </p>
         </Banner>
       )}
-      <Facts task={shown} purpose={purpose} />
+      <Facts task={shown} purpose={purpose} onTaken={take} />
+      {shown.note && <Note task={shown} />}
       {shown.open ? (
-        <CloseForm number={number} purpose={purpose} onClosed={(done) => (closed.value = done)} />
+        <CloseForm key="close" number={number} purpose={purpose} onClosed={take} />
       ) : (
-        <Note task={shown} />
+        <ReopenForm number={number} purpose={purpose} onOpened={take} />
       )}
       {kindsOf(shown.series).map((kind) => (
         <SeriesPart
@@ -71,7 +81,9 @@ function Task({ number, purpose }: { number: string; purpose: string }) {
   );
 }
 
-function Facts({ task, purpose }: { task: NurseTask; purpose: string }) {
+type FactsProps = { task: NurseTask; purpose: string; onTaken: (task: NurseTask) => void };
+
+function Facts({ task, purpose, onTaken }: FactsProps) {
   const texts = health.value.task;
   // Who looks for a task looks at its person for the same purpose.
   useEffect(() => sayPurpose(`person ${task.person}`, purpose), [task.person, purpose]);
@@ -117,8 +129,36 @@ function Facts({ task, purpose }: { task: NurseTask; purpose: string }) {
           <dt>{texts.state}</dt>
           <dd>{task.open ? texts.isOpen : texts.isClosed}</dd>
         </div>
+        <div>
+          <dt>{texts.taken}</dt>
+          <dd>{task.takenBy ?? texts.nobody}</dd>
+        </div>
       </dl>
+      {task.open && task.takenBy !== session.value?.subject && (
+        <Take task={task} purpose={purpose} onTaken={onTaken} />
+      )}
     </section>
+  );
+}
+
+/** So that nobody else calls the same person. */
+function Take({ task, purpose, onTaken }: FactsProps) {
+  const texts = health.value.task;
+  const problem = useSignal<Problem | undefined>(undefined);
+  async function take(): Promise<void> {
+    const answer = await takeTask(String(task.number), purpose);
+    problem.value = answer.ok ? undefined : answer.problem;
+    if (answer.ok) {
+      onTaken(answer.value);
+    }
+  }
+  return (
+    <div class="health-more">
+      {problem.value && <p role="alert">{texts.refusals[problem.value.code] ?? problem.value.code}</p>}
+      <p>
+        <Button onClick={() => void take()}>{task.takenBy ? texts.takeOver : texts.take}</Button>
+      </p>
+    </div>
   );
 }
 
@@ -128,9 +168,11 @@ function Note({ task }: { task: NurseTask }) {
     <section class="panel panel-padded">
       <h2>{texts.noteTitle}</h2>
       <p class="health-note">{task.note ?? ''}</p>
-      <p class="small muted">
-        {texts.closedBy} {task.closedBy ?? ''}
-      </p>
+      {task.closedBy && (
+        <p class="small muted">
+          {texts.closedBy} {task.closedBy}
+        </p>
+      )}
     </section>
   );
 }
@@ -166,7 +208,7 @@ function CloseForm({ number, purpose, onClosed }: CloseProps) {
     <section class="panel panel-padded">
       <h2>{texts.closeTitle}</h2>
       <p>{texts.closeLead}</p>
-      <Form faults={faults.value} shown={['outcome', 'note']} onSubmit={() => void close()}>
+      <Form faults={faults.value} words={texts.refusals} shown={['outcome', 'note']} onSubmit={() => void close()}>
         <SelectField
           label={texts.outcome}
           error={faultText(faults.value, 'outcome')}
@@ -190,6 +232,35 @@ function CloseForm({ number, purpose, onClosed }: CloseProps) {
           </Button>
         </p>
       </Form>
+    </section>
+  );
+}
+
+type ReopenProps = { number: string; purpose: string; onOpened: (task: NurseTask) => void };
+
+function ReopenForm({ number, purpose, onOpened }: ReopenProps) {
+  const texts = health.value.task;
+  return (
+    <section class="panel panel-padded">
+      <h2>{texts.reopenTitle}</h2>
+      <p>{texts.reopenLead}</p>
+      <OneField
+        field="note"
+        label={texts.reopenNote}
+        submit={texts.reopen}
+        words={texts.refusals}
+        send={async (note) => {
+          if (note === '') {
+            return { fields: { note: 'missing' } };
+          }
+          const answer = await reopenTask(number, purpose, note);
+          if (!answer.ok) {
+            return faultsOf(answer.problem);
+          }
+          onOpened(answer.value);
+          return noFaults;
+        }}
+      />
     </section>
   );
 }

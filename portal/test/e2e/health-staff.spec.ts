@@ -18,6 +18,14 @@ const routes: Record<string, [string, Visit]> = {
   queue: ['health', (page) => expect(page.getByRole('link', { name: '31番を開く' })).toBeVisible()],
   purpose: ['health/task/31', (page) => expect(page.getByLabel('目的')).toBeVisible()],
   task: ['health/task/31', open],
+  risks: [
+    'health/risks',
+    async (page) => {
+      await page.getByLabel('目的').selectOption('care');
+      await page.getByRole('button', { name: '記録を開く' }).click();
+      await expect(page.getByRole('link', { name: '12番の方' })).toBeVisible();
+    },
+  ],
   persons: ['health/persons', (page) => expect(page.getByLabel('本人の番号')).toBeVisible()],
   person: [
     'health/person/12',
@@ -60,6 +68,42 @@ test('A6.4 a task names nobody before a purpose is said, and is closed only with
   await expect(page.getByRole('link', { name: '31番を開く' })).toHaveCount(0);
   await page.getByRole('radio', { name: '終わったもの' }).check();
   await expect(page.getByRole('link', { name: '31番を開く' })).toBeVisible();
+});
+
+test('A6.4 a task is taken by one nurse, and opened again with what was noted', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/health`);
+  await expect(page.getByRole('row', { name: /31番/ })).toContainText('まだいません');
+  await expect(page.getByRole('row', { name: /29番/ })).toContainText('account:7');
+  await page.getByRole('link', { name: '29番を開く' }).click();
+  await open(page);
+  await page.getByRole('button', { name: '自分に替わる' }).click();
+  await expect(page.getByText('demo-staffが対応します。')).toBeVisible();
+  await expect(page.getByRole('button', { name: /自分/ })).toHaveCount(0);
+
+  await page.goto(`${server.url}/staff/health/task/22`);
+  await open(page);
+  await page.getByRole('button', { name: '開き直す' }).click();
+  await expect(page.getByText('直すところが1つあります。')).toBeVisible();
+  await page.getByLabel('開き直すわけ').fill('家族から電話');
+  await page.getByRole('button', { name: '開き直す' }).click();
+  await expect(page.getByText('次は2週間後に電話。 家族から電話')).toBeVisible();
+  await expect(page.getByRole('button', { name: '対応を終える' })).toBeVisible();
+});
+
+test('A6.6 who is flagged is listed for a purpose, and leads to the record', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/health/risks`);
+  await page.getByLabel('目的').selectOption('check-up');
+  await page.getByRole('button', { name: '記録を開く' }).click();
+  const list = page.getByRole('region', { name: '気になる方' });
+  await expect(list.getByRole('row')).toHaveCount(3);
+  await page.getByRole('button', { name: '続きを見る' }).click();
+  await expect(list.getByRole('row', { name: /31番の方/ })).toContainText('プレフレイル、口の働き');
+  await page.getByRole('radio', { name: 'フレイルだけ' }).check();
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await page.getByRole('link', { name: '12番の方' }).click();
+  await open(page);
+  await expect(page.getByRole('row', { name: /ご家族/ })).toContainText('血圧、チェックリスト');
+  await expect(page.getByRole('row', { name: /後見人/ })).toContainText('見せていません');
 });
 
 test('A6.5 a record is seen over 7, 30 and 365 days, as a table and as a file', async ({

@@ -3,6 +3,7 @@
 #include "service/health/api.h"
 #include "service/health/api_common.h"
 #include "service/health/keep_thresholds.h"
+#include "service/health/share.h"
 #include "service/health/tasks.h"
 
 namespace tsu::health::api {
@@ -62,6 +63,26 @@ answer on_task(const parts& on, call& c, Act act) {
     }
     return json(to_json(view));
   });
+}
+
+// Those whom the caller may know, and whose newest checklist flags something.
+result<risk_page> risks_after(db::reader& r, const parts& on, const call& c, std::int64_t after,
+                              std::int64_t limit) {
+  risk_page out;
+  const auto rows = store::newest_checks(r, after, limit);
+  for (const auto& row : rows) {
+    if (on.may_know && !on.may_know(r, row.person, actor_of(c), c.now)) {
+      continue;
+    }
+    TRY(const auto all, checks_of(r, on, c.tenant, row.person, newest, 1));
+    if (!all.empty() && !all.front().of.because.empty()) {
+      out.items.push_back(risk_of(row.person, all.front()));
+    }
+  }
+  if (std::ssize(rows) == limit) {
+    out.next = rows.back().person.value;
+  }
+  return out;
 }
 
 struct queue_wish {
@@ -139,6 +160,41 @@ answer list_tasks(const parts& on, call& c) {
 answer show_task(const parts& on, call& c) {
   co_return co_await on_task(on, c,
                              [](db::tx&, const store::task_row& task) { return result{task}; });
+}
+
+answer take_task(const parts& on, call& c) {
+  co_return co_await on_task(on, c, [&](db::tx& t, const store::task_row& task) {
+    return health::take_task(t, actor_of(c), task);
+  });
+}
+
+answer reopen_task(const parts& on, call& c) {
+  CO_TRY(const auto w, from_json<close_wish>(c.request.body));
+  co_return co_await on_task(on, c, [&](db::tx& t, const store::task_row& task) {
+    return health::reopen_task(t, on, c.tenant, actor_of(c), task, w.note);
+  });
+}
+
+answer list_shares(const parts& on, call& c) {
+  co_return co_await look_at(on, c, [&](db::reader& r, person_id who) -> result<http::reply> {
+    return json(to_json(shares_view(r, on, who, c.now)));
+  });
+}
+
+answer list_risks(const parts& on, call& c) {
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  CO_TRY(const auto limit, query.whole("limit", 50, 1, page_max));
+  CO_TRY(const auto after, query.whole("after", 0, 0, newest));
+  co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
+    TRY(const auto purpose, purpose_of(on, t, c));
+    TRY(const auto page, risks_after(t, on, c, after, limit));
+    for (const auto& one : page.items) {
+      if (on.note_look) {
+        on.note_look(t, actor_of(c), {one.person}, purpose);
+      }
+    }
+    return json(to_json(page));
+  });
 }
 
 answer close_task(const parts& on, call& c) {

@@ -152,14 +152,30 @@ struct recommendation_page {
 };
 BOOST_DESCRIBE_STRUCT(recommendation_page, (), (items))
 
+// A person whose newest checklist flags something; because: names of flags.
+struct risk_dto {
+  std::int64_t person = 0, check = 0;
+  instant made_at{};
+  std::string list;
+  std::vector<std::string> because;
+  std::vector<proposal_dto> proposes;
+};
+BOOST_DESCRIBE_STRUCT(risk_dto, (), (person, check, made_at, list, because, proposes))
+struct risk_page {
+  std::vector<risk_dto> items;
+  std::optional<std::int64_t> next;
+};
+BOOST_DESCRIBE_STRUCT(risk_page, (), (items, next))
+
 // In the queue: nobody is named there.
 struct queued_dto {
   std::int64_t number = 0;
   health::level level = health::level::consult;
   bool open = true;
   instant opened_at{}, changed_at{};
+  std::optional<std::string> taken_by;
 };
-BOOST_DESCRIBE_STRUCT(queued_dto, (), (number, level, open, opened_at, changed_at))
+BOOST_DESCRIBE_STRUCT(queued_dto, (), (number, level, open, opened_at, changed_at, taken_by))
 struct queue_page {
   std::vector<queued_dto> items;
   std::optional<std::string> next;
@@ -172,11 +188,11 @@ struct task_dto {
   instant opened_at{}, changed_at{};
   std::vector<finding> reasons;
   std::vector<std::string> series;  // where the values are
-  std::optional<std::string> note, closed_by;
+  std::optional<std::string> taken_by, note, closed_by;
 };
 BOOST_DESCRIBE_STRUCT(task_dto, (),
-                      (number, person, level, open, opened_at, changed_at, reasons, series, note,
-                       closed_by))
+                      (number, person, level, open, opened_at, changed_at, reasons, series,
+                       taken_by, note, closed_by))
 // changed_at: as the task said it when the nurse looked.
 struct close_wish {
   std::string note;

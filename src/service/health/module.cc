@@ -141,6 +141,23 @@ constexpr route routes[] = {
      {},
      "healthCheckPage",
      "purpose!"},
+    {get,
+     PERSON "/shares",
+     looks,
+     on<api::list_shares>,
+     "Who may act for a person, and what they see of the values; the person sees who looked and "
+     "why.",
+     {},
+     "healthSharePage",
+     "purpose!"},
+    {get,
+     V1 "/risks",
+     looks,
+     on<api::list_risks>,
+     "Persons whose newest checklist flags something; each of them sees who looked and why.",
+     {},
+     "healthRiskPage",
+     "purpose! after:integer limit:integer"},
     {post, PERSON "/checks/kihon", writes, on<api::create_kihon>,
      "Scores the basic checklist with a person.", "healthKihonWish", "healthCheck", "purpose!"},
     {post, PERSON "/checks/jchs", writes, on<api::create_jchs>,
@@ -161,6 +178,17 @@ constexpr route routes[] = {
      {},
      "healthTask",
      "purpose!"},
+    {post,
+     V1 "/tasks/{number}/take",
+     queue,
+     on<api::take_task>,
+     "Says that one sees to it, so that nobody else calls too; also instead of another.",
+     {},
+     "healthTask",
+     "purpose!"},
+    {post, V1 "/tasks/{number}/reopen", queue, on<api::reopen_task>,
+     "Opens a closed one again, with why; what was noted before stays.", "healthClose",
+     "healthTask", "purpose!"},
     {post, V1 "/tasks/{number}/close", queue, on<api::close_task>,
      "Closes it with what was done; only later values open another.", "healthClose", "healthTask",
      "purpose!"},
@@ -207,7 +235,9 @@ constexpr tsu::event_kind events[] = {
     {flagged_kind,
      "A checklist has flagged somebody: what to recommend, and by which version of which rule."},
     {"health.task.opened", "A nurse has something to see to, or something graver than before."},
+    {"health.task.taken", "A nurse says that they see to it."},
     {"health.task.closed", "A nurse has seen to it."},
+    {"health.task.reopened", "A nurse sees to it once more."},
 };
 
 constexpr message_kind messages[] = {
@@ -232,6 +262,7 @@ constexpr shape shapes[] = {
     {"healthQueue", json_schema<queue_page>},
     {"healthTask", json_schema<task_dto>},
     {"healthClose", json_schema<close_wish>},
+    {"healthRiskPage", json_schema<risk_page>},
     {"healthThresholdsWish", json_schema<thresholds_wish>},
     {"healthThresholds", json_schema<thresholds_dto>},
     {"healthThresholdsPage", json_schema<thresholds_page>},
@@ -244,6 +275,7 @@ constexpr shape shapes[] = {
 
 constexpr db::migration migrations[] = {
     {1, "health", embedded::schema_0001_health_sql, db::place::people},
+    {2, "taken", embedded::schema_0002_taken_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

@@ -58,7 +58,7 @@ constexpr statement put_seen{"health.keep_seen",
                              "ON CONFLICT (person) DO UPDATE SET record = excluded.record",
                              people};
 
-#define TASK "number, person, state, level, opened_at, changed_at, closed_by, sealed"
+#define TASK "number, person, state, level, opened_at, changed_at, closed_by, sealed, taken_by"
 constexpr statement insert_task{
     "health.add_task",
     "INSERT INTO health_task (person, state, level, opened_at, changed_at, closed_by, sealed) "
@@ -67,7 +67,7 @@ constexpr statement insert_task{
 constexpr statement update_task{
     "health.change_task",
     "UPDATE health_task SET person = $2, state = $3, level = $4, changed_at = $5, closed_by = $6, "
-    "sealed = $7 WHERE number = $1",
+    "sealed = $7, taken_by = $8 WHERE number = $1",
     people};
 constexpr statement get_task{"health.task", "SELECT " TASK " FROM health_task WHERE number = $1",
                              people};
@@ -101,6 +101,12 @@ constexpr statement get_checks{
     "health.checks",
     "SELECT " CHECK
     " FROM health_check WHERE person = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
+    people};
+constexpr statement get_newest_checks{
+    "health.newest_checks",
+    "SELECT " CHECK
+    " FROM health_check WHERE number IN (SELECT MAX(number) FROM health_check WHERE person > $1 "
+    "GROUP BY person ORDER BY person LIMIT $2) ORDER BY person",
     people};
 constexpr statement update_check{
     "health.change_check", "UPDATE health_check SET person = $2, sealed = $3 WHERE number = $1",
@@ -177,15 +183,16 @@ constexpr statement change_holders{
     "health.move_holders", "UPDATE health_holder SET person = $2 WHERE person = $1", people};
 
 constexpr std::array all{
-    &insert_record,  &get_record,    &get_record_of,  &get_day_records, &count_records,
-    &get_records,    &get_newest,    &remove_record,  &update_record,   &get_days,
-    &put_day,        &remove_day,    &get_seen,       &put_seen,        &insert_task,
-    &update_task,    &get_task,      &get_open_task,  &get_queue,       &get_closed,
-    &get_tasks,      &insert_check,  &get_check_of,   &get_checks,      &update_check,
-    &get_shares,     &get_share,     &remove_shares,  &insert_share,    &insert_thresholds,
-    &get_thresholds, &set_approved,  &put_device,     &get_device,      &get_devices,
-    &get_holder,     &insert_holder, &forget_records, &forget_days,     &forget_seen,
-    &forget_tasks,   &forget_checks, &forget_shares,  &forget_holders,  &change_holders};
+    &insert_record,     &get_record,     &get_record_of, &get_day_records, &count_records,
+    &get_records,       &get_newest,     &remove_record, &update_record,   &get_days,
+    &put_day,           &remove_day,     &get_seen,      &put_seen,        &insert_task,
+    &update_task,       &get_task,       &get_open_task, &get_queue,       &get_closed,
+    &get_tasks,         &insert_check,   &get_check_of,  &get_checks,      &get_newest_checks,
+    &update_check,      &get_shares,     &get_share,     &remove_shares,   &insert_share,
+    &insert_thresholds, &get_thresholds, &set_approved,  &put_device,      &get_device,
+    &get_devices,       &get_holder,     &insert_holder, &forget_records,  &forget_days,
+    &forget_seen,       &forget_tasks,   &forget_checks, &forget_shares,   &forget_holders,
+    &change_holders};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -225,7 +232,8 @@ task_row task_in(const db::row& c) {
           .opened_at = c.time(4),
           .changed_at = c.time(5),
           .closed_by = c.string(6),
-          .sealed = bytes_in(c.blob(7))};
+          .sealed = bytes_in(c.blob(7)),
+          .taken_by = c.string(8)};
 }
 check_row check_in(const db::row& c) {
   return {.number = c.int64(0),
@@ -297,7 +305,7 @@ std::int64_t add_task(db::tx& t, const task_row& k) {
 }
 void change_task(db::tx& t, const task_row& k) {
   t.run(update_task, {k.number, k.person.value, state_of(k), static_cast<std::int64_t>(k.how),
-                      to_micros(k.changed_at), k.closed_by, as_bytes(k.sealed)});
+                      to_micros(k.changed_at), k.closed_by, as_bytes(k.sealed), k.taken_by});
 }
 std::optional<task_row> find_task(db::reader& r, std::int64_t n) {
   return one<task_row>(r, get_task, {n}, task_in);
@@ -326,6 +334,9 @@ std::optional<check_row> find_check_of(db::reader& r, std::string_view source) {
 std::vector<check_row> checks(db::reader& r, person_id who, std::int64_t before,
                               std::int64_t limit) {
   return list<check_row>(r, get_checks, {who.value, before, limit}, check_in);
+}
+std::vector<check_row> newest_checks(db::reader& r, std::int64_t after, std::int64_t limit) {
+  return list<check_row>(r, get_newest_checks, {after, limit}, check_in);
 }
 void change_check(db::tx& t, std::int64_t n, person_id who, std::string_view sealed) {
   t.run(update_check, {n, who.value, as_bytes(sealed)});

@@ -56,7 +56,7 @@ struct task_row {
   bool open = true;
   level how = level::consult;
   instant opened_at{}, changed_at{};
-  std::string closed_by, sealed;
+  std::string closed_by, sealed, taken_by;
 };
 std::int64_t add_task(db::tx&, const task_row&);
 void change_task(db::tx&, const task_row&);
@@ -78,6 +78,8 @@ struct check_row {
 };
 std::int64_t add_check(db::tx&, const check_row&);
 std::optional<check_row> find_check_of(db::reader&, std::string_view source);
+// Of each person after that one the newest, by person.
+std::vector<check_row> newest_checks(db::reader&, std::int64_t after, std::int64_t limit);
 std::vector<check_row> checks(db::reader&, person_id, std::int64_t before, std::int64_t limit);
 void change_check(db::tx&, std::int64_t number, person_id, std::string_view sealed);
 

@@ -11,7 +11,10 @@
 
 namespace tsu::health {
 
-inline constexpr std::size_t note_max = 2'000;
+inline constexpr std::size_t note_max = 2'000, notes_max = 20'000;
+
+// Says who sees to it, also instead of another. Refuses one that is closed (health_task_closed).
+result<store::task_row> take_task(db::tx&, const acting&, const store::task_row&);
 
 struct closing {
   std::string_view note;
@@ -22,5 +25,9 @@ struct closing {
 // nurse looked (health_task_changed).
 result<store::task_row> close_task(db::tx&, const parts&, tenant_code, const acting&,
                                    const store::task_row&, const closing&);
+// Opens a closed one again, with why, for whoever does it; its notes stay. Refuses no note, one
+// that is open (health_task_open), and where another of that person is (health_task_other).
+result<store::task_row> reopen_task(db::tx&, const parts&, tenant_code, const acting&,
+                                    const store::task_row&, std::string_view note);
 
 }  // namespace tsu::health

@@ -252,7 +252,14 @@ std::vector<recommendation_dto> recommendations_of(const std::vector<kept_check>
 }
 
 queued_dto queued_view_of(const store::task_row& k) {
-  return {k.number, k.how, k.open, k.opened_at, k.changed_at};
+  return {k.number,     k.how,
+          k.open,       k.opened_at,
+          k.changed_at, k.taken_by.empty() ? std::optional<std::string>{} : k.taken_by};
+}
+
+risk_dto risk_of(person_id who, const kept_check& c) {
+  const auto view = view_of(c);
+  return {who.value, view.number, view.made_at, view.list, view.because, view.proposes};
 }
 
 result<task_dto> view_of(db::reader& r, const parts& on, tenant_code town,
@@ -267,6 +274,7 @@ result<task_dto> view_of(db::reader& r, const parts& on, tenant_code town,
                .changed_at = k.changed_at,
                .reasons = body.reasons,
                .series = {},
+               .taken_by = queued_view_of(k).taken_by,
                .note = {},
                .closed_by = {}};
   for (const auto& f : body.reasons) {
@@ -277,8 +285,10 @@ result<task_dto> view_of(db::reader& r, const parts& on, tenant_code town,
       out.series.push_back(path);
     }
   }
+  if (!body.note.empty()) {
+    out.note = body.note;  // of an open one: from before it was opened again
+  }
   if (!k.open) {
-    out.note = body.note;
     out.closed_by = k.closed_by;
   }
   return out;

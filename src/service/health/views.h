@@ -33,6 +33,7 @@ kept_dto view_of(const kept&, level reached, instant measured_at);
 check_dto view_of(const kept_check&);
 std::vector<recommendation_dto> recommendations_of(const std::vector<kept_check>&);
 result<task_dto> view_of(db::reader&, const parts&, tenant_code, const store::task_row&);
+risk_dto risk_of(person_id, const kept_check&);
 queued_dto queued_view_of(const store::task_row&);
 thresholds_page thresholds_view(db::reader&, instant now);
 text_dto title_of(kind);

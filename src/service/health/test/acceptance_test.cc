@@ -152,6 +152,87 @@ TEST_P(health_acceptance, a6_4_two_high_days_of_three_make_one_task_that_is_clos
   EXPECT_EQ(tasks().size(), 2u) << "another episode";
 }
 
+TEST_P(health_acceptance, a6_4_a_task_is_taken_by_one_and_opened_again_with_what_was_noted) {
+  ASSERT_TRUE(by_hand(bp(185, 80)).ok());
+  ASSERT_EQ(tasks().size(), 1u);
+  EXPECT_FALSE(view(tasks()[0]).taken_by);
+  const auto number = std::to_string(tasks()[0].number);
+  EXPECT_EQ(ask(api::take_task, nurse, {number}, "purpose=care").status, 200);
+  EXPECT_EQ(view(tasks()[0]).taken_by, "account:90");
+  EXPECT_EQ(ask(api::take_task, other_nurse, {number}, "purpose=care").status, 200);
+  EXPECT_EQ(view(tasks()[0]).taken_by, "account:91") << "also instead of another";
+  EXPECT_EQ(ask(api::take_task, nurse, {number}, "").status, 400) << "not without a purpose";
+  const auto queue = ask(api::list_tasks, nurse, {}, "");
+  EXPECT_NE(queue.body.find("\"takenBy\":\"account:91\""), std::string::npos) << queue.body;
+
+  const auto again = [&](std::string note) {
+    return write([&](db::tx& t) {
+      return reopen_task(t, on, town, nurse, store::tasks_of(t, hanako)[0], note);
+    });
+  };
+  EXPECT_EQ(code_of(again("まだ")), "health_task_open");
+  ASSERT_TRUE(close(tasks()[0], "電話した").ok());
+  EXPECT_EQ(ask(api::take_task, nurse, {number}, "purpose=care").status, 409);
+  EXPECT_EQ(code_of(again(" ")), "health_note_missing");
+  ASSERT_TRUE(again("家族から連絡").ok());
+  const auto open = view(tasks()[0]);
+  EXPECT_TRUE(open.open);
+  EXPECT_EQ(open.note, "電話した\n家族から連絡");
+  EXPECT_EQ(open.taken_by, "account:90");
+  EXPECT_FALSE(open.closed_by);
+  ASSERT_TRUE(close(tasks()[0], "訪問した").ok());
+  EXPECT_EQ(view(tasks()[0]).note, "電話した\n家族から連絡\n訪問した");
+
+  here.time.advance(std::chrono::hours{1});
+  ASSERT_TRUE(by_hand(bp(186, 80)).ok());
+  ASSERT_EQ(tasks().size(), 2u);
+  EXPECT_EQ(code_of(again("もう一度")), "health_task_other") << "one open task for each person";
+}
+
+TEST_P(health_acceptance, a6_6_who_is_flagged_is_listed_for_a_purpose_that_they_see) {
+  const auto checked = [&](person_id who, const std::string& id, const jchs_answers& a) {
+    ASSERT_TRUE(write([&](db::tx& t) {
+                  return keep_check(t, on, town, nurse, {who, id, a});
+                }).ok());
+  };
+  const jchs_answers fit{.is = sex::male,
+                         .lost_2kg_in_6_months = false,
+                         .tired_without_reason = false,
+                         .grip_kg = 40,
+                         .gait_m_per_s = 1.4,
+                         .light_exercise_weekly = true,
+                         .sport_weekly = true};
+  auto weak = fit;
+  weak.grip_kg = 20;
+  weak.gait_m_per_s = 0.8;
+  weak.tired_without_reason = true;
+  checked(hanako, "1", fit);
+  checked(hanako, "2", weak);
+  checked(taro, "1", weak);
+  checked(taro, "2", fit);
+  looks.clear();
+  EXPECT_EQ(ask(api::list_risks, nurse, {}, "").status, 400);
+  EXPECT_TRUE(looks.empty());
+  const auto page = ask(api::list_risks, nurse, {}, "purpose=care");
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_NE(page.body.find("\"person\":1,"), std::string::npos) << page.body;
+  EXPECT_EQ(page.body.find("\"person\":2,"), std::string::npos) << "the newest counts";
+  EXPECT_EQ(looks, std::vector<std::string>{"account:90 1 care"});
+  const auto first = ask(api::list_risks, nurse, {}, "purpose=care&limit=1");
+  EXPECT_NE(first.body.find("\"next\":1"), std::string::npos) << first.body;
+}
+
+TEST_P(health_acceptance, a6_5_a_nurse_sees_who_sees_what) {
+  proxies.push_back({7, hanako, daughter, "family"});
+  ASSERT_TRUE(
+      write([&](db::tx& t) { return share(t, on, hers, hanako, 7, {{kind::pulse}}); }).ok());
+  const auto page = ask(api::list_shares, nurse, {"1"}, "purpose=care");
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_NE(page.body.find(R"("registeredAs":"family","kinds":["pulse"])"), std::string::npos)
+      << page.body;
+  EXPECT_EQ(ask(api::list_shares, nurse, {"1"}, "").status, 400);
+}
+
 TEST_P(health_acceptance, a6_5_series_csv_and_what_family_sees_is_what_the_person_shared) {
   for (int day = 1; day <= 22; ++day) {
     go_to(std::string("2026-11-") + (day < 10 ? "0" : "") + std::to_string(day) +
