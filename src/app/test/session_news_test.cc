@@ -10,6 +10,7 @@
 #include "engine/consent/module.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/module.h"
+#include "engine/id/people/accounts.h"
 #include "engine/id/people/types.h"
 #include "engine/notify/module.h"
 #include "engine/notify/post.h"

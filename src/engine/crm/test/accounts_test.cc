@@ -1,6 +1,8 @@
 // Two accounts of one person become one: nothing that was known of either is lost.
 #include "engine/crm/test/crm_town.h"
 
+#include "engine/id/people/accounts.h"
+
 namespace tsu::crm {
 namespace {
 
