@@ -72,22 +72,24 @@ void add_serving(CLI::App& top, chosen_command& chosen) {
 void add_importing(CLI::App& top, chosen_command& chosen) {
   command<import_options>(
       top, "import",
-      "Read observations or boundaries from files; what they are is seen from inside",
+      "Read observations, boundaries or roads from files; what they are is seen from inside",
       "  tsunagu import --tenant 010006 --stations amedas_stations.csv amedas_2023.csv.gz\n"
       "  tsunagu import --tenant 011002 --format jma-daily sapporo.csv\n"
       "  tsunagu import --tenant 010006 N03-21_01.geojson\n"
+      "  tsunagu import --tenant 011002 ways.osm\n"
       "  tsunagu import --flip-longitude drylake.smet.gz",
       import_files, chosen, [](CLI::App& s, import_options& o) {
         s.add_option("--tenant", o.tenant, "Municipality code (default: the only one)");
         s.add_option("--format", o.format,
-                     "amedas, jma-daily, jma-hourly, daily-table, smet or boundaries (default: "
-                     "look inside)");
+                     "amedas, jma-daily, jma-hourly, daily-table, smet, boundaries or roads "
+                     "(default: look inside)");
         s.add_option("--station", o.station, "Station of a file that does not name its own");
         s.add_option("--stations", o.stations, "Station list that belongs to AMeDAS files");
         s.add_flag("--flip-longitude", o.flip_longitude,
                    "The file has the wrong sign: its east is west (SMET; the import says so where "
                    "the time zone fits the other sign only)");
-        s.add_option("files", o.files, "CSV, SMET or GeoJSON, also .gz")->required();
+        s.add_option("files", o.files, "CSV, SMET (also .gz), GeoJSON or OpenStreetMap XML")
+            ->required();
         s.add_flag("--quiet", o.quiet, "No progress bar");
       });
 }

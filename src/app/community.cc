@@ -1,10 +1,9 @@
 #include "app/community.h"
 
+#include "app/card_holders.h"
 #include "app/consents.h"
 #include "base/core/log.h"
 #include "engine/id/people/profile.h"
-#include "engine/id/people/store_accounts.h"
-#include "engine/id/people/tablets.h"
 #include "service/points/grant_points.h"
 
 namespace tsu::app {
@@ -24,30 +23,19 @@ std::int64_t grant(db::tx& t, const community::activity& a) {
   return g.value().points;
 }
 
-// A resident's, who still is one.
-std::optional<person_id> resident(const std::optional<id::account_row>& a) {
-  const bool is =
-      a && a->kind == id::account_kind::resident && a->state == id::account_state::active;
-  return is ? std::optional{person_id{a->id.value}} : std::nullopt;
-}
-
-std::optional<person_id> holder(db::reader& r, std::string_view typed) {
-  if (const auto of_card = resident(id::holder_of_card(r, typed))) {
-    return of_card;
-  }
-  return resident(id::find_account_by_login_id(r, typed));
-}
-
 }  // namespace
 
 std::shared_ptr<community::parts> make_community(db::house& house, const person_ports& persons,
-                                                 std::optional<crypto::box_key> key) {
+                                                 std::optional<crypto::box_key> key,
+                                                 geo::roads* roads) {
   auto out = std::make_shared<community::parts>(house);
   out->key = key;
+  out->roads = roads;
   out->exists = persons.exists;
   out->may_know = persons.may_know;
   out->grant_points = grant;
-  out->holder_of_card = holder;
+  out->current_of = goes_on_as;
+  out->holder_of_card = holder_of_card_or_number;
   out->seen = [](db::tx& t, person_id who, const std::vector<std::string>& kinds, const call& c) {
     note_seen(t, {who.value}, kinds, c);
   };

@@ -11,10 +11,15 @@
 #include "base/module/module.h"
 #include "service/community/parts.h"
 
+namespace tsu::geo {
+class roads;
+}
+
 namespace tsu::app {
 
 // key: of the installation, over codes for check-in and personal data; nothing: there are none.
 std::shared_ptr<community::parts> make_community(db::house&, const person_ports&,
-                                                 std::optional<crypto::box_key>);
+                                                 std::optional<crypto::box_key>,
+                                                 geo::roads* = nullptr);
 
 }  // namespace tsu::app

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "app/card_holders.h"
 #include "base/core/json.h"
 #include "engine/consent/access_log.h"
 #include "engine/consent/ports.h"
 #include "engine/consent/read_person.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/profile.h"
-#include "engine/id/people/tablets.h"
 #include "service/health/parts.h"
 #include "service/health/views.h"
 
@@ -33,11 +33,6 @@ std::vector<health::proxy> proxies_of(db::reader& r, person_id who, instant now)
     }
   }
   return out;
-}
-
-std::optional<person_id> holder_of_card(db::reader& r, std::string_view typed) {
-  const auto holder = id::holder_of_card(r, typed);
-  return holder ? std::optional{consent::current_of(r, {holder->id.value})} : std::nullopt;
 }
 
 struct exported {

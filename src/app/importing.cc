@@ -1,4 +1,4 @@
-// tsunagu import: weather files and boundaries, with a progress bar.
+// tsunagu import: weather files, boundaries and roads, with a progress bar.
 #include "app/importing.h"
 
 #include <fmt/core.h>
@@ -20,14 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where GeoJSON starts with '{', no table of weather does.
-bool looks_like_geojson(const std::string& file) {
+// Where GeoJSON starts with '{' and XML with '<', no table of weather does.
+char first_letter(const std::string& file) {
   std::ifstream in{file, std::ios::binary};
   char c = 0;
   while (in.get(c) && (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\xef' ||
                        c == '\xbb' || c == '\xbf')) {
   }
-  return in && c == '{';
+  return in ? c : '\0';
 }
 
 // One line that is written over, only where somebody looks.
@@ -93,10 +93,18 @@ void tell_faults(standing& here, tenant_code town, std::int64_t import) {
 
 result<done> import_one(standing& here, tenant_code town, const import_options& o,
                         const std::string& file, std::vector<weather::station_info> list) {
-  if (o.format == "boundaries" || (o.format.empty() && looks_like_geojson(file))) {
+  if (o.format == "boundaries" || (o.format.empty() && first_letter(file) == '{')) {
     TRY(const auto made, import_boundaries(here, town, file));
     fmt::print("{}: {} municipalities, {} vertices ({} shown)\n", file, made.municipalities,
                made.vertices, made.shown_vertices);
+    return done{};
+  }
+  if (o.format == "roads" || (o.format.empty() && first_letter(file) == '<')) {
+    TRY(const auto made, import_roads(here, town, file));
+    fmt::print(
+        "{}: {} ways on foot, {} points, {} pieces, {} km; {} points missing, {} m left out\n",
+        file, made.ways, made.nodes, made.pieces, made.metres / 1'000, made.points_missing,
+        made.islets_m);
     return done{};
   }
   using sign = weather::read_options::longitude;
@@ -165,6 +173,13 @@ result<geo::boundary_import> import_boundaries(standing& here, tenant_code town,
   event_loop loop;
   return loop.wait(
       here.places().import(town, text, fs::path{file}.filename().string(), "command-line"));
+}
+
+result<geo::road_counts> import_roads(standing& here, tenant_code town, const std::string& file) {
+  event_loop loop;
+  return loop.wait(here.roads().import(
+      town, [file]() -> geo::osm_bytes { return source_of(file); },
+      fs::path{file}.filename().string(), "command-line"));
 }
 
 int import_files(const import_options& o) {

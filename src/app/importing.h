@@ -9,6 +9,7 @@
 #include "base/core/id.h"
 #include "base/core/result.h"
 #include "engine/geo/boundaries.h"
+#include "engine/geo/roads.h"
 #include "service/weather/import_observations.h"
 
 namespace tsu::app {
@@ -21,5 +22,6 @@ result<weather::import_dto> import_weather(
     standing&, tenant_code, const std::string& file, weather::import_request,
     std::function<void(const weather::import_progress&)> = {});
 result<geo::boundary_import> import_boundaries(standing&, tenant_code, const std::string& file);
+result<geo::road_counts> import_roads(standing&, tenant_code, const std::string& file);
 
 }  // namespace tsu::app

@@ -57,6 +57,7 @@
 #include "engine/geo/boundaries.h"
 #include "engine/geo/module.h"
 #include "engine/geo/parts.h"
+#include "engine/geo/roads.h"
 #include "engine/id/gate.h"
 #include "engine/id/keys/key_keeper.h"
 #include "engine/id/module.h"
@@ -242,6 +243,7 @@ struct standing::state {
         chance(unpredictable_seed()),
         sources(*entities, source_door, c, chance, {.speak = o.speak}),
         places(*stores),
+        roads(*stores),
         catalogue(std::make_shared<catalog::parts>(*stores, *entities, models, c)),
         ways(o.ways_out, outside, c),
         notify(std::make_shared<notify::parts>(*stores, book, people_vault(o.ways_out), c)),
@@ -293,6 +295,7 @@ struct standing::state {
   broker::registry sources;
   broker::stored_services services;
   geo::boundaries places;
+  geo::roads roads;
   std::shared_ptr<catalog::parts> catalogue;
   notify::template_book book{all_tables()};
   ways_out ways;
@@ -462,7 +465,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&points::contents(), make_points(*s.stores, persons)},
                {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
                                                    s.id->name_of_tenant)},
-               {&community::contents(), make_community(*s.stores, persons, s.id->key)},
+               {&community::contents(), make_community(*s.stores, persons, s.id->key, &s.roads)},
                {&health::contents(), health},
                {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
                {&survey::contents(), make_survey(*s.stores, persons, installation_key(o.ways_out),
@@ -478,6 +481,7 @@ void standing::stop() { state_->stores->close(); }
 
 db::house& standing::house() { return *state_->stores; }
 geo::boundaries& standing::places() { return state_->places; }
+geo::roads& standing::roads() { return state_->roads; }
 const consent::parts& standing::consent_parts() { return *state_->consents; }
 const id::parts& standing::id_parts() { return *state_->id; }
 const notify::parts& standing::notify_parts() { return *state_->notify; }

@@ -36,7 +36,8 @@ class usage_book;
 }
 namespace tsu::geo {
 class boundaries;
-}
+class roads;
+}  // namespace tsu::geo
 namespace tsu::health {
 struct parts;
 }
@@ -150,6 +151,7 @@ class standing {
   const id::op::provider& provider();
   gateway::usage_book& usage();
   geo::boundaries& places();
+  geo::roads& roads();
   const consent::parts& consent_parts();
   const notify::parts& notify_parts();
   const id::parts& id_parts();

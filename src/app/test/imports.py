@@ -35,6 +35,12 @@ fields = timestamp TA
 """
 
 
+STREET = """<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="43.03" lon="141.46"/><node id="2" lat="43.04" lon="141.46"/>
+<way id="9"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way></osm>
+"""
+
+
 def expect(what, where):
     if what not in where:
         raise case.Mismatch(f"'{what}' is not in: {where}")
@@ -63,6 +69,10 @@ def main():
     expect("0 observations stored", out)
     if "longitude_sign" in err:
         raise case.Mismatch(f"still doubted: {err}")
+    file = pathlib.Path(server.folder) / "street.osm"
+    file.write_text(STREET, encoding="utf-8")
+    out, _ = imported()
+    expect("1 ways on foot, 2 points, 1 pieces, 1 km; 0 points missing", out)
     with server:
         headers = {"Authorization": f"Bearer {server.token('staff')}"}
         status, _, body = server.ask("GET", "/weather/v1/stations", headers, None)
