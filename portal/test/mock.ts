@@ -34,8 +34,7 @@ const townPeople = [
   { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
 ];
 
-const csp =
-  "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src 'self' https:; style-src 'self'";
+const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
