@@ -42,8 +42,7 @@ const townPeople = [
   { token: mockNurseToken, cookie: 'mock_session=7', session: nurseSession },
 ];
 
-const csp =
-  "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src 'self' https:; style-src 'self'";
+const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
