@@ -13,10 +13,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // Scripts, styles and connections from this origin only. The map draws in a worker and into images
-// of its own (blob:, data:).
+// of its own (blob:, data:). A video of the town may lie elsewhere: it is played, and runs nothing.
 constexpr const char* content_security_policy =
-    "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; "
+    "media-src 'self' https:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'";
 
 constexpr std::string_view not_built =
     "つなぐ Tsunagu\n\nThe portal is not built. ./run builds it; the API is described at "
