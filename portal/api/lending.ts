@@ -157,7 +157,10 @@ export function openMatter(wish: MatterWish): Promise<Answer<Matter>> {
 }
 
 export function addContact(number: number, note: string, solved: boolean): Promise<Answer<Matter>> {
-  return ask('post', '/devices/v1/support/{number}/contacts', { path: { number: String(number) }, body: { note, solved } });
+  return ask('post', '/devices/v1/support/{number}/contacts', {
+    path: { number: String(number) },
+    body: { note, solved },
+  });
 }
 
 export function getSupport(month?: string): Promise<Answer<Support>> {

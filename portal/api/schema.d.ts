@@ -3767,6 +3767,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/id/card-camera.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a resident's card through the camera of a tablet. */
+        get: operations["get_id_card_camera_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/id/counter": {
         parameters: {
             query?: never;
@@ -9789,6 +9806,9 @@ export interface components {
                 rule: string;
                 needsSignUp: boolean;
                 closed: boolean;
+                exertion?: number | null;
+                outdoor?: boolean | null;
+                tags?: string[] | null;
             };
         };
         communityProgrammeFacts: {
@@ -9819,6 +9839,9 @@ export interface components {
             rule: string;
             needsSignUp: boolean;
             closed: boolean;
+            exertion?: number | null;
+            outdoor?: boolean | null;
+            tags?: string[] | null;
         };
         communityProgrammePage: {
             items: {
@@ -9851,6 +9874,9 @@ export interface components {
                     rule: string;
                     needsSignUp: boolean;
                     closed: boolean;
+                    exertion?: number | null;
+                    outdoor?: boolean | null;
+                    tags?: string[] | null;
                 };
             }[];
         };
@@ -9904,6 +9930,9 @@ export interface components {
                 rule: string;
                 needsSignUp: boolean;
                 listed: boolean;
+                exertion?: number | null;
+                outdoor?: boolean | null;
+                tags?: string[] | null;
             };
             distanceM?: number | null;
             mine?: {
@@ -9950,6 +9979,9 @@ export interface components {
             rule: string;
             needsSignUp: boolean;
             listed: boolean;
+            exertion?: number | null;
+            outdoor?: boolean | null;
+            tags?: string[] | null;
         };
         communitySessionPage: {
             items: {
@@ -9992,6 +10024,9 @@ export interface components {
                     rule: string;
                     needsSignUp: boolean;
                     listed: boolean;
+                    exertion?: number | null;
+                    outdoor?: boolean | null;
+                    tags?: string[] | null;
                 };
                 distanceM?: number | null;
                 mine?: {
@@ -13086,6 +13121,7 @@ export interface components {
         };
         healthClose: {
             note: string;
+            changedAt?: string | null;
         };
         healthDevice: {
             id: string;
@@ -25461,6 +25497,33 @@ export interface operations {
         };
     };
     post_id_account_upstreams_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_id_card_camera_js: {
         parameters: {
             query?: never;
             header?: never;

@@ -3,7 +3,8 @@ import 'uplot/dist/uPlot.min.css';
 import { formatTime } from '../ui/time.ts';
 import type { Language } from '../ui/time.ts';
 
-// The frame of charts that show more than one series of weather: axes in Japan's time, a size that follows its box. For the eye only: the sentence
+// The frame of charts that show more than one series of weather: axes in Japan's time, a size that follows its box.
+// For the eye only: the sentence
 // above a chart and the table beside it say the same. Loaded by a dynamic import.
 
 export const colours = { key: '#0017c1', quiet: '#626264', warning: '#ac3e00' };

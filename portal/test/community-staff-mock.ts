@@ -59,7 +59,9 @@ const booked = (person: number, state: SignUp['state'], line?: number): SignUp =
 });
 
 const picture =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path fill="#fff" d="M0 0h29v29H0z"/><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4zM13 13h3v3h-3zM18 18h3v3h-3zM22 22h3v3h-3z"/></svg>';
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path fill="#fff" d="M0 0h29v29H0z"/>' +
+  '<path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4zM13 13h3v3h-3z' +
+  'M18 18h3v3h-3zM22 22h3v3h-3z"/></svg>';
 
 const feed: Feed = {
   code: 'city-bus',
@@ -120,19 +122,27 @@ export class CommunityStaffMock {
     });
     this.#sessions = [
       session(12, {}, { programme: 'taichi', going: 3, waiting: 2 }),
-      session(13, {
-        kind: 'event',
-        ja: '冬のスマートフォン相談会',
-        en: 'Winter smartphone help',
-        startsAt: '2026-01-21T01:00:00Z',
-        endsAt: '2026-01-21T03:00:00Z',
-        signUpUntil: '2026-01-21T01:00:00Z',
-        place: 'もみじ台管理センター 2階 会議室',
-        capacity: 0,
-        needsSignUp: false,
-        district: 'momijidai',
-      }, { going: 7 }),
-      session(14, { kind: 'shift', ja: '雪かきの当番', en: 'Snow shovelling', listed: false, capacity: 6 }, { going: 2 }),
+      session(
+        13,
+        {
+          kind: 'event',
+          ja: '冬のスマートフォン相談会',
+          en: 'Winter smartphone help',
+          startsAt: '2026-01-21T01:00:00Z',
+          endsAt: '2026-01-21T03:00:00Z',
+          signUpUntil: '2026-01-21T01:00:00Z',
+          place: 'もみじ台管理センター 2階 会議室',
+          capacity: 0,
+          needsSignUp: false,
+          district: 'momijidai',
+        },
+        { going: 7 },
+      ),
+      session(
+        14,
+        { kind: 'shift', ja: '雪かきの当番', en: 'Snow shovelling', listed: false, capacity: 6 },
+        { going: 2 },
+      ),
       session(15, { ja: '食と健康の講話', en: 'Food and health' }, { cancelled: true }),
     ];
     this.#people = {
@@ -156,7 +166,10 @@ export class CommunityStaffMock {
     const rest = { minutes: 60, signUpDays: 14, district: '', feeYen: 0, rule: 'checkin', needsSignUp: true };
     this.#programmes = [
       { code: 'taichi', of: { ...weekly, ...rest, begins: '10:00', weekday: 2, closed: false } },
-      { code: 'origami', of: { ...weekly, ...rest, ja: '折り紙', en: 'Origami', begins: '13:30', weekday: 4, closed: true } },
+      {
+        code: 'origami',
+        of: { ...weekly, ...rest, ja: '折り紙', en: 'Origami', begins: '13:30', weekday: 4, closed: true },
+      },
     ];
     this.#videos = [
       {
@@ -227,7 +240,20 @@ export class CommunityStaffMock {
   }
 
   #notice(number: number, ja: string, district: string, from: string, until: string, importance: number): Notice {
-    return { number, of: { ja, en: ja === '' ? '' : `News ${number}`, bodyJa: ja, bodyEn: '', district, link: '', from, until, importance } };
+    return {
+      number,
+      of: {
+        ja,
+        en: ja === '' ? '' : `News ${number}`,
+        bodyJa: ja,
+        bodyEn: '',
+        district,
+        link: '',
+        from,
+        until,
+        importance,
+      },
+    };
   }
 
   /** Nothing where the path is not of the community. */
@@ -296,14 +322,7 @@ export class CommunityStaffMock {
     return ok(notice, id === '' ? 201 : 200);
   }
 
-  #ofSession(
-    method: string,
-    id: string,
-    part: string,
-    person: string,
-    url: URL,
-    body: Body,
-  ): Said | { svg: string } {
+  #ofSession(method: string, id: string, part: string, person: string, url: URL, body: Body): Said | { svg: string } {
     if (id === '') {
       return method === 'GET' ? this.#list(url) : this.#make(body);
     }
@@ -458,7 +477,10 @@ export class CommunityStaffMock {
     }
     if (method === 'POST') {
       talk.state = body['state'] as Consultation['state'];
-      talk.notes = [...(talk.notes ?? []), { text: String(body['text']), madeBy: '佐々木', madeAt: '2026-01-20T01:30:00Z' }];
+      talk.notes = [
+        ...(talk.notes ?? []),
+        { text: String(body['text']), madeBy: '佐々木', madeAt: '2026-01-20T01:30:00Z' },
+      ];
     }
     return ok(talk, method === 'POST' ? 201 : 200);
   }

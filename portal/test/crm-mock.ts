@@ -170,6 +170,9 @@ export class CrmMock {
   /** Nothing where the path is not of the CRM. */
   answer(method: string, url: URL, body: Body): Said | undefined {
     const [, , , area = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
+    if (url.pathname === '/consent/v1/purposes') {
+      return ok({ items: crmPurposes });
+    }
     switch (area) {
       case 'summary':
         return ok(summaryOf(url.searchParams.get('asOf') ?? today));
@@ -245,7 +248,13 @@ export class CrmMock {
       if (of.controlPermille > 500) {
         return no(400, 'bad_fields', [{ field: 'controlPermille', code: 'not_allowed' }]);
       }
-      const made: Campaign = { code: id, of, state: 'draft', version: (found?.version ?? 0) + 1, author: 'demo-staff' };
+      const made: Campaign = {
+        code: id,
+        of,
+        state: 'draft',
+        version: (found?.version ?? 0) + 1,
+        author: 'demo-staff',
+      };
       this.#campaigns = [...this.#campaigns.filter((one) => one.code !== id), made];
       return ok(made);
     }
@@ -347,6 +356,8 @@ export class CrmMock {
     if (this.role === 'events') {
       return ok({ person, activities: whole.activities });
     }
-    return ok(this.role === 'nurse' ? { ...whole, vitals: { systolic: 148, diastolic: 86, measuredOn: '2026-01-08' } } : whole);
+    return ok(
+      this.role === 'nurse' ? { ...whole, vitals: { systolic: 148, diastolic: 86, measuredOn: '2026-01-08' } } : whole,
+    );
   }
 }

@@ -46,8 +46,7 @@ export const purposes = [
   { code: 'marketing', name: { ja: '事業者の案内', en: 'offers of a provider' }, staff: false },
 ];
 
-const seriesPath = (person: number, kind: string): string =>
-  `/health/v1/persons/${person}/series?kind=${kind}&days=7`;
+const seriesPath = (person: number, kind: string): string => `/health/v1/persons/${person}/series?kind=${kind}&days=7`;
 
 const firstTasks = (): NurseTask[] => [
   {
@@ -88,7 +87,11 @@ const firstTasks = (): NurseTask[] => [
   },
 ];
 
-const limit = (of: HealthLimit['of'], where: 'home' | 'station' | null, values: Partial<HealthLimit>): HealthLimit => ({
+const limit = (
+  of: HealthLimit['of'],
+  where: 'home' | 'station' | null,
+  values: Partial<HealthLimit>,
+): HealthLimit => ({
   of,
   at: where,
   ...values,
@@ -97,8 +100,22 @@ const limit = (of: HealthLimit['of'], where: 'home' | 'station' | null, values: 
 const delivered: HealthLimits = {
   version: 0,
   limits: [
-    limit('systolic', 'home', { emergencyBelow: 80, againBelow: 85, lowBelow: 90, highFrom: 135, againFrom: 160, emergencyFrom: 180 }),
-    limit('systolic', 'station', { emergencyBelow: 80, againBelow: 85, lowBelow: 90, highFrom: 140, againFrom: 160, emergencyFrom: 180 }),
+    limit('systolic', 'home', {
+      emergencyBelow: 80,
+      againBelow: 85,
+      lowBelow: 90,
+      highFrom: 135,
+      againFrom: 160,
+      emergencyFrom: 180,
+    }),
+    limit('systolic', 'station', {
+      emergencyBelow: 80,
+      againBelow: 85,
+      lowBelow: 90,
+      highFrom: 140,
+      againFrom: 160,
+      emergencyFrom: 180,
+    }),
     limit('diastolic', 'home', { highFrom: 85, againFrom: 100, emergencyFrom: 120 }),
     limit('pulse', null, { againBelow: 40, lowBelow: 50, highFrom: 100, againFrom: 120 }),
     limit('spo2', null, { emergencyBelow: 90, againBelow: 93, lowBelow: 95 }),
@@ -141,7 +158,10 @@ const kihon = (number: number, day: string, points: number, is: string, flags: s
     })),
   },
   because: flags,
-  proposes: flags.length > 0 ? [{ what: 'exercise_class', title: { ja: '体操教室への参加', en: 'Joining an exercise class' } }] : [],
+  proposes:
+    flags.length > 0
+      ? [{ what: 'exercise_class', title: { ja: '体操教室への参加', en: 'Joining an exercise class' } }]
+      : [],
 });
 
 const checks: HealthCheck[] = [
@@ -151,7 +171,17 @@ const checks: HealthCheck[] = [
     madeAt: at(12, 1),
     list: 'jchs',
     rule: 'jchs@2020',
-    result: { version: 'jchs@2020', met: 2, missing: 1, is: 'undetermined', criteria: [{ name: 'weakness', met: 'yes' }, { name: 'slowness', met: 'yes' }, { name: 'shrinking', met: 'undetermined' }] },
+    result: {
+      version: 'jchs@2020',
+      met: 2,
+      missing: 1,
+      is: 'undetermined',
+      criteria: [
+        { name: 'weakness', met: 'yes' },
+        { name: 'slowness', met: 'yes' },
+        { name: 'shrinking', met: 'undetermined' },
+      ],
+    },
     because: [],
     proposes: [],
   },
@@ -169,7 +199,12 @@ const record = (number: number, measuredAt: string, systolic: number, level: Hea
   at: number % 3 === 0 ? 'station' : 'home',
   how: number % 2 === 0 ? 'automatic' : 'by_hand',
   in: 'sitting',
-  values: { systolicMmHg: systolic, diastolicMmHg: systolic - 54, pulseBpm: 72, ...(number % 3 === 0 ? { weightKg: 51.4 } : {}) },
+  values: {
+    systolicMmHg: systolic,
+    diastolicMmHg: systolic - 54,
+    pulseBpm: 72,
+    ...(number % 3 === 0 ? { weightKg: 51.4 } : {}),
+  },
   symptoms: level === 'emergency' ? ['chest_pain'] : [],
   level,
   findings: level === 'none' ? [] : [{ how: level, what: 'systolic', which: 'high' }],
@@ -186,7 +221,9 @@ const lines: Record<string, [HealthSeries['lines'][number]['of'], string, number
 
 function series(kind: string, days: number): HealthSeries {
   const until = Date.UTC(2026, 0, 19);
-  const dates = Array.from({ length: days }, (_, index) => new Date(until - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10));
+  const dates = Array.from({ length: days }, (_, index) =>
+    new Date(until - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+  );
   const step = days === 365 ? 9 : 1;
   const titles: Record<string, { ja: string; en: string }> = {
     blood_pressure: { ja: '血圧', en: 'Blood pressure' },
@@ -206,7 +243,18 @@ function series(kind: string, days: number): HealthSeries {
       decimals,
       points: dates.flatMap((date, index) => {
         const value = middle + Math.round(6 * Math.sin(index));
-        return index % step !== 0 || index % 6 === 4 ? [] : [{ date, n: index % 2 === 0 ? 2 : 1, mean: value, least: value - 3, most: value + (index % 2 === 0 ? 4 : 0), last: value }];
+        return index % step !== 0 || index % 6 === 4
+          ? []
+          : [
+              {
+                date,
+                n: index % 2 === 0 ? 2 : 1,
+                mean: value,
+                least: value - 3,
+                most: value + (index % 2 === 0 ? 4 : 0),
+                last: value,
+              },
+            ];
       }),
     })),
     thresholds: 1,
@@ -319,7 +367,9 @@ export class HealthStaffMock {
       because,
       proposes: first.proposes,
     });
-    const items = fields.get('after') ? [risk(31, ['pre_frail', 'oral'])] : [risk(12, ['frail', 'motor', 'shut_in']), risk(13, ['mood'])];
+    const items = fields.get('after')
+      ? [risk(31, ['pre_frail', 'oral'])]
+      : [risk(12, ['frail', 'motor', 'shut_in']), risk(13, ['mood'])];
     return { status: 200, body: { items, ...(fields.get('after') ? {} : { next: 13 }) } };
   }
 
@@ -343,7 +393,11 @@ export class HealthStaffMock {
     const older = fields.get('before') !== null;
     const items = older
       ? [record(40, at(2, 22), 128, 'none')]
-      : [record(57, at(18, 16), 184, 'emergency'), record(56, at(17, 22), 147, 'notice'), record(55, at(16, 22), 131, 'none')];
+      : [
+          record(57, at(18, 16), 184, 'emergency'),
+          record(56, at(17, 22), 147, 'notice'),
+          record(55, at(16, 22), 131, 'none'),
+        ];
     return { status: 200, body: { items, ...(older ? {} : { next: '1768428000000000.55' }) } };
   }
 
@@ -377,7 +431,9 @@ export class HealthStaffMock {
     }
     const { systolicMmHg: high, diastolicMmHg: low } = wish.record.values;
     if ((typeof high === 'number') !== (typeof low === 'number')) {
-      return no(400, 'health_bad_values', [{ field: high === undefined ? 'systolicMmHg' : 'diastolicMmHg', code: 'missing' }]);
+      return no(400, 'health_bad_values', [
+        { field: high === undefined ? 'systolicMmHg' : 'diastolicMmHg', code: 'missing' },
+      ]);
     }
     if (typeof high === 'number' && (high < 40 || high > 300)) {
       return no(400, 'health_bad_values', [{ field: 'systolicMmHg', code: 'out_of_bounds' }]);
@@ -393,7 +449,10 @@ export class HealthStaffMock {
         level: again ? 'measure_again' : 'none',
         findings: again ? [{ how: 'measure_again', what: 'systolic', which: 'high' }] : [],
         advice: again
-          ? { ja: '5分ほど座って休み、もう一度測ってください。', en: 'Sit and rest for five minutes, then measure again.' }
+          ? {
+              ja: '5分ほど座って休み、もう一度測ってください。',
+              en: 'Sit and rest for five minutes, then measure again.',
+            }
           : { ja: '記録しました。', en: 'Recorded.' },
         ...(again ? { measureAgainAt: new Date(Date.parse(wish.record.measuredAt) + 300_000).toISOString() } : {}),
       },

@@ -107,8 +107,24 @@ function firstApplications(): Application[] {
 }
 
 const firstBriefings = (): Briefing[] => [
-  { code: 'b-0120', name: 'タブレットの使い方 夜の部', place: 'もみじ台 管理センター', startsAt: at(18, 9), endsAt: at(18, 18), seats: 3, left: 0 },
-  { code: 'b-0201', name: 'タブレットの使い方 2月', place: '青葉会館', startsAt: '2026-02-01T01:00:00Z', endsAt: '2026-02-01T03:00:00Z', seats: 30, left: 30 },
+  {
+    code: 'b-0120',
+    name: 'タブレットの使い方 夜の部',
+    place: 'もみじ台 管理センター',
+    startsAt: at(18, 9),
+    endsAt: at(18, 18),
+    seats: 3,
+    left: 0,
+  },
+  {
+    code: 'b-0201',
+    name: 'タブレットの使い方 2月',
+    place: '青葉会館',
+    startsAt: '2026-02-01T01:00:00Z',
+    endsAt: '2026-02-01T03:00:00Z',
+    seats: 30,
+    left: 30,
+  },
 ];
 
 const seat = (person: number, name: string, kana: string, state: Seat['state']): Seat => ({
@@ -122,9 +138,42 @@ const seat = (person: number, name: string, kana: string, state: Seat['state']):
 });
 
 const firstMatters = (): Matter[] => [
-  { number: 71, person: 12, by: 'phone', topic: 'login', question: '番号を入れても入れない', contacts: 2, solved: false, reopened: true, atOnce: false, openedAt: at(17, 1) },
-  { number: 70, person: 13, by: 'counter', topic: 'network', question: 'Wi-Fiにつながらない', contacts: 1, solved: false, reopened: false, atOnce: false, openedAt: at(16, 2) },
-  { number: 69, person: 14, by: 'phone', topic: 'login', question: '暗証番号を忘れた', contacts: 1, solved: false, reopened: false, atOnce: false, openedAt: at(15, 2) },
+  {
+    number: 71,
+    person: 12,
+    by: 'phone',
+    topic: 'login',
+    question: '番号を入れても入れない',
+    contacts: 2,
+    solved: false,
+    reopened: true,
+    atOnce: false,
+    openedAt: at(17, 1),
+  },
+  {
+    number: 70,
+    person: 13,
+    by: 'counter',
+    topic: 'network',
+    question: 'Wi-Fiにつながらない',
+    contacts: 1,
+    solved: false,
+    reopened: false,
+    atOnce: false,
+    openedAt: at(16, 2),
+  },
+  {
+    number: 69,
+    person: 14,
+    by: 'phone',
+    topic: 'login',
+    question: '暗証番号を忘れた',
+    contacts: 1,
+    solved: false,
+    reopened: false,
+    atOnce: false,
+    openedAt: at(15, 2),
+  },
 ];
 
 export class LendingMock {
@@ -201,7 +250,13 @@ export class LendingMock {
 
   #sums(): Register {
     const count = (state: TabletState): number => this.#tablets.filter((one) => one.state === state).length;
-    const sums = { stock: count('stock'), lent: count('lent'), repair: count('repair'), lost: count('lost'), retired: count('retired') };
+    const sums = {
+      stock: count('stock'),
+      lent: count('lent'),
+      repair: count('repair'),
+      lost: count('lost'),
+      retired: count('retired'),
+    };
     const stock = sums.stock + (this.miscounts ? 1 : 0);
     return { ...sums, stock, total: stock + sums.lent + sums.repair + sums.lost };
   }
@@ -210,7 +265,13 @@ export class LendingMock {
     const limit = Number(url.searchParams.get('limit') ?? 100);
     const after = url.searchParams.get('after') ?? '';
     const rows = this.#tablets.filter((one) => one.serial > after).slice(0, limit);
-    const items = rows.map(({ serial, model, state, toWipe, addedAt }): Tablet => ({ serial, model, state, toWipe, addedAt }));
+    const items = rows.map(({ serial, model, state, toWipe, addedAt }): Tablet => ({
+      serial,
+      model,
+      state,
+      toWipe,
+      addedAt,
+    }));
     return yes({ items, ...(rows.length === limit ? { next: rows.at(-1)?.serial } : {}) });
   }
 
@@ -337,7 +398,10 @@ export class LendingMock {
 
   #draw(call: Call, seed: string): Said {
     const waiting = this.#applications.filter((one) => one.call === call.code && one.state === 'waiting');
-    const order = drawn(seed, waiting.map((one) => one.number));
+    const order = drawn(
+      seed,
+      waiting.map((one) => one.number),
+    );
     for (const one of waiting) {
       one.rank = order.indexOf(one.number) + 1;
       one.state = one.rank <= call.places ? 'accepted' : 'reserve';
@@ -364,7 +428,9 @@ export class LendingMock {
     if (!found) {
       return no(404, 'devices_no_application');
     }
-    const next = found.state === 'accepted' && this.#applications.find((one) => one.call === found.call && one.state === 'reserve');
+    const next =
+      found.state === 'accepted' &&
+      this.#applications.find((one) => one.call === found.call && one.state === 'reserve');
     if (next) {
       next.state = 'accepted';
     }
@@ -415,7 +481,10 @@ export class LendingMock {
   #support(method: string, id: string, url: URL, body: Record<string, unknown>): Said {
     if (id === 'summary') {
       const month = url.searchParams.get('month') ?? '2026-01';
-      const sums = month === '2026-01' ? { matters: 48, solved: 45, atOnce: 39, open: 3, atOncePermille: 812 } : { matters: 31, solved: 31, atOnce: 20, open: 0, atOncePermille: 645 };
+      const sums =
+        month === '2026-01'
+          ? { matters: 48, solved: 45, atOnce: 39, open: 3, atOncePermille: 812 }
+          : { matters: 31, solved: 31, atOnce: 20, open: 0, atOncePermille: 645 };
       return yes({ month, sums });
     }
     if (method === 'GET') {
@@ -430,7 +499,18 @@ export class LendingMock {
       return no(404, 'no_such_person');
     }
     const { person, by, topic, question, solved } = body as unknown as Matter;
-    const made: Matter = { number: ++this.#number, person, by, topic, question, contacts: 1, solved, reopened: false, atOnce: solved, openedAt: now };
+    const made: Matter = {
+      number: ++this.#number,
+      person,
+      by,
+      topic,
+      question,
+      contacts: 1,
+      solved,
+      reopened: false,
+      atOnce: solved,
+      openedAt: now,
+    };
     this.#matters.unshift(made);
     return yes(made, 201);
   }
@@ -465,7 +545,18 @@ function firstTablet(index: number): TabletDetail {
     toWipe: index === 23 || state === 'lost',
     addedAt: '2023-04-01T00:00:00Z',
     steps: [
-      ...(lent ? [{ number: index + 200, from: 'stock', to: 'lent' as const, at: at(6, 2), by: 'account:7', why: '令和7年度の募集による貸出' }] : []),
+      ...(lent
+        ? [
+            {
+              number: index + 200,
+              from: 'stock',
+              to: 'lent' as const,
+              at: at(6, 2),
+              by: 'account:7',
+              why: '令和7年度の募集による貸出',
+            },
+          ]
+        : []),
       { number: index + 1, from: '', to: 'stock', at: '2023-04-01T00:00:00Z', by: 'account:3', why: '' },
     ],
     loans: lent
@@ -483,7 +574,18 @@ function firstTablet(index: number): TabletDetail {
       : [],
     facts:
       index === 22
-        ? [{ serial, source: '端末管理', os: 'Android 14', app: '1.8.2', at: at(8, 4), managed: true, locked: true, encrypted: true }]
+        ? [
+            {
+              serial,
+              source: '端末管理',
+              os: 'Android 14',
+              app: '1.8.2',
+              at: at(8, 4),
+              managed: true,
+              locked: true,
+              encrypted: true,
+            },
+          ]
         : [],
   };
 }

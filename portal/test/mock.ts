@@ -6,6 +6,18 @@ import { extname, join, normalize } from 'node:path';
 import { CommunityStaffMock } from './community-staff-mock.ts';
 import { CrmMock, crmPurposes } from './crm-mock.ts';
 import { CommunityMock } from './community-mock.ts';
+import {
+  contractorCookie,
+  cookie,
+  developerCookie,
+  isOfTown,
+  isResident,
+  mockCode,
+  mockContractorToken,
+  mockDeveloperToken,
+  mockToken,
+  townPeople,
+} from './mock-people.ts';
 import { DeveloperMock } from './developer-mock.ts';
 import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
@@ -16,33 +28,15 @@ import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
-import { TownMock, counterSession, residentSession, shopSession } from './town-mock.ts';
+import { TownMock } from './town-mock.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
 // A mock, not the product: it serves the built portal and answers the routes the portal asks with seeded data,
 // so that the screens can be tested where no server was built. Every answer carries `X-Mock: yes`.
 // Tests steer it through its methods, never through HTTP.
 
-export const mockToken = 'mock-token-0123456789';
-export const mockContractorToken = 'mock-contractor-0123456789';
-export const mockDeveloperToken = 'mock-developer-0123456789';
-export const mockResidentToken = 'mock-resident-0123456789';
-export const mockShopToken = 'mock-shop-0123456789';
-export const mockCounterToken = 'mock-counter-0123456789';
-export const mockNurseToken = 'mock-nurse-0123456789';
-export const mockCode = 'ONCE2345';
-const cookie = 'mock_session=1';
-const contractorCookie = 'mock_session=2';
-const developerCookie = 'mock_session=3';
-/** Who has a cookie of the town's own: a resident, the till of a shop, staff at a counter, a nurse. */
-const townPeople = [
-  { token: mockResidentToken, cookie: 'mock_session=4', session: residentSession },
-  { token: mockShopToken, cookie: 'mock_session=5', session: shopSession },
-  { token: mockCounterToken, cookie: 'mock_session=6', session: counterSession },
-  { token: mockNurseToken, cookie: 'mock_session=7', session: nurseSession },
-];
-
-const csp = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'";
+const csp =
+  "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src 'self' https:; style-src 'self'";
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -54,6 +48,8 @@ const mediaTypes: Record<string, string> = {
 };
 
 type Failure = { status: number; code: string } | 'cut';
+
+export * from './mock-people.ts';
 
 export class Mock {
   readonly #server: Server;
@@ -513,14 +509,6 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
 }
 
 const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/;
-
-function isResident(request: IncomingMessage): boolean {
-  return (request.headers.cookie ?? '').includes('mock_session=4');
-}
-
-function isOfTown(request: IncomingMessage): boolean {
-  return townPeople.some((one) => (request.headers.cookie ?? '').includes(one.cookie));
-}
 
 /** What a resident asks of the community, and of the CRM about what they are proposed. */
 function isOfOuting(path: string): boolean {

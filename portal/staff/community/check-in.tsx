@@ -80,7 +80,12 @@ function DeskOf({ session }: { session: Session }) {
         <div class="desk-part">
           {answer.problem && !people.current && <ProblemView problem={answer.problem} retry={answer.reload} />}
           {people.current && (
-            <Expected people={people.current} rows={rows} names={names} onCame={(who, label) => void take(who, label)} />
+            <Expected
+              people={people.current}
+              rows={rows}
+              names={names}
+              onCame={(who, label) => void take(who, label)}
+            />
           )}
           <ArrivalRows rows={rows} />
         </div>

@@ -2,7 +2,7 @@ import { fieldOf, instantOf } from '../snow/jst.ts';
 
 // Facts as they stand in a form: all as text, but what is ticked. Pure; the model says what each field holds.
 
-export type Facts = Record<string, string | number | boolean | string[]>;
+export type Facts = Record<string, string | number | boolean | string[] | null | undefined>;
 export type Draft<F> = { [Name in keyof F]: F[Name] extends boolean ? boolean : string };
 
 export type Shape<F> = {

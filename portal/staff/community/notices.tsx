@@ -83,7 +83,9 @@ export function Notices() {
       <p class="actions more">
         {before !== undefined && <Button onClick={() => setQuery({ before: '' }, 'push')}>{texts.newest}</Button>}
         {items.length === pageSize && (
-          <Button onClick={() => setQuery({ before: String(items.at(-1)?.number ?? '') }, 'push')}>{texts.older}</Button>
+          <Button onClick={() => setQuery({ before: String(items.at(-1)?.number ?? '') }, 'push')}>
+            {texts.older}
+          </Button>
         )}
       </p>
     </>
@@ -101,9 +103,7 @@ function Row({ one, onChange }: { one: Notice; onChange: () => void }) {
         {of.importance > 0 && <span class="tag tag-strong">{texts.importances[of.importance]}</span>}
       </th>
       <td data-label={texts.period}>{spanText(of.from, of.until)}</td>
-      <td data-label={community.value.district}>
-        {of.district === '' ? community.value.everywhere : of.district}
-      </td>
+      <td data-label={community.value.district}>{of.district === '' ? community.value.everywhere : of.district}</td>
       <td data-label={texts.state}>
         <span class={state === 'now' ? 'tag tag-strong' : 'tag'}>{texts.states[state]}</span>
       </td>

@@ -64,7 +64,12 @@ export function PeoplePart({ session, onChanged }: { session: Session; onChanged
       {problem.value && <Refused problem={problem.value} />}
       {now && (
         <>
-          <SignUps items={now.signUps} names={names.value} cancelled={session.cancelled} onDrop={(one) => void drop(one)} />
+          <SignUps
+            items={now.signUps}
+            names={names.value}
+            cancelled={session.cancelled}
+            onDrop={(one) => void drop(one)}
+          />
           <Came items={now.attendance} names={names.value} />
           <section class="panel part">
             {now.hidden > 0 && <p>{texts.hidden(now.hidden)}</p>}

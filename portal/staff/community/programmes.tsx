@@ -146,7 +146,7 @@ function Editor({ one, onKept, onCancel }: EditorProps) {
         submit={shared.save}
         check={code.check}
         shown={['code']}
-        save={(facts) => keepProgramme(code.value, facts)}
+        save={(facts) => keepProgramme(code.value, { ...one?.of, ...facts })}
         onKept={onKept}
         onCancel={onCancel}
       >

@@ -94,7 +94,7 @@ function Body({ number, first }: { number: number | undefined; first: SessionFac
         first={first}
         label={number === undefined ? texts.make : texts.change}
         submit={community.value.save}
-        save={(facts) => keepSession(number, facts)}
+        save={(facts) => keepSession(number, { ...first, ...facts })}
         onKept={(kept) => open(kept.number)}
         onCancel={() => (number === undefined ? navigate('/staff/community') : open(number))}
       >

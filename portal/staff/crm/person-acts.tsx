@@ -12,8 +12,7 @@ import { formatTime } from '../../ui/time.ts';
 import { ListPart } from '../platform/list.tsx';
 import { crm } from './texts.ts';
 
-const wordOf = (of: { ja: string; en: string }): string =>
-  language.value === 'en' && of.en !== '' ? of.en : of.ja;
+const wordOf = (of: { ja: string; en: string }): string => (language.value === 'en' && of.en !== '' ? of.en : of.ja);
 
 /** What was proposed to them and why, and what they said. */
 export function Proposals({ person, purpose }: { person: string; purpose: string }) {
@@ -70,7 +69,13 @@ export function Restrict({ person, now, onDone }: RestrictProps) {
         options={texts.exertions.map((label, at) => ({ value: String(at), label }))}
         onChange={(value) => (chosen.value = value)}
       />
-      <OneField field="why" label={texts.restrictWhy} hint={texts.restrictWhyHint} submit={texts.restrict} send={send} />
+      <OneField
+        field="why"
+        label={texts.restrictWhy}
+        hint={texts.restrictWhyHint}
+        submit={texts.restrict}
+        send={send}
+      />
     </section>
   );
 }

@@ -38,7 +38,14 @@ export function RuleFields({ draft, faults, onChange }: RuleProps) {
         {draft.lines.map((line, at) => {
           const onDrop = draft.lines.length > 1 ? () => drop(at) : undefined;
           return isGroup(line) ? (
-            <GroupFields key={at} at={at} group={line} faults={faults} onChange={(next) => put(at, next)} onDrop={onDrop} />
+            <GroupFields
+              key={at}
+              at={at}
+              group={line}
+              faults={faults}
+              onChange={(next) => put(at, next)}
+              onDrop={onDrop}
+            />
           ) : (
             <TestFields
               key={at}
@@ -231,9 +238,7 @@ function ClassTicks({ value, error, onChange }: ValueProps) {
           key={one}
           label={crm.value.classes[one] ?? one}
           checked={chosen.has(one)}
-          onChange={(on) =>
-            onChange(classes.filter((name) => (name === one ? on : chosen.has(name))).join('、'))
-          }
+          onChange={(on) => onChange(classes.filter((name) => (name === one ? on : chosen.has(name))).join('、'))}
         />
       ))}
       {error && <p class="field-error">{error}</p>}

@@ -101,7 +101,8 @@ export function ruleOf({ join, lines }: RuleDraft): unknown {
 }
 
 type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function joinIn(json: Json): Join | undefined {
   const names = Object.keys(json);
@@ -142,7 +143,8 @@ export function draftOf(rule: unknown): RuleDraft | undefined {
     return undefined;
   }
   const join = joinIn(rule);
-  const found = join === undefined ? [lineIn(rule, 'groups')] : (rule[join] as unknown[]).map((one) => lineIn(one, 'groups'));
+  const found =
+    join === undefined ? [lineIn(rule, 'groups')] : (rule[join] as unknown[]).map((one) => lineIn(one, 'groups'));
   return found.length > 0 && found.every((one): one is Line => one !== undefined)
     ? { join: join ?? 'all', lines: found }
     : undefined;
@@ -151,5 +153,7 @@ export function draftOf(rule: unknown): RuleDraft | undefined {
 /** Where the server finds fault: "all[1].any[0].value" is line 1, test 0 of it. */
 export function placeOf(field: string): { line: number; test?: number } | undefined {
   const [, line, test] = /^(?:all|any)\[(\d+)\](?:\.not)?(?:\.(?:all|any)\[(\d+)\])?/.exec(field) ?? [];
-  return line === undefined ? undefined : { line: Number(line), ...(test === undefined ? {} : { test: Number(test) }) };
+  return line === undefined
+    ? undefined
+    : { line: Number(line), ...(test === undefined ? {} : { test: Number(test) }) };
 }

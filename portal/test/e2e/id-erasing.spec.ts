@@ -17,7 +17,11 @@ async function another(browser: Browser, town: IdServer, who: string): Promise<P
 
 const origin = (town: IdServer): { Origin: string } => ({ Origin: town.url });
 
-test('two of staff erase somebody who has died, and nothing of them is found any more', async ({ page, browser, town }) => {
+test('two of staff erase somebody who has died, and nothing of them is found any more', async ({
+  page,
+  browser,
+  town,
+}) => {
   test.slow();
   const number = (await register(page, town.url)).replaceAll(' ', '');
   const first = await another(browser, town, '佐々木');

@@ -12,9 +12,7 @@ const program = process.env['TSUNAGU_TEST_BINARY'] ?? '';
 const tenant = '011002';
 
 /** Without the settings of whoever runs the tests: every TSUNAGU_… is one to the program. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !name.startsWith('TSUNAGU_')),
-);
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TSUNAGU_')));
 
 async function freePort(): Promise<number> {
   return await new Promise((resolve) => {
@@ -62,7 +60,7 @@ export class IdServer {
     return new IdServer(child, folder, url);
   }
 
-  /** Bearer token of staff, as an operator makes it beside the running server; who must be another has another subject. */
+  /** Bearer token of staff, as an operator makes it beside the server; who must be another has another subject. */
   token(role: string, subject?: string): string {
     const where = ['--config', join(this.folder, 'none.toml'), '--data', join(this.folder, 'data')];
     const who = subject === undefined ? [] : ['--subject', subject];

@@ -42,7 +42,10 @@ async function tablet(browser: Browser, town: IdServer, seen: string | undefined
 /** Somebody with a card and a PIN. */
 async function cardHolder(page: Page, town: IdServer): Promise<string> {
   const number = await register(page, town.url);
-  const found = await page.request.get(`${town.url}/id/v1/accounts?q=${number.replaceAll(' ', '')}&why=x`, asStaff(town));
+  const found = await page.request.get(
+    `${town.url}/id/v1/accounts?q=${number.replaceAll(' ', '')}&why=x`,
+    asStaff(town),
+  );
   expect(found.status(), await found.text()).toBe(200);
   const id = ((await found.json()) as { items: { id: number }[] }).items[0]?.id;
   const card = await page.request.post(`${town.url}/id/v1/accounts/${id}/cards`, {

@@ -34,7 +34,15 @@ describe('a form of facts', () => {
   });
 
   it('gives back what it was given', () => {
-    const facts = { ...shape.model, ja: '太極拳', en: 'Tai chi', place: '2階', capacity: 20, lon: 141.47, needsSignUp: true };
+    const facts = {
+      ...shape.model,
+      ja: '太極拳',
+      en: 'Tai chi',
+      place: '2階',
+      capacity: 20,
+      lon: 141.47,
+      needsSignUp: true,
+    };
     expect(factsOf(draftOf(facts, shape), shape)).toEqual({ facts });
   });
 
@@ -86,10 +94,27 @@ const people: People = {
   signUps: [
     { session: 12, state: 'going', askedAt: '2026-01-12T01:20:00Z', changedAt: '2026-01-12T01:20:00Z', person: 12 },
     { session: 12, state: 'going', askedAt: '2026-01-12T01:20:00Z', changedAt: '2026-01-12T01:20:00Z', person: 13 },
-    { session: 12, state: 'waiting', askedAt: '2026-01-12T01:20:00Z', changedAt: '2026-01-12T01:20:00Z', person: 21, line: 1 },
+    {
+      session: 12,
+      state: 'waiting',
+      askedAt: '2026-01-12T01:20:00Z',
+      changedAt: '2026-01-12T01:20:00Z',
+      person: 21,
+      line: 1,
+    },
   ],
   attendance: [
-    { number: 1, session: 12, at: '2026-01-19T18:02:00Z', how: 'card', points: 10, ja: '', en: '', kind: 'lesson', person: 12 },
+    {
+      number: 1,
+      session: 12,
+      at: '2026-01-19T18:02:00Z',
+      how: 'card',
+      points: 10,
+      ja: '',
+      en: '',
+      kind: 'lesson',
+      person: 12,
+    },
   ],
   hidden: 0,
 };

@@ -84,14 +84,27 @@ const kihon = (number: number, points: number): HealthCheck => ({
   madeAt: '',
   list: 'kihon',
   rule: '',
-  result: { points, missing: 0, is: 'frail', flags: [{ name: 'motor', is: 'yes' }, { name: 'oral', is: 'no' }, { name: 'mood', is: 'undetermined' }] },
+  result: {
+    points,
+    missing: 0,
+    is: 'frail',
+    flags: [
+      { name: 'motor', is: 'yes' },
+      { name: 'oral', is: 'no' },
+      { name: 'mood', is: 'undetermined' },
+    ],
+  },
   because: [],
   proposes: [],
 });
 
 describe('A6.2 a checklist', () => {
   it('stands beside the one before it on the same list', () => {
-    const jchs: HealthCheck = { ...kihon(2, 0), list: 'jchs', result: { met: 3, missing: 1, is: 'frail', criteria: [{ name: 'weakness', met: 'yes' }] } };
+    const jchs: HealthCheck = {
+      ...kihon(2, 0),
+      list: 'jchs',
+      result: { met: 3, missing: 1, is: 'frail', criteria: [{ name: 'weakness', met: 'yes' }] },
+    };
     const views = viewsOf([kihon(3, 9), jchs, kihon(1, 6)]);
     expect(views.map((one) => one.change)).toEqual([3, undefined, undefined]);
     expect(views.map((one) => one.flags)).toEqual([['motor'], ['weakness'], ['motor']]);
@@ -104,7 +117,10 @@ describe('A6.2 a checklist', () => {
 
 it('A6.4 a task names the kinds of values that it points to, each once', () => {
   const path = '/health/v1/persons/12/series?kind=blood_pressure&days=7';
-  expect(kindsOf([path, path, '/health/v1/persons/12/series?kind=spo2&days=7', 'odd'])).toEqual(['blood_pressure', 'spo2']);
+  expect(kindsOf([path, path, '/health/v1/persons/12/series?kind=spo2&days=7', 'odd'])).toEqual([
+    'blood_pressure',
+    'spo2',
+  ]);
 });
 
 it('A6.1 what was measured is written with the decimals that count', () => {
@@ -127,7 +143,10 @@ describe('limits', () => {
   });
   it('are numbers as people type them, or are to be mended', () => {
     const empty = { emergencyBelow: '', againBelow: '', lowBelow: '', highFrom: '', againFrom: '', emergencyFrom: '' };
-    expect(typedRow('systolic', 'everywhere', { ...empty, highFrom: '１３０' })).toEqual({ of: 'systolic', highFrom: 130 });
+    expect(typedRow('systolic', 'everywhere', { ...empty, highFrom: '１３０' })).toEqual({
+      of: 'systolic',
+      highFrom: 130,
+    });
     expect(typedRow('systolic', 'home', { ...empty, highFrom: '高い' })).toEqual({ highFrom: 'not_a_number' });
   });
 });

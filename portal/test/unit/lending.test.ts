@@ -2,13 +2,27 @@ import { describe, expect, it } from 'vitest';
 import type { Application, Call, Tablet, TabletState } from '../../api/lending.ts';
 import { phaseOf } from '../../staff/lending/calls.tsx';
 import { checkDraw, drawn, isSeed } from '../../staff/lending/draw.ts';
-import { addsUp, conditionText, countsOf, disagreements, movesFrom, serialsOf, stocktaking } from '../../staff/lending/register.ts';
+import {
+  addsUp,
+  conditionText,
+  countsOf,
+  disagreements,
+  movesFrom,
+  serialsOf,
+  stocktaking,
+} from '../../staff/lending/register.ts';
 import { monthsUntil } from '../../staff/lending/support.tsx';
 import { ja } from '../../staff/lending/text/ja.ts';
 
 // The register of tablets, the draw that anybody can do again, and what is kept of a hand-over.
 
-const tablet = (serial: string, state: TabletState): Tablet => ({ serial, model: 'm', state, toWipe: false, addedAt: '' });
+const tablet = (serial: string, state: TabletState): Tablet => ({
+  serial,
+  model: 'm',
+  state,
+  toWipe: false,
+  addedAt: '',
+});
 const tablets = [
   tablet('A', 'stock'),
   tablet('B', 'stock'),
@@ -83,15 +97,23 @@ describe('a lottery', () => {
 });
 
 describe('a call', () => {
-  const call: Call = { code: 'r7', ja: '', en: '', how: 'lottery', places: 1, opensAt: '2026-01-10T00:00:00Z', closesAt: '2026-01-20T00:00:00Z' };
+  const call: Call = {
+    code: 'r7',
+    ja: '',
+    en: '',
+    how: 'lottery',
+    places: 1,
+    opensAt: '2026-01-10T00:00:00Z',
+    closesAt: '2026-01-20T00:00:00Z',
+  };
   const on = (day: number): number => Date.parse(`2026-01-${day}T00:00:00Z`);
   it('opens, closes, and is drawn where it is a lottery', () => {
-    expect([phaseOf(call, on(10) - 1), phaseOf(call, on(10)), phaseOf(call, on(20) - 1), phaseOf(call, on(20))]).toEqual([
-      'before',
-      'open',
-      'open',
-      'toDraw',
-    ]);
+    expect([
+      phaseOf(call, on(10) - 1),
+      phaseOf(call, on(10)),
+      phaseOf(call, on(20) - 1),
+      phaseOf(call, on(20)),
+    ]).toEqual(['before', 'open', 'open', 'toDraw']);
     expect(phaseOf({ ...call, how: 'first_come' }, on(20))).toBe('closed');
     expect(phaseOf({ ...call, seed: '00000000000007ea' }, on(20))).toBe('drawn');
   });
@@ -103,7 +125,9 @@ describe('A14.2 what is looked at when a tablet is handed over', () => {
       '確認：本体・充電器。 なし：ケース・使い方の紙・画面に傷なし・電源が入る。 角に小さい傷',
     );
     expect(conditionText([], '', ja.tablet)).toMatch(/^なし：本体/);
-    expect(conditionText(['body', 'charger', 'case', 'manual', 'screen', 'power'], '', ja.tablet)).not.toContain('なし：');
+    expect(conditionText(['body', 'charger', 'case', 'manual', 'screen', 'power'], '', ja.tablet)).not.toContain(
+      'なし：',
+    );
   });
 });
 

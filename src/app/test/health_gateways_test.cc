@@ -63,6 +63,11 @@ class sender {
 
 class health_gateways_test : public ::testing::TestWithParam<db::testing::engine_kind> {
  protected:
+  template <class Act>
+  auto write(Act a) {
+    return here.loop.wait(here.at(db::place::people).write(a));
+  }
+
   void SetUp() override {
     const char* at = std::getenv("TSUNAGU_TEST_MQTT");
     if (at == nullptr) {
@@ -86,10 +91,6 @@ class health_gateways_test : public ::testing::TestWithParam<db::testing::engine
       }
     });
     listen();
-  }
-  template <class Act>
-  auto write(Act a) {
-    return here.loop.wait(here.at(db::place::people).write(a));
   }
   std::string make(const std::string& id) {
     iot::device_draft d;

@@ -39,6 +39,11 @@ class session_news : public ::testing::TestWithParam<db::testing::engine_kind> {
   db::store& people = here.at(db::place::people);
   std::int64_t session = 0;
 
+  template <class Act>
+  auto write(Act a) {
+    return here.loop.wait(people.write(a));
+  }
+
   session_news() {
     const auto now = here.time.now();
     const community::session_facts of{.ja = "太極拳",
@@ -55,10 +60,6 @@ class session_news : public ::testing::TestWithParam<db::testing::engine_kind> {
       write(
           [&](db::tx& t) { notify::insert_contact(t, {.account = id::subject_of({who.value})}); });
     }
-  }
-  template <class Act>
-  auto write(Act a) {
-    return here.loop.wait(people.write(a));
   }
   void ask(person_id who) {
     const auto subject = id::subject_of({who.value});

@@ -1,6 +1,7 @@
 import { ja as town } from './town-ja.ts';
 
-// Texts of events and who takes part; what a town tells is in town-ja.ts. The type of this object is what `en` must fill.
+// Texts of events and who takes part; what a town tells is in town-ja.ts. The type of this object is what `en` must
+// fill.
 
 export const ja = {
   nav: {
@@ -198,10 +199,12 @@ export const ja = {
     at: '時刻',
     who: 'だれ',
     state: '結果',
-    states: { waiting: '送信待ち', attended: '受付済み', before: 'すでに受付済み', refused: '受け付けられません' } as Record<
-      string,
-      string
-    >,
+    states: {
+      waiting: '送信待ち',
+      attended: '受付済み',
+      before: 'すでに受付済み',
+      refused: '受け付けられません',
+    } as Record<string, string>,
     known: (name: string): string => `${name}は、もう受け付けています。`,
     done: (name: string): string => `${name}を受け付けました。`,
     before: (name: string): string => `${name}は、ほかで受け付け済みでした。`,

@@ -62,7 +62,9 @@ export const en: CrmTexts = {
   },
   tasks: {
     title: 'To look after',
-    lead: 'People who are stagnant or out of reach, added every morning at half past six. Write what came of it to close one.',
+    lead:
+      'People who are stagnant or out of reach, added every morning at half past six. ' +
+      'Write what came of it to close one.',
     caption: 'List of whom to look after',
     empty: 'There is nothing to do here.',
     kind: 'Kind',
@@ -268,7 +270,8 @@ export const en: CrmTexts = {
     start: 'Start',
     startTitle: 'Start it',
     startLead: (percent) =>
-      `Lots are drawn for who gets it and who is held out (${percent}%). It can be neither changed nor stopped afterwards.`,
+      `Lots are drawn for who gets it and who is held out (${percent}%). ` +
+      'It can be neither changed nor stopped afterwards.',
     startAsk: 'Start it as it is? What was sent cannot be called back.',
     startCheck: 'Another member of staff has checked the text and the segment',
     startFirst: 'Check it with somebody else first, then tick the box.',

@@ -1,7 +1,14 @@
 import type { HealthTexts } from './ja.ts';
 
 export const en: HealthTexts = {
-  nav: { label: 'Menu of health', queue: 'Queue', risks: 'At risk', persons: 'Records', station: 'Station', limits: 'Limits' },
+  nav: {
+    label: 'Menu of health',
+    queue: 'Queue',
+    risks: 'At risk',
+    persons: 'Records',
+    station: 'Station',
+    limits: 'Limits',
+  },
   none: '–',
   level: {
     none: 'within range',
@@ -12,7 +19,8 @@ export const en: HealthTexts = {
   },
   queue: {
     title: 'The nurses’ queue',
-    lead: 'What needs a nurse because values are out of their limits; emergencies first. Names and values are seen after opening.',
+    lead: 'What needs a nurse because values are out of their limits; emergencies first. ' +
+      'Names and values are seen after opening.',
     state: 'State',
     open: 'Waiting',
     closed: 'Done',
@@ -224,7 +232,8 @@ export const en: HealthTexts = {
   },
   limits: {
     title: 'Limits of health',
-    lead: 'From where on a value is a notice, to be measured again, or an emergency. When another than the author approves, they hold from their date.',
+    lead: 'From where on a value is a notice, to be measured again, or an emergency. ' +
+      'When another than the author approves, they hold from their date.',
     versions: 'Versions',
     versionsCaption: 'Versions of the limits',
     version: 'Version',
@@ -259,7 +268,8 @@ export const en: HealthTexts = {
       emergencyFrom: 'Emergency from',
     },
     proposeTitle: 'Propose a change',
-    proposeLead: 'Choose one measure and correct its values. The others stay as they are in use. An empty field is no limit.',
+    proposeLead:
+      'Choose one measure and correct its values. The others stay as they are in use. An empty field is no limit.',
     sourceHint: 'A guideline, or the date of a meeting',
     propose: 'Propose',
     proposed: (version) => `Proposed as version ${version}. Another has to approve it.`,

@@ -10,6 +10,8 @@ using testing::gateway;
 using testing::hanako;
 using testing::hers;
 using testing::nurse;
+using testing::other_nurse;
+using testing::taro;
 
 class health_acceptance : public testing::health_town {
  protected:
