@@ -81,7 +81,7 @@ void put_person(db::tx& t, const consent::actor& who) {
   consent::insert_protection(t, {hanako,
                                  t.now(),
                                  t.now() + std::chrono::days{30},
-                                 {"role:admin", "role:nurse", "provider:acme"},
+                                 {"role:admin", "role:nurse", "provider:acme", "proxy:900002"},
                                  "a"});
 }
 

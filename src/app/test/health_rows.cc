@@ -8,7 +8,9 @@
 #include "service/health/keep_thresholds.h"
 #include "service/health/parts.h"
 #include "service/health/share.h"
+#include "service/health/store.h"
 #include "service/health/take_upload.h"
+#include "service/health/tasks.h"
 
 namespace tsu::app::testing {
 namespace {
@@ -70,7 +72,7 @@ constexpr sample table[] = {
      station_nurse_token},
     {post, V1 "/tasks/{number}/take", V1 "/tasks/900001/take?purpose=care", "", "", "", "",
      station_nurse_token},
-    {post, V1 "/tasks/{number}/reopen", V1 "/tasks/900001/reopen?purpose=care", JSON,
+    {post, V1 "/tasks/{number}/reopen", V1 "/tasks/900002/reopen?purpose=care", JSON,
      R"({"note":"再び電話"})", "", "", station_nurse_token},
     {get, V1 "/persons/{person}/shares", V1 "/persons/900001/shares?purpose=care", "", "", "", "",
      station_nurse_token},
@@ -114,10 +116,10 @@ void put_token(db::tx& t, std::string_view token, const char* subject, const cha
   }
 }
 
-void put_record(db::tx& t, const health::parts& on, tenant_code town) {
+void put_record(db::tx& t, const health::parts& on, tenant_code town, person_id who) {
   health::recorder all{t, on, town};
-  const auto made = all.keep({.person = hanako,
-                              .source = health::source_of_id(hanako, "r0"),
+  const auto made = all.keep({.person = who,
+                              .source = health::source_of_id(who, "r0"),
                               .what = {.measured_at = t.now() - std::chrono::minutes{1},
                                        .of = {{"systolic", 185}, {"diastolic", 80}},
                                        .symptoms = {}},
@@ -138,10 +140,13 @@ task<void> restore_health(const health::parts& on, tenant_code tenant) {
     namespace h = health;
     put_token(t, station_nurse_token, "nurse-1", "nurse");
     put_token(t, gateway_token, "gw-1", "device");
-    put_record(t, on, tenant);
-    t.run({"", "UPDATE health_record SET number = 900001", people}, {});
-    t.run({"", "UPDATE health_task SET number = 900001", people}, {});
     const h::acting nurse{"nurse-1", "nurse", ""}, his{"account:900002", "resident", ""};
+    put_record(t, on, tenant, hanako);
+    put_record(t, on, tenant, ichiro);
+    t.run({"", "UPDATE health_record SET number = person", people}, {});
+    t.run({"", "UPDATE health_task SET number = person", people}, {});
+    ASSERT(h::close_task(t, on, tenant, nurse, h::store::tasks_of(t, ichiro).at(0), {"電話した"})
+               .ok());
     const h::thresholds_wish limits{.from = t.now() + std::chrono::hours{1},
                                     .limits = {{.of = h::measure::pulse, .high_from = 100}},
                                     .source = "要綱"};

@@ -177,8 +177,8 @@ class town_hall {
         !about("/community/v1/sessions/") && !about("/community/v1/consultations") &&
         !about("/consent/v1/persons") && !about("/consent/look") && !about("/consent/v1/audit") &&
         !about("/me/export") && !about("/me/v1/export");
-    const bool of_health =
-        about("/health/v1/persons") || about("/health/v1/tasks/") || about("/health/v1/shared");
+    const bool of_health = about("/health/v1/persons") || about("/health/v1/tasks/") ||
+                           about("/health/v1/shared") || about("/health/v1/risks");
     // A wrong secret is counted and written down, although it is refused.
     const bool tries = about("/id/login") || about("/id/recover") || about("/id/tablet");
     if (last_ >= 500) {

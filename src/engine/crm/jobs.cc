@@ -13,7 +13,8 @@ constexpr day_no kept_days = 396;
 const acting program{"", "program"};
 
 void keep_facts(db::tx& t, const account_facts& a) {
-  auto p = store::find_person(t, a.person).value_or(person_row{.person = a.person});
+  const auto known = store::find_person(t, a.person);
+  auto p = known.value_or(person_row{.person = a.person});
   if (p.gone && !a.gone && p.joined == 0) {
     return;  // erased
   }
@@ -22,7 +23,7 @@ void keep_facts(db::tx& t, const account_facts& a) {
   p.born = a.born;
   p.gone = a.gone;
   p.joined = p.joined == 0 ? a.joined : std::min(p.joined, a.joined);
-  const bool same = p.district == before.district && p.born == before.born &&
+  const bool same = known && p.district == before.district && p.born == before.born &&
                     p.gone == before.gone && p.joined == before.joined;
   if (!same) {
     store::put_person(t, p);
