@@ -169,7 +169,7 @@ TEST_P(health_gateways_test, a6_7_values_that_a_gateway_publishes_count_once) {
                        }).value();
   EXPECT_EQ(by_http.items.at(0).how, health::uploaded::recorded_before) << "by either way";
   EXPECT_EQ(records(), 2u);
-  gateway.publish("/" + gateway_key + "/gw-1/attrs", "n|1");
+  gateway.publish("/" + gateway_key + "/gw-1/attrs", R"({"n":1})");
   EXPECT_TRUE(comes([&] { return ingest->counts().written == 2; }))
       << "what it reports of itself goes where it did";
 }
