@@ -1,13 +1,14 @@
 import { signal, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Terms } from '../api/town.ts';
 import { TextField } from '../ui/field.tsx';
 import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
 import { formatTime } from '../ui/time.ts';
-import { canScan, scan } from './camera.ts';
+import { canScan } from '../ui/camera.ts';
+import { useCamera } from '../ui/use-camera.ts';
 import { readCouponText, typedCode } from './coupon-text.ts';
 import { needsBill, typedYen } from './judge.ts';
 import { Big, Heading, nameOf, refusalText, worthOf } from './show.tsx';
@@ -101,34 +102,9 @@ function Read() {
 
 function Camera({ onText, error }: { onText: (text: string) => void; error: Signal<string> }) {
   const texts = shop.value.read;
-  const on = useSignal(false);
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (!on.value || !video.current) {
-      return;
-    }
-    let stop = (): void => {};
-    let gone = false;
-    scan(video.current, (text) => {
-      on.value = false;
-      onText(text);
-    }).then(
-      (started) => {
-        stop = started;
-        if (gone) {
-          started();
-        }
-      },
-      () => {
-        on.value = false;
-        error.value = texts.noCamera;
-      },
-    );
-    return () => {
-      gone = true;
-      stop();
-    };
-  }, [on.value]);
+  const { on, video } = useCamera(onText, () => {
+    error.value = texts.noCamera;
+  });
   return (
     <div class="buttons">
       <video ref={video} class="camera" hidden={!on.value} muted playsInline aria-label={texts.video} />

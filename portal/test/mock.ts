@@ -261,12 +261,7 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+    withBody(request, (given) => {
       const said = this.town.answer(request.method ?? 'GET', url, given);
       if ('svg' in said) {
         response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(said.svg);
@@ -283,12 +278,7 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+    withBody(request, (given) => {
       const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
       say(response, mock.answer(request.method ?? 'GET', url, given));
     });
@@ -300,12 +290,7 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>;
+    withBody(request, (given) => {
       const method = request.method ?? 'GET';
       const said = this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
       if (said === undefined) {
@@ -323,12 +308,7 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+    withBody(request, (given) => {
       const mock = url.pathname.startsWith('/health/') ? this.nurses : this.lending;
       say(response, mock.answer(request.method ?? 'GET', url, given));
     });
@@ -349,12 +329,7 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+    withBody(request, (given) => {
       const mock = /^\/(id|gateway)\//.test(url.pathname) ? this.gateway : this.platform;
       const said =
         this.developer.answer(request.method ?? 'GET', url.pathname, given) ??
@@ -379,12 +354,7 @@ export class Mock {
       response.writeHead(200, { 'Content-Type': media.type, 'Content-Length': media.bytes.length }).end(media.bytes);
       return;
     }
-    let body = '';
-    request.on('data', (part) => {
-      body += String(part);
-    });
-    request.on('end', () => {
-      const given = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
+    withBody(request, (given) => {
       say(response, this.outing.answer(request.method ?? 'GET', url, given));
     });
   }
@@ -482,6 +452,15 @@ function pageOf<Item>(items: Item[], url: URL): { items: Item[]; total: number }
   const limit = Number(url.searchParams.get('limit') ?? 500);
   const offset = Number(url.searchParams.get('offset') ?? 0);
   return { items: items.slice(offset, offset + limit), total: items.length };
+}
+
+/** What was sent, once all of it is there; nothing where it is no object of JSON. */
+function withBody(request: IncomingMessage, use: (given: Record<string, unknown>) => void): void {
+  let body = '';
+  request.on('data', (part) => {
+    body += String(part);
+  });
+  request.on('end', () => use((body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>));
 }
 
 function json(response: ServerResponse, body: unknown): void {

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { checkIn } from '../../api/community.ts';
 import type { CheckedIn, Position } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
-import { canScan, scan } from '../../shop/camera.ts';
+import { canScan } from '../../ui/camera.ts';
+import { useCamera } from '../../ui/use-camera.ts';
 import { TextField } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Back, Big, Heading } from '../show.tsx';
@@ -122,34 +123,9 @@ function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
 
 function Camera({ onText, error }: { onText: (text: string) => void; error: Signal<string> }) {
   const texts = out.value.checkIn;
-  const on = useSignal(false);
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (!on.value || !video.current) {
-      return;
-    }
-    let stop = (): void => {};
-    let gone = false;
-    scan(video.current, (text) => {
-      on.value = false;
-      onText(text);
-    }).then(
-      (started) => {
-        stop = started;
-        if (gone) {
-          started();
-        }
-      },
-      () => {
-        on.value = false;
-        error.value = texts.noCamera;
-      },
-    );
-    return () => {
-      gone = true;
-      stop();
-    };
-  }, [on.value]);
+  const { on, video } = useCamera(onText, () => {
+    error.value = texts.noCamera;
+  });
   return (
     <div class="buttons">
       <video ref={video} class="seen-by-camera" hidden={!on.value} muted playsInline aria-label={texts.video} />

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { codePicture, getCode, getPeople, getSession } from '../../api/community-staff.ts';
 import type { People, Session, Who } from '../../api/community-staff.ts';
-import { canScan, scan } from '../../shop/camera.ts';
+import { canScan, scan } from '../../ui/camera.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
