@@ -113,8 +113,10 @@ export function getApplications(code: string): Promise<Answer<{ items: Applicati
   );
 }
 
-export function applyFor(call: string, wants: Application['wants'], person: number): Promise<Answer<Application>> {
-  return ask('post', '/devices/v1/applications', { body: { call, wants, person } });
+export type ForPerson = { call: string; wants: Application['wants']; hasWifi: boolean; person: number };
+
+export function applyFor(wish: ForPerson): Promise<Answer<Application>> {
+  return ask('post', '/devices/v1/applications', { body: wish });
 }
 
 export function withdrawFor(number: number): Promise<Answer<Application>> {

@@ -67,8 +67,8 @@ export function getBriefings(): Promise<Answer<{ items: Briefing[] }>> {
 }
 
 /** The same again changes nothing. */
-export function applyFor(call: string, wants: Application['wants']): Promise<Answer<Application>> {
-  return ask('post', '/devices/v1/me/applications', { body: { call, wants } });
+export function applyFor(call: string, wants: Application['wants'], hasWifi = true): Promise<Answer<Application>> {
+  return ask('post', '/devices/v1/me/applications', { body: { call, wants, hasWifi } });
 }
 
 export function withdrawApplication(number: number): Promise<Answer<Application>> {

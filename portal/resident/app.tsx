@@ -94,6 +94,7 @@ const areas: Record<string, Area> = {
   health: later(async () => (await import('./health/area.tsx')).HealthArea),
   surveys: later(async () => (await import('./surveys/area.tsx')).SurveysArea),
   consult: later(async () => (await import('./consult/area.tsx')).ConsultArea),
+  help: later(async () => (await import('./help/area.tsx')).HelpArea),
   tablet: later(async () => (await import('./tablet/area.tsx')).TabletArea),
 };
 

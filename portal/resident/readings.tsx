@@ -27,6 +27,10 @@ export const readings: Readonly<Record<string, string>> = {
   説明会: 'せつめいかい',
   交換: 'こうかん',
   途中: 'とちゅう',
+  困: 'こま',
+  暮: 'く',
+  手伝: 'てつだ',
+  伝: 'つた',
   押: 'お',
 };
 

@@ -153,6 +153,7 @@ const areas: Record<string, Area> = {
   crm: { load: async () => (await import('./crm/area.tsx')).CrmArea, state: signal({}) },
   health: { load: async () => (await import('./health/area.tsx')).HealthArea, state: signal({}) },
   lending: { load: async () => (await import('./lending/area.tsx')).LendingArea, state: signal({}) },
+  inquiries: { load: async () => (await import('./inquiries/area.tsx')).InquiriesArea, state: signal({}) },
   inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
 };
 

@@ -81,6 +81,11 @@ function Navigation() {
           {texts.lending}
         </Link>
       )}
+      {may('inquiries.inquiry.read') && (
+        <Link href="/staff/inquiries" class="main-nav-link" current={here.startsWith('/staff/inquiries')}>
+          {texts.inquiries}
+        </Link>
+      )}
       {may('weather.station.read') && <OfStaff />}
     </nav>
   );

@@ -94,6 +94,8 @@ const application = (number: number, call: string, state: Application['state'], 
   rank,
   appliedAt: at(5, number % 20),
   person: 100 + number,
+  reason: state === 'reserve' ? 'drawn' : 'none',
+  warnings: number === 12 ? ['under_60'] : [],
 });
 
 function firstApplications(): Application[] {

@@ -23,6 +23,7 @@ import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
+import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
@@ -74,6 +75,7 @@ export class Mock {
   readonly figures = new FiguresMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
+  readonly inquiries = new InquiryMock();
   readonly community = new CommunityStaffMock();
   readonly crm = new CrmMock();
   readonly nurses = new HealthStaffMock();
@@ -111,6 +113,7 @@ export class Mock {
     this.figures.reset();
     this.health.reset();
     this.own.reset();
+    this.inquiries.reset();
     this.community.reset();
     this.crm.reset();
     this.nurses.reset();
@@ -170,7 +173,7 @@ export class Mock {
       this.#outing(request, response, url);
     } else if (isResident(request) && ofResident.test(url.pathname)) {
       this.#ofResident(request, response, url);
-    } else if (/^\/(health|devices)\//.test(url.pathname)) {
+    } else if (/^\/(health|devices|inquiries)\//.test(url.pathname)) {
       this.#care(request, response, url);
     } else if (url.pathname === '/consent/v1/purposes') {
       json(response, { items: [...crmPurposes, ...purposes] });
@@ -309,9 +312,15 @@ export class Mock {
       return;
     }
     withBody(request, (given) => {
-      const mock = url.pathname.startsWith('/health/') ? this.nurses : this.lending;
-      say(response, mock.answer(request.method ?? 'GET', url, given));
+      say(response, this.#careOf(url).answer(request.method ?? 'GET', url, given));
     });
+  }
+
+  #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock {
+    if (url.pathname.startsWith('/inquiries/')) {
+      return this.inquiries;
+    }
+    return url.pathname.startsWith('/health/') ? this.nurses : this.lending;
   }
 
   #figures(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -564,6 +573,7 @@ function sessionOf(contractor: boolean): unknown {
           'consent.erasing.ask',
           'consent.erasing.decide',
           ...lendingPermissions,
+          ...inquiryPermissions,
           ...nurseSession.permissions,
         ],
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Briefing, Call, Consultation, Lending, OwnAnswers, OwnWave, Sheet, Slot } from '../api/own.ts';
+import type { Application, Briefing, Call, Consultation, Lending, OwnAnswers, OwnWave, Sheet, Slot } from '../api/own.ts';
 import type { Said } from './snow/mock.ts';
 import { half, iso, minute } from './snow/night.ts';
 
@@ -184,12 +184,13 @@ export class OwnMock {
       case 'GET briefings':
         return { status: 200, body: { items: this.#briefings() } };
       case 'POST me/applications': {
-        const made = {
-          number: 5, call: String(body['call']), wants: body['wants'] as 'tablet', state: 'waiting' as const, rank: 0,
-          appliedAt: iso(half), person: null,
+        const waits = body['wants'] === 'tablet' && body['hasWifi'] === false;
+        const made: Application = {
+          number: 5, call: String(body['call']), wants: body['wants'] as 'tablet', state: waits ? 'reserve' : 'waiting',
+          rank: 0, appliedAt: iso(half), person: null, reason: waits ? 'no_wifi' : 'none', warnings: [],
         };
         lending.applications = [made];
-        this.effects.push(`apply ${made.call} ${made.wants}`);
+        this.effects.push(`apply ${made.call} ${made.wants}${waits ? ' no_wifi' : ''}`);
         return { status: 201, body: made };
       }
       default:

@@ -292,6 +292,7 @@ export const residentSession = {
     'community.own.use',
     'community.info.read',
     'devices.own.use',
+    'inquiries.own.use',
     'devices.call.read',
   ],
 };

@@ -95,6 +95,12 @@ void note_seen(db::tx& t, id::account_id who, const std::vector<std::string>& ki
                      consent::current_of(t, {who.value}), kinds, consent::of_account);
 }
 
+void note_seen_as(db::tx& t, const caller& who, std::string_view trace, person_id of,
+                  const std::string& kind) {
+  consent::note_look(t, {who.subject, who.role, std::string{trace}}, consent::current_of(t, of),
+                     {kind}, consent::of_assistance);
+}
+
 bool covers_person(const caller& who, std::string_view kind) {
   const auto* allowed = dynamic_cast<const broker::allowance*>(who.limits);
   if (allowed == nullptr) {

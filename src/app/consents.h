@@ -24,6 +24,8 @@ bool may_know(db::reader&, id::account_id, const caller&, instant now);
 
 // What staff saw of a person at the counter stands in the person's own log.
 void note_seen(db::tx&, id::account_id, const std::vector<std::string>& kinds, const call&);
+void note_seen_as(db::tx&, const caller&, std::string_view trace, person_id,
+                  const std::string& kind);
 
 // Whether the rules of the program that asks name the type Person and allow reading that kind of
 // data as an attribute of it. A rule that names no type means things, never persons. Of a token

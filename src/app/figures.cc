@@ -5,6 +5,8 @@
 #include "base/media/document.h"
 #include "engine/id/people/store_counts.h"
 #include "service/coupons/store.h"
+#include "service/devices/store.h"
+#include "service/inquiries/store.h"
 #include "service/kpis/parts.h"
 #include "service/points/settle.h"
 #include "service/snow/kpi.h"
@@ -86,6 +88,29 @@ source coupons_used() {
           .of_past = true};
 }
 
+// Who takes part by which way; a phone of one's own has no limit (A1.3).
+source users_of(std::string name, kpis::description of, devices::wanting wants) {
+  return {.name = std::move(name),
+          .of = std::move(of),
+          .value = [wants](db::reader& r, const asked_month&) -> std::optional<double> {
+            return static_cast<double>(devices::store::count_accepted(r, wants));
+          }};
+}
+
+// Of what people needed help with, as it was opened in the month.
+source helped_in_time() {
+  return {.name = "inquiries.in_time",
+          .of = {"生活支援: 期日までに終わった割合", "Help in daily life: done in time", "%",
+                 level::outcome},
+          .value = [](db::reader& r, const asked_month& m) -> std::optional<double> {
+            const auto sums = inquiries::store::sums_of(r, m.of);
+            return sums.opened == 0 ? std::nullopt
+                                    : std::optional{100.0 * static_cast<double>(sums.in_time) /
+                                                    static_cast<double>(sums.opened)};
+          },
+          .of_past = true};
+}
+
 std::string fixed(double value) {
   char out[32];
   std::snprintf(out, sizeof out, "%.2f", value);
@@ -145,6 +170,12 @@ std::vector<source> kpi_sources() {
   satisfaction.target = 4;
   return {registered(),
           active(),
+          users_of("devices.tablet_users",
+                   {"タブレットで参加する人", "People with a lent tablet", "人"},
+                   devices::wanting::tablet),
+          users_of("devices.phone_users",
+                   {"自分のスマホで参加する人", "People with a phone of their own", "人"},
+                   devices::wanting::own_phone),
           std::move(satisfaction),
           of_survey("survey.kgi1",
                     {"KGI① 協調的幸福感（5段階）", "KGI 1: interdependent happiness (1 to 5)", "点",
@@ -159,6 +190,7 @@ std::vector<source> kpi_sources() {
           of_points("points.spent", {"ポイント利用", "Points spent", "ポイント"},
                     &points::month_sums::spent),
           coupons_used(),
+          helped_in_time(),
           of_snow("snow.pod", {"除雪: 必要な夜に出動できた割合",
                                "Snow: nights that got the plows "
                                "they needed",

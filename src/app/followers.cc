@@ -8,6 +8,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/inquiry_news.h"
 #include "app/notices.h"
 #include "app/session_news.h"
 #include "app/standing.h"
@@ -43,6 +44,8 @@
 #include "service/coupons/follow_accounts.h"
 #include "service/devices/follow_accounts.h"
 #include "service/health/follow_accounts.h"
+#include "service/inquiries/follow_accounts.h"
+#include "service/inquiries/module.h"
 #include "service/points/follow_activities.h"
 #include "service/snow/call_out.h"
 #include "service/snow/follow_posts.h"
@@ -128,12 +131,14 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           session_news(s.on.house(), town),
+          inquiry_news(s.on.house(), town),
           activities(s.on.house(), town),
           doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
           members(part_of<community::parts>(s.on, community::contents()), town),
           health_owners(s.on.health_parts(), town),
           borrowers(s.on.house(), town),
+          who_asked(part_of<inquiries::parts>(s.on, inquiries::contents()), town),
           sheets(s.on.house(), town, s.on.id_parts().key) {}
     broker::notifier notifications;
     broker::source_follower sources;
@@ -152,12 +157,14 @@ struct followers::state {
     consent::account_follower merged_accounts;
     notice_follower notices;
     session_follower session_news;
+    inquiry_follower inquiry_news;
     points::activity_follower activities;
     crm::activity_follower doings;
     coupons::account_follower coupon_holders;
     community::account_follower members;
     health::account_follower health_owners;
     devices::account_follower borrowers;
+    inquiries::account_follower who_asked;
     survey::account_follower sheets;
     void stop() {
       notifications.stop();
@@ -178,12 +185,14 @@ struct followers::state {
       merged_accounts.stop();
       notices.stop();
       session_news.stop();
+      inquiry_news.stop();
       activities.stop();
       doings.stop();
       coupon_holders.stop();
       members.stop();
       health_owners.stop();
       borrowers.stop();
+      who_asked.stop();
       sheets.stop();
     }
   };
@@ -230,12 +239,14 @@ struct followers::state {
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "news of sessions", its.session_news));
+        spawn(keep_going(town, "news of inquiries", its.inquiry_news));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
         spawn(keep_going(town, "who takes part", its.members));
         spawn(keep_going(town, "owners of health records", its.health_owners));
         spawn(keep_going(town, "borrowers of tablets", its.borrowers));
+        spawn(keep_going(town, "who asked for help", its.who_asked));
         spawn(keep_going(town, "answers of accounts", its.sheets));
       }
     }

@@ -1,5 +1,6 @@
 #include "app/lending.h"
 
+#include "engine/crm/rules.h"
 #include "engine/id/parts.h"
 #include "engine/id/people/accounts.h"
 #include "engine/id/people/profile.h"
@@ -32,8 +33,17 @@ std::shared_ptr<devices::parts> make_devices(db::house& house, const person_port
   auto out = std::make_shared<devices::parts>(house);
   out->exists = persons.exists;
   out->may_know = persons.may_know;
+  out->seen = seen_as(persons, "tablets");
   out->bind = bind;
   out->unbind = unbind;
+  out->age_of = [key = people.key](db::reader& r, tenant_code town, person_id who,
+                                   instant now) -> std::optional<int> {
+    const auto known = id::find_profile(r, id::keeper_of_boxes{key, town}, {who.value});
+    const auto age = known.ok()
+                         ? crm::age_on(crm::born_month(known.value().birth_date), crm::day_of(now))
+                         : std::nullopt;
+    return age ? std::optional{static_cast<int>(*age)} : std::nullopt;
+  };
   out->who_is = [key = people.key](db::reader& r, tenant_code town, person_id who) {
     const id::keeper_of_boxes boxes{key, town};
     const auto account = id::find_account(r, {who.value});

@@ -21,10 +21,21 @@ std::optional<coupons::shop_facts> find_shop(db::reader& r, std::string_view cod
 
 }  // namespace
 
+looked_at seen_as(const person_ports& persons, std::string kind) {
+  if (!persons.seen) {
+    return {};
+  }
+  return [look = persons.seen, kind = std::move(kind)](db::tx& t, const caller& who,
+                                                       std::string_view trace, person_id of) {
+    look(t, who, trace, of, kind);
+  };
+}
+
 std::shared_ptr<points::parts> make_points(db::house& house, const person_ports& persons) {
   auto out = std::make_shared<points::parts>(house);
   out->exists = persons.exists;
   out->may_know = persons.may_know;
+  out->seen = seen_as(persons, "points");
   return out;
 }
 
@@ -35,6 +46,7 @@ std::shared_ptr<coupons::parts> make_coupons(db::house& house, const person_port
   out->key = std::move(key);
   out->exists = persons.exists;
   out->may_know = persons.may_know;
+  out->seen = seen_as(persons, "coupons");
   out->find_shop = find_shop;
   out->take_points = take_points;
   out->name_of_town = std::move(name_of_town);

@@ -11,9 +11,11 @@
 #include "app/consents.h"
 #include "app/developer_hooks.h"
 #include "app/entity_settings.h"
+#include "app/exports.h"
 #include "app/figures.h"
 #include "app/health.h"
 #include "app/identity.h"
+#include "app/inquiries.h"
 #include "app/keys.h"
 #include "app/lending.h"
 #include "app/outreach.h"
@@ -76,6 +78,7 @@
 #include "service/coupons/module.h"
 #include "service/health/module.h"
 #include "service/health/parts.h"
+#include "service/inquiries/module.h"
 #include "service/kpis/module.h"
 #include "service/kpis/parts.h"
 #include "service/points/module.h"
@@ -94,12 +97,12 @@ namespace {
 
 // Every module of the house. Adding one is adding a line here.
 std::vector<const module*> all_modules() {
-  return {&town_contents,       &id::contents(),      &consent::contents(),   &broker::contents(),
-          &gateway::contents,   &catalog::contents,   &geo::contents,         &iot::contents(),
-          &notify::contents(),  &rules::contents,     &ledger::contents(),    &crm::contents(),
-          &points::contents(),  &coupons::contents(), &community::contents(), &health::contents(),
-          &devices::contents(), &survey::contents(),  &kpis::contents(),      &snow::contents(),
-          &weather::contents};
+  return {&town_contents,       &id::contents(),       &consent::contents(),   &broker::contents(),
+          &gateway::contents,   &catalog::contents,    &geo::contents,         &iot::contents(),
+          &notify::contents(),  &rules::contents,      &ledger::contents(),    &crm::contents(),
+          &points::contents(),  &coupons::contents(),  &community::contents(), &health::contents(),
+          &devices::contents(), &survey::contents(),   &kpis::contents(),      &snow::contents(),
+          &weather::contents,   &inquiries::contents()};
 }
 
 }  // namespace
@@ -445,11 +448,16 @@ standing::standing(const standing_options& o, const clock& c)
   const person_ports persons{s.consents->out.exists,
                              [](db::reader& r, person_id who, const caller& asks, instant now) {
                                return may_know(r, {who.value}, asks, now);
-                             }};
+                             },
+                             note_seen_as};
   const auto health = make_health(*s.stores, persons, installation_key(o.ways_out));
   add_health(s.consents->out, health);
   s.health = health;
   const auto outreach = make_crm(*s.stores, persons, installation_key(o.ways_out), health);
+  const auto coupons =
+      make_coupons(*s.stores, persons, installation_key(o.ways_out), s.id->name_of_tenant);
+  const auto inquiries = make_inquiries(*s.stores, persons, *s.id);
+  add_exports(s.consents->out, coupons, inquiries);
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -463,8 +471,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&ledger::contents(), std::make_shared<ledger::parts>(*s.stores)},
                {&crm::contents(), outreach},
                {&points::contents(), make_points(*s.stores, persons)},
-               {&coupons::contents(), make_coupons(*s.stores, persons, installation_key(o.ways_out),
-                                                   s.id->name_of_tenant)},
+               {&coupons::contents(), coupons},
                {&community::contents(), make_community(*s.stores, persons, s.id->key, &s.roads)},
                {&health::contents(), health},
                {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
@@ -472,7 +479,8 @@ standing::standing(const standing_options& o, const clock& c)
                                                  s.id->name_of_tenant)},
                {&kpis::contents(), make_kpis(*s.stores, &s.helper, s.id->name_of_tenant)},
                {&snow::contents(), s.snow},
-               {&weather::contents, s.weather}};
+               {&weather::contents, s.weather},
+               {&inquiries::contents(), inquiries}};
 }
 
 standing::~standing() { stop(); }

@@ -7,7 +7,9 @@ import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { AskedBig } from '../asked-big.tsx';
+import { Readings } from '../readings.tsx';
 import { Back, Big, Heading, Trouble, Waiting } from '../show.tsx';
+import { may } from '../state.ts';
 import { town } from '../texts.ts';
 import { consult } from './texts.ts';
 import { whenOf } from './when.ts';
@@ -41,6 +43,11 @@ export function Consult() {
       <Back />
       <Heading title={texts.title} />
       <p>{texts.lead}</p>
+      {may('inquiries.own.use') && (
+        <Link href="/resident/help" class="button button-outline big" label={texts.help}>
+          <Readings text={texts.help} />
+        </Link>
+      )}
       {cancelled.value && (
         <Banner kind="success" live>
           <p class="banner-title">{texts.cancelled}</p>

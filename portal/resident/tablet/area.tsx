@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { Answer } from '../../api/client.ts';
 import {
   applyFor,
@@ -142,7 +143,14 @@ function Mine({ applications, calls, act }: MineProps) {
             <p>
               <b>{texts.states[one.state]}</b>
             </p>
+            {one.state === 'reserve' && one.reason === 'no_wifi' && (
+              <>
+                <p>{texts.noWifi}</p>
+                <Big onClick={() => act(() => applyFor(one.call, 'tablet', true), texts.made)}>{texts.wifiNow}</Big>
+              </>
+            )}
             {one.state === 'reserve' && one.rank > 0 && <p>{texts.rank(formatCount(one.rank))}</p>}
+            {one.warnings.includes('under_60') && <p>{texts.young}</p>}
             <p>{texts.wants[one.wants]}</p>
             <p>{texts.appliedAt(dayText(one.appliedAt))}</p>
             <AskedBig
@@ -175,10 +183,10 @@ function Calls({ calls, act }: { calls: readonly Call[]; act: Acting }) {
 function CallPart({ call, act }: { call: Call; act: Acting }) {
   const texts = tablet.value.calls;
   const { wants } = tablet.value.mine;
-  const choosing = useSignal(false);
+  const asking = useSignal<'nothing' | 'wants' | 'wifi'>('nothing');
   const name = nameOf(call);
-  function apply(wanted: Application['wants']): void {
-    act(() => applyFor(call.code, wanted), tablet.value.mine.made);
+  function apply(wanted: Application['wants'], hasWifi = true): void {
+    act(() => applyFor(call.code, wanted, hasWifi), tablet.value.mine.made);
   }
   return (
     <section class="letter">
@@ -186,32 +194,55 @@ function CallPart({ call, act }: { call: Call; act: Acting }) {
       <p>{texts.until(lastDayText(call.closesAt))}</p>
       <p>{texts.places(formatCount(call.places))}</p>
       <p>{call.how === 'lottery' ? texts.lottery : texts.first}</p>
-      {choosing.value ? (
+      {asking.value === 'wants' && (
         <div class="buttons">
           <p role="alert" class="ask-again">
             {texts.choose}
           </p>
-          <Big onClick={() => apply('tablet')}>{wants.tablet}</Big>
-          <Big onClick={() => apply('own_phone')}>{wants.own_phone}</Big>
           <Big
             onClick={() => {
-              choosing.value = false;
+              asking.value = 'wifi';
             }}
           >
-            {tablet.value.mine.no}
+            {wants.tablet}
           </Big>
+          <Big onClick={() => apply('own_phone')}>{wants.own_phone}</Big>
+          <Leave asking={asking} />
         </div>
-      ) : (
+      )}
+      {asking.value === 'wifi' && (
+        <div class="buttons">
+          <p role="alert" class="ask-again">
+            {texts.wifi}
+          </p>
+          <Big onClick={() => apply('tablet')}>{texts.hasWifi}</Big>
+          <Big onClick={() => apply('tablet', false)}>{texts.noWifi}</Big>
+          <Leave asking={asking} />
+        </div>
+      )}
+      {asking.value === 'nothing' && (
         <Big
           label={texts.applyOf(name)}
           onClick={() => {
-            choosing.value = true;
+            asking.value = 'wants';
           }}
         >
           {texts.apply}
         </Big>
       )}
     </section>
+  );
+}
+
+function Leave({ asking }: { asking: Signal<'nothing' | 'wants' | 'wifi'> }) {
+  return (
+    <Big
+      onClick={() => {
+        asking.value = 'nothing';
+      }}
+    >
+      {tablet.value.mine.no}
+    </Big>
   );
 }
 

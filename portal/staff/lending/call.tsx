@@ -226,7 +226,13 @@ function Applications({ items, onDone }: ListProps) {
                 {one.number}
               </th>
               <td data-label={texts.state}>
-                <span class={one.state === 'accepted' ? 'tag tag-strong' : 'tag'}>{texts.states[one.state]}</span>
+                <span>
+                  <span class={one.state === 'accepted' ? 'tag tag-strong' : 'tag'}>{texts.states[one.state]}</span>
+                  {one.state === 'reserve' && one.reason !== 'none' && (
+                    <span class="row-sub">{texts.reasons[one.reason]}</span>
+                  )}
+                  {one.warnings.includes('under_60') && <span class="row-sub">{texts.young}</span>}
+                </span>
               </td>
               <td data-label={texts.rank}>{one.rank > 0 ? one.rank : lending.value.none}</td>
               <td data-label={texts.person}>{personText(one.person)}</td>
@@ -259,12 +265,13 @@ function ApplyForm({ code, onApplied }: { code: string; onApplied: (words: strin
   const texts = lending.value.call;
   const person = useSignal('');
   const wants = useSignal<Application['wants']>('tablet');
+  const wifi = useSignal<'yes' | 'no'>('yes');
   async function send(): Promise<Faults> {
     return (
       emptyOf({ person: person.value }) ??
       forPerson(
         person.value,
-        (number) => applyFor(code, wants.value, number),
+        (number) => applyFor({ call: code, wants: wants.value, hasWifi: wifi.value === 'yes', person: number }),
         (made) => {
           person.value = '';
           onApplied(texts.appliedNow(made.number, texts.states[made.state]));
@@ -283,6 +290,14 @@ function ApplyForm({ code, onApplied }: { code: string; onApplied: (words: strin
             options={(['tablet', 'own_phone'] as const).map((one) => ({ value: one, label: texts.wanting[one] }))}
             onChange={(value) => (wants.value = value)}
           />
+          {wants.value === 'tablet' && (
+            <Choice
+              legend={texts.wifi}
+              value={wifi.value}
+              options={(['yes', 'no'] as const).map((one) => ({ value: one, label: texts.wifis[one] }))}
+              onChange={(value) => (wifi.value = value)}
+            />
+          )}
           {faultText(faults, 'wants') && <p class="field-error">{faultText(faults, 'wants')}</p>}
         </>
       )}

@@ -43,6 +43,7 @@ export const en: StaffTexts = {
     crm: 'Residents',
     health: 'Health',
     lending: 'Lending',
+    inquiries: 'Daily help',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

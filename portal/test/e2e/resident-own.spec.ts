@@ -122,6 +122,18 @@ test('A9.4 a time that somebody else has taken is told in plain words', async ({
   await expect(page.getByText('この日時は、ほかの方が予約しました。')).toBeVisible();
 });
 
+test('A1.2 without Wi-Fi one waits, is told why, and goes on once there is some', async ({ page, server, mock }) => {
+  await openResident(page, server.url, 'tablet');
+  await press(page, '令和8年度の利用者に申し込む');
+  await press(page, 'タブレットを借りる');
+  await press(page, 'ありません');
+  await expect(page.getByText('家にWi-Fiがないため、お待ちいただいています。')).toBeVisible();
+  await expectForSeniors(page);
+  await press(page, 'Wi-Fiがつきました');
+  await expect(page.getByText('受け付けました。抽せんの結果をお待ちください。')).toBeVisible();
+  expect(mock.own.effects).toEqual(['apply r8 tablet no_wifi', 'apply r8 tablet']);
+});
+
 test('A14 somebody applies for a tablet, takes a seat at a briefing, and gives both back', async ({
   page,
   server,
@@ -135,6 +147,9 @@ test('A14 somebody applies for a tablet, takes a seat at a briefing, and gives b
   await expectForSeniors(page);
   await screenshot(page, 'own-apply');
   await press(page, 'タブレットを借りる');
+  await expect(page.getByText('家にWi-Fi（インターネット）がありますか？')).toBeVisible();
+  await expectForSeniors(page);
+  await press(page, 'あります');
   await expect(page.getByText('受け付けました。抽せんの結果をお待ちください。')).toBeVisible();
   await press(page, 'はじめての説明会を予約する');
   await expect(page.getByText('説明会を予約しました。')).toBeVisible();

@@ -19,6 +19,10 @@ import { en as healthEn } from '../../staff/health/text/en.ts';
 import { ja as healthJa } from '../../staff/health/text/ja.ts';
 import { en as inboxEn } from '../../staff/inbox/text/en.ts';
 import { ja as inboxJa } from '../../staff/inbox/text/ja.ts';
+import { en as helpEn } from '../../resident/help/text/en.ts';
+import { ja as helpJa } from '../../resident/help/text/ja.ts';
+import { en as inquiriesEn } from '../../staff/inquiries/text/en.ts';
+import { ja as inquiriesJa } from '../../staff/inquiries/text/ja.ts';
 import { en as lendingEn } from '../../staff/lending/text/en.ts';
 import { ja as lendingJa } from '../../staff/lending/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
@@ -56,6 +60,8 @@ const pairs = {
   snow: [snowJa, snowEn],
   health: [healthJa, healthEn],
   lending: [lendingJa, lendingEn],
+  inquiries: [inquiriesJa, inquiriesEn],
+  help: [helpJa, helpEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
   platform: [platformJa, platformEn],

@@ -71,6 +71,8 @@ const application = (number: number, rank: number): Application => ({
   state: 'accepted',
   rank,
   appliedAt: '',
+  reason: 'none',
+  warnings: [],
 });
 
 describe('a lottery', () => {

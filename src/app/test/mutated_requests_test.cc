@@ -22,6 +22,7 @@
 #include "app/test/developer_rows.h"
 #include "app/test/device_rows.h"
 #include "app/test/health_rows.h"
+#include "app/test/inquiry_rows.h"
 #include "app/test/lending_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
@@ -285,6 +286,8 @@ class town_hall {
         testing::restore_community(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(testing::restore_health(here_->health_parts(), db::testing::sapporo()));
     house_.loop.wait(testing::restore_lending(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(
+        testing::restore_inquiries(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(
         testing::restore_surveys(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     must(asked{.verb = http::method::put,

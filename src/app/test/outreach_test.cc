@@ -225,6 +225,26 @@ TEST_P(outreach, a4_6_only_a_nurse_who_says_what_for_sees_what_was_measured) {
   EXPECT_FALSE(shown(token_of("account:93", "secretariat"), "purpose=care"));
 }
 
+TEST_P(outreach, a1_4_values_from_home_and_station_stand_on_her_own_screen_and_in_the_crm) {
+  run(crm::refresh_profiles);
+  EXPECT_EQ(ask(hers_, http::method::post, "/health/v1/me/records", "",
+                R"({"id":"home","measuredAt":"2026-11-21T04:00:00Z","values":{"systolicMmHg":128,)"
+                R"("diastolicMmHg":80,"steps":3400}})")
+                .status,
+            201);
+  EXPECT_EQ(ask(nurse_, http::method::post, "/health/v1/station/records", "",
+                R"({"person":900001,"record":{"id":"st","measuredAt":"2026-11-21T05:00:00Z",)"
+                R"("values":{"weightKg":52.3}}})")
+                .status,
+            201);
+  const auto own = ask(hers_, http::method::get, "/health/v1/me/records", "limit=10").body;
+  const auto crm = ask(nurse_, http::method::get, "/crm/v1/persons/900001", "purpose=care").body;
+  for (const char* value : {"\"systolicMmHg\":128", "\"steps\":3400", "\"weightKg\":52.3"}) {
+    EXPECT_NE(own.find(value), std::string::npos) << value;
+    EXPECT_NE(crm.find(value), std::string::npos) << value;
+  }
+}
+
 TEST_P(outreach, a6_5_whom_a_protected_person_is_kept_from_sees_nothing_that_was_shared) {
   const auto proxy = write([&](db::tx& t) {
     consent::insert_proxy(t, {.person = hanako,

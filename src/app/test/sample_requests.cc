@@ -7,6 +7,7 @@
 #include "app/test/crm_rows.h"
 #include "app/test/developer_rows.h"
 #include "app/test/health_rows.h"
+#include "app/test/inquiry_rows.h"
 #include "app/test/lending_rows.h"
 #include "app/test/op_rows.h"
 #include "app/test/people_rows.h"
@@ -577,8 +578,8 @@ std::span<const sample> samples() {
     std::vector<sample> out{std::begin(table), std::end(table)};
     for (const std::span<const sample> of_one :
          {consent_samples(), crm_samples(), points_samples(), coupon_samples(), community_samples(),
-          health_samples(), lending_samples(), survey_samples(), people_samples(),
-          sign_in_samples(), developer_samples()}) {
+          health_samples(), lending_samples(), inquiry_samples(), survey_samples(),
+          people_samples(), sign_in_samples(), developer_samples()}) {
       out.insert(out.end(), of_one.begin(), of_one.end());
     }
     return out;

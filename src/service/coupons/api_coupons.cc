@@ -33,9 +33,12 @@ result<person_id> known(const parts& on, db::reader& r, const call& c, std::int6
   return who;
 }
 
-void note_look(db::tx& t, const call& c, person_id who) {
+void note_look(db::tx& t, const parts& on, const call& c, person_id who) {
   if (who.value == 0) {
     return;
+  }
+  if (on.seen) {
+    on.seen(t, c.who, c.request.trace_id, who);
   }
   record::audit(t, {.actor = c.who.subject,
                     .role = c.who.role,
@@ -82,7 +85,7 @@ answer create_coupon(const parts& on, call& c) {
 answer show_coupon(const parts& on, call& c) {
   co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
     TRY(const auto one, coupon_of(on, t, c));
-    note_look(t, c, one.person);
+    note_look(t, on, c, one.person);
     return json(to_json(view_of(t, on, c.tenant, one, c.now, sight::staff)));
   });
 }
@@ -109,7 +112,7 @@ answer list_of_person(const parts& on, call& c) {
   co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
     const auto number = http::parse_whole(c.path_values[0]);
     TRY(const auto who, known(on, t, c, number.value_or(0)));
-    note_look(t, c, who);
+    note_look(t, on, c, who);
     return json(to_json(coupons_view(t, on, c.tenant, who, c.now, sight::staff)));
   });
 }

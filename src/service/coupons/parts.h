@@ -37,6 +37,8 @@ struct parts final : module_parts {
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;
   std::function<bool(db::reader&, person_id, const caller&, instant now)> may_know;
+  // What staff looked at stands in the person's own log.
+  std::function<void(db::tx&, const caller&, std::string_view trace, person_id)> seen;
   std::function<std::string(tenant_code)> name_of_town;
 };
 

@@ -35,7 +35,10 @@ inline result<person_id> person_in(const parts& on, db::reader& r, const call& c
   }
   return who;
 }
+inline std::optional<int> age_of(const parts& on, db::reader& r, const call& c, person_id who) {
+  return on.age_of ? on.age_of(r, c.tenant, who, c.now) : std::nullopt;
+}
 // The row that says who looked at what of a person, and why.
-void note_look(db::tx&, const call&, person_id, std::string_view reason);
+void note_look(db::tx&, const parts&, const call&, person_id, std::string_view reason);
 
 }  // namespace tsu::devices::api

@@ -29,7 +29,8 @@ answer apply_own(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
   CO_TRY(const auto w, from_json<own_application>(c.request.body));
   CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) {
-    return apply(t, actor_of(c), {w.call, who, w.wants});
+    return apply(t, actor_of(c),
+                 {w.call, who, w.wants, w.has_wifi.value_or(true), age_of(on, t, c, who)});
   }));
   co_return json(to_json(view_of(made, sight::own)), 201);
 }

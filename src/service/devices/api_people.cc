@@ -37,7 +37,13 @@ outcome outcome_of(bool solved) { return solved ? outcome::solved : outcome::ope
 
 }  // namespace
 
-void note_look(db::tx& t, const call& c, person_id who, std::string_view reason) {
+void note_look(db::tx& t, const parts& on, const call& c, person_id who, std::string_view reason) {
+  if (who.value == 0) {
+    return;
+  }
+  if (on.seen) {
+    on.seen(t, c.who, c.request.trace_id, who);
+  }
   record::audit(t, {.actor = c.who.subject,
                     .role = c.who.role,
                     .action = "devices.person.seen",
@@ -91,6 +97,7 @@ answer list_applications(const parts& on, call& c) {
     const auto rows = store::applications(t, c.path_values[0], after, limit);
     for (const auto& one : rows) {
       if (knows(on, t, c, one.person)) {
+        note_look(t, on, c, one.person, "applications");
         out.items.push_back(view_of(one, sight::staff));
       }
     }
@@ -106,7 +113,8 @@ answer create_application(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<staff_application>(c.request.body));
   CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) -> result<application> {
     TRY(const auto who, person_in(on, t, c, w.person));
-    return apply(t, actor_of(c), {w.call, who, w.wants});
+    return apply(t, actor_of(c),
+                 {w.call, who, w.wants, w.has_wifi.value_or(true), age_of(on, t, c, who)});
   }));
   co_return json(to_json(view_of(made, sight::staff)), 201);
 }
@@ -169,7 +177,7 @@ answer show_attendance(const parts& on, call& c) {
     }
     auto out = attendance_view(t, on, c.tenant, c.who, c.now, *b);
     for (const auto& s : out.items) {
-      note_look(t, c, {s.person.value_or(0)}, "briefing " + code);
+      note_look(t, on, c, {s.person.value_or(0)}, "briefing " + code);
     }
     return out;
   }));
@@ -187,7 +195,7 @@ answer show_person(const parts& on, call& c) {
   CO_TRY(const auto reason, why_asked(c));
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_in(on, t, c, number));
-    note_look(t, c, who, reason);
+    note_look(t, on, c, who, reason);
     return to_json(person_view(t, who, sight::staff));
   }));
   co_return json(std::move(body));
@@ -228,7 +236,7 @@ answer list_matters(const parts& on, call& c) {
     const auto rows = store::open_matters(t, before, limit);
     for (const auto& one : rows) {
       if (knows(on, t, c, one.person)) {
-        note_look(t, c, one.person, "open matters");
+        note_look(t, on, c, one.person, "open matters");
         out.items.push_back(view_of(one));
       }
     }

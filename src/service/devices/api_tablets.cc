@@ -72,7 +72,7 @@ answer show_tablet(const parts& on, call& c) {
     const auto view = whole_view(on, t, c, *one);
     for (const auto& l : *view.loans) {
       if (l.person.value_or(0) != 0) {
-        note_look(t, c, {*l.person}, "tablet " + one->serial);
+        note_look(t, on, c, {*l.person}, "tablet " + one->serial);
       }
     }
     return to_json(view);

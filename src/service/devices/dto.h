@@ -49,25 +49,31 @@ struct application_dto {
   application_state state = application_state::waiting;
   std::int64_t rank = 0;
   instant applied_at{};
+  reserve_reason reason = reserve_reason::none;
+  std::vector<std::string> warnings;   // "under_60": younger than the town recommends
   std::optional<std::int64_t> person;  // for staff
 };
-BOOST_DESCRIBE_STRUCT(application_dto, (), (number, call, wants, state, rank, applied_at, person))
+BOOST_DESCRIBE_STRUCT(application_dto, (),
+                      (number, call, wants, state, rank, applied_at, reason, warnings, person))
 struct application_page {
   std::vector<application_dto> items;
   std::optional<std::int64_t> next;
 };
 BOOST_DESCRIBE_STRUCT(application_page, (), (items, next))
+// has_wifi: at home; absent: there is. A tablet without it waits, with the reason.
 struct own_application {
   std::string call;
   wanting wants = wanting::tablet;
+  std::optional<bool> has_wifi;
 };
-BOOST_DESCRIBE_STRUCT(own_application, (), (call, wants))
+BOOST_DESCRIBE_STRUCT(own_application, (), (call, wants, has_wifi))
 struct staff_application {
   std::string call;
   wanting wants = wanting::tablet;
   std::int64_t person = 0;
+  std::optional<bool> has_wifi;
 };
-BOOST_DESCRIBE_STRUCT(staff_application, (), (call, wants, person))
+BOOST_DESCRIBE_STRUCT(staff_application, (), (call, wants, person, has_wifi))
 
 struct briefing_dto {
   std::string code, name, place;

@@ -250,6 +250,7 @@ constexpr shape shapes[] = {
 
 constexpr db::migration migrations[] = {
     {1, "devices", embedded::schema_0001_devices_sql, db::place::people},
+    {2, "reasons", embedded::schema_0002_reasons_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/module/module.h"
 #include "service/devices/types.h"
@@ -28,6 +30,8 @@ struct parts final : module_parts {
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;
   std::function<bool(db::reader&, person_id, const caller&, instant now)> may_know;
+  // What staff looked at stands in the person's own log.
+  std::function<void(db::tx&, const caller&, std::string_view trace, person_id)> seen;
   // Binds a tablet to whom it is lent to, and takes it back: who is signed in on it is signed out.
   // In the transaction of the loan. Without them the Smart ID knows nothing of loans.
   std::function<result<binding>(db::tx&, const acting&, const std::string& serial, person_id,
@@ -35,6 +39,8 @@ struct parts final : module_parts {
       bind;
   std::function<result<done>(db::tx&, const acting&, std::int64_t number, const std::string& why)>
       unbind;
+  // How old a person is, where it is known; without it nobody is warned of.
+  std::function<std::optional<int>(db::reader&, tenant_code, person_id, instant now)> age_of;
   // How people are called, for lists that staff carry about; without it by their number.
   std::function<person_facts(db::reader&, tenant_code, person_id)> who_is;
   // Seeds of draws; without it from the system.

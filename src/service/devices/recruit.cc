@@ -20,11 +20,39 @@ void tell(db::tx& t, const acting& who, std::string_view action, const applicati
               .detail = "{\"application\":" + std::to_string(a.number) + "}"});
 }
 
+// Where somebody stands who can use what they want: a place, the line behind it, or the lottery.
+void take_in(db::tx& t, const recruiting& call, application& a) {
+  a.reason = reserve_reason::none;
+  if (a.wants == wanting::own_phone) {
+    a.state = accepted;
+    return;
+  }
+  a.state = place_for(call, store::accepted_of(t, call.code));
+  if (a.state == accepted && !store::take_place(t, call.code)) {
+    a.state = reserve;  // another node was faster
+  }
+  if (a.state == reserve) {
+    a.reason = reserve_reason::no_units;
+  }
+  if (a.state != waiting) {
+    a.rank = store::last_rank(t, call.code) + 1;
+  }
+}
+
+result<application> with_wifi(db::tx& t, const acting& who, const recruiting& call, application a) {
+  TRY(const done open, may_apply(call, t.now()));
+  take_in(t, call, a);
+  store::set_application(t, a);
+  tell(t, who, "devices.application.made", a);
+  return a;
+}
+
 void give_next(db::tx& t, const acting& who, const std::string& call) {
   auto next = store::first_reserve(t, call);
   if (next && store::take_place(t, call)) {
     next->state = accepted;
-    store::set_application(t, next->number, accepted, next->rank);
+    next->reason = reserve_reason::none;
+    store::set_application(t, *next);
     tell(t, who, "devices.application.accepted", *next);
   }
 }
@@ -51,20 +79,23 @@ result<application> apply(db::tx& t, const acting& who, const application_wish& 
     return no_call();
   }
   if (auto before = store::application_of(t, w.call, w.person)) {
+    if (before->reason == reserve_reason::no_wifi && w.wants == wanting::tablet && w.has_wifi) {
+      return with_wifi(t, who, *call, std::move(*before));
+    }
     return std::move(*before);
   }
   TRY(const done open, may_apply(*call, t.now()));
   application a{.call = w.call,
                 .person = w.person,
                 .wants = w.wants,
-                .state = place_for(*call, store::accepted_of(t, w.call)),
                 .applied_at = t.now(),
-                .asked_by = std::string{who.subject}};
-  if (a.state == accepted && !store::take_place(t, w.call)) {
-    a.state = reserve;  // another node was faster
-  }
-  if (a.state != waiting) {
-    a.rank = store::last_rank(t, w.call) + 1;
+                .asked_by = std::string{who.subject},
+                .young = w.age && *w.age < recommended_age};
+  if (w.wants == wanting::tablet && !w.has_wifi) {
+    a.state = reserve;
+    a.reason = reserve_reason::no_wifi;
+  } else {
+    take_in(t, *call, a);
   }
   a.number = store::add_application(t, a);
   if (a.number == 0) {
@@ -79,9 +110,9 @@ result<application> withdraw(db::tx& t, const acting& who, std::int64_t number) 
   if (!a || a->state == withdrawn) {
     return problem{why::not_found, "there is no such application", "devices_no_application"};
   }
-  const bool had_place = a->state == accepted;
+  const bool had_place = a->state == accepted && a->wants == wanting::tablet;
   a->state = withdrawn;
-  store::set_application(t, number, withdrawn, a->rank);
+  store::set_application(t, *a);
   tell(t, who, "devices.application.withdrawn", *a);
   if (had_place) {
     store::give_place_back(t, a->call);
@@ -109,11 +140,16 @@ result<recruiting> draw(db::tx& t, const acting& who, std::string_view code, std
   }
   std::int64_t rank = 0;
   for (const auto number : drawn(seed, store::waiting_numbers(t, code))) {
-    const auto state = ++rank <= call->places ? accepted : reserve;
-    if (state == accepted) {
+    auto a = store::find_application(t, number);
+    ASSERT(a);
+    a->rank = ++rank;
+    a->state = rank <= call->places ? accepted : reserve;
+    if (a->state == accepted) {
       ASSERT(store::take_place(t, code));
+    } else {
+      a->reason = reserve_reason::drawn;
     }
-    store::set_application(t, number, state, rank);
+    store::set_application(t, *a);
   }
   write_note(
       t, who,

@@ -20,8 +20,12 @@ struct application_wish {
   std::string call;
   person_id person{};
   wanting wants = wanting::tablet;
+  bool has_wifi = true;    // at home
+  std::optional<int> age;  // where it is known
 };
-// The same person again gets the application that stands. "devices_no_call", "devices_not_open".
+// The same person again gets the application that stands; one that waited for Wi-Fi at home alone
+// goes on from there while the call is open. A phone of one's own has a place at once (A1.3).
+// "devices_no_call", "devices_not_open".
 result<application> apply(db::tx&, const acting&, const application_wish&);
 // "devices_no_application". Whoever is first in reserve gets the place.
 result<application> withdraw(db::tx&, const acting&, std::int64_t number);

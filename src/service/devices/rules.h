@@ -12,6 +12,7 @@
 
 namespace tsu::devices {
 
+inline constexpr int recommended_age = 60;
 inline constexpr std::int64_t places_max = 100'000, seats_max = 10'000;
 inline constexpr std::size_t name_max = 200, text_max = 2'000;
 

@@ -36,7 +36,9 @@ std::vector<std::int64_t> waiting_numbers(db::reader&, std::string_view call);
 std::vector<application> applications_of(db::reader&, person_id);
 std::optional<application> first_reserve(db::reader&, std::string_view call);
 std::int64_t last_rank(db::reader&, std::string_view call);
-void set_application(db::tx&, std::int64_t number, application_state, std::int64_t rank);
+void set_application(db::tx&, const application&);  // state, rank, reason
+// Who may take part now, by what they use; each person once.
+std::int64_t count_accepted(db::reader&, wanting);
 
 std::vector<briefing> all_briefings(db::reader&, std::int64_t limit);
 std::optional<briefing> find_briefing(db::reader&, std::string_view code);

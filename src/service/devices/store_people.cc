@@ -39,11 +39,12 @@ constexpr statement give_one{
     "UPDATE devices_call SET accepted = accepted - 1 WHERE code = $1 AND accepted > 0", people};
 
 #define APPLICATION_COLUMNS \
-  "number, call_code, person, wants, state, place_rank, applied_at, asked_by"
+  "number, call_code, person, wants, state, place_rank, applied_at, asked_by, reason, young"
 constexpr statement insert_application{
     "devices.add_application",
     "INSERT INTO devices_application (call_code, person, wants, state, place_rank, applied_at, "
-    "asked_by) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING number",
+    "asked_by, reason, young) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING "
+    "RETURNING number",
     people};
 constexpr statement get_application{
     "devices.application",
@@ -71,7 +72,7 @@ constexpr statement get_applications_of{
 constexpr statement get_first_reserve{
     "devices.first_reserve",
     "SELECT " APPLICATION_COLUMNS
-    " FROM devices_application WHERE call_code = $1 AND state = 'reserve' "
+    " FROM devices_application WHERE call_code = $1 AND state = 'reserve' AND reason <> 'no_wifi' "
     "ORDER BY place_rank, number LIMIT 1",
     people};
 constexpr statement get_last_rank{
@@ -79,7 +80,12 @@ constexpr statement get_last_rank{
     "SELECT COALESCE(MAX(place_rank), 0) FROM devices_application WHERE call_code = $1", people};
 constexpr statement put_application{
     "devices.set_application",
-    "UPDATE devices_application SET state = $2, place_rank = $3 WHERE number = $1", people};
+    "UPDATE devices_application SET state = $2, place_rank = $3, reason = $4 WHERE number = $1",
+    people};
+constexpr statement count_users{"devices.count_accepted",
+                                "SELECT COUNT(DISTINCT person) FROM devices_application "
+                                "WHERE state = 'accepted' AND wants = $1 AND person > 0",
+                                people};
 
 #define BRIEFING_COLUMNS "code, name, place, starts_at, ends_at, seats"
 constexpr statement get_briefings{"devices.briefings",
@@ -141,6 +147,7 @@ constexpr std::array all{&get_calls,
                          &get_first_reserve,
                          &get_last_rank,
                          &put_application,
+                         &count_users,
                          &get_briefings,
                          &get_briefing,
                          &get_taken,
@@ -172,7 +179,9 @@ application application_in(const db::row& r) {
           .state = word_in<application_state>(r, 4),
           .rank = r.int64(5),
           .applied_at = r.time(6),
-          .asked_by = r.string(7)};
+          .asked_by = r.string(7),
+          .reason = word_in<reserve_reason>(r, 8),
+          .young = r.int64(9) != 0};
 }
 briefing briefing_in(const db::row& r) {
   return {.code = r.string(0),
@@ -214,10 +223,10 @@ bool take_place(db::tx& t, std::string_view call) { return t.run(take_one, {call
 void give_place_back(db::tx& t, std::string_view call) { t.run(give_one, {call}); }
 
 std::int64_t add_application(db::tx& t, const application& a) {
-  const auto wants = word(a.wants), state = word(a.state);
-  return number_of(
-      t, insert_application,
-      {a.call, a.person.value, wants, state, a.rank, to_micros(a.applied_at), a.asked_by});
+  const auto wants = word(a.wants), state = word(a.state), reason = word(a.reason);
+  return number_of(t, insert_application,
+                   {a.call, a.person.value, wants, state, a.rank, to_micros(a.applied_at),
+                    a.asked_by, reason, std::int64_t{a.young}});
 }
 std::optional<application> find_application(db::reader& r, std::int64_t number) {
   return one(r, get_application, {number}, application_in);
@@ -241,9 +250,13 @@ std::optional<application> first_reserve(db::reader& r, std::string_view call) {
 std::int64_t last_rank(db::reader& r, std::string_view call) {
   return number_of(r, get_last_rank, {call});
 }
-void set_application(db::tx& t, std::int64_t number, application_state s, std::int64_t rank) {
-  const auto state = word(s);
-  t.run(put_application, {number, state, rank});
+void set_application(db::tx& t, const application& a) {
+  const auto state = word(a.state), reason = word(a.reason);
+  t.run(put_application, {a.number, state, a.rank, reason});
+}
+std::int64_t count_accepted(db::reader& r, wanting w) {
+  const auto wants = word(w);
+  return number_of(r, count_users, {wants});
 }
 
 std::vector<briefing> all_briefings(db::reader& r, std::int64_t limit) {

@@ -22,8 +22,8 @@ struct acting {
 enum class choosing : std::uint8_t { lottery, first_come };
 BOOST_DESCRIBE_ENUM(choosing, lottery, first_come)
 
-// A call for people (募集). seed: that it was drawn with; whoever has it and the numbers of the
-// applications draws the same again.
+// A call for people (募集). places: so many get a tablet; a phone of one's own needs none. seed:
+// that it was drawn with; whoever has it and the numbers of the applications draws the same again.
 struct recruiting {
   std::string code, ja, en;
   choosing how = choosing::lottery;
@@ -40,6 +40,10 @@ BOOST_DESCRIBE_ENUM(wanting, tablet, own_phone)
 // waiting: for the draw. reserve: on the waiting list, in the order of their rank.
 enum class application_state : std::uint8_t { waiting, accepted, reserve, withdrawn };
 BOOST_DESCRIBE_ENUM(application_state, waiting, accepted, reserve, withdrawn)
+// Why somebody is in reserve. no_wifi: a tablet needs it at home; who has it applies again, and is
+// taken into the line. no_units: all tablets are given out. drawn: their lot came later.
+enum class reserve_reason : std::uint8_t { none, no_wifi, no_units, drawn };
+BOOST_DESCRIBE_ENUM(reserve_reason, none, no_wifi, no_units, drawn)
 struct application {
   std::int64_t number = 0;
   std::string call;
@@ -49,6 +53,8 @@ struct application {
   std::int64_t rank = 0;  // 1 is first; 0: none yet
   instant applied_at{};
   std::string asked_by;
+  reserve_reason reason = reserve_reason::none;
+  bool young = false;  // below the age that the town recommends: told, not refused
 };
 
 struct briefing {

@@ -56,7 +56,12 @@ application_dto view_of(const application& a, sight how) {
                       .state = a.state,
                       .rank = a.rank,
                       .applied_at = a.applied_at,
+                      .reason = a.reason,
+                      .warnings = {},
                       .person = {}};
+  if (a.young) {
+    out.warnings.emplace_back("under_60");
+  }
   if (how == sight::staff) {
     out.person = a.person.value;
   }

@@ -12,7 +12,10 @@ namespace {
 
 problem no_such_person() { return {why::not_found, "there is no such person", "no_such_person"}; }
 
-void note_look(db::tx& t, const call& c, person_id who) {
+void note_look(db::tx& t, const parts& on, const call& c, person_id who) {
+  if (on.seen) {
+    on.seen(t, c.who, c.request.trace_id, who);
+  }
   record::audit(t, {.actor = c.who.subject,
                     .role = c.who.role,
                     .action = "points.person.seen",
@@ -26,7 +29,7 @@ template <class Look>
 answer look_at(const parts& on, call& c, Look look) {
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_of(on, t, c));
-    note_look(t, c, who);
+    note_look(t, on, c, who);
     return to_json(look(t, who));
   }));
   co_return json(std::move(body));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "base/module/module.h"
 
@@ -14,6 +15,8 @@ struct parts final : module_parts {
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;
   std::function<bool(db::reader&, person_id, const caller&, instant now)> may_know;
+  // What staff looked at stands in the person's own log.
+  std::function<void(db::tx&, const caller&, std::string_view trace, person_id)> seen;
   // Tells somebody that points of theirs will expire; without it they see it in their own list.
   std::function<void(db::tx&, person_id, std::int64_t points, instant expires_at)> tell_expiry;
 };

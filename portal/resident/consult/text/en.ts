@@ -3,6 +3,7 @@ import type { ConsultTexts } from './ja.ts';
 export const en: ConsultTexts = {
   title: 'Talk to a nurse',
   lead: 'You can talk to a nurse about your body and your life. It costs nothing.',
+  help: 'Ask for help in daily life',
   mine: 'Booked talks',
   none: 'Nothing is booked.',
   free: 'Times to choose',

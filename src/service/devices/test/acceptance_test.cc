@@ -1,4 +1,6 @@
 // The acceptance points of recruiting and lending (A14), by their numbers.
+#include <optional>
+
 #include "base/core/random.h"
 #include "service/devices/test/devices_town.h"
 
@@ -11,6 +13,85 @@ using testing::hanako;
 using testing::taro;
 
 class devices_acceptance : public testing::devices_town {};
+
+TEST_P(devices_acceptance, a1_2_a_tablet_waits_for_wifi_and_for_units_and_says_which) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 2).ok());
+  const auto apply_as = [&](std::int64_t who, bool has_wifi, std::optional<int> age) {
+    return write([&](db::tx& t) {
+      return apply(t, clerk, {"r5", {who}, wanting::tablet, has_wifi, age});
+    });
+  };
+  const auto alone = apply_as(1, false, 74);
+  ASSERT_TRUE(alone.ok());
+  EXPECT_EQ(alone.value().state, application_state::reserve);
+  EXPECT_EQ(alone.value().reason, reserve_reason::no_wifi);
+  const auto young = apply_as(2, true, 59);
+  EXPECT_EQ(young.value().state, application_state::accepted);  // 推奨, not 必須
+  EXPECT_TRUE(young.value().young);
+  EXPECT_FALSE(apply_as(3, true, 60).value().young);
+  const auto late = apply_as(4, true, std::nullopt);
+  EXPECT_EQ(late.value().state, application_state::reserve);
+  EXPECT_EQ(late.value().reason, reserve_reason::no_units);
+  EXPECT_EQ(to_json(view_of(young.value(), sight::own).warnings), R"(["under_60"])");
+
+  // A place that comes free goes to who could use it.
+  ASSERT_TRUE(write([&](db::tx& t) { return withdraw(t, clerk, young.value().number); }).ok());
+  const auto state_of = [&](std::int64_t number) {
+    return look([&](db::reader& r) { return *store::find_application(r, number); });
+  };
+  EXPECT_EQ(state_of(late.value().number).state, application_state::accepted);
+  EXPECT_EQ(state_of(late.value().number).reason, reserve_reason::none);
+  // Whoever has Wi-Fi now applies again, and stands behind.
+  const auto now = apply_as(1, true, 74);
+  ASSERT_TRUE(now.ok());
+  EXPECT_EQ(now.value().number, alone.value().number);
+  EXPECT_EQ(now.value().reason, reserve_reason::no_units);
+  EXPECT_GT(now.value().rank, late.value().rank);
+}
+
+TEST_P(devices_acceptance, a1_2_without_wifi_nobody_is_in_the_lottery_and_lots_say_so) {
+  ASSERT_TRUE(call("r6", choosing::lottery, 1).ok());
+  const auto apply_as = [&](std::int64_t who, bool has_wifi) {
+    return write([&](db::tx& t) {
+             return apply(t, clerk, {"r6", {who}, wanting::tablet, has_wifi, {}});
+           })
+        .value();
+  };
+  const auto alone = apply_as(1, false);
+  const auto one = apply_as(2, true), other = apply_as(3, true);
+  go_to("2027-01-22T13:00:00+09:00");
+  ASSERT_TRUE(write([&](db::tx& t) { return draw(t, boss, "r6", 7); }).ok());
+  const auto now = [&](const application& a) {
+    return look([&](db::reader& r) { return *store::find_application(r, a.number); });
+  };
+  EXPECT_EQ(now(alone).reason, reserve_reason::no_wifi);
+  const auto first = now(one), second = now(other);
+  EXPECT_NE(first.state, second.state);
+  const auto& lost = first.state == application_state::reserve ? first : second;
+  EXPECT_EQ(lost.reason, reserve_reason::drawn);
+}
+
+TEST_P(devices_acceptance, a1_3_phones_of_ones_own_are_counted_and_have_no_limit) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 1).ok());
+  ASSERT_TRUE(call("r6", choosing::lottery, 1).ok());
+  for (std::int64_t who = 1; who <= 5; ++who) {
+    for (const auto* code : {"r5", "r6"}) {
+      const auto a = write([&](db::tx& t) {
+        return apply(t, clerk, {code, {who}, wanting::own_phone, false, 20});
+      });
+      ASSERT_TRUE(a.ok());
+      EXPECT_EQ(a.value().state, application_state::accepted);
+    }
+  }
+  ASSERT_TRUE(write([&](db::tx& t) {
+                return apply(t, clerk, {"r5", {9}, wanting::tablet, true, 70});
+              }).ok());
+  look([](db::reader& r) {
+    EXPECT_EQ(store::accepted_of(r, "r5"), 1);  // of tablets
+    EXPECT_EQ(store::count_accepted(r, wanting::own_phone), 5);
+    EXPECT_EQ(store::count_accepted(r, wanting::tablet), 1);
+  });
+}
 
 TEST_P(devices_acceptance, a14_1_the_register_always_sums_to_150) {
   add_stock(150);

@@ -55,7 +55,7 @@ TEST_P(devices_acts, who_comes_first_gets_the_places_also_when_many_come_at_once
   ASSERT_TRUE(call("r5", choosing::first_come, 10).ok());
   const auto one = [this](std::int64_t who) -> task<void> {
     const auto a = co_await people.write([&](db::tx& t) {
-      return apply(t, {"account:1", "resident", ""}, {"r5", {who}, wanting::own_phone});
+      return apply(t, {"account:1", "resident", ""}, {"r5", {who}, wanting::tablet});
     });
     EXPECT_TRUE(a.ok());
   };

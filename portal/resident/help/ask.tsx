@@ -1,0 +1,143 @@
+import { useSignal } from '@preact/signals';
+import { useId, useRef } from 'preact/hooks';
+import { askForHelp } from '../../api/inquiries.ts';
+import type { Inquiry, InquiryWish } from '../../api/inquiries.ts';
+import type { Problem } from '../../api/types.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { makeKey } from '../../ui/key.ts';
+import { Link } from '../../ui/link.tsx';
+import { navigate } from '../../ui/router.ts';
+import { Back, Big, Heading, Trouble } from '../show.tsx';
+import { help } from './texts.ts';
+
+/** Three bytes a letter, and the server takes 2,000 bytes. */
+const textMax = 600;
+
+type About = InquiryWish['about'];
+type How = Exclude<InquiryWish['how'], 'now'>;
+
+/** What it is about, by when, and in one's own words; sent once, however often it is pressed. */
+export function AskForHelp() {
+  const texts = help.value.form;
+  const made = useSignal<Inquiry | undefined>(undefined);
+  return (
+    <>
+      <Back to="/resident/help" />
+      <Heading title={made.value ? texts.done : texts.title} />
+      {made.value ? (
+        <Done of={made.value} />
+      ) : (
+        <Asking
+          onMade={(inquiry) => {
+            made.value = inquiry;
+            scrollTo(0, 0);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Done({ of }: { of: Inquiry }) {
+  const texts = help.value.form;
+  return (
+    <>
+      {of.danger && (
+        <Banner kind="error" live>
+          <p class="banner-title">{texts.danger}</p>
+          <p>{texts.dangerLead}</p>
+        </Banner>
+      )}
+      <p>{texts.doneLead}</p>
+      <Link href="/resident/help" class="button button-outline big">
+        {texts.list}
+      </Link>
+    </>
+  );
+}
+
+function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
+  const texts = help.value.form;
+  const about = useSignal<About>('snow');
+  const how = useSignal<How>('soon');
+  const text = useSignal('');
+  const fault = useSignal('');
+  const problem = useSignal<Problem | undefined>(undefined);
+  const busy = useSignal(false);
+  const id = useId();
+  // What is sent again after a lost connection is the same; what was changed is another.
+  const sent = useRef<InquiryWish | undefined>(undefined);
+
+  async function send(): Promise<void> {
+    const words = text.peek().replaceAll('\r', '').trim();
+    fault.value = words === '' ? texts.missing : words.length > textMax ? texts.tooLong : '';
+    if (busy.peek() || fault.peek() !== '') {
+      return;
+    }
+    busy.value = true;
+    const last = sent.current;
+    const same = last?.text === words && last.about === about.peek() && last.how === how.peek();
+    const wish = same ? last : { id: makeKey(), about: about.peek(), how: how.peek(), text: words };
+    sent.current = wish;
+    const answer = await askForHelp(wish);
+    busy.value = false;
+    problem.value = answer.ok ? undefined : answer.problem;
+    if (answer.ok) {
+      onMade(answer.value);
+    }
+  }
+
+  return (
+    <>
+      <Choice
+        legend={texts.about}
+        value={about.value}
+        options={(Object.keys(help.value.about) as About[]).map((one) => ({ value: one, label: help.value.about[one] }))}
+        onChange={(value) => {
+          about.value = value;
+        }}
+      />
+      <Choice
+        legend={texts.how}
+        value={how.value}
+        options={(Object.keys(help.value.how) as How[]).map((one) => ({ value: one, label: help.value.how[one] }))}
+        onChange={(value) => {
+          how.value = value;
+        }}
+      />
+      <div class="field">
+        <label class="field-label" for={id}>
+          {texts.text}
+        </label>
+        <p class="field-hint" id={`${id}-hint`}>
+          {texts.hint}
+        </p>
+        <textarea
+          id={id}
+          class="input text-area"
+          rows={4}
+          value={text.value}
+          aria-invalid={fault.value ? 'true' : undefined}
+          aria-describedby={`${id}-hint${fault.value ? ` ${id}-error` : ''}`}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+          }}
+        />
+        {fault.value && (
+          <p class="field-error" id={`${id}-error`} role="alert">
+            {fault.value}
+          </p>
+        )}
+      </div>
+      {problem.value && <Trouble problem={problem.value} words={help.value.codes} />}
+      <div class="buttons">
+        <Big kind="fill" disabled={busy.value} onClick={() => void send()}>
+          {texts.send}
+        </Big>
+        <Big onClick={() => navigate('/resident/help')}>{texts.stop}</Big>
+      </div>
+      <p class="calm">{texts.phoneLead}</p>
+    </>
+  );
+}

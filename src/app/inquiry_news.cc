@@ -1,0 +1,85 @@
+#include "app/inquiry_news.h"
+
+#include <algorithm>
+
+#include "base/core/json_text.h"
+#include "base/core/log.h"
+#include "base/http/asked.h"
+#include "base/i18n/texts.h"
+#include "engine/consent/store_persons.h"
+#include "engine/id/people/types.h"
+#include "engine/notify/post.h"
+#include "engine/notify/store_contacts.h"
+#include "service/inquiries/module.h"
+#include "service/inquiries/store.h"
+
+namespace tsu::app {
+namespace {
+
+using inquiries::state;
+
+// The words for a value of an enumeration, from the service's own texts.
+template <class Enum>
+notify::text_in_languages words_of(const char* family, Enum value) {
+  static const auto texts = i18n::texts::load(inquiries::contents().texts);
+  const auto name = std::string{family} + std::string{boost::describe::enum_to_string(value, "")};
+  return {texts.value().text(i18n::language::ja, name),
+          texts.value().text(i18n::language::en, name)};
+}
+
+// Of the step before it, whether it was at the same place: then it was a note.
+bool is_news(const std::vector<inquiries::step>& steps, std::int64_t n) {
+  const auto at = std::find_if(steps.begin(), steps.end(), [&](const auto& s) { return s.n == n; });
+  if (at == steps.end() || at->to == state::received) {
+    return false;
+  }
+  return at == steps.begin() || std::prev(at)->to != at->to;
+}
+
+}  // namespace
+
+inquiry_follower::inquiry_follower(db::house& house, tenant_code town)
+    : log_follower(house.at(town, db::place::people), "app.inquiries", {}) {}
+
+bool inquiry_follower::hear(const db::row& row) {
+  if (row.text(2) != "inquiries.inquiry.moved") {
+    return false;
+  }
+  const auto number = http::parse_whole(row.text(3));
+  const auto step = json_number(json_members{row.text(4)}.find("step"));
+  if (!number || !step) {
+    return false;
+  }
+  heard_.push_back({*number, static_cast<std::int64_t>(*step)});
+  return true;
+}
+
+// Nobody is put into the address book by this: who is not in it sees it in their own list.
+void inquiry_follower::apply(db::tx& t) {
+  for (const auto& h : heard_) {
+    const auto i = inquiries::store::find_inquiry(t, h.inquiry);
+    const auto steps = inquiries::store::steps_of(t, h.inquiry);
+    if (!i || i->person.value == 0 || !is_news(steps, h.step)) {
+      continue;
+    }
+    const auto who = consent::current_of(t, i->person);
+    const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
+    if (!contact) {
+      continue;
+    }
+    const auto to = steps[static_cast<std::size_t>(h.step - 1)].to;
+    notify::wanted w{.message = std::string{inquiries::moved_message},
+                     .values = {{"about", words_of("inquiries.about.", i->about)},
+                                {"state", words_of("inquiries.state.", to)}},
+                     .ways = {notify::way::inbox, notify::way::email},
+                     .link = "/resident/help"};
+    w.key = w.message + ":" + std::to_string(h.inquiry) + ":" + std::to_string(h.step);
+    w.to = notify::to_contact(*contact);
+    const auto posted = notify::post(t, w);
+    if (!posted.ok()) {
+      log_error("{} goes by no way: {}", w.key, posted.error().detail);
+    }
+  }
+}
+
+}  // namespace tsu::app
