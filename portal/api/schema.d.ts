@@ -4913,6 +4913,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inquiries/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open ones, what is due first before the others; or what is over, the newest first. */
+        get: operations["get_inquiries_v1_inquiries"];
+        put?: never;
+        /** Asks for a person who calls or has come; the same id again asks nothing twice. */
+        post: operations["post_inquiries_v1_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/inquiries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked for, and every step of it. */
+        get: operations["get_inquiries_v1_inquiries_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/inquiries/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has come further: who sees to it, what was done, and what who asked is told. */
+        post: operations["post_inquiries_v1_inquiries_number_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/me/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own inquiries, the newest first. */
+        get: operations["get_inquiries_v1_me_inquiries"];
+        put?: never;
+        /** Asks for help. The same id again asks nothing twice. `danger` in the answer: show 119. */
+        post: operations["post_inquiries_v1_me_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/me/inquiries/{number}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No help is needed any more. */
+        post: operations["post_inquiries_v1_me_inquiries_number_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/me/inquiries/{number}/stars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How well it went, from 1 to 5, once it is done. */
+        post: operations["post_inquiries_v1_me_inquiries_number_stars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inquiries/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of those that were opened in a month: how many are done, in time, and how they are valued. */
+        get: operations["get_inquiries_v1_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/iot/d": {
         parameters: {
             query?: never;
@@ -12368,6 +12489,9 @@ export interface components {
             rank: number;
             /** Format: date-time */
             appliedAt: string;
+            /** @enum {string} */
+            reason: "none" | "no_wifi" | "no_units" | "drawn";
+            warnings: string[];
             person?: number | null;
         };
         devicesApplicationPage: {
@@ -12383,6 +12507,9 @@ export interface components {
                 rank: number;
                 /** Format: date-time */
                 appliedAt: string;
+                /** @enum {string} */
+                reason: "none" | "no_wifi" | "no_units" | "drawn";
+                warnings: string[];
                 person?: number | null;
             }[];
             next?: number | null;
@@ -12641,6 +12768,7 @@ export interface components {
             call: string;
             /** @enum {string} */
             wants: "tablet" | "own_phone";
+            hasWifi?: boolean | null;
         };
         devicesPerson: {
             /** Format: int64 */
@@ -12657,6 +12785,9 @@ export interface components {
                 rank: number;
                 /** Format: date-time */
                 appliedAt: string;
+                /** @enum {string} */
+                reason: "none" | "no_wifi" | "no_units" | "drawn";
+                warnings: string[];
                 person?: number | null;
             }[];
             seats: {
@@ -12754,6 +12885,7 @@ export interface components {
             wants: "tablet" | "own_phone";
             /** Format: int64 */
             person: number;
+            hasWifi?: boolean | null;
         };
         devicesSupport: {
             month: string;
@@ -13516,6 +13648,176 @@ export interface components {
         };
         hookWish: {
             url: string;
+        };
+        inquiriesInquiry: {
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            about: "housing" | "shopping" | "snow" | "hospital" | "digital" | "paperwork" | "other";
+            /** @enum {string} */
+            how: "now" | "today" | "soon" | "whenever";
+            /** @enum {string} */
+            state: "received" | "arranged" | "working" | "done" | "cancelled";
+            /** @enum {string} */
+            by: "tablet" | "phone" | "counter" | "visit";
+            danger: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            text: string;
+            provider: string;
+            /** Format: int64 */
+            stars: number;
+            steps?: {
+                /** Format: int64 */
+                n: number;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                to: "received" | "arranged" | "working" | "done" | "cancelled";
+                words: string;
+                note?: string | null;
+                by?: string | null;
+            }[] | null;
+            person?: number | null;
+            loginId?: string | null;
+            name?: string | null;
+            kana?: string | null;
+            assignee?: string | null;
+        };
+        inquiriesOwnPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** @enum {string} */
+                about: "housing" | "shopping" | "snow" | "hospital" | "digital" | "paperwork" | "other";
+                /** @enum {string} */
+                how: "now" | "today" | "soon" | "whenever";
+                /** @enum {string} */
+                state: "received" | "arranged" | "working" | "done" | "cancelled";
+                /** @enum {string} */
+                by: "tablet" | "phone" | "counter" | "visit";
+                danger: boolean;
+                /** Format: date-time */
+                openedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                text: string;
+                provider: string;
+                /** Format: int64 */
+                stars: number;
+                steps?: {
+                    /** Format: int64 */
+                    n: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** @enum {string} */
+                    to: "received" | "arranged" | "working" | "done" | "cancelled";
+                    words: string;
+                    note?: string | null;
+                    by?: string | null;
+                }[] | null;
+                person?: number | null;
+                loginId?: string | null;
+                name?: string | null;
+                kana?: string | null;
+                assignee?: string | null;
+            }[];
+        };
+        inquiriesOwnWish: {
+            id: string;
+            /** @enum {string} */
+            about: "housing" | "shopping" | "snow" | "hospital" | "digital" | "paperwork" | "other";
+            /** @enum {string} */
+            how: "now" | "today" | "soon" | "whenever";
+            text: string;
+        };
+        inquiriesPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** @enum {string} */
+                about: "housing" | "shopping" | "snow" | "hospital" | "digital" | "paperwork" | "other";
+                /** @enum {string} */
+                how: "now" | "today" | "soon" | "whenever";
+                /** @enum {string} */
+                state: "received" | "arranged" | "working" | "done" | "cancelled";
+                /** @enum {string} */
+                by: "tablet" | "phone" | "counter" | "visit";
+                danger: boolean;
+                /** Format: date-time */
+                openedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                changedAt: string;
+                text: string;
+                provider: string;
+                /** Format: int64 */
+                stars: number;
+                steps?: {
+                    /** Format: int64 */
+                    n: number;
+                    /** Format: date-time */
+                    at: string;
+                    /** @enum {string} */
+                    to: "received" | "arranged" | "working" | "done" | "cancelled";
+                    words: string;
+                    note?: string | null;
+                    by?: string | null;
+                }[] | null;
+                person?: number | null;
+                loginId?: string | null;
+                name?: string | null;
+                kana?: string | null;
+                assignee?: string | null;
+            }[];
+            next?: string | null;
+        };
+        inquiriesStaffWish: {
+            id: string;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            by: "tablet" | "phone" | "counter" | "visit";
+            /** @enum {string} */
+            about: "housing" | "shopping" | "snow" | "hospital" | "digital" | "paperwork" | "other";
+            /** @enum {string} */
+            how: "now" | "today" | "soon" | "whenever";
+            text: string;
+        };
+        inquiriesStars: {
+            /** Format: int64 */
+            stars: number;
+        };
+        inquiriesStepWish: {
+            /** @enum {string} */
+            to: "received" | "arranged" | "working" | "done" | "cancelled";
+            note?: string | null;
+            words?: string | null;
+            assignee?: string | null;
+            provider?: string | null;
+            dueAt?: string | null;
+            changedAt?: string | null;
+        };
+        inquiriesSummary: {
+            month: string;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            inTime: number;
+            /** Format: int64 */
+            rated: number;
+            stars?: number | null;
         };
         invitationWish: {
             label: string;
@@ -28257,6 +28559,297 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_v1_inquiries: {
+        parameters: {
+            query?: {
+                state?: "open" | "ended";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_v1_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inquiriesStaffWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_v1_inquiries_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_v1_inquiries_number_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inquiriesStepWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_v1_me_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesOwnPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_v1_me_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inquiriesOwnWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_v1_me_inquiries_number_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_v1_me_inquiries_number_stars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inquiriesStars"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesInquiry"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_v1_summary: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inquiriesSummary"];
+                };
             };
             /** @description refused */
             default: {

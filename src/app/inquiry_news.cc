@@ -6,6 +6,7 @@
 #include "base/core/log.h"
 #include "base/http/asked.h"
 #include "base/i18n/texts.h"
+#include "base/module/module.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/types.h"
 #include "engine/notify/post.h"

@@ -120,10 +120,10 @@ const module& contents() {
                             .permissions = permissions,
                             .routes = routes,
                             .events = events,
-                            .messages = messages,
                             .shapes = shapes,
                             .migrations = migrations,
                             .statements = store::statements(),
+                            .messages = messages,
                             .texts = texts};
   return table;
 }

@@ -209,10 +209,10 @@ TEST_P(inquiries_town, accounts_that_become_one_keep_what_was_said_and_who_leave
   ASSERT_EQ(own_of(taro).items.size(), 1u);
   EXPECT_EQ(own_of(taro).items[0].text, "雪");
   EXPECT_EQ(own_of(taro).items[0].steps->at(0).words, "進めています");
-  write([&](db::tx& t) {
-    store::forget_person(t, taro);
-    return result<done>{done{}};
-  });
+  ASSERT_TRUE(write([&](db::tx& t) -> result<done> {
+                store::forget_person(t, taro);
+                return done{};
+              }).ok());
   look([&](db::reader& r) {
     const auto i = store::find_inquiry(r, made.value().number);
     EXPECT_EQ(i->person.value, 0);
