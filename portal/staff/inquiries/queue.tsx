@@ -24,8 +24,8 @@ export function Queue() {
     <div class="column column-wide">
       <Heading title={inquiries.value.queue.title} />
       <p class="lead">{inquiries.value.queue.lead}</p>
-      {may('inquiries.summary.read') && <Sums />}
       <List state="open" />
+      {may('inquiries.summary.read') && <Sums />}
     </div>
   );
 }

@@ -460,6 +460,13 @@ const std::map<std::string, int, std::less<>> needs_more{
     {"POST /id/v1/accounts/{id}/recovery/confirm", 403},
     {"POST /id/v1/accounts/{id}/recovery/refuse", 403}};
 
+// What leaves the rows as the samples need them: most of the time of the test goes into writing
+// them.
+bool only_reads(const testing::sample& s) {
+  const auto starts = [&](std::string_view with) { return s.target.starts_with(with); };
+  return s.verb == http::method::get && !starts("/id/") && !starts("/oidc/") && !starts("/me/");
+}
+
 TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
   town_hall town{GetParam()};
   std::set<std::string> routes, sampled;
@@ -468,8 +475,12 @@ TEST_P(mutated_requests, every_route_of_the_program_has_a_valid_sample) {
       routes.insert(testing::name_of(r.verb, r.path));
     }
   }
+  bool as_at_first = false;
   for (const auto& s : testing::samples()) {
-    town.begin_again();
+    if (!as_at_first) {
+      town.begin_again();
+    }
+    as_at_first = only_reads(s);
     sampled.insert(testing::name_of(s.verb, s.route));
     if (s.verb == http::method::del && s.target.find("urn:e:1") != std::string_view::npos) {
       town.ask(testing::samples().front());
