@@ -28,8 +28,8 @@ export const password = 'yuki no asa ni aruku michi';
  * text 125 % of the reader's setting, and so does this; the first is that of a reader with 24 px.
  */
 const pageSizes: Sizes = {
-  'phone-150': { width: 360, height: 740, text: 187.5, axe: 'all' },
-  phone: { width: 360, height: 740, text: 125, axe: 'of-size' },
+  'phone-150': { width: 360, height: 740, text: 187.5, axe: 'of-size' },
+  phone: { width: 360, height: 740, text: 125, axe: 'all' },
   desktop: { width: 1280, height: 900, text: 125, axe: 'all' },
 };
 

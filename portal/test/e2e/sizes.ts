@@ -8,20 +8,26 @@ import { expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } 
 export type Size = { width: number; height: number; text: number; axe: Rules };
 export type Sizes = Record<string, Size>;
 
-/** Window and size of text that every screen of the console must fit. Axe looks for everything where most differs. */
+/**
+ * Window and size of text that every screen of the console must fit. Axe looks for everything where text is smallest,
+ * which needs most contrast, on a phone and on a desk, which show most that differs.
+ */
 export const sizes: Sizes = {
-  'phone-150': { width: 360, height: 780, text: 150, axe: 'all' },
-  phone: { width: 360, height: 780, text: 100, axe: 'of-size' },
+  'phone-150': { width: 360, height: 780, text: 150, axe: 'of-size' },
+  phone: { width: 360, height: 780, text: 100, axe: 'all' },
   'desktop-150': { width: 1280, height: 900, text: 150, axe: 'of-size' },
   desktop: { width: 1280, height: 900, text: 100, axe: 'all' },
 };
 
 /** The two that are farthest apart: enough where the same screen is looked at in all sizes elsewhere. */
-export const farSizes: Sizes = Object.fromEntries(Object.entries(sizes).filter(([, { axe }]) => axe === 'all'));
+export const farSizes: Sizes = {
+  'phone-150': { width: 360, height: 780, text: 150, axe: 'all' },
+  desktop: { width: 1280, height: 900, text: 100, axe: 'all' },
+};
 
 /** What the field is used on; its text is 24 px where a browser is set to 150 %, and its readers set it larger. */
 export const fieldSizes: Sizes = {
-  'phone-225': { width: 390, height: 844, text: 225, axe: 'all' },
+  'phone-225': { width: 390, height: 844, text: 225, axe: 'of-size' },
   phone: { width: 390, height: 844, text: 150, axe: 'all' },
   tablet: { width: 1024, height: 844, text: 150, axe: 'all' },
 };
