@@ -58,6 +58,13 @@ effect(() => {
   }
 });
 
+/** What is chosen in one window holds in the others too. */
+addEventListener('storage', (event) => {
+  if (event.key === key && event.newValue !== null) {
+    choices.value = choicesFrom(event.newValue);
+  }
+});
+
 /** Nothing of who was here stays on the device; that it is a shared one is of the device, and stays. */
 export async function clearDevice(): Promise<void> {
   const { shared } = choices.peek();

@@ -55,6 +55,7 @@ export * from './mock-people.ts';
 export class Mock {
   readonly #server: Server;
   readonly #streams = new Set<ServerResponse>();
+  readonly #files = new Map<string, Buffer>();
   #signedIn = true;
   #codeUsed = false;
   /** Which paths fail, by their beginning, and how. */
@@ -434,16 +435,26 @@ export class Mock {
     request.on('close', () => this.#streams.delete(response));
   }
 
+  /** A file of the built portal, read once. */
+  #read(file: string): Buffer | undefined {
+    let bytes = this.#files.get(file);
+    try {
+      bytes ??= readFileSync(join(import.meta.dirname, '..', 'dist', file));
+    } catch {
+      return undefined;
+    }
+    this.#files.set(file, bytes);
+    return bytes;
+  }
+
   /** The rule of README.md: `/` is the open page, and a path without extension below /staff/ or /field/ is that one. */
   #file(path: string, response: ServerResponse): void {
     const wanted = normalize(path);
     const entry = ['/staff', '/field', '/resident', '/shop'].find((one) => wanted.startsWith(one));
     const page = entry !== undefined && extname(wanted) === '' ? `${entry}/index.html` : wanted;
     const file = wanted === '/' ? '/open/index.html' : page;
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(import.meta.dirname, '..', 'dist', file));
-    } catch {
+    const bytes = this.#read(file);
+    if (!bytes) {
       problem(response, 404, 'not_found');
       return;
     }
@@ -452,6 +463,7 @@ export class Mock {
       'Content-Type': mediaTypes[extname(file)] ?? 'application/octet-stream',
       'Content-Security-Policy': policy,
       'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': file.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     });
     response.end(bytes);
   }

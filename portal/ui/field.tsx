@@ -1,9 +1,37 @@
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
-type TextFieldProps = {
-  label: string;
-  hint?: string;
-  error?: string;
+/** What stands around a control. */
+export type Words = { label: string; hint?: string; error?: string };
+
+/** What ties a control to the words around it. */
+export type Tie = { id: string; 'aria-invalid': 'true' | undefined; 'aria-describedby': string | undefined };
+
+/** One control under its label and hint, with what is wrong with its value below it. */
+export function Labelled({ label, hint, error, children }: Words & { children: (tie: Tie) => ComponentChildren }) {
+  const id = useId();
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children({ id, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described || undefined })}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type TextFieldProps = Words & {
   value: string;
   onInput: (value: string) => void;
   type?: 'text' | 'search' | 'password' | 'datetime-local' | 'time' | 'date' | 'month';
@@ -14,105 +42,54 @@ type TextFieldProps = {
 };
 
 export function TextField(props: TextFieldProps) {
-  const {
-    label,
-    hint,
-    error,
-    value,
-    onInput,
-    type = 'text',
-    size = 'md',
-    autoComplete = 'off',
-    inputMode,
-    inputRef,
-  } = props;
-  const id = useId();
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const { value, onInput, type = 'text', size = 'md', autoComplete = 'off', inputMode, inputRef, ...words } = props;
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      {hint && (
-        <p class="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Labelled {...words}>
+      {(tie) => (
+        <input
+          {...tie}
+          class={`input input-${size}`}
+          type={type as 'text'}
+          value={value}
+          autocomplete={autoComplete}
+          {...(inputMode ? { inputMode } : {})}
+          autocapitalize="off"
+          spellcheck={false}
+          onInput={(event) => onInput(event.currentTarget.value)}
+          {...(inputRef ? { ref: inputRef } : {})}
+        />
       )}
-      <input
-        id={id}
-        class={`input input-${size}`}
-        type={type as 'text'}
-        value={value}
-        autocomplete={autoComplete}
-        {...(inputMode ? { inputMode } : {})}
-        autocapitalize="off"
-        spellcheck={false}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={described || undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-        {...(inputRef ? { ref: inputRef } : {})}
-      />
-      {error && (
-        <p class="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
+    </Labelled>
   );
 }
 
-type SelectFieldProps<Value extends string> = {
-  label: string;
-  hint?: string;
-  error?: string;
+type SelectFieldProps<Value extends string> = Words & {
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
   size?: 'md' | 'sm';
 };
 
-export function SelectField<Value extends string>({
-  label,
-  hint,
-  error,
-  value,
-  options,
-  onChange,
-  size = 'md',
-}: SelectFieldProps<Value>) {
-  const id = useId();
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { value, options, onChange, size = 'md', ...words } = props;
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      {hint && (
-        <p class="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Labelled {...words}>
+      {(tie) => (
+        <div class="select">
+          <select
+            {...tie}
+            class={`input input-${size}`}
+            value={value}
+            onChange={(event) => onChange(event.currentTarget.value as Value)}
+          >
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        </div>
       )}
-      <div class="select">
-        <select
-          id={id}
-          class={`input input-${size}`}
-          value={value}
-          aria-invalid={error ? 'true' : undefined}
-          aria-describedby={described || undefined}
-          onChange={(event) => onChange(event.currentTarget.value as Value)}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      </div>
-      {error && (
-        <p class="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
+    </Labelled>
   );
 }

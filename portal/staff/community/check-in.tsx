@@ -3,13 +3,14 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { codePicture, getCode, getPeople, getSession } from '../../api/community-staff.ts';
 import type { People, Session, Who } from '../../api/community-staff.ts';
-import { canScan, scan } from '../../ui/camera.ts';
+import { canScan } from '../../ui/camera.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { useCamera } from '../../ui/use-camera.ts';
 import { DataTable } from '../platform/list.tsx';
 import { Heading } from '../heading.tsx';
 import { may, nowMs } from '../state.ts';
@@ -166,32 +167,7 @@ function Reader({ onCard }: { onCard: (card: string) => void }) {
 
 function Camera({ onText, onFailed }: { onText: (text: string) => void; onFailed: () => void }) {
   const texts = community.value.checkIn;
-  const on = useSignal(false);
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (!on.value || !video.current) {
-      return;
-    }
-    let stop = (): void => {};
-    let gone = false;
-    const end = (act: () => void): void => {
-      on.value = false;
-      act();
-    };
-    scan(video.current, (text) => end(() => onText(text))).then(
-      (started) => {
-        stop = started;
-        if (gone) {
-          started();
-        }
-      },
-      () => end(onFailed),
-    );
-    return () => {
-      gone = true;
-      stop();
-    };
-  }, [on.value]);
+  const { on, video } = useCamera(onText, onFailed);
   return (
     <div class="desk-camera">
       <video ref={video} hidden={!on.value} muted playsInline aria-label={texts.video} />

@@ -1,15 +1,14 @@
-import { useSignal } from '@preact/signals';
 import { getNotices, keepNotice } from '../../api/community-staff.ts';
 import type { Notice, NoticeFacts } from '../../api/community-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
-import { ListScreen } from '../platform/list.tsx';
 import { nowMs } from '../state.ts';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
+import { KeptList } from './kept-list.tsx';
+import type { EditorProps } from './kept-list.tsx';
 import { noticeState, numberOf, spanText, wordOf } from './show.ts';
 import { community } from './texts.ts';
 
@@ -41,44 +40,16 @@ export function Notices() {
   const texts = community.value.notices;
   const before = numberOf(query.value.get('before') ?? undefined);
   const page = useResource(`notices ${before ?? ''}`, () => getNotices(before));
-  const doing = useSignal<Notice | 'new' | undefined>(undefined);
-  const said = useSignal('');
-  const now = doing.value;
   const items = page.value?.items ?? [];
   return (
     <>
-      <ListScreen
+      <KeptList
         texts={texts}
         page={page}
         columns={[texts.name, texts.period, community.value.district, texts.state, community.value.doing]}
-        row={(one) => <Row key={one.number} one={one} onChange={() => (doing.value = one)} />}
-        above={
-          <>
-            {said.value !== '' && (
-              <Banner kind="success" live>
-                <p class="banner-title">{said.value}</p>
-              </Banner>
-            )}
-            {now === undefined ? (
-              <p>
-                <Button kind="fill" onClick={() => (doing.value = 'new')}>
-                  {texts.make}
-                </Button>
-              </p>
-            ) : (
-              <Editor
-                key={now === 'new' ? '' : now.number}
-                one={now === 'new' ? undefined : now}
-                onCancel={() => (doing.value = undefined)}
-                onKept={(kept) => {
-                  doing.value = undefined;
-                  said.value = community.value.saved(wordOf(kept.of));
-                  page.reload();
-                }}
-              />
-            )}
-          </>
-        }
+        row={(one, onChange) => <Row key={one.number} one={one} onChange={onChange} />}
+        keyOf={(one) => one.number}
+        editor={Editor}
       />
       <p class="actions more">
         {before !== undefined && <Button onClick={() => setQuery({ before: '' }, 'push')}>{texts.newest}</Button>}
@@ -116,9 +87,7 @@ function Row({ one, onChange }: { one: Notice; onChange: () => void }) {
   );
 }
 
-type EditorProps = { one: Notice | undefined; onKept: (kept: Notice) => void; onCancel: () => void };
-
-function Editor({ one, onKept, onCancel }: EditorProps) {
+function Editor({ one, onKept, onCancel }: EditorProps<Notice>) {
   const texts = community.value.notices;
   const shared = community.value;
   const shape = noticeShape(serverNow());

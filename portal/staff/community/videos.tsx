@@ -1,13 +1,12 @@
-import { useSignal } from '@preact/signals';
 import { getVideos, keepVideo } from '../../api/community-staff.ts';
 import type { Video, VideoFacts } from '../../api/community-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { ListScreen } from '../platform/list.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Tick } from './fields.tsx';
+import { KeptList } from './kept-list.tsx';
+import type { EditorProps } from './kept-list.tsx';
 import { wordOf } from './show.ts';
 import { community } from './texts.ts';
 
@@ -32,42 +31,14 @@ const shape: Shape<VideoFacts> = {
 export function Videos() {
   const texts = community.value.videos;
   const page = useResource('videos', getVideos);
-  const doing = useSignal<Video | 'new' | undefined>(undefined);
-  const said = useSignal('');
-  const now = doing.value;
   return (
-    <ListScreen
+    <KeptList
       texts={texts}
       page={page}
       columns={[texts.name, texts.length, texts.tags, texts.state, community.value.doing]}
-      row={(one) => <Row key={one.code} one={one} onChange={() => (doing.value = one)} />}
-      above={
-        <>
-          {said.value !== '' && (
-            <Banner kind="success" live>
-              <p class="banner-title">{said.value}</p>
-            </Banner>
-          )}
-          {now === undefined ? (
-            <p>
-              <Button kind="fill" onClick={() => (doing.value = 'new')}>
-                {texts.make}
-              </Button>
-            </p>
-          ) : (
-            <Editor
-              key={now === 'new' ? '' : now.code}
-              one={now === 'new' ? undefined : now}
-              onCancel={() => (doing.value = undefined)}
-              onKept={(kept) => {
-                doing.value = undefined;
-                said.value = community.value.saved(wordOf(kept.of));
-                page.reload();
-              }}
-            />
-          )}
-        </>
-      }
+      row={(one, onChange) => <Row key={one.code} one={one} onChange={onChange} />}
+      keyOf={(one) => one.code}
+      editor={Editor}
     />
   );
 }
@@ -98,9 +69,7 @@ function Row({ one, onChange }: { one: Video; onChange: () => void }) {
   );
 }
 
-type EditorProps = { one: Video | undefined; onKept: (kept: Video) => void; onCancel: () => void };
-
-function Editor({ one, onKept, onCancel }: EditorProps) {
+function Editor({ one, onKept, onCancel }: EditorProps<Video>) {
   const texts = community.value.videos;
   const shared = community.value;
   const code = useCode(one?.code);

@@ -3,8 +3,7 @@ import { attendanceFile, bookSeat, getAttendance, getBriefings, markSeat, putBri
 import type { Attendance, Briefing, Seat } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
-import { TextField } from '../../ui/field.tsx';
-import { faultsOf, faultText, noFaults } from '../../ui/form.tsx';
+import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
@@ -20,7 +19,8 @@ import { numberOf } from '../rules/draft.ts';
 import { Exact } from '../show.tsx';
 import { fieldOf, instantOf } from '../snow/jst.ts';
 import { may } from '../state.ts';
-import { Done, emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
+import { Done, emptyOf, FieldLines, forPerson, PanelForm, PersonField, told } from './parts.tsx';
+import type { FieldLine } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
 
@@ -251,41 +251,23 @@ function BriefingForm({ of, onKept }: { of?: Briefing; onKept: (briefing: Briefi
       onKept(kept);
     });
   }
-  const names = [
-    ...(of ? [] : [['code', texts.code] as const]),
-    ['name', texts.name] as const,
-    ['place', texts.place] as const,
-    ['seats', texts.seats] as const,
-    ['startsAt', texts.starts] as const,
-    ['endsAt', texts.ends] as const,
+  const lines: FieldLine<keyof typeof typed.value>[] = [
+    ...(of ? [] : [{ name: 'code' as const, label: texts.code, hint: texts.codeHint }]),
+    { name: 'name', label: lending.value.briefings.name },
+    { name: 'place', label: texts.place },
+    { name: 'seats', label: texts.seats, kind: 'count' },
+    { name: 'startsAt', label: texts.starts, kind: 'time' },
+    { name: 'endsAt', label: texts.ends, kind: 'end' },
   ];
   return (
     <PanelForm
       title={texts.editTitle}
       submit={texts.save}
-      shown={names.map(([name]) => name)}
+      shown={lines.map(({ name }) => name)}
       send={send}
       done={done.value}
     >
-      {(faults) =>
-        names.map(([name, label]) => (
-          <TextField
-            key={name}
-            label={name === 'name' ? lending.value.briefings.name : label}
-            {...(name === 'code' ? { hint: texts.codeHint } : {})}
-            {...(name === 'seats' ? { inputMode: 'numeric' as const } : {})}
-            type={name === 'startsAt' || name === 'endsAt' ? 'datetime-local' : 'text'}
-            error={faultText(
-              name === 'endsAt' && faults.fields['endsAt'] === 'not_allowed'
-                ? { fields: { endsAt: 'before_start' } }
-                : faults,
-              name,
-            )}
-            value={typed.value[name]}
-            onInput={(value) => (typed.value = { ...typed.value, [name]: value })}
-          />
-        ))
-      }
+      {(faults) => <FieldLines lines={lines} faults={faults} typed={typed} />}
     </PanelForm>
   );
 }

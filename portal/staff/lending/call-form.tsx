@@ -3,15 +3,14 @@ import { putCall } from '../../api/lending.ts';
 import type { Call } from '../../api/lending.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { serverNow } from '../../ui/clock.ts';
-import { TextField } from '../../ui/field.tsx';
-import { faultText } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
 import { navigate } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
 import { numberOf } from '../rules/draft.ts';
 import { fieldOf, instantOf } from '../snow/jst.ts';
-import { emptyOf, PanelForm, told } from './parts.tsx';
+import { emptyOf, FieldLines, PanelForm, told } from './parts.tsx';
+import type { FieldLine } from './parts.tsx';
 import { lending } from './texts.ts';
 
 const day = 86_400_000;
@@ -60,19 +59,19 @@ export function CallForm({ call, onKept }: { call?: Call; onKept: (call: Call) =
       onKept(kept);
     });
   }
-  const names = [
-    ...(call ? [] : [['code', texts.code] as const]),
-    ['ja', texts.ja] as const,
-    ['en', texts.en] as const,
-    ['places', texts.places] as const,
-    ['opensAt', texts.opens] as const,
-    ['closesAt', texts.closes] as const,
+  const lines: FieldLine<keyof typeof typed.value>[] = [
+    ...(call ? [] : [{ name: 'code' as const, label: texts.code, hint: texts.codeHint }]),
+    { name: 'ja', label: texts.ja },
+    { name: 'en', label: texts.en },
+    { name: 'places', label: texts.places, kind: 'count' },
+    { name: 'opensAt', label: texts.opens, kind: 'time' },
+    { name: 'closesAt', label: texts.closes, kind: 'end' },
   ];
   return (
     <PanelForm
       title={texts.editTitle}
       submit={texts.save}
-      shown={names.map(([name]) => name)}
+      shown={lines.map(({ name }) => name)}
       send={send}
       done={done.value}
     >
@@ -87,26 +86,9 @@ export function CallForm({ call, onKept }: { call?: Call; onKept: (call: Call) =
             }))}
             onChange={(value) => (how.value = value)}
           />
-          {names.map(([name, label]) => (
-            <TextField
-              key={name}
-              label={label}
-              {...(name === 'code' ? { hint: texts.codeHint } : {})}
-              {...(name === 'places' ? { inputMode: 'numeric' as const } : {})}
-              type={name === 'opensAt' || name === 'closesAt' ? 'datetime-local' : 'text'}
-              error={name === 'closesAt' ? orderText(faults) : faultText(faults, name)}
-              value={typed.value[name]}
-              onInput={(value) => (typed.value = { ...typed.value, [name]: value })}
-            />
-          ))}
+          <FieldLines lines={lines} faults={faults} typed={typed} />
         </>
       )}
     </PanelForm>
   );
-}
-
-/** The server says "not_allowed" of an end that lies before the beginning. */
-function orderText(faults: Faults): string {
-  const code = faults.fields['closesAt'];
-  return faultText(code === 'not_allowed' ? { fields: { closesAt: 'before_start' } } : faults, 'closesAt');
 }

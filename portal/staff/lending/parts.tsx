@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Answer } from '../../api/client.ts';
 import type { TabletState } from '../../api/lending.ts';
@@ -71,6 +72,44 @@ export function PanelForm({ title, lead, submit, shown, send, done, children }: 
       </Form>
     </section>
   );
+}
+
+/** One field of a form that is a text for each name; `kind` where it is no plain text. */
+export type FieldLine<Name extends string> = {
+  name: Name;
+  label: string;
+  hint?: string;
+  kind?: 'count' | 'time' | 'end';
+};
+
+type FieldLinesProps<Name extends string> = {
+  lines: readonly FieldLine<Name>[];
+  faults: Faults;
+  typed: Signal<Record<Name, string>>;
+};
+
+export function FieldLines<Name extends string>({ lines, faults, typed }: FieldLinesProps<Name>) {
+  return (
+    <>
+      {lines.map(({ name, label, hint, kind }) => (
+        <TextField
+          key={name}
+          label={label}
+          {...(hint === undefined ? {} : { hint })}
+          {...(kind === 'count' ? { inputMode: 'numeric' as const } : {})}
+          type={kind === 'time' || kind === 'end' ? 'datetime-local' : 'text'}
+          error={faultText(kind === 'end' ? orderOf(faults, name) : faults, name)}
+          value={typed.value[name]}
+          onInput={(value) => (typed.value = { ...typed.value, [name]: value })}
+        />
+      ))}
+    </>
+  );
+}
+
+/** The server says "not_allowed" of an end that lies before the beginning. */
+function orderOf(faults: Faults, end: string): Faults {
+  return faults.fields[end] === 'not_allowed' ? { fields: { [end]: 'before_start' } } : faults;
 }
 
 type PersonFieldProps = { faults: Faults; value: string; onInput: (value: string) => void };

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, setNet, test, testScreens, textSize } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect, setNet, test, textSize } from './stage.ts';
 
 // Events and who takes part, and what a town tells, as staff work with them; against the mock, whose town has some.
-
-test.skip(({ against }) => against === 'server', 'needs the events of the mock');
 
 type Visit = (page: Page) => Promise<void>;
 const see =

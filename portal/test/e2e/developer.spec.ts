@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { lookAtSizes, testScreens } from './sizes.ts';
+import { expect, test } from './stage.ts';
 
 // The pages of developers who ask for programs, and of the staff who answer: against the mock.
-
-test.skip(({ against }) => against === 'server', 'needs the developer of the mock');
 
 type Look = (page: Page) => Promise<unknown>;
 
@@ -32,46 +31,27 @@ const screens: Record<string, [string, Look]> = {
   ],
 };
 
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  'desktop-150': { width: 1280, height: 900, text: 150 },
-  phone: { width: 360, height: 780, text: 100 },
-  'phone-150': { width: 360, height: 780, text: 150 },
-};
-
-async function fits(page: Page, name: string): Promise<void> {
-  await expectNoSidewaysScroll(page);
-  await screenshot(page, name);
-  await expectAccessible(page);
-}
-
-for (const [size, { width, height, text }] of Object.entries(sizes)) {
-  for (const [name, [path, look]] of Object.entries(screens)) {
-    test(`developer ${name} fits and is accessible at ${size}`, async ({ developer: page, server }) => {
-      await page.setViewportSize({ width, height });
-      await textSize(page, text);
+for (const [name, [path, look]] of Object.entries(screens)) {
+  test(`developer ${name} fits and is accessible in every size`, async ({ developer: page, server }) => {
+    const open = async (): Promise<void> => {
       await page.goto(`${server.url}/staff/${path}`);
       await look(page);
-      await fits(page, `developer-${name}-${size}`);
-    });
-  }
-
-  test(`a developer's start fits and is accessible at ${size}`, async ({ page, server }) => {
-    await page.setViewportSize({ width, height });
-    await textSize(page, text);
-    await page.goto(`${server.url}/staff/developer-start`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('開発者としてはじめる');
-    await fits(page, `developer-start-${size}`);
-  });
-
-  test(`applications before staff fit and are accessible at ${size}`, async ({ signedIn: page, server }) => {
-    await page.setViewportSize({ width, height });
-    await textSize(page, text);
-    await page.goto(`${server.url}/staff/platform/programs`);
-    await expect(page.getByRole('row', { name: /バスの案内/ })).toBeVisible();
-    await fits(page, `applications-${size}`);
+    };
+    await lookAtSizes(page, `developer-${name}`, { open });
   });
 }
+
+test("a developer's start fits and is accessible in every size", async ({ page, server }) => {
+  const open = async (): Promise<void> => {
+    await page.goto(`${server.url}/staff/developer-start`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('開発者としてはじめる');
+  };
+  await lookAtSizes(page, 'developer-start', { open });
+});
+
+testScreens('applications', {
+  programs: ['platform/programs', (page) => expect(page.getByRole('row', { name: /バスの案内/ })).toBeVisible()],
+});
 
 test('a developer who has nothing registers, keeps the token, and is in', async ({ page, server, mock }) => {
   mock.developer.empty();

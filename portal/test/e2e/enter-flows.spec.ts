@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test, textSize } from './stage.ts';
+import { lookAtSizes } from './sizes.ts';
+import { expect, test } from './stage.ts';
 
 // A town enters what its nights of snow need, from nothing to the first post; and the screens of it in every size.
-
-test.skip(({ against }) => against === 'server', 'needs the town of the mock');
 
 const step = (page: Page, name: string) =>
   page.locator('.step', { has: page.getByRole('heading', { level: 2, name, exact: true }) });
@@ -136,21 +135,12 @@ const routes: Record<string, (page: Page) => Promise<void>> = {
   'posts/new': mapReady,
 };
 
-const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  'phone-150': { width: 390, height: 844, text: 150 },
-};
-
 for (const [path, ready] of Object.entries(routes)) {
-  for (const [size, { width, height, text }] of Object.entries(sizes)) {
-    test(`entering ${path} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
-      await signedIn.setViewportSize({ width, height });
-      await textSize(signedIn, text);
-      await signedIn.goto(`${server.url}/staff/snow/enter/${path}`.replace(/\/$/, ''));
-      await ready(signedIn);
-      await expectNoSidewaysScroll(signedIn);
-      await screenshot(signedIn, `enter-${path.replace('/', '-') || 'overview'}-${size}`);
-      await expectAccessible(signedIn);
-    });
-  }
+  test(`entering ${path} fits and is accessible in every size`, async ({ signedIn: page, server }) => {
+    const open = async (): Promise<void> => {
+      await page.goto(`${server.url}/staff/snow/enter/${path}`.replace(/\/$/, ''));
+      await ready(page);
+    };
+    await lookAtSizes(page, `enter-${path.replace('/', '-') || 'overview'}`, { open });
+  });
 }

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, test, textSize } from './stage.ts';
+import { fieldSizes, lookAtSizes } from './sizes.ts';
+import { expect, setNet, test } from './stage.ts';
 
 // The inbox on a phone: there without a net, read marks sent later, and new things without waiting.
-
-test.skip(({ against }) => against === 'server', 'needs the inbox of the mock');
 
 async function open(page: Page, url: string, token: string, path = ''): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -65,14 +64,11 @@ for (const [name, token] of [
   ['contractor', mockContractorToken],
   ['duty', mockToken],
 ] as const) {
-  for (const text of [100, 150]) {
-    test(`the inbox of a ${name} fits and is accessible at ${text} %`, async ({ page, server }) => {
-      await textSize(page, text === 150 ? 225 : 150);
+  test(`the inbox of a ${name} fits and is accessible in every size`, async ({ page, server }) => {
+    const show = async (): Promise<void> => {
       await open(page, server.url, token, 'inbox');
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
-      await expectNoSidewaysScroll(page);
-      await screenshot(page, `field-inbox-${name}-${text}`);
-      await expectAccessible(page);
-    });
-  }
+    };
+    await lookAtSizes(page, `field-inbox-${name}`, { open: show, sizes: fieldSizes });
+  });
 }

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { mockContractorToken, mockToken } from '../mock.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, test, textSize } from './stage.ts';
+import { fieldSizes, lookAtSizes } from './sizes.ts';
+import { expect, expectAccessible, screenshot, setNet, test } from './stage.ts';
 
 // The phones of contractors and duty officers: what is pressed without a net is kept, sent once, and told plainly.
-
-test.skip(({ against }) => against === 'server', 'needs the night of the mock');
 
 const phone = { width: 390, height: 844 };
 
@@ -228,26 +227,18 @@ const screens: Record<string, [string, string]> = {
 };
 
 for (const [name, [token, path]] of Object.entries(screens)) {
-  for (const [size, { width, text }] of Object.entries({
-    phone: { width: 390, text: 150 },
-    'phone-225': { width: 390, text: 225 },
-    tablet: { width: 1024, text: 150 },
-  })) {
-    test(`field ${name} fits, is large and accessible at ${size}`, async ({ page, server }) => {
-      await textSize(page, text);
+  test(`field ${name} fits, is large and accessible in every size`, async ({ page, server }) => {
+    const show = async (): Promise<void> => {
       await open(page, server.url, token, path);
-      await page.setViewportSize({ width, height: 844 });
       await expect(page.locator('.cards li, .facts').first()).toBeVisible();
-      await expectNoSidewaysScroll(page);
-      await screenshot(page, `field-${name}-${size}`);
-      await expectAccessible(page);
-      await expectLarge(page);
-    });
-  }
+    };
+    const also = (where: string): Promise<void> => expectLarge(page, where);
+    await lookAtSizes(page, `field-${name}`, { open: show, sizes: fieldSizes, also });
+  });
 }
 
 /** Text of at least 24 px, buttons and links of at least 84 px, 16 px apart. */
-async function expectLarge(page: Page): Promise<void> {
+async function expectLarge(page: Page, where: string): Promise<void> {
   const small = await page.evaluate(() => {
     const faults: string[] = [];
     for (const element of document.querySelectorAll<HTMLElement>('#app *')) {
@@ -262,5 +253,5 @@ async function expectLarge(page: Page): Promise<void> {
     }
     return faults;
   });
-  expect(small).toEqual([]);
+  expect(small, `large: ${where}`).toEqual([]);
 }

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect, test } from './stage.ts';
 
 // KPIs and survey results; against the mock, whose town has some.
-
-test.skip(({ against }) => against === 'server', 'needs the figures of the mock');
 
 type Visit = (page: Page) => Promise<void>;
 

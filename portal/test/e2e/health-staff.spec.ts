@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { mockNurseToken } from '../mock.ts';
-import { expect, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect, test } from './stage.ts';
 
 // Health as a nurse has it: the queue, a person's record for a purpose, limits, the station; against the mock.
-
-test.skip(({ against }) => against === 'server', 'needs the people of the mock');
 
 type Visit = (page: Page) => Promise<void>;
 

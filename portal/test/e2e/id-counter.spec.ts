@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, Page } from '@playwright/test';
 import type { IdServer } from './id-server.ts';
-import { expect, look, pageSizes, password, readerSize, register, test } from './id-stage.ts';
+import { expect, look, password, register, test } from './id-stage.ts';
 import { screenshot } from './stage.ts';
 
 // The counter: staff find a person, print a card, and recover an account by two. On a desk, on a small screen, and with
@@ -52,52 +52,45 @@ async function open(page: Page, town: IdServer, number: string): Promise<void> {
   await expect(page.locator('#person-kana')).toHaveText('さとう はなこ');
 }
 
-for (const [size, { width, height, text }] of Object.entries(pageSizes)) {
-  test(`the counter fits and is accessible at ${size}`, async ({ page, browser, town }) => {
-    test.slow();
-    const number = await register(page, town.url);
-    const first = await clerk(browser, town);
-    const second = await clerk(browser, town);
-    for (const one of [first, second]) {
-      await one.setViewportSize({ width, height });
-      await readerSize(one, text);
-    }
-    await first.goto(`${town.url}/id/counter`);
-    await look(first, `counter-${size}`);
-    await open(first, town, number);
-    await look(first, `counter-person-${size}`);
-    await first.click('#do-card');
-    await expect(first.locator('#card .qr')).toBeVisible();
-    await expect(first.locator('#print-name')).toHaveText('さとう はなこ');
-    await expect(first.locator('#card-code')).toHaveText(/^[2-9A-Z]{4}(-[2-9A-Z]{4}){3}$/);
-    await look(first, `counter-card-${size}`);
-    await first.emulateMedia({ media: 'print' });
-    await screenshot(first, `id-counter-card-printed-${size}`);
-    await first.emulateMedia({ media: 'screen' });
+test('the counter fits and is accessible in every size', async ({ page, browser, town }) => {
+  test.slow();
+  const number = await register(page, town.url);
+  const first = await clerk(browser, town);
+  const second = await clerk(browser, town);
+  await first.goto(`${town.url}/id/counter`);
+  await look(first, 'counter');
+  await open(first, town, number);
+  await look(first, 'counter-person');
+  await first.click('#do-card');
+  await expect(first.locator('#card .qr')).toBeVisible();
+  await expect(first.locator('#print-name')).toHaveText('さとう はなこ');
+  await expect(first.locator('#card-code')).toHaveText(/^[2-9A-Z]{4}(-[2-9A-Z]{4}){3}$/);
+  await look(first, 'counter-card');
+  await first.emulateMedia({ media: 'print' });
+  await screenshot(first, 'id-counter-card-printed');
+  await first.emulateMedia({ media: 'screen' });
 
-    await open(first, town, number);
-    await first.selectOption('#paper', 'my_number_card');
-    await first.locator('form[id^=ask-] #why').fill('携帯をなくした');
-    await first.click('#do-ask');
-    await expect(first.locator('#waits-for-another')).toBeVisible();
-    await look(first, `counter-asked-${size}`);
-    await second.goto(`${town.url}/id/counter`);
-    await look(second, `counter-waiting-${size}`);
-    await second.locator('#waiting button').first().click();
-    await expect(second.locator('#asked-why')).toHaveText('携帯をなくした');
-    await look(second, `counter-decide-${size}`);
-    await second.locator('form[id^=confirm-] #why').fill('本人とカードを見た');
-    await second.click('#do-confirm');
-    await expect(second.locator('#slip-code')).toBeVisible();
-    await look(second, `counter-slip-${size}`);
-    const code = await second.locator('#slip-code').innerText();
-    await page.goto(`${town.url}/id/recover?id=${number.replaceAll(' ', '')}`);
-    await page.fill('#code', code);
-    await page.fill('#new-password', `${password} 2`);
-    await page.click('#submit');
-    await expect(page.locator('#notices')).toContainText('二人の職員があなたのIDを回復しました');
-    await page.goto(`${town.url}/id/account/notices`);
-    await page.setViewportSize({ width, height });
-    await look(page, `notices-${size}`);
-  });
-}
+  await open(first, town, number);
+  await first.selectOption('#paper', 'my_number_card');
+  await first.locator('form[id^=ask-] #why').fill('携帯をなくした');
+  await first.click('#do-ask');
+  await expect(first.locator('#waits-for-another')).toBeVisible();
+  await look(first, 'counter-asked');
+  await second.goto(`${town.url}/id/counter`);
+  await look(second, 'counter-waiting');
+  await second.locator('#waiting button').first().click();
+  await expect(second.locator('#asked-why')).toHaveText('携帯をなくした');
+  await look(second, 'counter-decide');
+  await second.locator('form[id^=confirm-] #why').fill('本人とカードを見た');
+  await second.click('#do-confirm');
+  await expect(second.locator('#slip-code')).toBeVisible();
+  await look(second, 'counter-slip');
+  const code = await second.locator('#slip-code').innerText();
+  await page.goto(`${town.url}/id/recover?id=${number.replaceAll(' ', '')}`);
+  await page.fill('#code', code);
+  await page.fill('#new-password', `${password} 2`);
+  await page.click('#submit');
+  await expect(page.locator('#notices')).toContainText('二人の職員があなたのIDを回復しました');
+  await page.goto(`${town.url}/id/account/notices`);
+  await look(page, 'notices');
+});

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { IdServer } from './id-server.ts';
 import { expect, test } from './id-stage.ts';
-import { expectAccessible, expectNoSidewaysScroll, screenshot, sizes, textSize } from './stage.ts';
+import { lookAtSizes } from './sizes.ts';
 
 // 人事異動 by a table in the staff console, against the program.
 
@@ -19,39 +19,31 @@ async function choose(page: Page, csv: string | Buffer): Promise<void> {
 
 const some = (): string => `s${Date.now() % 1_000_000_000}`;
 
-for (const [size, { width, height, text }] of Object.entries(sizes)) {
-  test(`staff changes fit and are accessible at ${size}`, async ({ page, town }) => {
-    test.slow();
-    await page.setViewportSize({ width, height });
-    await textSize(page, text);
-    await enter(page, town);
-    const look = async (name: string): Promise<void> => {
-      await expectNoSidewaysScroll(page);
-      await screenshot(page, `staffing-${name}-${size}`);
-      await expectAccessible(page);
-    };
-    await look('empty');
-    const id = some();
-    await choose(page, `職員ID,異動,日付,役割\n${id},異動,,\n佐藤,転勤,あした,村長\n`);
-    await expect(page.getByText('直すところが')).toBeVisible();
-    await expect(page.getByText('令和9年4月1日のように')).toBeVisible();
-    await look('errors');
-    await choose(page, `職員ID,異動,日付,氏名,所属,役割\n${id},採用,2027-12-01,加藤 次郎,防災課,防災\n`);
-    await expect(page.getByText('変わること（1行）')).toBeVisible();
-    await look('preview');
-    await page.getByRole('button', { name: 'この1行を実行する' }).click();
-    await expect(page.getByText('理由を書いてください。')).toBeVisible();
-    await page.getByLabel('実行する理由').fill('令和9年12月の採用');
-    await page.getByRole('button', { name: 'この1行を実行する' }).click();
-    await expect(page.getByText('実行しました。')).toBeVisible();
-    await expect(page.getByRole('row', { name: new RegExp(id) }).first()).toBeVisible();
-    await look('applied');
-    await page.getByLabel('取り消す理由').fill('延期');
-    await page.getByRole('button', { name: `${id}の異動を取り消す` }).click();
-    await page.getByRole('button', { name: '取り消す', exact: true }).first().click();
-    await expect(page.getByRole('button', { name: `${id}の異動を取り消す` })).toHaveCount(0);
-  });
-}
+test('staff changes fit and are accessible in every size', async ({ page, town }) => {
+  test.slow();
+  await enter(page, town);
+  const look = (name: string): Promise<void> => lookAtSizes(page, `staffing-${name}`);
+  await look('empty');
+  const id = some();
+  await choose(page, `職員ID,異動,日付,役割\n${id},異動,,\n佐藤,転勤,あした,村長\n`);
+  await expect(page.getByText('直すところが')).toBeVisible();
+  await expect(page.getByText('令和9年4月1日のように')).toBeVisible();
+  await look('errors');
+  await choose(page, `職員ID,異動,日付,氏名,所属,役割\n${id},採用,2027-12-01,加藤 次郎,防災課,防災\n`);
+  await expect(page.getByText('変わること（1行）')).toBeVisible();
+  await look('preview');
+  await page.getByRole('button', { name: 'この1行を実行する' }).click();
+  await expect(page.getByText('理由を書いてください。')).toBeVisible();
+  await page.getByLabel('実行する理由').fill('令和9年12月の採用');
+  await page.getByRole('button', { name: 'この1行を実行する' }).click();
+  await expect(page.getByText('実行しました。')).toBeVisible();
+  await expect(page.getByRole('row', { name: new RegExp(id) }).first()).toBeVisible();
+  await look('applied');
+  await page.getByLabel('取り消す理由').fill('延期');
+  await page.getByRole('button', { name: `${id}の異動を取り消す` }).click();
+  await page.getByRole('button', { name: '取り消す', exact: true }).first().click();
+  await expect(page.getByRole('button', { name: `${id}の異動を取り消す` })).toHaveCount(0);
+});
 
 test('a table in Shift_JIS is read, and a broken one names its line', async ({ page, town }) => {
   await enter(page, town);

@@ -4,7 +4,7 @@ import { expect } from './stage.ts';
 // What section 4.3 of the design asks of screens for residents, as far as a program can see it.
 
 /** Text of at least 24 px with room between lines, 7:1; things to press of 84 px, 16 px apart; one h1, one main act. */
-export async function expectForSeniors(page: Page): Promise<void> {
+export async function expectForSeniors(page: Page, where = page.url()): Promise<void> {
   const faults = await page.evaluate(() => {
     const found: string[] = [];
     const rgb = (text: string): number[] => (text.match(/[\d.]+/g) ?? []).map(Number);
@@ -75,5 +75,5 @@ export async function expectForSeniors(page: Page): Promise<void> {
     }
     return found;
   });
-  expect(faults).toEqual([]);
+  expect(faults, `for seniors: ${where}`).toEqual([]);
 }

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect, test } from './stage.ts';
 
 // Recruiting, briefing, lending and helping, as the secretariat has it; against the mock with its 150 tablets.
-
-test.skip(({ against }) => against === 'server', 'needs the tablets of the mock');
 
 type Visit = (page: Page) => Promise<void>;
 

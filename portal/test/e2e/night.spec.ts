@@ -21,10 +21,8 @@ test('a night on the mock, from the first flakes to the PDF', async ({
   signedIn: page,
   server,
   mock,
-  against,
   browser,
 }) => {
-  test.skip(against === 'server', 'turns the hours of the mock');
   test.setTimeout(120_000);
   const turnTo = (at: number): void => {
     mock.snow.at = at;

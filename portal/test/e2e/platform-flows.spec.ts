@@ -2,8 +2,6 @@ import { expect, test } from './stage.ts';
 
 // What operators and a provider's developers do; against the mock, whose keys open nothing.
 
-test.skip(({ against }) => against === 'server', 'needs the programs of the mock');
-
 test('a key is shown once, and gone when the notice is closed', async ({ signedIn: page, server }) => {
   await page.goto(`${server.url}/staff/platform/clients`);
   await page.getByRole('button', { name: 'アクメ交通のキーを作る' }).click();

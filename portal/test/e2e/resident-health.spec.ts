@@ -5,8 +5,6 @@ import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
 // からだ: values by hand, charts with their tables, checklists, and what family sees.
 
-test.skip(({ against }) => against === 'server', 'needs the resident of the mock');
-
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 const chart = (page: Page) => page.locator('.curve-chart');
 const drawn = (page: Page): Promise<void> => expect(chart(page)).toHaveAttribute('data-state', 'ready');

@@ -1,27 +1,15 @@
 import type { Page } from '@playwright/test';
 import { mockFarPosterCode, mockPosterCode, mockPosterLetters } from '../community-mock.ts';
-import { mockResidentToken } from '../mock.ts';
 import { expectForSeniors } from './large.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test } from './stage.ts';
+import { openResident, testForSeniors } from './resident-stage.ts';
+import type { Routes } from './resident-stage.ts';
+import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
 // おでかけ and のりもの of a resident, at three sizes of text. It is half past two in the morning of 19 January.
 
-test.skip(({ against }) => against === 'server', 'needs the resident of the mock');
-
-async function open(page: Page, url: string, path: string): Promise<void> {
-  const answer = await page.request.post(`${url}/id/v1/session`, { data: { token: mockResidentToken } });
-  expect(answer.status()).toBe(204);
-  await page.goto(`${url}/resident/${path}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-}
-
-async function keep(page: Page, choices: object): Promise<void> {
-  await page.addInitScript((text) => localStorage.setItem('tsunagu.resident', text), JSON.stringify(choices));
-}
-
 const seen = (text: string) => (page: Page) => expect(page.getByText(text).first()).toBeVisible();
 
-const routes: Record<string, [string, (page: Page) => Promise<void>]> = {
+const routes: Routes = {
   menu: ['outing', seen('つぎは')],
   events: ['outing/events', seen('最近外出が少ないため')],
   event: ['outing/events/11', seen('20人のうち、あと3人')],
@@ -42,48 +30,14 @@ const routes: Record<string, [string, (page: Page) => Promise<void>]> = {
   shop: ['transit/shop', seen('お店が来る場所')],
 };
 
-for (const [name, [path, ready]] of Object.entries(routes)) {
-  for (const size of ['normal', 'large', 'largest']) {
-    test(`A8.6 outing ${name} holds what seniors need, ${size}`, async ({ page, server }) => {
-      await keep(page, { size });
-      await page.setViewportSize({ width: 820, height: 1180 });
-      await open(page, server.url, path);
-      await ready(page);
-      await expectForSeniors(page);
-      await screenshot(page, `outing-${name}-${size}-tablet`);
-      await expectAccessible(page);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await expectNoSidewaysScroll(page);
-      await expectForSeniors(page);
-      await screenshot(page, `outing-${name}-${size}-phone`);
-      await page.setViewportSize({ width: 320, height: 640 });
-      await expectNoSidewaysScroll(page);
-    });
-  }
-}
-
-test('outing screens are in English as well, and strong in contrast', async ({ page, server }) => {
-  await keep(page, { contrast: 'high', size: 'large' });
-  await page.addInitScript(() => localStorage.setItem('tsunagu.language', 'en'));
-  await page.setViewportSize({ width: 360, height: 740 });
-  await open(page, server.url, '');
-  for (const [name, [path]] of Object.entries(routes)) {
-    await page.goto(`${server.url}/resident/${path}`);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.locator('.loading')).toHaveCount(0);
-    await expectNoSidewaysScroll(page);
-    await expectForSeniors(page);
-    await expectAccessible(page);
-    await screenshot(page, `outing-${name}-en-high`);
-  }
-});
+testForSeniors('A8.6 outing', routes);
 
 test('A8.5 a place is taken once however often it is pressed, and given back after a question', async ({
   page,
   server,
   mock,
 }) => {
-  await open(page, server.url, 'outing/events');
+  await openResident(page, server.url, 'outing/events');
   await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('1月19日（月） きょう');
   await page.getByRole('link', { name: /太極拳/ }).first().click();
   await expect(page.getByText('おすすめ：最近外出が少ないため')).toBeVisible();
@@ -111,7 +65,7 @@ test('A8.5 a place is taken once however often it is pressed, and given back aft
 });
 
 test('A8.5 where all places are taken one waits, and sees which one in the line one is', async ({ page, server }) => {
-  await open(page, server.url, 'outing/events/12');
+  await openResident(page, server.url, 'outing/events/12');
   await page.getByRole('button', { name: '空きを待つ' }).click();
   await expect(page.getByText('4番目に待っています。')).toBeVisible();
   await page.goto(`${server.url}/resident/outing/mine`);
@@ -125,7 +79,7 @@ test('A8.5 where all places are taken one waits, and sees which one in the line 
 });
 
 test('A8.5 who cannot sign up is told why', async ({ page, server, mock }) => {
-  await open(page, server.url, 'outing/events');
+  await openResident(page, server.url, 'outing/events');
   await page.getByRole('button', { name: /つづきを見る/ }).click();
   await expect(page.getByRole('link', { name: /もちつき大会/ })).toContainText('中止になりました');
   await expect(page.getByRole('link', { name: /お助け隊/ })).toContainText('申し込みは 1月25日（日）から');
@@ -144,7 +98,7 @@ test('A8.5 who cannot sign up is told why', async ({ page, server, mock }) => {
 });
 
 test('A9.1 the letters of the poster are typed as one likes, and count once', async ({ page, server, mock }) => {
-  await open(page, server.url, 'outing/check-in');
+  await openResident(page, server.url, 'outing/check-in');
   const field = page.getByLabel('ポスターの文字');
   await field.fill('TSE1');
   await page.getByRole('button', { name: 'この文字で受付をする' }).click();
@@ -168,7 +122,7 @@ test('A9.1 the letters of the poster are typed as one likes, and count once', as
 test('A9.1 where the session asks whether one is there, one tells on a press', async ({ page, server, mock }) => {
   await page.context().grantPermissions(['geolocation']);
   await page.context().setGeolocation({ longitude: 141.47, latitude: 43.03 });
-  await open(page, server.url, 'outing/check-in');
+  await openResident(page, server.url, 'outing/check-in');
   await page.getByLabel('ポスターの文字').fill(mockFarPosterCode);
   await page.getByRole('button', { name: 'この文字で受付をする' }).click();
   await expect(page.getByText('会場にいることを確かめます。')).toBeVisible();
@@ -191,7 +145,7 @@ test('A9.1 the camera reads the poster where the browser can', async ({ page, se
     });
     HTMLMediaElement.prototype.play = () => Promise.resolve();
   }, mockPosterCode);
-  await open(page, server.url, 'outing/check-in');
+  await openResident(page, server.url, 'outing/check-in');
   await expectForSeniors(page);
   await screenshot(page, 'outing-check-in-camera');
   await page.getByRole('button', { name: 'カメラで読み取る' }).click();
@@ -199,7 +153,7 @@ test('A9.1 the camera reads the poster where the browser can', async ({ page, se
 });
 
 test('A9.1 during a session its page leads to the check-in', async ({ page, server }) => {
-  await open(page, server.url, 'outing/events/13');
+  await openResident(page, server.url, 'outing/events/13');
   await expect(page.getByText('申し込みました。')).toBeVisible();
   await expect(page.getByRole('link', { name: '会場で受付をする' })).toHaveCount(0);
   await page.goto(`${server.url}/resident/outing/events/10`);
@@ -209,7 +163,7 @@ test('A9.1 during a session its page leads to the check-in', async ({ page, serv
 });
 
 test('A8.2 a video is told as it is watched, and its end is seen once', async ({ page, server, mock }) => {
-  await open(page, server.url, 'outing/videos');
+  await openResident(page, server.url, 'outing/videos');
   await expect(page.getByRole('link', { name: /スマホの使い方/ })).toContainText('6分');
   await expect(page.getByRole('link', { name: /スマホの使い方/ })).toContainText('およそ3割 見ました');
   await page.getByRole('link', { name: /いす体操/ }).click();
@@ -235,7 +189,7 @@ test('A8.2 a video is told as it is watched, and its end is seen once', async ({
 });
 
 test('A9.2 what one took part in is told by months', async ({ page, server }) => {
-  await open(page, server.url, 'outing/history');
+  await openResident(page, server.url, 'outing/history');
   const january = page.locator('.month').first();
   await expect(january).toContainText('2026年1月');
   await expect(january).toContainText('2回 出かけました。');
@@ -244,7 +198,7 @@ test('A9.2 what one took part in is told by months', async ({ page, server }) =>
 });
 
 test('A8.1 what is important stands on the menu, and news leads on', async ({ page, server }) => {
-  await open(page, server.url, 'outing');
+  await openResident(page, server.url, 'outing');
   await page.getByRole('link', { name: '大事なお知らせ「水道の工事」' }).click();
   await expect(page.getByText('1月30日（金）まで').first()).toBeVisible();
   const elsewhere = page.getByRole('link', { name: 'くわしく見る（www.example.jp）' });
@@ -254,7 +208,7 @@ test('A8.1 what is important stands on the menu, and news leads on', async ({ pa
 });
 
 test('A9.5 programmes go by the week, and lead to the next session', async ({ page, server }) => {
-  await open(page, server.url, 'outing/programmes');
+  await openResident(page, server.url, 'outing/programmes');
   await expect(page.locator('.letter h2')).toHaveText(['太極拳', 'スマホ教室']);
   await expect(page.getByText('つぎの回は、まだ決まっていません。')).toHaveCount(1);
   await page.getByRole('link', { name: '太極拳の、つぎの回を見る' }).click();
@@ -262,7 +216,7 @@ test('A9.5 programmes go by the week, and lead to the next session', async ({ pa
 });
 
 test('A8.3 departures after midnight and of the next day are told with the day', async ({ page, server, mock }) => {
-  await open(page, server.url, 'transit');
+  await openResident(page, server.url, 'transit');
   const rows = page.locator('.departures li');
   await expect(rows.nth(0)).toContainText('まもなく');
   await expect(rows.nth(1)).toContainText('午前2時42分 発');
@@ -281,7 +235,7 @@ test('A8.3 departures after midnight and of the next day are told with the day',
 
 test('A8.3 a stop is found by name or near, and becomes the usual one', async ({ page, server, mock }) => {
   mock.outing.forgetStop();
-  await open(page, server.url, 'transit');
+  await openResident(page, server.url, 'transit');
   await page.getByRole('link', { name: '停留所をえらぶ' }).click();
   await page.getByRole('button', { name: 'さがす', exact: true }).click();
   await expect(page.getByText('停留所の名前を入れてください。')).toBeVisible();
@@ -311,7 +265,7 @@ test('A8.3 a stop is found by name or near, and becomes the usual one', async ({
 });
 
 test('A8.3 the nearest places go from the usual stop, or from where one is', async ({ page, server, mock }) => {
-  await open(page, server.url, 'transit/near');
+  await openResident(page, server.url, 'transit/near');
   await expect(page.getByText('歩いて 8分（320メートル）')).toBeVisible();
   await expect(page.getByText('雪の時期なので、歩く時間を長く見ています。')).toBeVisible();
   await expect(page.getByRole('link', { name: 'もみじ台内科に電話する 011-000-0001' })).toHaveAttribute(
@@ -330,7 +284,7 @@ test('A8.3 the nearest places go from the usual stop, or from where one is', asy
 });
 
 test('A8.4 the mobile shop comes to the stop that one has chosen', async ({ page, server, mock }) => {
-  await open(page, server.url, 'transit/shop');
+  await openResident(page, server.url, 'transit/shop');
   await page.getByRole('button', { name: 'もみじ台会館の前' }).click();
   await expect(page.getByRole('heading', { name: '「もみじ台会館の前」に来る日' })).toBeVisible();
   await expect(page.locator('.departures li').first()).toContainText('1月19日（月） きょう');
@@ -341,7 +295,7 @@ test('A8.4 the mobile shop comes to the stop that one has chosen', async ({ page
 });
 
 test('a server that is gone is told in plain words, and tried again', async ({ page, server, mock }) => {
-  await open(page, server.url, 'outing');
+  await openResident(page, server.url, 'outing');
   for (const path of ['outing/events', 'outing/programmes', 'outing/news', 'transit', 'transit/near', 'transit/shop']) {
     mock.failures.set('/community', 'cut');
     await page.goto(`${server.url}/resident/${path}`);

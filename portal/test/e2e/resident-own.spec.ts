@@ -5,8 +5,6 @@ import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
 // Surveys, talks with a nurse, and a tablet to borrow.
 
-test.skip(({ against }) => against === 'server', 'needs the resident of the mock');
-
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
 testForSeniors('own', {

@@ -1,33 +1,12 @@
-import type { Page } from '@playwright/test';
-import { mockResidentToken, mockToken } from '../mock.ts';
+import { mockToken } from '../mock.ts';
 import { expectForSeniors } from './large.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, test } from './stage.ts';
+import { keepChoices, openResident, signInResident, testForSeniors } from './resident-stage.ts';
+import type { Routes } from './resident-stage.ts';
+import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
 // The portal of residents: points, coupons, notices, and how it looks; at three sizes of text on every route.
 
-test.skip(({ against }) => against === 'server', 'needs the resident of the mock');
-
-async function signIn(page: Page, url: string, token = mockResidentToken): Promise<void> {
-  const answer = await page.request.post(`${url}/id/v1/session`, { data: { token } });
-  expect(answer.status()).toBe(204);
-}
-
-async function open(page: Page, url: string, path = ''): Promise<void> {
-  await signIn(page, url);
-  await page.goto(`${url}/resident/${path}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-}
-
-async function keep(page: Page, choices: object): Promise<void> {
-  await page.addInitScript((text) => {
-    if (!sessionStorage.getItem('chosen')) {
-      sessionStorage.setItem('chosen', 'yes');
-      localStorage.setItem('tsunagu.resident', text);
-    }
-  }, JSON.stringify(choices));
-}
-
-const routes: Record<string, [string, (page: Page) => Promise<void>]> = {
+const routes: Routes = {
   home: ['', (page) => expect(page.getByText('420ポイント')).toBeVisible()],
   points: ['points', (page) => expect(page.getByRole('heading', { level: 3 }).first()).toBeVisible()],
   coupons: ['coupons', (page) => expect(page.getByText('夕食の引換券')).toBeVisible()],
@@ -39,41 +18,7 @@ const routes: Record<string, [string, (page: Page) => Promise<void>]> = {
   missing: ['nowhere', (page) => expect(page.getByText('このページはありません')).toBeVisible()],
 };
 
-for (const [name, [path, ready]] of Object.entries(routes)) {
-  for (const size of ['normal', 'large', 'largest']) {
-    test(`resident ${name} holds what seniors need, ${size}`, async ({ page, server }) => {
-      await keep(page, { size });
-      await page.setViewportSize({ width: 820, height: 1180 });
-      await open(page, server.url, path);
-      await ready(page);
-      await expectForSeniors(page);
-      await screenshot(page, `resident-${name}-${size}-tablet`);
-      await expectAccessible(page);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await expectNoSidewaysScroll(page);
-      await expectForSeniors(page);
-      await screenshot(page, `resident-${name}-${size}-phone`);
-      await page.setViewportSize({ width: 320, height: 640 });
-      await expectNoSidewaysScroll(page);
-    });
-  }
-}
-
-test('resident screens are in English as well, and strong in contrast', async ({ page, server }) => {
-  await keep(page, { contrast: 'high', size: 'large' });
-  await page.addInitScript(() => localStorage.setItem('tsunagu.language', 'en'));
-  await page.setViewportSize({ width: 360, height: 740 });
-  await signIn(page, server.url);
-  for (const [name, [path]] of Object.entries(routes)) {
-    await page.goto(`${server.url}/resident/${path}`);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.locator('.loading')).toHaveCount(0);
-    await expectNoSidewaysScroll(page);
-    await expectForSeniors(page);
-    await expectAccessible(page);
-    await screenshot(page, `resident-${name}-en-high`);
-  }
-});
+testForSeniors('resident', routes);
 
 test('who is not signed in is led to the Smart ID and back to the page', async ({ page, server }) => {
   await page.goto(`${server.url}/resident/coupons`);
@@ -87,7 +32,7 @@ test('who is not signed in is led to the Smart ID and back to the page', async (
 });
 
 test('staff are told that it is for residents', async ({ page, server }) => {
-  await signIn(page, server.url, mockToken);
+  await signInResident(page, server.url, mockToken);
   await page.goto(`${server.url}/resident/`);
   await expect(page.getByText('住民の方のためのページです。')).toBeVisible();
 });
@@ -97,7 +42,7 @@ test('points become a coupon after one more question, once however often it is p
   server,
   mock,
 }) => {
-  await open(page, server.url);
+  await openResident(page, server.url);
   await page.getByRole('link', { name: /ポイント/ }).click();
   await expect(page.getByText('30ポイントが、2027年3月31日')).toBeVisible();
   await page.getByRole('link', { name: 'クーポンと交換する' }).click();
@@ -126,7 +71,7 @@ test('points become a coupon after one more question, once however often it is p
 });
 
 test('a coupon is printed on both papers', async ({ page, server, mock }) => {
-  await open(page, server.url, 'coupons/1');
+  await openResident(page, server.url, 'coupons/1');
   for (const name of ['小さい紙（幅80mm）', '大きい紙（A4）']) {
     const popup = page.waitForEvent('popup');
     await page.getByRole('button', { name }).click();
@@ -136,7 +81,7 @@ test('a coupon is printed on both papers', async ({ page, server, mock }) => {
 });
 
 test('a notice is marked as read', async ({ page, server }) => {
-  await open(page, server.url);
+  await openResident(page, server.url);
   await expect(page.getByText('新しいお知らせ 1件')).toBeVisible();
   await page.getByRole('link', { name: /お知らせ|お知/ }).first().click();
   await page.getByRole('button', { name: '「雪かき教室のお知らせ」を読みました' }).click();
@@ -144,7 +89,7 @@ test('a notice is marked as read', async ({ page, server }) => {
 });
 
 test('text, colour and readings are chosen by keyboard, and kept', async ({ page, server }) => {
-  await open(page, server.url);
+  await openResident(page, server.url);
   await expect(page.locator('ruby').first()).toBeVisible();
   await page.goto(`${server.url}/resident/settings`);
   await page.getByLabel('ふつう').first().focus();
@@ -159,7 +104,7 @@ test('text, colour and readings are chosen by keyboard, and kept', async ({ page
 });
 
 test('everything is reached by keyboard alone', async ({ page, server }) => {
-  await open(page, server.url);
+  await openResident(page, server.url);
   await expect(page.getByText('420ポイント')).toBeVisible();
   const reached: string[] = [];
   for (let press = 0; press < 8; press++) {
@@ -170,7 +115,7 @@ test('everything is reached by keyboard alone', async ({ page, server }) => {
 });
 
 test('it reads aloud only where there is a voice', async ({ page, server }) => {
-  await open(page, server.url, 'points');
+  await openResident(page, server.url, 'points');
   await expect(page.getByRole('button', { name: '読み上げる' })).toHaveCount(0);
   await page.addInitScript(() => {
     const said: string[] = [];
@@ -201,7 +146,7 @@ test('it reads aloud only where there is a voice', async ({ page, server }) => {
 });
 
 test('who has finished leaves nothing behind, and Back shows nothing', async ({ page, server }) => {
-  await open(page, server.url, 'settings');
+  await openResident(page, server.url, 'settings');
   await page.getByLabel('大きい', { exact: true }).check();
   await page.getByLabel('みんなで使う').check();
   await page.goto(`${server.url}/resident/points`);
@@ -218,8 +163,8 @@ test('who has finished leaves nothing behind, and Back shows nothing', async ({ 
 
 test('a shared tablet asks after 90 seconds, and starts anew a minute later', async ({ page, server }) => {
   await page.clock.install();
-  await keep(page, { shared: 'yes' });
-  await open(page, server.url, 'points');
+  await keepChoices(page, { shared: 'yes' });
+  await openResident(page, server.url, 'points');
   await expect(page.getByText('今のポイント')).toBeVisible();
   await page.clock.runFor(89_000);
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -237,7 +182,7 @@ test('a shared tablet asks after 90 seconds, and starts anew a minute later', as
 });
 
 test('a server that is gone is told in plain words, and tried again', async ({ page, server, mock }) => {
-  await open(page, server.url);
+  await openResident(page, server.url);
   mock.failures.set('/points', 'cut');
   await page.goto(`${server.url}/resident/points`);
   await expect(page.getByText('つながりませんでした。').first()).toBeVisible();
@@ -249,6 +194,6 @@ test('a server that is gone is told in plain words, and tried again', async ({ p
 
 test('it runs under Trusted Types and a strict policy', async ({ page, server, mock }) => {
   mock.trustedTypes = true;
-  await open(page, server.url, 'coupons/1');
+  await openResident(page, server.url, 'coupons/1');
   await expect(page.locator('.square')).toBeVisible();
 });

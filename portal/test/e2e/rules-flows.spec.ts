@@ -2,8 +2,6 @@ import { expect, test } from './stage.ts';
 
 // What a clerk does with rules and with the inbox, against the mock.
 
-test.skip(({ against }) => against === 'server', 'needs the rules of the mock');
-
 test('a clerk makes "post colder than -5 for half an hour" without writing any JSON', async ({
   signedIn: page,
   server,

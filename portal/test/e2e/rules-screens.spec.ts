@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect } from './stage.ts';
 
 // The screens of rules and the inbox in every size: no sideways scroll, nothing for axe to find, a picture to look at.
-
-test.skip(({ against }) => against === 'server', 'needs the rules of the mock');
 
 type Visit = (page: Page) => Promise<void>;
 

@@ -6,8 +6,6 @@ import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, t
 
 // The till of a shop: read or typed, with a line and without, told once, totalled, and taken back by staff only.
 
-test.skip(({ against }) => against === 'server', 'needs the coupons of the mock');
-
 const code = mockCodes[1] ?? '';
 
 async function open(page: Page, url: string, token = mockShopToken, path = ''): Promise<void> {

@@ -4,8 +4,6 @@ import { expect, test } from './stage.ts';
 
 // What a clerk does in a night of snow, step by step, against the mock's night.
 
-test.skip(({ against }) => against === 'server', 'needs the night of the mock');
-
 const side = (page: Page, name: string): Locator => page.getByRole('region', { name });
 const verdictOf = (page: Page, name: RegExp): Locator => page.locator('.verdicts').getByRole('row', { name });
 

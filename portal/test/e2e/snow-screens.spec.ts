@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
-import { expect, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect } from './stage.ts';
 
 // Every screen of the nights of snow in every size: no sideways scroll, nothing for axe to find, a picture to look at.
-// Runs against the mock; the night against a real server is night.spec.ts.
-
-test.skip(({ against }) => against === 'server', 'needs the night of the mock');
+// Runs against the mock; the night on the program itself is whole-night.spec.ts.
 
 type Visit = (page: Page) => Promise<void>;
 

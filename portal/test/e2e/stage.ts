@@ -1,14 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mock, mockDeveloperToken, mockToken } from '../mock.ts';
 
+export { expectAccessible } from './accessible.ts';
+
 // What every browser test stands on: a server (real or mock), a signed-in page, and a page that fails the test
 // when the content security policy was violated or a script threw.
 
-const shots = process.env['TSUNAGU_SCREENSHOTS'] ?? '/tmp/tsunagu-screens';
+/** Where pictures of the screens go; none are taken where this names no folder, because they take a tenth of the time. */
+const shots = process.env['TSUNAGU_SCREENSHOTS'];
 
 type Server = { url: string; token: string; tenant: string | undefined };
 type TestFixtures = { server: Server; signedIn: Page; developer: Page; watched: void };
@@ -80,59 +82,21 @@ export async function textSize(page: Page, percent: number): Promise<void> {
   }, percent);
 }
 
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const widths = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-  }));
-  expect(widths.content).toBeLessThanOrEqual(widths.window);
+/** Nothing is wider than the window, once what follows the window has done so. */
+export async function expectNoSidewaysScroll(page: Page, where = page.url()): Promise<void> {
+  const tooWide = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(tooWide, `wider than the window: ${where}`).toBeLessThanOrEqual(0);
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
-  // A row that is half under the sticky head of the scrolled list looks too small to axe; it scrolls free.
-  expect(found.filter((one) => !/^target-size: .*\.row-button$/.test(one))).toEqual([]);
-  // One question for all rows: there may be hundreds.
-  const heights = await page
-    .locator('.row-button')
-    .evaluateAll((buttons) => buttons.map((button) => button.closest('tr')?.clientHeight ?? 0));
-  expect(heights.filter((height) => height < 24)).toEqual([]);
-}
-
+/** A picture to look at, where somebody wants any. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!shots) {
+    return;
+  }
   const folder = join(shots, test.info().project.name);
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
-}
-
-/** Window and size of text that every screen of the console must fit. */
-export const sizes = {
-  desktop: { width: 1280, height: 900, text: 100 },
-  'desktop-150': { width: 1280, height: 900, text: 150 },
-  phone: { width: 390, height: 844, text: 100 },
-  'phone-150': { width: 390, height: 844, text: 150 },
-};
-
-/** Screens of one area of the console: the path below /staff, and what brings the screen to where it is looked at. */
-export type Screens = Record<string, [string, (page: Page) => Promise<void>]>;
-
-export function testScreens(area: string, screens: Screens): void {
-  for (const [name, [path, ready]] of Object.entries(screens)) {
-    for (const [size, { width, height, text }] of Object.entries(sizes)) {
-      test(`${area} ${name} fits and is accessible at ${size}`, async ({ signedIn, server }) => {
-        await signedIn.setViewportSize({ width, height });
-        await textSize(signedIn, text);
-        await signedIn.goto(`${server.url}/staff/${path}`);
-        await ready(signedIn);
-        await expectNoSidewaysScroll(signedIn);
-        await screenshot(signedIn, `${area}-${name}-${size}`);
-        await expectAccessible(signedIn);
-      });
-    }
-  }
 }
 
 /** Opens the first screen and waits until its list and its map are there. */

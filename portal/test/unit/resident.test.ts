@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { choicesFrom } from '../../resident/choices.ts';
+import { choices, choicesFrom } from '../../resident/choices.ts';
 import { groupsOf } from '../../resident/coupon.tsx';
 import { isUsable } from '../../resident/coupons.tsx';
 import { askedMs, idleAt, quietMs } from '../../resident/idle.tsx';
@@ -32,6 +32,19 @@ it('what was kept of the choices and is none of them is the default', () => {
     expect(choicesFrom(text)).toEqual(usual);
   }
   expect(choicesFrom('{"size":"largest","shared":"yes"}')).toEqual({ ...usual, size: 'largest', shared: 'yes' });
+});
+
+it('what is chosen in another window holds in this one, on the screen too', () => {
+  const tell = (key: string, newValue: string | null): boolean =>
+    dispatchEvent(new StorageEvent('storage', { key, newValue }));
+  tell('tsunagu.resident', '{"size":"largest","contrast":"high"}');
+  expect(choices.value).toMatchObject({ size: 'largest', contrast: 'high', furigana: 'on' });
+  expect(document.documentElement.dataset).toMatchObject({ size: 'largest', contrast: 'high' });
+  tell('tsunagu.language', '{"size":"normal"}');
+  tell('tsunagu.resident', null);
+  expect(choices.value.size).toBe('largest');
+  tell('tsunagu.resident', '{}');
+  expect(document.documentElement.dataset).toMatchObject({ size: 'normal', contrast: 'normal' });
 });
 
 it('asks after 90 seconds, and ends a minute later', () => {
