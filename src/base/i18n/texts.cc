@@ -162,12 +162,7 @@ const std::string& texts::find(language l, std::string_view code) const {
 
 bool texts::has(language l, std::string_view code) const { return !find(l, code).empty(); }
 
-std::string texts::text(language l, std::string_view code,
-                        std::initializer_list<argument> arguments) const {
-  const std::string_view pattern = find(l, code);
-  if (pattern.empty()) {
-    return std::string{code};
-  }
+std::string filled(std::string_view pattern, std::initializer_list<argument> arguments) {
   std::string out;
   std::size_t at = 0;
   for (const auto& p : placeholders_of(pattern)) {
@@ -182,6 +177,15 @@ std::string texts::text(language l, std::string_view code,
   }
   out += pattern.substr(at);
   return out;
+}
+
+std::string texts::text(language l, std::string_view code,
+                        std::initializer_list<argument> arguments) const {
+  const std::string_view pattern = find(l, code);
+  if (pattern.empty()) {
+    return std::string{code};
+  }
+  return filled(pattern, arguments);
 }
 
 std::vector<std::string> texts::faults() const {
