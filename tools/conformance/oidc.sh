@@ -23,6 +23,7 @@ program=$(realpath "${PROGRAM:-build/release/tsunagu}")
 python=${PYTHON:-python3}
 out=$(realpath -m "${OUT:-var/conformance-oidc}")
 mkdir -p "$out"
+rm -f "$out"/*-test-plan-*.zip
 scratch=$(mktemp -d /tmp/tsunagu-oidc.XXXXXX)
 pids=()
 end_all() {
@@ -93,4 +94,4 @@ mapfile -t plans <"$scratch/plans"
 CONFORMANCE_SERVER=https://localhost:$suite_port/ CONFORMANCE_SERVER_MTLS=https://localhost:$mtls_port/ \
   CONFORMANCE_DEV_MODE=1 "$python" "$suite/scripts/run-test-plan.py" --no-parallel --verbose \
   --export-dir "$out" "${plans[@]}" >"$out/run.log" 2>&1 || true
-"$python" tools/conformance/oidc_table.py "$out/run.log"
+"$python" tools/conformance/oidc_table.py "$out"

@@ -57,11 +57,10 @@ TEST_P(oidcc, ensure_request_without_nonce_succeeds_for_code_flow) {
 }
 
 TEST_P(oidcc, scope_profile_email_address_phone_and_all) {
-  const std::vector<std::pair<std::string, std::string>> all{{"profile", "name"},
-                                                             {"profile", "birthdate"},
-                                                             {"email", "email"},
-                                                             {"phone", "phone_number"},
-                                                             {"address", "address"}};
+  const std::vector<std::pair<std::string, std::string>> all{
+      {"profile", "name"},         {"profile", "birthdate"},           {"email", "email"},
+      {"email", "email_verified"}, {"phone", "phone_number_verified"}, {"phone", "phone_number"},
+      {"address", "address"}};
   for (const std::string scope : {"profile", "email", "phone", "address"}) {
     const auto told = userinfo(tokens({{"scope", "openid " + scope}}));
     for (const auto& [of, claim] : all) {
@@ -298,6 +297,25 @@ TEST_P(fapi2_security_profile_final, ensure_request_object_with_long_nonce_and_s
   EXPECT_EQ(claims_of(jose::use::id_token, a.text("id_token")).text("nonce"), nonce);
 }
 
+TEST_P(fapi2_security_profile_final,
+       ensure_different_nonce_and_state_inside_and_outside_request_object) {
+  const auto with_more = [&](const answered& pushed) {
+    return get("/oidc/authorize",
+               {{"client_id", "rp"},
+                {"request_uri", pushed.text("request_uri")},
+                {"nonce", "outside"},
+                {"state", "outside"}},
+               hana);
+  };
+  const auto led = with_more(push());
+  EXPECT_EQ(led.led("state"), "st-1");
+  const auto a = redeem(led.led("code"), assertion());
+  EXPECT_EQ(claims_of(jose::use::id_token, a.text("id_token")).text("nonce"), "n-1");
+  const auto without = with_more(push({{"state", "-"}}));
+  EXPECT_NE(without.led("code"), "");
+  EXPECT_EQ(without.led("state"), "") << "state-only-outside-request-object-not-used";
+}
+
 TEST_P(fapi2_security_profile_final, par_attempt_invalid_http_method) {
   EXPECT_EQ(get("/oidc/par").is.status, 405);
 }
@@ -313,9 +331,12 @@ TEST_P(fapi2_security_profile_final, ensure_response_type_code_idtoken_fails) {
   EXPECT_EQ(push({{"response_type", "code id_token"}}).error(), "unsupported_response_type");
 }
 
-TEST_P(fapi2_security_profile_final, ensure_redirect_uri_in_authorization_request_is_registered) {
-  EXPECT_EQ(push({{"redirect_uri", "-"}}).is.status, 400);
-  EXPECT_EQ(push({{"redirect_uri", "https://rp.example/cb2"}}).is.status, 400);
+TEST_P(fapi2_security_profile_final, plain_fapi_ensure_registered_redirect_uri) {
+  for (const char* other : {"-", "https://rp.example/cb2"}) {
+    const auto a = push({{"redirect_uri", other}});
+    EXPECT_EQ(a.is.status, 400) << other;
+    EXPECT_EQ(a.error(), "invalid_request") << other;
+  }
 }
 
 TEST_P(fapi2_security_profile_final,
