@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/core/json_text.h"
+#include "base/i18n/filled.h"
 
 namespace tsu::i18n {
 namespace {

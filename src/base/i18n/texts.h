@@ -33,16 +33,13 @@ struct catalogue {
 
 using argument = std::pair<std::string_view, std::string_view>;
 
-// A text with {name} replaced by the argument of that name. What an argument contains is never
-// looked into again.
-std::string filled(std::string_view pattern, std::initializer_list<argument>);
-
 class texts {
  public:
   // Refuses what is no flat JSON object of texts, naming module and language.
   static result<texts> load(std::span<const catalogue>);
 
-  // The text, filled; the code itself where there is no such text.
+  // The text with {name} replaced by the argument of that name; the code itself where there is
+  // no such text. What an argument contains is never looked into again.
   std::string text(language, std::string_view code, std::initializer_list<argument> = {}) const;
   bool has(language, std::string_view code) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/i18n/filled.h"
 #include "engine/id/pages/readings.h"
 
 namespace tsu::id::pages {
