@@ -23,6 +23,7 @@ program=$(realpath "${PROGRAM:-build/release/tsunagu}")
 python=${PYTHON:-python3}
 out=$(realpath -m "${OUT:-var/conformance-oidc}")
 mkdir -p "$out"
+rm -f "$out"/*-test-plan-*.zip
 scratch=$(mktemp -d /tmp/tsunagu-oidc.XXXXXX)
 pids=()
 end_all() {
@@ -34,7 +35,7 @@ end_all() {
 trap end_all EXIT
 
 until_open() {  # PORT WHAT
-  local tries=1200
+  local tries=6000
   until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
     [ $((tries -= 1)) -gt 0 ] || { tail "$out"/*.log >&2; fail "$2 did not start"; }
     sleep 0.1
@@ -55,7 +56,18 @@ options=(--data "$scratch/data" ${DATABASE:+--db "$DATABASE"} --config "$scratch
 mkdir -p "$scratch/data"
 "$program" tenant add 011002 --name 札幌市 "${options[@]}" >/dev/null
 admin=$("$program" token create --tenant 011002 --role admin --subject conformance "${options[@]}" | tail -n 1)
-"$program" serve "${options[@]}" --listen "127.0.0.1:$(free_port)" >"$out/tsunagu.log" 2>&1 & pids+=($!)
+serve=("$program" serve "${options[@]}" --set partner_networks=127.0.0.0/8 --listen "127.0.0.1:$(free_port)")
+# What the suite serves (jwks_uri, sector_identifier_uri, back-channel log-out) is fetched from loopback
+# by https: the program sees the suite's certificate among the machine's, in a mount namespace of its
+# own. Without the right to make one, those modules fail.
+authorities=/etc/ssl/certs/ca-certificates.crt
+if unshare -m true 2>/dev/null; then
+  cat "$authorities" "$scratch/tls.crt" >"$scratch/authorities.pem"
+  # shellcheck disable=SC2016 # for the shell inside
+  serve=(unshare -m bash -c 'mount --bind "$0" "$1" && shift && exec "$@"'
+    "$scratch/authorities.pem" "$authorities" "${serve[@]}")
+fi
+"${serve[@]}" >"$out/tsunagu.log" 2>&1 & pids+=($!)
 until_open "$port" tsunagu
 
 if [ -z "${MONGO:-}" ]; then
@@ -82,4 +94,4 @@ mapfile -t plans <"$scratch/plans"
 CONFORMANCE_SERVER=https://localhost:$suite_port/ CONFORMANCE_SERVER_MTLS=https://localhost:$mtls_port/ \
   CONFORMANCE_DEV_MODE=1 "$python" "$suite/scripts/run-test-plan.py" --no-parallel --verbose \
   --export-dir "$out" "${plans[@]}" >"$out/run.log" 2>&1 || true
-"$python" tools/conformance/oidc_table.py "$out/run.log"
+"$python" tools/conformance/oidc_table.py "$out"

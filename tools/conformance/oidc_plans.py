@@ -28,8 +28,11 @@ PLANS = {
     "fapi2": "fapi2-security-profile-final-test-plan" + FAPI,
 }
 # A new pair of keys as JWK, by the node that the tree already has.
-KEY = """const {privateKey: k} = require('crypto').generateKeyPairSync('ec', {namedCurve: 'P-256'});
-console.log(JSON.stringify({...k.export({format: 'jwk'}), kid: process.argv[1], alg: 'ES256', use: 'sig'}))"""
+KEY = """const [kid, alg] = process.argv.slice(1);
+const [kind, how] = alg === 'ES256' ? ['ec', {namedCurve: 'P-256'}] : ['rsa', {modulusLength: 2048}];
+const {privateKey: k} = require('crypto').generateKeyPairSync(kind, how);
+console.log(JSON.stringify({...k.export({format: 'jwk'}), kid, alg, use: 'sig'}))"""
+PRIVATE = {"d", "p", "q", "dp", "dq", "qi"}
 
 
 def camel(value):
@@ -95,7 +98,6 @@ class Town:
 def settings(alias_at, **more):
     return {"redirect_uris": [alias_at + "/callback", alias_at + "/callback?dummy1=lorem&dummy2=ipsum"],
             "post_logout_redirect_uris": [alias_at + "/post_logout_redirect"],
-            "backchannel_logout_uri": alias_at + "/backchannel_logout",
             "grant_types": ["authorization_code", "refresh_token"],
             "response_modes": ["query", "form_post"], "scopes": SCOPES,
             "authentication": "client_secret_basic", "profile": "legacy", "require_pkce": False,
@@ -153,25 +155,35 @@ def overrides(issuer, person):
         out["oidcc-rp-initiated-logout-" + name] = [first, refused(issuer, "/oidc/logout")]
     for name in ["no-params", "no-post-logout-redirect-uri", "only-state"]:
         out["oidcc-rp-initiated-logout-" + name] = [first, leave(issuer, ends_here=True)]
-    out["fapi2-security-profile-final-user-rejects-authentication"] = [
-        pages(issuer, person, answer="deny")]
+    fapi = "fapi2-security-profile-final-"
+    out[fapi + "user-rejects-authentication"] = [pages(issuer, person, answer="deny")]
+    for name in ["par-attempt-to-use-expired-request_uri",
+                 "par-attempt-to-use-request_uri-for-different-client"]:
+        out[fapi + name] = [refused(issuer, "/oidc/authorize")]
+    once = {"match-limit": 1}
+    out[fapi + "par-attempt-reuse-request_uri"] = [{**first, **once}, refused(issuer, "/oidc/authorize")]
+    out[fapi + "par-ensure-reused-request-uri-prior-to-auth-completion-succeeds"] = [
+        {"match": issuer + "/oidc/authorize*", **once, "tasks": [
+            {"task": "Only look", "match": issuer + "/id/login*",
+             "commands": [["wait", "id", "login-id", 10]]}]}, seen]
     return {name: {"browser": browser} for name, browser in out.items()}
 
 
-def new_key(kid):
-    return json.loads(subprocess.run(["node", "-e", KEY, kid], check=True, capture_output=True).stdout)
+def new_key(kid, alg):
+    return json.loads(
+        subprocess.run(["node", "-e", KEY, kid, alg], check=True, capture_output=True).stdout)
 
 
 def public(key):
-    return {"keys": [{k: v for k, v in key.items() if k != "d"}]}
+    return {"keys": [{k: v for k, v in key.items() if k not in PRIVATE}]}
 
 
-def fapi_client(town, name, at):
-    key = new_key(name)
+def fapi_client(town, name, at, alg="ES256"):
+    key = new_key(name, alg)
     town.add_client(name, settings(
         at, authentication="private_key_jwt", profile="fapi2", require_pkce=True, require_par=True,
-        dpop_bound=True, id_token_alg="ES256", assertion_alg="ES256", response_modes=["query"],
-        grant_types=["authorization_code"], jwks=public(key)), secret=False)
+        dpop_bound=True, id_token_alg="ES256", assertion_alg=alg, response_modes=["query"],
+        jwks=public(key)), secret=False)
     return {"client_id": name, "scope": "openid profile", "jwks": {"keys": [key]},
             "dpop_signing_alg": "ES256"}
 
@@ -185,6 +197,12 @@ def configuration(town, plan, person, suite):
            "override": overrides(town.issuer, person)}
     if plan == "fapi2":
         out["client"], out["client2"] = (fapi_client(town, f"fapi2-{n}", at) for n in "ab")
+        # Nobody has agreed to anything for this one yet, so the person is asked, and says no.
+        no = out["override"]["fapi2-security-profile-final-user-rejects-authentication"]
+        no["client"] = fapi_client(town, "fapi2-no", at)
+        # RS256 is a signature by a key of RSA.
+        out["override"]["fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails"] = {
+            "client": fapi_client(town, "fapi2-rsa", at, "PS256")}
         out["resource"] = {"resourceUrl": town.issuer + "/oidc/userinfo"}
     elif plan == "dynamic":
         token = town.api("POST", "/id/v1/invitations", {"label": "conformance", "days": 1,
@@ -192,8 +210,10 @@ def configuration(town, plan, person, suite):
         out["client"] = {"client_name": "first", "initial_access_token": token}
         out["client2"] = {"client_name": "second", "initial_access_token": token}
     elif plan != "config":
-        out["client"] = town.add_client(plan + "-a", settings(at))
-        out["client2"] = town.add_client(plan + "-b", settings(at))
+        # Other modules take a log-out that they did not ask to be told of for a fault.
+        told = {"backchannel_logout_uri": at + "/backchannel_logout"} if plan == "backchannel" else {}
+        out["client"] = town.add_client(plan + "-a", settings(at, **told))
+        out["client2"] = town.add_client(plan + "-b", settings(at, **told))
         out["client_secret_post"] = town.add_client(
             plan + "-post", settings(at, authentication="client_secret_post"))
     return out
@@ -203,7 +223,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ["issuer", "admin", "suite", "out"]:
         arguments.add_argument("--" + name, required=True)
-    arguments.add_argument("plans", nargs="*", choices=[*PLANS, []], default=list(PLANS))
+    arguments.add_argument("plans", nargs="*", choices=[*PLANS, []], default=[])
     o = arguments.parse_args()
     town = Town(o.issuer, o.admin)
     person = town.add_person()

@@ -117,11 +117,43 @@ test("pages of one's own account fit and are accessible in every size", async ({
   }
 });
 
+test('readings above kanji are asked for once, and fit and are accessible in every size', async ({ page, town }) => {
+  test.slow();
+  await page.goto(`${town.url}/id/login`);
+  await expect(page.locator('ruby')).toHaveCount(0);
+  await page.getByRole('link', { name: 'ふりがなを つける' }).click();
+  await expect(page.getByRole('button', { name: '入る', exact: true })).toBeVisible();
+  await expect(page.locator('rt').filter({ hasText: 'ばんごう' }).first()).toBeVisible();
+  await look(page, 'readings-login');
+  for (const name of ['login-wrong', 'error-client', 'register-wrong']) {
+    await test.step(name, async () => {
+      await outside[name]!(page, town.url);
+      await expect(page.locator('ruby').first()).toBeVisible();
+      await look(page, `readings-${name}`);
+    });
+  }
+  await register(page, town.url);
+  for (const name of ['account', 'consent', 'sheet-made', 'error-stale']) {
+    await test.step(name, async () => {
+      await inside[name]!(page, town.url);
+      await expect(page.locator('ruby').first()).toBeVisible();
+      await look(page, `readings-${name}`);
+    });
+  }
+  await page.goto(`${town.url}/id/account`);
+  await page.getByRole('link', { name: 'ふりがなを けす' }).click();
+  await expect(page.locator('ruby')).toHaveCount(0);
+  await page.goto(`${town.url}/id/login`);
+  await expect(page.locator('ruby')).toHaveCount(0);
+});
+
 test('everything but passkeys works without scripts', async ({ browser, town }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'ja-JP' });
   const page = await context.newPage();
   const number = await register(page, town.url);
   await page.goto(`${town.url}/id/account/sheet`);
+  await page.click('#readings');
+  await expect(page.locator('ruby').first()).toBeVisible();
   await page.click('#submit');
   const code = await page.locator('#codes li').first().innerText();
   await page.goto(`${town.url}/id/account/password`);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/core/json_text.h"
+#include "base/i18n/filled.h"
 
 namespace tsu::i18n {
 namespace {
@@ -162,12 +163,7 @@ const std::string& texts::find(language l, std::string_view code) const {
 
 bool texts::has(language l, std::string_view code) const { return !find(l, code).empty(); }
 
-std::string texts::text(language l, std::string_view code,
-                        std::initializer_list<argument> arguments) const {
-  const std::string_view pattern = find(l, code);
-  if (pattern.empty()) {
-    return std::string{code};
-  }
+std::string filled(std::string_view pattern, std::initializer_list<argument> arguments) {
   std::string out;
   std::size_t at = 0;
   for (const auto& p : placeholders_of(pattern)) {
@@ -182,6 +178,15 @@ std::string texts::text(language l, std::string_view code,
   }
   out += pattern.substr(at);
   return out;
+}
+
+std::string texts::text(language l, std::string_view code,
+                        std::initializer_list<argument> arguments) const {
+  const std::string_view pattern = find(l, code);
+  if (pattern.empty()) {
+    return std::string{code};
+  }
+  return filled(pattern, arguments);
 }
 
 std::vector<std::string> texts::faults() const {

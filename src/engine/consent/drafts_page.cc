@@ -71,7 +71,7 @@ markup section(const page_bits& on, const draft_dto& d) {
 }  // namespace
 
 http::reply drafts_page_of(const http::request& q, const drafts_page& p) {
-  const words say{own_texts(), language_of(q)};
+  const words say = words_for(own_texts(), q);
   const auto guard = guard_of(q);
   const page_bits on{say, guard};
   page out{.title = say("consent.drafts.title"), .body = {}};

@@ -73,7 +73,7 @@ markup found_data(const page_bits& on, const look_page& p) {
 }  // namespace
 
 http::reply look_page_of(const http::request& q, const look_page& p) {
-  const words say{own_texts(), language_of(q)};
+  const words say = words_for(own_texts(), q);
   const auto guard = guard_of(q);
   const page_bits on{say, guard};
   page out{.title = say("consent.look.title"), .body = {}};

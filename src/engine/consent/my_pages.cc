@@ -11,7 +11,7 @@ using namespace id::pages;  // NOLINT: the pieces of a page
 // The words and the form's guard of one request, and the frame around what they make.
 struct frame {
   explicit frame(const http::request& q)
-      : request(q), say{own_texts(), language_of(q)}, guard(guard_of(q)) {}
+      : request(q), say{words_for(own_texts(), q)}, guard(guard_of(q)) {}
   page_bits bits() const { return {say, guard}; }
   http::reply around(std::string_view title, const std::string& town, markup body,
                      int status = 200) const {

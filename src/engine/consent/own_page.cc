@@ -120,7 +120,7 @@ markup reads(const kit& on, const read_page& all) {
 }  // namespace
 
 http::reply own_page_of(const http::request& r, const own_page& p) {
-  const words say{own_texts(), language_of(r)};
+  const words say = words_for(own_texts(), r);
   const auto guard = guard_of(r);
   const kit on{say, guard};
   page out{.title = say("consent.page.own"), .body = {}};

@@ -67,7 +67,7 @@ markup facts_of(const words& say, const receipt_dto& r) {
 
 http::reply receipt_page_of(const http::request& r, std::string_view town, const receipt_dto& d,
                             const std::optional<notice_dto>& shown) {
-  const words say{own_texts(), language_of(r)};
+  const words say = words_for(own_texts(), r);
   page p{.title = say("consent.page.title"), .body = {}, .town = std::string{town}};
   p.body += kinds_of(say, d);
   p.body += facts_of(say, d);

@@ -43,11 +43,15 @@ void write_identity(const fs::path& certificate, const fs::path& key, long seria
 
 class tls_client {
  public:
-  explicit tls_client(std::uint16_t port, int version_max = TLS1_3_VERSION)
+  explicit tls_client(std::uint16_t port, int version_max = TLS1_3_VERSION,
+                      const char* ciphers_1_2 = nullptr)
       : raw_(port), context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_max_proto_version(context_, version_max);
     if (version_max < TLS1_2_VERSION) {
       SSL_CTX_set_cipher_list(context_, "ALL:@SECLEVEL=0");
+    }
+    if (ciphers_1_2 != nullptr) {
+      SSL_CTX_set_cipher_list(context_, ciphers_1_2);
     }
     ssl_ = SSL_new(context_);
     SSL_set_fd(ssl_, raw_.fd());
@@ -141,6 +145,17 @@ TEST_F(tls_test, ID3_1_47_versions_before_1_2_and_plain_http_are_refused) {
   plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   plain.end_sending();
   EXPECT_EQ(plain.read_to_end().find("HTTP/1.1"), std::string::npos);
+}
+
+// The module that found it: fapi2-security-profile-final-happy-flow, DisallowInsecureCipher.
+TEST_F(tls_test, ID3_1_47_of_tls_1_2_only_the_recommended_ciphers_are_taken) {
+  for (const char* good : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"}) {
+    EXPECT_TRUE((tls_client{server_->port(), TLS1_2_VERSION, good}.connected())) << good;
+  }
+  for (const char* other : {"ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-SHA256",
+                            "ECDHE-ECDSA-AES128-CCM", "ECDHE-ECDSA-AES128-SHA"}) {
+    EXPECT_FALSE((tls_client{server_->port(), TLS1_2_VERSION, other}.connected())) << other;
+  }
 }
 
 TEST_F(tls_test, a_new_certificate_is_taken_and_a_bad_one_is_not) {

@@ -9,7 +9,9 @@
 #include "engine/consent/store_persons.h"
 #include "engine/consent/store_reads.h"
 #include "engine/consent/test/consent_town.h"
+#include "engine/consent/views.h"
 #include "engine/id/module.h"
+#include "engine/id/pages/readings.h"
 #include "engine/id/people/login.h"
 #include "engine/id/people/store_accounts.h"
 #include "engine/id/people/store_sessions.h"
@@ -20,6 +22,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::health_notice;
+
+TEST(readings, every_kanji_of_this_modules_texts_has_one) {
+  for (const auto code : own_texts().codes()) {
+    const auto said = own_texts().text(i18n::language::ja, code);
+    EXPECT_EQ(id::pages::unread_kanji(said), "") << code;
+  }
+}
 
 class the_own_page : public testing::consent_town {
  protected:

@@ -127,8 +127,11 @@ task<result<http::reply>> serve_push(const provider& on, const call& c) {
   if (!has_grant(*a.who, grant_code)) {
     co_return refuse("unauthorized_client", "the client is not registered for codes");
   }
-  CO_TRY(auto to, read_answer_place(a.form, *a.who));
-  CO_TRY(auto asked, read_authorize(a.form, *a.who, std::move(to), arrived::pushed));
+  auto to = read_answer_place(a.form, *a.who);
+  if (!to.ok()) {  // RFC 9126 2.3: in the codes of the authorization endpoint, which has no own one
+    co_return refuse("invalid_request", to.error().detail);
+  }
+  CO_TRY(auto asked, read_authorize(a.form, *a.who, std::move(to).value(), arrived::pushed));
   if (!a.jkt.empty() && !asked.dpop_jkt.empty() && asked.dpop_jkt != a.jkt) {
     co_return refuse("invalid_dpop_proof", "dpop_jkt is not the key of the proof");
   }

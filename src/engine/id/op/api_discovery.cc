@@ -69,7 +69,7 @@ void add_abilities(jose::claims_writer& out) {
       {"claim_types_supported", "normal"},
       {"claims_supported",
        "sub iss aud exp iat auth_time nonce acr amr sid name kana birthdate age_band locale email "
-       "phone_number address district roles"},
+       "email_verified phone_number phone_number_verified address district roles"},
       {"ui_locales_supported", "ja en"},
   };
   for (const auto& [name, words] : all) {

@@ -46,8 +46,17 @@ void add_claims(jose::claims_writer& out, const profile& p, std::span<const std:
   add("birthdate", p.birth_date);
   add("age_band", age_band(p.birth_date, now));
   add("locale", p.locale);
-  add("email", p.email);
-  add("phone_number", p.phone);
+  // OpenID Connect Core 5.1. Nobody has written or called there: a program must not take who has
+  // the address for this person.
+  const auto add_unproved = [&](std::string_view name, std::string_view value,
+                                std::string_view verified) {
+    add(name, value);
+    if (contains(names, name) && !value.empty()) {
+      out.add(verified, false);
+    }
+  };
+  add_unproved("email", p.email, "email_verified");
+  add_unproved("phone_number", p.phone, "phone_number_verified");
   add("district", p.district);
   if (contains(names, "address") && !p.district.empty()) {
     out.add_json("address", address_json(p));

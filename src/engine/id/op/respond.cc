@@ -36,7 +36,7 @@ http::reply by_form(const provider& on, const call& c, const answer_place& to,
 }  // namespace
 
 pages::words words_of(const provider& on, const http::request& r, std::string_view ui_locales) {
-  return {*on.texts, pages::language_of(r, ui_locales)};
+  return pages::words_for(*on.texts, r, ui_locales);
 }
 
 http::reply respond(const provider& on, const call& c, const answer_place& to, parameters all) {

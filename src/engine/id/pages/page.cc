@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/i18n/filled.h"
+#include "engine/id/pages/readings.h"
+
 namespace tsu::id::pages {
 namespace {
 
@@ -14,15 +17,17 @@ std::string policy_of(leads_to forms) {
   return forms == leads_to::our_pages ? out + "; form-action 'self'" : out;
 }
 
-// The same page in the other language.
-std::string in_language(const http::request& r, std::string_view tag) {
-  std::string out = "?ui_locales=" + std::string{tag};
+constexpr std::chrono::days readings_kept{400};  // as long as browsers keep a cookie
+
+// The same page with another value of its query.
+std::string asked_with(const http::request& r, std::string_view what, std::string_view tag) {
+  std::string out = '?' + std::string{what} + '=' + std::string{tag};
   const auto values = http::query_values::parse(r.query);
   if (!values) {
     return out;
   }
   for (const auto& [name, value] : *values) {
-    if (name != "ui_locales") {
+    if (name != what) {
       out += '&' + http::percent_encoded(name) + '=' + http::percent_encoded(value);
     }
   }
@@ -50,14 +55,51 @@ markup banner(const http::request& r, const words& say, const page& p) {
   const std::string other = japanese ? "en" : "ja";
   inside += element("a",
                     {{"id", "other-language"},
-                     {"href", in_language(r, other)},
+                     {"href", asked_with(r, "ui_locales", other)},
                      {"lang", other},
                      {"hreflang", other}},
                     japanese ? "English" : "日本語");
   return element("header", {}, inside);
 }
 
+// Where readings are put above the kanji and taken away; in kana, for who needs them. Not below
+// what a form made, which may be shown once: the link would lead away from it.
+markup foot(const http::request& r, const words& say, const page& p) {
+  const bool shown_once = r.verb == http::method::post && p.status < 400;
+  if (say.lang == i18n::language::en || shown_once) {
+    return {};
+  }
+  const auto to = asked_with(r, readings_name, say.readings ? "off" : "on");
+  return element("footer", {},
+                 element("a", {{"id", "readings"}, {"href", to}},
+                         say.readings ? "ふりがなを けす" : "ふりがなを つける"));
+}
+
+// The wish of the query is kept from then on; "off" is what everybody has.
+void keep_readings(http::reply& out, const http::request& r) {
+  const auto asked = asked_readings(r);
+  if (!asked.empty()) {
+    const bool on = asked == "on";
+    out.with("Set-Cookie", set_cookie(r, readings_cookie_name, on ? asked : "",
+                                      on ? readings_kept : std::chrono::seconds{0}));
+  }
+}
+
 }  // namespace
+
+std::string words::operator()(std::string_view code,
+                              std::initializer_list<i18n::argument> values) const {
+  if (!readings) {
+    return all.text(lang, code, values);
+  }
+  // The text is marked before its values come in: those are what people wrote.
+  return i18n::filled(mark_readings(all.text(lang, code)), values);
+}
+
+words words_for(const i18n::texts& all, const http::request& r, std::string_view ui_locales) {
+  const auto lang = language_of(r, ui_locales);
+  return {all, lang, lang != i18n::language::en && wants_readings(r)};
+}
 
 i18n::language language_of(const http::request& r, std::string_view ui_locales) {
   const auto accepted = r.headers.find("Accept-Language");
@@ -75,12 +117,16 @@ http::reply reply_of(const http::request& r, const words& say, const page& p) {
   main += p.body;
   markup body = banner(r, say, p);
   body += element("main", {{"id", "main"}}, main);
+  body += foot(r, say, p);
   markup inside = element("head", {}, head(r, p));
-  inside += element("body", {}, body);
+  inside += element("body", say.readings ? attributes{{"class", "readings"}} : attributes{}, body);
   const std::string tag = say.lang == i18n::language::en ? "en" : "ja";
   http::reply out{.status = p.status,
                   .type = "text/html; charset=utf-8",
                   .body = "<!doctype html>\n" + element("html", {{"lang", tag}}, inside).html()};
+  if (say.readings) {
+    out.body = ruby_of(out.body);
+  }
   out.with("Content-Security-Policy", policy_of(p.forms));
   out.with("X-Frame-Options", "DENY");
   out.with("X-Content-Type-Options", "nosniff");
@@ -91,6 +137,7 @@ http::reply reply_of(const http::request& r, const words& say, const page& p) {
   if (p.set_cookie) {
     out.with("Set-Cookie", *p.set_cookie);
   }
+  keep_readings(out, r);
   return out;
 }
 

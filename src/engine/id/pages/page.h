@@ -20,11 +20,12 @@ namespace tsu::id::pages {
 struct words {
   const i18n::texts& all;
   i18n::language lang = i18n::language::ja;
+  bool readings = false;  // above the kanji of what is said: see readings.h
   std::string operator()(std::string_view code,
-                         std::initializer_list<i18n::argument> values = {}) const {
-    return all.text(lang, code, values);
-  }
+                         std::initializer_list<i18n::argument> values = {}) const;
 };
+// In the language of the request, and with readings where its reader wants them.
+words words_for(const i18n::texts&, const http::request&, std::string_view ui_locales = {});
 // ui_locales of the query or form goes before Accept-Language.
 i18n::language language_of(const http::request&, std::string_view ui_locales = {});
 

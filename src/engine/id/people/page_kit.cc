@@ -18,7 +18,7 @@ constexpr std::chrono::days device_known{400};  // as long as browsers keep a co
 page_kit::page_kit(const parts& p, call& asked, std::string_view ui_locales)
     : on(p),
       c(asked),
-      say{texts(), language_of(asked.request, ui_locales)},
+      say{words_for(texts(), asked.request, ui_locales)},
       guard(guard_of(asked.request)) {}
 
 http::reply page_kit::page(std::string_view title_code, markup body, int status, leads_to forms,
