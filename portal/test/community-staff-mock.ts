@@ -103,6 +103,10 @@ export class CommunityStaffMock {
     return this.#people.attendance;
   }
 
+  get sessions(): readonly Session[] {
+    return this.#sessions;
+  }
+
   get notices(): readonly Notice[] {
     return this.#notices;
   }
