@@ -8,6 +8,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/draw_news.h"
 #include "app/notices.h"
 #include "app/session_news.h"
 #include "app/standing.h"
@@ -128,6 +129,7 @@ struct followers::state {
           merged_accounts(s.on.house(), town, s.on.consent_parts().out),
           notices(s.on.house(), town, *s.on.provider().texts),
           session_news(s.on.house(), town),
+          draw_news(s.on.house(), town),
           activities(s.on.house(), town),
           doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
@@ -152,6 +154,7 @@ struct followers::state {
     consent::account_follower merged_accounts;
     notice_follower notices;
     session_follower session_news;
+    draw_follower draw_news;
     points::activity_follower activities;
     crm::activity_follower doings;
     coupons::account_follower coupon_holders;
@@ -178,6 +181,7 @@ struct followers::state {
       merged_accounts.stop();
       notices.stop();
       session_news.stop();
+      draw_news.stop();
       activities.stop();
       doings.stop();
       coupon_holders.stop();
@@ -230,6 +234,7 @@ struct followers::state {
         spawn(keep_going(town, "merged accounts", its.merged_accounts));
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "news of sessions", its.session_news));
+        spawn(keep_going(town, "news of draws", its.draw_news));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));
