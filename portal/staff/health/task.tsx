@@ -185,7 +185,7 @@ type Outcome = keyof typeof health.value.task.outcomes;
 type CloseProps = { task: NurseTask; purpose: string; onClosed: (task: NurseTask) => void; onAgain: () => void };
 
 /** What another nurse did meanwhile refuses it. */
-const newer = ['health_task_changed', 'health_task_closed'];
+const newer: ReadonlySet<string> = new Set(['health_task_changed', 'health_task_closed']);
 
 function CloseForm({ task, purpose, onClosed, onAgain }: CloseProps) {
   const texts = health.value.task;
@@ -214,7 +214,7 @@ function CloseForm({ task, purpose, onClosed, onAgain }: CloseProps) {
   return (
     <section class="panel panel-padded">
       <h2>{texts.closeTitle}</h2>
-      {newer.includes(faults.value.problem?.code ?? '') && (
+      {newer.has(faults.value.problem?.code ?? '') && (
         <p>
           <Button
             onClick={() => {
