@@ -121,6 +121,12 @@ export function getPlaces(category: string, lon: number, lat: number): Promise<A
   return ask('get', '/community/v1/places/nearest', { query: { category, lon, lat, limit: 50 } });
 }
 
+/** By code, of one category or of all, with how many each category has. */
+export function getAllPlaces(category: string, after: string): Promise<Answer<Schemas['communityPlaceList']>> {
+  const query = { limit: 50, ...(category === '' ? {} : { category }), ...(after === '' ? {} : { after }) };
+  return ask('get', '/community/v1/places', { query });
+}
+
 export function keepPlace(code: string, body: PlaceFacts): Promise<Answer<TownPlace>> {
   return ask('put', '/community/v1/places/{code}', { path: { code }, body });
 }
@@ -147,6 +153,15 @@ export function getSlots(from: string, until: string): Page<Slot> {
 
 export function offerSlot(body: Schemas['communitySlotWish']): Promise<Answer<Slot>> {
   return ask('post', '/community/v1/slots', { body });
+}
+
+/** Those that are over, by what was said; each person whose talk is shown sees that it was looked at. */
+export function getClosedConsultations(
+  q: string,
+  before?: number,
+): Promise<Answer<Schemas['communityConsultationPage']>> {
+  const query = { limit: 30, ...(q === '' ? {} : { q }), ...(before === undefined ? {} : { before }) };
+  return ask('get', '/community/v1/consultations', { query });
 }
 
 export function getConsultation(number: number): Promise<Answer<Consultation>> {

@@ -27,6 +27,7 @@ export type PlacePage = Schemas['communityPlacePage'];
 export type NearPlace = PlacePage['items'][number];
 export type MobileShop = Schemas['communityMobileShopPage']['items'][number];
 export type OwnShop = Schemas['communityOwnShop'];
+export type Home = Schemas['communityHome'];
 export type OwnChoices = Schemas['communityChoices'];
 export type Proposal = Schemas['crmProposalPage']['items'][number];
 
@@ -124,4 +125,17 @@ export function getProposals(): Promise<Answer<{ items: Proposal[] }>> {
 
 export function answerProposal(number: number, answer: 'opened' | 'accepted' | 'refused'): Promise<Answer<Proposal>> {
   return ask('post', '/crm/v1/me/proposals/{number}', { path: { number: String(number) }, body: { answer } });
+}
+
+/** Where one lives, as one set it oneself. */
+export function getHome(): Promise<Answer<Home>> {
+  return ask('get', '/community/v1/me/home', {});
+}
+
+export function keepHome(body: Position): Promise<Answer<Home>> {
+  return ask('put', '/community/v1/me/home', { body });
+}
+
+export function forgetHome(): Promise<Answer<void>> {
+  return ask('delete', '/community/v1/me/home', {});
 }

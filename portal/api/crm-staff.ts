@@ -79,6 +79,10 @@ export function keepCampaign(code: string, body: CampaignWish): Promise<Answer<C
   return ask('put', '/crm/v1/campaigns/{code}', { path: { code }, body });
 }
 
+export function stopCampaign(code: string, why: string): Promise<Answer<Campaign>> {
+  return ask('post', '/crm/v1/campaigns/{code}/stop', { path: { code }, body: { why } });
+}
+
 export function startCampaign(code: string): Promise<Answer<Campaign>> {
   return ask('post', '/crm/v1/campaigns/{code}/start', { path: { code } });
 }

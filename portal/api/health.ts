@@ -81,3 +81,35 @@ export function getShares(): Promise<Answer<{ items: HealthShare[] }>> {
 export function putShare(proxy: number, kinds: ShareKind[]): Promise<Answer<{ items: HealthShare[] }>> {
   return ask('put', '/health/v1/me/shares/{proxy}', { path: { proxy: String(proxy) }, body: { kinds } });
 }
+
+export type Sharing = Schemas['healthSharingPage']['items'][number];
+
+/** Who shares something with whoever is signed in. */
+export function getSharing(): Promise<Answer<{ items: Sharing[] }>> {
+  return ask('get', '/health/v1/shared', {});
+}
+
+/** Each look stands in the log of the person whose values they are. */
+export function getSharedSeries(person: number, kind: HealthKind, days: Days): Promise<Answer<HealthSeries>> {
+  return ask('get', '/health/v1/shared/{person}/series', { path: { person: String(person) }, query: { kind, days } });
+}
+
+export function getSharedChecks(person: number): Promise<Answer<{ items: HealthCheck[] }>> {
+  return ask('get', '/health/v1/shared/{person}/checks', { path: { person: String(person) } });
+}
+
+export type CheckDraft = Schemas['healthDraft'];
+export type CheckList = 'kihon' | 'jchs';
+
+/** Answers to a checklist that is not finished; `changedAt` where some are kept. */
+export function getCheckDraft(list: CheckList): Promise<Answer<CheckDraft>> {
+  return ask('get', '/health/v1/me/checks/{list}/draft', { path: { list } });
+}
+
+export function keepCheckDraft(list: CheckList, body: { at: number; said: Record<string, string> }) {
+  return ask('put', '/health/v1/me/checks/{list}/draft', { path: { list }, body });
+}
+
+export function forgetCheckDraft(list: CheckList): Promise<Answer<void>> {
+  return ask('delete', '/health/v1/me/checks/{list}/draft', { path: { list } });
+}

@@ -147,6 +147,17 @@ export function markSeat(code: string, person: number, attended: boolean): Promi
   return ask('post', '/devices/v1/briefings/{code}/marks', { path: { code }, body: { person, attended } });
 }
 
+/** Solved ones with that text in what they are about, the newest first. Whoever asked sees that they were looked at. */
+export function getSolvedMatters(q: string, before?: number): Promise<Answer<Schemas['devicesMatterPage']>> {
+  const query = {
+    state: 'solved' as const,
+    limit: 50,
+    ...(q === '' ? {} : { q }),
+    ...(before === undefined ? {} : { before }),
+  };
+  return ask('get', '/devices/v1/support', { query });
+}
+
 /** Those that are open. Whoever asked sees that they were looked at. */
 export function getMatters(): Promise<Answer<{ items: Matter[] }>> {
   return all<Matter, number>((before) =>

@@ -38,8 +38,18 @@ export function getTask(number: string, purpose: string): Promise<Answer<NurseTa
   return ask('get', '/health/v1/tasks/{number}', { path: { number }, query: { purpose } });
 }
 
-export function closeTask(number: string, purpose: string, note: string): Promise<Answer<NurseTask>> {
-  return ask('post', '/health/v1/tasks/{number}/close', { path: { number }, query: { purpose }, body: { note } });
+/** `changedAt`: as the task said it when the nurse looked; refused where more has come since. */
+export function closeTask(task: NurseTask, purpose: string, note: string): Promise<Answer<NurseTask>> {
+  return ask('post', '/health/v1/tasks/{number}/close', {
+    path: { number: String(task.number) },
+    query: { purpose },
+    body: { note, changedAt: task.changedAt },
+  });
+}
+
+/** Whose card or 8-digit number that is. The person sees who looked, and why. */
+export function findByCard(card: string, purpose: string): Promise<Answer<Schemas['healthFound']>> {
+  return ask('get', '/health/v1/persons', { query: { card, purpose } });
 }
 
 /** Says that one sees to it, also instead of another. */

@@ -8863,6 +8863,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/v1/campaigns/{code}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** x */
+        post: operations["post_crm_v1_campaigns_code_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_community_v1_me_home"];
+        /** x */
+        put: operations["put_community_v1_me_home"];
+        post?: never;
+        /** x */
+        delete: operations["delete_community_v1_me_home"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_community_v1_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_community_v1_consultations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_health_v1_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/me/checks/{list}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_health_v1_me_checks_list_draft"];
+        /** x */
+        put: operations["put_health_v1_me_checks_list_draft"];
+        post?: never;
+        /** x */
+        delete: operations["delete_health_v1_me_checks_list_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["get_health_v1_persons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10068,6 +10191,7 @@ export interface components {
                 line?: number | null;
                 person?: number | null;
             } | null;
+            by?: ("road" | "line") | null;
         };
         communitySessionFacts: {
             /** @enum {string} */
@@ -10162,6 +10286,7 @@ export interface components {
                     line?: number | null;
                     person?: number | null;
                 } | null;
+                by?: ("road" | "line") | null;
             }[];
             next?: string | null;
         };
@@ -10220,6 +10345,8 @@ export interface components {
                 lon: number;
                 lat: number;
                 distanceM?: number | null;
+                kana?: string | null;
+                by?: ("road" | "line") | null;
             }[];
         };
         communityUpload: {
@@ -11972,7 +12099,7 @@ export interface components {
                 pointsEach: number;
             };
             /** @enum {string} */
-            state: "draft" | "running";
+            state: "draft" | "running" | "stopped";
             /** Format: int64 */
             version: number;
             author: string;
@@ -12004,6 +12131,12 @@ export interface components {
                 low: number;
                 high: number;
             } | null;
+            stopped?: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                why: string;
+            } | null;
         };
         crmCampaignPage: {
             items: {
@@ -12025,7 +12158,7 @@ export interface components {
                     pointsEach: number;
                 };
                 /** @enum {string} */
-                state: "draft" | "running";
+                state: "draft" | "running" | "stopped";
                 /** Format: int64 */
                 version: number;
                 author: string;
@@ -12056,6 +12189,12 @@ export interface components {
                     points: number;
                     low: number;
                     high: number;
+                } | null;
+                stopped?: {
+                    /** Format: date-time */
+                    at: string;
+                    by: string;
+                    why: string;
                 } | null;
             }[];
         };
@@ -12239,6 +12378,15 @@ export interface components {
             answeredAt?: string | null;
             score?: number | null;
             input?: string | null;
+            of: {
+                /** @enum {string} */
+                kind: "session" | "event" | "other";
+                id: string;
+            };
+            startsAt?: string | null;
+            endsAt?: string | null;
+            distanceM?: number | null;
+            by?: ("road" | "line") | null;
         };
         crmProposalAnswer: {
             answer: string;
@@ -12262,6 +12410,15 @@ export interface components {
                 answeredAt?: string | null;
                 score?: number | null;
                 input?: string | null;
+                of: {
+                    /** @enum {string} */
+                    kind: "session" | "event" | "other";
+                    id: string;
+                };
+                startsAt?: string | null;
+                endsAt?: string | null;
+                distanceM?: number | null;
+                by?: ("road" | "line") | null;
             }[];
         };
         crmRestriction: {
@@ -17573,6 +17730,92 @@ export interface components {
             generated: boolean;
             /** Format: date-time */
             now: string;
+        };
+        communityPosition: {
+            lon: number;
+            lat: number;
+        };
+        communityHome: {
+            at?: {
+                lon: number;
+                lat: number;
+            } | null;
+        };
+        crmCampaignStop: {
+            why: string;
+        };
+        communityPlaceList: {
+            items: {
+                code: string;
+                of: {
+                    category: string;
+                    ja: string;
+                    en: string;
+                    address: string;
+                    phone: string;
+                    hours: string;
+                    lon: number;
+                    lat: number;
+                    stepFree: boolean;
+                    closed: boolean;
+                };
+                distanceM?: number | null;
+                minutes?: number | null;
+                by?: ("road" | "line") | null;
+            }[];
+            categories: {
+                code: string;
+                /** Format: int64 */
+                places: number;
+            }[];
+            next?: string | null;
+        };
+        communityConsultationPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                slot: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                place: string;
+                /** @enum {string} */
+                state: "booked" | "held" | "missed" | "cancelled";
+                person?: number | null;
+                about?: string | null;
+                notes?: {
+                    text: string;
+                    madeBy: string;
+                    /** Format: date-time */
+                    madeAt: string;
+                }[] | null;
+            }[];
+            next?: number | null;
+        };
+        healthSharingPage: {
+            items: {
+                /** Format: int64 */
+                person: number;
+                name: string;
+                registeredAs: string;
+                kinds: string[];
+                /** Format: date-time */
+                since: string;
+            }[];
+        };
+        healthDraft: {
+            /** Format: int64 */
+            at: number;
+            said: {
+                [key: string]: string;
+            };
+            changedAt?: string | null;
+        };
+        healthFound: {
+            /** Format: int64 */
+            person: number;
         };
     };
     responses: never;
@@ -23390,6 +23633,8 @@ export interface operations {
     get_devices_v1_support: {
         parameters: {
             query?: {
+                state?: "open" | "solved";
+                q?: string;
                 before?: number;
                 limit?: number;
             };
@@ -37753,6 +37998,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["weatherSummary"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_crm_v1_campaigns_code_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmCampaignStop"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPosition"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_places: {
+        parameters: {
+            query?: {
+                category?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityPlaceList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_consultations: {
+        parameters: {
+            query?: {
+                q?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSharingPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDraft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDraft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_persons: {
+        parameters: {
+            query: {
+                card: string;
+                purpose: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthFound"];
                 };
             };
             /** @description refused */

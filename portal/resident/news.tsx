@@ -1,9 +1,13 @@
 import { getRecords } from '../api/health.ts';
+import { getProposals } from '../api/community.ts';
 import { getOwnWaves } from '../api/own.ts';
 import { serverNow } from '../ui/clock.ts';
+import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
+import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
 import { alertOf } from './health-alert.ts';
+import { openOf, sessionNumberOf } from './outing/seats.ts';
 import { may } from './state.ts';
 import { town } from './texts.ts';
 
@@ -14,6 +18,7 @@ export function News() {
     <>
       {may('health.own.keep') && <BodyNews />}
       {may('survey.own.answer') && <SurveyNews />}
+      {may('community.own.use') && <OutingNews />}
     </>
   );
 }
@@ -35,4 +40,23 @@ function SurveyNews() {
       {town.value.home.surveyNews}
     </Link>
   ) : null;
+}
+
+/** What one is proposed; the reason stands where it leads to. */
+function OutingNews() {
+  const proposals = useResource('proposals', getProposals);
+  const first = openOf(proposals.value?.items ?? [], serverNow())[0];
+  if (!first) {
+    return null;
+  }
+  const number = sessionNumberOf(first);
+  const title = language.value === 'en' ? first.title.en : first.title.ja;
+  const { outingNews, away } = town.value.home;
+  const how = first.by && typeof first.distanceM === 'number' ? away(formatCount(first.distanceM), first.by) : '';
+  return (
+    <Link href={number === undefined ? '/resident/outing/events' : `/resident/outing/events/${number}`} class="news">
+      {outingNews(title)}
+      {how !== '' && <span>{how}</span>}
+    </Link>
+  );
 }

@@ -6,6 +6,7 @@ import type {
   NearPlace,
   Notice,
   OwnChoices,
+  Position,
   Programme,
   Proposal,
   Session,
@@ -201,13 +202,15 @@ const mobileShop: MobileShop = {
 };
 
 const proposals: Proposal[] = [
-  proposal(31, '太極拳', 'Tai chi', '最近外出が少ないため（体操が好き、家から近い）', 'Because you have been out little lately'),
-  proposal(32, '歩く会', 'Walking together', '知り合いが行くため', 'Because people you know go'),
+  proposal(31, 11, '太極拳', 'Tai chi', '最近外出が少ないため（体操が好き、家から近い）', 'Because you have been out little lately'),
+  proposal(32, 90, '歩く会', 'Walking together', '知り合いが行くため', 'Because people you know go'),
 ];
 
-function proposal(number: number, ja: string, en: string, why: string, whyEn: string): Proposal {
+function proposal(number: number, of: number, ja: string, en: string, why: string, whyEn: string): Proposal {
   return {
     number, day: '2026-01-19', title: { ja, en }, reason: { ja: why, en: whyEn }, state: 'proposed',
+    of: { kind: 'session', id: String(of) }, startsAt: iso(midnight + 10 * hour), endsAt: iso(midnight + 12 * hour),
+    distanceM: of === 90 ? null : 420, by: of === 90 ? null : 'road',
     openedAt: null, answeredAt: null, score: null, input: null,
   };
 }
@@ -224,6 +227,7 @@ export class CommunityMock {
   #videos: Video[] = [];
   #proposals: Proposal[] = [];
   #came = false;
+  #home: Position | undefined;
   outdated = false;
   readonly effects: string[] = [];
 
@@ -242,6 +246,7 @@ export class CommunityMock {
     ];
     this.#proposals = structuredClone(proposals);
     this.#came = false;
+    this.#home = undefined;
     this.outdated = false;
     this.effects.length = 0;
     this.#sign(10, 'going');
@@ -335,6 +340,16 @@ export class CommunityMock {
         return ok({ items: notices });
       case 'GET /videos':
         return ok({ items: this.#videos });
+      case 'GET /home':
+        return ok(this.#home ? { at: this.#home } : {});
+      case 'PUT /home':
+        this.#home = body as unknown as Position;
+        this.effects.push('home kept');
+        return ok({ at: this.#home });
+      case 'DELETE /home':
+        this.#home = undefined;
+        this.effects.push('home forgotten');
+        return { status: 204, body: undefined };
       case 'GET /settings':
         return ok(this.#choices);
       case 'PUT /settings':

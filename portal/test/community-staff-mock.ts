@@ -103,6 +103,10 @@ export class CommunityStaffMock {
     return this.#people.attendance;
   }
 
+  get sessions(): readonly Session[] {
+    return this.#sessions;
+  }
+
   get notices(): readonly Notice[] {
     return this.#notices;
   }
@@ -285,6 +289,17 @@ export class CommunityStaffMock {
           ? this.#keep(this.#videos, { code: id, of: body as never })
           : no(400, 'community_bad_fields', [{ field: 'url', code: 'not_allowed' }]);
       case 'GET places':
+        if (id === '') {
+          const wanted = url.searchParams.get('category');
+          const count = (code: string): number => this.#places.filter((one) => one.of.category === code).length;
+          return ok({
+            items: this.#places.filter((one) => wanted === null || one.of.category === wanted),
+            categories: [...new Set(this.#places.map((one) => one.of.category))]
+              .toSorted()
+              .map((code) => ({ code, places: count(code) })),
+            next: null,
+          });
+        }
         return ok({
           winter: true,
           items: this.#places.filter((one) => one.of.category === url.searchParams.get('category')),
@@ -298,9 +313,23 @@ export class CommunityStaffMock {
         return ok({
           items: this.#slots.map((one) => (this.nurse && one.taken ? { ...one, consultation: 5 } : one)),
         });
-      case 'POST slots':
+      case 'POST slots': {
+        const before = this.#slots.find(
+          (one) =>
+            one.nurse === body['nurse'] && one.startsAt < String(body['endsAt']) && one.endsAt > String(body['startsAt']),
+        );
+        if (before) {
+          const code = `overlaps:${before.startsAt}/${before.endsAt}`;
+          return no(409, 'community_slot_overlaps', [{ field: 'startsAt', code }]);
+        }
         return ok({ number: 33, taken: false, ...body }, 201);
+      }
       case 'GET consultations':
+        if (id === '') {
+          const q = url.searchParams.get('q') ?? '';
+          return ok({ items: this.#talk && this.#talk.about?.includes(q) ? [{ ...this.#talk, state: 'held' }] : [] });
+        }
+        return this.#consultation(method, id, body);
       case 'POST consultations':
         return this.#consultation(method, id, body);
       case 'GET reports':
@@ -340,7 +369,7 @@ export class CommunityStaffMock {
     if (part === 'code') {
       return person === 'qr'
         ? { svg: picture }
-        : ok({ code: 'TSE1:ABC', from: '2026-01-19T17:30:00Z', until: '2026-01-19T18:30:00Z' });
+        : ok({ code: 'TSE1:ABC', typed: 'K7QF4M2D', from: '2026-01-19T17:30:00Z', until: '2026-01-19T18:30:00Z' });
     }
     if (part === 'people') {
       return ok(id === '12' ? this.#people : { signUps: [], attendance: [], hidden: 0 });

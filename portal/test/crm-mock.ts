@@ -261,6 +261,13 @@ export class CrmMock {
     if (!found) {
       return no(404, 'crm_no_campaign');
     }
+    if (part === 'stop') {
+      if (found.state !== 'running') {
+        return no(409, 'crm_campaign_not_running');
+      }
+      const stopped = { at: '2026-01-18T17:31:00Z', by: 'demo-staff', why: String(body['why']) };
+      Object.assign(found, { state: 'stopped', stopped });
+    }
     if (part === 'start') {
       if (this.#segments.find((one) => one.code === found.of.segment)?.newest === undefined) {
         return no(409, 'crm_not_counted');

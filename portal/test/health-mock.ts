@@ -107,6 +107,8 @@ export class HealthMock {
   #kept = new Map<string, number>();
   #checks: HealthCheck[] = [];
   #shares = new Map<number, string[]>();
+  readonly drafts = new Map<string, Record<string, unknown>>();
+  readonly looks: string[] = [];
   readonly effects: string[] = [];
 
   constructor() {
@@ -157,6 +159,28 @@ export class HealthMock {
         return { status: 200, body: { items: this.#checks } };
       case 'GET me/recommendations':
         return { status: 200, body: { items: this.#checks.flatMap(proposedBy) } };
+      case 'GET me/checks/kihon/draft':
+      case 'GET me/checks/jchs/draft':
+        return { status: 200, body: this.drafts.get(path.split('/')[2] ?? '') ?? { at: 0, said: {} } };
+      case 'PUT me/checks/kihon/draft':
+      case 'PUT me/checks/jchs/draft':
+        this.drafts.set(path.split('/')[2] ?? '', { ...body, changedAt: iso(half) });
+        return { status: 200, body };
+      case 'GET shared':
+        return {
+          status: 200,
+          body: {
+            items: [
+              {
+                person: 31,
+                name: '山田 花子',
+                registeredAs: 'family',
+                kinds: ['blood_pressure', 'checks'],
+                since: '2026-01-10T00:00:00Z',
+              },
+            ],
+          },
+        };
       case 'GET me/shares':
         return { status: 200, body: this.#sharePage() };
       default:

@@ -490,7 +490,9 @@ export class LendingMock {
       return yes({ month, sums });
     }
     if (method === 'GET') {
-      return yes({ items: this.#matters.filter((one) => !one.solved) });
+      const solved = url.searchParams.get('state') === 'solved';
+      const q = url.searchParams.get('q') ?? '';
+      return yes({ items: this.#matters.filter((one) => one.solved === solved && one.question.includes(q)) });
     }
     const found = this.#matters.find((one) => String(one.number) === id);
     if (id !== '') {

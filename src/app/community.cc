@@ -4,7 +4,9 @@
 #include "app/consents.h"
 #include "base/core/log.h"
 #include "engine/id/people/profile.h"
+#include "service/points/correct_points.h"
 #include "service/points/grant_points.h"
+#include "service/points/purses.h"
 
 namespace tsu::app {
 namespace {
@@ -23,6 +25,25 @@ std::int64_t grant(db::tx& t, const community::activity& a) {
   return g.value().points;
 }
 
+// From whichever purse has it: who hears first of the merge is not settled.
+void take_back(db::tx& t, const std::string& id, person_id from, person_id into,
+               std::int64_t amount, const std::string& reason) {
+  const auto has = [&](person_id who) {
+    return points::balance_of(t, who, t.now()) >= amount;
+  };
+  const auto whose = has(into) ? into : from;
+  if (!has(whose)) {
+    log_warning("community: {} points of {} are spent and stay granted", amount, id);
+    return;
+  }
+  const auto done_it = points::correct(t, {.subject = "program:community", .role = "program"},
+                                       {.id = id, .person = whose, .points = -amount,
+                                        .reason = reason});
+  if (!done_it.ok()) {
+    log_error("community: points of {} stay granted: {}", id, done_it.error().detail);
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<community::parts> make_community(db::house& house, const person_ports& persons,
@@ -34,6 +55,7 @@ std::shared_ptr<community::parts> make_community(db::house& house, const person_
   out->exists = persons.exists;
   out->may_know = persons.may_know;
   out->grant_points = grant;
+  out->take_back_points = take_back;
   out->current_of = goes_on_as;
   out->holder_of_card = holder_of_card_or_number;
   out->seen = [](db::tx& t, person_id who, const std::vector<std::string>& kinds, const call& c) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/draw_news.h"
 #include "app/inquiry_news.h"
 #include "app/notices.h"
 #include "app/session_news.h"
@@ -132,6 +133,7 @@ struct followers::state {
           notices(s.on.house(), town, *s.on.provider().texts),
           session_news(s.on.house(), town),
           inquiry_news(s.on.house(), town),
+          draw_news(s.on.house(), town),
           activities(s.on.house(), town),
           doings(s.on.house(), town),
           coupon_holders(s.on.house(), town),
@@ -158,6 +160,7 @@ struct followers::state {
     notice_follower notices;
     session_follower session_news;
     inquiry_follower inquiry_news;
+    draw_follower draw_news;
     points::activity_follower activities;
     crm::activity_follower doings;
     coupons::account_follower coupon_holders;
@@ -186,6 +189,7 @@ struct followers::state {
       notices.stop();
       session_news.stop();
       inquiry_news.stop();
+      draw_news.stop();
       activities.stop();
       doings.stop();
       coupon_holders.stop();
@@ -240,6 +244,7 @@ struct followers::state {
         spawn(keep_going(town, "notices of accounts", its.notices));
         spawn(keep_going(town, "news of sessions", its.session_news));
         spawn(keep_going(town, "news of inquiries", its.inquiry_news));
+        spawn(keep_going(town, "news of draws", its.draw_news));
         spawn(keep_going(town, "activities for points", its.activities));
         spawn(keep_going(town, "what residents do", its.doings));
         spawn(keep_going(town, "holders of coupons", its.coupon_holders));

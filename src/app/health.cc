@@ -61,7 +61,7 @@ std::shared_ptr<health::parts> make_health(db::house& house, const person_ports&
     };
   }
   out->current = consent::current_of;
-  out->holder_of_card = holder_of_card;
+  out->holder_of_card = holder_of_card_or_number;
   out->may_look = [](db::reader& r, const health::acting& a, std::string_view purpose) {
     return consent::check_staff_asks(r, actor_of(a), purpose, {"vitals"});
   };
@@ -73,6 +73,21 @@ std::shared_ptr<health::parts> make_health(db::house& house, const person_ports&
     consent::note_proxy_look(t, actor_of(a), who, "vitals");
   };
   out->proxies_of = proxies_of;
+  out->proxied_by = [](db::reader& r, person_id who, instant now) {
+    std::vector<health::proxy> all;
+    for (const auto& p : consent::read_proxied_now(r, who, now)) {
+      for (auto& one : proxies_of(r, p.person, now)) {  // whom a protected person has not shut out
+        if (one.id == p.id) {
+          all.push_back(std::move(one));
+        }
+      }
+    }
+    return all;
+  };
+  out->name_of = [key](db::reader& r, tenant_code town, person_id who) {
+    const auto known = id::find_profile(r, id::keeper_of_boxes{key, town}, {who.value});
+    return known.ok() ? known.value().name : std::string{};
+  };
   return out;
 }
 

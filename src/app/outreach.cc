@@ -1,5 +1,6 @@
 #include "app/outreach.h"
 
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -11,11 +12,17 @@
 #include "engine/crm/views.h"
 #include "engine/id/people/profile.h"
 #include "engine/id/people/store_accounts.h"
+#include "engine/geo/boundaries.h"
+#include "engine/geo/roads.h"
+#include "service/community/acts.h"
+#include "service/community/home.h"
 #include "service/community/rules.h"
 #include "service/community/store.h"
 #include "service/health/parts.h"
 #include "service/health/views.h"
 #include "service/points/store.h"
+#include "service/snow/store.h"
+#include "service/weather/hardship.h"
 
 namespace tsu::app {
 namespace {
@@ -62,6 +69,28 @@ bool is_free(const community::session& s, crm::day_no day) {
   return !s.cancelled && s.waiting == 0 && community::has_place(s) && (open || !s.of.needs_sign_up);
 }
 
+// Metres from where the person lives, and how they were measured.
+class ways_from_home {
+ public:
+  ways_from_home(std::optional<community::position> home, const crm::outlook& ahead)
+      : home_(home), ways_(ahead.ways) {}
+
+  void measure(crm::candidate& c, const community::session_facts& of) const {
+    const bool said = of.lon != 0 || of.lat != 0;
+    if (!home_ || !said) {
+      return;
+    }
+    const geo::lonlat from{home_->lon, home_->lat}, to{of.lon, of.lat};
+    const auto way = ways_ ? ways_->walks(from, {&to, 1})[0] : std::nullopt;
+    c.by = way ? crm::measured::road : crm::measured::line;
+    c.distance_m = std::llround(way ? way->metres : geo::haversine_m(from, to));
+  }
+
+ private:
+  std::optional<community::position> home_;
+  std::shared_ptr<const geo::road_graph> ways_;
+};
+
 // What nobody has said of how strenuous it is counts as the most: a limit that a nurse has set is
 // never stretched.
 crm::candidate candidate_of(const community::session& s) {
@@ -71,7 +100,7 @@ crm::candidate candidate_of(const community::session& s) {
                      .district = s.of.district,
                      .starts_at = s.of.starts_at,
                      .ends_at = s.of.ends_at,
-                     .distance_m = -1,  // the town knows a district of people, and no house
+                     .distance_m = -1,  // where the person has not said where they live
                      .indoor = !s.of.outdoor.value_or(false),
                      .exertion = s.of.exertion.value_or(crm::exertion_most)};
   const auto said = s.of.tags.value_or(std::vector<std::string>{});
@@ -96,7 +125,8 @@ sessions_of signed_up(db::reader& r, person_id who) {
   return out;
 }
 
-void add_sessions(db::reader& r, person_id who, crm::day_no day, std::vector<crm::candidate>& out) {
+void add_sessions(db::reader& r, person_id who, crm::day_no day, const ways_from_home& ways,
+                  std::vector<crm::candidate>& out) {
   const auto known = crm::store::find_person(r, who);
   const auto hers = signed_up(r, who);
   std::vector<std::pair<person_id, sessions_of>> friends;
@@ -112,6 +142,7 @@ void add_sessions(db::reader& r, person_id who, crm::day_no day, std::vector<crm
       continue;
     }
     auto& one = out.emplace_back(candidate_of(s));
+    ways.measure(one, s.of);
     for (const auto& [other, theirs] : friends) {
       if (theirs.contains(s.number)) {
         one.attending.push_back(other);
@@ -129,11 +160,79 @@ std::optional<std::string> vitals_of(db::reader& r, const health::parts& on, ten
                                                   : std::nullopt;
 }
 
+crm::hardship in_words_of_crm(weather::hardship h) {
+  switch (h) {
+    case weather::hardship::heat:
+      return crm::hardship::heat;
+    case weather::hardship::snow:
+      return crm::hardship::snow;
+    case weather::hardship::storm:
+      return crm::hardship::storm;
+    case weather::hardship::none:
+      break;
+  }
+  return crm::hardship::none;
+}
+
+// What was forecast for the hours in which people are out, where the forecast is of today.
+std::vector<weather::hour_told> forecast_hours(db::reader& r, instant now) {
+  std::vector<weather::hour_told> out;
+  const auto day = crm::day_of(now);
+  const interval outside{crm::start_of(day) + std::chrono::hours{6},
+                         crm::start_of(day) + std::chrono::hours{18}};
+  const auto known = snow::newest_forecast(r, "", now);
+  if (!known || now - known->issued_at > std::chrono::hours{24}) {
+    return out;
+  }
+  for (const auto& h : known->hours) {
+    if (outside.contains(h.at)) {
+      out.push_back({.temperature_c = h.temperature_c,
+                     .humidity_pct = {},
+                     .solar_kwm2 = {},
+                     .snowfall_cm = h.snowfall_cm,
+                     .wind_ms = h.wind_ms});
+    }
+  }
+  return out;
+}
+
+weather::hard_limits limits_of(db::reader& r, instant now) {
+  const auto number = [&](std::string_view name) {
+    return static_cast<double>(community::number_of_town(r, name, now));
+  };
+  return {.wbgt_c = number("community.heat_wbgt_c"),
+          .snowfall_cm = number("community.snowfall_cm_a_day"),
+          .wind_ms = number("community.wind_ms")};
+}
+
+// By stations of the town itself, else by those of it that its prefecture keeps; and by the forecast.
+task<crm::outlook> look_ahead(surroundings around, tenant_code town, instant now) {
+  auto& house = around.weather->stores;
+  const auto limits = co_await house.at(town, db::place::people).read([&](db::reader& r) {
+    return limits_of(r, now);
+  });
+  const auto hours = co_await house.at(town, db::place::town).read([&](db::reader& r) {
+    return forecast_hours(r, now);
+  });
+  auto worst = weather::hardship_of(hours, limits);
+  worst = weather::harder(worst, co_await weather::hardship_lately(*around.weather, town, {}, now,
+                                                                  limits));
+  const auto home = geo::prefecture_of(town);
+  if (home && !(*home == town) && house.has_tenant(*home)) {
+    worst = weather::harder(
+        worst, co_await weather::hardship_lately(*around.weather, *home, town, now, limits));
+  }
+  co_return crm::outlook{
+      .weather = in_words_of_crm(worst),
+      .ways = around.roads == nullptr ? nullptr : co_await around.roads->of(town)};
+}
+
 }  // namespace
 
 std::shared_ptr<module_parts> make_crm(db::house& house, const person_ports& persons,
                                        std::optional<crypto::box_key> key,
-                                       std::shared_ptr<const health::parts> measured) {
+                                       std::shared_ptr<const health::parts> measured,
+                                       const surroundings& around) {
   auto out = std::make_shared<crm::parts>(house);
   out->exists = persons.exists;
   out->accounts_after = [key](db::reader& r, tenant_code town, person_id after,
@@ -154,11 +253,18 @@ std::shared_ptr<module_parts> make_crm(db::house& house, const person_ports& per
     }
     return some;
   };
-  out->candidates = [](db::reader& r, tenant_code, person_id who, crm::day_no day) {
+  out->candidates = [key](db::reader& r, tenant_code town, person_id who, crm::day_no day,
+                          const crm::outlook& ahead) {
+    const auto open = [&key](db::reader& in, tenant_code of, person_id whose) {
+      return id::keeper_of_boxes{key, of}.person_key(in, {whose.value});
+    };
     std::vector<crm::candidate> all;
     add_events(r, day, all);
-    add_sessions(r, who, day, all);
+    add_sessions(r, who, day, {community::home_of(r, open, town, who), ahead}, all);
     return all;
+  };
+  out->outlook_of = [around](tenant_code town, instant now) {
+    return look_ahead(around, town, now);
   };
   out->vitals = [measured](db::reader& r, tenant_code town, person_id who) {
     return vitals_of(r, *measured, town, who);

@@ -14,13 +14,25 @@ struct ports;
 namespace tsu::health {
 struct parts;
 }
+namespace tsu::geo {
+class roads;
+}
+namespace tsu::weather {
+struct parts;
+}
 
 namespace tsu::app {
+
+// What a day outside is like, and the ways on foot.
+struct surroundings {
+  std::shared_ptr<const weather::parts> weather;
+  geo::roads* roads = nullptr;
+};
 
 // key: of the installation, over profiles.
 std::shared_ptr<module_parts> make_crm(db::house&, const person_ports&,
                                        std::optional<crypto::box_key>,
-                                       std::shared_ptr<const health::parts>);
+                                       std::shared_ptr<const health::parts>, const surroundings&);
 // What the CRM keeps of a person goes into their export.
 void export_activities(consent::ports&);
 

@@ -453,7 +453,8 @@ standing::standing(const standing_options& o, const clock& c)
   const auto health = make_health(*s.stores, persons, installation_key(o.ways_out));
   add_health(s.consents->out, health);
   s.health = health;
-  const auto outreach = make_crm(*s.stores, persons, installation_key(o.ways_out), health);
+  const auto outreach =
+      make_crm(*s.stores, persons, installation_key(o.ways_out), health, {s.weather, &s.roads});
   const auto coupons =
       make_coupons(*s.stores, persons, installation_key(o.ways_out), s.id->name_of_tenant);
   const auto inquiries = make_inquiries(*s.stores, persons, *s.id);

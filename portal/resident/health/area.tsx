@@ -10,6 +10,7 @@ import { Enter } from './enter.tsx';
 import { EnterOne } from './enter-one.tsx';
 import { entries } from './entered.ts';
 import type { Entry } from './entered.ts';
+import { Family, FamilyMember } from './family.tsx';
 import { Jchs } from './jchs.tsx';
 import { Kihon } from './kihon.tsx';
 import { Sharing } from './sharing.tsx';
@@ -25,6 +26,7 @@ const screens: Record<string, () => JSX.Element> = {
   'checks/kihon': Kihon,
   'checks/jchs': Jchs,
   sharing: Sharing,
+  family: Family,
 };
 
 /** からだ: loaded when first looked at. */
@@ -32,6 +34,10 @@ export function HealthArea() {
   const below = path.value.replace(/^\/resident\/health\/?/, '');
   const entry = below.replace(/^enter\//, '');
   const Screen = Object.hasOwn(screens, below) ? screens[below] : undefined;
+  const member = /^family\/(\d{1,15})$/.exec(below)?.[1];
+  if (may('health.shared.read') && member !== undefined) {
+    return <FamilyMember key={member} person={Number(member)} />;
+  }
   if (may('health.own.keep') && Screen) {
     return <Screen key={below} />;
   }

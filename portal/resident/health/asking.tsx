@@ -1,7 +1,8 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import type { HealthCheck } from '../../api/health.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { getCheckDraft, keepCheckDraft } from '../../api/health.ts';
+import type { CheckList, HealthCheck } from '../../api/health.ts';
 import type { Answer } from '../../api/client.ts';
 import type { Problem } from '../../api/types.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -16,8 +17,8 @@ import { CheckSaid } from './checks.tsx';
 import { numberIn } from './entered.ts';
 import { body } from './texts.ts';
 
-// A checklist, question by question. The answers are in the memory of this page until they are sent: they outlive a
-// look at another screen, and nothing of them is kept on the device.
+// A checklist, question by question. What is said is kept with the server as one goes, so that one can put it aside and
+// go on later, also elsewhere; nothing of it is kept on the device.
 
 export type Asked = {
   text: string;
@@ -34,11 +35,14 @@ type AskingProps = {
   title: string;
   questions: readonly Asked[];
   draft: Signal<Draft>;
+  /** Which list: what is not finished is kept under it, and gone on with. */
+  list: CheckList;
   /** `said` is by the index of a question, or by the name of a field. */
   send: (id: string, said: Record<string, string>) => Promise<Answer<HealthCheck>>;
 };
 
-export function Asking({ title, questions, draft, send }: AskingProps) {
+export function Asking({ title, questions, draft, list, send }: AskingProps) {
+  const kept = useKept(list, draft);
   const made = useSignal<HealthCheck | undefined>(undefined);
   const { at } = draft.value;
   const question = questions[at];
@@ -52,6 +56,8 @@ export function Asking({ title, questions, draft, send }: AskingProps) {
     <>
       <Back to="/resident/health/checks" />
       <Heading title={title} />
+      {kept.value === 'resumed' && <p class="calm">{body.value.checks.resumed}</p>}
+      {kept.value === 'failed' && <p class="calm">{body.value.checks.notKept}</p>}
       {question ? (
         <One key={at} at={at} count={questions.length} of={question} draft={draft} onGo={go} />
       ) : (
@@ -59,6 +65,42 @@ export function Asking({ title, questions, draft, send }: AskingProps) {
       )}
     </>
   );
+}
+
+/** What was said before is there again; what is said is kept on the server, the newest alone. */
+function useKept(list: CheckList, draft: Signal<Draft>): Signal<'' | 'resumed' | 'failed'> {
+  const state = useSignal<'' | 'resumed' | 'failed'>('');
+  useEffect(() => {
+    let told = draft.peek();
+    let sending = Promise.resolve();
+    let left = false;
+    void getCheckDraft(list).then((answer) => {
+      const untouched = !left && draft.peek() === told && Object.keys(told.said).length === 0;
+      if (answer.ok && answer.value.changedAt && untouched) {
+        told = { at: answer.value.at, said: answer.value.said };
+        draft.value = told;
+        state.value = 'resumed';
+      }
+    });
+    const stop = draft.subscribe((now) => {
+      const answered = Object.keys(now.said).length > 0;
+      if (now === told || !answered) {
+        return;
+      }
+      told = now;
+      sending = sending.then(async () => {
+        if (told === now) {
+          const answer = await keepCheckDraft(list, now);
+          state.value = answer.ok ? (state.peek() === 'failed' ? '' : state.peek()) : 'failed';
+        }
+      });
+    });
+    return () => {
+      left = true;
+      stop();
+    };
+  }, [list]);
+  return state;
 }
 
 type OneProps = { at: number; count: number; of: Asked; draft: Signal<Draft>; onGo: (to: number) => void };

@@ -14,8 +14,8 @@ import { homeLimits, limitTexts, meanOf, rowsOf } from './shown.tsx';
 import { body } from './texts.ts';
 
 const kinds: readonly HealthKind[] = ['blood_pressure', 'pulse', 'weight', 'temperature', 'spo2', 'steps'];
-const spans = ['7', '30', '365'] as const;
-type Span = (typeof spans)[number];
+export const spans = ['7', '30', '365'] as const;
+export type Span = (typeof spans)[number];
 const rowsFirst = 10;
 
 /** Days as a line, and the same as a table. */
@@ -54,7 +54,8 @@ export function Curves() {
   );
 }
 
-function Shown({ series, span }: { series: HealthSeries; span: Span }) {
+/** Also of somebody who shares it. */
+export function Shown({ series, span }: { series: HealthSeries; span: Span }) {
   const texts = body.value.curves;
   const days = rowsOf(series).length;
   if (days === 0) {

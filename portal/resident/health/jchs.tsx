@@ -57,6 +57,7 @@ export function Jchs() {
       title={body.value.checks.lists['jchs'] ?? ''}
       questions={jchsQuestions()}
       draft={draft}
+      list="jchs"
       send={(id, said) => sendJchs(id, jchsOf(said))}
     />
   );

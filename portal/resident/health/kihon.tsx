@@ -60,6 +60,7 @@ export function Kihon() {
       title={title}
       questions={items.map(askedOf)}
       draft={draft}
+      list="kihon"
       send={(id, said) => sendKihon(id, kihonOf(items, said))}
     />
   );

@@ -4,6 +4,7 @@ import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { alertOf } from '../health-alert.ts';
 import { Readings } from '../readings.tsx';
+import { may } from '../state.ts';
 import { Back, Heading, Trouble, Waiting, dayText } from '../show.tsx';
 import { AlertBox, latestOf } from './shown.tsx';
 import { body } from './texts.ts';
@@ -55,6 +56,11 @@ export function BodyStart() {
         <Link href="/resident/health/sharing" class="button button-outline big">
           {texts.sharing}
         </Link>
+        {may('health.shared.read') && (
+          <Link href="/resident/health/family" class="button button-outline big">
+            {texts.family}
+          </Link>
+        )}
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { town } from '../texts.ts';
 import { CheckIn } from './check-in.tsx';
 import { EventPage } from './event.tsx';
 import { Events } from './events.tsx';
+import { HomePlace } from './home-place.tsx';
 import { HistoryPage } from './history.tsx';
 import { Menu } from './menu.tsx';
 import { Mine } from './mine.tsx';
@@ -25,6 +26,7 @@ const screens: Record<string, () => JSX.Element> = {
   'outing/check-in': CheckIn,
   'outing/programmes': Programmes,
   'outing/history': HistoryPage,
+  'outing/home': HomePlace,
   'outing/videos': Videos,
   'outing/news': News,
   transit: Transit,

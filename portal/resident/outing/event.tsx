@@ -10,7 +10,7 @@ import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
-import { useProposals } from './events.tsx';
+import { fromHomeText, useProposals } from './proposed.tsx';
 import { canGiveBack, isTimeToArrive, placesLeft, proposalOf, standingOf } from './seats.ts';
 import { Fact, Good, Refused, dayText, inWords, spanText, standingText, whenText } from './show.tsx';
 import { out } from './texts.ts';
@@ -41,7 +41,7 @@ function Shown({ session, reload }: { session: Session; reload: () => void }) {
   return (
     <>
       {proposal && <p class="because">{out.value.events.because(inWords(proposal.reason))}</p>}
-      <Facts session={session} />
+      <Facts session={session} away={proposal && fromHomeText(proposal)} />
       <Place session={session} reload={reload} proposal={proposal} />
       {about !== '' && (
         <section class="part">
@@ -58,7 +58,7 @@ function tell(proposal: Proposal, answer: 'opened' | 'accepted'): void {
   void answerProposal(proposal.number, answer);
 }
 
-function Facts({ session }: { session: Session }) {
+function Facts({ session, away }: { session: Session; away: string | undefined }) {
   const texts = out.value.event;
   const { of } = session;
   const left = placesLeft(session);
@@ -66,7 +66,7 @@ function Facts({ session }: { session: Session }) {
   return (
     <dl class="facts">
       <Fact name={texts.when}>{`${dayText(of.startsAt, now)} ${spanText(of.startsAt, of.endsAt)}`}</Fact>
-      <Fact name={texts.where}>{of.place}</Fact>
+      <Fact name={texts.where}>{away ? `${of.place}　${away}` : of.place}</Fact>
       {of.instructor !== '' && <Fact name={texts.who}>{of.instructor}</Fact>}
       <Fact name={texts.fee}>{of.feeYen > 0 ? texts.yen(formatCount(of.feeYen)) : texts.free}</Fact>
       <Fact name={texts.seats}>

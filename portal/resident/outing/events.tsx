@@ -1,23 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { getProposals, getSessions } from '../../api/community.ts';
+import { getSessions } from '../../api/community.ts';
 import type { Proposal, Session } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
 import { serverNow } from '../../ui/clock.ts';
-import { useResource } from '../../ui/resource.ts';
+import { Link } from '../../ui/link.tsx';
 import { Back, Heading, Waiting } from '../show.tsx';
-import { proposalOf } from './seats.ts';
+import { fromHomeText, ProposalCard, useProposals } from './proposed.tsx';
+import { openOf, proposalOf, sessionNumberOf } from './seats.ts';
 import { More, Refused, SessionCard, dayText, inWords, useSome } from './show.tsx';
 import { out } from './texts.ts';
 import { byDay } from './when.ts';
 
 const pageSessions = 50;
 const shownFirst = 5;
-
-/** None where one has not agreed to be proposed something, and where they cannot be had: the sessions stand without. */
-export function useProposals(): readonly Proposal[] {
-  return useResource('proposals', getProposals).value?.items ?? [];
-}
 
 export function Events() {
   const texts = out.value.events;
@@ -65,13 +61,22 @@ export function Events() {
           <h2>{dayText(ofDay[0]?.of.startsAt ?? now, now)}</h2>
           <ul class="cards">
             {ofDay.map((one) => (
-              <SessionCard key={one.number} session={one} nowMs={now} because={reasonFor(one, proposals)} />
+              <SessionCard
+                key={one.number}
+                session={one}
+                nowMs={now}
+                because={reasonFor(one, proposals)}
+                away={awayOf(one, proposals)}
+              />
             ))}
           </ul>
         </section>
       ))}
       {rest && <More of={texts.title} onClick={more} />}
-      <Others proposals={proposals} sessions={coming} />
+      <Others proposals={proposals} sessions={shown.length > 0 ? shown : coming} nowMs={now} />
+      <Link href="/resident/outing/home" class="button button-outline big">
+        {out.value.homePlace.title}
+      </Link>
     </>
   );
 }
@@ -81,25 +86,32 @@ function reasonFor(session: Session, proposals: readonly Proposal[]): string | u
   return found && inWords(found.reason);
 }
 
-/** What is proposed and is no session here: it still has its reason. */
-function Others({ proposals, sessions }: { proposals: readonly Proposal[]; sessions: readonly Session[] | undefined }) {
-  const names = new Set(sessions?.map((one) => one.of.ja));
-  const others = proposals.filter((one) => one.state === 'proposed' && !names.has(one.title.ja)).slice(0, 3);
+function awayOf(session: Session, proposals: readonly Proposal[]): string | undefined {
+  const found = proposalOf(session, proposals);
+  return found && fromHomeText(found);
+}
+
+/** What is proposed and does not stand in the list above. */
+function Others({ proposals, sessions, nowMs }: OthersProps) {
+  const listed = new Set(sessions?.map((one) => one.number));
+  const others = openOf(proposals, nowMs)
+    .filter((one) => !listed.has(sessionNumberOf(one) ?? -1))
+    .slice(0, 3);
   if (!sessions || others.length === 0) {
     return null;
   }
   return (
     <section class="part">
       <h2>{out.value.events.alsoSuggested}</h2>
-      <ul class="plain-list">
+      <ul class="cards">
         {others.map((one) => (
           <li key={one.number}>
-            <b>{inWords(one.title)}</b>
-            <br />
-            {inWords(one.reason)}
+            <ProposalCard proposal={one} nowMs={nowMs} />
           </li>
         ))}
       </ul>
     </section>
   );
 }
+
+type OthersProps = { proposals: readonly Proposal[]; sessions: readonly Session[] | undefined; nowMs: number };

@@ -3,6 +3,7 @@ import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Heading } from '../show.tsx';
+import { FirstProposal } from './proposed.tsx';
 import { comingOf } from './seats.ts';
 import { Entry, inWords, whenText } from './show.tsx';
 import { out } from './texts.ts';
@@ -31,6 +32,7 @@ export function Menu() {
           {texts.important(inWords(important.of))}
         </Link>
       )}
+      <FirstProposal nowMs={now} />
       <nav aria-label={texts.title}>
         <ul class="entries">
           <Entry href="/resident/outing/events" label={texts.entries.events} />

@@ -129,14 +129,16 @@ function dialled(phone: string): string {
   return phone.normalize('NFKC').replaceAll(/[^\d+]/g, '');
 }
 
-function PlaceItem({ place: { of, distanceM, minutes } }: { place: NearPlace }) {
+function PlaceItem({ place: { of, distanceM, minutes, by } }: { place: NearPlace }) {
   const texts = out.value.near;
   const name = inWords(of);
   return (
     <li class="letter">
       <h2>{name}</h2>
       {typeof minutes === 'number' && (
-        <p class="ask-again">{texts.walk(formatCount(minutes), formatCount(distanceM ?? 0))}</p>
+        <p class="ask-again">
+          {texts.walk(formatCount(minutes), formatCount(distanceM ?? 0), out.value.measured[by ?? 'line'])}
+        </p>
       )}
       {of.closed && <p class="calm">{texts.closed}</p>}
       <p>{of.address}</p>

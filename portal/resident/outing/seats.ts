@@ -58,9 +58,26 @@ export function canGiveBack({ of, mine, cancelled }: Asked, nowMs: number): bool
   return !cancelled && isHeld(mine) && nowMs < Date.parse(of.startsAt);
 }
 
-/** What is proposed names no session: it is the one of its name. */
+/** The number of the session that a proposal leads to; nothing where it leads to something else. */
+export function sessionNumberOf({ of }: Proposal): number | undefined {
+  return of.kind === 'session' && /^\d{1,15}$/.test(of.id) ? Number(of.id) : undefined;
+}
+
 export function proposalOf(session: Session, proposals: readonly Proposal[]): Proposal | undefined {
-  return proposals.find((one) => one.state !== 'refused' && one.title.ja === session.of.ja);
+  return proposals.find((one) => one.state !== 'refused' && sessionNumberOf(one) === session.number);
+}
+
+/** What can still be come to and was not answered, the newest proposals first, each thing once. */
+export function openOf(proposals: readonly Proposal[], nowMs: number): Proposal[] {
+  const known = new Set<string>();
+  return proposals.filter((one) => {
+    const ends = one.endsAt ? Date.parse(one.endsAt) : undefined;
+    const open = one.state === 'proposed' || one.state === 'opened';
+    const key = `${one.of.kind}:${one.of.id}`;
+    const shown = open && ends !== undefined && nowMs < ends && !known.has(key);
+    known.add(key);
+    return shown;
+  });
 }
 
 /** What one goes to or waits for, the next one first; what is over is in the history. */

@@ -116,7 +116,7 @@ export function More({ of, onClick }: { of: string; onClick: () => void }) {
 }
 
 /** A session in a list: its name, when, where, and where one stands with it. */
-export function SessionCard({ session, nowMs, withDay, because }: CardProps) {
+export function SessionCard({ session, nowMs, withDay, because, away }: CardProps) {
   const { of, number } = session;
   const { kind } = standingOf(session, nowMs);
   return (
@@ -130,6 +130,7 @@ export function SessionCard({ session, nowMs, withDay, because }: CardProps) {
           </time>
         </span>
         <span>{of.place}</span>
+        {away && <span>{away}</span>}
         <span class={`standing standing-${kind}`}>{standingText(session, nowMs)}</span>
         {because && <span class="because">{out.value.events.because(because)}</span>}
       </Link>
@@ -137,4 +138,10 @@ export function SessionCard({ session, nowMs, withDay, because }: CardProps) {
   );
 }
 
-type CardProps = { session: Session; nowMs: number; withDay?: boolean; because?: string | undefined };
+type CardProps = {
+  session: Session;
+  nowMs: number;
+  withDay?: boolean;
+  because?: string | undefined;
+  away?: string | undefined;
+};

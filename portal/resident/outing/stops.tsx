@@ -115,8 +115,11 @@ function List({ found: { items, by } }: { found: Found }) {
           <li key={stopKeyOf(one)}>
             <Link href={`/resident/transit?${new URLSearchParams({ stop: stopKeyOf(one) })}`} class="card-link">
               <b>{one.name}</b>
+              {one.kana && <span>{one.kana}</span>}
               {one.platform !== '' && <span>{out.value.transit.platform(one.platform)}</span>}
-              {typeof one.distanceM === 'number' && <span>{texts.distance(formatCount(one.distanceM))}</span>}
+              {typeof one.distanceM === 'number' && (
+                <span>{texts.distance(formatCount(one.distanceM), out.value.measured[one.by ?? 'line'])}</span>
+              )}
             </Link>
           </li>
         ))}

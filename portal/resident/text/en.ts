@@ -53,6 +53,9 @@ export const en: TownTexts = {
       leave: label('Finish'),
     },
     bodyNews: 'Something in your health records needs a look. Press here.',
+    outingNews: (title: string): string => `For you: ${title}`,
+    away: (metres: string, by: 'road' | 'line'): string =>
+      `about ${metres} metres from home (${by === 'road' ? 'by the way' : 'straight line'})`,
     surveyNews: 'There is a survey for you to answer.',
     balance: (points: string): string => `${points} points`,
     unread: (count: number): string => `${count} new`,

@@ -58,6 +58,9 @@ export const ja = {
       leave: label(['使', 'つか'], 'い', ['終', 'お'], 'わる'),
     },
     bodyNews: 'からだの記録に、気になるところがあります。ここを押して見てください。',
+    outingNews: (title: string): string => `おすすめ「${title}」`,
+    away: (metres: string, by: 'road' | 'line'): string =>
+      `家から 約${metres}メートル（${by === 'road' ? '道のり' : '直線距離'}）`,
     surveyNews: '答えていただきたいアンケートがあります。',
     balance: (points: string): string => `${points}ポイント`,
     unread: (count: number): string => `新しいお知らせ ${count}件`,

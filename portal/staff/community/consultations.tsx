@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { getConsultation, getSlots, offerSlot, writeNote } from '../../api/community-staff.ts';
+import { getClosedConsultations, getConsultation, getSlots, offerSlot, writeNote } from '../../api/community-staff.ts';
 import type { Consultation, Slot } from '../../api/community-staff.ts';
+import type { Problem } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -51,8 +53,82 @@ export function Consultations() {
         columns={[texts.when, texts.place, texts.nurse, texts.state]}
         row={(one) => <Row key={one.number} one={one} />}
       />
+      {may('community.consultation.read') && <Closed />}
       {may('community.slot.write') && <Offer onOffered={page.reload} />}
     </div>
+  );
+}
+
+/** Talks that are over, looked for by what was said; nothing is opened before somebody asks. */
+function Closed() {
+  const texts = community.value.consultations;
+  const typed = useSignal('');
+  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
+  return (
+    <section class="panel part">
+      <h2>{texts.closedTitle}</h2>
+      <p>{texts.closedLead}</p>
+      <form
+        class="tools"
+        role="search"
+        aria-label={texts.closedTitle}
+        onSubmit={(event) => {
+          event.preventDefault();
+          asked.value = { q: typed.value.trim(), before: undefined };
+        }}
+      >
+        <TextField label={texts.closedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
+        <p class="actions">
+          <Button type="submit">{texts.closedShow}</Button>
+        </p>
+      </form>
+      {asked.value && (
+        <ClosedList
+          key={`${asked.value.q} ${asked.value.before}`}
+          q={asked.value.q}
+          before={asked.value.before}
+          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
+        />
+      )}
+    </section>
+  );
+}
+
+type ClosedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
+
+function ClosedList({ q, before, onMore }: ClosedProps) {
+  const texts = community.value.consultations;
+  const page = useResource(`closed ${q} ${before}`, () => getClosedConsultations(q, before));
+  const next = page.value?.next;
+  return (
+    <ListPart
+      texts={{ title: texts.closedCaption, caption: texts.closedCaption, empty: texts.closedEmpty }}
+      page={page}
+      columns={[texts.when, who.value.person, texts.about, texts.state]}
+      row={(one) => (
+        <tr key={one.number}>
+          <th scope="row">
+            <Link href={`/staff/community/consultations/${one.number}`}>{spanText(one.startsAt, one.endsAt)}</Link>
+          </th>
+          <td data-label={who.value.person}>{one.person ? who.value.number(one.person) : '—'}</td>
+          <td data-label={texts.about}>
+            {one.about || texts.noAbout}
+            {(one.notes ?? []).map((note) => (
+              <span key={note.madeAt} class="row-sub">
+                {note.text}
+              </span>
+            ))}
+          </td>
+          <td data-label={texts.state}>{texts.states[one.state] ?? one.state}</td>
+        </tr>
+      )}
+    >
+      {typeof next === 'number' && (
+        <p class="actions">
+          <Button onClick={() => onMore(next)}>{texts.closedMore}</Button>
+        </p>
+      )}
+    </ListPart>
   );
 }
 
@@ -79,11 +155,18 @@ function Row({ one }: { one: Slot }) {
   );
 }
 
+/** The time that is in the way, as the server names it: "overlaps:<from>/<until>"; empty where it is none. */
+export function clashText(problem: Problem): string {
+  const found = problem.errors?.map((one) => /^overlaps:([^/]+)\/(.+)$/.exec(one.code ?? '')).find((one) => one);
+  return found?.[1] && found[2] ? spanText(found[1], found[2]) : '';
+}
+
 type SlotFacts = { startsAt: string; endsAt: string; place: string; nurse: string };
 
 function Offer({ onOffered }: { onOffered: () => void }) {
   const texts = community.value.consultations;
   const said = useSignal(false);
+  const clash = useSignal('');
   const shape: Shape<SlotFacts> = useMemo(() => {
     const next = Math.floor((serverNow() + 9 * 3_600_000) / day) * day + day - 9 * 3_600_000 + 10 * 3_600_000;
     const iso = (ms: number): string => new Date(ms).toISOString();
@@ -101,12 +184,18 @@ function Offer({ onOffered }: { onOffered: () => void }) {
           <p class="banner-title">{texts.offered}</p>
         </Banner>
       )}
+      {clash.value !== '' && <p role="alert">{texts.clash(clash.value)}</p>}
       <FactsForm
         shape={shape}
         first={shape.model}
         label={texts.offer}
         submit={texts.offer}
-        save={offerSlot}
+        save={async (facts) => {
+          const answer = await offerSlot(facts);
+          clash.value = answer.ok ? '' : clashText(answer.problem);
+          said.value = false;
+          return answer;
+        }}
         onKept={() => {
           said.value = true;
           onOffered();

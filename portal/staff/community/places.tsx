@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { getPlaces, keepPlace } from '../../api/community-staff.ts';
+import { getAllPlaces, getPlaces, keepPlace } from '../../api/community-staff.ts';
 import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
 import { Form, faultText, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { formatCount } from '../../ui/number.ts';
@@ -84,6 +84,7 @@ export function Places() {
           }}
         />
       )}
+      {may('community.local.write') && <All key={`all ${round.value}`} onChange={(one) => (doing.value = one)} />}
       {asked ? (
         <Found key={round.value} asked={asked} onChange={(one) => (doing.value = one)} />
       ) : (
@@ -172,7 +173,7 @@ function Found({ asked, onChange }: { asked: Asked; onChange: (one: TownPlace) =
             {one.of.closed && <span class="tag tag-strong">{texts.closed}</span>}
           </th>
           <td data-label={texts.distance}>
-            {texts.metres(formatCount(one.distanceM ?? 0))}
+            {texts.metres(formatCount(one.distanceM ?? 0), texts.measured[one.by ?? 'line'])}
             <span class="row-sub">{texts.walk(one.minutes ?? 0)}</span>
           </td>
           <td data-label={texts.address}>
@@ -193,6 +194,71 @@ function Found({ asked, onChange }: { asked: Asked; onChange: (one: TownPlace) =
       )}
     />
   );
+}
+
+/** All of them, also those that are closed, by category. */
+function All({ onChange }: { onChange: (one: TownPlace) => void }) {
+  const texts = community.value.places;
+  const wanted = query.value.get('list') ?? '';
+  const after = query.value.get('after') ?? '';
+  const page = useResource(`all places ${wanted} ${after}`, () => getAllPlaces(wanted, after));
+  const categories = page.value?.categories ?? [];
+  const next = page.value?.next;
+  const sum = categories.reduce((all, one) => all + one.places, 0);
+  return (
+    <ListPart
+      texts={{ title: texts.all, lead: texts.allLead, caption: texts.all, empty: texts.allEmpty }}
+      page={page}
+      columns={[texts.name, texts.category, texts.address, texts.hours, community.value.doing]}
+      row={(one) => (
+        <tr key={one.code}>
+          <th scope="row">
+            {wordOf(one.of)} {one.of.closed && <span class="tag tag-strong">{texts.closed}</span>}
+            <span class="row-sub">{one.code}</span>
+          </th>
+          <td data-label={texts.category}>{categoryText(one.of.category)}</td>
+          <td data-label={texts.address}>
+            {one.of.address}
+            <span class="row-sub">{one.of.phone}</span>
+          </td>
+          <td data-label={texts.hours}>{one.of.hours}</td>
+          <td data-label={community.value.doing}>
+            <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
+              {community.value.change}
+            </Button>
+          </td>
+        </tr>
+      )}
+    >
+      <div class="panel-top">
+        <SelectField
+          label={texts.ofCategory}
+          value={wanted}
+          options={[
+            { value: '', label: texts.counted(texts.everyCategory, formatCount(sum)) },
+            ...categories.map((one) => ({
+              value: one.code,
+              label: texts.counted(categoryText(one.code), formatCount(one.places)),
+            })),
+          ]}
+          onChange={(list) => setQuery({ list, after: '' }, 'push')}
+        />
+      </div>
+      {(next || after !== '') && (
+        <p class="actions more">
+          {after !== '' && (
+            <Button onClick={() => setQuery({ after: '' }, 'push')}>{community.value.sessions.first}</Button>
+          )}
+          {next && <Button onClick={() => setQuery({ after: next }, 'push')}>{community.value.sessions.next}</Button>}
+        </p>
+      )}
+    </ListPart>
+  );
+}
+
+/** What residents call it; a category of one's own stands by its code. */
+export function categoryText(code: string): string {
+  return community.value.places.categories[code] ?? code;
 }
 
 type EditorProps = {

@@ -9,6 +9,11 @@ import { Refused } from './people.tsx';
 import { spanText, wordOf } from './show.ts';
 import { community } from './texts.ts';
 
+/** "K7QF4M2D" as one reads it out: "K7QF-4M2D". */
+export function lettersText(typed: string): string {
+  return typed.length === 8 ? `${typed.slice(0, 4)}-${typed.slice(4)}` : typed;
+}
+
 /** One sheet of A4 with the code of a session; only the sheet is printed. */
 export function Poster({ number }: { number: number }) {
   const texts = community.value.poster;
@@ -40,6 +45,12 @@ export function Poster({ number }: { number: number }) {
           <p class="poster-when">{of.place}</p>
           <img src={codePicture(number)} alt={texts.alt(wordOf(of))} />
           <p>{texts.how}</p>
+          {code.value.typed !== '' && (
+            <p class="poster-letters">
+              {texts.letters}
+              <b>{lettersText(code.value.typed)}</b>
+            </p>
+          )}
           <p>{texts.window(spanText(code.value.from, code.value.until))}</p>
           <p>{texts.noPhone}</p>
         </article>

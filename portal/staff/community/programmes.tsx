@@ -15,6 +15,7 @@ import { CodeField, useCode } from './code-field.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
 import { wordOf } from './show.ts';
+import { MissingTag, Suits, suitsUnsaid } from './suits.tsx';
 import { community } from './texts.ts';
 
 const shape: Shape<ProgrammeFacts> = {
@@ -39,9 +40,13 @@ const shape: Shape<ProgrammeFacts> = {
     rule: '',
     needsSignUp: false,
     closed: false,
+    exertion: null,
+    outdoor: null,
+    tags: [],
   },
   times: [],
   needed: ['ja', 'en', 'place', 'begins'],
+  unsaid: suitsUnsaid,
 };
 
 type Doing = { form: Programme | 'new' } | { plan: Programme } | undefined;
@@ -107,7 +112,8 @@ function Row({ one, onDo }: { one: Programme; onDo: (what: Doing) => void }) {
       </td>
       <td data-label={texts.place}>{of.place}</td>
       <td data-label={texts.state}>
-        <span class={of.closed ? 'tag tag-strong' : 'tag'}>{of.closed ? texts.closed : texts.running}</span>
+        <span class={of.closed ? 'tag tag-strong' : 'tag'}>{of.closed ? texts.closed : texts.running}</span>{' '}
+        {!of.closed && <MissingTag of={of} />}
       </td>
       <td data-label={community.value.doing}>
         {may('community.session.write') ? (
@@ -176,6 +182,7 @@ function Editor({ one, onKept, onCancel }: EditorProps) {
             </div>
             <Lines form={form} name="aboutJa" label={words.aboutJa} />
             <Lines form={form} name="aboutEn" label={words.aboutEn} />
+            <Suits form={form} />
             <Where form={form} />
             <Tick form={form} name="needsSignUp" label={words.needs} />
             <Tick form={form} name="closed" label={texts.isClosed} />

@@ -10,6 +10,7 @@ import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
 import type { Filled } from './fields.tsx';
 import { wordOf } from './show.ts';
+import { Suits, suitsUnsaid } from './suits.tsx';
 import { community } from './texts.ts';
 
 const hour = 3_600_000;
@@ -42,9 +43,13 @@ export function sessionShape(nowMs: number): Shape<SessionFacts> {
       rule: '',
       needsSignUp: false,
       listed: true,
+      exertion: null,
+      outdoor: null,
+      tags: [],
     },
     times: ['startsAt', 'endsAt', 'signUpFrom', 'signUpUntil'],
     needed: ['ja', 'en', 'place', 'startsAt', 'endsAt', 'signUpFrom', 'signUpUntil'],
+    unsaid: suitsUnsaid,
   };
 }
 
@@ -102,6 +107,7 @@ function Body({ number, first }: { number: number | undefined; first: SessionFac
           <>
             <What form={form} />
             <When form={form} />
+            <Suits form={form} />
             <fieldset class="form-part">
               <legend>{texts.where}</legend>
               <div class="form-grid">

@@ -17,6 +17,7 @@ import { noticeOf } from './call-off.ts';
 import { PeoplePart } from './people.tsx';
 import { GoingText, StateTag } from './sessions.tsx';
 import { spanText, wordOf } from './show.ts';
+import { exertionText, outdoorText } from './suits.tsx';
 import { community } from './texts.ts';
 
 /** One session: what it is, who takes part, and what staff do with it. */
@@ -96,6 +97,9 @@ function FactsPart({ session }: { session: Session }) {
     [texts.instructor, of.instructor],
     [community.value.district, of.district === '' ? community.value.everywhere : of.district],
     [texts.fee, of.feeYen > 0 ? texts.yen(formatCount(of.feeYen)) : texts.noFee],
+    [community.value.suits.exertion, exertionText(of)],
+    [community.value.suits.outdoor, outdoorText(of)],
+    [community.value.suits.tags, (of.tags ?? []).join('、')],
     [texts.about, wordOf({ ja: of.aboutJa, en: of.aboutEn })],
   ];
   return (

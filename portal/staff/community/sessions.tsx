@@ -12,6 +12,7 @@ import { query, setQuery } from '../../ui/router.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { may, nowMs } from '../state.ts';
 import { spanText, stateOf, wordOf } from './show.ts';
+import { MissingTag } from './suits.tsx';
 import { community } from './texts.ts';
 
 const month = 30 * 86_400_000;
@@ -121,7 +122,7 @@ function Row({ one }: { one: Session }) {
         <GoingText session={one} />
       </td>
       <td data-label={texts.state}>
-        <StateTag session={one} />
+        <StateTag session={one} /> {serverNow() < Date.parse(one.of.endsAt) && <MissingTag of={one.of} />}
       </td>
     </tr>
   );

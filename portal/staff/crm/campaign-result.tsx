@@ -1,5 +1,7 @@
 import type { Campaign } from '../../api/crm-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { language } from '../../ui/language.ts';
+import { formatTime } from '../../ui/time.ts';
 import { formatCount } from '../../ui/number.ts';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
@@ -17,6 +19,13 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
   return (
     <section class="panel">
       <h2 class="panel-title">{texts.result}</h2>
+      {campaign.stopped && (
+        <Banner kind="warning">
+          <p class="banner-title">{texts.stoppedTitle}</p>
+          <p>{texts.stoppedBy(formatTime(campaign.stopped.at, 'fullDateTime', language.value), campaign.stopped.by)}</p>
+          <p>{texts.stoppedWhy(campaign.stopped.why)}</p>
+        </Banner>
+      )}
       <DataTable
         caption={texts.resultCaption}
         columns={[texts.arm, texts.members, texts.sent, texts.opened, texts.acted, texts.actedShare]}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { getCampaign, getSegments, keepCampaign, startCampaign } from '../../api/crm-staff.ts';
+import { getCampaign, getSegments, keepCampaign, startCampaign, stopCampaign } from '../../api/crm-staff.ts';
 import type { Campaign, CampaignWish, Segment } from '../../api/crm-staff.ts';
 import type { Problem } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
@@ -11,13 +11,17 @@ import { Empty, Loading } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { navigate } from '../../ui/router.ts';
 import { SelectField } from '../../ui/field.tsx';
-import { faultText } from '../../ui/form.tsx';
+import { faultText, faultsOf, noFaults } from '../../ui/form.tsx';
+import type { Faults } from '../../ui/form.tsx';
+import { OneField } from '../../ui/one-field.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ui } from '../../ui/texts.ts';
 import { Heading } from '../heading.tsx';
-import { may } from '../state.ts';
+import { may, nowMs } from '../state.ts';
 import { CodeField, useCode } from '../community/code-field.tsx';
 import { FactsForm, Line, Lines } from '../community/fields.tsx';
 import type { Filled } from '../community/fields.tsx';
-import { CampaignTag, titleOf } from './campaigns.tsx';
+import { CampaignTag, campaignState, titleOf } from './campaigns.tsx';
 import { flatOf, flatRefusal, flatShape, wishOf } from './campaign-draft.ts';
 import type { Flat } from './campaign-draft.ts';
 import { CampaignResult } from './campaign-result.tsx';
@@ -70,6 +74,9 @@ function Known({ code }: { code: string }) {
             <CampaignTag campaign={one} />
           </p>
           {one.state !== 'draft' && <CampaignResult campaign={one} />}
+          {campaignState(one, nowMs.value) === 'running' && may('crm.campaign.write') && (
+            <Stop campaign={one} onStopped={() => done(crm.value.campaign.stopped)} />
+          )}
           {one.state === 'draft' && may('crm.campaign.write') ? (
             <>
               <Editor key={one.version} one={one} onKept={(kept) => done(crm.value.saved(titleOf(kept)))} />
@@ -238,6 +245,51 @@ function Start({ campaign, onStarted }: { campaign: Campaign; onStarted: () => v
         </p>
       ) : (
         <p class="muted">{texts.startFirst}</p>
+      )}
+    </section>
+  );
+}
+
+/** With a reason, and asked about once more: it does not go on afterwards. */
+function Stop({ campaign, onStopped }: { campaign: Campaign; onStopped: () => void }) {
+  const texts = crm.value.campaign;
+  const asking = useSignal('');
+  const faults = useSignal<Faults>(noFaults);
+  async function stop(): Promise<void> {
+    const answer = await stopCampaign(campaign.code, asking.value);
+    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    asking.value = '';
+    if (answer.ok) {
+      onStopped();
+    }
+  }
+  return (
+    <section class="panel part">
+      <h2>{texts.stopTitle}</h2>
+      <p>{texts.stopLead}</p>
+      {faults.value.problem && <Refused problem={faults.value.problem} />}
+      {asking.value === '' ? (
+        <OneField
+          field="why"
+          label={texts.stopWhy}
+          submit={texts.stop}
+          words={crm.value.refusals}
+          send={(why) => {
+            asking.value = why;
+            return Promise.resolve(why === '' ? { fields: { why: 'empty' } } : noFaults);
+          }}
+        />
+      ) : (
+        <div role="alert">
+          <p>{texts.stopAsk}</p>
+          <p>{texts.stoppedWhy(asking.value)}</p>
+          <p class="actions">
+            <Button kind="fill" onClick={() => void stop()}>
+              {texts.stopGo}
+            </Button>
+            <Button onClick={() => (asking.value = '')}>{ui.value.cancel}</Button>
+          </p>
+        </div>
       )}
     </section>
   );

@@ -13,7 +13,7 @@ export const titleOf = ({ of: { says } }: Campaign): string =>
   language.value === 'en' && says.titleEn !== '' ? says.titleEn : says.titleJa;
 
 /** A campaign counts until its last day. */
-export function campaignState({ state, until }: Campaign, now: number): 'draft' | 'running' | 'over' {
+export function campaignState({ state, until }: Campaign, now: number): 'draft' | 'running' | 'stopped' | 'over' {
   return state === 'running' && until && Date.parse(until) <= now ? 'over' : state;
 }
 

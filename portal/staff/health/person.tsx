@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { getChecksOf, getRecordsOf, getSharesOf } from '../../api/nurse.ts';
+import { useEffect } from 'preact/hooks';
+import { findByCard, getChecksOf, getRecordsOf, getSharesOf } from '../../api/nurse.ts';
 import type { HealthCheck, HealthKind, HealthRecord } from '../../api/nurse.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -8,7 +9,7 @@ import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { OneField } from '../../ui/one-field.tsx';
 import { noFaults } from '../../ui/form.tsx';
-import { ProblemView } from '../../ui/problem.tsx';
+import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { navigate, path, query, setQuery } from '../../ui/router.ts';
 import type { Problem } from '../../api/types.ts';
@@ -16,7 +17,7 @@ import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { ListPart } from '../platform/list.tsx';
-import { PurposeGate } from './purpose.tsx';
+import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { SeriesPart } from './series-part.tsx';
 import { findingText, LevelMark } from './show.tsx';
 import { measuredOf, viewsOf } from './shown.ts';
@@ -26,6 +27,7 @@ import { health } from './texts.ts';
 /** A person is opened by number; the queue leads there without typing. */
 export function Persons() {
   const texts = health.value.persons;
+  const card = useSignal('');
   return (
     <div class="column column-wide">
       <Heading title={texts.title} />
@@ -38,16 +40,46 @@ export function Persons() {
           submit={texts.find}
           kind="fill"
           send={async (value) => {
-            const number = value.normalize('NFKC');
-            if (!/^\d{1,15}$/.test(number)) {
-              return { fields: { person: 'not_a_number' } };
+            const number = value.normalize('NFKC').replaceAll(/[\s-]/g, '');
+            card.value = '';
+            if (number === '') {
+              return { fields: { person: 'empty' } };
+            }
+            // Of 8 digits or with letters: what stands on a card, and not a number of this console.
+            if (!/^\d{1,15}$/.test(number) || number.length === 8) {
+              card.value = number;
+              return noFaults;
             }
             navigate(`/staff/health/person/${Number(number)}`);
             return noFaults;
           }}
         />
       </section>
+      {card.value !== '' && (
+        <PurposeGate key={card.value} of={`card ${card.value}`}>
+          {(purpose) => <Lookup card={card.value} purpose={purpose} />}
+        </PurposeGate>
+      )}
     </div>
+  );
+}
+
+/** Whose card it is, once somebody has said what for; then the person's page is opened for the same. */
+function Lookup({ card, purpose }: { card: string; purpose: string }) {
+  const texts = health.value.persons;
+  const found = useResource(`card ${card} ${purpose}`, () => findByCard(card, purpose));
+  useEffect(() => {
+    if (found.value) {
+      sayPurpose(`person ${found.value.person}`, purpose);
+      navigate(`/staff/health/person/${found.value.person}`);
+    }
+  }, [found.value]);
+  return found.problem?.code === 'no_such_person' ? (
+    <p role="alert">{texts.nobody(card)}</p>
+  ) : found.problem ? (
+    <ProblemView problem={found.problem} retry={found.reload} />
+  ) : (
+    <Loading />
   );
 }
 

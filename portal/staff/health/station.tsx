@@ -55,7 +55,8 @@ export function wishOf(typed: Typed, measuredAt: string): StationWish | { fields
     return { fields };
   }
   return {
-    ...(typed.by === 'number' ? { person: Number(who) } : { card: who }),
+    // 8 digits are the ID number of a person, as it stands on the card.
+    ...(typed.by === 'number' && who.length !== 8 ? { person: Number(who) } : { card: who }),
     record: {
       id: typed.key,
       measuredAt,

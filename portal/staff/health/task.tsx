@@ -53,6 +53,10 @@ function Task({ number, purpose }: { number: string; purpose: string }) {
   const take = (next: NurseTask): void => {
     changed.value = next;
   };
+  const again = (): void => {
+    changed.value = undefined;
+    task.reload();
+  };
   return (
     <>
       {changed.value && (
@@ -65,7 +69,7 @@ function Task({ number, purpose }: { number: string; purpose: string }) {
       <Facts task={shown} purpose={purpose} onTaken={take} />
       {shown.note && <Note task={shown} />}
       {shown.open ? (
-        <CloseForm key="close" number={number} purpose={purpose} onClosed={take} />
+        <CloseForm key="close" task={shown} purpose={purpose} onClosed={take} onAgain={again} />
       ) : (
         <ReopenForm number={number} purpose={purpose} onOpened={take} />
       )}
@@ -178,9 +182,12 @@ function Note({ task }: { task: NurseTask }) {
 }
 
 type Outcome = keyof typeof health.value.task.outcomes;
-type CloseProps = { number: string; purpose: string; onClosed: (task: NurseTask) => void };
+type CloseProps = { task: NurseTask; purpose: string; onClosed: (task: NurseTask) => void; onAgain: () => void };
 
-function CloseForm({ number, purpose, onClosed }: CloseProps) {
+/** What another nurse did meanwhile refuses it. */
+const newer: ReadonlySet<string> = new Set(['health_task_changed', 'health_task_closed']);
+
+function CloseForm({ task, purpose, onClosed, onAgain }: CloseProps) {
   const texts = health.value.task;
   const outcome = useSignal<Outcome | ''>('');
   const note = useSignal('');
@@ -197,7 +204,7 @@ function CloseForm({ number, purpose, onClosed }: CloseProps) {
       return;
     }
     busy.value = true;
-    const answer = await closeTask(number, purpose, texts.line(texts.outcomes[outcome.value], said));
+    const answer = await closeTask(task, purpose, texts.line(texts.outcomes[outcome.value], said));
     busy.value = false;
     faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
     if (answer.ok) {
@@ -207,6 +214,18 @@ function CloseForm({ number, purpose, onClosed }: CloseProps) {
   return (
     <section class="panel panel-padded">
       <h2>{texts.closeTitle}</h2>
+      {newer.has(faults.value.problem?.code ?? '') && (
+        <p>
+          <Button
+            onClick={() => {
+              faults.value = noFaults;
+              onAgain();
+            }}
+          >
+            {texts.again}
+          </Button>
+        </p>
+      )}
       <p>{texts.closeLead}</p>
       <Form faults={faults.value} words={texts.refusals} shown={['outcome', 'note']} onSubmit={() => void close()}>
         <SelectField

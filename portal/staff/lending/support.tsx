@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { addContact, getMatters, getSupport, openMatter } from '../../api/lending.ts';
+import { addContact, getMatters, getSolvedMatters, getSupport, openMatter } from '../../api/lending.ts';
 import type { Channel, Matter } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { serverNow } from '../../ui/clock.ts';
-import { SelectField } from '../../ui/field.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
@@ -60,6 +60,7 @@ export function SupportScreen() {
       {matters.problem && <ProblemView problem={matters.problem} retry={matters.reload} />}
       {!matters.value && !matters.problem && <Loading />}
       {matters.value && <Open items={matters.value.items} onDone={after} />}
+      <Solved />
       <NewForm onKept={after} />
     </div>
   );
@@ -98,6 +99,80 @@ function Sums() {
         </dl>
       )}
     </section>
+  );
+}
+
+/** What was solved before, looked for by its words; nothing is asked before somebody looks. */
+function Solved() {
+  const texts = lending.value.support;
+  const typed = useSignal('');
+  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
+  return (
+    <section class="panel panel-padded" aria-labelledby="solved-title">
+      <h2 id="solved-title">{texts.solvedTitle}</h2>
+      <form
+        class="lending-tools"
+        role="search"
+        aria-label={texts.solvedTitle}
+        onSubmit={(event) => {
+          event.preventDefault();
+          asked.value = { q: typed.value.trim(), before: undefined };
+        }}
+      >
+        <TextField label={texts.solvedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
+        <p class="actions">
+          <Button type="submit">{texts.solvedShow}</Button>
+        </p>
+      </form>
+      {asked.value && (
+        <SolvedList
+          key={`${asked.value.q} ${asked.value.before}`}
+          q={asked.value.q}
+          before={asked.value.before}
+          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
+        />
+      )}
+    </section>
+  );
+}
+
+type SolvedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
+
+function SolvedList({ q, before, onMore }: SolvedProps) {
+  const texts = lending.value.support;
+  const page = useResource(`solved ${q} ${before}`, () => getSolvedMatters(q, before));
+  const items = page.value?.items;
+  const next = page.value?.next;
+  return (
+    <>
+      {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
+      {!items && !page.problem && <Loading />}
+      {items?.length === 0 && <Empty>{texts.solvedEmpty}</Empty>}
+      {items && items.length > 0 && (
+        <DataTable
+          caption={texts.solvedCaption}
+          columns={[texts.number, texts.topic, texts.question, texts.contacts, texts.solvedAt]}
+          items={items}
+          row={(one) => (
+            <tr key={one.number}>
+              <th scope="row" data-label={texts.number}>
+                {one.number}
+                <span class="row-sub">{personText(one.person)}</span>
+              </th>
+              <td data-label={texts.topic}>{topicText(one.topic)}</td>
+              <td data-label={texts.question}>{one.question}</td>
+              <td data-label={texts.contacts}>{texts.times(one.contacts)}</td>
+              <td data-label={texts.solvedAt}>{one.solvedAt ? <Exact at={one.solvedAt} /> : '—'}</td>
+            </tr>
+          )}
+        />
+      )}
+      {typeof next === 'number' && (
+        <p class="actions">
+          <Button onClick={() => onMore(next)}>{texts.solvedMore}</Button>
+        </p>
+      )}
+    </>
   );
 }
 

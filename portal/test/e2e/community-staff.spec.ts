@@ -245,3 +245,26 @@ test('the pages speak English', async ({ signedIn: page, server }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Events');
   await expect(page.getByRole('row', { name: /Tai chi/ })).toContainText('2 waiting');
 });
+
+test('A4.6 staff say how strenuous a session is, so that people with a limit can be proposed it', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
+  await page.goto(at(server, ''));
+  const row = page.getByRole('row', { name: /冬のスマートフォン相談会/ });
+  await expect(row).toContainText('運動の強さ・屋内か屋外かが未記入');
+  await page.goto(at(server, '/sessions/13/edit'));
+  await page.getByLabel('運動の強さ').selectOption({ label: '運動はしない（座って話すなど）' });
+  await page.getByLabel('屋内か屋外か').selectOption({ label: '屋内' });
+  await page.getByLabel('内容の記号').fill('smartphone、talk');
+  await page.getByRole('button', { name: '保存する' }).click();
+  await expect(page.getByText('smartphone、talk')).toBeVisible();
+  expect(mock.community.sessions.find(({ number }) => number === 13)?.of).toMatchObject({
+    exertion: 0,
+    outdoor: false,
+    tags: ['smartphone', 'talk'],
+  });
+  await page.getByRole('link', { name: '催しの一覧へ' }).click();
+  await expect(row).not.toContainText('未記入');
+});

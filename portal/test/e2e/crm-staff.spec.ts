@@ -27,6 +27,7 @@ const routes: Record<string, [string, Visit]> = {
   campaigns: ['crm/campaigns', see('秋の散歩')],
   'campaign-draft': ['crm/campaigns/winter', see('Exercise together this winter')],
   'campaign-result': ['crm/campaigns/autumn', see('95%の範囲')],
+  'campaign-running': ['crm/campaigns/tea', see('終える理由')],
 };
 
 testScreens('crm', routes);
@@ -156,4 +157,26 @@ test('the pages speak English', async ({ signedIn: page, server }) => {
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Autumn walk');
   await expect(page.getByText('More of those who got it acted.')).toBeVisible();
+});
+
+test('A4.4 a campaign is ended early, with a reason and a second look, and says so from then on', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
+  await page.goto(at(server, '/campaigns/autumn'));
+  await expect(page.getByRole('heading', { name: '途中で終える' })).toHaveCount(0);
+  await page.goto(at(server, '/campaigns/tea'));
+  await page.getByRole('button', { name: '途中で終える' }).click();
+  await expect(page.getByLabel('終える理由')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('終える理由').fill('会場が使えなくなったため');
+  await page.getByRole('button', { name: '途中で終える' }).click();
+  expect(mock.crm.campaigns.find(({ code }) => code === 'tea')?.state).toBe('running');
+  await page.getByRole('button', { name: '終える', exact: true }).click();
+  await expect(page.getByText('終えました。これから送る文はありません。')).toBeVisible();
+  await expect(page.getByText('2026年1月19日(月) 2:31に、demo-staffが終えました。')).toBeVisible();
+  await expect(page.getByText('理由：会場が使えなくなったため')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '途中で終える' })).toHaveCount(0);
+  await page.goto(at(server, '/campaigns'));
+  await expect(page.getByRole('row', { name: /お茶の会/ })).toContainText('途中で終了');
 });

@@ -10,6 +10,7 @@ import { askedOf } from '../../staff/community/places.tsx';
 import { dayAfter } from '../../staff/community/programmes.tsx';
 import { sessionShape } from '../../staff/community/session-form.tsx';
 import { daysUntil, noticeState, spanText, stateOf } from '../../staff/community/show.ts';
+import { missingOf } from '../../staff/community/suits.tsx';
 import { ja } from '../../staff/community/text/ja.ts';
 import { csvOf } from '../../staff/who/save.ts';
 import { cardOf } from '../../staff/who/typed.ts';
@@ -42,8 +43,24 @@ describe('a form of facts', () => {
       capacity: 20,
       lon: 141.47,
       needsSignUp: true,
+      exertion: 0,
+      outdoor: false,
+      tags: ['taichi', 'music'],
     };
     expect(factsOf(draftOf(facts, shape), shape)).toEqual({ facts });
+  });
+
+  it('A4.6 leaves unsaid what nobody has said, and a list names it', () => {
+    const bare = { ...shape.model, ja: '太極拳', en: 'Tai chi', place: '2階' };
+    expect(factsOf(draftOf(bare, shape), shape)).toEqual({ facts: bare });
+    const draft = { ...draftOf(bare, shape), exertion: '２', outdoor: 'true', tags: 'walk, music' };
+    expect(factsOf(draft, shape)).toMatchObject({
+      facts: { exertion: 2, outdoor: true, tags: ['walk', 'music'] },
+    });
+    expect(factsOf({ ...draft, exertion: 'a bit' }, shape)).toEqual({ faults: { exertion: 'not_a_number' } });
+    expect(missingOf({})).toEqual(['exertion', 'outdoor']);
+    expect(missingOf({ exertion: 0, outdoor: null })).toEqual(['outdoor']);
+    expect(missingOf({ exertion: 0, outdoor: false })).toEqual([]);
   });
 
   it('takes numbers as people type them, and says which field is to be mended', () => {

@@ -6,7 +6,7 @@ import { isOuting } from '../../resident/outing/later.tsx';
 import { leadsTo } from '../../resident/outing/news.tsx';
 import { nextOf, weekOf } from '../../resident/outing/programmes.tsx';
 import { canGiveBack, comingOf, isTimeToArrive, placesLeft } from '../../resident/outing/seats.ts';
-import { proposalOf, standingOf } from '../../resident/outing/seats.ts';
+import { openOf, proposalOf, standingOf } from '../../resident/outing/seats.ts';
 import { en } from '../../resident/outing/text/en.ts';
 import { ja } from '../../resident/outing/text/ja.ts';
 import { followWatching } from '../../resident/outing/video.tsx';
@@ -117,13 +117,17 @@ it('what one has signed up for goes by time, without what is over or given back'
   expect(comingOf(all, now).map((one) => one.number)).toEqual([3, 4]);
 });
 
-it('A8.5 the reason of a proposal stands with the session of its name, unless it was refused', () => {
-  const proposal = (state: Proposal['state']): Proposal => ({
+it('A4.2 a proposal stands with the session whose number it has, unless it was refused', () => {
+  const proposal = (state: Proposal['state'], id = '1', kind: Proposal['of']['kind'] = 'session'): Proposal => ({
+    of: { kind, id }, startsAt: iso(now), endsAt: iso(now + hour),
     number: 1, day: '', title: { ja: '会', en: '' }, reason: { ja: '', en: '' }, state,
     openedAt: null, answeredAt: null, score: null, input: null,
   });
   expect(proposalOf(session(), [proposal('refused')])).toBeUndefined();
-  expect(proposalOf(session({ of: { ja: '別' } }), [proposal('opened')])).toBeUndefined();
+  expect(proposalOf(session(), [proposal('opened', '13')])).toBeUndefined();
+  expect(proposalOf(session(), [proposal('opened', '1', 'event')])).toBeUndefined();
+  expect(openOf([proposal('opened'), proposal('proposed'), proposal('accepted', '13')], now)).toHaveLength(1);
+  expect(openOf([proposal('opened')], now + hour)).toEqual([]);
   expect(proposalOf(session(), [proposal('refused'), proposal('opened')])?.state).toBe('opened');
 });
 

@@ -3,6 +3,7 @@ import type { FormTexts } from './form-ja.ts';
 export const en: FormTexts = {
   count: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} to be corrected.`,
   faults: {
+    overlaps: 'It overlaps another time.',
     empty: 'Please fill this in.',
     missing: 'Please fill this in.',
     too_long: 'Please make this shorter.',

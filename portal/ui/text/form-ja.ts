@@ -4,6 +4,7 @@ export const ja = {
   count: (count: number): string => `直すところが${count}つあります。`,
   /** What to do, by the code that the server gives for a field. */
   faults: {
+    overlaps: '時間が、ほかの枠と重なっています。',
     empty: '入力してください。',
     missing: '入力してください。',
     too_long: '短くしてください。',

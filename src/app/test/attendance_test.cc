@@ -7,6 +7,7 @@
 #include "base/record/audit.h"
 #include "engine/ledger/module.h"
 #include "service/community/check_in.h"
+#include "service/community/follow_accounts.h"
 #include "service/community/keep_session.h"
 #include "service/community/module.h"
 #include "service/community/parts.h"
@@ -14,6 +15,7 @@
 #include "service/points/follow_activities.h"
 #include "service/points/module.h"
 #include "service/points/purses.h"
+#include "service/points/store.h"
 
 namespace tsu::app {
 namespace {
@@ -87,6 +89,53 @@ TEST_P(attendance, what_the_card_of_points_does_not_know_is_an_attendance_all_th
   EXPECT_EQ(o.of.points, 0);
   follow();
   EXPECT_EQ(has(hanako), 0);
+}
+
+// Who hears first of the merge is not settled: it comes to the same.
+TEST_P(attendance, of_two_accounts_that_came_to_one_session_the_points_count_once) {
+  for (const bool points_first : {true, false}) {
+    const person_id one{points_first ? 10 : 20}, other{points_first ? 11 : 21};
+    const auto both = plan("checkin"), alone = plan("checkin");
+    come(both, one);
+    come(both, other);
+    come(alone, other);
+    follow();
+    ASSERT_EQ(has(one) + has(other), 150);
+    write([&](db::tx& t) {
+      t.append_change("id.account.changed", "account:" + std::to_string(other.value),
+                      R"({"into":)" + std::to_string(one.value) + "}");
+    });
+    const auto members = [&] {
+      community::account_follower f{*on, db::testing::sapporo()};
+      while (here.loop.wait(f.follow_new()) > 0) {
+      }
+    };
+    if (points_first) {
+      follow();
+      members();
+    } else {
+      members();
+      follow();
+    }
+    EXPECT_EQ(has(one), 100) << "one of the two was taken back";
+    EXPECT_EQ(has(other), 0);
+    members();
+    follow();
+    EXPECT_EQ(has(one), 100) << "once";
+    const auto entry = here.loop.wait(people.read([&](db::reader& r) {
+      std::vector<points::correction> mine;
+      for (const auto& c : points::store::corrections(r, points::correction_state::done, 100)) {
+        if (c.person == one || c.person == other) {
+          mine.push_back(c);
+        }
+      }
+      return mine;
+    }));
+    ASSERT_EQ(entry.size(), 1u);
+    EXPECT_EQ(entry[0].points, -50);
+    EXPECT_EQ(entry[0].state, points::correction_state::done);
+    EXPECT_NE(entry[0].reason.find("「歩こう会」"), std::string::npos) << entry[0].reason;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, attendance, ::testing::ValuesIn(db::testing::engines()),

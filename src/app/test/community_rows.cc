@@ -20,7 +20,8 @@ constexpr auto people = db::place::people, town = db::place::town;
 constexpr person_id hanako{900'001};  // of people_rows
 constexpr const char* of_people[] = {"programme", "session", "sign_up",      "attendance",
                                      "key",       "setting", "choice",       "video",
-                                     "watch",     "slot",    "consultation", "note"};
+                                     "watch",     "slot",    "consultation", "note",
+                                     "home"};
 constexpr const char* of_town[] = {"notice",      "place",        "mobile_shop", "feed",
                                    "feed_number", "service_days", "line",        "stop"};
 
@@ -51,6 +52,10 @@ constexpr sample table[] = {
      R"({"textPercent":150,"colours":"high","speech":true,"district":"aoba","shopStop":"s:a",)"
      R"("transitStop":"bus:P"})",
      "", "", resident_token},
+    {get, V1 "/me/home", V1 "/me/home", "", "", "", "", resident_token},
+    {put, V1 "/me/home", V1 "/me/home", JSON, R"({"lon":141.46,"lat":43.03})", "", "",
+     resident_token},
+    {del, V1 "/me/home", V1 "/me/home", "", "", "", "", resident_token},
     {get, V1 "/me/sign-ups", V1 "/me/sign-ups", "", "", "", "", resident_token},
     {post, V1 "/me/sign-ups", V1 "/me/sign-ups", JSON, R"({"session":900001})", "", "",
      resident_token},
@@ -105,6 +110,7 @@ constexpr sample table[] = {
     {put, V1 "/videos/{code}", V1 "/videos/v2", JSON,
      R"({"ja":"動","en":"V","aboutJa":"","aboutEn":"","url":"https://v.invalid/1",)"
      R"("captionsUrl":"","tags":["a"],"lengthS":60,"rule":"video_quiz","listed":true})"},
+    {get, V1 "/places", V1 "/places?category=hospital&limit=5", "", ""},
     {get, V1 "/places/nearest", V1 "/places/nearest?category=hospital&lon=141.4&lat=43", "", ""},
     {put, V1 "/places/{code}", V1 "/places/h2", JSON,
      R"({"category":"hospital","ja":"病","en":"H","address":"","phone":"","hours":"",)"
@@ -119,6 +125,7 @@ constexpr sample table[] = {
     {post, V1 "/slots", V1 "/slots", JSON,
      R"({"startsAt":"2026-12-02T00:00:00Z","endsAt":"2026-12-02T01:00:00Z","place":"",)"
      R"("nurse":"n"})"},
+    {get, V1 "/consultations", V1 "/consultations?limit=5", "", "", "", "", nurse_token},
     {get, V1 "/consultations/{number}", V1 "/consultations/900001", "", "", "", "", nurse_token},
     {post, V1 "/consultations/{number}/notes", V1 "/consultations/900001/notes", JSON,
      R"({"state":"held","text":"安静"})", "", "", nurse_token},

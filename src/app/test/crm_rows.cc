@@ -68,6 +68,8 @@ constexpr sample table[] = {
      R"("bodyEn":"It begins."},"controlPermille":100,"goal":"farm_work","days":28,)"
      R"("pointsEach":20})"},
     {post, V1 "/campaigns/{code}/start", V1 "/campaigns/draft/start", "", ""},
+    {post, V1 "/campaigns/{code}/stop", V1 "/campaigns/running/stop", JSON,
+     R"({"why":"大雪のため"})"},
 };
 #undef V1
 

@@ -19,7 +19,7 @@ using enum http::method;
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
 constexpr const char* tables[] = {"record", "day",        "seen",   "task",  "check",
-                                  "share",  "thresholds", "device", "holder"};
+                                  "share",  "thresholds", "device", "holder", "draft"};
 
 #define JSON "application/json"
 #define V1 "/health/v1"
@@ -46,15 +46,24 @@ constexpr sample table[] = {
     {get, V1 "/checklists/kihon", V1 "/checklists/kihon", "", "", "", "", resident_token},
     {post, V1 "/me/checks/kihon", V1 "/me/checks/kihon", JSON, KIHON, "", "", resident_token},
     {post, V1 "/me/checks/jchs", V1 "/me/checks/jchs", JSON, JCHS, "", "", resident_token},
+    {get, V1 "/me/checks/{list}/draft", V1 "/me/checks/kihon/draft", "", "", "", "",
+     resident_token},
+    {put, V1 "/me/checks/{list}/draft", V1 "/me/checks/kihon/draft", JSON,
+     R"({"at":2,"said":{"0":"yes","height":"160"}})", "", "", resident_token},
+    {del, V1 "/me/checks/{list}/draft", V1 "/me/checks/kihon/draft", "", "", "", "",
+     resident_token},
     {get, V1 "/me/checks", V1 "/me/checks", "", "", "", "", resident_token},
     {get, V1 "/me/recommendations", V1 "/me/recommendations", "", "", "", "", resident_token},
     {get, V1 "/me/shares", V1 "/me/shares", "", "", "", "", resident_token},
     {put, V1 "/me/shares/{proxy}", V1 "/me/shares/900001", JSON, R"({"kinds":["pulse","checks"]})",
      "", "", resident_token},
+    {get, V1 "/shared", V1 "/shared", "", "", "", "", resident_token},
     {get, V1 "/shared/{person}", V1 "/shared/900002", "", "", "", "", resident_token},
     {get, V1 "/shared/{person}/series", V1 "/shared/900002/series?kind=pulse&days=7", "", "", "",
      "", resident_token},
     {get, V1 "/shared/{person}/checks", V1 "/shared/900002/checks", "", "", "", "", resident_token},
+    {get, V1 "/persons", V1 "/persons?card=hanako&purpose=care", "", "", "", "",
+     station_nurse_token},
     {get, V1 "/persons/{person}/records", V1 "/persons/900001/records?purpose=care&limit=5", "", "",
      "", "", station_nurse_token},
     {get, V1 "/persons/{person}/series",

@@ -25,6 +25,7 @@
 #include "engine/id/people/types.h"
 #include "engine/id/tokens.h"
 #include "service/points/rules.h"
+#include "service/snow/store.h"
 
 namespace tsu::app {
 namespace {
@@ -205,6 +206,48 @@ TEST_P(outreach, a4_nothing_is_proposed_that_has_no_place_or_is_too_much_for_som
   }
   const auto his = proposals_of(his_);
   EXPECT_NE(his.find("登山"), std::string::npos) << "nobody has set him a limit";
+}
+
+TEST_P(outreach, a4_a_proposal_leads_to_its_session_and_says_how_far_it_is_from_home) {
+  say_yes(hanako);
+  const auto near = plan("近い会", R"(,"exertion":0,"outdoor":false)");
+  run(crm::refresh_profiles);
+  EXPECT_EQ(ask(hers_, http::method::put, "/community/v1/me/home", "",
+                R"({"lon":141.4,"lat":43.0045})")
+                .status,
+            200);
+  run(crm::propose_all);
+  const auto hers = proposals_of(hers_);
+  EXPECT_NE(hers.find(fmt::format(R"("of":{{"kind":"session","id":"{}"}})", near)),
+            std::string::npos)
+      << hers;
+  EXPECT_NE(hers.find(R"("distanceM":500,"by":"line")"), std::string::npos) << hers;
+  EXPECT_NE(hers.find(R"("startsAt":"2026-11-24T01:00:00Z")"), std::string::npos) << hers;
+  EXPECT_EQ(ask(his_, http::method::get, "/community/v1/me/home").body, "{}") << "nobody else's";
+}
+
+TEST_P(outreach, a4_on_a_day_of_heavy_snow_only_what_is_indoors_and_near_is_proposed) {
+  say_yes(hanako);
+  plan("屋内の会", R"(,"exertion":0,"outdoor":false)");
+  plan("散歩", R"(,"exertion":0,"outdoor":true)");
+  EXPECT_EQ(ask(hers_, http::method::put, "/community/v1/me/home", "",
+                R"({"lon":141.4,"lat":43.002})")
+                .status,
+            200);
+  run(crm::refresh_profiles);
+  auto& town = here_->house().at(db::testing::sapporo(), db::place::town);
+  house_.loop.wait(town.write([&](db::tx& t) {
+    snow::forecast_dto f{.issued_at = t.now() - std::chrono::hours{2}, .source = "試験"};
+    for (int hour = 1; hour <= 10; ++hour) {
+      f.hours.push_back({.at = t.now() + std::chrono::hours{hour}, .snowfall_cm = 2.5});
+    }
+    return snow::insert_forecast(t, f);
+  }));
+  run(crm::propose_all);
+  const auto hers = proposals_of(hers_);
+  EXPECT_NE(hers.find("屋内の会"), std::string::npos) << hers;
+  EXPECT_NE(hers.find("雪が多いため、屋内の近い催しを選びました"), std::string::npos) << hers;
+  EXPECT_EQ(hers.find("散歩"), std::string::npos) << hers;
 }
 
 TEST_P(outreach, a4_6_only_a_nurse_who_says_what_for_sees_what_was_measured) {

@@ -55,6 +55,11 @@ constexpr db::statement proxies_now{
     "consent.proxies_now",
     PROXY "AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY id DESC LIMIT $3",
     place::people};
+constexpr db::statement proxied_now{
+    "consent.proxied_now",
+    "SELECT id, person, proxy, kind, checked, author, since, until FROM consent_proxy WHERE proxy "
+    "= $1 AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY id DESC LIMIT $3",
+    place::people};
 constexpr db::statement drop_proxies{"consent.delete_proxies",
                                      "DELETE FROM consent_proxy WHERE person = $1 OR proxy = $1",
                                      place::people};
@@ -122,7 +127,7 @@ constexpr std::array all{
     &stop_proxies,   &add_gone,      &drop_proxies,       &find_current,   &formers_of,
     &add_merge,      &merges_follow, &protections_follow, &proxied_follow, &proxies_follow,
     &aliases_follow, &one_alias,     &person_of_alias,    &add_alias,      &drop_aliases,
-    &add_erasure,    &one_erasure,   &erasure_of,         &erased_rows};
+    &add_erasure,    &one_erasure,   &erasure_of,         &erased_rows,    &proxied_now};
 
 db::param maybe(const std::optional<instant>& t) {
   return t ? db::param{to_micros(*t)} : db::param{nullptr};
@@ -205,6 +210,13 @@ void end_proxies(db::tx& t, person_id who) { t.run(stop_proxies, {who.value, to_
 std::vector<proxy_row> read_proxies_now(db::reader& r, person_id who, instant now) {
   std::vector<proxy_row> out;
   r.each(proxies_now, {who.value, to_micros(now), proxies_max},
+         [&](const db::row& row) { out.push_back(proxy_in(row)); });
+  return out;
+}
+
+std::vector<proxy_row> read_proxied_now(db::reader& r, person_id who, instant now) {
+  std::vector<proxy_row> out;
+  r.each(proxied_now, {who.value, to_micros(now), proxies_max},
          [&](const db::row& row) { out.push_back(proxy_in(row)); });
   return out;
 }

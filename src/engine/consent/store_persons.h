@@ -43,6 +43,8 @@ std::vector<proxy_row> read_proxies(db::reader&, person_id, std::int64_t limit);
 // Who may act for the person at that time, the newest first.
 inline constexpr std::int64_t proxies_max = 200;
 std::vector<proxy_row> read_proxies_now(db::reader&, person_id, instant now);
+// For whom they may act at that time, the newest first.
+std::vector<proxy_row> read_proxied_now(db::reader&, person_id proxy, instant now);
 // All that last.
 void end_proxies(db::tx&, person_id);
 // Both as a person and as a proxy.

@@ -40,5 +40,6 @@ answer list_campaigns(const parts&, call&);
 answer show_campaign(const parts&, call&);
 answer put_campaign(const parts&, call&);
 answer start_campaign(const parts&, call&);
+answer stop_campaign(const parts&, call&);
 
 }  // namespace tsu::crm::api

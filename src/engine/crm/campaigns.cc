@@ -17,15 +17,17 @@ namespace tsu::crm {
 namespace {
 
 constexpr std::int64_t at_once = 500;
-constexpr std::size_t title_max = 120, body_max = 1'000;
+constexpr std::size_t title_max = 120, body_max = 1'000, why_max = 500;
 
-void tell(db::tx& t, const acting& who, std::string_view action, const std::string& code) {
+void tell(db::tx& t, const acting& who, std::string_view action, const std::string& code,
+          std::string_view detail = "{}") {
   record::audit(t, {.actor = who.subject,
                     .role = who.role,
                     .action = action,
                     .subject_kind = "crm.campaign",
                     .subject = code,
-                    .trace_id = who.trace_id});
+                    .trace_id = who.trace_id,
+                    .detail = detail});
   t.append_change(action, code, "{}");
 }
 
@@ -58,6 +60,27 @@ result<done> check(const std::string& code, const campaign_wish& w) {
 
 problem runs() {
   return {why::conflict, "the campaign has begun: it stays as it is", "crm_campaign_runs"};
+}
+
+std::string key_of(const std::string& code, person_id who) {
+  return "crm.campaign:" + code + ":" + std::to_string(who.value);
+}
+
+// What was handed over in quiet hours and still waits for their end.
+void take_back(db::tx& t, const parts& on, const std::string& code) {
+  const auto since = t.now() - std::chrono::days{1};
+  for (person_id after{};;) {
+    const auto some = store::sent_since(t, code, since, after, at_once);
+    for (const auto& m : some) {
+      after = m.person;
+      if (notify::after_quiet(on.outreach.quiet, m.sent_at) > t.now()) {
+        notify::withdraw(t, key_of(code, m.person), "the campaign was stopped");
+      }
+    }
+    if (std::ssize(some) < at_once) {
+      return;
+    }
+  }
 }
 
 // All of the segment's list who may be approached, each in its group.
@@ -144,6 +167,29 @@ result<campaign_row> start_campaign(db::tx& t, const acting& who, const std::str
   return std::move(*c);
 }
 
+result<campaign_row> stop_campaign(db::tx& t, const parts& on, const acting& who,
+                                   const std::string& code, const std::string& reason) {
+  auto c = store::find_campaign(t, code);
+  if (!c) {
+    return problem{why::not_found, "there is no such campaign", "crm_no_campaign"};
+  }
+  if (c->state != campaign_state::running || t.now() >= c->until) {
+    return problem{why::conflict, "it does not run", "crm_campaign_not_running"};
+  }
+  if (reason.empty() || reason.size() > why_max || !is_plain(reason)) {
+    return problem{why::bad_input, "say why it ends early", "crm_why_missing",
+                   {{"why", "not_allowed"}}};
+  }
+  c->state = campaign_state::stopped;
+  c->stopped_at = t.now();
+  c->stopped_by = who.subject;
+  c->stopped_why = reason;
+  store::put_campaign(t, *c);
+  take_back(t, on, code);
+  tell(t, who, "crm.campaign.stopped", code, "{\"why\":" + to_json(reason) + "}");
+  return std::move(*c);
+}
+
 campaign_result result_of(db::reader& r, const campaign_row& c) {
   campaign_result out{.treated = store::count_arm(r, c.code, false),
                       .control = store::count_arm(r, c.code, true)};
@@ -185,7 +231,7 @@ void send_one(db::tx& t, const parts& on, const campaign_row& c, const campaign_
   const auto contact = notify::find_contact_of(t, subject);
   if (contact) {
     const auto posted = notify::post(
-        t, {.key = "crm.campaign:" + c.code + ":" + std::to_string(who.value),
+        t, {.key = key_of(c.code, who),
             .to = notify::to_contact(*contact),
             .message = std::string{campaign_message},
             .values = {{"title", notify::text_in_languages{w.says.title_ja, w.says.title_en}},
@@ -212,6 +258,10 @@ task<void> send_campaigns(const module_parts& given, tenant_code town, std::stri
     const auto w = wish_of(c);
     for (person_id after{}; after.value >= 0;) {
       after = co_await people.write([&](db::tx& t) {
+        const auto still = store::find_campaign(t, c.code);
+        if (!still || still->state != campaign_state::running) {
+          return person_id{-1};  // it was stopped meanwhile
+        }
         const agreement wants{t};
         const auto some = store::waiting_of(t, c.code, after, at_once);
         for (const auto who : some) {

@@ -90,17 +90,30 @@ struct month_dto {
 };
 BOOST_DESCRIBE_STRUCT(month_dto, (), (month, kind, times, amount))
 
+// of: what it leads to: a session of the community by its number, or an event that hangs up a code.
+enum class proposed : std::uint8_t { session, event, other };
+BOOST_DESCRIBE_ENUM(proposed, session, event, other)
+struct proposed_dto {
+  proposed kind = proposed::other;
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(proposed_dto, (), (kind, id))
 struct proposal_dto {
   std::int64_t number = 0;
   std::string day;
   words_dto title, reason;
+  proposed_dto of;
+  std::optional<instant> starts_at, ends_at;
+  std::optional<std::int64_t> distance_m;  // from home
+  std::optional<measured> by;
   proposal_state state = proposal_state::proposed;
   std::optional<instant> opened_at, answered_at;
   std::optional<std::int64_t> score;  // for staff only
   std::optional<std::string> input;
 };
 BOOST_DESCRIBE_STRUCT(proposal_dto, (),
-                      (number, day, title, reason, state, opened_at, answered_at, score, input))
+                      (number, day, title, reason, of, starts_at, ends_at, distance_m, by, state,
+                       opened_at, answered_at, score, input))
 struct proposal_page {
   std::vector<proposal_dto> items;
 };
@@ -205,6 +218,15 @@ struct arm_dto {
   std::int64_t members = 0, sent = 0, opened = 0, acted = 0;
 };
 BOOST_DESCRIBE_STRUCT(arm_dto, (), (members, sent, opened, acted))
+struct stopped_dto {
+  instant at{};
+  std::string by, why;
+};
+BOOST_DESCRIBE_STRUCT(stopped_dto, (), (at, by, why))
+struct stop_wish {
+  std::string why;
+};
+BOOST_DESCRIBE_STRUCT(stop_wish, (), (why))
 struct campaign_dto {
   std::string code;
   campaign_wish of;
@@ -215,10 +237,11 @@ struct campaign_dto {
   std::optional<arm_dto> treated, control;
   std::optional<std::int64_t> points_cost;
   std::optional<difference_dto> difference;  // percent, with the interval that holds it with 95 %
+  std::optional<stopped_dto> stopped;        // early, by staff
 };
 BOOST_DESCRIBE_STRUCT(campaign_dto, (),
                       (code, of, state, version, author, started_at, until, treated, control,
-                       points_cost, difference))
+                       points_cost, difference, stopped))
 struct campaign_page {
   std::vector<campaign_dto> items;
 };

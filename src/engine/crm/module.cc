@@ -183,6 +183,8 @@ constexpr route routes[] = {
      "Draws who gets it and who is held out, for good, and begins.",
      {},
      "crmCampaign"},
+    {post, CAMPAIGN "/stop", sends, on<api::stop_campaign>,
+     "Ends it early: nothing more of it goes out.", "crmCampaignStop", "crmCampaign"},
 };
 #undef V1
 #undef ME
@@ -197,6 +199,7 @@ constexpr tsu::event_kind events[] = {
     {"crm.segment.counted", "A segment was counted."},
     {"crm.campaign.kept", "A campaign was written."},
     {"crm.campaign.started", "A campaign began."},
+    {"crm.campaign.stopped", "Staff ended a campaign early."},
     {"crm.task.closed", "Staff looked after somebody."},
 };
 
@@ -247,12 +250,14 @@ constexpr shape shapes[] = {
     {"crmCampaign", json_schema<campaign_dto>},
     {"crmCampaignPage", json_schema<campaign_page>},
     {"crmCampaignWish", json_schema<campaign_wish>},
+    {"crmCampaignStop", json_schema<stop_wish>},
 };
 
 constexpr db::migration migrations[] = {
     {1, "crm", embedded::schema_0001_crm_sql, db::place::people},
     {2, "segments", embedded::schema_0002_segments_sql, db::place::people},
     {3, "outreach", embedded::schema_0003_outreach_sql, db::place::people},
+    {4, "stopped", embedded::schema_0004_stopped_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

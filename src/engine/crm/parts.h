@@ -2,15 +2,21 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/core/task.h"
 #include "base/module/module.h"
 #include "engine/crm/columns.h"
 #include "engine/crm/recommend.h"
 #include "engine/notify/rules.h"
+
+namespace tsu::geo {
+class road_graph;
+}
 
 namespace tsu::crm {
 
@@ -33,6 +39,12 @@ struct outreach_rules {
   std::int64_t task_rest_days = 14;  // after staff closed a task of that kind
 };
 
+// What a day is like for who walks, and over which ways; nothing known: the straight line.
+struct outlook {
+  hardship weather = hardship::none;
+  std::shared_ptr<const geo::road_graph> ways = nullptr;
+};
+
 struct parts final : module_parts {
   explicit parts(db::house& h) : house(h) {}
   db::house& house;
@@ -48,9 +60,11 @@ struct parts final : module_parts {
       accounts_after;
   // What could be proposed to the person on that day, by services; called inside a transaction of
   // `people`. Without it nothing is.
-  std::function<std::vector<candidate>(db::reader&, tenant_code, person_id, day_no)> candidates;
-  // Whether people had better stay in on that day.
-  std::function<bool(tenant_code, day_no)> stay_in;
+  std::function<std::vector<candidate>(db::reader&, tenant_code, person_id, day_no, const outlook&)>
+      candidates;
+  // What a day is like; asked once for all who are proposed something. Without it every day is as
+  // good as the other.
+  std::function<task<outlook>(tenant_code, instant now)> outlook_of;
   // Measured values of the person as JSON, for a nurse; without it there are none. And whether
   // whoever asks may look at them for that purpose; without it nobody may.
   std::function<std::optional<std::string>(db::reader&, tenant_code, person_id)> vitals;

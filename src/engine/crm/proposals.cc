@@ -56,7 +56,13 @@ proposal proposal_of(const pick& p, const occasion& o, const std::string& input,
                .reason_en = p.reason_en,
                .score = p.score,
                .place = place,
-               .input = input};
+               .input = input,
+               .distance_m = p.what.distance_m,
+               .starts_at = p.what.starts_at,
+               .ends_at = p.what.ends_at};
+  if (out.distance_m >= 0) {
+    out.by = p.what.by;
+  }
   for (const auto& t : p.what.tags) {
     out.tags += (out.tags.empty() ? "" : " ") + t.code;
   }
@@ -137,7 +143,8 @@ bool take_message_slot(db::tx& t, const outreach_rules& rules, person_id who) {
 }
 
 std::vector<proposal> propose_to(db::tx& t, const parts& on, tenant_code town,
-                                 const agreement& wants, person_id who, day_no day) {
+                                 const agreement& wants, person_id who, day_no day,
+                                 const outlook& ahead) {
   std::vector<proposal> out;
   const auto known = store::find_person(t, who);
   if (!on.candidates || !known || known->gone || !wants.of(t, who, t.now()) ||
@@ -145,12 +152,12 @@ std::vector<proposal> propose_to(db::tx& t, const parts& on, tenant_code town,
     return out;
   }
   auto o = occasion_of(t, on, *known, day);
-  o.stay_in = on.stay_in && on.stay_in(town, day);
+  o.weather = ahead.weather;
   if (o.days_without_outing < on.outreach.days_without_outing) {
     return out;
   }
   // What begins before it is heard of is no proposal, also where the morning's job was late.
-  auto there_is = on.candidates(t, town, who, day);
+  auto there_is = on.candidates(t, town, who, day, ahead);
   const auto heard = notify::after_quiet(on.outreach.quiet, t.now());
   std::erase_if(there_is, [&](const candidate& c) { return c.starts_at < heard; });
   const auto made = recommend(o, std::move(there_is), on.outreach.proposals_at_once);
@@ -233,7 +240,9 @@ task<void> propose_all(const module_parts& given, tenant_code town, std::string_
       parse_expression(R"({"field":"daysSinceOuting","op":">=","value":)" + days + "}");
   ASSERT(who.ok());
   // The clock is the store's: what it says in a transaction.
-  const auto day = co_await people.write([](db::tx& t) { return day_of(t.now()); });
+  const auto now = co_await people.write([](db::tx& t) { return t.now(); });
+  const auto day = day_of(now);
+  const auto ahead = on.outlook_of ? co_await on.outlook_of(town, now) : outlook{};
   const auto due = co_await people.read([&](db::reader& r) {
     return on.town_columns().with(
         r, town, [&](const columns& c) { return c.find(who.value(), day - 1).persons; });
@@ -243,7 +252,7 @@ task<void> propose_all(const module_parts& given, tenant_code town, std::string_
     co_await people.write([&](db::tx& t) {
       const agreement wants{t};
       for (auto i = at; i < end; ++i) {
-        propose_to(t, on, town, wants, {due[i]}, day);
+        propose_to(t, on, town, wants, {due[i]}, day, ahead);
       }
     });
   }

@@ -31,7 +31,7 @@ occasion occasion_of(db::reader&, const parts&, const person_row&, day_no);
 
 // The proposals of that day; nothing without consent, within the pause, or where nothing suits.
 std::vector<proposal> propose_to(db::tx&, const parts&, tenant_code, const agreement&, person_id,
-                                 day_no);
+                                 day_no, const outlook&);
 
 enum class said : std::uint8_t { opened, accepted, refused };
 BOOST_DESCRIBE_ENUM(said, opened, accepted, refused)

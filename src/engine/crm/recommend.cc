@@ -69,6 +69,27 @@ void add_people_and_place(reasons& out, const occasion& o, const candidate& c) {
   }
 }
 
+struct clause {
+  std::string_view ja, en;
+};
+// Why what is proposed is indoors and near.
+clause clause_of(hardship h) {
+  switch (h) {
+    case hardship::heat:
+      return {"今日は暑さがきびしいため、屋内の近い催しを選びました",
+              "it is very hot today, so this is indoors and near"};
+    case hardship::snow:
+      return {"雪が多いため、屋内の近い催しを選びました",
+              "there is much snow, so this is indoors and near"};
+    case hardship::storm:
+      return {"風が強いため、屋内の近い催しを選びました",
+              "the wind is strong, so this is indoors and near"};
+    case hardship::none:
+      break;
+  }
+  return {};
+}
+
 pick judge(const occasion& o, const candidate& c) {
   reasons r;
   add_tags(r, o, c);
@@ -76,9 +97,13 @@ pick judge(const occasion& o, const candidate& c) {
   pick out{.what = c, .score = r.score};
   out.reason_ja = "最近外出が少ないため";
   out.reason_en = "Because you have been out little lately";
-  if (!r.ja.empty()) {
-    out.reason_ja += "（" + r.ja + "）";
-    out.reason_en += " (" + r.en + ")";
+  const auto why = clause_of(o.weather);
+  const bool both = !r.ja.empty() && !why.ja.empty();
+  const auto ja = r.ja + (both ? "。" : "") + std::string{why.ja};
+  const auto en = r.en + (both ? "; " : "") + std::string{why.en};
+  if (!ja.empty()) {
+    out.reason_ja += "（" + ja + "）";
+    out.reason_en += " (" + en + ")";
   }
   return out;
 }
@@ -120,7 +145,7 @@ void write(writer& w, const occasion& o) {
   w.number(o.who.exertion);
   w.number(o.day);
   w.number(o.days_without_outing);
-  w.number(o.stay_in ? 1 : 0);
+  w.number(static_cast<std::int64_t>(o.weather));
   w.number(std::ssize(o.friends));
   for (const auto f : o.friends) {
     w.number(f.value);
@@ -140,6 +165,7 @@ void write(writer& w, const candidate& c) {
   w.number(to_micros(c.starts_at));
   w.number(to_micros(c.ends_at));
   w.number(c.distance_m);
+  w.number(static_cast<std::int64_t>(c.by));
   w.number(c.indoor ? 1 : 0);
   w.number(c.exertion);
   w.number(std::ssize(c.tags));
@@ -156,11 +182,25 @@ void write(writer& w, const candidate& c) {
 
 }  // namespace
 
+namespace {
+
+bool is_near_enough(const occasion& o, const candidate& c) {
+  if (o.weather == hardship::none) {
+    return c.distance_m < 0 || c.distance_m <= o.who.walk_m;
+  }
+  if (!c.indoor) {
+    return false;
+  }
+  return c.distance_m < 0 ? !c.district.empty()
+                          : c.distance_m <= std::min(hard_walk_m, o.who.walk_m);
+}
+
+}  // namespace
+
 bool suits(const occasion& o, const candidate& c) {
   const bool in_time = c.starts_at >= start_of(o.day) && c.ends_at > c.starts_at;
   const bool here = c.district.empty() || c.district == o.who.district;
-  const bool near = c.distance_m < 0 || c.distance_m <= o.who.walk_m;
-  return in_time && here && near && (c.indoor || !o.stay_in) && c.exertion <= o.who.exertion &&
+  return in_time && here && is_near_enough(o, c) && c.exertion <= o.who.exertion &&
          !o.likes.answered.contains(c.id);
 }
 

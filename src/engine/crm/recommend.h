@@ -20,6 +20,7 @@ struct candidate {
   std::string district;  // empty: for all
   instant starts_at{}, ends_at{};
   std::int64_t distance_m = 0;  // from where the person lives; below zero: not known
+  measured by = measured::line;
   bool indoor = true;
   std::int64_t exertion = 0;  // 0 to 3
   std::vector<tag> tags;
@@ -37,7 +38,7 @@ struct occasion {
   person_row who;
   day_no day = 0;
   std::int64_t days_without_outing = 0;
-  bool stay_in = false;  // snow or rain: nothing outdoors
+  hardship weather = hardship::none;  // else: nothing outdoors, and nothing that is far
   std::vector<person_id> friends;
   taste likes;
 };
@@ -52,10 +53,13 @@ struct recommendation {
   std::string input;        // SHA-256 of everything it was made from, with the version of the rules
 };
 
-inline constexpr std::int64_t rules_version = 1;
+inline constexpr std::int64_t rules_version = 2;
+// So far at most people are asked to walk in heat, snow or storm.
+inline constexpr std::int64_t hard_walk_m = 400;
 
 // Whether it may be proposed at all: time, district, distance, weather, and never more exertion
-// than a nurse has set.
+// than a nurse has set. On a hard day only what is indoors and near, or, where nobody knows how far
+// it is, in their own district.
 bool suits(const occasion&, const candidate&);
 recommendation recommend(const occasion&, std::vector<candidate>, std::size_t most);
 

@@ -10,12 +10,13 @@ constexpr auto people = db::place::people;
 
 #define PROPOSAL_COLUMNS                                                                    \
   "number, person, day, why, item, tags, title_ja, title_en, reason_ja, reason_en, score, " \
-  "place, input, state, made_at, opened_at, answered_at"
+  "place, input, state, made_at, opened_at, answered_at, distance_m, measured_by, starts_at, ends_at"
 constexpr statement add_proposal{
     "crm.add_proposal",
     "INSERT INTO crm_proposal (person, day, why, item, tags, title_ja, title_en, reason_ja, "
-    "reason_en, score, place, input, state, made_at, opened_at, answered_at) VALUES ($1, $2, $3, "
-    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0) ON CONFLICT (person, day, item) DO "
+    "reason_en, score, place, input, state, made_at, opened_at, answered_at, distance_m, "
+    "measured_by, starts_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13, $14, 0, 0, $15, $16, $17, $18) ON CONFLICT (person, day, item) DO "
     "NOTHING RETURNING number",
     people};
 constexpr statement get_proposal{
@@ -42,14 +43,16 @@ constexpr statement add_sent{
 constexpr statement drop_sent{"crm.forget_sent", "DELETE FROM crm_sent WHERE person = $1", people};
 
 #define CAMPAIGN_COLUMNS \
-  "code, document, state, version, author, changed, started_at, until_at, goal"
+  "code, document, state, version, author, changed, started_at, until_at, goal, stopped_at, " \
+  "stopped_by, stopped_why"
 constexpr statement keep_campaign{
     "crm.put_campaign",
     "INSERT INTO crm_campaign (" CAMPAIGN_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (code) DO UPDATE SET "
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (code) DO UPDATE SET "
     "document = excluded.document, state = excluded.state, version = excluded.version, "
     "author = excluded.author, changed = excluded.changed, started_at = excluded.started_at, "
-    "until_at = excluded.until_at, goal = excluded.goal",
+    "until_at = excluded.until_at, goal = excluded.goal, stopped_at = excluded.stopped_at, "
+    "stopped_by = excluded.stopped_by, stopped_why = excluded.stopped_why",
     people};
 constexpr statement get_campaign{
     "crm.campaign", "SELECT " CAMPAIGN_COLUMNS " FROM crm_campaign WHERE code = $1", people};
@@ -71,6 +74,11 @@ constexpr statement get_waiting{
     "crm.campaign_waits",
     "SELECT person FROM crm_campaign_member WHERE campaign = $1 AND control = 0 AND sent_at = 0 "
     "AND person > $2 ORDER BY person LIMIT $3",
+    people};
+constexpr statement get_sent_since{
+    "crm.campaign_sent_since",
+    "SELECT campaign, person, control, sent_at, opened_at, acted_at FROM crm_campaign_member "
+    "WHERE campaign = $1 AND sent_at > $2 AND person > $3 ORDER BY person LIMIT $4",
     people};
 constexpr statement set_sent{
     "crm.mark_sent",
@@ -155,10 +163,10 @@ constexpr std::array all{
     &set_acted,         &get_goals,      &get_campaigns_of, &get_counts,
     &drop_members,      &get_lately,     &add_task,         &get_task,
     &end_task,          &get_tasks,      &drop_tasks,       &take_over_proposals,
-    &take_over_members, &take_over_tasks};
+    &take_over_members, &take_over_tasks, &get_sent_since};
 
 proposal proposal_in(const db::row& r) {
-  return {.number = r.int64(0),
+  proposal out{.number = r.int64(0),
           .person = {r.int64(1)},
           .day = static_cast<day_no>(r.int64(2)),
           .why = r.string(3),
@@ -175,6 +183,11 @@ proposal proposal_in(const db::row& r) {
           .made_at = r.time(14),
           .opened_at = r.time(15),
           .answered_at = r.time(16)};
+  out.distance_m = r.int64(17);
+  out.by = enum_of<measured>(r.text(18));
+  out.starts_at = r.time(19);
+  out.ends_at = r.time(20);
+  return out;
 }
 campaign_row campaign_in(const db::row& r) {
   return {.code = r.string(0),
@@ -185,7 +198,13 @@ campaign_row campaign_in(const db::row& r) {
           .changed = r.time(5),
           .started_at = r.time(6),
           .until = r.time(7),
-          .goal = r.string(8)};
+          .goal = r.string(8),
+          .stopped_at = r.time(9),
+          .stopped_by = r.string(10),
+          .stopped_why = r.string(11)};
+}
+campaign_member member_in(const db::row& c) {
+  return {c.string(0), {c.int64(1)}, c.int64(2) != 0, c.time(3), c.time(4), c.time(5)};
 }
 task_row task_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -206,9 +225,11 @@ std::span<const db::statement* const> outreach_statements() { return all; }
 std::optional<std::int64_t> insert_proposal(db::tx& t, const proposal& p) {
   std::optional<std::int64_t> out;
   const auto state = text_of(p.state);
+  const auto by = p.by ? text_of(*p.by) : std::string{};
   t.first(add_proposal,
           {p.person.value, std::int64_t{p.day}, p.why, p.item, p.tags, p.title_ja, p.title_en,
-           p.reason_ja, p.reason_en, p.score, p.place, p.input, state, to_micros(t.now())},
+           p.reason_ja, p.reason_en, p.score, p.place, p.input, state, to_micros(t.now()),
+           p.distance_m, by, to_micros(p.starts_at), to_micros(p.ends_at)},
           [&](const db::row& c) { out = c.int64(0); });
   return out;
 }
@@ -251,7 +272,8 @@ void count_sent(db::tx& t, person_id who, day_no d) {
 void put_campaign(db::tx& t, const campaign_row& c) {
   const auto state = text_of(c.state);
   t.run(keep_campaign, {c.code, c.document, state, c.version, c.author, to_micros(c.changed),
-                        to_micros(c.started_at), to_micros(c.until), c.goal});
+                        to_micros(c.started_at), to_micros(c.until), c.goal,
+                        to_micros(c.stopped_at), c.stopped_by, c.stopped_why});
 }
 std::optional<campaign_row> find_campaign(db::reader& r, std::string_view code) {
   std::optional<campaign_row> out;
@@ -298,9 +320,14 @@ std::vector<goal_row> goals_of(db::reader& r, person_id who) {
 }
 std::vector<campaign_member> campaigns_of(db::reader& r, person_id who) {
   std::vector<campaign_member> out;
-  r.each(get_campaigns_of, {who.value}, [&](const db::row& c) {
-    out.push_back({c.string(0), {c.int64(1)}, c.int64(2) != 0, c.time(3), c.time(4), c.time(5)});
-  });
+  r.each(get_campaigns_of, {who.value}, [&](const db::row& c) { out.push_back(member_in(c)); });
+  return out;
+}
+std::vector<campaign_member> sent_since(db::reader& r, std::string_view campaign, instant since,
+                                        person_id after, std::int64_t limit) {
+  std::vector<campaign_member> out;
+  r.each(get_sent_since, {campaign, to_micros(since), after.value, limit},
+         [&](const db::row& c) { out.push_back(member_in(c)); });
   return out;
 }
 arm_counts count_arm(db::reader& r, std::string_view campaign, bool control) {

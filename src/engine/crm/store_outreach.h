@@ -24,12 +24,16 @@ struct proposal {
   std::string title_ja, title_en, reason_ja, reason_en;
   std::int64_t score = 0, place = 0;
   std::string input;
+  std::int64_t distance_m = -1;  // from home; below zero: not known
+  std::optional<measured> by = {};
+  instant starts_at{}, ends_at{};
   proposal_state state = proposal_state::proposed;
   instant made_at{}, opened_at{}, answered_at{};  // 1970: not yet
 };
 
-enum class campaign_state : std::uint8_t { draft, running };
-BOOST_DESCRIBE_ENUM(campaign_state, draft, running)
+// stopped: staff ended it early.
+enum class campaign_state : std::uint8_t { draft, running, stopped };
+BOOST_DESCRIBE_ENUM(campaign_state, draft, running, stopped)
 struct campaign_row {
   std::string code, document;
   campaign_state state = campaign_state::draft;
@@ -37,6 +41,8 @@ struct campaign_row {
   std::string author;
   instant changed{}, started_at{}, until{};
   std::string goal;
+  instant stopped_at{};  // 1970: it was not
+  std::string stopped_by = {}, stopped_why = {};
 };
 
 struct campaign_member {
@@ -92,6 +98,9 @@ void insert_campaign_member(db::tx&, const campaign_member&);
 // Who is still to be sent to, by number, after that one.
 std::vector<person_id> waiting_of(db::reader&, std::string_view campaign, person_id after,
                                   std::int64_t limit);
+// To whom it was sent since then, by number, after that one.
+std::vector<campaign_member> sent_since(db::reader&, std::string_view campaign, instant since,
+                                        person_id after, std::int64_t limit);
 void mark_sent(db::tx&, std::string_view campaign, person_id);
 // false: nobody whom it was sent to, or it was opened before.
 bool mark_opened(db::tx&, std::string_view campaign, person_id);

@@ -80,6 +80,14 @@ struct tally {
   std::int64_t times = 0, amount = 0;
 };
 
+// How far something is: over the ways on foot, or by the straight line.
+enum class measured : std::uint8_t { road, line };
+BOOST_DESCRIBE_ENUM(measured, road, line)
+
+// Why people had better not go far on a day.
+enum class hardship : std::uint8_t { none, heat, snow, storm };
+BOOST_DESCRIBE_ENUM(hardship, none, heat, snow, storm)
+
 // Who acts, as audit rows say it.
 struct acting {
   std::string subject, role, trace_id = {};

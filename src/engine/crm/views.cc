@@ -81,11 +81,28 @@ standing_dto standing_of(db::reader& r, const class_rules& rules, const person_r
 
 kind_dto view_of(const kind& k) { return {k.code, k.ja, k.en, k.outing, k.weight, k.how}; }
 
+namespace {
+
+// "session:12"
+proposed_dto thing_of(const std::string& item) {
+  const auto mid = std::min(item.find(':'), item.size());
+  const auto kind = enum_of<proposed>(item.substr(0, mid));
+  return kind && mid < item.size() ? proposed_dto{*kind, item.substr(mid + 1)}
+                                   : proposed_dto{proposed::other, item};
+}
+
+}  // namespace
+
 proposal_dto view_of(const proposal& p) {
   return {.number = p.number,
           .day = date_text(p.day),
           .title = {p.title_ja, p.title_en},
           .reason = {p.reason_ja, p.reason_en},
+          .of = thing_of(p.item),
+          .starts_at = time_of(p.starts_at),
+          .ends_at = time_of(p.ends_at),
+          .distance_m = p.distance_m < 0 ? std::nullopt : std::optional{p.distance_m},
+          .by = p.by,
           .state = p.state,
           .opened_at = time_of(p.opened_at),
           .answered_at = time_of(p.answered_at)};
@@ -138,6 +155,9 @@ campaign_dto view_of(db::reader& r, const campaign_row& c) {
   out.points_cost = came.points_cost;
   if (came.lift) {
     out.difference = difference_dto{came.lift->points, came.lift->low, came.lift->high};
+  }
+  if (c.state == campaign_state::stopped) {
+    out.stopped = stopped_dto{c.stopped_at, c.stopped_by, c.stopped_why};
   }
   return out;
 }

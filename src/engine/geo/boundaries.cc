@@ -11,13 +11,12 @@ namespace {
 constexpr std::size_t file_max = std::size_t{64} << 20;
 constexpr double display_tolerance_degrees = 0.002;
 
-// 01____ -> 010006: a prefecture's code is its two digits, three zeros and the check digit.
+}  // namespace
+
 std::optional<tenant_code> prefecture_of(const tenant_code& code) {
   auto p = with_check_digit(std::string{code.text().substr(0, 2)} + "000");
   return p ? std::optional{p.value()} : std::nullopt;
 }
-
-}  // namespace
 
 std::string shown_geojson(const municipality_map& map, std::size_t* vertices) {
   std::vector<const geometry*> areas;

@@ -47,6 +47,9 @@ class boundaries {
   guarded<std::map<tenant_code, loaded>> known_;
 };
 
+// 01____ -> 010006: a prefecture's code is its two digits, three zeros and the check digit.
+std::optional<tenant_code> prefecture_of(const tenant_code&);
+
 // What maps draw: every municipality with `code` and `name`, thinned to about 200 m, five decimals.
 std::string shown_geojson(const municipality_map&, std::size_t* vertices = nullptr);
 

@@ -8,6 +8,9 @@ namespace tsu::community::api {
 // api_own.cc: of the caller's own account.
 answer show_own_settings(const parts&, call&);
 answer put_own_settings(const parts&, call&);
+answer show_own_home(const parts&, call&);
+answer put_own_home(const parts&, call&);
+answer forget_own_home(const parts&, call&);
 answer list_own_sign_ups(const parts&, call&);
 answer take_own_place(const parts&, call&);
 answer cancel_own_place(const parts&, call&);
@@ -48,6 +51,7 @@ answer take_own_watch(const parts&, call&);
 answer list_videos(const parts&, call&);
 answer put_video(const parts&, call&);
 answer list_nearest(const parts&, call&);
+answer list_places(const parts&, call&);
 answer put_place(const parts&, call&);
 answer show_own_shop(const parts&, call&);
 answer list_shops(const parts&, call&);
@@ -65,6 +69,7 @@ answer book_own(const parts&, call&);
 answer cancel_own_booking(const parts&, call&);
 answer list_slots(const parts&, call&);
 answer create_slot(const parts&, call&);
+answer list_closed_consultations(const parts&, call&);
 answer show_consultation(const parts&, call&);
 answer create_note(const parts&, call&);
 

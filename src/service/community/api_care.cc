@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/i18n/normal.h"
 #include "service/community/api.h"
 #include "service/community/api_common.h"
 #include "service/community/consult.h"
@@ -6,7 +9,7 @@
 namespace tsu::community::api {
 namespace {
 
-constexpr std::int64_t slots_max = 200;
+constexpr std::int64_t slots_max = 200, looked_at = 500;
 constexpr std::string_view reads_notes = "community.consultation.read";
 const std::vector<std::string> consultation_kind{"consultation"};
 
@@ -43,10 +46,9 @@ result<consultation> consultation_of(const parts& on, db::reader& r, const call&
   return std::move(*found);
 }
 
-result<consultation_dto> nurse_view(db::tx& t, const parts& on, const call& c,
-                                    const consultation& one) {
+result<consultation_dto> opened_view(db::tx& t, const parts& on, const call& c,
+                                     const consultation& one) {
   TRY(auto texts, open_texts(t, on, c.tenant, one));
-  note_look(t, on, c, one.person, consultation_kind);
   auto out = view_of(t, one);
   out.person = one.person.value;
   out.about = std::move(texts.about);
@@ -57,7 +59,61 @@ result<consultation_dto> nurse_view(db::tx& t, const parts& on, const call& c,
   return out;
 }
 
+result<consultation_dto> nurse_view(db::tx& t, const parts& on, const call& c,
+                                    const consultation& one) {
+  TRY(auto out, opened_view(t, on, c, one));
+  note_look(t, on, c, one.person, consultation_kind);
+  return out;
+}
+
+// What is looked for, in one writing; everything where it is empty.
+bool says(const consultation_dto& c, const std::string& wanted) {
+  const auto has = [&](const std::string& text) {
+    return i18n::folded(text).value_or("").find(wanted) != std::string::npos;
+  };
+  return wanted.empty() || has(c.about.value_or("")) || has(std::to_string(c.person.value_or(0))) ||
+         std::any_of(c.notes->begin(), c.notes->end(), [&](const auto& n) { return has(n.text); });
+}
+
+// Texts are sealed one by one: they are opened here, as many as a page may look at. Only what is
+// shown was looked at.
+consultation_page closed_page(db::tx& t, const parts& on, const call& c, const std::string& wanted,
+                              std::int64_t before, std::int64_t limit) {
+  consultation_page out;
+  const auto rows = store::closed_consultations(t, before, looked_at);
+  for (const auto& one : rows) {
+    if (!known(on, t, c, one.person.value).ok()) {
+      continue;
+    }
+    auto shown = opened_view(t, on, c, one);
+    if (shown.ok() && says(shown.value(), wanted)) {
+      note_look(t, on, c, one.person, consultation_kind);
+      out.items.push_back(std::move(shown).value());
+    }
+    if (std::ssize(out.items) == limit) {
+      out.next = one.number;
+      return out;
+    }
+  }
+  if (std::ssize(rows) == looked_at) {
+    out.next = rows.back().number;
+  }
+  return out;
+}
+
 }  // namespace
+
+answer list_closed_consultations(const parts& on, call& c) {
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  CO_TRY(const auto limit, query.whole("limit", 30, 1, 100));
+  CO_TRY(const auto before, query.whole("before", newest, 1, newest));
+  const auto wanted = query.text("q").size() <= 200 ? i18n::folded(query.text("q")) : std::nullopt;
+  if (!wanted) {
+    co_return problem{why::bad_input, "up to 200 bytes", "bad_query", {{"q", "not_allowed"}}};
+  }
+  co_return json(to_json(co_await people_of(on, c).write(
+      [&](db::tx& t) { return closed_page(t, on, c, *wanted, before, limit); })));
+}
 
 answer list_own_consultations(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));

@@ -158,6 +158,29 @@ answer list_nearest(const parts& on, call& c) {
   co_return json(to_json(out));
 }
 
+answer list_places(const parts& on, call& c) {
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  CO_TRY(const auto limit, query.whole("limit", 50, 1, page_max));
+  const auto category = query.text("category"), after = query.text("after");
+  if ((!category.empty() && !is_code(category)) || (!after.empty() && !is_code(after))) {
+    co_return problem{why::bad_input, "codes", "bad_query", {{"category", "not_allowed"}}};
+  }
+  co_return json(to_json(co_await town_of(on, c).read([&](db::reader& r) {
+    place_list out;
+    for (auto& p : store::places_after(r, category, after, limit)) {
+      out.items.push_back({.code = std::move(p.code), .of = std::move(p.of), .distance_m = {},
+                           .minutes = {}, .by = {}});
+    }
+    for (auto& [code, places] : store::place_categories(r)) {
+      out.categories.push_back({std::move(code), places});
+    }
+    if (std::ssize(out.items) == limit) {
+      out.next = out.items.back().code;
+    }
+    return out;
+  })));
+}
+
 answer put_place(const parts& on, call& c) {
   CO_TRY(const auto of, from_json<place_facts>(c.request.body));
   const place p{std::string{c.path_values[0]}, of};

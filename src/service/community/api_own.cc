@@ -2,6 +2,7 @@
 #include "service/community/api.h"
 #include "service/community/api_common.h"
 #include "service/community/dto.h"
+#include "service/community/home.h"
 #include "service/community/keep_session.h"
 #include "service/community/sign_up.h"
 #include "service/community/views.h"
@@ -58,6 +59,33 @@ answer put_own_settings(const parts& on, call& c) {
     note(t, actor_of(c), {"community.choices.kept", "person", std::to_string(who.value)});
   });
   co_return json(to_json(w));
+}
+
+answer show_own_home(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
+  co_return json(to_json(co_await people_of(on, c).read(
+      [&](db::reader& r) { return home_dto{home_of(r, on.box_of, c.tenant, who)}; })));
+}
+
+answer put_own_home(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
+  CO_TRY(const auto w, from_json<position>(c.request.body));
+  CO_TRY(const auto kept, co_await people_of(on, c).write([&](db::tx& t) -> result<position> {
+    TRY(const auto at, keep_home(t, on.box_of, c.tenant, who, w));
+    note(t, actor_of(c), {"community.home.kept", "person", std::to_string(who.value)});
+    return at;
+  }));
+  co_return json(to_json(home_dto{kept}));
+}
+
+answer forget_own_home(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
+  co_await people_of(on, c).write([&](db::tx& t) {
+    if (forget_home(t, who)) {
+      note(t, actor_of(c), {"community.home.forgotten", "person", std::to_string(who.value)});
+    }
+  });
+  co_return http::reply{.status = 204};
 }
 
 answer list_own_sign_ups(const parts& on, call& c) {

@@ -56,6 +56,7 @@ session_page page_of(db::reader& r, const call& c, const store::session_wish& w,
     auto one = view_of(s);
     if (at) {
       one.distance_m = std::round(geo::haversine_m({at->lon, at->lat}, {s.of.lon, s.of.lat}));
+      one.by = measured::line;
     }
     add_own(r, c, one);
     out.items.push_back(std::move(one));

@@ -35,9 +35,13 @@ std::vector<stop_dto> views_of(db::reader& r, const std::vector<store::stop_row>
     if (code == codes.end()) {
       continue;
     }
-    stop_dto one{code->second, s.id, s.name, s.platform, s.lon, s.lat, {}};
+    stop_dto one{code->second, s.id, s.name, s.platform, s.lon, s.lat, {}, {}, {}};
     if (at) {
       one.distance_m = std::llround(geo::haversine_m({at->lon, at->lat}, {s.lon, s.lat}));
+      one.by = measured::line;
+    }
+    if (!s.kana.empty()) {
+      one.kana = s.kana;
     }
     out.push_back(std::move(one));
   }

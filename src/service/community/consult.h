@@ -14,6 +14,7 @@ namespace tsu::community {
 inline constexpr std::size_t text_max = 4'000;
 
 // "community_bad_fields"; "community_time_taken" where the nurse has one then.
+// "community_slot_overlaps" with the time that is in the way, "community_time_taken".
 result<slot> make_slot(db::tx&, const acting&, const slot&);
 // "community_no_slot", "community_slot_taken", "community_bad_fields", "community_no_key".
 result<consultation> book(db::tx&, const parts&, tenant_code, const acting&, person_id,

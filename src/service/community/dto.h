@@ -23,6 +23,11 @@ struct sign_up_dto {
 };
 BOOST_DESCRIBE_STRUCT(sign_up_dto, (), (session, state, asked_at, changed_at, line, person))
 
+// at: absent where the person has not set one.
+struct home_dto {
+  std::optional<position> at;
+};
+BOOST_DESCRIBE_STRUCT(home_dto, (), (at))
 struct session_dto {
   std::int64_t number = 0;
   std::string programme;
@@ -30,10 +35,11 @@ struct session_dto {
   std::int64_t going = 0, waiting = 0;
   session_facts of;
   std::optional<double> distance_m;
+  std::optional<measured> by;
   std::optional<sign_up_dto> mine;
 };
 BOOST_DESCRIBE_STRUCT(session_dto, (),
-                      (number, programme, cancelled, going, waiting, of, distance_m, mine))
+                      (number, programme, cancelled, going, waiting, of, distance_m, by, mine))
 struct session_page {
   std::vector<session_dto> items;
   std::optional<std::string> next;  // as "after" of the next page
@@ -191,6 +197,19 @@ struct place_page {
 };
 BOOST_DESCRIBE_STRUCT(place_page, (), (winter, items))
 
+struct category_dto {
+  std::string code;
+  std::int64_t places = 0;  // also closed ones
+};
+BOOST_DESCRIBE_STRUCT(category_dto, (), (code, places))
+// For staff: all of them, by code; categories with how many each has.
+struct place_list {
+  std::vector<place_dto> items;
+  std::vector<category_dto> categories;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(place_list, (), (items, categories, next))
+
 struct mobile_shop_dto {
   std::string code;
   mobile_shop_facts of;
@@ -220,12 +239,15 @@ struct feed_page {
   std::vector<feed_dto> items;
 };
 BOOST_DESCRIBE_STRUCT(feed_page, (), (items))
+// kana: how the name is read, where the timetable says it.
 struct stop_dto {
   std::string feed, id, name, platform;
   double lon = 0, lat = 0;
   std::optional<std::int64_t> distance_m;
+  std::optional<std::string> kana;
+  std::optional<measured> by;
 };
-BOOST_DESCRIBE_STRUCT(stop_dto, (), (feed, id, name, platform, lon, lat, distance_m))
+BOOST_DESCRIBE_STRUCT(stop_dto, (), (feed, id, name, platform, lon, lat, distance_m, kana, by))
 struct stop_page {
   std::vector<stop_dto> items;
 };
@@ -287,6 +309,11 @@ struct consultation_dto {
 };
 BOOST_DESCRIBE_STRUCT(consultation_dto, (),
                       (number, slot, starts_at, ends_at, place, state, person, about, notes))
+struct consultation_page {
+  std::vector<consultation_dto> items;
+  std::optional<std::int64_t> next;
+};
+BOOST_DESCRIBE_STRUCT(consultation_page, (), (items, next))
 struct own_consultations {
   std::vector<consultation_dto> items;
   std::vector<slot_dto> free;

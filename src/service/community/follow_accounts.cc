@@ -7,6 +7,7 @@
 #include "base/http/asked.h"
 #include "engine/id/people/accounts.h"
 #include "service/community/consult.h"
+#include "service/community/home.h"
 #include "service/community/sign_up.h"
 #include "service/community/store.h"
 
@@ -15,13 +16,28 @@ namespace {
 
 constexpr std::int64_t at_once = 1'000;
 
+// Somebody came once, and two accounts have points for it: one of the two is taken back.
+void take_back(db::tx& t, const parts& on, const attendance& a, person_id to) {
+  if (a.points <= 0 || !on.take_back_points) {
+    return;
+  }
+  const auto s = store::find_session(t, a.session);
+  on.take_back_points(t, "attendance:" + std::to_string(a.number), a.person, to, a.points,
+                      "「" + (s ? s->of.ja : std::to_string(a.session)) +
+                          "」への参加が、まとめた2つのアカウントに記録されていたため");
+}
+
 // Those of `from` where `to` has none go to it; the others name nobody.
-void move_attendance(db::tx& t, person_id from, person_id to) {
+void move_attendance(db::tx& t, const parts& on, person_id from, person_id to) {
   for (;;) {
     const auto all =
         store::attendance_of(t, from, std::numeric_limits<std::int64_t>::max(), at_once);
     for (const auto& a : all) {
-      const bool free = to.value != 0 && !store::find_attendance(t, a.session, to);
+      const auto other = to.value == 0 ? std::nullopt : store::find_attendance(t, a.session, to);
+      const bool free = to.value != 0 && !other;
+      if (other && other->points > 0) {
+        take_back(t, on, a, to);
+      }
       store::move_attendance(t, a.number, free ? to : person_id{-a.number});
     }
     if (std::ssize(all) < at_once) {
@@ -110,14 +126,16 @@ void account_follower::apply(db::tx& t) {
       move_sign_ups(t, h.who, h.into);
       move_own(t, h.who, h.into);
       move_texts(t, on_, town_, h.who, h.into);
+      move_home(t, on_.box_of, town_, h.who, h.into);
       store::rename_booker(t, subject, id::subject_of({h.into.value}));
     } else {
       leave_all(t, h.who);
       forget_texts(t, h.who);
       store::rename_booker(t, subject, "");
     }
-    move_attendance(t, h.who, h.into);
+    move_attendance(t, on_, h.who, h.into);
     store::forget_choices(t, h.who);
+    store::forget_home(t, h.who);
     store::forget_watches(t, h.who);
   }
 }

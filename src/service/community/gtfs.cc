@@ -185,6 +185,7 @@ class reader {
     TRY(const done about, read_about());
     TRY(const done days, read_days());
     TRY(const done stops, read_stops());
+    TRY(const done readings, read_readings());
     TRY(const done trips, read_trips());
     TRY(const done times, read_times());
     return end();
@@ -315,6 +316,40 @@ class reader {
            .lon = *lon,
            .lat = *lat,
            .departures = {}});
+    }
+    return done{};
+  }
+
+  // translations.txt as GTFS has it, and as older GTFS-JP: how names of stops are read.
+  result<done> read_readings() {
+    if (zip_.find("translations.txt") == nullptr) {
+      return done{};
+    }
+    TRY(auto t, open("translations.txt"));
+    std::unordered_map<std::string, std::string> by_name;
+    for (std::size_t n = 0; t.next(); ++n) {
+      if (n >= translations_max) {
+        return too_much("too many translations");
+      }
+      const bool older = t.cell("language").empty();
+      const auto& language = older ? t.cell("lang") : t.cell("language");
+      const bool of_stops =
+          older || (t.cell("table_name") == "stops" && t.cell("field_name") == "stop_name");
+      const auto& kana = t.cell("translation");
+      if (!of_stops || (language != "ja-Hrkt" && language != "ja-hrkt") || !is_name(kana)) {
+        continue;
+      }
+      if (const auto stop = stops_.find(t.cell("record_id")); !older && stop != stops_.end()) {
+        out_.stops[stop->second].kana = kana;
+      } else {
+        by_name.emplace(older ? t.cell("trans_id") : t.cell("field_value"), kana);
+      }
+    }
+    for (auto& s : out_.stops) {
+      const auto found = s.kana.empty() ? by_name.find(s.name) : by_name.end();
+      if (found != by_name.end()) {
+        s.kana = found->second;
+      }
     }
     return done{};
   }

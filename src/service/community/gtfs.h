@@ -11,7 +11,8 @@
 namespace tsu::community {
 
 inline constexpr std::size_t stop_times_max = 5'000'000, stops_max = 50'000, routes_max = 20'000,
-                             trips_max = 500'000, services_max = 10'000, exceptions_max = 500'000;
+                             trips_max = 500'000, services_max = 10'000, exceptions_max = 500'000,
+                             translations_max = 500'000;
 
 // "community_bad_zip", "community_too_large", "community_bad_feed" (with file and line; also of
 // what is not UTF-8 or where quotes do not fit), "community_feed_zone" where its times are not of

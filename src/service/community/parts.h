@@ -32,6 +32,11 @@ struct parts final : module_parts {
   // Grants points in the transaction that makes the attendance; gives back how many. Without it
   // whoever follows the change log grants them.
   std::function<std::int64_t(db::tx&, const activity&)> grant_points;
+  // Takes back what was granted for one attendance of two that an account and the one it became
+  // part of have of one session: an entry the other way, with that reason, once per id.
+  std::function<void(db::tx&, const std::string& id, person_id from, person_id into,
+                     std::int64_t points, const std::string& reason)>
+      take_back_points;
   // Whether that account is a person's; and whether whoever asks may know of them (支援措置).
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;

@@ -31,6 +31,9 @@ constexpr number_facts all_numbers[] = {
     {"community.winter_rough_percent", 200, 100, 1'000},
     {"community.winter_first", 1'201, 101, 1'231},
     {"community.winter_last", 331, 101, 1'231},
+    {"community.heat_wbgt_c", 28, 15, 40},
+    {"community.snowfall_cm_a_day", 20, 1, 200},
+    {"community.wind_ms", 15, 5, 60},
 };
 
 bool within(std::int64_t value, std::int64_t least, std::int64_t most) {

@@ -61,6 +61,7 @@ interval check_in_window(const session_facts&, window_minutes);
 struct position {
   double lon = 0, lat = 0;
 };
+BOOST_DESCRIBE_STRUCT(position, (), (lon, lat))
 // "community_cancelled", "community_not_yet", "community_too_late".
 result<done> may_check_in(const session&, window_minutes, instant at);
 // "community_place_needed", "community_too_far".

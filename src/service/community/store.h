@@ -82,6 +82,10 @@ void add_number(db::tx&, std::string_view name, instant from, std::int64_t value
 std::optional<choices> find_choices(db::reader&, person_id);
 void keep_choices(db::tx&, person_id, const choices&);
 void forget_choices(db::tx&, person_id);
+// Sealed (home.h).
+std::optional<std::string> find_home(db::reader&, person_id);
+void keep_home(db::tx&, person_id, std::string_view sealed);
+bool forget_home(db::tx&, person_id);
 
 std::vector<video> videos(db::reader&, std::string_view after, std::int64_t limit,
                           bool listed_only);
@@ -97,9 +101,15 @@ std::vector<slot> slots(db::reader&, instant from, instant until, std::int64_t l
 std::optional<slot> find_slot(db::reader&, std::int64_t number);
 // 0: the nurse has one at that time.
 std::int64_t add_slot(db::tx&, const slot&);
+// The first of that nurse that takes place within that time.
+std::optional<slot> overlapping_slot(db::reader&, std::string_view nurse, instant from,
+                                     instant until);
 std::optional<consultation> find_consultation(db::reader&, std::int64_t number);
 std::optional<consultation> consultation_of_slot(db::reader&, std::int64_t slot);
 std::vector<consultation> consultations_of(db::reader&, person_id, std::int64_t limit);
+// Those that took place or were missed, the newest first, before that number.
+std::vector<consultation> closed_consultations(db::reader&, std::int64_t before,
+                                               std::int64_t limit);
 std::int64_t add_consultation(db::tx&, const consultation&);
 void set_state(db::tx&, std::int64_t number, consultation_state);
 // With whoever booked them, where that was they themself: renamed from `was` to `is`.
@@ -125,6 +135,12 @@ void keep_place(db::tx&, const place&);
 std::vector<place> places_in(db::reader&, std::string_view category, double west, double south,
                              double east, double north, std::int64_t limit);
 
+// By code, after that one; of all categories where none is given.
+std::vector<place> places_after(db::reader&, std::string_view category, std::string_view after,
+                                std::int64_t limit);
+// With how many places each has.
+std::vector<std::pair<std::string, std::int64_t>> place_categories(db::reader&);
+
 std::vector<mobile_shop> mobile_shops(db::reader&);
 std::optional<mobile_shop> find_mobile_shop(db::reader&, std::string_view code);
 std::int64_t count_mobile_shops(db::reader&);
@@ -145,9 +161,11 @@ struct stop_row {
   std::int64_t feed = 0;
   std::string id, parent, name, platform;
   double lon = 0, lat = 0;
+  std::string kana = {};
 };
 std::vector<stop_row> stops_in(db::reader&, double west, double south, double east, double north,
                                std::int64_t limit);
+// By the beginning of the name or of its reading, in whichever kana.
 std::vector<stop_row> stops_named(db::reader&, std::string_view begins, std::int64_t limit);
 struct stop_times {
   stop_row of;

@@ -26,10 +26,22 @@ constexpr statement insert_slot{
     "VALUES ($1, $2, $3, $4, 0) ON CONFLICT (nurse, starts_at) DO NOTHING RETURNING number",
     people};
 
+constexpr statement get_overlap{"community.slot_overlaps",
+                                "SELECT " SLOT_COLUMNS
+                                " FROM community_slot s WHERE s.nurse = $1 AND s.cancelled = 0 AND "
+                                "s.starts_at < $3 AND s.ends_at > $2 ORDER BY s.starts_at LIMIT 1",
+                                people};
+
 #define CONSULTATION_COLUMNS "number, slot, person, state, about, booked_at, booked_by"
 constexpr statement get_consultation{
     "community.consultation",
     "SELECT " CONSULTATION_COLUMNS " FROM community_consultation WHERE number = $1", people};
+constexpr statement get_closed{
+    "community.closed_consultations",
+    "SELECT " CONSULTATION_COLUMNS
+    " FROM community_consultation WHERE state IN ('held', 'missed') AND person > 0 AND "
+    "number < $1 ORDER BY number DESC LIMIT $2",
+    people};
 constexpr statement get_of_slot{"community.consultation_of_slot",
                                 "SELECT " CONSULTATION_COLUMNS
                                 " FROM community_consultation WHERE slot = $1 AND "
@@ -102,6 +114,10 @@ std::vector<slot> slots(db::reader& r, instant from, instant until, std::int64_t
 std::optional<slot> find_slot(db::reader& r, std::int64_t number) {
   return one(r, get_slot, {number}, slot_in);
 }
+std::optional<slot> overlapping_slot(db::reader& r, std::string_view nurse, instant from,
+                                     instant until) {
+  return one(r, get_overlap, {nurse, to_micros(from), to_micros(until)}, slot_in);
+}
 std::int64_t add_slot(db::tx& t, const slot& s) {
   return number_of(t, insert_slot,
                    {to_micros(s.starts_at), to_micros(s.ends_at), s.place, s.nurse});
@@ -114,6 +130,10 @@ std::optional<consultation> consultation_of_slot(db::reader& r, std::int64_t slo
 }
 std::vector<consultation> consultations_of(db::reader& r, person_id who, std::int64_t limit) {
   return many(r, get_of_person, {who.value, limit}, consultation_in);
+}
+std::vector<consultation> closed_consultations(db::reader& r, std::int64_t before,
+                                               std::int64_t limit) {
+  return many(r, get_closed, {before, limit}, consultation_in);
 }
 std::int64_t add_consultation(db::tx& t, const consultation& c) {
   return number_of(

@@ -22,6 +22,16 @@ constexpr statement put_choices{
 constexpr statement delete_choices{"community.forget_choices",
                                    "DELETE FROM community_choice WHERE person = $1", people};
 
+constexpr statement get_home{"community.home",
+                              "SELECT place FROM community_home WHERE person = $1", people};
+constexpr statement put_home{
+    "community.keep_home",
+    "INSERT INTO community_home (person, place, changed) VALUES ($1, $2, $3) ON CONFLICT (person) "
+    "DO UPDATE SET place = excluded.place, changed = excluded.changed",
+    people};
+constexpr statement delete_home{"community.forget_home",
+                                "DELETE FROM community_home WHERE person = $1", people};
+
 constexpr statement get_videos{"community.videos",
                                "SELECT code, facts FROM community_video WHERE code > $1 AND "
                                "listed >= $2 ORDER BY code LIMIT $3",
@@ -53,7 +63,8 @@ constexpr statement delete_watches{"community.forget_watches",
                                    "DELETE FROM community_watch WHERE person = $1", people};
 
 constexpr std::array all{&get_choices, &put_choices, &delete_choices, &get_videos, &get_video,
-                         &put_video,   &get_watch,   &get_watches,    &put_watch,  &delete_watches};
+                         &put_video,   &get_watch,   &get_watches,    &put_watch,  &delete_watches,
+                         &get_home,    &put_home,   &delete_home};
 
 video video_in(const db::row& r) { return {r.string(0), facts_in<video_facts>(r.text(1))}; }
 
@@ -104,6 +115,14 @@ void keep_choices(db::tx& t, person_id who, const choices& c) {
   t.run(put_choices, {who.value, facts});
 }
 void forget_choices(db::tx& t, person_id who) { t.run(delete_choices, {who.value}); }
+
+std::optional<std::string> find_home(db::reader& r, person_id who) {
+  return one(r, get_home, {who.value}, [](const db::row& c) { return blob_text(c, 0); });
+}
+void keep_home(db::tx& t, person_id who, std::string_view sealed) {
+  t.run(put_home, {who.value, as_bytes(sealed), to_micros(t.now())});
+}
+bool forget_home(db::tx& t, person_id who) { return t.run(delete_home, {who.value}) > 0; }
 
 std::vector<video> videos(db::reader& r, std::string_view after, std::int64_t limit,
                           bool listed_only) {

@@ -27,6 +27,13 @@ constexpr statement get_notices{
     "community.notices",
     "SELECT number, facts FROM community_notice WHERE number < $1 ORDER BY number DESC LIMIT $2"};
 
+constexpr statement get_places_after{
+    "community.places_after",
+    "SELECT code, facts FROM community_place WHERE ($1 = '' OR category = $1) AND code > $2 "
+    "ORDER BY code LIMIT $3"};
+constexpr statement get_categories{
+    "community.place_categories",
+    "SELECT category, COUNT(*) FROM community_place GROUP BY category ORDER BY category LIMIT 200"};
 constexpr statement put_place{
     "community.keep_place",
     "INSERT INTO community_place (code, category, lon, lat, closed, facts) "
@@ -51,7 +58,8 @@ constexpr statement put_shop{
 
 constexpr std::array all{&insert_notice, &put_notice,  &get_notice, &get_notices_for,
                          &get_notices,   &put_place,   &get_places, &get_shops,
-                         &get_shop,      &count_shops, &put_shop};
+                         &get_shop,      &count_shops, &put_shop,   &get_places_after,
+                         &get_categories};
 
 notice notice_in(const db::row& r) { return {r.int64(0), facts_in<notice_facts>(r.text(1))}; }
 mobile_shop shop_in(const db::row& r) {
@@ -90,6 +98,18 @@ std::vector<place> places_in(db::reader& r, std::string_view category, double we
                              double east, double north, std::int64_t limit) {
   return many(r, get_places, {category, south, north, west, east, limit}, [](const db::row& c) {
     return place{c.string(0), facts_in<place_facts>(c.text(1))};
+  });
+}
+
+std::vector<place> places_after(db::reader& r, std::string_view category, std::string_view after,
+                                std::int64_t limit) {
+  return many(r, get_places_after, {category, after, limit}, [](const db::row& c) {
+    return place{c.string(0), facts_in<place_facts>(c.text(1))};
+  });
+}
+std::vector<std::pair<std::string, std::int64_t>> place_categories(db::reader& r) {
+  return many(r, get_categories, {}, [](const db::row& c) {
+    return std::pair{c.string(0), c.int64(1)};
   });
 }
 

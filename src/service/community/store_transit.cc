@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/i18n/normal.h"
 #include "service/community/store.h"
 #include "service/community/store_kit.h"
 
@@ -37,17 +38,18 @@ constexpr statement insert_line{
     "INSERT INTO community_line (feed, number, name, headsign) VALUES ($1, $2, $3, $4)"};
 constexpr statement insert_stop{
     "community.add_stop",
-    "INSERT INTO community_stop (feed, id, parent, name, platform, lon, lat, departures) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+    "INSERT INTO community_stop (feed, id, parent, name, platform, lon, lat, departures, kana, "
+    "reading) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 
-#define STOP_COLUMNS "feed, id, parent, name, platform, lon, lat"
+#define STOP_COLUMNS "feed, id, parent, name, platform, lon, lat, kana"
 constexpr statement get_stops_in{"community.stops_in",
                                  "SELECT " STOP_COLUMNS
                                  " FROM community_stop WHERE lat >= $1 AND lat <= $2 AND "
                                  "lon >= $3 AND lon <= $4 AND departures <> '' LIMIT $5"};
 constexpr statement get_stops_named{"community.stops_named",
                                     "SELECT " STOP_COLUMNS
-                                    " FROM community_stop WHERE name >= $1 AND name < $2 AND "
+                                    " FROM community_stop WHERE ((name >= $1 AND name < $2) OR "
+                                    "($4 <> '' AND reading >= $4 AND reading < $5)) AND "
                                     "departures <> '' ORDER BY name, feed, id LIMIT $3"};
 constexpr statement get_times{"community.times_at",
                               "SELECT " STOP_COLUMNS
@@ -75,9 +77,15 @@ feed_row feed_in(const db::row& r) {
   return {r.string(0), r.int64(1), r.time(2), r.string(3), facts_in<feed_facts>(r.text(4))};
 }
 stop_row stop_in(const db::row& r) {
-  return {r.int64(0), r.string(1), r.string(2), r.string(3), r.string(4), r.real(5), r.real(6)};
+  return {r.int64(0), r.string(1), r.string(2), r.string(3), r.string(4), r.real(5), r.real(6),
+          r.string(7)};
 }
-stop_times times_in(const db::row& r) { return {stop_in(r), unpacked(r.text(7))}; }
+stop_times times_in(const db::row& r) { return {stop_in(r), unpacked(r.text(8))}; }
+
+// In one writing: ひらがな and ﾊﾝｶｸ are found as カタカナ.
+std::string reading_of(std::string_view kana) {
+  return i18n::folded(kana).value_or(std::string{});
+}
 
 }  // namespace
 
@@ -105,7 +113,9 @@ feed_row keep_feed(db::tx& t, std::string_view code, const feed& f, std::string_
   }
   for (const auto& s : f.stops) {
     const auto times = packed(s.departures);
-    t.queue(insert_stop, {out.number, s.id, s.parent, s.name, s.platform, s.lon, s.lat, times});
+    const auto reading = reading_of(s.kana);
+    t.queue(insert_stop, {out.number, s.id, s.parent, s.name, s.platform, s.lon, s.lat, times,
+                          s.kana, reading});
   }
   return out;
 }
@@ -118,7 +128,9 @@ std::vector<stop_row> stops_in(db::reader& r, double west, double south, double 
 std::vector<stop_row> stops_named(db::reader& r, std::string_view begins, std::int64_t limit) {
   // The first text behind all that begin so.
   const auto behind = std::string{begins} + "\xF4\x8F\xBF\xBF";
-  return many(r, get_stops_named, {begins, behind, limit}, stop_in);
+  const auto reading = reading_of(begins);
+  const auto behind_it = reading + "\xF4\x8F\xBF\xBF";
+  return many(r, get_stops_named, {begins, behind, limit, reading, behind_it}, stop_in);
 }
 
 std::vector<stop_times> times_at(db::reader& r, std::int64_t feed, std::string_view stop) {

@@ -50,6 +50,7 @@ struct stop {
   std::string id, parent, name, platform;
   double lon = 0, lat = 0;
   std::vector<departure> departures;  // by seconds
+  std::string kana = {};              // how the name is read; empty: nobody says
 };
 struct feed_facts {
   std::string agency, version;

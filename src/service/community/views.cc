@@ -21,6 +21,7 @@ session_dto view_of(const session& s) {
           .waiting = s.waiting,
           .of = s.of,
           .distance_m = {},
+          .by = {},
           .mine = {}};
 }
 

@@ -231,12 +231,18 @@ answer list_matters(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto limit, query.whole("limit", 100, 1, page_max));
   CO_TRY(const auto before, query.whole("before", newest, 1, newest));
+  const bool solved = query.text("state") == "solved";
+  const auto text = query.text("q");
+  if (text.size() > 200) {
+    co_return problem{why::bad_input, "up to 200 bytes", "bad_query", {{"q", "not_allowed"}}};
+  }
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     matter_page out;
-    const auto rows = store::open_matters(t, before, limit);
+    const auto rows = solved ? store::solved_matters(t, text, before, limit)
+                             : store::open_matters(t, before, limit);
     for (const auto& one : rows) {
       if (knows(on, t, c, one.person)) {
-        note_look(t, on, c, one.person, "open matters");
+        note_look(t, on, c, one.person, solved ? "solved matters" : "open matters");
         out.items.push_back(view_of(one));
       }
     }

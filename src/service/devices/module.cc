@@ -166,10 +166,10 @@ constexpr route routes[] = {
      V1 "/support",
      serves,
      on<api::list_matters>,
-     "Matters that are open, the newest first.",
+     "Matters that are open or solved, the newest first; solved ones also by what they say.",
      {},
      "devicesMatterPage",
-     "before:integer limit:integer"},
+     "state:open|solved q before:integer limit:integer"},
     {post, V1 "/support", serves, on<api::create_matter>,
      "Somebody asked: the first contact, and whether it solved the matter.", "devicesOpen",
      "devicesMatter"},
@@ -209,6 +209,12 @@ constexpr tsu::event_kind events[] = {
     {"devices.matter.opened", "Somebody asked for help."},
     {"devices.matter.continued", "They were spoken with again."},
     {"devices.matter.solved", "It is solved."},
+};
+
+constexpr message_kind messages[] = {
+    {won_message, "Somebody was drawn.", "title rank"},
+    {reserve_message, "Somebody was not drawn and waits in reserve.", "title rank"},
+    {place_message, "Somebody from the reserve has a place now.", "title rank"},
 };
 
 constexpr shape shapes[] = {
@@ -272,6 +278,7 @@ const module& contents() {
                             .shapes = shapes,
                             .migrations = migrations,
                             .statements = store::statements(),
+                            .messages = messages,
                             .texts = texts};
   return table;
 }

@@ -29,6 +29,12 @@ constexpr statement get_matters_of{
     "devices.matters_of",
     "SELECT " MATTER_COLUMNS " FROM devices_matter WHERE person = $1 ORDER BY number DESC LIMIT $2",
     people};
+constexpr statement get_solved{
+    "devices.solved_matters",
+    "SELECT " MATTER_COLUMNS
+    " FROM devices_matter WHERE solved = 1 AND number < $1 AND ($3 = '' OR topic LIKE $3 ESCAPE "
+    "'\\' OR question LIKE $3 ESCAPE '\\') ORDER BY number DESC LIMIT $2",
+    people};
 constexpr statement get_open{
     "devices.open_matters",
     "SELECT " MATTER_COLUMNS
@@ -93,10 +99,19 @@ constexpr statement forget_matters{
     "UPDATE devices_matter SET person = 0, question = '' WHERE person = $1", people};
 
 constexpr std::array all{&insert_matter,   &get_matter,          &get_matter_asked, &get_matters_of,
-                         &get_open,        &put_matter,          &insert_contact,   &get_contacts,
+                         &get_solved, &get_open,        &put_matter,          &insert_contact,   &get_contacts,
                          &sum_matters,     &move_applications,   &move_seats,       &move_loans,
                          &move_matters,    &forget_applications, &forget_seats,     &forget_loans,
                          &forget_contacts, &forget_matters};
+
+// For LIKE: what has that text in it; empty for everything.
+std::string pattern_of(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '%' || c == '_' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  }
+  return out.empty() ? out : "%" + out + "%";
+}
 
 matter matter_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -141,6 +156,10 @@ std::optional<matter> find_matter_asked(db::reader& r, std::string_view asked) {
 }
 std::vector<matter> matters_of(db::reader& r, person_id who, std::int64_t limit) {
   return many(r, get_matters_of, {who.value, limit}, matter_in);
+}
+std::vector<matter> solved_matters(db::reader& r, std::string_view text, std::int64_t before,
+                                   std::int64_t limit) {
+  return many(r, get_solved, {before, limit, pattern_of(text)}, matter_in);
 }
 std::vector<matter> open_matters(db::reader& r, std::int64_t before, std::int64_t limit) {
   return many(r, get_open, {before, limit}, matter_in);

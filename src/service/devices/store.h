@@ -91,6 +91,9 @@ std::optional<matter> find_matter(db::reader&, std::int64_t number);
 std::optional<matter> find_matter_asked(db::reader&, std::string_view asked);
 std::vector<matter> matters_of(db::reader&, person_id, std::int64_t limit);
 std::vector<matter> open_matters(db::reader&, std::int64_t before, std::int64_t limit);
+// With that text in what it is about; all of them where it is empty.
+std::vector<matter> solved_matters(db::reader&, std::string_view text, std::int64_t before,
+                                   std::int64_t limit);
 void set_matter(db::tx&, const matter&);
 void add_contact(db::tx&, const contact_row&);
 std::vector<contact_row> contacts_of(db::reader&, std::int64_t matter);

@@ -13,17 +13,22 @@ answer show_own_series(const parts&, call&);
 answer show_kihon(const parts&, call&);
 answer create_own_kihon(const parts&, call&);
 answer create_own_jchs(const parts&, call&);
+answer show_own_draft(const parts&, call&);
+answer put_own_draft(const parts&, call&);
+answer forget_own_draft(const parts&, call&);
 answer list_own_checks(const parts&, call&);
 answer list_own_recommendations(const parts&, call&);
 
 // api_shared.cc
 answer list_own_shares(const parts&, call&);
 answer put_own_share(const parts&, call&);
+answer list_sharing(const parts&, call&);
 answer list_shared(const parts&, call&);
 answer show_shared_series(const parts&, call&);
 answer list_shared_checks(const parts&, call&);
 
 // api_nurse.cc
+answer find_person(const parts&, call&);
 answer list_records(const parts&, call&);
 answer show_series(const parts&, call&);
 answer list_checks(const parts&, call&);

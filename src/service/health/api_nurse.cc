@@ -111,6 +111,22 @@ result<queue_wish> queue_asked(const call& c) {
 
 }  // namespace
 
+answer find_person(const parts& on, call& c) {
+  CO_TRY(const auto query, http::asked::parse(c.request));
+  const auto card = query.text("card");
+  co_return co_await people_of(on, c).write([&](db::tx& t) -> result<http::reply> {
+    TRY(const auto purpose, purpose_of(on, t, c));
+    const auto found = on.holder_of_card && !card.empty() && card.size() <= 200
+                           ? on.holder_of_card(t, card)
+                           : std::optional<person_id>{};
+    TRY(const auto who, known_person(on, t, c, found ? found->value : 0));
+    if (on.note_look) {
+      on.note_look(t, actor_of(c), who, purpose);
+    }
+    return json(to_json(found_dto{who.value}));
+  });
+}
+
 answer list_records(const parts& on, call& c) {
   CO_TRY(auto q, records_asked(c));
   co_return co_await look_at(on, c, [&](db::reader& r, person_id who) -> result<http::reply> {

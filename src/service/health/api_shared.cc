@@ -39,6 +39,12 @@ answer put_own_share(const parts& on, call& c) {
   co_return json(to_json(page));
 }
 
+answer list_sharing(const parts& on, call& c) {
+  CO_TRY(const auto who, own(c));
+  co_return json(to_json(co_await people_of(on, c).read(
+      [&](db::reader& r) { return sharing_with(r, on, c.tenant, who, c.now); })));
+}
+
 answer list_shared(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
   co_return co_await people_of(on, c).read([&](db::reader& r) -> result<http::reply> {

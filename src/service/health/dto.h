@@ -134,6 +134,17 @@ struct check_dto {
   std::vector<proposal_dto> proposes;
 };
 BOOST_DESCRIBE_STRUCT(check_dto, (), (number, made_at, list, rule, result, because, proposes))
+// A checklist that is not finished: the question one stands at, and answers by question or field.
+struct draft_dto {
+  std::int64_t at = 0;
+  std::map<std::string, std::string> said;
+  std::optional<instant> changed_at;  // absent: nothing is kept
+};
+BOOST_DESCRIBE_STRUCT(draft_dto, (), (at, said, changed_at))
+struct found_dto {
+  std::int64_t person = 0;
+};
+BOOST_DESCRIBE_STRUCT(found_dto, (), (person))
 struct check_page {
   std::vector<check_dto> items;
 };
@@ -215,6 +226,19 @@ struct share_page {
   std::vector<share_dto> items;
 };
 BOOST_DESCRIBE_STRUCT(share_page, (), (items))
+
+// Somebody who shares with the caller, since when at the latest change, and what.
+struct sharing_dto {
+  std::int64_t person = 0;
+  std::string name, registered_as;
+  std::vector<std::string> kinds;
+  instant since{};
+};
+BOOST_DESCRIBE_STRUCT(sharing_dto, (), (person, name, registered_as, kinds, since))
+struct sharing_page {
+  std::vector<sharing_dto> items;
+};
+BOOST_DESCRIBE_STRUCT(sharing_page, (), (items))
 
 struct thresholds_wish {
   instant from{};

@@ -45,6 +45,9 @@ struct parts final : module_parts {
   std::function<void(db::tx&, const acting&, person_id)> note_proxy_look;
   // Who may act for that person now. Without it nobody does.
   std::function<std::vector<proxy>(db::reader&, person_id, instant now)> proxies_of;
+  // For whom they may act now, and how those are called; without them for nobody, and by number.
+  std::function<std::vector<proxy>(db::reader&, person_id, instant now)> proxied_by;
+  std::function<std::string(db::reader&, tenant_code, person_id)> name_of;
 };
 
 inline person_id current(const parts& on, db::reader& r, person_id who) {

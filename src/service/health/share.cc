@@ -64,6 +64,25 @@ std::vector<std::string> shared_kinds(db::reader& r, const parts& on, person_id 
   return {out.begin(), out.end()};
 }
 
+sharing_page sharing_with(db::reader& r, const parts& on, tenant_code town, person_id who,
+                          instant now) {
+  sharing_page out;
+  for (const auto& p : on.proxied_by ? on.proxied_by(r, who, now) : std::vector<proxy>{}) {
+    sharing_dto one{.person = p.person.value, .name = {}, .registered_as = p.kind, .kinds = {}};
+    for (const auto& s : store::shares_of(r, p.person)) {
+      if (s.proxy == p.id) {
+        one.kinds.push_back(s.kind);
+        one.since = std::max(one.since, s.since);
+      }
+    }
+    if (!one.kinds.empty()) {
+      one.name = on.name_of ? on.name_of(r, town, p.person) : std::string{};
+      out.items.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
 result<done> check_shared(db::reader& r, const parts& on, person_id person, person_id who, kind k,
                           instant now) {
   const auto kinds = shared_kinds(r, on, person, who, now);

@@ -14,6 +14,8 @@ share_page shares_view(db::reader&, const parts&, person_id, instant now);
 // (health_no_proxy).
 result<share_page> share(db::tx&, const parts&, const acting&, person_id, std::int64_t proxy,
                          const share_wish&);
+// Everybody who shares something with `who` now, the newest registration first.
+sharing_page sharing_with(db::reader&, const parts&, tenant_code, person_id who, instant now);
 // Whether `who` may see that of the person now: registered, and shared with by that registration.
 // Otherwise "no_such_person", as if there were nobody.
 result<done> check_shared(db::reader&, const parts&, person_id person, person_id who, kind,

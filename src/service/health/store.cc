@@ -176,6 +176,18 @@ constexpr statement forget_checks{"health.forget_checks",
                                   "DELETE FROM health_check WHERE person = $1", people};
 constexpr statement forget_shares{"health.forget_shares",
                                   "DELETE FROM health_share WHERE person = $1", people};
+constexpr statement get_draft{
+    "health.draft", "SELECT sealed, changed FROM health_draft WHERE person = $1 AND list = $2",
+    people};
+constexpr statement put_draft{
+    "health.keep_draft",
+    "INSERT INTO health_draft (person, list, sealed, changed) VALUES ($1, $2, $3, $4) ON CONFLICT "
+    "(person, list) DO UPDATE SET sealed = excluded.sealed, changed = excluded.changed",
+    people};
+constexpr statement remove_draft{
+    "health.forget_draft", "DELETE FROM health_draft WHERE person = $1 AND list = $2", people};
+constexpr statement forget_drafts{"health.forget_drafts",
+                                  "DELETE FROM health_draft WHERE person = $1", people};
 // The row stays: without it the device would be the one's who had it before.
 constexpr statement forget_holders{
     "health.forget_holders", "UPDATE health_holder SET person = -1 WHERE person = $1", people};
@@ -192,7 +204,7 @@ constexpr std::array all{
     &insert_thresholds, &get_thresholds, &set_approved,  &put_device,      &get_device,
     &get_devices,       &get_holder,     &insert_holder, &forget_records,  &forget_days,
     &forget_seen,       &forget_tasks,   &forget_checks, &forget_shares,   &forget_holders,
-    &change_holders};
+    &change_holders,    &get_draft,      &put_draft,     &remove_draft,    &forget_drafts};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -401,9 +413,23 @@ void add_holder(db::tx& t, std::string_view device, const holder_row& h) {
   t.run(insert_holder, {device, to_micros(h.from), h.person.value});
 }
 
+std::optional<draft_row> find_draft(db::reader& r, person_id who, std::string_view list) {
+  std::optional<draft_row> out;
+  r.first(get_draft, {who.value, list}, [&](const db::row& c) {
+    out = draft_row{bytes_in(c.blob(0)), c.time(1)};
+  });
+  return out;
+}
+void keep_draft(db::tx& t, person_id who, std::string_view list, std::string_view sealed) {
+  t.run(put_draft, {who.value, list, as_bytes(sealed), to_micros(t.now())});
+}
+void forget_draft(db::tx& t, person_id who, std::string_view list) {
+  t.run(remove_draft, {who.value, list});
+}
+
 void forget_person(db::tx& t, person_id who) {
   for (const auto* s : {&forget_records, &forget_days, &forget_seen, &forget_tasks, &forget_checks,
-                        &forget_shares, &forget_holders}) {
+                        &forget_shares, &forget_holders, &forget_drafts}) {
     t.run(*s, {who.value});
   }
 }

@@ -83,6 +83,14 @@ std::vector<check_row> newest_checks(db::reader&, std::int64_t after, std::int64
 std::vector<check_row> checks(db::reader&, person_id, std::int64_t before, std::int64_t limit);
 void change_check(db::tx&, std::int64_t number, person_id, std::string_view sealed);
 
+struct draft_row {
+  std::string sealed;
+  instant changed{};
+};
+std::optional<draft_row> find_draft(db::reader&, person_id, std::string_view list);
+void keep_draft(db::tx&, person_id, std::string_view list, std::string_view sealed);
+void forget_draft(db::tx&, person_id, std::string_view list);
+
 struct share_row {
   person_id person{};
   std::int64_t proxy = 0;

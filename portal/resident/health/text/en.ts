@@ -46,6 +46,19 @@ export const en: HealthTexts = {
   },
   value: (text, unit) => (unit === '' ? text : `${text} ${unit}`),
   pressure: (high, low) => `${high} over ${low}`,
+  family: {
+    title: 'Values of my family',
+    lead: 'These people share with you.',
+    none: 'Nobody shares with you now.',
+    ended: 'This person does not share now.',
+    name: (name: string): string => name,
+    number: (person: string): string => `Number ${person}`,
+    since: (day: string): string => `Shared since ${day}.`,
+    open: 'Open',
+    openOf: (name: string): string => `Open the values of ${name}`,
+    logged: 'That you opened it stands in their own log.',
+    noChecks: 'There are no results of checks yet.',
+  },
   start: {
     latest: 'Latest values',
     none: 'Nothing is recorded yet. Enter here what you measure.',
@@ -53,6 +66,7 @@ export const en: HealthTexts = {
     curves: 'Charts and tables',
     checks: 'Check yourself',
     sharing: 'Show it to family',
+    family: 'See values of my family',
   },
   enter: {
     title: 'What did you measure?',
@@ -147,6 +161,8 @@ export const en: HealthTexts = {
     none: 'You have not checked yet.',
     proposals: 'Proposed to you',
     because: (reason) => `Proposed ${reason}.`,
+    resumed: 'You go on where you were.',
+    notKept: 'Your answers are not kept yet. Please do not close this page.',
     lists: { kihon: 'Basic checklist', jchs: 'Check for frailty' },
     verdicts: {
       robust: 'You are well. Please go on like this.',

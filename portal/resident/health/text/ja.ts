@@ -47,6 +47,19 @@ export const ja = {
   /** A value with its unit. */
   value: (text: string, unit: string): string => `${text}${unit}`,
   pressure: (high: string, low: string): string => `上${high} 下${low}`,
+  family: {
+    title: '家族の値を見る',
+    lead: 'あなたに見せている人です。',
+    none: '今、あなたに見せている人はいません。',
+    ended: 'この方は、今は見せていません。',
+    name: (name: string): string => `${name}さん`,
+    number: (person: string): string => `番号 ${person}の方`,
+    since: (day: string): string => `${day}から見せています。`,
+    open: '開いて見る',
+    openOf: (name: string): string => `${name}の値を開いて見る`,
+    logged: '開いたことは、ご本人の「わたしの情報」に残ります。',
+    noChecks: 'チェックの結果は、まだありません。',
+  },
   start: {
     latest: 'いちばん新しい値',
     none: 'まだ記録がありません。測ったら、ここに入れてください。',
@@ -54,6 +67,7 @@ export const ja = {
     curves: 'グラフと表で見る',
     checks: 'からだのチェックをする',
     sharing: '家族に見せる',
+    family: '家族の値を見る',
   },
   enter: {
     title: '何を測りましたか',
@@ -148,6 +162,8 @@ export const ja = {
     none: 'まだチェックをしていません。',
     proposals: 'おすすめ',
     because: (reason: string): string => `${reason}、おすすめします。`,
+    resumed: '前の続きから始めます。',
+    notKept: '答えをまだ残せていません。この画面を閉じないでください。',
     lists: { kihon: '基本チェックリスト', jchs: 'フレイルのチェック' } as Record<string, string>,
     verdicts: {
       robust: '元気な状態です。このまま続けてください。',

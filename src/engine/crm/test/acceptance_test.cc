@@ -203,6 +203,62 @@ TEST_P(crm_acceptance, a4_4_a_campaign_shows_what_it_did_against_those_held_out)
             49 - held_out);
 }
 
+TEST_P(crm_acceptance, a4_4_a_campaign_that_is_stopped_sends_nothing_more_and_counts_no_further) {
+  for (int i = 1; i <= 4; ++i) {
+    join({i});
+    say_yes({i});
+  }
+  on.outreach.quiet = {20 * 60, 10 * 60};  // so that what is sent at nine waits
+  go_to("2026-11-22T09:00:00+09:00");
+  const auto s = write([&](db::tx& t) {
+    return keep_segment(t, clerk, {"all", "全員", "All", R"({"field":"age","op":">","value":0})"});
+  });
+  const campaign_wish w{.segment = "all",
+                        .says = {"春", "Spring", "どうぞ。", "Come."},
+                        .control_permille = 0,
+                        .goal = "checkin",
+                        .days = 7};
+  const auto stop = [&](const std::string& why) {
+    const auto r = write([&](db::tx& t) { return stop_campaign(t, on, clerk, "spring", why); });
+    return r.ok() ? text_of(r.value().state) : r.error().code;
+  };
+  EXPECT_EQ(stop("雪"), "crm_no_campaign");
+  ASSERT_TRUE(write([&](db::tx& t) { return keep_campaign(t, clerk, "spring", w); }).ok());
+  EXPECT_EQ(stop("雪"), "crm_campaign_not_running") << "it is only written";
+  const auto c = count(s.value(), today());
+  ASSERT_TRUE(write([&](db::tx& t) { return keep_run(t, clerk, s.value(), c); }).ok());
+  ASSERT_TRUE(write([&](db::tx& t) { return start_campaign(t, clerk, "spring"); }).ok());
+  write([&](db::tx& t) {  // these two have had their messages of the day
+    for (const person_id who : {person_id{3}, person_id{4}}) {
+      store::count_sent(t, who, today());
+      store::count_sent(t, who, today());
+    }
+  });
+  run(send_campaigns);
+  tell({1}, "checkin", "2026-11-22T09:01:00+09:00");
+  follow();
+  go_to("2026-11-22T09:30:00+09:00");
+  EXPECT_EQ(stop(""), "crm_why_missing");
+  EXPECT_EQ(stop("大雪のため"), "stopped");
+  EXPECT_EQ(stop("大雪のため"), "crm_campaign_not_running") << "once";
+  EXPECT_EQ(changes("notify.message.withdrawn").size(), 2u) << "what waited is not heard";
+  go_to("2026-11-24T09:00:00+09:00");
+  run(send_campaigns);
+  tell({2}, "checkin", "2026-11-24T09:01:00+09:00");
+  follow();
+  const auto kept = look([](db::reader& r) { return *store::find_campaign(r, "spring"); });
+  EXPECT_EQ(kept.stopped_at, *parse_instant("2026-11-22T09:30:00+09:00"));
+  EXPECT_EQ(kept.stopped_by, clerk.subject);
+  EXPECT_EQ(kept.stopped_why, "大雪のため");
+  const auto came = look([&](db::reader& r) { return view_of(r, kept); });
+  EXPECT_EQ(came.treated->sent, 2) << "who had not got it gets it no more";
+  EXPECT_EQ(came.treated->acted, 1) << "what was done before it ended counts";
+  ASSERT_TRUE(came.stopped);
+  EXPECT_EQ(came.stopped->why, "大雪のため");
+  EXPECT_EQ(write([&](db::tx& t) { return keep_campaign(t, clerk, "spring", w); }).error().code,
+            "crm_campaign_runs");
+}
+
 TEST_P(crm_acceptance, a4_5_every_proposal_says_why_in_plain_japanese) {
   write([&](db::tx& t) {
     store::put_person(

@@ -84,7 +84,9 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
                                           .storage_days = 365,
                                           .valid_days = 0});
         }).value();
-    on.candidates = [this](db::reader&, tenant_code, person_id, day_no) { return there_is; };
+    on.candidates = [this](db::reader&, tenant_code, person_id, day_no, const outlook&) {
+      return there_is;
+    };
   }
 
   void go_to(const char* time) { here.time.set(*parse_instant(time)); }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "service/community/home.h"
 #include "service/community/test/community_town.h"
 
 namespace tsu::community {
@@ -287,6 +288,86 @@ TEST_P(community, a_time_of_a_nurse_is_one_person_s) {
   EXPECT_EQ(code_of(take(taro)), "ok");
   go_to("2026-11-24T10:00:00+09:00");
   EXPECT_EQ(code_of(take(jiro)), "community_no_slot");
+}
+
+TEST_P(community, times_of_a_nurse_do_not_overlap_and_the_one_in_the_way_is_named) {
+  const auto make = [&](const char* from, const char* until, const char* who) {
+    return write([&](db::tx& t) {
+      return make_slot(t, nurse,
+                       {.starts_at = at(from), .ends_at = at(until), .place = "", .nurse = who});
+    });
+  };
+  ASSERT_TRUE(make("2026-11-24T10:00:00+09:00", "2026-11-24T10:30:00+09:00", "佐藤").ok());
+  for (const auto& [from, until] :
+       {std::pair{"2026-11-24T09:45:00+09:00", "2026-11-24T10:15:00+09:00"},
+        std::pair{"2026-11-24T10:15:00+09:00", "2026-11-24T10:45:00+09:00"},
+        std::pair{"2026-11-24T10:05:00+09:00", "2026-11-24T10:25:00+09:00"},
+        std::pair{"2026-11-24T09:00:00+09:00", "2026-11-24T12:00:00+09:00"}}) {
+    const auto r = make(from, until, "佐藤");
+    ASSERT_EQ(code_of(r), "community_slot_overlaps") << from;
+    EXPECT_EQ(r.error().fields.at(0).code, "overlaps:2026-11-24T01:00:00Z/2026-11-24T01:30:00Z");
+  }
+  EXPECT_TRUE(make("2026-11-24T09:45:00+09:00", "2026-11-24T10:00:00+09:00", "佐藤").ok());
+  EXPECT_TRUE(make("2026-11-24T10:30:00+09:00", "2026-11-24T10:45:00+09:00", "佐藤").ok());
+  EXPECT_TRUE(make("2026-11-24T10:15:00+09:00", "2026-11-24T10:45:00+09:00", "鈴木").ok())
+      << "another nurse";
+}
+
+TEST_P(community, a_home_is_sealed_goes_along_with_the_account_and_is_forgotten_with_it) {
+  const auto home = [&](person_id who) {
+    return look([&](db::reader& r) { return home_of(r, on.box_of, town, who); });
+  };
+  const auto keep = [&](person_id who, position where) {
+    return write([&](db::tx& t) { return keep_home(t, on.box_of, town, who, where); });
+  };
+  EXPECT_FALSE(home(taro));
+  EXPECT_EQ(code_of(keep(taro, {200, 43})), "community_bad_fields");
+  EXPECT_EQ(code_of(keep({50}, {141.46, 43.03})), "community_no_key");
+  ASSERT_TRUE(keep(taro, {141.4601234, 43.0301987}).ok());
+  EXPECT_DOUBLE_EQ(home(taro)->lon, 141.4601) << "no finer than about ten metres";
+  EXPECT_DOUBLE_EQ(home(taro)->lat, 43.0302);
+  const auto kept = look([&](db::reader& r) { return *store::find_home(r, taro); });
+  EXPECT_EQ(kept.find("141.46"), std::string::npos) << "it stands nowhere in plain";
+  write([](db::tx& t) { t.append_change("id.account.changed", "account:2", R"({"into":1})"); });
+  follow_accounts();
+  EXPECT_FALSE(home(taro));
+  ASSERT_TRUE(home(hanako));
+  EXPECT_DOUBLE_EQ(home(hanako)->lon, 141.4601);
+  write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
+  follow_accounts();
+  EXPECT_FALSE(look([&](db::reader& r) { return store::find_home(r, hanako); }));
+}
+
+TEST_P(community, talks_that_are_over_are_found_by_what_was_said) {
+  const auto talk = [&](int hour, person_id who, const std::string& about, const std::string& note) {
+    const auto from = at("2026-11-24T00:00:00+09:00") + std::chrono::hours{hour};
+    const auto slot = write([&](db::tx& t) {
+      return make_slot(t, nurse, {.starts_at = from,
+                                  .ends_at = from + std::chrono::minutes{30},
+                                  .place = "",
+                                  .nurse = "佐藤"});
+    }).value();
+    const auto c =
+        write([&](db::tx& t) { return book(t, on, town, self("x"), who, slot.number, about); })
+            .value();
+    if (!note.empty()) {
+      EXPECT_TRUE(write([&](db::tx& t) {
+                    return write_note(t, on, town, nurse, c.number, consultation_state::held, note);
+                  }).ok());
+    }
+    return c.number;
+  };
+  const auto knee = talk(9, hanako, "ひざの痛み", "様子を見る");
+  const auto sleep = talk(10, taro, "眠れない", "ひざも痛む");
+  talk(11, jiro, "ひざ", "");
+  const auto closed = look([](db::reader& r) {
+    std::vector<std::int64_t> out;
+    for (const auto& c : store::closed_consultations(r, 1'000'000, 10)) {
+      out.push_back(c.number);
+    }
+    return out;
+  });
+  EXPECT_EQ(closed, (std::vector<std::int64_t>{sleep, knee})) << "what is only booked is not over";
 }
 
 TEST_P(community, of_accounts_that_became_one_what_they_did_goes_along) {

@@ -56,6 +56,32 @@ TEST(transit, a_small_feed_is_read_whole) {
   EXPECT_EQ(f.stops[1].platform, "1");
 }
 
+TEST(transit, how_names_of_stops_are_read_stands_in_either_kind_of_translations) {
+  const auto kana_with = [](const std::string& translations) {
+    auto files = testing::small_files();
+    files.emplace_back("translations.txt", translations);
+    const auto f = read_feed(testing::zipped(files));
+    EXPECT_TRUE(f.ok());
+    std::map<std::string, std::string> out;
+    for (const auto& s : f.value().stops) {
+      out[s.id] = s.kana;
+    }
+    return out;
+  };
+  const auto now = kana_with(
+      "table_name,field_name,language,translation,record_id,record_sub_id,field_value\n"
+      "stops,stop_name,ja-Hrkt,しんさっぽろえき,B,,\n"
+      "stops,stop_name,ja-Hrkt,もみじだい,,,もみじ台\n"
+      "stops,stop_name,en,Momijidai,,,もみじ台\nroutes,route_long_name,ja-Hrkt,×,B,,\n");
+  EXPECT_EQ(now.at("B"), "しんさっぽろえき");
+  EXPECT_EQ(now.at("A1"), "もみじだい");
+  const auto before = kana_with(
+      "trans_id,lang,translation\nもみじ台,ja-Hrkt,モミジダイ\nもみじ台,en,Momijidai\n");
+  EXPECT_EQ(before.at("A2"), "モミジダイ");
+  EXPECT_EQ(before.at("B"), "") << "nobody says";
+  EXPECT_EQ(kana_with("a,b\n1,2\n").at("B"), "");
+}
+
 TEST(transit, what_is_missing_wrong_or_of_another_zone_is_refused) {
   EXPECT_EQ(code_of(small_files()), "ok");
   for (const auto* name :

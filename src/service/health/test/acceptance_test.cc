@@ -284,6 +284,69 @@ TEST_P(health_acceptance, a6_5_series_csv_and_what_family_sees_is_what_the_perso
   EXPECT_EQ(pressure(), 404) << "who is registered anew is shared with anew";
 }
 
+TEST_P(health_acceptance, a6_5_family_sees_who_shares_with_them_what_and_since_when) {
+  const acting family{"account:3", "resident", ""};
+  const auto sharing = [&] { return ask(api::list_sharing, family, {}).body; };
+  EXPECT_EQ(sharing(), R"({"items":[]})");
+  proxies.push_back({7, hanako, daughter, "family"});
+  proxies.push_back({8, taro, daughter, "family"});
+  EXPECT_EQ(sharing(), R"({"items":[]})") << "registered, but nothing is shared";
+  ASSERT_EQ(ask(api::put_own_share, hers, {"7"}, "", R"({"kinds":["pulse","weight"]})").status,
+            200);
+  const auto seen = looks.size();
+  EXPECT_EQ(sharing(),
+            R"({"items":[{"person":1,"name":"山田 花子","registeredAs":"family",)"
+            R"("kinds":["pulse","weight"],"since":"2026-11-22T04:00:00Z"}]})");
+  EXPECT_EQ(looks.size(), seen) << "no value was seen yet";
+  EXPECT_EQ(ask(api::show_shared_series, family, {"1"}, "kind=pulse&days=7").status, 200);
+  EXPECT_EQ(looks.back(), "account:3 1 proxy");
+  EXPECT_EQ(ask(api::list_sharing, {"account:2", "resident", ""}, {}).body, R"({"items":[]})");
+  ASSERT_EQ(ask(api::put_own_share, hers, {"7"}, "", R"({"kinds":[]})").status, 200);
+  EXPECT_EQ(sharing(), R"({"items":[]})") << "at once";
+}
+
+TEST_P(health_acceptance, a6_2_a_checklist_is_put_aside_and_gone_on_with) {
+  const std::string half = R"({"at":2,"said":{"0":"yes","1":"no"}})";
+  const auto shown = [&] { return ask(api::show_own_draft, hers, {"kihon"}).body; };
+  EXPECT_EQ(shown(), R"({"at":0,"said":{}})");
+  ASSERT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "", half).status, 200);
+  EXPECT_EQ(shown(),
+            R"({"at":2,"said":{"0":"yes","1":"no"},"changedAt":"2026-11-22T04:00:00Z"})");
+  EXPECT_EQ(ask(api::show_own_draft, hers, {"jchs"}).body, R"({"at":0,"said":{}})");
+  EXPECT_EQ(ask(api::show_own_draft, hers, {"other"}).status, 404);
+  EXPECT_EQ(ask(api::show_own_draft, {"account:2", "resident", ""}, {"kihon"}).body,
+            R"({"at":0,"said":{}})");
+  EXPECT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "", R"({"at":61,"said":{}})").status, 400);
+  EXPECT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "",
+                R"({"at":1,"said":{"0":")" + std::string(41, 'x') + R"("}})")
+                .status,
+            400);
+  EXPECT_NE(shown().find(R"("1":"no")"), std::string::npos) << "what was refused changes nothing";
+  const auto row = look([&](db::reader& r) { return *store::find_draft(r, hanako, "kihon"); });
+  EXPECT_EQ(row.sealed.find("yes"), std::string::npos) << "it stands nowhere in plain";
+  ASSERT_EQ(ask(api::create_own_kihon, hers, {}, "",
+                R"({"id":"k1","answers":{"answers":[)" + [] {
+                  std::string out = "true";
+                  for (int i = 1; i < 25; ++i) {
+                    out += ",null";
+                  }
+                  return out;
+                }() + R"(],"heightCm":null,"weightKg":null}})")
+                .status,
+            201);
+  EXPECT_EQ(shown(), R"({"at":0,"said":{}})") << "what is finished is not gone on with";
+}
+
+TEST_P(health_acceptance, a9_a_nurse_finds_a_person_by_card_for_a_purpose_that_they_see) {
+  EXPECT_EQ(ask(api::find_person, nurse, {}, "card=card-of-taro&purpose=care").body,
+            R"({"person":2})");
+  EXPECT_EQ(looks.back(), "account:90 2 care");
+  const auto seen = looks.size();
+  EXPECT_EQ(ask(api::find_person, nurse, {}, "card=nobody&purpose=care").status, 404);
+  EXPECT_EQ(ask(api::find_person, nurse, {}, "card=card-of-taro").status, 400);
+  EXPECT_EQ(looks.size(), seen);
+}
+
 TEST_P(health_acceptance,
        a6_6_a_flag_leads_to_a_recommendation_within_a_day_with_its_rule_version) {
   ASSERT_TRUE(answer_list("k1", {hanako, "", weak_legs()}).ok());

@@ -89,6 +89,18 @@ class health_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     on.holder_of_card = [](db::reader&, std::string_view card) {
       return card == "card-of-taro" ? std::optional{taro} : std::nullopt;
     };
+    on.proxied_by = [this](db::reader&, person_id who, instant) {
+      std::vector<proxy> out;
+      for (const auto& p : proxies) {
+        if (p.who == who) {
+          out.push_back(p);
+        }
+      }
+      return out;
+    };
+    on.name_of = [](db::reader&, tenant_code, person_id who) {
+      return who == hanako ? std::string{"山田 花子"} : std::string{};
+    };
     on.proxies_of = [this](db::reader&, person_id who, instant) {
       std::vector<proxy> out;
       for (const auto& p : proxies) {
