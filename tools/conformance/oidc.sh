@@ -82,6 +82,7 @@ suite_port=$(free_port) mtls_port=$(free_port)
 java -Xmx1g -jar "$jar" --spring.profiles.active=dev --spring.data.mongodb.uri="$MONGO" \
   --fintechlabs.base_url="https://localhost:$suite_port" \
   --fintechlabs.base_mtls_url="https://localhost:$mtls_port" --fintechlabs.devmode=true \
+  --fintechlabs.external_url_override="https://localhost:$suite_port" \
   --fintechlabs.startredir=false --server.port="$suite_port" --server.address=127.0.0.1 \
   --server.ssl.key-store="$scratch/tls.p12" --server.ssl.key-store-password=loopback \
   --server.ssl.key-store-type=PKCS12 >"$out/suite.log" 2>&1 & pids+=($!)

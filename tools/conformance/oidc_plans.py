@@ -197,9 +197,9 @@ def configuration(town, plan, person, suite):
            "override": overrides(town.issuer, person)}
     if plan == "fapi2":
         out["client"], out["client2"] = (fapi_client(town, f"fapi2-{n}", at) for n in "ab")
-        # Nobody has agreed to anything for this one yet, so the person is asked, and says no.
+        # Nobody has agreed to anything for these yet, so the person is asked, and says no.
         no = out["override"]["fapi2-security-profile-final-user-rejects-authentication"]
-        no["client"] = fapi_client(town, "fapi2-no", at)
+        no["client"], no["client2"] = (fapi_client(town, f"fapi2-no-{n}", at) for n in "ab")
         # RS256 is a signature by a key of RSA.
         out["override"]["fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails"] = {
             "client": fapi_client(town, "fapi2-rsa", at, "PS256")}

@@ -145,6 +145,12 @@ TEST_P(oidcc, registration_policy_uri_and_tos_uri) {
   EXPECT_TRUE(page.has("href=\"https://rp.example/terms\""));
 }
 
+TEST_P(oidcc, registration_logo_uri) {
+  const auto page = begin();
+  EXPECT_FALSE(page.has("<img")) << "a picture of another site would tell it who reads the page";
+  EXPECT_NE(page.header("Content-Security-Policy").find("img-src 'self' data:"), std::string::npos);
+}
+
 TEST_P(oidcc, rp_initiated_logout_discovery_endpoint_verification) {
   const auto told = get("/.well-known/openid-configuration");
   EXPECT_EQ(told.text("end_session_endpoint"), std::string{issuer} + "/oidc/logout");
