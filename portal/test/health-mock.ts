@@ -119,6 +119,8 @@ export class HealthMock {
     this.#records = seeded();
     this.#kept.clear();
     this.#checks = [];
+    this.drafts.clear();
+    this.looks.length = 0;
     this.#shares = new Map([
       [12, ['blood_pressure', 'steps']],
       [15, []],
@@ -132,6 +134,12 @@ export class HealthMock {
 
   answer(method: string, url: URL, body: Record<string, unknown>): Said {
     const path = url.pathname.replace('/health/v1/', '');
+    if (path.startsWith('shared/31/')) {
+      this.looks.push(`${path} ${url.searchParams.get('kind') ?? ''}`);
+      return path === 'shared/31/checks'
+        ? { status: 200, body: { items: [] } }
+        : this.answer(method, new URL(url.href.replace('shared/31', 'me')), body);
+    }
     const number = /^me\/(?:records|shares)\/(\d+)$/.exec(path)?.[1];
     if (number !== undefined) {
       return method === 'DELETE'

@@ -290,6 +290,10 @@ export class HealthStaffMock {
     if (area === 'risks') {
       return this.#risks(fields);
     }
+    if (area === 'persons' && id === '') {
+      const known = ['80000128', '80000012'].includes(fields.get('card') ?? '');
+      return known ? (this.#purpose(12, fields) ?? { status: 200, body: { person: 12 } }) : no(404, 'no_such_person');
+    }
     if (area === 'persons') {
       return this.#person(id, what, fields);
     }
@@ -339,12 +343,23 @@ export class HealthStaffMock {
     }
     const notes = [...(found.note ? [found.note] : []), note].join('\n');
     if (act === 'close') {
+      if (found.open && body['changedAt'] !== undefined && body['changedAt'] !== found.changedAt) {
+        return no(409, 'health_task_changed');
+      }
       return found.open ? this.#put(found, { open: false, note: notes, closedBy: me }) : no(409, 'health_task_closed');
     }
     if (this.#tasks.some((one) => one.open && one.person === found.person)) {
       return no(409, 'health_task_other');
     }
     return this.#put(found, { open: true, note: notes, closedBy: null, takenBy: me });
+  }
+
+  /** Another nurse, or a newer value, while somebody looks. */
+  change(number: number): void {
+    const found = this.#tasks.find((one) => one.number === number);
+    if (found) {
+      this.#put(found, { changedAt: '2026-01-18T17:29:59Z' });
+    }
   }
 
   #put(task: NurseTask, changes: Partial<NurseTask>): Said {

@@ -288,6 +288,7 @@ export const residentSession = {
     'coupons.own.use',
     'notify.inbox.read',
     'health.own.keep',
+    'health.shared.read',
     'survey.own.answer',
     'community.own.use',
     'community.info.read',

@@ -25,7 +25,7 @@ const routes: Record<string, [string, Visit]> = {
       await expect(page.getByRole('link', { name: '12番の方' })).toBeVisible();
     },
   ],
-  persons: ['health/persons', (page) => expect(page.getByLabel('本人の番号')).toBeVisible()],
+  persons: ['health/persons', (page) => expect(page.getByLabel('ID番号かカードの文字')).toBeVisible()],
   person: [
     'health/person/12',
     async (page) => {

@@ -6,7 +6,9 @@ import { draftOf, factsOf, numberIn } from '../../staff/community/draft.ts';
 import { findingOf } from '../../staff/community/feed-finding.ts';
 import { noticeShape } from '../../staff/community/notices.tsx';
 import { peopleCsv } from '../../staff/community/people-csv.ts';
+import { clashText } from '../../staff/community/consultations.tsx';
 import { askedOf } from '../../staff/community/places.tsx';
+import { lettersText } from '../../staff/community/poster.tsx';
 import { dayAfter } from '../../staff/community/programmes.tsx';
 import { sessionShape } from '../../staff/community/session-form.tsx';
 import { daysUntil, noticeState, spanText, stateOf } from '../../staff/community/show.ts';
@@ -194,4 +196,23 @@ describe('what a town tells', () => {
     expect(askedOf(new URLSearchParams('category=hospital'))).toBeUndefined();
     expect(askedOf(new URLSearchParams('category=hospital&lat=x&lon=1'))).toBeUndefined();
   });
+});
+
+it('A9.4 a time of a nurse that is in the way is told as the server names it', () => {
+  const refused = (code: string) => ({
+    title: '',
+    status: 409,
+    code: 'community_slot_overlaps',
+    errors: [{ field: 'startsAt', code }],
+  });
+  expect(clashText(refused('overlaps:2026-01-20T01:00:00Z/2026-01-20T01:30:00Z'))).toBe(
+    '2026年1月20日(火) 10:00〜10:30',
+  );
+  expect(clashText(refused('not_allowed'))).toBe('');
+  expect(clashText({ title: '', status: 409, code: 'other' })).toBe('');
+});
+
+it('A9.1 the letters of a poster are told in two halves', () => {
+  expect(lettersText('K7QF4M2D')).toBe('K7QF-4M2D');
+  expect(lettersText('')).toBe('');
 });

@@ -9,6 +9,7 @@
 #include <boost/describe.hpp>
 
 #include "base/core/time.h"
+#include "service/community/rules.h"
 #include "service/community/timetable.h"
 #include "service/community/types.h"
 

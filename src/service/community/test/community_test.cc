@@ -329,12 +329,12 @@ TEST_P(community, a_home_is_sealed_goes_along_with_the_account_and_is_forgotten_
   const auto kept = look([&](db::reader& r) { return *store::find_home(r, taro); });
   EXPECT_EQ(kept.find("141.46"), std::string::npos) << "it stands nowhere in plain";
   write([](db::tx& t) { t.append_change("id.account.changed", "account:2", R"({"into":1})"); });
-  follow_accounts();
+  follow();
   EXPECT_FALSE(home(taro));
   ASSERT_TRUE(home(hanako));
   EXPECT_DOUBLE_EQ(home(hanako)->lon, 141.4601);
   write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
-  follow_accounts();
+  follow();
   EXPECT_FALSE(look([&](db::reader& r) { return store::find_home(r, hanako); }));
 }
 
