@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Durable transfers a second: the ledger's engine on SQLite and on PostgreSQL, beside a plain
-# two-row transfer by pgbench on the same PostgreSQL (fsync on); rounds of all of them, medians.
+# Durable transfers a second: the ledger's engine and the whole program over HTTP, on SQLite and on
+# PostgreSQL, beside a plain two-row transfer by pgbench on the same PostgreSQL (fsync on); rounds of all.
 #   bench/ledger.sh [SECONDS [ROUNDS [BUILD]]]    builds ledger_load in build/release
 # A pgbench transfer checks nothing but the balance: two UPDATEs and one INSERT. Ours also keeps
 # idempotency, lots, caps and what stood there afterwards. "µs" is processor time per transfer, of
@@ -20,6 +20,7 @@ conn="host=$work/pg user=postgres"
 sql() { as_postgres "$TSUNAGU_TEST_PG_BIN/psql" -qX -h "$work/pg" -d "${2:-plain}" -c "$1" >/dev/null; }
 sql "CREATE DATABASE plain" postgres
 sql "CREATE DATABASE town" postgres
+sql "CREATE DATABASE program" postgres
 sql "CREATE TABLE account (id BIGINT PRIMARY KEY, balance BIGINT NOT NULL CHECK (balance >= 0))"
 sql "CREATE TABLE entry (id BIGSERIAL PRIMARY KEY, debit BIGINT, credit BIGINT, amount BIGINT, at TIMESTAMPTZ)"
 sql "INSERT INTO account SELECT g, 1000000000 FROM generate_series(1, 1002) g"
@@ -65,6 +66,7 @@ pgbench_of() {  # SCRIPT: "rate cpu"
     END { printf "%.0f %.1f\n", rate, cpu * 1e6 / (rate * s) }' <<<"$out"
 }
 load="$build/bench/ledger_load"
+over_http() { bench/ledger_http --program "$build/tsunagu" --seconds "$seconds" "$@"; }
 for round in $(seq "$rounds"); do
   with_pg pgbench_of even >>"$work/pgbench, one issuer, one shop"
   with_pg pgbench_of spread >>"$work/pgbench, any two of 1,000"
@@ -72,13 +74,18 @@ for round in $(seq "$rounds"); do
   with_pg "$load" --postgres "$conn dbname=town" --seconds "$seconds" --at-once 64 --in-flight 8 \
     >>"$work/engine, PostgreSQL, 64 at once"
   "$load" "$work/sqlite" --seconds "$seconds" >>"$work/engine, SQLite"
+  sql "DROP DATABASE program" postgres
+  sql "CREATE DATABASE program" postgres
+  over_http --postgres "$conn dbname=program" >>"$work/HTTP, PostgreSQL"
+  over_http >>"$work/HTTP, SQLite"
   "$load" "$work/sqlite" --seconds "$seconds" --at-once 64 --in-flight 8 >>"$work/engine, SQLite, 64 at once"
   echo "round $round" >&2
 done
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 printf '%-32s %14s %12s %14s\n' "" transfers/s "µs program" "µs PostgreSQL"
 for kind in "pgbench, one issuer, one shop" "pgbench, any two of 1,000" "engine, PostgreSQL" \
-  "engine, PostgreSQL, 64 at once" "engine, SQLite" "engine, SQLite, 64 at once"; do
+  "engine, PostgreSQL, 64 at once" "engine, SQLite" "engine, SQLite, 64 at once" "HTTP, PostgreSQL" \
+  "HTTP, SQLite"; do
   printf '%-32s %14s %12s %14s\n' "$kind" "$(cut -d' ' -f1 "$work/$kind" | median)" \
     "$(cut -d' ' -f2 "$work/$kind" | median)" "$(awk '{ print $3 + 0 }' "$work/$kind" | median)"
 done
