@@ -449,8 +449,8 @@ standing::standing(const standing_options& o, const clock& c)
   const auto health = make_health(*s.stores, persons, installation_key(o.ways_out));
   add_health(s.consents->out, health);
   s.health = health;
-  const auto outreach = make_crm(*s.stores, persons, installation_key(o.ways_out), health,
-                                 {s.weather, &s.roads});
+  const auto outreach =
+      make_crm(*s.stores, persons, installation_key(o.ways_out), health, {s.weather, &s.roads});
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},

@@ -230,8 +230,8 @@ answer list_matters(const parts& on, call& c) {
   }
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     matter_page out;
-    const auto rows =
-        solved ? store::solved_matters(t, text, before, limit) : store::open_matters(t, before, limit);
+    const auto rows = solved ? store::solved_matters(t, text, before, limit)
+                             : store::open_matters(t, before, limit);
     for (const auto& one : rows) {
       if (knows(on, t, c, one.person)) {
         note_look(t, c, one.person, solved ? "solved matters" : "open matters");
