@@ -316,7 +316,9 @@ export class CommunityStaffMock {
       case 'POST slots': {
         const before = this.#slots.find(
           (one) =>
-            one.nurse === body['nurse'] && one.startsAt < String(body['endsAt']) && one.endsAt > String(body['startsAt']),
+            one.nurse === body['nurse'] &&
+            one.startsAt < String(body['endsAt']) &&
+            one.endsAt > String(body['startsAt']),
         );
         if (before) {
           const code = `overlaps:${before.startsAt}/${before.endsAt}`;

@@ -28,17 +28,15 @@ std::int64_t grant(db::tx& t, const community::activity& a) {
 // From whichever purse has it: who hears first of the merge is not settled.
 void take_back(db::tx& t, const std::string& id, person_id from, person_id into,
                std::int64_t amount, const std::string& reason) {
-  const auto has = [&](person_id who) {
-    return points::balance_of(t, who, t.now()) >= amount;
-  };
+  const auto has = [&](person_id who) { return points::balance_of(t, who, t.now()) >= amount; };
   const auto whose = has(into) ? into : from;
   if (!has(whose)) {
     log_warning("community: {} points of {} are spent and stay granted", amount, id);
     return;
   }
-  const auto done_it = points::correct(t, {.subject = "program:community", .role = "program"},
-                                       {.id = id, .person = whose, .points = -amount,
-                                        .reason = reason});
+  const auto done_it =
+      points::correct(t, {.subject = "program:community", .role = "program"},
+                      {.id = id, .person = whose, .points = -amount, .reason = reason});
   if (!done_it.ok()) {
     log_error("community: points of {} stay granted: {}", id, done_it.error().detail);
   }

@@ -30,16 +30,15 @@ void tell(db::tx& t, const devices::recruiting& call, const application& a,
     return;
   }
   const auto key = std::string{message} + ":" + std::to_string(a.number);
-  const auto posted =
-      notify::post(t, {.key = key,
-                       .to = notify::to_contact(*contact),
-                       .message = std::string{message},
-                       .values = {{"title", notify::text_in_languages{call.ja, call.en}},
-                                  {"rank", a.rank}},
-                       .ways = {notify::way::inbox, notify::way::email},
-                       .not_before = notify::after_quiet(night, t.now()),
-                       .expires_at = t.now() + worth_telling,
-                       .link = "/resident/tablet"});
+  const auto posted = notify::post(
+      t, {.key = key,
+          .to = notify::to_contact(*contact),
+          .message = std::string{message},
+          .values = {{"title", notify::text_in_languages{call.ja, call.en}}, {"rank", a.rank}},
+          .ways = {notify::way::inbox, notify::way::email},
+          .not_before = notify::after_quiet(night, t.now()),
+          .expires_at = t.now() + worth_telling,
+          .link = "/resident/tablet"});
   if (!posted.ok()) {
     log_error("{} goes by no way: {}", key, posted.error().detail);
   }

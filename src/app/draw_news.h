@@ -1,5 +1,5 @@
-// Who applied and was drawn, or waits in reserve, and who got a place later because somebody gave it
-// back, are told by the ways that the address book has for them, not in the night. Follows the
+// Who applied and was drawn, or waits in reserve, and who got a place later because somebody gave
+// it back, are told by the ways that the address book has for them, not in the night. Follows the
 // change log of `people`; once each.
 #pragma once
 

@@ -10,10 +10,10 @@
 #include "engine/crm/parts.h"
 #include "engine/crm/store.h"
 #include "engine/crm/views.h"
-#include "engine/id/people/profile.h"
-#include "engine/id/people/store_accounts.h"
 #include "engine/geo/boundaries.h"
 #include "engine/geo/roads.h"
+#include "engine/id/people/profile.h"
+#include "engine/id/people/store_accounts.h"
 #include "service/community/acts.h"
 #include "service/community/home.h"
 #include "service/community/rules.h"
@@ -162,14 +162,10 @@ std::optional<std::string> vitals_of(db::reader& r, const health::parts& on, ten
 
 crm::hardship in_words_of_crm(weather::hardship h) {
   switch (h) {
-    case weather::hardship::heat:
-      return crm::hardship::heat;
-    case weather::hardship::snow:
-      return crm::hardship::snow;
-    case weather::hardship::storm:
-      return crm::hardship::storm;
-    case weather::hardship::none:
-      break;
+    case weather::hardship::heat: return crm::hardship::heat;
+    case weather::hardship::snow: return crm::hardship::snow;
+    case weather::hardship::storm: return crm::hardship::storm;
+    case weather::hardship::none: break;
   }
   return crm::hardship::none;
 }
@@ -205,7 +201,8 @@ weather::hard_limits limits_of(db::reader& r, instant now) {
           .wind_ms = number("community.wind_ms")};
 }
 
-// By stations of the town itself, else by those of it that its prefecture keeps; and by the forecast.
+// By stations of the town itself, else by those of it that its prefecture keeps; and by the
+// forecast.
 task<crm::outlook> look_ahead(surroundings around, tenant_code town, instant now) {
   auto& house = around.weather->stores;
   const auto limits = co_await house.at(town, db::place::people).read([&](db::reader& r) {
@@ -215,8 +212,8 @@ task<crm::outlook> look_ahead(surroundings around, tenant_code town, instant now
     return forecast_hours(r, now);
   });
   auto worst = weather::hardship_of(hours, limits);
-  worst = weather::harder(worst, co_await weather::hardship_lately(*around.weather, town, {}, now,
-                                                                  limits));
+  worst = weather::harder(
+      worst, co_await weather::hardship_lately(*around.weather, town, {}, now, limits));
   const auto home = geo::prefecture_of(town);
   if (home && !(*home == town) && house.has_tenant(*home)) {
     worst = weather::harder(

@@ -3,8 +3,8 @@ import { Line, Pick } from './fields.tsx';
 import type { Filled } from './fields.tsx';
 import { community } from './texts.ts';
 
-// To whom something may be proposed: how strenuous it is, in or out of doors, and what it is about. What nobody has said
-// of counts as the most strenuous, so that whom a nurse has set a limit is never proposed it.
+// To whom something may be proposed: how strenuous it is, in or out of doors, and what it is about. What nobody has
+// said of counts as the most strenuous, so that whom a nurse has set a limit is never proposed it.
 
 type SuitsFacts = { exertion?: number | null; outdoor?: boolean | null; tags?: string[] | null };
 

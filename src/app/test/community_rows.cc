@@ -18,10 +18,9 @@ namespace {
 using enum http::method;
 constexpr auto people = db::place::people, town = db::place::town;
 constexpr person_id hanako{900'001};  // of people_rows
-constexpr const char* of_people[] = {"programme", "session", "sign_up",      "attendance",
-                                     "key",       "setting", "choice",       "video",
-                                     "watch",     "slot",    "consultation", "note",
-                                     "home"};
+constexpr const char* of_people[] = {"programme",    "session", "sign_up", "attendance", "key",
+                                     "setting",      "choice",  "video",   "watch",      "slot",
+                                     "consultation", "note",    "home"};
 constexpr const char* of_town[] = {"notice",      "place",        "mobile_shop", "feed",
                                    "feed_number", "service_days", "line",        "stop"};
 

@@ -51,9 +51,7 @@ class draw_news : public ::testing::TestWithParam<db::testing::engine_kind> {
     EXPECT_TRUE(write([&](db::tx& t) { return devices::keep_call(t, clerk, call); }).ok());
     for (std::int64_t who = 1; who <= people_count; ++who) {
       if (who < people_count) {  // the last one is in no address book
-        write([&](db::tx& t) {
-          notify::insert_contact(t, {.account = id::subject_of({who})});
-        });
+        write([&](db::tx& t) { notify::insert_contact(t, {.account = id::subject_of({who})}); });
       }
       EXPECT_TRUE(write([&](db::tx& t) {
                     return devices::apply(t, clerk, {.call = "r8", .person = {who}});
@@ -80,8 +78,8 @@ class draw_news : public ::testing::TestWithParam<db::testing::engine_kind> {
     return out;
   }
   std::vector<devices::application> all() {
-    return here.loop.wait(people.read(
-        [](db::reader& r) { return devices::store::applications(r, "r8", 0, 100); }));
+    return here.loop.wait(
+        people.read([](db::reader& r) { return devices::store::applications(r, "r8", 0, 100); }));
   }
   notify::contact_id contact_of(person_id who) {
     return *here.loop.wait(people.read(

@@ -212,10 +212,10 @@ TEST_P(outreach, a4_a_proposal_leads_to_its_session_and_says_how_far_it_is_from_
   say_yes(hanako);
   const auto near = plan("近い会", R"(,"exertion":0,"outdoor":false)");
   run(crm::refresh_profiles);
-  EXPECT_EQ(ask(hers_, http::method::put, "/community/v1/me/home", "",
-                R"({"lon":141.4,"lat":43.0045})")
-                .status,
-            200);
+  EXPECT_EQ(
+      ask(hers_, http::method::put, "/community/v1/me/home", "", R"({"lon":141.4,"lat":43.0045})")
+          .status,
+      200);
   run(crm::propose_all);
   const auto hers = proposals_of(hers_);
   EXPECT_NE(hers.find(fmt::format(R"("of":{{"kind":"session","id":"{}"}})", near)),
@@ -230,10 +230,10 @@ TEST_P(outreach, a4_on_a_day_of_heavy_snow_only_what_is_indoors_and_near_is_prop
   say_yes(hanako);
   plan("屋内の会", R"(,"exertion":0,"outdoor":false)");
   plan("散歩", R"(,"exertion":0,"outdoor":true)");
-  EXPECT_EQ(ask(hers_, http::method::put, "/community/v1/me/home", "",
-                R"({"lon":141.4,"lat":43.002})")
-                .status,
-            200);
+  EXPECT_EQ(
+      ask(hers_, http::method::put, "/community/v1/me/home", "", R"({"lon":141.4,"lat":43.002})")
+          .status,
+      200);
   run(crm::refresh_profiles);
   auto& town = here_->house().at(db::testing::sapporo(), db::place::town);
   house_.loop.wait(town.write([&](db::tx& t) {

@@ -177,8 +177,8 @@ result<campaign_row> stop_campaign(db::tx& t, const parts& on, const acting& who
     return problem{why::conflict, "it does not run", "crm_campaign_not_running"};
   }
   if (reason.empty() || reason.size() > why_max || !is_plain(reason)) {
-    return problem{why::bad_input, "say why it ends early", "crm_why_missing",
-                   {{"why", "not_allowed"}}};
+    return problem{
+        why::bad_input, "say why it ends early", "crm_why_missing", {{"why", "not_allowed"}}};
   }
   c->state = campaign_state::stopped;
   c->stopped_at = t.now();

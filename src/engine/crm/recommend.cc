@@ -84,8 +84,7 @@ clause clause_of(hardship h) {
     case hardship::storm:
       return {"風が強いため、屋内の近い催しを選びました",
               "the wind is strong, so this is indoors and near"};
-    case hardship::none:
-      break;
+    case hardship::none: break;
   }
   return {};
 }

@@ -8,9 +8,10 @@ namespace {
 using db::statement;
 constexpr auto people = db::place::people;
 
-#define PROPOSAL_COLUMNS                                                                    \
-  "number, person, day, why, item, tags, title_ja, title_en, reason_ja, reason_en, score, " \
-  "place, input, state, made_at, opened_at, answered_at, distance_m, measured_by, starts_at, ends_at"
+#define PROPOSAL_COLUMNS                                                                       \
+  "number, person, day, why, item, tags, title_ja, title_en, reason_ja, reason_en, score, "    \
+  "place, input, state, made_at, opened_at, answered_at, distance_m, measured_by, starts_at, " \
+  "ends_at"
 constexpr statement add_proposal{
     "crm.add_proposal",
     "INSERT INTO crm_proposal (person, day, why, item, tags, title_ja, title_en, reason_ja, "
@@ -42,7 +43,7 @@ constexpr statement add_sent{
     people};
 constexpr statement drop_sent{"crm.forget_sent", "DELETE FROM crm_sent WHERE person = $1", people};
 
-#define CAMPAIGN_COLUMNS \
+#define CAMPAIGN_COLUMNS                                                                      \
   "code, document, state, version, author, changed, started_at, until_at, goal, stopped_at, " \
   "stopped_by, stopped_why"
 constexpr statement keep_campaign{
@@ -156,33 +157,33 @@ constexpr statement take_over_tasks{
     people};
 
 constexpr std::array all{
-    &add_proposal,      &get_proposal,   &get_proposals,    &change_proposal,
-    &drop_proposals,    &get_sent,       &add_sent,         &drop_sent,
-    &keep_campaign,     &get_campaign,   &get_campaigns,    &get_running,
-    &add_member,        &get_waiting,    &set_sent,         &set_opened,
-    &set_acted,         &get_goals,      &get_campaigns_of, &get_counts,
-    &drop_members,      &get_lately,     &add_task,         &get_task,
-    &end_task,          &get_tasks,      &drop_tasks,       &take_over_proposals,
+    &add_proposal,      &get_proposal,    &get_proposals,    &change_proposal,
+    &drop_proposals,    &get_sent,        &add_sent,         &drop_sent,
+    &keep_campaign,     &get_campaign,    &get_campaigns,    &get_running,
+    &add_member,        &get_waiting,     &set_sent,         &set_opened,
+    &set_acted,         &get_goals,       &get_campaigns_of, &get_counts,
+    &drop_members,      &get_lately,      &add_task,         &get_task,
+    &end_task,          &get_tasks,       &drop_tasks,       &take_over_proposals,
     &take_over_members, &take_over_tasks, &get_sent_since};
 
 proposal proposal_in(const db::row& r) {
   proposal out{.number = r.int64(0),
-          .person = {r.int64(1)},
-          .day = static_cast<day_no>(r.int64(2)),
-          .why = r.string(3),
-          .item = r.string(4),
-          .tags = r.string(5),
-          .title_ja = r.string(6),
-          .title_en = r.string(7),
-          .reason_ja = r.string(8),
-          .reason_en = r.string(9),
-          .score = r.int64(10),
-          .place = r.int64(11),
-          .input = r.string(12),
-          .state = enum_of<proposal_state>(r.text(13)).value_or(proposal_state::proposed),
-          .made_at = r.time(14),
-          .opened_at = r.time(15),
-          .answered_at = r.time(16)};
+               .person = {r.int64(1)},
+               .day = static_cast<day_no>(r.int64(2)),
+               .why = r.string(3),
+               .item = r.string(4),
+               .tags = r.string(5),
+               .title_ja = r.string(6),
+               .title_en = r.string(7),
+               .reason_ja = r.string(8),
+               .reason_en = r.string(9),
+               .score = r.int64(10),
+               .place = r.int64(11),
+               .input = r.string(12),
+               .state = enum_of<proposal_state>(r.text(13)).value_or(proposal_state::proposed),
+               .made_at = r.time(14),
+               .opened_at = r.time(15),
+               .answered_at = r.time(16)};
   out.distance_m = r.int64(17);
   out.by = enum_of<measured>(r.text(18));
   out.starts_at = r.time(19);

@@ -168,8 +168,11 @@ answer list_places(const parts& on, call& c) {
   co_return json(to_json(co_await town_of(on, c).read([&](db::reader& r) {
     place_list out;
     for (auto& p : store::places_after(r, category, after, limit)) {
-      out.items.push_back({.code = std::move(p.code), .of = std::move(p.of), .distance_m = {},
-                           .minutes = {}, .by = {}});
+      out.items.push_back({.code = std::move(p.code),
+                           .of = std::move(p.of),
+                           .distance_m = {},
+                           .minutes = {},
+                           .by = {}});
     }
     for (auto& [code, places] : store::place_categories(r)) {
       out.categories.push_back({std::move(code), places});

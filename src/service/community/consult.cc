@@ -58,12 +58,12 @@ result<slot> make_slot(db::tx& t, const acting& who, const slot& s) {
     return bad("place");
   }
   if (const auto other = store::overlapping_slot(t, s.nurse, s.starts_at, s.ends_at)) {
-    return problem{why::conflict,
-                   "the nurse has another time within it",
-                   other->starts_at == s.starts_at ? "community_time_taken"
-                                                   : "community_slot_overlaps",
-                   {{"startsAt", "overlaps:" + format_instant(other->starts_at) + "/" +
-                                     format_instant(other->ends_at)}}};
+    return problem{
+        why::conflict,
+        "the nurse has another time within it",
+        other->starts_at == s.starts_at ? "community_time_taken" : "community_slot_overlaps",
+        {{"startsAt",
+          "overlaps:" + format_instant(other->starts_at) + "/" + format_instant(other->ends_at)}}};
   }
   auto out = s;
   out.number = store::add_slot(t, s);

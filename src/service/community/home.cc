@@ -43,10 +43,8 @@ std::optional<position> home_of(db::reader& r, const opener& open, tenant_code t
 result<position> keep_home(db::tx& t, const opener& open, tenant_code town, person_id who,
                            position at) {
   if (!is_place(at.lon, at.lat)) {
-    return problem{why::bad_input,
-                   "no place on earth",
-                   "community_bad_fields",
-                   {{"lon", "not_allowed"}}};
+    return problem{
+        why::bad_input, "no place on earth", "community_bad_fields", {{"lon", "not_allowed"}}};
   }
   TRY(const auto key, box(t, open, town, who));
   const position out{std::round(at.lon * finest) / finest, std::round(at.lat * finest) / finest};

@@ -22,8 +22,8 @@ constexpr statement put_choices{
 constexpr statement delete_choices{"community.forget_choices",
                                    "DELETE FROM community_choice WHERE person = $1", people};
 
-constexpr statement get_home{"community.home",
-                              "SELECT place FROM community_home WHERE person = $1", people};
+constexpr statement get_home{"community.home", "SELECT place FROM community_home WHERE person = $1",
+                             people};
 constexpr statement put_home{
     "community.keep_home",
     "INSERT INTO community_home (person, place, changed) VALUES ($1, $2, $3) ON CONFLICT (person) "
@@ -64,7 +64,7 @@ constexpr statement delete_watches{"community.forget_watches",
 
 constexpr std::array all{&get_choices, &put_choices, &delete_choices, &get_videos, &get_video,
                          &put_video,   &get_watch,   &get_watches,    &put_watch,  &delete_watches,
-                         &get_home,    &put_home,   &delete_home};
+                         &get_home,    &put_home,    &delete_home};
 
 video video_in(const db::row& r) { return {r.string(0), facts_in<video_facts>(r.text(1))}; }
 

@@ -77,15 +77,13 @@ feed_row feed_in(const db::row& r) {
   return {r.string(0), r.int64(1), r.time(2), r.string(3), facts_in<feed_facts>(r.text(4))};
 }
 stop_row stop_in(const db::row& r) {
-  return {r.int64(0), r.string(1), r.string(2), r.string(3), r.string(4), r.real(5), r.real(6),
-          r.string(7)};
+  return {r.int64(0),  r.string(1), r.string(2), r.string(3),
+          r.string(4), r.real(5),   r.real(6),   r.string(7)};
 }
 stop_times times_in(const db::row& r) { return {stop_in(r), unpacked(r.text(8))}; }
 
 // In one writing: ひらがな and ﾊﾝｶｸ are found as カタカナ.
-std::string reading_of(std::string_view kana) {
-  return i18n::folded(kana).value_or(std::string{});
-}
+std::string reading_of(std::string_view kana) { return i18n::folded(kana).value_or(std::string{}); }
 
 }  // namespace
 
@@ -114,8 +112,8 @@ feed_row keep_feed(db::tx& t, std::string_view code, const feed& f, std::string_
   for (const auto& s : f.stops) {
     const auto times = packed(s.departures);
     const auto reading = reading_of(s.kana);
-    t.queue(insert_stop, {out.number, s.id, s.parent, s.name, s.platform, s.lon, s.lat, times,
-                          s.kana, reading});
+    t.queue(insert_stop,
+            {out.number, s.id, s.parent, s.name, s.platform, s.lon, s.lat, times, s.kana, reading});
   }
   return out;
 }

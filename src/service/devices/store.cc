@@ -98,11 +98,11 @@ constexpr statement forget_matters{
     "devices.forget_matters",
     "UPDATE devices_matter SET person = 0, question = '' WHERE person = $1", people};
 
-constexpr std::array all{&insert_matter,   &get_matter,          &get_matter_asked, &get_matters_of,
-                         &get_solved, &get_open,        &put_matter,          &insert_contact,   &get_contacts,
-                         &sum_matters,     &move_applications,   &move_seats,       &move_loans,
-                         &move_matters,    &forget_applications, &forget_seats,     &forget_loans,
-                         &forget_contacts, &forget_matters};
+constexpr std::array all{&insert_matter, &get_matter,      &get_matter_asked,    &get_matters_of,
+                         &get_solved,    &get_open,        &put_matter,          &insert_contact,
+                         &get_contacts,  &sum_matters,     &move_applications,   &move_seats,
+                         &move_loans,    &move_matters,    &forget_applications, &forget_seats,
+                         &forget_loans,  &forget_contacts, &forget_matters};
 
 // For LIKE: what has that text in it; empty for everything.
 std::string pattern_of(std::string_view text) {

@@ -31,11 +31,10 @@ result<std::string> list_of_path(const call& c) {
 
 constexpr std::size_t answers_max = 60, words_max = 40;
 result<done> check(const draft_dto& d) {
-  const bool good =
-      d.at >= 0 && std::size_t(d.at) <= answers_max && d.said.size() <= answers_max &&
-      std::all_of(d.said.begin(), d.said.end(), [](const auto& one) {
-        return one.first.size() <= words_max && one.second.size() <= words_max;
-      });
+  const bool good = d.at >= 0 && std::size_t(d.at) <= answers_max && d.said.size() <= answers_max &&
+                    std::all_of(d.said.begin(), d.said.end(), [](const auto& one) {
+                      return one.first.size() <= words_max && one.second.size() <= words_max;
+                    });
   return good ? result<done>{done{}}
               : problem{why::bad_input, "not as a checklist is answered", "health_bad_answers"};
 }

@@ -18,23 +18,17 @@ bool is_hot(const hour_told& h, const hard_limits& limits) {
   if (!h.temperature_c) {
     return false;
   }
-  return h.humidity_pct
-             ? wbgt_of(*h.temperature_c, *h.humidity_pct, h.solar_kwm2) >= limits.wbgt_c
-             : *h.temperature_c >= limits.wbgt_c + drier_c;
+  return h.humidity_pct ? wbgt_of(*h.temperature_c, *h.humidity_pct, h.solar_kwm2) >= limits.wbgt_c
+                        : *h.temperature_c >= limits.wbgt_c + drier_c;
 }
 
 std::optional<double>& field_of(hour_told& h, quantity what) {
   switch (what) {
-    case quantity::humidity_pct:
-      return h.humidity_pct;
-    case quantity::solar_wm2:
-      return h.solar_kwm2;
-    case quantity::snowfall_cm:
-      return h.snowfall_cm;
-    case quantity::wind_speed_ms:
-      return h.wind_ms;
-    default:
-      return h.temperature_c;
+    case quantity::humidity_pct: return h.humidity_pct;
+    case quantity::solar_wm2: return h.solar_kwm2;
+    case quantity::snowfall_cm: return h.snowfall_cm;
+    case quantity::wind_speed_ms: return h.wind_ms;
+    default: return h.temperature_c;
   }
 }
 

@@ -123,10 +123,12 @@ TEST(crm_rules, a4_in_heat_snow_and_storm_only_what_is_indoors_and_near_is_propo
                      .distance_m = metres,
                      .indoor = indoor};
   };
-  const std::vector<candidate> all{
-      thing("near", 400, true, ""),         thing("far", 401, true, ""),
-      thing("garden", 10, false, ""),       thing("unknown", -1, true, ""),
-      thing("own district", -1, true, "aoba"), thing("own garden", -1, false, "aoba")};
+  const std::vector<candidate> all{thing("near", 400, true, ""),
+                                   thing("far", 401, true, ""),
+                                   thing("garden", 10, false, ""),
+                                   thing("unknown", -1, true, ""),
+                                   thing("own district", -1, true, "aoba"),
+                                   thing("own garden", -1, false, "aoba")};
   const auto picked = [&] {
     std::vector<std::string> out;
     for (const auto& p : recommend(o, all, 10).picks) {
@@ -154,7 +156,8 @@ TEST(crm_rules, a4_in_heat_snow_and_storm_only_what_is_indoors_and_near_is_propo
     EXPECT_EQ(recommend(o, turned, 10).input, made.input);
   }
   o.who.walk_m = 300;
-  EXPECT_EQ(picked(), (std::vector<std::string>{"own district"})) << "nobody walks farther than ever";
+  EXPECT_EQ(picked(), (std::vector<std::string>{"own district"}))
+      << "nobody walks farther than ever";
 }
 
 TEST(crm_rules, nothing_unsuitable_is_proposed) {

@@ -339,17 +339,19 @@ TEST_P(community, a_home_is_sealed_goes_along_with_the_account_and_is_forgotten_
 }
 
 TEST_P(community, talks_that_are_over_are_found_by_what_was_said) {
-  const auto talk = [&](int hour, person_id who, const std::string& about, const std::string& note) {
+  const auto talk = [&](int hour, person_id who, const std::string& about,
+                        const std::string& note) {
     const auto from = at("2026-11-24T00:00:00+09:00") + std::chrono::hours{hour};
     const auto slot = write([&](db::tx& t) {
-      return make_slot(t, nurse, {.starts_at = from,
-                                  .ends_at = from + std::chrono::minutes{30},
-                                  .place = "",
-                                  .nurse = "佐藤"});
-    }).value();
-    const auto c =
-        write([&](db::tx& t) { return book(t, on, town, self("x"), who, slot.number, about); })
-            .value();
+                        return make_slot(t, nurse,
+                                         {.starts_at = from,
+                                          .ends_at = from + std::chrono::minutes{30},
+                                          .place = "",
+                                          .nurse = "佐藤"});
+                      }).value();
+    const auto c = write([&](db::tx& t) {
+                     return book(t, on, town, self("x"), who, slot.number, about);
+                   }).value();
     if (!note.empty()) {
       EXPECT_TRUE(write([&](db::tx& t) {
                     return write_note(t, on, town, nurse, c.number, consultation_state::held, note);

@@ -75,8 +75,8 @@ TEST(transit, how_names_of_stops_are_read_stands_in_either_kind_of_translations)
       "stops,stop_name,en,Momijidai,,,もみじ台\nroutes,route_long_name,ja-Hrkt,×,B,,\n");
   EXPECT_EQ(now.at("B"), "しんさっぽろえき");
   EXPECT_EQ(now.at("A1"), "もみじだい");
-  const auto before = kana_with(
-      "trans_id,lang,translation\nもみじ台,ja-Hrkt,モミジダイ\nもみじ台,en,Momijidai\n");
+  const auto before =
+      kana_with("trans_id,lang,translation\nもみじ台,ja-Hrkt,モミジダイ\nもみじ台,en,Momijidai\n");
   EXPECT_EQ(before.at("A2"), "モミジダイ");
   EXPECT_EQ(before.at("B"), "") << "nobody says";
   EXPECT_EQ(kana_with("a,b\n1,2\n").at("B"), "");

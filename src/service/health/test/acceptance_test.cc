@@ -294,9 +294,8 @@ TEST_P(health_acceptance, a6_5_family_sees_who_shares_with_them_what_and_since_w
   ASSERT_EQ(ask(api::put_own_share, hers, {"7"}, "", R"({"kinds":["pulse","weight"]})").status,
             200);
   const auto seen = looks.size();
-  EXPECT_EQ(sharing(),
-            R"({"items":[{"person":1,"name":"山田 花子","registeredAs":"family",)"
-            R"("kinds":["pulse","weight"],"since":"2026-11-22T04:00:00Z"}]})");
+  EXPECT_EQ(sharing(), R"({"items":[{"person":1,"name":"山田 花子","registeredAs":"family",)"
+                       R"("kinds":["pulse","weight"],"since":"2026-11-22T04:00:00Z"}]})");
   EXPECT_EQ(looks.size(), seen) << "no value was seen yet";
   EXPECT_EQ(ask(api::show_shared_series, family, {"1"}, "kind=pulse&days=7").status, 200);
   EXPECT_EQ(looks.back(), "account:3 1 proxy");
@@ -310,8 +309,7 @@ TEST_P(health_acceptance, a6_2_a_checklist_is_put_aside_and_gone_on_with) {
   const auto shown = [&] { return ask(api::show_own_draft, hers, {"kihon"}).body; };
   EXPECT_EQ(shown(), R"({"at":0,"said":{}})");
   ASSERT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "", half).status, 200);
-  EXPECT_EQ(shown(),
-            R"({"at":2,"said":{"0":"yes","1":"no"},"changedAt":"2026-11-22T04:00:00Z"})");
+  EXPECT_EQ(shown(), R"({"at":2,"said":{"0":"yes","1":"no"},"changedAt":"2026-11-22T04:00:00Z"})");
   EXPECT_EQ(ask(api::show_own_draft, hers, {"jchs"}).body, R"({"at":0,"said":{}})");
   EXPECT_EQ(ask(api::show_own_draft, hers, {"other"}).status, 404);
   EXPECT_EQ(ask(api::show_own_draft, {"account:2", "resident", ""}, {"kihon"}).body,
@@ -324,14 +322,17 @@ TEST_P(health_acceptance, a6_2_a_checklist_is_put_aside_and_gone_on_with) {
   EXPECT_NE(shown().find(R"("1":"no")"), std::string::npos) << "what was refused changes nothing";
   const auto row = look([&](db::reader& r) { return *store::find_draft(r, hanako, "kihon"); });
   EXPECT_EQ(row.sealed.find("yes"), std::string::npos) << "it stands nowhere in plain";
-  ASSERT_EQ(ask(api::create_own_kihon, hers, {}, "",
-                R"({"id":"k1","answers":{"answers":[)" + [] {
-                  std::string out = "true";
-                  for (int i = 1; i < 25; ++i) {
-                    out += ",null";
-                  }
-                  return out;
-                }() + R"(],"heightCm":null,"weightKg":null}})")
+  ASSERT_EQ(ask(
+                api::create_own_kihon, hers, {}, "",
+                R"({"id":"k1","answers":{"answers":[)" +
+                    [] {
+                      std::string out = "true";
+                      for (int i = 1; i < 25; ++i) {
+                        out += ",null";
+                      }
+                      return out;
+                    }() +
+                    R"(],"heightCm":null,"weightKg":null}})")
                 .status,
             201);
   EXPECT_EQ(shown(), R"({"at":0,"said":{}})") << "what is finished is not gone on with";
