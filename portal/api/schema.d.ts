@@ -385,6 +385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/community/v1/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Talks that are over, the newest first; each person sees who looked. */
+        get: operations["get_community_v1_consultations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/community/v1/consultations/{number}": {
         parameters: {
             query?: never;
@@ -500,6 +517,25 @@ export interface paths {
         /** Gives the time back before it begins. */
         post: operations["post_community_v1_me_consultations_number_cancel"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/me/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one lives, as one set it oneself. */
+        get: operations["get_community_v1_me_home"];
+        /** Sets where one lives, so that proposals say how far something is; nobody else sees it. */
+        put: operations["put_community_v1_me_home"];
+        post?: never;
+        /** Forgets it. */
+        delete: operations["delete_community_v1_me_home"];
         options?: never;
         head?: never;
         patch?: never;
@@ -738,6 +774,23 @@ export interface paths {
         };
         /** What a person took part in. */
         get: operations["get_community_v1_persons_person_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All places by code, also closed ones, and which categories there are. */
+        get: operations["get_community_v1_places"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1079,7 +1132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stops near lon and lat, or whose name begins so. */
+        /** Stops near lon and lat, or whose name or its reading begins so. */
         get: operations["get_community_v1_transit_stops"];
         put?: never;
         post?: never;
@@ -1965,6 +2018,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/v1/campaigns/{code}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it early: nothing more of it goes out. */
+        post: operations["post_crm_v1_campaigns_code_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/v1/counts": {
         parameters: {
             query?: never;
@@ -2656,7 +2726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Matters that are open, the newest first. */
+        /** Matters that are open or solved, the newest first; solved ones also by what they say. */
         get: operations["get_devices_v1_support"];
         put?: never;
         /** Somebody asked: the first contact, and whether it solved the matter. */
@@ -3148,6 +3218,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/v1/me/checks/{list}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers to a checklist that is not finished. */
+        get: operations["get_health_v1_me_checks_list_draft"];
+        /** Keeps them for later; a finished checklist forgets them. */
+        put: operations["put_health_v1_me_checks_list_draft"];
+        post?: never;
+        /** Forgets them. */
+        delete: operations["delete_health_v1_me_checks_list_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/v1/me/recommendations": {
         parameters: {
             query?: never;
@@ -3244,6 +3333,23 @@ export interface paths {
         get?: never;
         /** Says what one of them may see; none ends it at once. */
         put: operations["put_health_v1_me_shares_proxy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose card or number that is; the person sees who looked and why. */
+        get: operations["get_health_v1_persons"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3362,6 +3468,23 @@ export interface paths {
         };
         /** Persons whose newest checklist flags something; each of them sees who looked and why. */
         get: operations["get_health_v1_risks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/v1/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who shares something with the caller, what, and since when. */
+        get: operations["get_health_v1_shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8863,129 +8986,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/crm/v1/campaigns/{code}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** x */
-        post: operations["post_crm_v1_campaigns_code_stop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/community/v1/me/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_community_v1_me_home"];
-        /** x */
-        put: operations["put_community_v1_me_home"];
-        post?: never;
-        /** x */
-        delete: operations["delete_community_v1_me_home"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/community/v1/places": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_community_v1_places"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/community/v1/consultations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_community_v1_consultations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/v1/shared": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_health_v1_shared"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/v1/me/checks/{list}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_health_v1_me_checks_list_draft"];
-        /** x */
-        put: operations["put_health_v1_me_checks_list_draft"];
-        post?: never;
-        /** x */
-        delete: operations["delete_health_v1_me_checks_list_draft"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/v1/persons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** x */
-        get: operations["get_health_v1_persons"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9558,6 +9558,30 @@ export interface components {
                 madeAt: string;
             }[] | null;
         };
+        communityConsultationPage: {
+            items: {
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                slot: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                place: string;
+                /** @enum {string} */
+                state: "booked" | "held" | "missed" | "cancelled";
+                person?: number | null;
+                about?: string | null;
+                notes?: {
+                    text: string;
+                    madeBy: string;
+                    /** Format: date-time */
+                    madeAt: string;
+                }[] | null;
+            }[];
+            next?: number | null;
+        };
         communityDeparturePage: {
             feed: string;
             stop: string;
@@ -9642,6 +9666,12 @@ export interface components {
                 /** Format: int64 */
                 met: number;
             }[];
+        };
+        communityHome: {
+            at?: {
+                lon: number;
+                lat: number;
+            } | null;
         };
         communityKey: {
             /** Format: int64 */
@@ -9995,6 +10025,32 @@ export interface components {
             stepFree: boolean;
             closed: boolean;
         };
+        communityPlaceList: {
+            items: {
+                code: string;
+                of: {
+                    category: string;
+                    ja: string;
+                    en: string;
+                    address: string;
+                    phone: string;
+                    hours: string;
+                    lon: number;
+                    lat: number;
+                    stepFree: boolean;
+                    closed: boolean;
+                };
+                distanceM?: number | null;
+                minutes?: number | null;
+                by?: ("road" | "line") | null;
+            }[];
+            categories: {
+                code: string;
+                /** Format: int64 */
+                places: number;
+            }[];
+            next?: string | null;
+        };
         communityPlacePage: {
             winter: boolean;
             items: {
@@ -10019,6 +10075,10 @@ export interface components {
         communityPlan: {
             from: string;
             until: string;
+        };
+        communityPosition: {
+            lon: number;
+            lat: number;
         };
         communityProgramme: {
             code: string;
@@ -10179,6 +10239,7 @@ export interface components {
                 tags?: string[] | null;
             };
             distanceM?: number | null;
+            by?: ("road" | "line") | null;
             mine?: {
                 /** Format: int64 */
                 session: number;
@@ -10191,7 +10252,6 @@ export interface components {
                 line?: number | null;
                 person?: number | null;
             } | null;
-            by?: ("road" | "line") | null;
         };
         communitySessionFacts: {
             /** @enum {string} */
@@ -10274,6 +10334,7 @@ export interface components {
                     tags?: string[] | null;
                 };
                 distanceM?: number | null;
+                by?: ("road" | "line") | null;
                 mine?: {
                     /** Format: int64 */
                     session: number;
@@ -10286,7 +10347,6 @@ export interface components {
                     line?: number | null;
                     person?: number | null;
                 } | null;
-                by?: ("road" | "line") | null;
             }[];
             next?: string | null;
         };
@@ -12198,6 +12258,9 @@ export interface components {
                 } | null;
             }[];
         };
+        crmCampaignStop: {
+            why: string;
+        };
         crmCampaignWish: {
             segment: string;
             says: {
@@ -12372,12 +12435,6 @@ export interface components {
                 ja: string;
                 en: string;
             };
-            /** @enum {string} */
-            state: "proposed" | "opened" | "accepted" | "refused";
-            openedAt?: string | null;
-            answeredAt?: string | null;
-            score?: number | null;
-            input?: string | null;
             of: {
                 /** @enum {string} */
                 kind: "session" | "event" | "other";
@@ -12387,6 +12444,12 @@ export interface components {
             endsAt?: string | null;
             distanceM?: number | null;
             by?: ("road" | "line") | null;
+            /** @enum {string} */
+            state: "proposed" | "opened" | "accepted" | "refused";
+            openedAt?: string | null;
+            answeredAt?: string | null;
+            score?: number | null;
+            input?: string | null;
         };
         crmProposalAnswer: {
             answer: string;
@@ -12404,12 +12467,6 @@ export interface components {
                     ja: string;
                     en: string;
                 };
-                /** @enum {string} */
-                state: "proposed" | "opened" | "accepted" | "refused";
-                openedAt?: string | null;
-                answeredAt?: string | null;
-                score?: number | null;
-                input?: string | null;
                 of: {
                     /** @enum {string} */
                     kind: "session" | "event" | "other";
@@ -12419,6 +12476,12 @@ export interface components {
                 endsAt?: string | null;
                 distanceM?: number | null;
                 by?: ("road" | "line") | null;
+                /** @enum {string} */
+                state: "proposed" | "opened" | "accepted" | "refused";
+                openedAt?: string | null;
+                answeredAt?: string | null;
+                score?: number | null;
+                input?: string | null;
             }[];
         };
         crmRestriction: {
@@ -13440,6 +13503,18 @@ export interface components {
             from?: string | null;
             closed: boolean;
         };
+        healthDraft: {
+            /** Format: int64 */
+            at: number;
+            said: {
+                [key: string]: string;
+            };
+            changedAt?: string | null;
+        };
+        healthFound: {
+            /** Format: int64 */
+            person: number;
+        };
         healthJchsWish: {
             id: string;
             answers: {
@@ -13665,6 +13740,17 @@ export interface components {
         };
         healthShareWish: {
             kinds: ("blood_pressure" | "pulse" | "temperature" | "spo2" | "weight" | "body_fat" | "grip" | "gait" | "steps" | "checks")[];
+        };
+        healthSharingPage: {
+            items: {
+                /** Format: int64 */
+                person: number;
+                name: string;
+                registeredAs: string;
+                kinds: string[];
+                /** Format: date-time */
+                since: string;
+            }[];
         };
         healthStationWish: {
             person?: number | null;
@@ -17731,92 +17817,6 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
-        communityPosition: {
-            lon: number;
-            lat: number;
-        };
-        communityHome: {
-            at?: {
-                lon: number;
-                lat: number;
-            } | null;
-        };
-        crmCampaignStop: {
-            why: string;
-        };
-        communityPlaceList: {
-            items: {
-                code: string;
-                of: {
-                    category: string;
-                    ja: string;
-                    en: string;
-                    address: string;
-                    phone: string;
-                    hours: string;
-                    lon: number;
-                    lat: number;
-                    stepFree: boolean;
-                    closed: boolean;
-                };
-                distanceM?: number | null;
-                minutes?: number | null;
-                by?: ("road" | "line") | null;
-            }[];
-            categories: {
-                code: string;
-                /** Format: int64 */
-                places: number;
-            }[];
-            next?: string | null;
-        };
-        communityConsultationPage: {
-            items: {
-                /** Format: int64 */
-                number: number;
-                /** Format: int64 */
-                slot: number;
-                /** Format: date-time */
-                startsAt: string;
-                /** Format: date-time */
-                endsAt: string;
-                place: string;
-                /** @enum {string} */
-                state: "booked" | "held" | "missed" | "cancelled";
-                person?: number | null;
-                about?: string | null;
-                notes?: {
-                    text: string;
-                    madeBy: string;
-                    /** Format: date-time */
-                    madeAt: string;
-                }[] | null;
-            }[];
-            next?: number | null;
-        };
-        healthSharingPage: {
-            items: {
-                /** Format: int64 */
-                person: number;
-                name: string;
-                registeredAs: string;
-                kinds: string[];
-                /** Format: date-time */
-                since: string;
-            }[];
-        };
-        healthDraft: {
-            /** Format: int64 */
-            at: number;
-            said: {
-                [key: string]: string;
-            };
-            changedAt?: string | null;
-        };
-        healthFound: {
-            /** Format: int64 */
-            person: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -18732,6 +18732,39 @@ export interface operations {
             };
         };
     };
+    get_community_v1_consultations: {
+        parameters: {
+            query?: {
+                q?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultationPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_community_v1_consultations_number: {
         parameters: {
             query?: never;
@@ -18973,6 +19006,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["communityConsultation"];
                 };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityPosition"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityHome"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_community_v1_me_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused */
             default: {
@@ -19514,6 +19636,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["communityHistory"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_community_v1_places: {
+        parameters: {
+            query?: {
+                category?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityPlaceList"];
                 };
             };
             /** @description refused */
@@ -22191,6 +22346,41 @@ export interface operations {
             };
         };
     };
+    post_crm_v1_campaigns_code_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["crmCampaignStop"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["crmCampaign"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_crm_v1_counts: {
         parameters: {
             query?: never;
@@ -24740,6 +24930,101 @@ export interface operations {
             };
         };
     };
+    get_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDraft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["healthDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthDraft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_health_v1_me_checks_list_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_health_v1_me_recommendations: {
         parameters: {
             query?: never;
@@ -24949,6 +25234,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["healthSharePage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_persons: {
+        parameters: {
+            query: {
+                card: string;
+                purpose: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthFound"];
                 };
             };
             /** @description refused */
@@ -25193,6 +25510,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["healthRiskPage"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_health_v1_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["healthSharingPage"];
                 };
             };
             /** @description refused */
@@ -37998,352 +38344,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["weatherSummary"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_crm_v1_campaigns_code_stop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["crmCampaignStop"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["crmCampaign"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_community_v1_me_home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["communityHome"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_community_v1_me_home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["communityPosition"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["communityHome"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_community_v1_me_home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_community_v1_places: {
-        parameters: {
-            query?: {
-                category?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["communityPlaceList"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_community_v1_consultations: {
-        parameters: {
-            query?: {
-                q?: string;
-                before?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["communityConsultationPage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_health_v1_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["healthSharingPage"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_health_v1_me_checks_list_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                list: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["healthDraft"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_health_v1_me_checks_list_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                list: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["healthDraft"];
-            };
-        };
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["healthDraft"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_health_v1_me_checks_list_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                list: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_health_v1_persons: {
-        parameters: {
-            query: {
-                card: string;
-                purpose: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["healthFound"];
                 };
             };
             /** @description refused */

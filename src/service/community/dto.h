@@ -10,6 +10,7 @@
 
 #include "base/core/time.h"
 #include "service/community/rules.h"
+#include "service/community/rules.h"
 #include "service/community/timetable.h"
 #include "service/community/types.h"
 
