@@ -142,9 +142,13 @@ def overrides(issuer, person):
     out = {}
     for name in ["oidcc-prompt-login", "oidcc-max-age-1"]:
         out[name] = [seen]
+    # A module ends with its picture: who went on would come back to nobody.
+    asked = pages(issuer, person)
+    asked["tasks"][1:] = [{"task": "Look", "match": issuer + "/oidc/*", "commands": [
+        ["wait", "id", "allow", 10, ".*", "update-image-placeholder"]]}]
     for name in ["oidcc-registration-logo-uri", "oidcc-registration-policy-uri",
                  "oidcc-registration-tos-uri"]:
-        out[name] = [pages(issuer, person, "update-image-placeholder")]
+        out[name] = [asked]
     for name in ["oidcc-ensure-registered-redirect-uri", "oidcc-redirect-uri-query-added",
                  "oidcc-ensure-redirect-uri-in-authorization-request",
                  "oidcc-redirect-uri-query-mismatch",
@@ -165,7 +169,7 @@ def overrides(issuer, person):
     out[fapi + "par-ensure-reused-request-uri-prior-to-auth-completion-succeeds"] = [
         {"match": issuer + "/oidc/authorize*", **once, "tasks": [
             {"task": "Only look", "match": issuer + "/id/login*",
-             "commands": [["wait", "id", "login-id", 10]]}]}, seen]
+             "commands": [["wait", "id", "login-id", 10]]}]}, first]
     return {name: {"browser": browser} for name, browser in out.items()}
 
 
