@@ -103,7 +103,7 @@ TEST_P(draw_news, a14_everybody_hears_once_how_a_lottery_went) {
       continue;
     }
     const auto& m = *by_contact.at(contact_of(a.person).value);
-    EXPECT_EQ(m.message, a.rank <= places ? "devices.draw.won" : "devices.draw.reserve");
+    EXPECT_EQ(m.message, a.rank <= places ? "devices.draw_won" : "devices.draw_reserve");
     EXPECT_EQ(std::get<std::int64_t>(m.values.at("rank")), a.rank);
   }
   EXPECT_EQ(told().size(), 3u);
@@ -133,7 +133,7 @@ TEST_P(draw_news, a14_a_place_that_is_given_back_is_told_to_the_first_in_reserve
     return;
   }
   ASSERT_EQ(messages.size(), before + 1);
-  EXPECT_EQ(messages.back().message, "devices.place.given");
+  EXPECT_EQ(messages.back().message, "devices.place_given");
   EXPECT_EQ(messages.back().to.contact, contact_of(first));
 }
 

@@ -23,7 +23,10 @@ FIRST_LINE = "This is a simulator. Its town is made up; nobody in it lives."
 # What must have happened for the table to mean anything.
 LINES = ("purses that hold what the books say", "coupons that were used at most once",
          "looks that a person had said yes to, or of staff", "kinds of acts, each with a row",
-         "KPIs of a month, counted again", "this auditor, told of a point too much")
+         "KPIs of a month, counted again", "tablets: in stock + lent + in repair + lost",
+         "videos that people saw, to the second", "campaigns with groups, effect and cost",
+         "uses that tills told late", "kinds of refused reads",
+         "this auditor, told of a point too much")
 TOWN, BEGINS, FIRST_DAY = "012025", "2025-10-30T00:00:00+09:00", "2025-11-01"
 WHO = [(role, role, role) for role in ("admin", "staff", "nurse", "auditor")]
 WHO += [(till, "shop", till) for till in ("till-hokuno", "till-aoba")]

@@ -9,8 +9,10 @@
 namespace tsu::crm {
 namespace {
 
-constexpr day_no base = 18'262;  // 2020-01-01
+constexpr day_no base = 18'262;                                      // 2020-01-01
+constexpr day_no oldest = std::numeric_limits<std::int16_t>::min();  // after it
 constexpr std::int64_t persons_at_once = 2'000, gains_at_once = 10'000;
+constexpr std::size_t late_max = 100'000;  // and a quarter of what is sorted
 
 bool holds(compare how, std::int64_t left, std::int64_t right) {
   switch (how) {
@@ -29,6 +31,19 @@ template <class Narrow>
 Narrow narrowed(std::int64_t v) {
   return static_cast<Narrow>(std::clamp<std::int64_t>(v, std::numeric_limits<Narrow>::min(),
                                                       std::numeric_limits<Narrow>::max()));
+}
+
+// The order of gains: by row, then by day.
+template <class Gain>
+std::uint64_t place_of(const Gain& g) {
+  return std::uint64_t{g.row} << 16 | static_cast<std::uint16_t>(g.age ^ std::int16_t(-0x8000));
+}
+constexpr auto in_order = [](const auto& a, const auto& b) { return place_of(a) < place_of(b); };
+
+template <class Gain>
+void add_up(Gain& to, const Gain& more) {
+  to.times = narrowed<std::int16_t>(std::int64_t{to.times} + more.times);
+  to.amount = narrowed<std::int32_t>(std::int64_t{to.amount} + more.amount);
 }
 
 }  // namespace
@@ -76,11 +91,43 @@ void columns::add_person(const person_row& p) {
   stamp_ = std::max(stamp_, p.stamp);
 }
 
-void columns::add_gain(person_id who, const tally& g) {
-  kinds_[g.kind].gains.push_back({row_of(who), narrowed<std::int16_t>(g.day - base),
-                                  narrowed<std::int16_t>(g.times),
-                                  narrowed<std::int32_t>(g.amount)});
+void columns::kind_column::add(const gain& g) {
+  if (late.empty() && (gains.empty() || in_order(gains.back(), g))) {
+    gains.push_back(g);
+    ++sorted;
+    return;
+  }
+  const auto end = gains.begin() + static_cast<std::ptrdiff_t>(sorted);
+  if (const auto at = std::lower_bound(gains.begin(), end, g, in_order);
+      at != end && place_of(*at) == place_of(g)) {
+    add_up(*at, g);
+    return;
+  }
+  const auto [at, fresh] = late.emplace(place_of(g), gains.size());
+  if (!fresh) {
+    add_up(gains[at->second], g);
+    return;
+  }
+  gains.push_back(g);
+  if (late.size() > late_max + sorted / 4) {
+    settle();
+  }
 }
+
+void columns::kind_column::settle() {
+  const auto middle = gains.begin() + static_cast<std::ptrdiff_t>(sorted);
+  std::sort(middle, gains.end(), in_order);
+  std::inplace_merge(gains.begin(), middle, gains.end(), in_order);
+  sorted = gains.size();
+  late.clear();
+}
+
+columns::gain columns::gain_of(person_id who, const tally& g) {
+  return {row_of(who), narrowed<std::int16_t>(g.day - base), narrowed<std::int16_t>(g.times),
+          narrowed<std::int32_t>(g.amount)};
+}
+
+void columns::add_gain(person_id who, const tally& g) { kinds_[g.kind].add(gain_of(who, g)); }
 
 // Whole or not at all: half of a town would be taken for the town.
 void columns::load(db::reader& r) {
@@ -106,8 +153,13 @@ void columns::fill(db::reader& r) {
     if (read == 0) {
       break;
     }
-    store::each_day_after(r, from, persons_at_once, 0,
-                          [&](person_id who, const tally& g) { add_gain(who, g); });
+    // Each day of a kind stands there once.
+    store::each_day_after(r, from, persons_at_once, 0, [&](person_id who, const tally& g) {
+      kinds_[g.kind].gains.push_back(gain_of(who, g));
+    });
+  }
+  for (auto& [number, k] : kinds_) {
+    k.settle();
   }
 }
 
@@ -131,36 +183,37 @@ void columns::catch_up(db::reader& r) {
   }
 }
 
+// As meter::add, for all at once: weights stand by age, so that no branch hangs on when it was.
 void columns::measure(conditions& c, day_no as_of) const {
-  if (!c.index.empty() || person_.empty()) {
+  if (!c.empty() || person_.empty()) {
     return;
   }
-  const auto n = person_.size();
-  c.index.assign(n, 0);
-  c.before.assign(n, 0);
-  c.outing.assign(n, 0);
-  c.signal.assign(n, 0);
+  c.resize(person_.size());
   const meter m{rules_, as_of};
   const auto then = static_cast<day_no>(rules_.compare_days);
+  const auto today = as_of - base;
+  const auto ages = static_cast<std::size_t>(std::max(0, today - oldest + 1));
+  std::vector<std::int64_t> now(ages), before(ages);
+  for (std::size_t age = 0; age < ages; ++age) {
+    now[age] = m.weight_of(static_cast<day_no>(age));
+    before[age] = m.weight_of(static_cast<day_no>(age) - then);
+  }
   for (const auto& [number, k] : kinds_) {
     for (const auto& g : k.gains) {
-      const auto day = base + g.age;
-      if (day > as_of || g.times <= 0) {
+      const auto age = today - g.age;
+      if (age < 0 || g.times <= 0) {
         continue;
       }
+      auto& one = c[g.row];
       const auto counts = std::min<std::int64_t>(g.times, rules_.times_a_day) * k.of.weight;
-      c.index[g.row] += counts * m.weight_of(as_of - day);
-      c.before[g.row] += counts * m.weight_of(as_of - then - day);
-      c.signal[g.row] = std::max(c.signal[g.row], day);
+      one.index += counts * now[static_cast<std::size_t>(age)];
+      one.before += counts * before[static_cast<std::size_t>(age)];
+      one.last_signal = std::max(one.last_signal, base + g.age);
       if (k.of.outing) {
-        c.outing[g.row] = std::max(c.outing[g.row], day);
+        one.last_outing = std::max(one.last_outing, base + g.age);
       }
     }
   }
-}
-
-condition columns::of_row(const conditions& c, std::size_t row) const {
-  return {c.index[row], c.before[row], c.outing[row], c.signal[row]};
 }
 
 columns::marks columns::test_text(const part& p) const {
@@ -247,7 +300,7 @@ columns::marks columns::test(const part& p, day_no as_of, conditions& c) const {
     }
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto one = of_row(c, i);
+    const auto& one = c[i];
     if (p.of == field::activity) {
       const bool is = wanted[static_cast<std::size_t>(class_of(rules_, one, joined_[i], as_of))];
       out[i] = is != (p.how == compare::unequal);
@@ -292,7 +345,9 @@ columns::answer columns::find(const expression& e, day_no as_of) const {
       out.persons.push_back(person_[i]);
     }
   }
-  std::sort(out.persons.begin(), out.persons.end());
+  if (!std::is_sorted(out.persons.begin(), out.persons.end())) {  // as they were read they are
+    std::sort(out.persons.begin(), out.persons.end());
+  }
   return out;
 }
 
@@ -309,7 +364,7 @@ std::vector<std::int64_t> columns::count_classes(day_no as_of,
   measure(c, as_of);
   for (std::size_t i = 0; i < person_.size(); ++i) {
     if (counts[i] != 0 && joined_[i] <= as_of) {
-      ++out[static_cast<std::size_t>(class_of(rules_, of_row(c, i), joined_[i], as_of))];
+      ++out[static_cast<std::size_t>(class_of(rules_, c[i], joined_[i], as_of))];
     }
   }
   return out;

@@ -27,7 +27,7 @@ class columns {
 
   // Up to the view of the reader, or further where they are further already.
   void catch_up(db::reader&);
-  // Filled by hand, for benchmarks and tests.
+  // Filled by hand, for benchmarks and tests; quickest by person, kind and day.
   void add_kind(const kind&);
   void add_person(const person_row&);
   void add_gain(person_id, const tally&);
@@ -51,9 +51,17 @@ class columns {
     std::int16_t times;
     std::int32_t amount;
   };
+  // What was done on one day is one gain, as the sums of the store have it, or a day would count
+  // more often than times_a_day. By row and day up to `sorted`, so that who counts goes through
+  // memory in order; behind it what came since, found by `late`.
   struct kind_column {
     kind of;
     std::vector<gain> gains;
+    std::size_t sorted = 0;
+    std::unordered_map<std::uint64_t, std::size_t> late;
+
+    void add(const gain&);
+    void settle();
   };
   class dictionary {
    public:
@@ -73,21 +81,18 @@ class columns {
    private:
     std::map<std::string, std::uint32_t, std::less<>> all_;
   };
-  struct conditions {
-    std::vector<std::int64_t> index, before;
-    std::vector<day_no> outing, signal;
-  };
+  using conditions = std::vector<condition>;  // by row; empty until it is asked for
 
   void load(db::reader&);
   void fill(db::reader&);
   row_no row_of(person_id);
+  gain gain_of(person_id, const tally&);
   marks evaluate(const part&, day_no as_of, conditions&) const;
   marks test(const part&, day_no as_of, conditions&) const;
   marks test_text(const part&) const;
   marks test_age(const part&, day_no as_of) const;
   marks test_tally(const part&, day_no as_of) const;
   void measure(conditions&, day_no as_of) const;
-  condition of_row(const conditions&, std::size_t row) const;
 
   class_rules rules_;
   std::vector<std::int64_t> person_;

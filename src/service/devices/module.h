@@ -10,9 +10,9 @@ struct module;
 namespace tsu::devices {
 
 // Who was drawn, who waits in reserve after a draw, and who got a place from there later.
-inline constexpr std::string_view won_message = "devices.draw.won",
-                                  reserve_message = "devices.draw.reserve",
-                                  place_message = "devices.place.given";
+inline constexpr std::string_view won_message = "devices.draw_won",
+                                  reserve_message = "devices.draw_reserve",
+                                  place_message = "devices.place_given";
 
 const module& contents();
 

@@ -173,6 +173,11 @@ void let_in(life& l, resident& r) {
   r.is.registers_alone ? register_alone(l, r, name) : register_at_counter(l, r, name);
   l.own.active[month_of(l.now)].insert(r.account);
   l.own.balance[r.account] = 0;
+  const auto born = birth_date(r.is);
+  l.own.outreach.members[r.account] = {
+      .district = r.is.district,
+      .born_month = std::stoll(born.substr(0, 4)) * 100 + std::stoll(born.substr(5, 2)),
+      .joined = day_number_of(l.now)};
   ++l.own.registered;
 }
 

@@ -3,60 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
+
+#include "service/town_sim/tally.h"
 
 namespace tsu::town_sim {
 namespace {
 
 constexpr std::int64_t shown_from = 10;
-
-// Lines of the table, in the order in which they are asked for.
-class lines {
- public:
-  void same(std::string what, std::int64_t expected, std::int64_t found) {
-    out_.push_back({std::move(what), fmt::format("{}", expected), fmt::format("{}", found),
-                    expected == found});
-  }
-  // Of many things: how many are as expected, and the first that is not.
-  void of_many(std::string what, std::int64_t all, std::int64_t good, const std::string& first) {
-    out_.push_back({std::move(what), fmt::format("{}", all),
-                    first.empty() ? fmt::format("{}", good) : fmt::format("{}: {}", good, first),
-                    all == good});
-  }
-  std::vector<finding> take() { return std::move(out_); }
-
- private:
-  std::vector<finding> out_;
-};
-
-// Counts what is as expected and keeps the first that is not in words.
-class tally {
- public:
-  template <class... Words>
-  void take(bool good, fmt::format_string<Words...> text, Words&&... words) {
-    ++all_;
-    good_ += good ? 1 : 0;
-    if (!good && first_.empty()) {
-      first_ = fmt::format(text, std::forward<Words>(words)...);
-    }
-  }
-  void tell(lines& to, std::string what) const { to.of_many(std::move(what), all_, good_, first_); }
-
- private:
-  std::int64_t all_ = 0, good_ = 0;
-  std::string first_;
-};
-
-template <class Map, class Key>
-typename Map::mapped_type found_in(const Map& all, const Key& key) {
-  const auto at = all.find(key);
-  return at == all.end() ? typename Map::mapped_type{} : at->second;
-}
-
-bool near(double a, double b) { return std::abs(a - b) <= 1e-6 * std::max(1.0, std::abs(a)); }
-
-std::string figure(const std::optional<double>& v) { return v ? fmt::format("{:.3f}", *v) : "-"; }
 
 void money(const books& b, const told& t, lines& out) {
   tally balance, history, doubles;
@@ -130,6 +84,9 @@ void coupons(const books& b, const told& t, lines& out, instant now) {
   once.tell(out, "coupons that were used at most once");
   used.tell(out, "coupons that are used or not as the books say");
   out.same("second uses that were let in", 0, b.second_uses_let_in);
+  out.same("uses that tills told late, each as it had to be", b.late_told, b.late_as_expected);
+  out.same("of them, second ones that were refused", b.late_refusals_due, b.late_refused);
+  out.same("uses that counted again when they were told again", 0, b.late_let_in_again);
   reports.tell(out, "reports of campaigns");
 }
 
@@ -192,6 +149,14 @@ void looks(const books& b, const told& t, lines& out) {
   own.tell(out, "people who see every look at their data");
   out.same("reads that were let in without a yes", 0, b.looks_wrongly_let_in);
   out.same("reads that were refused in spite of a yes", 0, b.looks_wrongly_refused);
+  out.same("reads that were nobody's right and were let in", 0, b.forbidden_let_in);
+  tally refused;
+  for (const auto& [key, of] : b.refusals) {
+    const auto said = found_in(t.refusals, key);
+    refused.take(said == of.told, "{} at {} ({}): {} told, not {}", key[0], key[1], key[2], said,
+                 of.told);
+  }
+  refused.tell(out, "kinds of refused reads, each as often in the audit log");
 }
 
 void acts(const books& b, const told& t, lines& out) {
@@ -250,6 +215,9 @@ std::vector<finding> compare(const books& b, const told& t, instant now) {
   acts(b, t, out);
   health(b, t, out);
   figures(b, t, out);
+  compare_lending(b, t, out);
+  compare_videos(b, t, out);
+  compare_outreach(b, t, out);
   out.of_many("answers as they had to be", b.requests, b.requests - b.surprises,
               b.first_surprises.empty() ? std::string{} : b.first_surprises.front());
   return out.take();
@@ -257,55 +225,6 @@ std::vector<finding> compare(const books& b, const told& t, instant now) {
 
 std::int64_t wrong_in(const std::vector<finding>& all) {
   return std::count_if(all.begin(), all.end(), [](const auto& f) { return !f.ok; });
-}
-
-std::string_view name_of(mistake m) {
-  switch (m) {
-    case mistake::a_point_too_much: return "a point too much";
-    case mistake::a_coupon_used_twice: return "a coupon that was used twice";
-    case mistake::a_look_without_a_yes: return "a look without a yes";
-  }
-  return "";
-}
-
-std::optional<told> spoiled(told t, const books& b, mistake how) {
-  if (how == mistake::a_point_too_much && !t.people.empty()) {
-    auto& p = t.people.begin()->second;
-    p.balance += 1;
-    p.rows += 1;
-    t.outstanding += 1;
-    return t;
-  }
-  for (auto& [who, p] : t.people) {
-    if (how == mistake::a_coupon_used_twice) {
-      for (auto& [serial, uses] : p.uses) {
-        if (uses == 1) {
-          uses = 2;
-          return t;
-        }
-      }
-    }
-    if (how == mistake::a_look_without_a_yes && !has_given(b, who, instant{})) {
-      p.looks.push_back({who, instant{}, true});
-      return t;
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<finding> try_out(const books& b, const told& t, instant now) {
-  std::vector<finding> out;
-  const auto before = wrong_in(compare(b, t, now));
-  for (const auto how : mistakes) {
-    const auto wrong = spoiled(t, b, how);
-    const bool found = wrong && wrong_in(compare(b, *wrong, now)) > before;
-    out.push_back({fmt::format("this auditor, told of {}", name_of(how)), "found",
-                   found   ? "found"
-                   : wrong ? "not found"
-                           : "nothing to spoil",
-                   found || !wrong});
-  }
-  return out;
 }
 
 std::string table_of(const std::vector<finding>& all) {

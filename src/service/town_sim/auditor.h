@@ -2,6 +2,7 @@
 // an auditor who is given something wrong can be tried out: spoiled().
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,11 +19,32 @@ struct told_month {
   std::int64_t sessions = 0, attendances = 0, people = 0;
   double met_mean = 0;
 };
-// rows: sum of what the history says; doubles: grants that stand there twice.
+struct told_proposal {
+  std::int64_t number = 0;
+  std::string day, state;
+  bool has_reason = false;
+};
+struct told_video {
+  std::int64_t seconds = 0, points = 0;
+  bool completed = false;
+};
+// rows: sum of what the history says; doubles: grants that stand there twice. loans: that go on.
 struct told_person {
   std::int64_t balance = 0, held = 0, rows = 0, doubles = 0, records = 0;
   std::map<std::int64_t, int> uses;  // coupons by serial: uses that stand
   std::vector<look> looks;
+  std::vector<std::string> loans;  // serial numbers
+  standing_book standing;
+  std::vector<told_proposal> proposals;
+  std::map<std::string, told_video> videos;  // that they have begun
+};
+struct told_tablet {
+  std::string state;
+  bool to_wipe = false;
+  std::int64_t bound_to = 0;
+};
+struct told_run {
+  std::string segment, hash;
 };
 struct told_session {
   std::int64_t going = 0;
@@ -46,6 +68,16 @@ struct told {
   std::map<std::string, std::int64_t> acts;
   std::map<std::pair<std::string, std::string>, told_measure> measures;  // wave, "q1"
   std::map<month, std::map<std::string, std::optional<double>>> kpis;
+  std::map<std::string, std::int64_t> tablet_sums;  // stock, lent, repair, lost, total
+  std::map<std::string, told_tablet> tablets;       // by serial
+  std::map<std::int64_t, application_book> applications;
+  std::map<std::string, std::map<person, std::string>> seats;  // by briefing
+  std::map<month, support_sums> support;
+  day_number outreach_day = 0;  // as of which classes are told
+  std::map<std::string, std::int64_t> classes;
+  std::map<std::int64_t, told_run> runs;
+  std::map<std::string, approach_result> approaches;  // campaigns of the CRM
+  std::map<std::array<std::string, 3>, std::int64_t> refusals;
 };
 
 struct auditor_asks {
@@ -65,9 +97,21 @@ std::vector<finding> compare(const books&, const told&, instant now);
 std::int64_t wrong_in(const std::vector<finding>&);
 
 // What a program would say that had made one mistake; nothing where there is too little to spoil.
-enum class mistake : std::uint8_t { a_point_too_much, a_coupon_used_twice, a_look_without_a_yes };
-inline constexpr mistake mistakes[] = {mistake::a_point_too_much, mistake::a_coupon_used_twice,
-                                       mistake::a_look_without_a_yes};
+enum class mistake : std::uint8_t {
+  a_point_too_much,
+  a_coupon_used_twice,
+  a_look_without_a_yes,
+  a_tablet_too_many,
+  a_person_with_two_loans,
+  a_draw_with_another_seed,
+  a_second_that_nobody_saw,
+  a_class_that_is_not,
+  a_list_of_others,
+  a_proposal_without_a_yes,
+  a_campaign_that_flatters,
+  a_refusal_unwritten
+};
+inline constexpr std::size_t mistakes = static_cast<std::size_t>(mistake::a_refusal_unwritten) + 1;
 std::string_view name_of(mistake);
 std::optional<told> spoiled(told, const books&, mistake);
 // One line for each mistake: that compare() finds it.

@@ -2,46 +2,12 @@
 
 #include <set>
 
-#include "service/town_sim/auditor.h"
-#include "service/town_sim/reading.h"
+#include "service/town_sim/auditor_reads.h"
 
 namespace tsu::town_sim {
 namespace {
 
-constexpr std::int64_t page = 100, rows_at_once = 1'000;
-
-class reader_of {
- public:
-  reader_of(calls& on, const auditor_asks& as) : on_(on), as_(as) {}
-
-  std::string staff(const std::string& path) { return get(path, as_.staff); }
-  std::string auditor(const std::string& path) { return get(path, as_.auditor); }
-
- private:
-  std::string get(const std::string& path, const std::string& token) {
-    auto a = on_.ask({.path = path, .headers = {{"authorization", "Bearer " + token}}});
-    return a.status == 200 ? std::move(a.body) : std::string{};
-  }
-  calls& on_;
-  const auditor_asks& as_;
-};
-
-// Pages backwards by the number of their last row.
-template <class Get, class Take>
-void each_row(Get get, const std::string& path, const char* number, Take take) {
-  std::string before;
-  for (;;) {
-    const auto body = get(fmt::format("{}?limit={}{}", path, page, before));
-    const auto rows = items_at(body);
-    for (const auto row : rows) {
-      take(row);
-    }
-    if (std::ssize(rows) < page) {
-      return;
-    }
-    before = fmt::format("&before={}", whole_at(rows.back(), number));
-  }
-}
+constexpr std::int64_t rows_at_once = 1'000;
 
 void read_purse(reader_of& r, person who, told_person& out) {
   const auto path = fmt::format("/points/v1/persons/{}", who);
@@ -54,7 +20,8 @@ void read_purse(reader_of& r, person who, told_person& out) {
              out.rows += whole_at(row, "points");
              const auto code = text_at(row, "code");
              // Steps top up: several rows of one day are right, and their sum is held elsewhere.
-             const bool each = code == "checkin" || code == "health_class" || code == "vitals";
+             const bool each = code == "checkin" || code == "health_class" || code == "vitals" ||
+                               code == "video_quiz";
              if (each && !seen.insert(code + " " + text_at(row, "evidence")).second) {
                ++out.doubles;
              }
@@ -137,7 +104,12 @@ void read_audit(reader_of& r, told& out) {
     const auto body =
         r.auditor(fmt::format("/consent/v1/audit?after={}&limit={}", after, rows_at_once));
     for (const auto row : items_at(body)) {
-      ++out.acts[text_at(row, "action")];
+      const auto action = text_at(row, "action");
+      ++out.acts[action];
+      if (action == "id.request.refused") {
+        out.refusals[{text_at(row, "role"), text_at(row, "subject"),
+                      text_at(row, "detail.code")}] += whole_at(row, "detail.times");
+      }
     }
     const auto next = whole_at(body, "next");
     if (next <= after) {
@@ -170,6 +142,7 @@ told read_told(calls& on, const auditor_asks& as, const books& b, instant now) {
   // A person's own list first: what staff look at after it stands there too.
   for (const auto& [who, points] : b.balance) {
     read_own(as, who, out.people[who]);
+    read_own_doings(as, who, out.people[who]);
   }
   read_audit(r, out);
   for (auto& [who, p] : out.people) {
@@ -192,6 +165,8 @@ told read_told(calls& on, const auditor_asks& as, const books& b, instant now) {
                            whole_at(c, "yen"), whole_at(c, "points")};
   }
   read_waves(r, b, out);
+  read_lending(r, b, months, out);
+  read_outreach(r, b, now, out);
   return out;
 }
 

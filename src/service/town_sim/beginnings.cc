@@ -1,5 +1,5 @@
-// The day before the first: shops and campaigns, what may be asked of people, surveys, and the
-// people themselves, a minute after each other.
+// The day before the first: shops and campaigns, what may be asked of people, surveys, videos,
+// tablets, and the people themselves, a minute after each other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,7 +45,7 @@ void keep_campaigns(life& l) {
             R"({{"ja":"{}","en":"{}","conditionsJa":"","conditionsEn":"","what":"{}","amount":{},)"
             R"("yenMax":{},"billMinYen":0,"issueFrom":"{}","issueUntil":"{}","useFrom":"{}",)"
             R"("useUntil":"{}","validDays":{},"stock":0,"perPerson":{},"points":{},)"
-            R"("offlineDays":0,"shops":[],"selfService":true,"open":true}})",
+            R"("offlineDays":2,"shops":[],"selfService":true,"open":true}})",
             c.ja, c.en, c.what, c.amount, c.yen_max, time_of(l, 0), time_of(l, 400), time_of(l, 0),
             time_of(l, 430), c.valid_days, c.per_person, c.points));
   }
@@ -113,7 +113,10 @@ void begin(life& l) {
   keep_shops(l);
   keep_campaigns(l);
   keep_catalogue(l);
+  keep_recommending(l);
   keep_waves(l);
+  keep_videos(l);
+  stock_tablets(l);
   for (std::int64_t n = 1; n <= l.on.of.residents; ++n) {
     l.now += std::chrono::minutes{1};
     l.on.turn(l.now);

@@ -13,10 +13,8 @@ struct price {
   std::int64_t points, per, day_cap;
 };
 constexpr price card[] = {
-    {"steps", 5, 1'000, 50},
-    {"vitals", 3, 0, 9},
-    {"checkin", 50, 0, 0},
-    {"health_class", 100, 0, 0},
+    {"steps", 5, 1'000, 50},     {"vitals", 3, 0, 9},      {"checkin", 50, 0, 0},
+    {"health_class", 100, 0, 0}, {"video_quiz", 5, 0, 20},
 };
 
 // none, or how far a value is out: 1 worth a look, 2 at once.
@@ -54,6 +52,7 @@ std::int64_t grant(books& b, person who, const std::string& code, const std::str
   if (of == std::end(card) || !b.told.insert(name + id).second) {
     return 0;
   }
+  note_doing(b.outreach, who, code, at, amount);
   auto& so_far = b.of_day[name + day_of(at)];
   auto points = of->per > 0 ? amount / of->per * of->points : so_far + of->points;
   points = of->day_cap > 0 ? std::min(points, of->day_cap) : points;
@@ -83,6 +82,17 @@ void take_back(books& b, person who, const std::string& shop, std::int64_t point
 void exchange(books& b, person who, std::int64_t points, instant at) {
   b.balance[who] -= points;
   b.points[month_of(at)].exchanged += points;
+}
+
+void note_refusal(books& b, const std::string& role, const std::string& route,
+                  const std::string& code, instant at) {
+  auto& of = b.refusals[{role, route, code}];
+  if (at < of.quiet_until) {
+    ++of.left_out;
+    return;
+  }
+  of.told += std::exchange(of.left_out, 0) + 1;
+  of.quiet_until = at + std::chrono::minutes{1};
 }
 
 bool has_given(const books& b, person who, instant at) {

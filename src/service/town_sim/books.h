@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "base/core/time.h"
+#include "service/town_sim/lending_book.h"
+#include "service/town_sim/outreach_book.h"
 
 namespace tsu::town_sim {
 
@@ -60,6 +62,16 @@ struct wave_book {
   bool closed = false;
   std::map<std::string, score_sums> of;  // by measure: "q1"
 };
+// Of one video: seen from its beginning up to there.
+struct video_book {
+  std::int64_t until_s = 0, points = 0;
+  bool completed = false;
+};
+// Refusals of one kind stand in the audit log once a minute, with how many there were since then.
+struct refusal_book {
+  instant quiet_until{};
+  std::int64_t left_out = 0, told = 0;
+};
 struct kpi_book {
   std::map<std::string, std::optional<double>> of;  // by name, as it was when all were asked
 };
@@ -74,6 +86,9 @@ struct books {
   // Coupons, by serial.
   std::map<std::int64_t, coupon_book> coupons;
   std::int64_t second_uses_tried = 0, second_uses_let_in = 0;
+  // Told late by tills that had no line; told again, and counted again.
+  std::int64_t late_told = 0, late_as_expected = 0, late_refusals_due = 0, late_refused = 0;
+  std::int64_t late_let_in_again = 0;
   // Who was where.
   std::map<std::int64_t, session_book> sessions;
   std::map<month, std::set<person>> active;
@@ -82,6 +97,12 @@ struct books {
   std::map<person, std::vector<std::pair<instant, std::optional<instant>>>> given;
   std::vector<look> looks;
   std::int64_t looks_refused = 0, looks_wrongly_let_in = 0, looks_wrongly_refused = 0;
+  // Reads that are nobody's right, by role, route and code.
+  std::int64_t forbidden_tried = 0, forbidden_let_in = 0;
+  std::map<std::array<std::string, 3>, refusal_book> refusals;
+  lending_book lending;
+  std::map<person, std::map<std::string, video_book>> videos;
+  outreach_book outreach;
   // Health.
   std::map<person, std::int64_t> records;
   std::map<person, std::map<std::int64_t, std::set<std::string>>> out_of_limits;  // unseen, by day
@@ -99,12 +120,15 @@ struct books {
 };
 
 // What an activity gives by the card that comes with the program; 0 where it gave already.
-// code: steps (amount is all of the day so far), vitals, checkin, health_class.
+// code: steps (amount is all of the day so far), vitals, checkin, health_class, video_quiz.
 std::int64_t grant(books&, person, const std::string& code, const std::string& id, instant at,
                    std::int64_t amount = 1);
 void pay(books&, person, const std::string& shop, std::int64_t points, instant at);
 void take_back(books&, person, const std::string& shop, std::int64_t points, instant at);
 void exchange(books&, person, std::int64_t points, instant at);
+
+void note_refusal(books&, const std::string& role, const std::string& route,
+                  const std::string& code, instant at);
 
 // Whether there is a yes at that time.
 bool has_given(const books&, person, instant at);

@@ -9,7 +9,18 @@
 namespace tsu::town_sim {
 
 // Who draws; a new one goes to the end, or every town changes.
-enum class stream : std::uint8_t { habits, day, staff, provider, survey };
+enum class stream : std::uint8_t {
+  habits,
+  day,
+  staff,
+  provider,
+  survey,
+  lending,
+  videos,
+  outreach,
+  tills,
+  trying
+};
 
 class chance {
  public:

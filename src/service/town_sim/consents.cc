@@ -62,6 +62,10 @@ void read_by_provider(life& l) {
       l.own.looks_wrongly_let_in += may ? 0 : 1;
     } else {
       ++l.own.looks_refused;
+      if (a.status == 403) {
+        note_refusal(l.own, "provider", "/people/v1/persons/{subject}", text_at(a.body, "code"),
+                     l.now);
+      }
       l.own.looks_wrongly_refused += may ? 1 : 0;
     }
   }

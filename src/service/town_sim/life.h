@@ -1,8 +1,10 @@
 // What the parts of a day share: who asks, what time it is, who lives here. Each part is a file of
-// its own: beginnings, outings, shopping, bodies, consents, surveys. One owner; inside only.
+// its own: beginnings, outings, shopping, tills, bodies, consents, surveys, lending, videos,
+// outreach, trying. One owner; inside only.
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,17 +29,28 @@ struct planned_wave {
   std::int64_t from = 0, until = 0;  // days of the plan
 };
 
+// What a till took while it had no line, and will tell.
+struct late_use {
+  std::string act, qr;
+  std::int64_t serial = 0, bill_yen = 0;
+  instant at{};
+};
+
 struct life {
   const playing& on;
   books own;
   std::vector<resident> people = {};
   std::vector<planned_session> sessions = {};  // that are still to come
   std::vector<planned_wave> waves = {};
-  notice_facts notice = {};
+  notice_facts notice = {}, recommending = {};
+  std::map<std::size_t, std::vector<late_use>> waiting_uses = {};  // by shop
+  std::int64_t tea = 0;                                            // the session of this week
   std::string provider_key = {};
   std::int64_t day = 0;  // of the plan
   std::int64_t ids = 0;
-  bool waits = true;  // for what the program does by itself
+  // For what the program does by itself: points, activities, proposals, messages. Where it did not
+  // come once, nobody waits for it again.
+  bool waits = true, follows = true, proposes = true, sends = true;
 
   std::chrono::sys_days date() const { return on.of.first + std::chrono::days{day}; }
   instant now = {};
@@ -75,6 +88,28 @@ void read_by_provider(life&);
 void answer_surveys(life&);
 void close_surveys(life&);
 void close_day(life&);
+void stock_tablets(life&);  // and the call for people, and the briefings
+void recruit(life&);
+void brief(life&);
+void lend_and_return(life&);
+void keep_videos(life&);
+void watch_videos(life&);
+void keep_recommending(life&);  // the notice and the segments
+void decide_on_recommending(life&);
+void look_for_proposals(life&);
+void count_and_approach(life&);
+void read_messages(life&);
+void end_outreach(life&);
+void look_where_one_may_not(life&);
+void tell_late_uses(life&);
+
+// Whether they go out in this weather.
+bool dares(const life&, const resident&, chance&);
+// Of a till: whether it has no line today; what it takes then; and what a use means in the books.
+bool has_no_line(const life&, std::size_t shop);
+void take_without_line(life&, std::size_t shop, std::int64_t serial, const std::string& qr,
+                       std::int64_t bill_yen);
+void book_use(life&, std::int64_t serial, std::size_t shop, std::int64_t bill_yen);
 
 // Of accounts: a resident registers, or staff register them and they choose a password.
 void let_in(life&, resident&);

@@ -38,6 +38,7 @@ void plan_one(life& l, const weekly& w) {
   const auto number = whole_at(made.body, "number");
   ++l.own.acts["community.session.made"];
   l.sessions.push_back({number, w.capacity, starts, w.rule});
+  l.tea = w.capacity == 0 ? number : l.tea;
   auto& book = l.own.sessions[number];
   book.of = month_of(starts);
   book.capacity = w.capacity;
@@ -73,13 +74,13 @@ void come(life& l, resident& r, const planned_session& s, const std::string& cod
   }
 }
 
+}  // namespace
+
 bool dares(const life& l, const resident& r, chance& c) {
   const auto w = l.weather();
   const bool much_snow = w.snowfall_cm >= 15 || w.temperature_c < -10;
   return !(much_snow && c.happens(r.is.minds_snow));
 }
-
-}  // namespace
 
 void plan_week(life& l) {
   for (const auto& w : programme) {

@@ -25,6 +25,7 @@ habits draw_habits(std::uint64_t seed, std::int64_t number) {
   h.changes_mind = c.between(0, 0.05);
   h.answers = c.between(0.7, 1);
   h.happiness = c.whole(3, 9);
+  h.watches = c.between(0.02, 0.2);
   return h;
 }
 

@@ -19,6 +19,7 @@ struct habits {
   std::int64_t steps = 4'000, systolic = 128;
   double agrees = 0.7, changes_mind = 0.01, answers = 0.9;
   std::int64_t happiness = 7;  // of ten
+  double watches = 0.1;        // a video, on an evening
 };
 habits draw_habits(std::uint64_t seed, std::int64_t number);
 
@@ -32,6 +33,9 @@ struct resident {
   std::vector<std::int64_t> coupons;  // serials that are not used
   std::map<std::int64_t, std::pair<std::string, std::string>> codes;  // of them: QR text, typed
   std::set<std::int64_t> places;                                      // sessions that they go to
+  std::int64_t application = 0;                                       // for a tablet
+  bool briefed = false;
+  std::string tablet;  // its serial number, while they have it
 };
 
 }  // namespace tsu::town_sim

@@ -86,6 +86,25 @@ std::int64_t worth(const std::string& campaign, std::int64_t bill) {
                                : std::min<std::int64_t>(300, bill / 10);
 }
 
+using code_of_coupon = std::pair<std::string, std::string>;
+
+// The till that has no line knows nothing of it; the other one may have none either.
+void use_while_it_waits(life& l, std::size_t shop, std::int64_t serial, const code_of_coupon& code,
+                        std::int64_t bill) {
+  if (has_no_line(l, shop)) {
+    take_without_line(l, shop, serial, code.first, bill);
+    return;
+  }
+  const bool in_time = l.now < l.own.coupons[serial].expires;
+  const auto a = show_at_till(l, shop, code, false, bill);
+  if ((a.status < 300) != in_time) {
+    be_surprised(l, fmt::format("coupon {} at the other till: {}", serial, a.status));
+  }
+  if (a.status < 300) {
+    book_use(l, serial, shop, bill);
+  }
+}
+
 void use_coupon(life& l, resident& r, std::size_t shop, chance& c) {
   const auto serial = r.coupons.front();
   r.coupons.erase(r.coupons.begin());
@@ -94,6 +113,13 @@ void use_coupon(life& l, resident& r, std::size_t shop, chance& c) {
   r.codes.erase(serial);
   const auto bill = c.whole(300, 4'000);
   const bool typed = c.happens(0.3);
+  if (has_no_line(l, shop)) {
+    take_without_line(l, shop, serial, code.first, bill);
+    if (c.happens(0.3)) {  // and quickly the same to the other shop
+      use_while_it_waits(l, 1 - shop, serial, code, bill);
+    }
+    return;
+  }
   const auto a = show_at_till(l, shop, code, typed, bill);
   const bool in_time = l.now < book.expires;
   if ((a.status < 300) != in_time) {
@@ -103,12 +129,7 @@ void use_coupon(life& l, resident& r, std::size_t shop, chance& c) {
   if (a.status >= 300) {
     return;
   }
-  book.uses += 1;
-  book.yen += worth(book.campaign, bill);
-  auto& s = l.own.shops[{month_of(l.now), std::string{shops()[shop].code}}];
-  s.coupons += 1;
-  s.yen += worth(book.campaign, bill);
-  ++l.own.acts["coupons.coupon.used"];
+  book_use(l, serial, shop, bill);
   if (c.happens(0.15)) {  // the paper once more, at the other shop
     ++l.own.second_uses_tried;
     const auto again = show_at_till(l, 1 - shop, code, !typed, bill);
@@ -134,6 +155,16 @@ void go_shopping(life& l, resident& r, chance& c) {
 }
 
 }  // namespace
+
+void book_use(life& l, std::int64_t serial, std::size_t shop, std::int64_t bill) {
+  auto& book = l.own.coupons[serial];
+  book.uses += 1;
+  book.yen += worth(book.campaign, bill);
+  auto& s = l.own.shops[{month_of(l.now), std::string{shops()[shop].code}}];
+  s.coupons += 1;
+  s.yen += worth(book.campaign, bill);
+  ++l.own.acts["coupons.coupon.used"];
+}
 
 void shop(life& l) {
   for (auto& r : l.people) {

@@ -24,6 +24,10 @@ void note_kpis(life& l) {
 }
 
 void live_day(life& l) {
+  if (l.day % 7 == 1) {
+    l.turn_to(7, 5);
+    look_for_proposals(l);
+  }
   l.turn_to(8);
   measure_mornings(l);
   l.turn_to(9);
@@ -31,18 +35,29 @@ void live_day(life& l) {
     plan_week(l);
   }
   close_surveys(l);
+  recruit(l);
   sign_up(l);
+  count_and_approach(l);
   attend(l);  // at ten
   l.turn_to(13);
   decide(l);
+  decide_on_recommending(l);
   read_by_provider(l);
+  look_where_one_may_not(l);
+  l.turn_to(14);
+  brief(l);
   l.turn_to(15);
   shop(l);
+  l.turn_to(16);
+  lend_and_return(l);
   l.turn_to(18);
   walk(l);
   answer_surveys(l);
+  read_messages(l);
+  watch_videos(l);
   l.turn_to(20);
   visit_nurse(l);
+  tell_late_uses(l);
   l.turn_to(23);
   close_day(l);
   if (ends_month(l.date()) || l.day + 1 == l.on.of.days) {
@@ -91,6 +106,7 @@ played_town play(const playing& p) {
     live_day(l);
     tell_progress(l);
   }
+  end_outreach(l);
   const auto self = [&](person who, const std::string& path) {
     const auto at = std::find_if(l.people.begin(), l.people.end(),
                                  [who](const auto& r) { return r.account == who; });

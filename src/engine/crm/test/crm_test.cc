@@ -1,5 +1,7 @@
 #include "engine/crm/test/crm_town.h"
 
+#include <tuple>
+
 #include "base/core/random.h"
 #include "engine/id/people/accounts.h"
 #include "engine/notify/post.h"
@@ -151,6 +153,64 @@ TEST_P(crm, columns_agree_with_the_sums_of_the_store_whatever_happened) {
       EXPECT_EQ(one_by_one, followed) << name;
     }
   }
+}
+
+// Twelve times on one day count as three, also where each was told by itself.
+TEST_P(crm, a4_1_a_list_is_the_same_whether_a_day_was_followed_or_read_as_its_sum) {
+  join(hanako, "2026-06-01");
+  const auto rule = std::string{R"({"field":"class","op":"=","value":"active"})"};
+  EXPECT_TRUE(find(rule).empty());
+  for (int i = 0; i < 15; ++i) {
+    const auto day = date_text(today() - (i < 12 ? 30 : 0));
+    tell(hanako, "checkin", day + "T10:00:00+09:00", "e" + std::to_string(i));
+  }
+  follow();
+  columns fresh;
+  look([&](db::reader& r) {
+    fresh.catch_up(r);
+    return 0;
+  });
+  EXPECT_EQ(fresh.find(parse_expression(rule).value(), today()).persons, (ids{1}));
+  EXPECT_EQ(find(rule), (ids{1}));
+}
+
+TEST(columns, sums_are_the_same_in_whatever_order_days_come) {
+  seeded_random chance{3};
+  std::vector<std::pair<person_id, tally>> all;
+  for (int i = 0; i < 5'000; ++i) {
+    all.push_back({{1 + static_cast<std::int64_t>(chance.below(40))},
+                   {.kind = 1 + static_cast<std::int64_t>(chance.below(3)),
+                    .day = 20'700 + static_cast<day_no>(chance.below(60)),
+                    .times = 1,
+                    .amount = static_cast<std::int64_t>(chance.below(100))}});
+  }
+  const auto lists = [&] {
+    columns c;
+    for (auto k : known_kinds().first(3)) {
+      k.number = k.code == "login" ? 1 : k.code == "steps" ? 2 : 3;
+      c.add_kind(k);
+    }
+    for (const auto& [who, g] : all) {
+      c.add_person({.person = who, .joined = 20'600});
+      c.add_gain(who, g);
+    }
+    std::vector<std::vector<std::int64_t>> out;
+    for (const auto* text :
+         {R"({"field":"class","op":"=","value":"declining"})",
+          R"({"field":"index","op":">=","value":120})",
+          R"({"field":"count","kind":"steps","lastDays":30,"op":">=","value":20})",
+          R"({"field":"amount","kind":"login","lastDays":20,"op":"<","value":700})"}) {
+      out.push_back(c.find(parse_expression(text).value(), 20'760).persons);
+    }
+    return out;
+  };
+  const auto as_drawn = lists();
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tuple{a.first.value, a.second.kind, a.second.day} <
+           std::tuple{b.first.value, b.second.kind, b.second.day};
+  });
+  EXPECT_EQ(lists(), as_drawn);
+  EXPECT_FALSE(as_drawn[1].empty());
 }
 
 // A connection that breaks after so many statements.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tsu::town_sim {
 namespace {
 
@@ -68,6 +70,117 @@ TEST(books, a9_3_who_met_whom_is_counted_once_a_month) {
   EXPECT_DOUBLE_EQ(met_mean(b, "2026-01"), 2);
   EXPECT_DOUBLE_EQ(met_mean(b, "2026-02"), 1);
   EXPECT_DOUBLE_EQ(met_mean(b, "2026-03"), 0);
+}
+
+TEST(books, a14_a_place_that_is_given_back_goes_to_the_first_in_reserve) {
+  lending_book b;
+  b.places = 2;
+  for (std::int64_t n = 1; n <= 4; ++n) {
+    b.applications[n] = {.whose = n};
+  }
+  b.applications[4].state = "withdrawn";  // before the draw: it takes no part
+  draw(b, 42);
+  std::map<std::string, int> states;
+  std::int64_t reserve = 0, accepted = 0;
+  for (const auto& [number, a] : b.applications) {
+    ++states[a.state];
+    reserve = a.state == "reserve" ? number : reserve;
+    accepted = a.state == "accepted" ? number : accepted;
+  }
+  EXPECT_EQ(states,
+            (std::map<std::string, int>{{"accepted", 2}, {"reserve", 1}, {"withdrawn", 1}}));
+  withdraw(b, accepted);
+  EXPECT_EQ(b.applications[reserve].state, "accepted");
+  EXPECT_EQ(b.applications[accepted].state, "withdrawn");
+  auto again = b;
+  for (auto& [number, a] : again.applications) {
+    a = {.whose = number};
+  }
+  draw(again, 42);
+  EXPECT_NE(again.applications[accepted].rank, 0);
+}
+
+TEST(books, a4_a_class_follows_from_the_days_without_an_outing_and_without_a_signal) {
+  outreach_book b;
+  const auto joined = day_number_of(morning);
+  b.members[1] = {"青葉", 194005, joined};
+  const auto class_after = [&](std::int64_t days) { return standing_of(b, 1, joined + days).now; };
+  EXPECT_EQ(class_after(6), "active");
+  EXPECT_EQ(class_after(7), "unreachable");
+  for (int d = 1; d <= 20; ++d) {
+    note_doing(b, 1, "steps", morning + d * 24h, 4'000);
+  }
+  EXPECT_EQ(class_after(13), "active");
+  EXPECT_EQ(class_after(14), "stagnant");
+  note_doing(b, 1, "checkin", morning + 14 * 24h, 1);
+  EXPECT_EQ(class_after(14), "active");
+  EXPECT_EQ(standing_of(b, 1, joined).index, 0) << "what comes later does not count";
+  EXPECT_EQ(standing_of(b, 1, joined + 1).index, 4);
+}
+
+TEST(books, a4_what_was_done_four_weeks_ago_and_is_done_no_more_is_a_decline) {
+  outreach_book b;
+  const auto first = day_number_of(morning);
+  b.members[1] = {"青葉", 194005, first};
+  for (int d = 0; d < 28; ++d) {
+    note_doing(b, 1, "checkin", morning + d * 24h, 1);
+  }
+  for (int d = 30; d < 50; d += 5) {
+    note_doing(b, 1, d % 10 == 0 ? "checkin" : "vitals", morning + d * 24h, 1);
+  }
+  EXPECT_EQ(standing_of(b, 1, first + 27).now, "active");
+  EXPECT_EQ(standing_of(b, 1, first + 49).now, "declining");
+}
+
+TEST(books, a4_steps_of_a_day_are_its_highest_number_and_other_things_add_up) {
+  outreach_book b;
+  note_doing(b, 1, "steps", morning, 2'000);
+  note_doing(b, 1, "steps", morning + 8h, 5'000);
+  note_doing(b, 1, "vitals", morning, 1);
+  note_doing(b, 1, "vitals", morning + 8h, 1);
+  const auto day = day_number_of(morning);
+  EXPECT_EQ((b.doings[1][{day, "steps"}].amount), 5'000);
+  EXPECT_EQ((b.doings[1][{day, "steps"}].times), 1);
+  EXPECT_EQ((b.doings[1][{day, "vitals"}].times), 2);
+}
+
+TEST(books, a4_4_a_difference_has_the_interval_of_newcombe) {
+  outreach_book b;
+  auto& c = b.campaigns["x"];
+  c = {.control_permille = 500, .points_each = 10, .started_at = morning, .until = morning + 24h};
+  std::int64_t yes_treated = 0, yes_control = 0;
+  for (std::int64_t who = 1; who <= 300; ++who) {  // 56 of 70 and 48 of 80, as he has it
+    const bool control = is_held_out("x", who, 500);
+    auto& yes = control ? yes_control : yes_treated;
+    const auto of = std::count_if(c.drawn.begin(), c.drawn.end(), [&](std::int64_t other) {
+      return is_held_out("x", other, 500) == control;
+    });
+    if (of >= (control ? 80 : 70)) {
+      continue;
+    }
+    c.drawn.insert(who);
+    if (yes < (control ? 48 : 56)) {
+      ++yes;
+      b.outings[who].push_back(morning);
+    }
+  }
+  const auto r = result_of(b, "x");
+  EXPECT_EQ(r.treated, (arm_sums{70, 0, 0, 56}));
+  EXPECT_EQ(r.control, (arm_sums{80, 0, 0, 48}));
+  EXPECT_EQ(r.points_cost, 560);
+  EXPECT_NEAR(r.points.value_or(0), 20, 1e-9);
+  EXPECT_NEAR(r.low.value_or(0), 5.24, 0.005);
+  EXPECT_NEAR(r.high.value_or(0), 33.39, 0.005);
+}
+
+TEST(books, a2_4_refusals_of_one_kind_are_told_once_a_minute_with_how_many_there_were) {
+  books b;
+  for (const auto after : {0s, 10s, 59s}) {
+    note_refusal(b, "who", "/route", "no", morning + after);
+  }
+  EXPECT_EQ((b.refusals[{"who", "/route", "no"}].told), 1);
+  note_refusal(b, "who", "/route", "no", morning + 60s);
+  EXPECT_EQ((b.refusals[{"who", "/route", "no"}].told), 4);
 }
 
 TEST(books, a15_6_no_figure_is_made_of_fewer_than_ten_answers) {
