@@ -5,6 +5,7 @@
 #include "app/community.h"
 #include "base/db/test/fresh_house.h"
 #include "base/record/audit.h"
+#include "engine/id/module.h"
 #include "engine/ledger/module.h"
 #include "service/community/check_in.h"
 #include "service/community/follow_accounts.h"
@@ -21,6 +22,7 @@ namespace tsu::app {
 namespace {
 
 const db::module_schema modules[] = {{"record", record::migrations},
+                                     {"id", id::contents().migrations},
                                      {"ledger", ledger::contents().migrations},
                                      {"points", points::contents().migrations},
                                      {"community", community::contents().migrations}};
