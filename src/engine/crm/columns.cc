@@ -9,7 +9,8 @@
 namespace tsu::crm {
 namespace {
 
-constexpr day_no base = 18'262;  // 2020-01-01
+constexpr day_no base = 18'262;                                      // 2020-01-01
+constexpr day_no oldest = std::numeric_limits<std::int16_t>::min();  // after it
 constexpr std::int64_t persons_at_once = 2'000, gains_at_once = 10'000;
 constexpr std::size_t late_max = 100'000;  // and a quarter of what is sorted
 
@@ -182,36 +183,37 @@ void columns::catch_up(db::reader& r) {
   }
 }
 
+// As meter::add, for all at once: weights stand by age, so that no branch hangs on when it was.
 void columns::measure(conditions& c, day_no as_of) const {
-  if (!c.index.empty() || person_.empty()) {
+  if (!c.empty() || person_.empty()) {
     return;
   }
-  const auto n = person_.size();
-  c.index.assign(n, 0);
-  c.before.assign(n, 0);
-  c.outing.assign(n, 0);
-  c.signal.assign(n, 0);
+  c.resize(person_.size());
   const meter m{rules_, as_of};
   const auto then = static_cast<day_no>(rules_.compare_days);
+  const auto today = as_of - base;
+  const auto ages = static_cast<std::size_t>(std::max(0, today - oldest + 1));
+  std::vector<std::int64_t> now(ages), before(ages);
+  for (std::size_t age = 0; age < ages; ++age) {
+    now[age] = m.weight_of(static_cast<day_no>(age));
+    before[age] = m.weight_of(static_cast<day_no>(age) - then);
+  }
   for (const auto& [number, k] : kinds_) {
     for (const auto& g : k.gains) {
-      const auto day = base + g.age;
-      if (day > as_of || g.times <= 0) {
+      const auto age = today - g.age;
+      if (age < 0 || g.times <= 0) {
         continue;
       }
+      auto& one = c[g.row];
       const auto counts = std::min<std::int64_t>(g.times, rules_.times_a_day) * k.of.weight;
-      c.index[g.row] += counts * m.weight_of(as_of - day);
-      c.before[g.row] += counts * m.weight_of(as_of - then - day);
-      c.signal[g.row] = std::max(c.signal[g.row], day);
+      one.index += counts * now[static_cast<std::size_t>(age)];
+      one.before += counts * before[static_cast<std::size_t>(age)];
+      one.last_signal = std::max(one.last_signal, base + g.age);
       if (k.of.outing) {
-        c.outing[g.row] = std::max(c.outing[g.row], day);
+        one.last_outing = std::max(one.last_outing, base + g.age);
       }
     }
   }
-}
-
-condition columns::of_row(const conditions& c, std::size_t row) const {
-  return {c.index[row], c.before[row], c.outing[row], c.signal[row]};
 }
 
 columns::marks columns::test_text(const part& p) const {
@@ -298,7 +300,7 @@ columns::marks columns::test(const part& p, day_no as_of, conditions& c) const {
     }
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto one = of_row(c, i);
+    const auto& one = c[i];
     if (p.of == field::activity) {
       const bool is = wanted[static_cast<std::size_t>(class_of(rules_, one, joined_[i], as_of))];
       out[i] = is != (p.how == compare::unequal);
@@ -362,7 +364,7 @@ std::vector<std::int64_t> columns::count_classes(day_no as_of,
   measure(c, as_of);
   for (std::size_t i = 0; i < person_.size(); ++i) {
     if (counts[i] != 0 && joined_[i] <= as_of) {
-      ++out[static_cast<std::size_t>(class_of(rules_, of_row(c, i), joined_[i], as_of))];
+      ++out[static_cast<std::size_t>(class_of(rules_, c[i], joined_[i], as_of))];
     }
   }
   return out;

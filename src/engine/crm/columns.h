@@ -81,10 +81,7 @@ class columns {
    private:
     std::map<std::string, std::uint32_t, std::less<>> all_;
   };
-  struct conditions {
-    std::vector<std::int64_t> index, before;
-    std::vector<day_no> outing, signal;
-  };
+  using conditions = std::vector<condition>;  // by row; empty until it is asked for
 
   void load(db::reader&);
   void fill(db::reader&);
@@ -96,7 +93,6 @@ class columns {
   marks test_age(const part&, day_no as_of) const;
   marks test_tally(const part&, day_no as_of) const;
   void measure(conditions&, day_no as_of) const;
-  condition of_row(const conditions&, std::size_t row) const;
 
   class_rules rules_;
   std::vector<std::int64_t> person_;
