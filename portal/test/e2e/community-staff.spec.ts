@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { testScreens } from './sizes.ts';
-import { expect, setNet, test, textSize } from './stage.ts';
+import { expect, mapReady, setNet, test, textSize } from './stage.ts';
 
 // Events and who takes part, and what a town tells, as staff work with them; against the mock, whose town has some.
 
@@ -9,12 +9,11 @@ const see =
   (text: string): Visit =>
   (page) =>
     expect(page.getByText(text).first()).toBeVisible();
-const map: Visit = (page) => expect(page.locator('.map')).toHaveAttribute('data-state', 'ready');
 
 const routes: Record<string, [string, Visit]> = {
   sessions: ['community', see('冬のスマートフォン相談会')],
   session: ['community/sessions/12', see('待ち2番目')],
-  'session-form': ['community/sessions/12/edit', map],
+  'session-form': ['community/sessions/12/edit', mapReady],
   'check-in': ['community/sessions/12/check-in', see('申し込んだ人から選ぶ')],
   poster: ['community/sessions/12/poster', see('読み取れる時間')],
   programmes: ['community/programmes', see('毎週火曜')],
@@ -233,7 +232,7 @@ test('the code is printed alone on its sheet', async ({ signedIn: page, server }
 test('the map of a form covers no field, whatever the size of the text', async ({ signedIn: page, server }) => {
   await textSize(page, 150);
   await page.goto(at(server, '/sessions/12/edit'));
-  await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready');
+  await mapReady(page);
   const drawn = await page.locator('.map').boundingBox();
   const below = await page.getByLabel('緯度').boundingBox();
   expect((drawn?.y ?? 0) + (drawn?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);

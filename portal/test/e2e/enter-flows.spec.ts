@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { lookAtSizes } from './sizes.ts';
-import { expect, test } from './stage.ts';
+import { expect, mapReady, test } from './stage.ts';
 
 // A town enters what its nights of snow need, from nothing to the first post; and the screens of it in every size.
 
@@ -67,7 +67,7 @@ test('a post is entered on the map; a code that is in use is not taken', async (
   await expect(page.getByLabel('センサーの高さ')).toHaveAccessibleDescription(/使える範囲の数/);
   await expect(page.getByLabel('センサーの高さ')).toBeFocused();
   await page.getByLabel('センサーの高さ').fill('300');
-  await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+  await mapReady(page);
   await page.locator('.map canvas').click();
   await expect(page.getByLabel('緯度')).toHaveValue(/^43\.3/);
   await page.getByRole('checkbox', { name: 'この観測点は車道の上にある' }).check();
@@ -122,9 +122,6 @@ test('from a request it is one step to who was told by which way, and what comes
   await page.getByRole('link', { name: '見本ほくと建設にどう知らせたか' }).click();
   await expect(page.getByText('1つの要請や知らせについての連絡だけを表示しています。')).toBeVisible();
 });
-
-const mapReady = (page: Page): Promise<void> =>
-  expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
 
 const routes: Record<string, (page: Page) => Promise<void>> = {
   '': (page) => page.getByText('登録したものを見る').first().click(),

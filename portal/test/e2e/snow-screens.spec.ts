@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { testScreens } from './sizes.ts';
-import { expect } from './stage.ts';
+import { expect, mapReady } from './stage.ts';
 
 // Every screen of the nights of snow in every size: no sideways scroll, nothing for axe to find, a picture to look at.
 // Runs against the mock; the night on the program itself is whole-night.spec.ts.
@@ -8,9 +8,6 @@ import { expect } from './stage.ts';
 type Visit = (page: Page) => Promise<void>;
 
 const table = (page: Page): Promise<void> => expect(page.locator('main table').first()).toBeVisible();
-const mapReady = (page: Page): Promise<void> =>
-  expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
-
 const routes: Record<string, [string, Visit]> = {
   board: ['snow', mapReady],
   'board-chosen': [

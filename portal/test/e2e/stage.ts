@@ -99,9 +99,13 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
 
+/** The map is drawn, which takes long where a processor draws it for several tests at once. */
+export const mapReady = (page: Page): Promise<void> =>
+  expect(page.locator('.map')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+
 /** Opens the first screen and waits until its list and its map are there. */
 export async function openOverview(page: Page, url: string, fields = ''): Promise<void> {
   await page.goto(`${url}/staff/${fields}`);
   await expect(page.locator('.station-table tbody tr').first()).toBeVisible();
-  await expect(page.locator('.map')).toHaveAttribute('data-state', 'ready');
+  await mapReady(page);
 }
