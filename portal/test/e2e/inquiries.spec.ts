@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expectForSeniors } from './large.ts';
 import { openResident, testForSeniors } from './resident-stage.ts';
-import { expect, expectAccessible, screenshot, test, testScreens } from './stage.ts';
+import { testScreens } from './sizes.ts';
+import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
 // 生活支援: a resident asks for help and sees how far it comes; staff see to it.
 

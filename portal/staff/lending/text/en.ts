@@ -241,7 +241,7 @@ export const en: LendingTexts = {
     wanting: { tablet: 'a tablet', own_phone: 'their own phone' },
     wifi: 'Wi-Fi at home',
     wifis: { yes: 'yes', no: 'no (who has it comes first)' },
-    reasons: { none: '', no_wifi: 'no Wi-Fi at home', no_units: 'not enough tablets', drawn: 'drawn later' },
+    reasons: { no_wifi: 'no Wi-Fi at home', no_units: 'not enough tablets', drawn: 'drawn later' },
     young: 'below 60 (60 and over is recommended)',
     state: 'Result',
     states: { waiting: 'waiting', accepted: 'accepted', reserve: 'reserve', withdrawn: 'withdrawn' },

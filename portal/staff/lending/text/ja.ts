@@ -241,7 +241,7 @@ export const ja = {
     wanting: { tablet: 'タブレット', own_phone: '自分のスマホ' },
     wifi: '家のWi-Fi',
     wifis: { yes: 'ある', no: 'ない（ある人を先に案内します）' },
-    reasons: { none: '', no_wifi: '家にWi-Fiがない', no_units: 'タブレットが足りない', drawn: '抽せんで補欠' },
+    reasons: { no_wifi: '家にWi-Fiがない', no_units: 'タブレットが足りない', drawn: '抽せんで補欠' },
     young: '60歳未満（推奨は60歳以上）',
     state: '結果',
     states: { waiting: '抽せん待ち', accepted: '決定', reserve: '補欠', withdrawn: '取りやめ' },
