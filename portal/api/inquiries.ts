@@ -27,7 +27,8 @@ export function callOff(number: number): Promise<Answer<Inquiry>> {
 }
 
 export function giveStars(number: number, stars: number): Promise<Answer<Inquiry>> {
-  return ask('post', '/inquiries/v1/me/inquiries/{number}/stars', { path: { number: String(number) }, body: { stars } });
+  const path = { number: String(number) };
+  return ask('post', '/inquiries/v1/me/inquiries/{number}/stars', { path, body: { stars } });
 }
 
 type Page = Schemas['inquiriesPage'];

@@ -123,8 +123,10 @@ export class InquiryMock {
       return problem(409, 'inquiries_changed');
     }
     const to = body['to'] as Inquiry['state'];
-    const steps = [...(one.steps ?? []), step((one.steps?.length ?? 0) + 1, to, String(body['words'] ?? ''), String(body['note'] ?? ''))];
-    Object.assign(one, { state: to, steps, provider: body['provider'], assignee: body['assignee'], changedAt: iso(half + steps.length) });
+    const before = one.steps ?? [];
+    const made = step(before.length + 1, to, String(body['words'] ?? ''), String(body['note'] ?? ''));
+    const { provider, assignee } = body;
+    Object.assign(one, { state: to, steps: [...before, made], provider, assignee, changedAt: iso(half + made.n) });
     this.effects.push(`step ${one.number} ${to} ${String(body['words'] ?? '')}`);
     return { status: 201, body: one };
   }

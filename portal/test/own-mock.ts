@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Application, Briefing, Call, Consultation, Lending, OwnAnswers, OwnWave, Sheet, Slot } from '../api/own.ts';
+import type { Application, Briefing, Call, Consultation, Lending } from '../api/own.ts';
+import type { OwnAnswers, OwnWave, Sheet, Slot } from '../api/own.ts';
 import type { Said } from './snow/mock.ts';
 import { half, iso, minute } from './snow/night.ts';
 

@@ -93,7 +93,10 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
       <Choice
         legend={texts.about}
         value={about.value}
-        options={(Object.keys(help.value.about) as About[]).map((one) => ({ value: one, label: help.value.about[one] }))}
+        options={(Object.keys(help.value.about) as About[]).map((one) => ({
+          value: one,
+          label: help.value.about[one],
+        }))}
         onChange={(value) => {
           about.value = value;
         }}

@@ -18,7 +18,8 @@ const rules = {
 export type Rules = keyof typeof rules;
 
 /**
- * Axe finds nothing. Of a long table it looks at thirty lines: the others are made of the same, and it takes most of its
+ * Axe finds nothing. Of a long table it looks at thirty lines: the others are made of the same, and it takes most of
+ * its
  * time for the contrast of each cell.
  * `where` stands in the message of a fault.
  */

@@ -4,7 +4,8 @@ import { expect, register, test } from './id-stage.ts';
 import { expectForSeniors } from './large.ts';
 import { expectAccessible, expectNoSidewaysScroll, screenshot } from './stage.ts';
 
-// The program as released: the town offers an event, a talk, a survey and tablets, and one resident takes up all of them
+// The program as released: the town offers an event, a talk, a survey and tablets, and one resident takes up all of
+// them
 // on a phone, measures blood pressure, and finds it all again.
 
 const hour = 3_600_000;

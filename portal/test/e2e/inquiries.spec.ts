@@ -21,7 +21,7 @@ testScreens('inquiries', {
   new: ['inquiries/new', (page) => expect(page.getByLabel('困っていること')).toBeVisible()],
 });
 
-test('a resident asks for help from the page for talks, and words of danger show 119', async ({ page, server, mock }) => {
+test('a resident asks for help from the page of talks; words of danger show 119', async ({ page, server, mock }) => {
   await openResident(page, server.url, 'consult');
   await page.getByRole('link', { name: '暮らしの困りごとを伝える' }).click();
   await page.getByRole('link', { name: '困りごとを伝える', exact: true }).click();
@@ -45,7 +45,7 @@ test('a resident asks for help from the page for talks, and words of danger show
   expect(mock.inquiries.effects.slice(1)).toEqual(['call-off 40 0', 'stars 39 4']);
 });
 
-test('staff take an inquiry further, and are told where another was faster', async ({ signedIn: page, server, mock }) => {
+test('staff take an inquiry further, and hear that another was faster', async ({ signedIn: page, server, mock }) => {
   await page.goto(`${server.url}/staff/inquiries`);
   await page.getByRole('link', { name: '40番を開く' }).click();
   mock.inquiries.raced = true;

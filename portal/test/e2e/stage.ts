@@ -9,7 +9,7 @@ export { expectAccessible } from './accessible.ts';
 // What every browser test stands on: a server (real or mock), a signed-in page, and a page that fails the test
 // when the content security policy was violated or a script threw.
 
-/** Where pictures of the screens go; none are taken where this names no folder, because they take a tenth of the time. */
+/** Where pictures of the screens go; none are taken where this names no folder: they take a tenth of the time. */
 const shots = process.env['TSUNAGU_SCREENSHOTS'];
 
 type Server = { url: string; token: string; tenant: string | undefined };

@@ -107,7 +107,10 @@ describe('A14 what of the lending matters now', () => {
     opensAt: '2026-11-01T00:00:00Z', closesAt: '2026-12-01T00:00:00Z', ...given,
   });
   const application = (state: 'waiting' | 'withdrawn') =>
-    ({ number: 1, call: 'a', wants: 'tablet' as const, state, rank: 0, appliedAt: '', reason: 'none' as const, warnings: [] });
+    ({
+      number: 1, call: 'a', wants: 'tablet' as const, state, rank: 0, appliedAt: '', reason: 'none' as const,
+      warnings: [],
+    });
 
   it('are calls that are open and not applied for', () => {
     const calls = [

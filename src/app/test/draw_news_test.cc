@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/db/test/fresh_house.h"
+#include "base/module/module.h"
 #include "base/record/audit.h"
 #include "engine/consent/module.h"
 #include "engine/consent/store_persons.h"

@@ -174,7 +174,8 @@ class town_hall {
         !about("/crm/v1/segments") && !about("/coupons/v1/coupons") &&
         !about("/coupons/v1/persons") && !about("/devices/v1/persons") &&
         !about("/devices/v1/briefings") && !about("/devices/v1/tablets") &&
-        !about("/devices/v1/support") && !about("/community/v1/persons") &&
+        !about("/devices/v1/support") && !about("/devices/v1/calls/") &&
+        !about("/inquiries/v1/inquiries") && !about("/community/v1/persons") &&
         !about("/community/v1/sessions/") && !about("/community/v1/consultations") &&
         !about("/consent/v1/persons") && !about("/consent/look") && !about("/consent/v1/audit") &&
         !about("/me/export") && !about("/me/v1/export");

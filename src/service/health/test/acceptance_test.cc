@@ -307,13 +307,14 @@ TEST_P(health_acceptance, a6_5_family_sees_who_shares_with_them_what_and_since_w
 TEST_P(health_acceptance, a6_2_a_checklist_is_put_aside_and_gone_on_with) {
   const std::string half = R"({"at":2,"said":{"0":"yes","1":"no"}})";
   const auto shown = [&] { return ask(api::show_own_draft, hers, {"kihon"}).body; };
-  EXPECT_EQ(shown(), R"({"at":0,"said":{}})");
+  EXPECT_EQ(shown(), R"({"at":0,"said":{},"changedAt":null})");
   ASSERT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "", half).status, 200);
   EXPECT_EQ(shown(), R"({"at":2,"said":{"0":"yes","1":"no"},"changedAt":"2026-11-22T04:00:00Z"})");
-  EXPECT_EQ(ask(api::show_own_draft, hers, {"jchs"}).body, R"({"at":0,"said":{}})");
+  EXPECT_EQ(ask(api::show_own_draft, hers, {"jchs"}).body,
+            R"({"at":0,"said":{},"changedAt":null})");
   EXPECT_EQ(ask(api::show_own_draft, hers, {"other"}).status, 404);
   EXPECT_EQ(ask(api::show_own_draft, {"account:2", "resident", ""}, {"kihon"}).body,
-            R"({"at":0,"said":{}})");
+            R"({"at":0,"said":{},"changedAt":null})");
   EXPECT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "", R"({"at":61,"said":{}})").status, 400);
   EXPECT_EQ(ask(api::put_own_draft, hers, {"kihon"}, "",
                 R"({"at":1,"said":{"0":")" + std::string(41, 'x') + R"("}})")
@@ -335,7 +336,8 @@ TEST_P(health_acceptance, a6_2_a_checklist_is_put_aside_and_gone_on_with) {
                     R"(],"heightCm":null,"weightKg":null}})")
                 .status,
             201);
-  EXPECT_EQ(shown(), R"({"at":0,"said":{}})") << "what is finished is not gone on with";
+  EXPECT_EQ(shown(), R"({"at":0,"said":{},"changedAt":null})")
+      << "what is finished is not gone on with";
 }
 
 TEST_P(health_acceptance, a9_a_nurse_finds_a_person_by_card_for_a_purpose_that_they_see) {
