@@ -570,6 +570,7 @@ function sessionOf(contractor: boolean): unknown {
           'community.local.write',
           'community.feed.write',
           'community.slot.read',
+          'community.slot.write',
           'crm.person.read',
           'crm.person.write',
           'crm.segment.read',

@@ -23,7 +23,7 @@ export function MissingTag({ of }: { of: SuitsFacts }) {
   const missing = missingOf(of);
   const { lacks } = community.value.suits;
   return missing.length === 0 ? null : (
-    <span class="tag tag-strong">{lacks(missing.map((one) => community.value.suits[one]))}</span>
+    <span class="tag tag-strong tag-long">{lacks(missing.map((one) => community.value.suits[one]))}</span>
   );
 }
 

@@ -184,7 +184,7 @@ test('a course is planned, a place found, a month told', async ({ signedIn: page
   await page.getByLabel('中心の緯度').fill('43.03');
   await page.getByLabel('中心の経度').fill('141.47');
   await page.getByRole('button', { name: 'さがす' }).click();
-  await expect(page.getByRole('row', { name: /もみじ台内科/ })).toContainText('歩いて11分');
+  await expect(page.getByRole('row', { name: /もみじ台内科 段差なし/ })).toContainText('歩いて11分');
 });
 
 test('A8.3 a timetable is taken in, or its faults are told by file and line', async ({ signedIn: page, server }) => {

@@ -174,7 +174,7 @@ test('A4.4 a campaign is ended early, with a reason and a second look, and says 
   expect(mock.crm.campaigns.find(({ code }) => code === 'tea')?.state).toBe('running');
   await page.getByRole('button', { name: '終える', exact: true }).click();
   await expect(page.getByText('終えました。これから送る文はありません。')).toBeVisible();
-  await expect(page.getByText('2026年1月19日(月) 2:31に、demo-staffが終えました。')).toBeVisible();
+  await expect(page.getByText('2026年1月19日(月) 02:31に、demo-staffが終えました。')).toBeVisible();
   await expect(page.getByText('理由：会場が使えなくなったため')).toBeVisible();
   await expect(page.getByRole('heading', { name: '途中で終える' })).toHaveCount(0);
   await page.goto(at(server, '/campaigns'));

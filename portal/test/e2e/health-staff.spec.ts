@@ -111,7 +111,7 @@ test('A6.5 a record is seen over 7, 30 and 365 days, as a table and as a file', 
   mock,
 }) => {
   await page.goto(`${server.url}/staff/health/persons`);
-  await page.getByLabel('本人の番号').fill('１２');
+  await page.getByLabel('ID番号かカードの文字').fill('１２');
   await page.getByRole('button', { name: '開く', exact: true }).click();
   await open(page);
   const series = page.getByRole('region', { name: '血圧 30日' });

@@ -266,7 +266,7 @@ test('A8.3 a stop is found by name or near, and becomes the usual one', async ({
 
 test('A8.3 the nearest places go from the usual stop, or from where one is', async ({ page, server, mock }) => {
   await openResident(page, server.url, 'transit/near');
-  await expect(page.getByText('歩いて 8分（320メートル）')).toBeVisible();
+  await expect(page.getByText('歩いて 8分（直線距離 320メートル）')).toBeVisible();
   await expect(page.getByText('雪の時期なので、歩く時間を長く見ています。')).toBeVisible();
   await expect(page.getByRole('link', { name: 'もみじ台内科に電話する 011-000-0001' })).toHaveAttribute(
     'href',
