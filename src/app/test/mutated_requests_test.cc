@@ -528,9 +528,12 @@ TEST_P(mutated_requests, what_writes_and_then_refuses_is_found_out) {
 
 TEST_P(mutated_requests, never_break_the_program_and_leave_no_trace_when_refused) {
   town_hall town{GetParam()};
-  // PostgreSQL takes a smaller share: each of its looks is a round trip.
-  const int count = GetParam() == engine_kind::sqlite ? 100'000 : 10'000;
-  const char* seed = std::getenv("TSUNAGU_TEST_SEED");  // for a longer hunt by hand
+  // PostgreSQL takes a smaller share: each of its looks is a round trip. For a longer hunt by hand:
+  const char* seed = std::getenv("TSUNAGU_TEST_SEED");
+  const char* more = std::getenv("TSUNAGU_TEST_REQUESTS");
+  const int count = more != nullptr                     ? std::atoi(more)
+                    : GetParam() == engine_kind::sqlite ? 30'000
+                                                        : 3'000;
   seeded_random chance{seed == nullptr ? 20261122 : std::strtoull(seed, nullptr, 10)};
   const auto samples = testing::samples();
   int refused = 0, taken = 0;
