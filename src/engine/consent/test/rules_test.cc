@@ -127,7 +127,10 @@ TEST(every_statement, that_lists_or_counts_persons_leaves_out_those_the_viewer_m
     const bool of_persons = s->sql.starts_with("SELECT") &&
                             (has("consent_grant") || has("consent_read") || has("consent_event") ||
                              has("consent_receipt") || has("FROM consent_proxy"));
-    const bool of_one_person = has("person = $1") || s->name == "consent.expired_grants";
+    // For whom somebody acts: given on only where the protected person has named them (app/health).
+    const bool of_one_proxy = s->name == "consent.proxied_now";
+    const bool of_one_person =
+        has("person = $1") || s->name == "consent.expired_grants" || of_one_proxy;
     const bool rule = has("consent_protection p WHERE p.person");
     veiled += rule ? 1 : 0;
     EXPECT_TRUE(!of_persons || of_one_person || rule) << s->name;
