@@ -430,7 +430,7 @@ TEST_P(fapi2_security_profile_final, refresh_token) {
     EXPECT_EQ(next.text("refresh_token"), kept) << "FAPI 2.0 5.3.2.1: it is not rotated";
   }
   EXPECT_EQ(refresh({{"client_id", "rp"}}).error(), "invalid_client");
-  register_one("other", settings());
+  register_one("other", s);
   EXPECT_EQ(refresh(assertion({}, {}, "other")).error(), "invalid_grant");
 }
 
