@@ -1,8 +1,10 @@
 #include "app/inquiries.h"
 
+#include <utility>
+
+#include "app/person_names.h"
 #include "engine/id/parts.h"
 #include "engine/id/people/profile.h"
-#include "engine/id/people/store_accounts.h"
 
 namespace tsu::app {
 
@@ -16,15 +18,9 @@ std::shared_ptr<inquiries::parts> make_inquiries(db::house& house, const person_
     return id::keeper_of_boxes{key, town}.person_key(r, {who.value});
   };
   out->who_is = [key = people.key](db::reader& r, tenant_code town, person_id who) {
-    const auto account = id::find_account(r, {who.value});
-    const auto known = id::find_profile(r, id::keeper_of_boxes{key, town}, {who.value});
-    inquiries::person_facts facts;
-    facts.login_id = account ? account->login_id : "";
-    if (known.ok()) {
-      facts.name = known.value().name;
-      facts.kana = known.value().kana;
-    }
-    return facts;
+    auto names = names_of(r, key, town, who);
+    return inquiries::person_facts{std::move(names.name), std::move(names.kana),
+                                   std::move(names.login_id)};
   };
   return out;
 }

@@ -1,10 +1,12 @@
 #include "app/lending.h"
 
+#include <utility>
+
+#include "app/person_names.h"
 #include "engine/crm/rules.h"
 #include "engine/id/parts.h"
 #include "engine/id/people/accounts.h"
 #include "engine/id/people/profile.h"
-#include "engine/id/people/store_accounts.h"
 #include "engine/id/people/tablets.h"
 #include "service/devices/parts.h"
 
@@ -45,16 +47,9 @@ std::shared_ptr<devices::parts> make_devices(db::house& house, const person_port
     return age ? std::optional{static_cast<int>(*age)} : std::nullopt;
   };
   out->who_is = [key = people.key](db::reader& r, tenant_code town, person_id who) {
-    const id::keeper_of_boxes boxes{key, town};
-    const auto account = id::find_account(r, {who.value});
-    const auto known = id::find_profile(r, boxes, {who.value});
-    devices::person_facts facts;
-    facts.login_id = account ? account->login_id : "";
-    if (known.ok()) {
-      facts.name = known.value().name;
-      facts.kana = known.value().kana;
-    }
-    return facts;
+    auto names = names_of(r, key, town, who);
+    return devices::person_facts{std::move(names.name), std::move(names.kana),
+                                 std::move(names.login_id)};
   };
   return out;
 }

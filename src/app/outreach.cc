@@ -69,26 +69,39 @@ bool is_free(const community::session& s, crm::day_no day) {
   return !s.cancelled && s.waiting == 0 && community::has_place(s) && (open || !s.of.needs_sign_up);
 }
 
-// Metres from where the person lives, and how they were measured.
+// Metres from where the person lives, and how they were measured: one search for all of them.
 class ways_from_home {
  public:
   ways_from_home(std::optional<community::position> home, const crm::outlook& ahead)
       : home_(home), ways_(ahead.ways) {}
 
-  void measure(crm::candidate& c, const community::session_facts& of) const {
-    const bool said = of.lon != 0 || of.lat != 0;
-    if (!home_ || !said) {
+  void add(std::size_t candidate, const community::session_facts& of) {
+    if (home_ && (of.lon != 0 || of.lat != 0)) {
+      candidates_.push_back(candidate);
+      places_.push_back({of.lon, of.lat});
+    }
+  }
+  void measure(std::vector<crm::candidate>& all) const {
+    if (places_.empty()) {
       return;
     }
-    const geo::lonlat from{home_->lon, home_->lat}, to{of.lon, of.lat};
-    const auto way = ways_ ? ways_->walks(from, {&to, 1})[0] : std::nullopt;
-    c.by = way ? crm::measured::road : crm::measured::line;
-    c.distance_m = std::llround(way ? way->metres : geo::haversine_m(from, to));
+    const geo::lonlat from{home_->lon, home_->lat};
+    std::vector<std::optional<geo::walk>> walks(places_.size());
+    if (ways_) {
+      walks = ways_->walks(from, places_);
+    }
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      auto& c = all[candidates_[i]];
+      c.by = walks[i] ? crm::measured::road : crm::measured::line;
+      c.distance_m = std::llround(walks[i] ? walks[i]->metres : geo::haversine_m(from, places_[i]));
+    }
   }
 
  private:
   std::optional<community::position> home_;
   std::shared_ptr<const geo::road_graph> ways_;
+  std::vector<std::size_t> candidates_;
+  std::vector<geo::lonlat> places_;
 };
 
 // What nobody has said of how strenuous it is counts as the most: a limit that a nurse has set is
@@ -125,7 +138,7 @@ sessions_of signed_up(db::reader& r, person_id who) {
   return out;
 }
 
-void add_sessions(db::reader& r, person_id who, crm::day_no day, const ways_from_home& ways,
+void add_sessions(db::reader& r, person_id who, crm::day_no day, ways_from_home ways,
                   std::vector<crm::candidate>& out) {
   const auto known = crm::store::find_person(r, who);
   const auto hers = signed_up(r, who);
@@ -142,13 +155,14 @@ void add_sessions(db::reader& r, person_id who, crm::day_no day, const ways_from
       continue;
     }
     auto& one = out.emplace_back(candidate_of(s));
-    ways.measure(one, s.of);
+    ways.add(out.size() - 1, s.of);
     for (const auto& [other, theirs] : friends) {
       if (theirs.contains(s.number)) {
         one.attending.push_back(other);
       }
     }
   }
+  ways.measure(out);
 }
 
 std::optional<std::string> vitals_of(db::reader& r, const health::parts& on, tenant_code town,
