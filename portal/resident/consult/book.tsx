@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import { bookConsultation, getConsultations } from '../../api/own.ts';
 import type { Consultation, Slot } from '../../api/own.ts';
 import type { Problem } from '../../api/types.ts';
@@ -7,6 +6,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { navigate } from '../../ui/router.ts';
+import { BigText } from '../big-text.tsx';
 import { Back, Big, Heading, Trouble, Waiting } from '../show.tsx';
 import { consult } from './texts.ts';
 import { whenOf } from './when.ts';
@@ -75,7 +75,6 @@ function Sure({ slot, onBooked }: { slot: Slot; onBooked: (made: Consultation) =
   const tooLong = useSignal(false);
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
-  const id = useId();
 
   async function book(): Promise<void> {
     tooLong.value = about.peek().length > aboutMax;
@@ -94,30 +93,16 @@ function Sure({ slot, onBooked }: { slot: Slot; onBooked: (made: Consultation) =
   return (
     <>
       <When of={slot} />
-      <div class="field">
-        <label class="field-label" for={id}>
-          {texts.about}
-        </label>
-        <p class="field-hint" id={`${id}-hint`}>
-          {texts.hint}
-        </p>
-        <textarea
-          id={id}
-          class="input text-area"
-          rows={3}
-          value={about.value}
-          aria-invalid={tooLong.value ? 'true' : undefined}
-          aria-describedby={`${id}-hint${tooLong.value ? ` ${id}-error` : ''}`}
-          onInput={(event) => {
-            about.value = event.currentTarget.value;
-          }}
-        />
-        {tooLong.value && (
-          <p class="field-error" id={`${id}-error`} role="alert">
-            {texts.tooLong}
-          </p>
-        )}
-      </div>
+      <BigText
+        label={texts.about}
+        hint={texts.hint}
+        rows={3}
+        value={about.value}
+        fault={tooLong.value ? texts.tooLong : ''}
+        onInput={(value) => {
+          about.value = value;
+        }}
+      />
       {problem.value && <Trouble problem={problem.value} words={consult.value.codes} />}
       <div class="buttons">
         <Big kind="fill" disabled={busy.value} onClick={() => void book()}>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useId, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { askForHelp } from '../../api/inquiries.ts';
 import type { Inquiry, InquiryWish } from '../../api/inquiries.ts';
 import type { Problem } from '../../api/types.ts';
@@ -8,6 +8,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { Link } from '../../ui/link.tsx';
 import { navigate } from '../../ui/router.ts';
+import { BigText } from '../big-text.tsx';
 import { Back, Big, Heading, Trouble } from '../show.tsx';
 import { help } from './texts.ts';
 
@@ -65,7 +66,6 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
   const fault = useSignal('');
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
-  const id = useId();
   // What is sent again after a lost connection is the same; what was changed is another.
   const sent = useRef<InquiryWish | undefined>(undefined);
 
@@ -109,30 +109,16 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
           how.value = value;
         }}
       />
-      <div class="field">
-        <label class="field-label" for={id}>
-          {texts.text}
-        </label>
-        <p class="field-hint" id={`${id}-hint`}>
-          {texts.hint}
-        </p>
-        <textarea
-          id={id}
-          class="input text-area"
-          rows={4}
-          value={text.value}
-          aria-invalid={fault.value ? 'true' : undefined}
-          aria-describedby={`${id}-hint${fault.value ? ` ${id}-error` : ''}`}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
-        />
-        {fault.value && (
-          <p class="field-error" id={`${id}-error`} role="alert">
-            {fault.value}
-          </p>
-        )}
-      </div>
+      <BigText
+        label={texts.text}
+        hint={texts.hint}
+        rows={4}
+        value={text.value}
+        fault={fault.value}
+        onInput={(value) => {
+          text.value = value;
+        }}
+      />
       {problem.value && <Trouble problem={problem.value} words={help.value.codes} />}
       <div class="buttons">
         <Big kind="fill" disabled={busy.value} onClick={() => void send()}>

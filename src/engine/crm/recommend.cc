@@ -179,10 +179,6 @@ void write(writer& w, const candidate& c) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 bool is_near_enough(const occasion& o, const candidate& c) {
   if (o.weather == hardship::none) {
     return c.distance_m < 0 || c.distance_m <= o.who.walk_m;
