@@ -20,7 +20,8 @@ if(TSU_WERROR)
   list(APPEND TSU_WARNINGS -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-  list(APPEND TSU_WARNINGS -Wno-unknown-warning-option)  # ALLOW_WARNINGS names GCC's
+  # ALLOW_WARNINGS names GCC's; and libstdc++ sorts with what it calls deprecated.
+  list(APPEND TSU_WARNINGS -Wno-unknown-warning-option -Wno-deprecated-declarations)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # -Wrestrict is wrong about std::string in GCC 12 (PR 105651); the others guess across inlining
@@ -33,6 +34,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   if(TSU_CCACHE)
     add_compile_options(-fpch-preprocess)
   endif()
+elseif(TSU_CCACHE)
+  add_compile_options(-Xclang -fno-pch-timestamp)
+  # Without the header's own name, by which two checkouts would differ for the cache.
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
 endif()
 
 # The same -fPIE everywhere, so that libraries and programs can share the precompiled header.

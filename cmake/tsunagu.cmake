@@ -63,25 +63,27 @@ function(tsu_check_use me dep)
   endif()
 endfunction()
 
-# tsu_shared_header(TARGET OPTIONS...): a precompiled header of what nearly every file includes, for
-# everybody who compiles with these options.
-function(tsu_shared_header target)
+# tsu_shared_header(TARGET "OPTIONS" HEADERS...): a precompiled header of what nearly every file
+# includes, and these, for everybody who compiles with these options.
+function(tsu_shared_header target options_here)
   file(WRITE ${PROJECT_BINARY_DIR}/${target}.cc "// carries the precompiled header\n")
   add_library(${target} OBJECT ${PROJECT_BINARY_DIR}/${target}.cc)
-  target_compile_options(${target} PRIVATE ${ARGN})
+  target_compile_options(${target} PRIVATE ${options_here})
   if(NOT TSU_PCH)
     return()
   endif()
   target_precompile_headers(${target} PRIVATE
     <algorithm> <array> <chrono> <compare> <cstdint> <functional> <map> <memory> <mutex>
-    <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+    <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector> ${ARGN})
   # Two precompiled headers of the same text differ in their bytes. What the compiler's cache knows
   # this one by instead lies beside it, so that two checkouts share what they compiled.
   get_directory_property(options COMPILE_OPTIONS)
   get_directory_property(definitions COMPILE_DEFINITIONS)
   string(SHA256 sum "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} \
-${options} ${definitions} ${ARGN}")
-  file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum "${sum}\n")
+${options} ${definitions} ${options_here} ${ARGN}")
+  foreach(kind IN ITEMS gch pch)           # as GCC and as clang call it
+    file(WRITE ${PROJECT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.${kind}.sum "${sum}\n")
+  endforeach()
 endfunction()
 
 # Tests are compiled with less optimising than what they test, which is a third of their time. -O0
@@ -95,8 +97,8 @@ endif()
 if(TSU_SANITIZE MATCHES undefined)
   list(APPEND TSU_TEST_OPTIONS -fno-sanitize=undefined)
 endif()
-tsu_shared_header(tsu_pch)
-tsu_shared_header(tsu_test_pch ${TSU_TEST_OPTIONS})
+tsu_shared_header(tsu_pch "")
+tsu_shared_header(tsu_test_pch "${TSU_TEST_OPTIONS}" <gtest/gtest.h>)
 # Where this checkout is, for the few tests that read its files: base/core/test/folders.h. A definition
 # for all of them would make each test a stranger to the compiler's cache in another checkout.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/folders/base/core/test/folders.h CONTENT [[

@@ -38,6 +38,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import socket
@@ -69,9 +70,13 @@ def wait_for(what, why):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody listens on, of those that the system does not give to outgoing connections:
+    one of them could take it before the server that it is for."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 class Step:
@@ -214,11 +219,10 @@ class Server:
              *self.case.flags], stdout=self.log, stderr=self.log)
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            try:
-                if self.ask("GET", "/readyz", {}, None)[0] == 200:
+            with contextlib.suppress(OSError):
+                if self.ask("GET", "/readyz", {}, None)[0] == 200 and self.process.poll() is None:
                     return self
-            except OSError:
-                time.sleep(0.02)
+            time.sleep(0.02)
         raise Mismatch(f"1: the server did not get ready: {self.log_tail()}")
 
     def log_tail(self):

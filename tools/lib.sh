@@ -145,6 +145,5 @@ build_targets() {
   NINJA_STATUS="    [%f/%t %e s] " cmake --build "build/$preset" -j "$(build_jobs)" --target "$@"
 }
 
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
+# A port that nobody listens on (see tools/case.py).
+free_port() { PYTHONPATH=tools python3 -c 'import case; print(case.free_port())'; }

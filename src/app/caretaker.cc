@@ -82,8 +82,8 @@ std::vector<jobs::kind> kinds_of(standing& on, std::chrono::microseconds changes
 }  // namespace
 
 struct caretaker::state {
-  state(standing& on, const clock& c, const options& o)
-      : rounds(on.house(), c, o.node, kinds_of(on, o.changes_kept)), thread([this] { run(); }) {}
+  state(standing& on, const options& o)
+      : rounds(on.house(), o.node, kinds_of(on, o.changes_kept)), thread([this] { run(); }) {}
 
   void run() noexcept {
     try {
@@ -98,8 +98,7 @@ struct caretaker::state {
   std::thread thread;
 };
 
-caretaker::caretaker(standing& on, const clock& c, const options& o)
-    : state_(std::make_unique<state>(on, c, o)) {}
+caretaker::caretaker(standing& on, const options& o) : state_(std::make_unique<state>(on, o)) {}
 
 caretaker::~caretaker() {
   state_->rounds.stop();

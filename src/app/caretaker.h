@@ -19,7 +19,7 @@ class caretaker {
     std::string node;  // names this process among all that serve the same data
     std::chrono::microseconds changes_kept;
   };
-  caretaker(standing&, const clock&, const options&);
+  caretaker(standing&, const options&);
   ~caretaker();
   caretaker(const caretaker&) = delete;
   caretaker& operator=(const caretaker&) = delete;

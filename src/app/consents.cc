@@ -86,7 +86,9 @@ void tell_provider(db::tx& t, const consent::told_withdrawal& w) {
 }  // namespace
 
 bool may_know(db::reader& r, id::account_id who, const caller& c, instant now) {
-  return consent::is_seen(r, {who.value}, {consent::reader_kind::staff, c.subject, c.role}, now);
+  // What protects somebody stands with the number that they go on with.
+  return consent::is_seen(r, consent::current_of(r, {who.value}),
+                          {consent::reader_kind::staff, c.subject, c.role}, now);
 }
 
 void note_seen(db::tx& t, id::account_id who, const std::vector<std::string>& kinds,

@@ -37,13 +37,55 @@ bool is_news(const std::vector<inquiries::step>& steps, std::int64_t n) {
   return at == steps.begin() || std::prev(at)->to != at->to;
 }
 
+void post(db::tx& t, notify::wanted w, std::int64_t inquiry, std::int64_t step) {
+  w.key = w.message + ":" + std::to_string(inquiry) + ":" + std::to_string(step);
+  const auto posted = notify::post(t, w);
+  if (!posted.ok()) {
+    log_error("{} goes by no way: {}", w.key, posted.error().detail);
+  }
+}
+
+// Words of danger wait for nobody to open the list (A7.2), also at night.
+void tell_staff(db::tx& t, const inquiries::inquiry& i) {
+  if (i.how == inquiries::urgency::now) {
+    post(t,
+         {.to = notify::to_role("staff"),
+          .message = std::string{inquiries::danger_message},
+          .values = {{"about", words_of("inquiries.about.", i.about)}},
+          .ways = {notify::way::inbox, notify::way::email, notify::way::sms},
+          .how_urgent = notify::urgency::urgent,
+          .link = "/staff/inquiries/one/" + std::to_string(i.number)},
+         i.number, 0);
+  }
+}
+
+// Nobody is put into the address book by this: who is not in it sees it in their own list.
+void tell_who_asked(db::tx& t, const inquiries::inquiry& i, std::int64_t step) {
+  const auto steps = inquiries::store::steps_of(t, i.number);
+  const auto who = consent::current_of(t, i.person);
+  const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
+  if (!contact || !is_news(steps, step)) {
+    return;
+  }
+  const auto to = steps[static_cast<std::size_t>(step - 1)].to;
+  post(t,
+       {.to = notify::to_contact(*contact),
+        .message = std::string{inquiries::moved_message},
+        .values = {{"about", words_of("inquiries.about.", i.about)},
+                   {"state", words_of("inquiries.state.", to)}},
+        .ways = {notify::way::inbox, notify::way::email},
+        .link = "/resident/help"},
+       i.number, step);
+}
+
 }  // namespace
 
 inquiry_follower::inquiry_follower(db::house& house, tenant_code town)
     : log_follower(house.at(town, db::place::people), "app.inquiries", {}) {}
 
 bool inquiry_follower::hear(const db::row& row) {
-  if (row.text(2) != "inquiries.inquiry.moved") {
+  const auto kind = row.text(2);
+  if (kind != "inquiries.inquiry.moved" && kind != "inquiries.inquiry.opened") {
     return false;
   }
   const auto number = http::parse_whole(row.text(3));
@@ -55,30 +97,11 @@ bool inquiry_follower::hear(const db::row& row) {
   return true;
 }
 
-// Nobody is put into the address book by this: who is not in it sees it in their own list.
 void inquiry_follower::apply(db::tx& t) {
   for (const auto& h : heard_) {
     const auto i = inquiries::store::find_inquiry(t, h.inquiry);
-    const auto steps = inquiries::store::steps_of(t, h.inquiry);
-    if (!i || i->person.value == 0 || !is_news(steps, h.step)) {
-      continue;
-    }
-    const auto who = consent::current_of(t, i->person);
-    const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
-    if (!contact) {
-      continue;
-    }
-    const auto to = steps[static_cast<std::size_t>(h.step - 1)].to;
-    notify::wanted w{.message = std::string{inquiries::moved_message},
-                     .values = {{"about", words_of("inquiries.about.", i->about)},
-                                {"state", words_of("inquiries.state.", to)}},
-                     .ways = {notify::way::inbox, notify::way::email},
-                     .link = "/resident/help"};
-    w.key = w.message + ":" + std::to_string(h.inquiry) + ":" + std::to_string(h.step);
-    w.to = notify::to_contact(*contact);
-    const auto posted = notify::post(t, w);
-    if (!posted.ok()) {
-      log_error("{} goes by no way: {}", w.key, posted.error().detail);
+    if (i && i->person.value != 0) {
+      h.step == 0 ? tell_staff(t, *i) : tell_who_asked(t, *i, h.step);
     }
   }
 }

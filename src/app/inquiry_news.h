@@ -1,5 +1,6 @@
 // Who asked for help is told that it has come further, by the ways that the address book has for
-// them; never what was said. Follows the change log of `people`; once for each step.
+// them, and staff at once where the words of it tell of danger; never what was said. Follows the
+// change log of `people`; once for each step.
 #pragma once
 
 #include <vector>

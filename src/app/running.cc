@@ -347,7 +347,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   count_expired(st.house.entities(), st.registry);
   st.listening = std::make_unique<followers>(st.house, c);
   st.jobs = std::make_unique<caretaker>(
-      st.house, c,
+      st.house,
       caretaker::options{.node = node_name(), .changes_kept = s.duration("changes_kept")});
   if (const auto interval = metrics::watchdog_interval()) {
     st.guard = std::make_unique<watchdog>(st.server->executors(), *interval);

@@ -53,6 +53,7 @@
 #include "engine/consent/module.h"
 #include "engine/consent/parts.h"
 #include "engine/consent/sign_in_port.h"
+#include "engine/consent/store_persons.h"
 #include "engine/gateway/module.h"
 #include "engine/gateway/parts.h"
 #include "engine/gateway/usage_book.h"
@@ -445,7 +446,10 @@ standing::standing(const standing_options& o, const clock& c)
   s.ways.give_to(*s.notify, [this](tenant_code t) { return name_of(t); });
   s.catalogue->name_of = [this](tenant_code t) { return name_of(t); };
   s.snow->name_of = [this](tenant_code t) { return name_of(t); };
-  const person_ports persons{s.consents->out.exists,
+  // One whose account became another's is met under that number only.
+  const person_ports persons{[known = s.consents->out.exists](db::reader& r, person_id who) {
+                               return consent::current_of(r, who) == who && known(r, who);
+                             },
                              [](db::reader& r, person_id who, const caller& asks, instant now) {
                                return may_know(r, {who.value}, asks, now);
                              },

@@ -14,13 +14,15 @@ const tenant = '011002';
 /** Without the settings of whoever runs the tests: every TSUNAGU_… is one to the program. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TSUNAGU_')));
 
-async function freePort(): Promise<number> {
-  return await new Promise((resolve) => {
-    const one = createServer().listen(0, '127.0.0.1', () => {
-      const at = one.address();
-      one.close(() => resolve(typeof at === 'object' && at ? at.port : 0));
-    });
+/** Of those that the system gives to no outgoing connection, which could take it before the program does. */
+export async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const free = await new Promise<boolean>((resolve) => {
+    const one = createServer();
+    one.once('error', () => resolve(false));
+    one.listen(port, '127.0.0.1', () => one.close(() => resolve(true)));
   });
+  return free ? port : await freePort();
 }
 
 export class IdServer {

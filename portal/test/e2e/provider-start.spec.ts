@@ -3,10 +3,9 @@ import type { Page } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { freePort } from './id-server.ts';
 
 // From nothing to a verified ID token with the pages alone: a developer registers, asks, and is approved; makes a
 // secret and a test user; copies an example as it stands, runs it, and signs in. What a hand does is counted: the
@@ -16,15 +15,6 @@ const program = process.env['TSUNAGU_TEST_BINARY'] ?? '';
 const portal = join(import.meta.dirname, '..', '..');
 const actsMax = 30;
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TSUNAGU_')));
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = socket.address() as AddressInfo;
-      socket.close(() => resolve(port));
-    });
-  });
-}
 
 /** What a hand does: each field that is filled and each thing that is pressed. */
 class Hand {

@@ -11,6 +11,7 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -70,21 +71,19 @@ struct faults {
 template <class T>
 void write(std::string& out, const T& v);
 
+// Writes what stands before a member's value, `{"altitudeM":` or `,"altitudeM":`. What is the same
+// for all members is no template: there are thousands of them.
+void begin_member(std::string& out, bool first, const char* described_name);
+
 template <class T>
 void write_members(std::string& out, const T& v) {
-  out += '{';
   bool first = true;
   boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    static const std::string name = wire_name(d.name);
-    if (!first) {
-      out += ',';
-    }
+    begin_member(out, first, d.name);
     first = false;
-    append_json_string(out, name);
-    out += ':';
     write(out, v.*d.pointer);
   });
-  out += '}';
+  out += first ? "{}" : "}";
 }
 
 template <class Range>
@@ -152,39 +151,46 @@ void write(std::string& out, const T& v) {
 template <class T>
 void read(T& into, std::string_view value, const std::string& path, faults& bad);
 
+// Reads one object, member by member as they are described.
+class member_reader {
+ public:
+  member_reader(std::string_view object, const std::string& path, faults&);
+  // The value of that member, or an empty slice; names it as missing where it must be there.
+  std::string_view find(const char* described_name, bool may_be_absent);
+  // Of the member that was found last.
+  const std::string& path() const { return path_; }
+  // Names what the object has and the description has not.
+  void end(std::span<const char* const> described_names);
+
+ private:
+  json_members members_;
+  const std::string prefix_;
+  std::string path_;
+  faults& bad_;
+  std::size_t known_ = 0;
+};
+
+template <template <class...> class List, class... Members>
+constexpr std::array<const char*, sizeof...(Members)> names_in(List<Members...>) {
+  return {Members::name...};
+}
+template <class T>
+inline constexpr auto described_names = names_in(members_of<T>{});
+
 template <class T>
 void read_members(T& into, std::string_view value, const std::string& path, faults& bad) {
   if (kind_of(value) != json_kind::object) {
     return bad.add(path, "not_an_object");
   }
-  const json_members members{value};
-  const std::string prefix = path.empty() ? "" : path + ".";
-  std::size_t known = 0;
+  member_reader object{value, path, bad};
   boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
     using member = std::remove_reference_t<decltype(into.*d.pointer)>;
-    const auto name = wire_name(d.name);
-    const auto slice = members.find(name);
+    const auto slice = object.find(d.name, is_optional<member>::value);
     if (!slice.empty()) {
-      ++known;
-      read(into.*d.pointer, slice, prefix + name, bad);
-    } else if constexpr (!is_optional<member>::value) {
-      bad.add(prefix + name, "missing");
+      read(into.*d.pointer, slice, object.path(), bad);
     }
   });
-  std::size_t given = 0;
-  for ([[maybe_unused]] const auto& m : members) {
-    ++given;
-  }
-  if (given == known) {
-    return;
-  }
-  for (const auto& m : members) {
-    bool mine = false;
-    boost::mp11::mp_for_each<members_of<T>>([&](auto d) { mine |= wire_name(d.name) == m.key; });
-    if (!mine) {
-      bad.add(prefix + std::string{m.key}, "unknown_member");
-    }
-  }
+  object.end(described_names<T>);
 }
 
 template <class T>
@@ -273,22 +279,23 @@ void read(T& into, std::string_view value, const std::string& path, faults& bad)
 template <class T>
 std::string schema_of();
 
+class object_schema_text {
+ public:
+  void add(const char* described_name, const std::string& schema, bool may_be_absent);
+  std::string text() const;
+
+ private:
+  std::string properties_, required_;
+};
+
 template <class T>
 std::string object_schema() {
-  std::string properties, required;
+  object_schema_text out;
   boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
     using member = std::remove_cvref_t<decltype(std::declval<T>().*d.pointer)>;
-    const char* comma = properties.empty() ? "" : ",";
-    properties += comma;
-    append_json_string(properties, wire_name(d.name));
-    properties += ":" + schema_of<member>();
-    if constexpr (!is_optional<member>::value) {  // an optional member may be left out
-      required += required.empty() ? "" : ",";
-      append_json_string(required, wire_name(d.name));
-    }
+    out.add(d.name, schema_of<member>(), is_optional<member>::value);
   });
-  return "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required +
-         "],\"additionalProperties\":false}";
+  return out.text();
 }
 
 template <class T>

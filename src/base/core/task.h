@@ -9,7 +9,6 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "base/core/assert.h"
 
@@ -63,20 +62,21 @@ struct promise_base {
 
 template <class T>
 struct promise final : promise_base {
-  std::variant<std::monostate, T, std::exception_ptr> outcome;
+  std::optional<T> value;
+  std::exception_ptr error;
 
   task<T> get_return_object() noexcept;
   template <class U>
-  void return_value(U&& value) {
-    outcome.template emplace<1>(std::forward<U>(value));
+  void return_value(U&& given) {
+    value.emplace(std::forward<U>(given));
   }
-  void unhandled_exception() noexcept { outcome.template emplace<2>(std::current_exception()); }
+  void unhandled_exception() noexcept { error = std::current_exception(); }
   T take() {
-    if (outcome.index() == 2) {
-      std::rethrow_exception(std::get<2>(outcome));
+    if (error) {
+      std::rethrow_exception(error);
     }
-    ASSERT(outcome.index() == 1);
-    return std::get<1>(std::move(outcome));
+    ASSERT(value.has_value());
+    return std::move(*value);
   }
 };
 

@@ -156,8 +156,8 @@ std::int64_t forget_ended(db::tx& t, instant before) {
 
 // ---- The runner
 
-runner::runner(db::house& house, const clock& time, std::string node, std::vector<kind> kinds)
-    : house_(house), time_(time), node_(std::move(node)) {
+runner::runner(db::house& house, std::string node, std::vector<kind> kinds)
+    : house_(house), node_(std::move(node)) {
   for (auto& k : kinds) {
     auto when = schedule::parse(k.when);
     ASSERT(when.ok() && k.limit.count() > 0 && k.attempts_max > 0 && find(k.name) == nullptr);

@@ -61,7 +61,7 @@ struct kind {
 class runner {
  public:
   // `node` names this process among all ("node-a:4711"). ASSERTs that every schedule parses.
-  runner(db::house&, const clock&, std::string node, std::vector<kind>);
+  runner(db::house&, std::string node, std::vector<kind>);
 
   // One round for one tenant, or all: queues what the calendar says, takes what is due, runs it one
   // after the other. Gives back how many ran. A job that throws does not end the round.
@@ -82,7 +82,6 @@ class runner {
   task<void> run_one(tenant_code, run_row);
 
   db::house& house_;
-  const clock& time_;
   const std::string node_;
   std::vector<planned> kinds_;
   std::atomic<bool> stopping_ = false;

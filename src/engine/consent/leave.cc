@@ -101,7 +101,9 @@ result<erasure> erase_now(db::tx& t, const ports& out, tenant_code tenant, const
                     .subject = std::to_string(by.person.value),
                     .trace_id = by.by.trace,
                     .detail = "{\"hash\":" + to_json(e.hash) + "}"});
-  t.append_change("consent.person.erased", std::to_string(by.person.value), "{}");
+  for (const auto one : accounts) {  // what stayed with a number of before a merge goes as well
+    t.append_change("consent.person.erased", std::to_string(one.value), "{}");
+  }
   return erasure{std::move(e), accounts};
 }
 

@@ -46,7 +46,7 @@ answer start_campaign(const parts& on, call& c) {
 answer stop_campaign(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<stop_wish>(c.request.body));
   CO_TRY(const auto out, co_await people_of(on, c).write([&](db::tx& t) -> result<campaign_dto> {
-    TRY(const auto one, crm::stop_campaign(t, on, actor_of(c), c.path_values[0], w.why));
+    TRY(const auto one, crm::stop_campaign(t, actor_of(c), c.path_values[0], w.why));
     return view_of(t, one);
   }));
   co_return json(to_json(out));

@@ -66,16 +66,14 @@ std::string key_of(const std::string& code, person_id who) {
   return "crm.campaign:" + code + ":" + std::to_string(who.value);
 }
 
-// What was handed over in quiet hours and still waits for their end.
-void take_back(db::tx& t, const parts& on, const std::string& code) {
-  const auto since = t.now() - std::chrono::days{1};
+// What was handed over and has not gone yet: it waits for the end of the town's quiet hours, or of
+// the person's own, or for the mail server.
+void take_back(db::tx& t, const campaign_row& c) {
   for (person_id after{};;) {
-    const auto some = store::sent_since(t, code, since, after, at_once);
+    const auto some = store::sent_since(t, c.code, c.started_at, after, at_once);
     for (const auto& m : some) {
       after = m.person;
-      if (notify::after_quiet(on.outreach.quiet, m.sent_at) > t.now()) {
-        notify::withdraw(t, key_of(code, m.person), "the campaign was stopped");
-      }
+      notify::withdraw_waiting(t, key_of(c.code, m.person), "the campaign was stopped");
     }
     if (std::ssize(some) < at_once) {
       return;
@@ -167,8 +165,8 @@ result<campaign_row> start_campaign(db::tx& t, const acting& who, const std::str
   return std::move(*c);
 }
 
-result<campaign_row> stop_campaign(db::tx& t, const parts& on, const acting& who,
-                                   const std::string& code, const std::string& reason) {
+result<campaign_row> stop_campaign(db::tx& t, const acting& who, const std::string& code,
+                                   const std::string& reason) {
   auto c = store::find_campaign(t, code);
   if (!c) {
     return problem{why::not_found, "there is no such campaign", "crm_no_campaign"};
@@ -185,7 +183,7 @@ result<campaign_row> stop_campaign(db::tx& t, const parts& on, const acting& who
   c->stopped_by = who.subject;
   c->stopped_why = reason;
   store::put_campaign(t, *c);
-  take_back(t, on, code);
+  take_back(t, *c);
   tell(t, who, "crm.campaign.stopped", code, "{\"why\":" + to_json(reason) + "}");
   return std::move(*c);
 }

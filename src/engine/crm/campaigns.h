@@ -38,10 +38,10 @@ result<campaign_row> keep_campaign(db::tx&, const acting&, const std::string& co
 // "crm_not_counted" (the segment has no list), "crm_segment_too_large", "crm_nobody".
 result<campaign_row> start_campaign(db::tx&, const acting&, const std::string& code);
 
-// Ends it early: nothing more of it goes out, what waits for the end of the quiet hours neither,
-// and what people do from then on counts in neither group. "crm_no_campaign",
+// Ends it early: nothing more of it goes out, what waits for the end of quiet hours or for the mail
+// server neither, and what people do from then on counts in neither group. "crm_no_campaign",
 // "crm_campaign_not_running", "crm_why_missing".
-result<campaign_row> stop_campaign(db::tx&, const parts&, const acting&, const std::string& code,
+result<campaign_row> stop_campaign(db::tx&, const acting&, const std::string& code,
                                    const std::string& reason);
 
 // difference: of the shares that acted, of all who were drawn, whether it reached them or not.

@@ -79,7 +79,7 @@ constexpr statement get_waiting{
 constexpr statement get_sent_since{
     "crm.campaign_sent_since",
     "SELECT campaign, person, control, sent_at, opened_at, acted_at FROM crm_campaign_member "
-    "WHERE campaign = $1 AND sent_at > $2 AND person > $3 ORDER BY person LIMIT $4",
+    "WHERE campaign = $1 AND sent_at >= $2 AND person > $3 ORDER BY person LIMIT $4",
     people};
 constexpr statement set_sent{
     "crm.mark_sent",

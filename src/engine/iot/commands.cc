@@ -151,7 +151,7 @@ task<void> show_commands(const parts& on, tenant_code tenant, std::vector<comman
     by_device[c.device].push_back(std::move(c));
   }
   for (const auto& [id, its] : by_device) {
-    const auto row = co_await town.read([&id = id](db::reader& r) { return find_device(r, id); });
+    const auto row = co_await town.read([&](db::reader& r) { return find_device(r, id); });
     if (!row) {
       continue;
     }

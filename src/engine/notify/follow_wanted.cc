@@ -22,7 +22,10 @@ bool concerns(std::string_view kind) { return kind == wanted_kind || kind == wit
 
 void take(db::tx& t, const parts& on, tenant_code tenant, const db::change& c) {
   if (c.kind == withdrawn_kind) {
-    return withdraw_message(t, c.subject, json_string_text(json_members{c.body}.find("reason")));
+    const json_members said{c.body};
+    const auto reason = json_string_text(said.find("reason"));
+    return said.find("waiting") == "true" ? withdraw_what_waits(t, c.subject, reason)
+                                          : withdraw_message(t, c.subject, reason);
   }
   const auto w = read_wanted(c.body);
   if (!w.ok()) {

@@ -181,6 +181,22 @@ void fail(db::tx& t, message_row& m, std::string_view reason) {
   }
 }
 
+// To be taken back: locked, and neither answered nor taken back already.
+std::optional<message_row> still_wanted(db::tx& t, std::string_view key) {
+  const auto found = find_message_by_key(t, key);
+  auto m = found ? locked_message(t, found->number) : std::nullopt;
+  const bool over = m && (m->now == state::answered || m->now == state::withdrawn);
+  return over ? std::nullopt : m;
+}
+
+void end_message(db::tx& t, message_row& m, state now, std::string_view reason) {
+  m.now = now;
+  m.changed = t.now();
+  m.reason = reason;
+  keep_message(t, m);
+  tell_news(t, {.key = m.key, .to = m.to, .now = m.now, .at = t.now()});
+}
+
 }  // namespace
 
 void make_message(db::tx& t, const parts& on, tenant_code tenant, const wanted& w,
@@ -212,20 +228,30 @@ void make_message(db::tx& t, const parts& on, tenant_code tenant, const wanted& 
 }
 
 void withdraw_message(db::tx& t, std::string_view key, std::string_view reason) {
-  const auto found = find_message_by_key(t, key);
-  if (!found) {
+  if (auto m = still_wanted(t, key)) {
+    withdraw_deliveries(t, m->number, t.now(), "withdrawn");
+    end_message(t, *m, state::withdrawn, reason);
+  }
+}
+
+void withdraw_what_waits(db::tx& t, std::string_view key, std::string_view reason) {
+  auto m = still_wanted(t, key);
+  if (!m) {
     return;
   }
-  auto m = locked_message(t, found->number);
-  if (!m || m->now == state::answered || m->now == state::withdrawn) {
+  std::vector<delivery_state> gone;
+  bool waited = false;
+  for (const auto& d : deliveries_of(t, m->number)) {
+    waited |= is_open(d.now);
+    if (!is_open(d.now)) {
+      gone.push_back({d.by, d.now});
+    }
+  }
+  if (!waited) {
     return;
   }
   withdraw_deliveries(t, m->number, t.now(), "withdrawn");
-  m->now = state::withdrawn;
-  m->changed = t.now();
-  m->reason = reason;
-  keep_message(t, *m);
-  tell_news(t, {.key = m->key, .to = m->to, .now = m->now, .at = t.now()});
+  end_message(t, *m, gone.empty() ? state::withdrawn : state_of_message(gone), reason);
 }
 
 }  // namespace tsu::notify

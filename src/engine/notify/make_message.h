@@ -15,5 +15,7 @@ namespace tsu::notify {
 void make_message(db::tx&, const parts&, tenant_code, const wanted&, instant wanted_at);
 // Nothing where there is no such message, or it is over.
 void withdraw_message(db::tx&, std::string_view key, std::string_view reason);
+// Only deliveries that have not gone yet; the message itself where none has.
+void withdraw_what_waits(db::tx&, std::string_view key, std::string_view reason);
 
 }  // namespace tsu::notify

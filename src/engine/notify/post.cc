@@ -39,8 +39,9 @@ BOOST_DESCRIBE_STRUCT(time_value, (), (at))
 
 struct withdrawn_dto {
   std::string key, reason;
+  bool waiting;  // only what has not gone yet
 };
-BOOST_DESCRIBE_STRUCT(withdrawn_dto, (), (key, reason))
+BOOST_DESCRIBE_STRUCT(withdrawn_dto, (), (key, reason, waiting))
 
 problem bad(std::string field, std::string code) {
   return {why::not_processable,
@@ -225,8 +226,15 @@ result<done> post(db::tx& t, const wanted& w) {
 }
 
 void withdraw(db::tx& t, std::string_view key, std::string_view reason) {
-  t.append_change(withdrawn_kind, key,
-                  to_json(withdrawn_dto{std::string{key}, std::string{reason.substr(0, 100)}}));
+  t.append_change(
+      withdrawn_kind, key,
+      to_json(withdrawn_dto{std::string{key}, std::string{reason.substr(0, 100)}, false}));
+}
+
+void withdraw_waiting(db::tx& t, std::string_view key, std::string_view reason) {
+  t.append_change(
+      withdrawn_kind, key,
+      to_json(withdrawn_dto{std::string{key}, std::string{reason.substr(0, 100)}, true}));
 }
 
 }  // namespace tsu::notify

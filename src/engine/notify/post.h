@@ -81,6 +81,8 @@ result<done> post(db::tx&, const wanted&);
 // The message is not wanted any more: what has not gone yet does not go, and answers to it come too
 // late. To the store that it was posted to. Nothing where it is answered already.
 void withdraw(db::tx&, std::string_view key, std::string_view reason);
+// The same, but what somebody has already got stays theirs: it is no mistake, only over.
+void withdraw_waiting(db::tx&, std::string_view key, std::string_view reason);
 
 // What a change of kind wanted_kind says; a problem where it was not written by post().
 std::string text_of(const wanted&);

@@ -60,7 +60,7 @@ void judge_road(const canvas& c, truth& t) {
 
 // The snow line and a hand's breadth above and below it must be in view, and most of what is above.
 void judge_stake(const canvas& c, truth& t) {
-  double zone = 0, hidden = 0, above = 0, above_hidden = 0;
+  double hidden = 0, above = 0, above_hidden = 0;
   const auto& g = c.geo;
   for (double z = 0; z <= g.stake_cm; z += 1) {
     const auto at = c.camera.project(g.stake_x_m, g.stake_y_m, z / 100);
@@ -70,7 +70,6 @@ void judge_stake(const canvas& c, truth& t) {
     const double through = c.sit.fog_m > 0 ? std::exp(-3 * range / c.sit.fog_m) : 1;
     const bool gone = c.vehicle.at<uchar>(p) != 0 || c.lens.at<float>(p) > 0.6F || through < 0.12;
     if (std::abs(z - c.sit.depth_cm) <= 8) {
-      ++zone;
       hidden += gone ? 1 : 0;
     } else if (z > c.sit.depth_cm) {
       ++above;

@@ -208,6 +208,7 @@ answer create_matter(const parts& on, call& c) {
     TRY(const auto made,
         open_matter(t, actor_of(c),
                     {w.id, who, w.by, w.topic, w.question, w.answer, outcome_of(w.solved)}));
+    note_look(t, on, c, who, "matter " + std::to_string(made.number));  // the answer holds it whole
     return to_json(with_log(t, made));
   }));
   co_return json(body, 201);
@@ -218,9 +219,10 @@ answer create_contact(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<contact_wish>(c.request.body));
   CO_TRY(const auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     const auto known = store::find_matter(t, number);
-    const bool may = known && knows(on, t, c, known->person);
+    const bool may = known && known->person.value > 0 && knows(on, t, c, known->person);
     TRY(const auto made,
         add_contact(t, actor_of(c), may ? number : 0, w.note, outcome_of(w.solved)));
+    note_look(t, on, c, made.person, "matter " + std::to_string(number));
     return to_json(with_log(t, made));
   }));
   co_return json(body, 201);

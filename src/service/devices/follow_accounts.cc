@@ -33,29 +33,54 @@ bool account_follower::hear(const db::row& change) {
   return true;
 }
 
+namespace {
+
+constexpr acting program{"", "", ""};
+
+// Nobody is there to bring back what this person has.
+void search_for_tablets(db::tx& t, person_id who) {
+  for (const auto& l : store::loans_of(t, who, 1)) {
+    if (goes_on(l)) {
+      store::open_task(t, task_kind::search, l.serial, l.number);
+    }
+  }
+}
+
+// Two accounts of one person become one. What both have cannot go over: of two applications for one
+// call the second is withdrawn, so that its place goes to the next, and of two tablets one is
+// searched for.
+void merge(db::tx& t, person_id who, person_id into) {
+  for (const auto& a : store::standing_applications_of(t, who)) {
+    const auto other = store::application_of(t, a.call, into);
+    if (other && other->state != application_state::withdrawn) {
+      (void)withdraw(t, program, a.number);
+    }
+  }
+  store::move_person(t, who, into);
+  search_for_tablets(t, who);
+}
+
+void let_go(db::tx& t, person_id who) {
+  for (auto some = store::standing_applications_of(t, who); !some.empty();
+       some = store::standing_applications_of(t, who)) {
+    for (const auto& a : some) {
+      (void)withdraw(t, program, a.number);  // the place goes to the next
+    }
+  }
+  for (const auto& s : store::seats_of(t, who)) {
+    if (s.state != seat_state::cancelled) {
+      store::free_seat(t, s.briefing);
+    }
+  }
+  search_for_tablets(t, who);
+  store::forget_person(t, who);
+}
+
+}  // namespace
+
 void account_follower::apply(db::tx& t) {
-  constexpr acting program{"", "", ""};
   for (const auto& h : heard_) {
-    if (h.into.value != 0) {
-      store::move_person(t, h.who, h.into);
-      continue;
-    }
-    for (const auto& a : store::applications_of(t, h.who)) {
-      if (a.state != application_state::withdrawn) {
-        (void)withdraw(t, program, a.number);  // the place goes to the next
-      }
-    }
-    for (const auto& s : store::seats_of(t, h.who)) {
-      if (s.state != seat_state::cancelled) {
-        store::free_seat(t, s.briefing);
-      }
-    }
-    for (const auto& l : store::loans_of(t, h.who, 1)) {
-      if (goes_on(l)) {
-        store::open_task(t, task_kind::search, l.serial, l.number);
-      }
-    }
-    store::forget_person(t, h.who);
+    h.into.value != 0 ? merge(t, h.who, h.into) : let_go(t, h.who);
   }
 }
 

@@ -47,14 +47,17 @@ result<application> with_wifi(db::tx& t, const acting& who, const recruiting& ca
   return a;
 }
 
-void give_next(db::tx& t, const acting& who, const std::string& call) {
+// Whether there was a place, and somebody who waits for one.
+bool give_next(db::tx& t, const acting& who, const std::string& call) {
   auto next = store::first_reserve(t, call);
-  if (next && store::take_place(t, call)) {
-    next->state = accepted;
-    next->reason = reserve_reason::none;
-    store::set_application(t, *next);
-    tell(t, who, "devices.application.accepted", *next);
+  if (!next || !store::take_place(t, call)) {
+    return false;
   }
+  next->state = accepted;
+  next->reason = reserve_reason::none;
+  store::set_application(t, *next);
+  tell(t, who, "devices.application.accepted", *next);
+  return true;
 }
 
 }  // namespace
@@ -66,10 +69,16 @@ result<recruiting> keep_call(db::tx& t, const acting& who, const recruiting& c) 
       (before->how != c.how || before->places != c.places || before->closes_at != c.closes_at)) {
     return problem{why::conflict, "it is drawn already", "devices_drawn"};
   }
+  if (before && before->how != c.how && store::has_applications(t, c.code)) {
+    return problem{why::conflict, "people have applied: how it is chosen stays",
+                   "devices_how_kept"};
+  }
   if (!store::keep_call(t, c)) {
     return problem{why::conflict, "more have a place already", "devices_places_below"};
   }
   write_note(t, who, {.action = "devices.call.kept", .kind = "devices.call", .subject = c.code});
+  while (c.how == choosing::first_come && give_next(t, who, c.code)) {
+  }  // those who wait come before those who apply tomorrow
   return std::move(*store::find_call(t, c.code));
 }
 
@@ -143,10 +152,8 @@ result<recruiting> draw(db::tx& t, const acting& who, std::string_view code, std
     auto a = store::find_application(t, number);
     ASSERT(a);
     a->rank = ++rank;
-    a->state = rank <= call->places ? accepted : reserve;
-    if (a->state == accepted) {
-      ASSERT(store::take_place(t, code));
-    } else {
+    a->state = store::take_place(t, code) ? accepted : reserve;
+    if (a->state == reserve) {
       a->reason = reserve_reason::drawn;
     }
     store::set_application(t, *a);

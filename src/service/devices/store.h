@@ -34,6 +34,9 @@ std::vector<application> applications(db::reader&, std::string_view call, std::i
                                       std::int64_t limit);
 std::vector<std::int64_t> waiting_numbers(db::reader&, std::string_view call);
 std::vector<application> applications_of(db::reader&, person_id);
+// Those that are not withdrawn, at most 100.
+std::vector<application> standing_applications_of(db::reader&, person_id);
+bool has_applications(db::reader&, std::string_view call);
 std::optional<application> first_reserve(db::reader&, std::string_view call);
 std::int64_t last_rank(db::reader&, std::string_view call);
 void set_application(db::tx&, const application&);  // state, rank, reason

@@ -69,6 +69,16 @@ constexpr statement get_applications_of{
     "SELECT " APPLICATION_COLUMNS
     " FROM devices_application WHERE person = $1 ORDER BY number DESC LIMIT 100",
     people};
+constexpr statement get_standing{
+    "devices.standing_applications",
+    "SELECT " APPLICATION_COLUMNS
+    " FROM devices_application WHERE person = $1 AND state <> 'withdrawn' ORDER BY number "
+    "LIMIT 100",
+    people};
+constexpr statement get_any{
+    "devices.has_applications",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM devices_application WHERE call_code = $1 LIMIT 1) one",
+    people};
 constexpr statement get_first_reserve{
     "devices.first_reserve",
     "SELECT " APPLICATION_COLUMNS
@@ -131,33 +141,13 @@ constexpr statement get_seats_of{
     " FROM devices_seat WHERE person = $1 ORDER BY booked_at DESC, briefing LIMIT 100",
     people};
 
-constexpr std::array all{&get_calls,
-                         &get_call,
-                         &get_accepted,
-                         &put_call,
-                         &put_draw,
-                         &take_one,
-                         &give_one,
-                         &insert_application,
-                         &get_application,
-                         &get_application_of,
-                         &get_applications,
-                         &get_waiting,
-                         &get_applications_of,
-                         &get_first_reserve,
-                         &get_last_rank,
-                         &put_application,
-                         &count_users,
-                         &get_briefings,
-                         &get_briefing,
-                         &get_taken,
-                         &put_briefing,
-                         &take_one_seat,
-                         &free_one_seat,
-                         &get_seat,
-                         &put_seat,
-                         &get_seats,
-                         &get_seats_of};
+constexpr std::array all{
+    &get_calls,         &get_call,      &get_accepted,        &put_call,        &put_draw,
+    &take_one,          &give_one,      &insert_application,  &get_application, &get_application_of,
+    &get_applications,  &get_waiting,   &get_applications_of, &get_standing,    &get_any,
+    &get_first_reserve, &get_last_rank, &put_application,     &count_users,     &get_briefings,
+    &get_briefing,      &get_taken,     &put_briefing,        &take_one_seat,   &free_one_seat,
+    &get_seat,          &put_seat,      &get_seats,           &get_seats_of};
 
 recruiting call_in(const db::row& r) {
   return {.code = r.string(0),
@@ -243,6 +233,12 @@ std::vector<std::int64_t> waiting_numbers(db::reader& r, std::string_view call) 
 }
 std::vector<application> applications_of(db::reader& r, person_id who) {
   return many(r, get_applications_of, {who.value}, application_in);
+}
+std::vector<application> standing_applications_of(db::reader& r, person_id who) {
+  return many(r, get_standing, {who.value}, application_in);
+}
+bool has_applications(db::reader& r, std::string_view call) {
+  return number_of(r, get_any, {call}) > 0;
 }
 std::optional<application> first_reserve(db::reader& r, std::string_view call) {
   return one(r, get_first_reserve, {call}, application_in);

@@ -187,12 +187,12 @@ attendance_dto attendance_view(db::reader& r, const parts& on, tenant_code town,
                                instant now, const briefing& b) {
   attendance_dto out{.of = view_of(r, b), .items = {}};
   for (const auto& s : store::seats(r, b.code)) {
-    out.booked += s.state == seat_state::booked ? 1 : 0;
-    out.attended += s.state == seat_state::attended ? 1 : 0;
-    out.absent += s.state == seat_state::absent ? 1 : 0;
     if (s.state == seat_state::cancelled || (on.may_know && !on.may_know(r, s.person, who, now))) {
       continue;
     }
+    out.booked += s.state == seat_state::booked ? 1 : 0;
+    out.attended += s.state == seat_state::attended ? 1 : 0;
+    out.absent += s.state == seat_state::absent ? 1 : 0;
     auto row = view_of(s);
     row.person = s.person.value;
     if (on.who_is) {

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "base/i18n/dates.h"
 #include "service/inquiries/api.h"
@@ -23,26 +25,33 @@ problem no_inquiry() {
   return {why::not_found, "there is no such inquiry", "inquiries_no_inquiry"};
 }
 
-// Where a page of open ones went on: "<due, microseconds>.<number>"; of ended ones: "<number>".
-struct place {
-  std::int64_t due = 0, number = 0;
-};
-result<place> place_asked(const std::string& text, bool open) {
+// Where a page of open ones went on: "<0 where it tells of danger, else 1>.<due, microseconds>.
+// <number>"; of ended ones: "<number>".
+result<store::queue_place> place_asked(const std::string& text, bool open) {
   if (text.empty()) {
-    return place{std::numeric_limits<std::int64_t>::min(), open ? 0 : last_number};
+    return store::queue_place{.number = open ? 0 : last_number};
   }
-  const auto dot = text.find('.');
-  const auto number = http::parse_whole(dot == text.npos ? text : text.substr(dot + 1));
-  const auto due =
-      dot == text.npos ? std::optional<std::int64_t>{0} : http::parse_whole(text.substr(0, dot));
-  if (!number || !due || open == (dot == text.npos)) {
+  std::vector<std::int64_t> parts;
+  for (std::string_view rest = text; !rest.empty() && parts.size() < 3;) {
+    const auto dot = std::min(rest.find('.'), rest.size());
+    const auto part = http::parse_whole(rest.substr(0, dot));
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+    if (!part || (parts.size() == 2 && !rest.empty())) {
+      parts.clear();
+      break;
+    }
+    parts.push_back(*part);
+  }
+  if (parts.size() != (open ? 3 : 1)) {
     return problem{why::bad_input, "as `next` says it", "bad_query", {{"after", "not_a_place"}}};
   }
-  return place{*due, *number};
+  return open ? store::queue_place{parts[0] != 0, from_micros(parts[1]), parts[2]}
+              : store::queue_place{.number = parts[0]};
 }
 std::string next_of(const inquiry& last, bool open) {
   const auto number = std::to_string(last.number);
-  return open ? std::to_string(to_micros(last.due_at)) + "." + number : number;
+  const auto* calm = last.how == urgency::now ? "0." : "1.";
+  return open ? calm + std::to_string(to_micros(last.due_at)) + "." + number : number;
 }
 
 // One that the caller may know of, as staff see it; the look is noted.
@@ -60,8 +69,7 @@ answer list_inquiries(const parts& on, call& c) {
   const bool open = query.text("state") != "ended";
   CO_TRY(const auto from, place_asked(query.text("after"), open));
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
-    const auto rows = open ? store::queue(t, from_micros(from.due), from.number, limit)
-                           : store::ended(t, from.number, limit);
+    const auto rows = open ? store::queue(t, from, limit) : store::ended(t, from.number, limit);
     inquiry_page out;
     for (const auto& i : rows) {
       if (!knows(on, t, c, i.person)) {

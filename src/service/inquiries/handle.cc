@@ -1,5 +1,6 @@
 #include "service/inquiries/handle.h"
 
+#include "base/core/json.h"
 #include "base/record/audit.h"
 #include "service/inquiries/rules.h"
 #include "service/inquiries/store.h"
@@ -23,14 +24,15 @@ problem no_way() { return {why::conflict, "not from where it is now", "inquiries
 
 std::string word(state s) { return boost::describe::enum_to_string(s, ""); }
 
-void tell(db::tx& t, const acting& who, std::string_view action, const inquiry& i) {
+void tell(db::tx& t, const acting& who, std::string_view action, const inquiry& i,
+          const std::string& more = {}) {
   record::audit(t, {.actor = who.subject,
                     .role = who.role,
                     .action = action,
                     .subject_kind = "person",
                     .subject = std::to_string(i.person.value),
                     .trace_id = who.trace_id,
-                    .detail = "{\"inquiry\":" + std::to_string(i.number) + "}"});
+                    .detail = "{\"inquiry\":" + std::to_string(i.number) + more + "}"});
   t.append_change(action, std::to_string(i.number),
                   "{\"step\":" + std::to_string(i.steps) + ",\"state\":\"" + word(i.state) + "\"}");
 }
@@ -61,10 +63,30 @@ result<done> check(const move_wish& w) {
   return done{};
 }
 
+// What was decided about it, for the audit log: its words are sealed elsewhere.
+std::string changes_between(const inquiry& before, const inquiry& after) {
+  std::string out;
+  const auto add = [&](const char* name, const std::string& was, const std::string& is) {
+    if (was != is) {
+      out += std::string{",\""} + name + "\":[" + to_json(was) + "," + to_json(is) + "]";
+    }
+  };
+  add("state", word(before.state), word(after.state));
+  add("assignee", before.assignee, after.assignee);
+  add("provider", before.provider, after.provider);
+  add("dueAt", format_instant(before.due_at), format_instant(after.due_at));
+  return out;
+}
+
 // One more step to where it is now.
 void take_step(db::tx& t, const crypto::box_key& key, const acting& who, inquiry& i,
                const sealed_step& said) {
   i.changed_at = t.now();
+  if (i.state != state::done) {
+    i.done_at = {};
+  } else if (i.done_at == instant{}) {
+    i.done_at = t.now();
+  }
   ++i.steps;
   store::change_inquiry(t, i);
   store::add_step(t, {.inquiry = i.number,
@@ -129,13 +151,17 @@ result<inquiry> move(db::tx& t, const parts& on, tenant_code town, const acting&
   if (i->steps >= steps_max) {
     return problem{why::too_many, "it has too many steps", "inquiries_too_many"};
   }
+  if (w.to == state::done && w.due_at.value_or(i->due_at) != i->due_at) {
+    return bad("dueAt");  // whether it was in time is no matter of who closes it
+  }
   TRY(const auto key, key_over(on, t, town, i->person));
+  const auto before = *i;
   i->state = w.to;
   i->assignee = w.assignee.value_or(i->assignee);
   i->provider = w.provider.value_or(i->provider);
   i->due_at = w.due_at.value_or(i->due_at);
   take_step(t, key, who, *i, {w.note, w.words});
-  tell(t, who, "inquiries.inquiry.moved", *i);
+  tell(t, who, "inquiries.inquiry.moved", *i, changes_between(before, *i));
   return std::move(*i);
 }
 

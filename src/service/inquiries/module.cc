@@ -91,6 +91,7 @@ constexpr tsu::event_kind events[] = {
 
 constexpr message_kind messages[] = {
     {moved_message, "What somebody needs help with has come further.", "about state"},
+    {danger_message, "Somebody asked for help in words of danger.", "about"},
 };
 
 constexpr shape shapes[] = {

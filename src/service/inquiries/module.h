@@ -11,6 +11,8 @@ namespace tsu::inquiries {
 
 // Who asked is told that it has come further.
 inline constexpr std::string_view moved_message = "inquiries.moved";
+// To staff: what somebody asked tells of danger.
+inline constexpr std::string_view danger_message = "inquiries.danger";
 
 const module& contents();
 

@@ -1,6 +1,9 @@
 #include "service/inquiries/rules.h"
 
 #include <algorithm>
+#include <vector>
+
+#include "base/i18n/normal.h"
 
 namespace tsu::inquiries {
 namespace {
@@ -9,13 +12,18 @@ using std::chrono::days;
 using std::chrono::hours;
 constexpr hours japan{9};
 
-constexpr std::string_view dangers[] = {"痛い",       "いたい",   "苦しい",           "くるしい",
-                                        "倒れ",       "たおれ",   "動けな",           "うごけな",
-                                        "起き上がれ", "息ができ", "いきができ",       "意識",
-                                        "けいれん",   "血が",     "やけど",           "死にたい",
-                                        "しにたい",   "死にそう", "消えてしまいたい", "火事",
-                                        "かじだ",     "煙が",     "ガスのにおい",     "ガス臭",
-                                        "殴られ",     "なぐられ", "助けて",           "たすけて"};
+// Beginnings of words, so that 痛くて and 痛む are found as 痛い is. No 「いたい」 alone: 買いたい
+// has it.
+constexpr std::string_view dangers[] = {
+    "痛い",         "痛く",         "痛む",     "痛み",         "痛か",
+    "痛が",         "胸がいた",     "頭がいた", "腹がいた",     "むねがいた",
+    "あたまがいた", "おなかがいた", "苦し",     "くるし",       "倒れ",
+    "たおれ",       "動けな",       "うごけな", "起き上がれ",   "おきあがれ",
+    "息ができ",     "いきができ",   "意識",     "けいれん",     "痙攣",
+    "血が",         "出血",         "やけど",   "火傷",         "死にた",
+    "死にそ",       "死のう",       "しにたい", "しにそう",     "消えてしまいたい",
+    "火事",         "かじだ",       "煙が",     "ガスのにおい", "ガス臭",
+    "殴られ",       "なぐられ",     "助けて",   "たすけて"};
 
 // The end of the day in Japan that is so many days on.
 instant end_of_day(instant now, days later) {
@@ -25,8 +33,16 @@ instant end_of_day(instant now, days later) {
 }  // namespace
 
 bool tells_of_danger(std::string_view text) {
-  return std::any_of(std::begin(dangers), std::end(dangers),
-                     [&](std::string_view one) { return text.find(one) != text.npos; });
+  static const auto words = [] {
+    std::vector<std::string> out;
+    for (const auto one : dangers) {
+      out.push_back(i18n::folded(one).value());
+    }
+    return out;
+  }();
+  const auto said = i18n::folded(text);
+  return said && std::any_of(words.begin(), words.end(),
+                             [&](const std::string& one) { return said->find(one) != said->npos; });
 }
 
 instant due_of(urgency how, instant now) {

@@ -13,12 +13,13 @@ constexpr auto people = db::place::people;
 
 #define INQUIRY                                                                                \
   "number, source, person, channel, category, urgency, state, opened_at, due_at, changed_at, " \
-  "opened_by, assignee, provider, steps, stars, sealed"
+  "opened_by, assignee, provider, steps, stars, sealed, done_at"
 constexpr statement insert_inquiry{
     "inquiries.add_inquiry",
-    "INSERT INTO inquiries_inquiry (source, person, channel, category, urgency, state, is_open, "
-    "opened_at, due_at, changed_at, opened_by, assignee, provider, steps, stars, sealed) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15) RETURNING number",
+    "INSERT INTO inquiries_inquiry (source, person, channel, category, urgency, calm, state, "
+    "is_open, opened_at, due_at, changed_at, opened_by, assignee, provider, steps, stars, sealed, "
+    "done_at) VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 = 0 THEN 0 ELSE 1 END, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, 0, $15, 0) RETURNING number",
     people};
 constexpr statement get_inquiry{
     "inquiries.inquiry", "SELECT " INQUIRY " FROM inquiries_inquiry WHERE number = $1", people};
@@ -33,8 +34,9 @@ constexpr statement count_open_of{
     "SELECT COUNT(*) FROM inquiries_inquiry WHERE person = $1 AND is_open = 1", people};
 constexpr statement get_queue{"inquiries.queue",
                               "SELECT " INQUIRY
-                              " FROM inquiries_inquiry WHERE is_open = 1 AND (due_at > $1 OR "
-                              "(due_at = $1 AND number > $2)) ORDER BY due_at, number LIMIT $3",
+                              " FROM inquiries_inquiry WHERE is_open = 1 AND (calm > $1 OR (calm = "
+                              "$1 AND (due_at > $2 OR (due_at = $2 AND number > $3)))) "
+                              "ORDER BY calm, due_at, number LIMIT $4",
                               people};
 constexpr statement get_ended{"inquiries.ended",
                               "SELECT " INQUIRY
@@ -44,8 +46,8 @@ constexpr statement get_ended{"inquiries.ended",
 constexpr statement update_inquiry{
     "inquiries.change_inquiry",
     "UPDATE inquiries_inquiry SET person = $2, state = $3, is_open = $4, due_at = $5, "
-    "changed_at = $6, assignee = $7, provider = $8, steps = $9, stars = $10, sealed = $11 "
-    "WHERE number = $1",
+    "changed_at = $6, assignee = $7, provider = $8, steps = $9, stars = $10, sealed = $11, "
+    "done_at = $12 WHERE number = $1",
     people};
 constexpr statement insert_step{
     "inquiries.add_step",
@@ -64,7 +66,7 @@ constexpr statement get_sums{
     "SELECT COUNT(*), "
     "CAST(COALESCE(SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS BIGINT), "
     "CAST(COALESCE(SUM(CASE WHEN state = 'cancelled' THEN 1 ELSE 0 END), 0) AS BIGINT), "
-    "CAST(COALESCE(SUM(CASE WHEN state = 'done' AND changed_at <= due_at THEN 1 ELSE 0 END), 0) "
+    "CAST(COALESCE(SUM(CASE WHEN state = 'done' AND done_at <= due_at THEN 1 ELSE 0 END), 0) "
     "AS BIGINT), "
     "CAST(COALESCE(SUM(CASE WHEN stars > 0 THEN 1 ELSE 0 END), 0) AS BIGINT), "
     "CAST(COALESCE(SUM(stars), 0) AS BIGINT) "
@@ -114,7 +116,8 @@ inquiry inquiry_in(const db::row& r) {
           .provider = r.string(12),
           .steps = r.int64(13),
           .stars = r.int64(14),
-          .sealed = bytes_in(r.blob(15))};
+          .sealed = bytes_in(r.blob(15)),
+          .done_at = r.time(16)};
 }
 step step_in(const db::row& r) {
   return {.inquiry = r.int64(0),
@@ -165,18 +168,18 @@ std::vector<inquiry> inquiries_of(db::reader& r, person_id who, std::int64_t lim
 std::int64_t count_open(db::reader& r, person_id who) {
   return one(r, count_open_of, {who.value}, number_in).value_or(0);
 }
-std::vector<inquiry> queue(db::reader& r, instant after, std::int64_t after_number,
-                           std::int64_t limit) {
-  return many(r, get_queue, {to_micros(after), after_number, limit}, inquiry_in);
+std::vector<inquiry> queue(db::reader& r, const queue_place& after, std::int64_t limit) {
+  return many(r, get_queue,
+              {std::int64_t{after.calm}, to_micros(after.due_at), after.number, limit}, inquiry_in);
 }
 std::vector<inquiry> ended(db::reader& r, std::int64_t before, std::int64_t limit) {
   return many(r, get_ended, {before, limit}, inquiry_in);
 }
 void change_inquiry(db::tx& t, const inquiry& i) {
   const auto state = word(i.state);
-  t.run(update_inquiry,
-        {i.number, i.person.value, state, std::int64_t{is_open(i.state)}, to_micros(i.due_at),
-         to_micros(i.changed_at), i.assignee, i.provider, i.steps, i.stars, as_bytes(i.sealed)});
+  t.run(update_inquiry, {i.number, i.person.value, state, std::int64_t{is_open(i.state)},
+                         to_micros(i.due_at), to_micros(i.changed_at), i.assignee, i.provider,
+                         i.steps, i.stars, as_bytes(i.sealed), to_micros(i.done_at)});
 }
 
 void add_step(db::tx& t, const step& s) {

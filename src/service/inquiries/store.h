@@ -19,9 +19,13 @@ std::optional<inquiry> find_inquiry(db::reader&, std::int64_t number);
 std::optional<inquiry> find_inquiry_of(db::reader&, std::string_view source);
 std::vector<inquiry> inquiries_of(db::reader&, person_id, std::int64_t limit);  // the newest first
 std::int64_t count_open(db::reader&, person_id);
-// Open ones, what is due first before the others; after: that due time and number.
-std::vector<inquiry> queue(db::reader&, instant after, std::int64_t after_number,
-                           std::int64_t limit);
+// Open ones: danger before everything that can wait, then what is due first.
+struct queue_place {
+  bool calm = false;
+  instant due_at = instant::min();
+  std::int64_t number = 0;
+};
+std::vector<inquiry> queue(db::reader&, const queue_place& after, std::int64_t limit);
 // What is over, the newest number first.
 std::vector<inquiry> ended(db::reader&, std::int64_t before, std::int64_t limit);
 void change_inquiry(db::tx&, const inquiry&);

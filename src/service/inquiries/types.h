@@ -47,6 +47,7 @@ struct inquiry {
   std::int64_t steps = 0;
   std::int64_t stars = 0;  // 1 to 5, of who asked; 0: not said
   std::string sealed;
+  instant done_at{};  // since when it is done; 1970 where it is not
 };
 // One step of it, never changed. What is said in it is sealed as well.
 struct step {

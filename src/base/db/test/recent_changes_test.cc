@@ -140,7 +140,7 @@ class recent_changes_on : public ::testing::TestWithParam<engine_kind> {
     std::vector<task<void>> tasks;
     for (int i = 0; i < 8; ++i) {
       tasks.push_back([](store& s, std::uint64_t n) -> task<void> {
-        co_await s.write([&](tx& t) -> result<done> {
+        (void)co_await s.write([&](tx& t) -> result<done> {
           for (std::uint64_t j = 0; j < n % 4; ++j) {
             const auto body = n % 97 == 0 ? 40'000 : n % 50;
             t.append_change(n % 7 == 0 ? "other" : "note", std::to_string(n),
@@ -278,7 +278,7 @@ TEST_P(recent_changes_on, what_one_closure_has_looked_at_goes_when_it_is_refused
   std::vector<task<void>> tasks;
   for (int i = 0; i < 30; ++i) {
     tasks.push_back([](store& s, int n) -> task<void> {
-      co_await s.write([&](tx& t) -> result<done> {
+      (void)co_await s.write([&](tx& t) -> result<done> {
         append_some(t, 2, "note");
         const auto newest = read_changes(t, 0, 1'000).back().number;
         append_some(t, 1, "note");

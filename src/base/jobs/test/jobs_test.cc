@@ -35,7 +35,6 @@ class job_rows : public ::testing::TestWithParam<engine_kind> {
   }
   runner node(std::string name, db::house* house = nullptr) {
     return {house == nullptr ? *here.doors : *house,
-            here.time,
             std::move(name),
             {note("night", "30 2 * * *"), note("often", "every 5 min"), note("mail", "asked")}};
   }
@@ -154,7 +153,7 @@ TEST_P(job_rows, when_a_node_hangs_another_takes_over_after_the_lease_and_the_la
                  throw std::runtime_error{"too late"};
                },
                3};
-  runner slow{*here.doors, here.time, "slow", {hanging}};
+  runner slow{*here.doors, "slow", {hanging}};
   auto a = node("a");
   tick(a);
   ask_for("x");
@@ -220,7 +219,6 @@ TEST_P(job_rows, the_lease_of_each_run_begins_with_its_own_turn) {
   ask_for("2");
   std::vector<std::int64_t> left;  // seconds of the lease as the run begins
   runner slow{*here.doors,
-              here.time,
               "slow",
               {{"mail", "asked", 60s, [&](tenant_code, std::string_view) -> task<void> {
                   const auto now = here.time.now();

@@ -210,7 +210,7 @@ std::string query_for(const ngsi_request& r, const query& q, bool split, const s
     out += (out.empty() ? "?" : "&") + query_part(name, value);
   };
   for (const auto& [name, said] : r.query) {
-    const auto is = [&name = name](std::string_view n) { return n == name; };
+    const auto is = [&](std::string_view n) { return n == name; };
     const auto value = in_words(r, name, said, words);
     if (std::any_of(always.begin(), always.end(), is) ||
         (!split && std::any_of(filters.begin(), filters.end(), is))) {

@@ -20,7 +20,7 @@ constexpr std::size_t version_bytes_asked = 640, cache_line = 64;
 // Has memory brought near while others are still being looked for: among a million entities what a
 // query finds lies apart, and waiting for one after the other would be most of its time.
 void ask_for(const void* at, std::size_t bytes) {
-  for (std::size_t i = 0; i < bytes; i += cache_line) {
+  for (std::size_t i = 0; at != nullptr && i < bytes; i += cache_line) {
     __builtin_prefetch(static_cast<const char*>(at) + i);
   }
 }

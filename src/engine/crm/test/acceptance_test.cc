@@ -219,7 +219,7 @@ TEST_P(crm_acceptance, a4_4_a_campaign_that_is_stopped_sends_nothing_more_and_co
                         .goal = "checkin",
                         .days = 7};
   const auto stop = [&](const std::string& why) {
-    const auto r = write([&](db::tx& t) { return stop_campaign(t, on, clerk, "spring", why); });
+    const auto r = write([&](db::tx& t) { return stop_campaign(t, clerk, "spring", why); });
     return r.ok() ? text_of(r.value().state) : r.error().code;
   };
   EXPECT_EQ(stop("雪"), "crm_no_campaign");

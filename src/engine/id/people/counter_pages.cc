@@ -16,7 +16,7 @@ namespace {
 using namespace pages;
 
 constexpr std::string_view reads = "id.account.read", recovers = "id.account.recover",
-                           lends = "id.tablet.manage", here = "/id/counter";
+                           lends = "id.tablet.manage";
 
 // Who sits at the counter, and the request as theirs.
 struct desk {

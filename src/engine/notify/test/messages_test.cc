@@ -239,6 +239,29 @@ TEST_P(messages, what_is_withdrawn_does_not_go_and_is_not_answered) {
   EXPECT_EQ(answer("accept", way::sms).error().code, "notify_too_late");
 }
 
+TEST_P(messages, what_is_only_over_stays_with_those_who_have_it) {
+  const auto firm = p.add_firm();
+  auto w = p.call_of(firm);
+  w.ways = {way::inbox, way::voice};
+  w.how = spread::all_at_once;
+  p.at(way::voice).says = [](const outgoing&) { return later(); };
+  ASSERT_TRUE(p.post(w).ok());
+  auto other = p.call_of(firm, "trial:2");
+  other.ways = {way::inbox};
+  ASSERT_TRUE(p.post(other).ok());
+  p.work();
+  p.here.loop.wait(p.here.at(db::place::town).write([&](db::tx& t) {
+    withdraw_waiting(t, "trial:1", "the campaign was stopped");
+    withdraw_waiting(t, "trial:2", "the campaign was stopped");
+  }));
+  p.here.time.advance(1h);
+  EXPECT_EQ(p.work(), 0u);
+  EXPECT_EQ(p.states(), "inbox:delivered voice:withdrawn");
+  EXPECT_EQ(p.message().now, state::delivered);
+  EXPECT_EQ(p.message("trial:2").now, state::delivered);
+  EXPECT_EQ(p.message("trial:2").reason, "") << "nothing of it waited";
+}
+
 TEST_P(messages, a_message_to_nobody_has_failed_and_says_why) {
   ASSERT_TRUE(p.post(p.call_of({999})).ok());
   const auto without = p.add({.id = {}, .who = {"山田", "", {}}});

@@ -76,6 +76,32 @@ TEST_P(devices_acts, who_comes_first_gets_the_places_also_when_many_come_at_once
   EXPECT_EQ(code_of(draw_it(1)), "devices_no_lottery");
 }
 
+TEST_P(devices_acts, how_people_are_chosen_stays_once_somebody_has_applied) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 2).ok());
+  ASSERT_TRUE(call("r5", choosing::lottery, 2).ok()) << "nobody has applied yet";
+  ASSERT_TRUE(call("r5", choosing::first_come, 2).ok());
+  ASSERT_TRUE(apply_for(hanako).ok());
+  EXPECT_EQ(code_of(call("r5", choosing::lottery, 2)), "devices_how_kept");
+  EXPECT_TRUE(call("r5", choosing::first_come, 3).ok());
+}
+
+TEST_P(devices_acts, more_places_go_to_those_who_wait_before_anybody_new) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 1).ok());
+  for (std::int64_t who = 1; who <= 4; ++who) {
+    ASSERT_TRUE(apply_for({who}).ok());
+  }
+  ASSERT_TRUE(call("r5", choosing::first_come, 3).ok());
+  EXPECT_EQ(apply_for({5}).value().state, application_state::reserve);
+  std::vector<std::int64_t> in;
+  for (const auto& a : all_of()) {
+    if (a.state == application_state::accepted) {
+      in.push_back(a.person.value);
+    }
+  }
+  std::sort(in.begin(), in.end());
+  EXPECT_EQ(in, (std::vector<std::int64_t>{1, 2, 3}));
+}
+
 TEST_P(devices_acts, tablets_are_added_all_or_none) {
   const auto add = [&](std::vector<new_tablet> all) {
     return write([&](db::tx& t) { return add_tablets(t, boss, all); });
@@ -181,6 +207,33 @@ TEST_P(devices_acts, two_accounts_become_one) {
   const auto hers = look([&](db::reader& r) { return person_view(r, hanako, sight::staff); });
   EXPECT_EQ(hers.applications.size(), 1u);
   EXPECT_EQ(hers.loans.size(), 1u);
+}
+
+TEST_P(devices_acts, of_what_both_accounts_of_one_person_have_one_is_given_back) {
+  add_stock(2);
+  ASSERT_TRUE(call("r5", choosing::first_come, 2).ok());
+  ASSERT_TRUE(apply_for(hanako).ok());
+  ASSERT_TRUE(apply_for(taro).ok());
+  const auto next = apply_for({3});
+  ASSERT_TRUE(lend_to(hanako, serial(1)).ok());
+  ASSERT_TRUE(lend_to(taro, serial(2)).ok());
+  write([](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
+  follow();
+  EXPECT_EQ(
+      look([&](db::reader& r) { return store::find_application(r, next.value().number)->state; }),
+      application_state::accepted)
+      << "one person has one place";
+  ASSERT_EQ(to_do().size(), 1u);
+  EXPECT_EQ(to_do()[0].kind, task_kind::search);
+  EXPECT_EQ(to_do()[0].serial, serial(2));
+  // Erasing tells of every number that the person had.
+  write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
+  write([](db::tx& t) { t.append_change("consent.person.erased", "2", "{}"); });
+  follow();
+  for (const auto who : {hanako, taro}) {
+    const auto left = look([&](db::reader& r) { return person_view(r, who, sight::staff); });
+    EXPECT_TRUE(left.applications.empty() && left.loans.empty()) << who.value;
+  }
 }
 
 TEST_P(devices_acts, who_leaves_is_named_nowhere_and_their_place_goes_to_the_next) {

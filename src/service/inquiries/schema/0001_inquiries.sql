@@ -7,6 +7,7 @@ CREATE TABLE inquiries_inquiry (
   channel    TEXT   NOT NULL,   -- tablet phone counter visit
   category   TEXT   NOT NULL,
   urgency    BIGINT NOT NULL,   -- 0 now, 1 today, 2 soon, 3 whenever
+  calm       BIGINT NOT NULL,   -- 0 where it tells of danger, else 1: the order of the queue
   state      TEXT   NOT NULL,   -- received arranged working done cancelled
   is_open    BIGINT NOT NULL,   -- 1 until it is done or cancelled
   opened_at  BIGINT NOT NULL,
@@ -17,9 +18,10 @@ CREATE TABLE inquiries_inquiry (
   provider   TEXT   NOT NULL,
   steps      BIGINT NOT NULL,
   stars      BIGINT NOT NULL,
-  sealed     BYTEA  NOT NULL
+  sealed     BYTEA  NOT NULL,
+  done_at    BIGINT NOT NULL    -- 0 until it is done
 );
-CREATE INDEX inquiries_queue ON inquiries_inquiry (is_open, due_at, number);
+CREATE INDEX inquiries_queue ON inquiries_inquiry (is_open, calm, due_at, number);
 CREATE INDEX inquiries_person ON inquiries_inquiry (person, number);
 CREATE INDEX inquiries_opened ON inquiries_inquiry (opened_at);
 CREATE TABLE inquiries_step (

@@ -82,8 +82,7 @@ class inquiries_town : public ::testing::TestWithParam<db::testing::engine_kind>
   }
   std::vector<std::int64_t> queue() {
     std::vector<std::int64_t> out;
-    for (const auto& i :
-         look([](db::reader& r) { return store::queue(r, from_micros(0), 0, 50); })) {
+    for (const auto& i : look([](db::reader& r) { return store::queue(r, {}, 50); })) {
       out.push_back(i.number);
     }
     return out;
@@ -130,8 +129,35 @@ TEST_P(inquiries_town, A7_2_danger_stands_before_everything_that_waits) {
   ASSERT_TRUE(calm.ok() && today.ok() && danger.ok());
   EXPECT_EQ(queue(),
             (std::vector{danger.value().number, today.value().number, calm.value().number}));
+  here.time.advance(std::chrono::days{60});
+  const auto late = ask("e", "血が止まらない");  // the others are overdue by now
+  ASSERT_TRUE(late.ok());
+  EXPECT_EQ(queue(), (std::vector{danger.value().number, late.value().number, today.value().number,
+                                  calm.value().number}));
   EXPECT_TRUE(own_of(hanako).items[0].danger);
   EXPECT_EQ(code_of(ask("d", "急ぎ", urgency::now)), "inquiries_bad_fields");  // nobody says so
+}
+
+TEST_P(inquiries_town, whether_it_was_in_time_is_settled_when_it_is_done) {
+  const auto i = ask("a", "雪", urgency::soon);
+  ASSERT_TRUE(i.ok());
+  const auto in_time = [&] {
+    return look([&](db::reader& r) {
+      return store::sums_of(r, {instant{}, here.time.now() + std::chrono::days{1}}).in_time;
+    });
+  };
+  here.time.advance(std::chrono::days{1});
+  ASSERT_TRUE(move_to(i.value().number, state::done).ok());
+  EXPECT_EQ(in_time(), 1);
+  here.time.advance(std::chrono::days{30});
+  ASSERT_TRUE(move_to(i.value().number, state::done, {.note = "お礼の電話"}).ok());
+  EXPECT_EQ(in_time(), 1) << "a note does not make it late";
+  ASSERT_TRUE(move_to(i.value().number, state::working).ok());  // taken up again
+  EXPECT_EQ(code_of(move_to(i.value().number, state::done,
+                            {.due_at = here.time.now() + std::chrono::days{1}})),
+            "inquiries_bad_fields");
+  ASSERT_TRUE(move_to(i.value().number, state::done).ok());
+  EXPECT_EQ(in_time(), 0);
 }
 
 TEST_P(inquiries_town, what_is_refused_changes_nothing) {

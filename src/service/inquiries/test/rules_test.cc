@@ -11,11 +11,13 @@ instant at(const char* text) { return *parse_instant(text); }
 
 TEST(inquiries_rules, A7_2_words_of_danger_are_seen_and_daily_words_are_not) {
   for (const char* text : {"胸が痛い", "母が倒れて起きません", "死にたいと思う", "となりが火事です",
-                           "たすけて", "部屋がガス臭い"}) {
+                           "たすけて", "部屋がガス臭い", "頭が痛くて", "痛みがある", "苦しくて",
+                           "死のうと思う", "ﾀｽｹﾃ", "ムネガ イタイ"}) {
     EXPECT_TRUE(tells_of_danger(text)) << text;
   }
   for (const char* text :
-       {"玄関の雪かきをお願いしたい", "病院へ行くバスを知りたい", "電球をかえたい"}) {
+       {"玄関の雪かきをお願いしたい", "病院へ行くバスを知りたい", "電球をかえたい", "薬を買いたい",
+        "うかがいたいことがあります", "集まりを手伝いたい"}) {
     EXPECT_FALSE(tells_of_danger(text)) << text;
   }
 }

@@ -69,7 +69,7 @@ class town_of_test : public ::testing::TestWithParam<engine_kind> {
             *here.doors, {.types = {{"SnowPost", true, db::durability::interval, {"district"}}},
                           .only_node = GetParam() == engine_kind::sqlite})),
         on(*here.doors, *entities, here.time),
-        runner(*here.doors, here.time, "node", kinds()) {
+        runner(*here.doors, "node", kinds()) {
     here.time.set(jst("18:00"));
     on.reader = &camera;
     make_town();
