@@ -201,7 +201,7 @@ function Applications({ items, onDone }: ListProps) {
       <p class="panel-note">
         {texts.counts(count('waiting'), count('accepted'), count('reserve'), count('withdrawn'))}
       </p>
-      <div class="panel-top lending-tools">
+      <div class="panel-top tools">
         <SelectField
           label={texts.filter}
           size="sm"

@@ -4,41 +4,23 @@ import type { Channel, Matter } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { serverNow } from '../../ui/clock.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
-import { language } from '../../ui/language.ts';
 import { formatCount, formatValue } from '../../ui/number.ts';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
 import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
+import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
-import { fieldOf } from '../snow/jst.ts';
 import { may } from '../state.ts';
 import { Done, emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
-
-const monthsBack = 12;
-
-/** "2026-01" and the months before it. */
-export function monthsUntil(nowMs: number): string[] {
-  const [year = 0, month = 1] = fieldOf(nowMs).slice(0, 7).split('-').map(Number);
-  return Array.from({ length: monthsBack + 1 }, (_, back) => {
-    const at = new Date(Date.UTC(year, month - 1 - back, 1));
-    return at.toISOString().slice(0, 7);
-  });
-}
-
-export function monthText(month: string): string {
-  const [year = '', number = ''] = month.split('-');
-  return language.value === 'ja' ? `${year}年${Number(number)}月` : month;
-}
 
 export const topicText = (topic: string): string => lending.value.support.topics[topic] ?? topic;
 
@@ -68,37 +50,18 @@ export function SupportScreen() {
 
 function Sums() {
   const texts = lending.value.support;
-  const months = monthsUntil(serverNow());
-  const month = query.value.get('month') ?? months[0] ?? '';
-  const page = useResource(`support ${month}`, () => getSupport(month));
-  const sums = page.value?.sums;
   return (
-    <section class="panel panel-padded" aria-label={texts.sumsTitle(monthText(month))}>
-      <div class="lending-tools">
-        <SelectField
-          label={texts.month}
-          size="sm"
-          value={month}
-          options={months.map((one) => ({ value: one, label: monthText(one) }))}
-          onChange={(value) => setQuery({ month: value })}
-        />
-      </div>
-      {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
-      {sums && (
-        <dl class="tiles">
-          {(['matters', 'solved', 'open', 'atOnce'] as const).map((one) => (
-            <div key={one} class="tile">
-              <dt>{texts[one]}</dt>
-              <dd class="figure number">{formatCount(sums[one])}</dd>
-            </div>
-          ))}
-          <div class="tile">
-            <dt>{texts.share}</dt>
-            <dd class="figure number">{texts.percent(formatValue(sums.atOncePermille / 10, 1))}</dd>
-          </div>
-        </dl>
-      )}
-    </section>
+    <MonthSums
+      texts={{ title: texts.sumsTitle, month: texts.month }}
+      load={getSupport}
+      tiles={({ sums }) => [
+        [texts.matters, formatCount(sums.matters)],
+        [texts.solved, formatCount(sums.solved)],
+        [texts.open, formatCount(sums.open)],
+        [texts.atOnce, formatCount(sums.atOnce)],
+        [texts.share, texts.percent(formatValue(sums.atOncePermille / 10, 1))],
+      ]}
+    />
   );
 }
 
@@ -111,7 +74,7 @@ function Solved() {
     <section class="panel panel-padded" aria-labelledby="solved-title">
       <h2 id="solved-title">{texts.solvedTitle}</h2>
       <form
-        class="lending-tools"
+        class="tools"
         role="search"
         aria-label={texts.solvedTitle}
         onSubmit={(event) => {
@@ -192,7 +155,7 @@ function Open({ items, onDone }: OpenProps) {
       <p class="panel-note small muted">
         {texts.told} {texts.closedHow}
       </p>
-      <div class="panel-top lending-tools">
+      <div class="panel-top tools">
         <SelectField
           label={texts.topic}
           size="sm"
