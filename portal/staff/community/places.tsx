@@ -13,6 +13,7 @@ import { query, setQuery } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
 import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
+import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import { numberIn } from './draft.ts';
 import type { Shape } from './draft.ts';
@@ -183,9 +184,7 @@ function Found({ asked, onChange }: { asked: Asked; onChange: (one: TownPlace) =
           <td data-label={texts.hours}>{one.of.hours}</td>
           <td data-label={community.value.doing}>
             {may('community.local.write') ? (
-              <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
-                {community.value.change}
-              </Button>
+              <ChangeButton of={one.of} onClick={() => onChange(one)} />
             ) : (
               '—'
             )}
@@ -223,9 +222,7 @@ function All({ onChange }: { onChange: (one: TownPlace) => void }) {
           </td>
           <td data-label={texts.hours}>{one.of.hours}</td>
           <td data-label={community.value.doing}>
-            <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
-              {community.value.change}
-            </Button>
+            <ChangeButton of={one.of} onClick={() => onChange(one)} />
           </td>
         </tr>
       )}

@@ -11,6 +11,7 @@ import { useResource } from '../../ui/resource.ts';
 import { ui } from '../../ui/texts.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
+import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
@@ -118,9 +119,7 @@ function Row({ one, onDo }: { one: Programme; onDo: (what: Doing) => void }) {
       <td data-label={community.value.doing}>
         {may('community.session.write') ? (
           <div class="row-acts">
-            <Button size="xs" label={community.value.changeOf(wordOf(of))} onClick={() => onDo({ form: one })}>
-              {community.value.change}
-            </Button>
+            <ChangeButton of={of} onClick={() => onDo({ form: one })} />
             {!of.closed && (
               <Button size="xs" label={texts.planOf(wordOf(of))} onClick={() => onDo({ plan: one })}>
                 {texts.plan}
