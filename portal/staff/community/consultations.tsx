@@ -4,8 +4,8 @@ import { getClosedConsultations, getConsultation, getSlots, offerSlot, writeNote
 import type { Consultation, Slot } from '../../api/community-staff.ts';
 import type { Problem } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
@@ -179,11 +179,7 @@ function Offer({ onOffered }: { onOffered: () => void }) {
   return (
     <section class="panel part">
       <h2>{texts.offer}</h2>
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.offered}</p>
-        </Banner>
-      )}
+      {said.value && <DoneBanner>{texts.offered}</DoneBanner>}
       {clash.value !== '' && <p role="alert">{texts.clash(clash.value)}</p>}
       <FactsForm
         shape={shape}
@@ -274,11 +270,7 @@ function NoteForm({ one, onWritten }: { one: Consultation; onWritten: () => void
   return (
     <section class="panel part">
       <h2>{texts.text}</h2>
-      {round.value > 0 && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.written}</p>
-        </Banner>
-      )}
+      {round.value > 0 && <DoneBanner>{texts.written}</DoneBanner>}
       <FactsForm
         key={round.value}
         shape={noteShape}

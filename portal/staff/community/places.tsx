@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { getAllPlaces, getPlaces, keepPlace } from '../../api/community-staff.ts';
 import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Form, faultText, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -62,11 +62,7 @@ export function Places() {
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
       <Ask />
-      {said.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {may('community.local.write') && now === undefined && (
         <p>
           <Button onClick={() => (doing.value = 'new')}>{texts.make}</Button>

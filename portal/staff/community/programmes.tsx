@@ -3,6 +3,7 @@ import { getProgrammes, keepProgramme, planProgramme } from '../../api/community
 import type { Programme, ProgrammeFacts } from '../../api/community-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -72,11 +73,7 @@ export function Programmes() {
       row={(one) => <Row key={one.code} one={one} onDo={(what) => (doing.value = what)} />}
       above={
         <>
-          {said.value !== '' && (
-            <Banner kind="success" live>
-              <p class="banner-title">{said.value}</p>
-            </Banner>
-          )}
+          <DoneBanner>{said.value}</DoneBanner>
           {now === undefined && may('community.session.write') && (
             <p>
               <Button kind="fill" onClick={() => (doing.value = { form: 'new' })}>

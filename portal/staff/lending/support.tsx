@@ -4,6 +4,7 @@ import type { Channel, Matter } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -18,7 +19,7 @@ import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
 import { may } from '../state.ts';
-import { Done, emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
+import { emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
 
@@ -37,7 +38,7 @@ export function SupportScreen() {
     <div class="column column-wide">
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
-      <Done>{said.value}</Done>
+      <DoneBanner>{said.value}</DoneBanner>
       {may('devices.support.read') && <Sums />}
       {matters.problem && <ProblemView problem={matters.problem} retry={matters.reload} />}
       {!matters.value && !matters.problem && <Loading />}

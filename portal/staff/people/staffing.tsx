@@ -4,6 +4,7 @@ import type { Problem, StaffApplied, StaffPreview, StaffWaiting } from '../../ap
 import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
@@ -222,9 +223,7 @@ function Done({ applied, onNext }: { applied: StaffApplied; onNext: () => void }
   const texts = people.value.staffing;
   return (
     <>
-      <Banner kind="success" live>
-        <p class="banner-title">{texts.done(applied.now, applied.later)}</p>
-      </Banner>
+      <DoneBanner>{texts.done(applied.now, applied.later)}</DoneBanner>
       {applied.codes.length > 0 && (
         <>
           <h3 class="people-part">{texts.codesTitle}</h3>
