@@ -18,6 +18,8 @@ import { ListPart } from '../platform/list.tsx';
 import { fieldOf } from '../snow/jst.ts';
 import { may, nowMs, session } from '../state.ts';
 import { who } from '../who/texts.ts';
+import { WordSearch } from '../word-search.tsx';
+import type { Found } from '../word-search.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
 import { Refused } from './people.tsx';
@@ -62,41 +64,19 @@ export function Consultations() {
 /** Talks that are over, looked for by what was said; nothing is opened before somebody asks. */
 function Closed() {
   const texts = community.value.consultations;
-  const typed = useSignal('');
-  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
   return (
     <section class="panel part">
       <h2>{texts.closedTitle}</h2>
       <p>{texts.closedLead}</p>
-      <form
-        class="tools"
-        role="search"
-        aria-label={texts.closedTitle}
-        onSubmit={(event) => {
-          event.preventDefault();
-          asked.value = { q: typed.value.trim(), before: undefined };
-        }}
-      >
-        <TextField label={texts.closedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
-        <p class="actions">
-          <Button type="submit">{texts.closedShow}</Button>
-        </p>
-      </form>
-      {asked.value && (
-        <ClosedList
-          key={`${asked.value.q} ${asked.value.before}`}
-          q={asked.value.q}
-          before={asked.value.before}
-          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
-        />
-      )}
+      <WordSearch
+        texts={{ title: texts.closedTitle, query: texts.closedQuery, show: texts.closedShow }}
+        list={ClosedList}
+      />
     </section>
   );
 }
 
-type ClosedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
-
-function ClosedList({ q, before, onMore }: ClosedProps) {
+function ClosedList({ q, before, onMore }: Found) {
   const texts = community.value.consultations;
   const page = useResource(`closed ${q} ${before}`, () => getClosedConsultations(q, before));
   const next = page.value?.next;

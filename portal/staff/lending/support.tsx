@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
@@ -19,6 +19,8 @@ import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
 import { may } from '../state.ts';
+import { WordSearch } from '../word-search.tsx';
+import type { Found } from '../word-search.tsx';
 import { emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
@@ -69,40 +71,18 @@ function Sums() {
 /** What was solved before, looked for by its words; nothing is asked before somebody looks. */
 function Solved() {
   const texts = lending.value.support;
-  const typed = useSignal('');
-  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
   return (
     <section class="panel panel-padded" aria-labelledby="solved-title">
       <h2 id="solved-title">{texts.solvedTitle}</h2>
-      <form
-        class="tools"
-        role="search"
-        aria-label={texts.solvedTitle}
-        onSubmit={(event) => {
-          event.preventDefault();
-          asked.value = { q: typed.value.trim(), before: undefined };
-        }}
-      >
-        <TextField label={texts.solvedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
-        <p class="actions">
-          <Button type="submit">{texts.solvedShow}</Button>
-        </p>
-      </form>
-      {asked.value && (
-        <SolvedList
-          key={`${asked.value.q} ${asked.value.before}`}
-          q={asked.value.q}
-          before={asked.value.before}
-          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
-        />
-      )}
+      <WordSearch
+        texts={{ title: texts.solvedTitle, query: texts.solvedQuery, show: texts.solvedShow }}
+        list={SolvedList}
+      />
     </section>
   );
 }
 
-type SolvedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
-
-function SolvedList({ q, before, onMore }: SolvedProps) {
+function SolvedList({ q, before, onMore }: Found) {
   const texts = lending.value.support;
   const page = useResource(`solved ${q} ${before}`, () => getSolvedMatters(q, before));
   const items = page.value?.items;
