@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { CallOut } from '../api/types.ts';
+import { Countdown } from '../ui/countdown.tsx';
 import { formatCount } from '../ui/number.ts';
 import { Link } from '../ui/link.tsx';
 import { Loading } from '../ui/problem.tsx';
 import { shownOf } from './shown.ts';
 import type { Shown } from './shown.ts';
-import { Back, Big, Countdown, Heading, timeText } from './show.tsx';
+import { Back, Big, Heading, timeText } from './show.tsx';
 import { callOuts, press, presses } from './state.ts';
 import { Refused, Waiting } from './status.tsx';
 import { field } from './texts.ts';
@@ -55,7 +56,7 @@ function Card({ shown }: { shown: Shown }) {
         <span class="card-word">{field.value.state[state]}</span>
         <span>{`${field.value.request.start} ${timeText(request.startAt)}`}</span>
         <span>{request.routes.map((route) => route.name).join('、')}</span>
-        {state === 'asked' && request.answerBy && <Countdown until={request.answerBy} />}
+        {state === 'asked' && request.answerBy && <Countdown until={request.answerBy} texts={field.value.left} />}
         {waiting && <Waiting />}
       </Link>
     </li>
@@ -93,7 +94,8 @@ function OneCallOut({ request }: { request: CallOut }) {
           <div>
             <dt>{texts.answerBy}</dt>
             <dd>
-              <span class="number">{timeText(request.answerBy)}</span> <Countdown until={request.answerBy} />
+              <span class="number">{timeText(request.answerBy)}</span>{' '}
+              <Countdown until={request.answerBy} texts={field.value.left} />
             </dd>
           </div>
         )}

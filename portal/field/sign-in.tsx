@@ -1,7 +1,5 @@
-import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { openSession } from '../api/session.ts';
 import { TokenField } from '../ui/token-field.tsx';
+import { useTokenSignIn } from '../ui/token-sign-in.ts';
 import { Heading } from './show.tsx';
 import { askWho, unsent } from './state.ts';
 import { StatusBar } from './status.tsx';
@@ -9,32 +7,7 @@ import { field } from './texts.ts';
 
 export function SignIn({ codeRefused }: { codeRefused: boolean }) {
   const texts = field.value.signIn;
-  const token = useSignal('');
-  const error = useSignal('');
-  const busy = useSignal(false);
-  const input = useRef<HTMLInputElement | null>(null);
-
-  async function submit(): Promise<void> {
-    const given = token.value.trim();
-    if (busy.value) {
-      return;
-    }
-    if (given === '') {
-      error.value = texts.empty;
-      input.current?.focus();
-      return;
-    }
-    busy.value = true;
-    const opened = await openSession({ token: given });
-    busy.value = false;
-    if (opened.ok) {
-      token.value = '';
-      await askWho();
-    } else {
-      error.value = opened.problem.status === 0 ? texts.network : texts.refused;
-      input.current?.focus();
-    }
-  }
+  const { token, error, busy, input, submit } = useTokenSignIn(texts, askWho);
 
   return (
     <>

@@ -1,5 +1,7 @@
 import { Banner } from '../ui/banner.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { later } from '../ui/later.ts';
+import type { Area } from '../ui/later.ts';
 import { path } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { Coupon } from './coupon.tsx';
@@ -7,8 +9,7 @@ import { Coupons } from './coupons.tsx';
 import { Home } from './home.tsx';
 import { StillThere } from './idle.tsx';
 import { Inbox } from './inbox.tsx';
-import { Later, later } from './later.tsx';
-import type { Area } from './later.tsx';
+import { Later } from './later.tsx';
 import { Outing, isOuting } from './outing/later.tsx';
 import { Points } from './points.tsx';
 import { ReadAloud } from './read-aloud.tsx';

@@ -1,7 +1,7 @@
 import { getCoupons, printAddress, qrAddress } from '../api/town.ts';
 import type { Coupon as CouponRow, Paper } from '../api/town.ts';
-import { Banner } from '../ui/banner.tsx';
 import { serverNow } from '../ui/clock.ts';
+import { DoneBanner } from '../ui/done-banner.tsx';
 import { language } from '../ui/language.ts';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
@@ -38,11 +38,7 @@ function Shown({ coupon }: { coupon: CouponRow }) {
   const use = coupon.uses[0];
   return (
     <>
-      {query.value.get('new') === '1' && usable && (
-        <Banner kind="success" live>
-          <p class="banner-title">{town.value.coupons.done}</p>
-        </Banner>
-      )}
+      {query.value.get('new') === '1' && usable && <DoneBanner>{town.value.coupons.done}</DoneBanner>}
       <p class="worth">{worthOf(coupon.of)}</p>
       {usable && <Square coupon={coupon} />}
       {!usable && <p class="calm">{town.value.coupons[coupon.state === 'used' ? 'used' : 'gone']}</p>}

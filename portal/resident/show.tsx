@@ -1,32 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Problem } from '../api/types.ts';
 import type { Terms } from '../api/town.ts';
 import { Banner } from '../ui/banner.tsx';
+import { useHeading } from '../ui/heading.ts';
 import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
 import { Loading } from '../ui/problem.tsx';
 import { formatCount } from '../ui/number.ts';
-import { path } from '../ui/router.ts';
 import { formatTime } from '../ui/time.ts';
 import { Readings, plainName } from './readings.tsx';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
 
-let shownBefore = false;
-
 export function Heading({ title }: { title: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = town.value.title(title);
-  }, [title]);
-  useEffect(() => {
-    if (shownBefore) {
-      heading.current?.focus({ preventScroll: true });
-    }
-    shownBefore = true;
-  }, [path.value]);
+  const heading = useHeading(town.value.title(title));
   return (
     <h1 ref={heading} tabIndex={-1} {...plainName(title)}>
       <Readings text={title} />

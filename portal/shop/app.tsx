@@ -1,12 +1,10 @@
-import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { openSession } from '../api/session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Loading } from '../ui/problem.tsx';
 import { hrefOf, path } from '../ui/router.ts';
 import { ui } from '../ui/texts.ts';
 import { TokenField } from '../ui/token-field.tsx';
+import { useTokenSignIn } from '../ui/token-sign-in.ts';
 import { Day } from './day-page.tsx';
 import { Redeem } from './redeem.tsx';
 import { Big, Heading } from './show.tsx';
@@ -83,32 +81,7 @@ function NotATill({ text }: { text: string }) {
 
 function SignIn() {
   const texts = shop.value.signIn;
-  const token = useSignal('');
-  const error = useSignal('');
-  const busy = useSignal(false);
-  const input = useRef<HTMLInputElement | null>(null);
-
-  async function submit(): Promise<void> {
-    const given = token.value.trim();
-    if (busy.value) {
-      return;
-    }
-    if (given === '') {
-      error.value = texts.empty;
-      input.current?.focus();
-      return;
-    }
-    busy.value = true;
-    const opened = await openSession({ token: given });
-    busy.value = false;
-    if (opened.ok) {
-      token.value = '';
-      await askWho();
-    } else {
-      error.value = opened.problem.status === 0 ? texts.network : texts.refused;
-      input.current?.focus();
-    }
-  }
+  const { token, error, busy, input, submit } = useTokenSignIn(texts, askWho);
 
   return (
     <>

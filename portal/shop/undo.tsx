@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { getCoupon, reopenCoupon } from '../api/town.ts';
 import type { Coupon } from '../api/town.ts';
-import { Banner } from '../ui/banner.tsx';
+import { DoneBanner } from '../ui/done-banner.tsx';
 import { TextField } from '../ui/field.tsx';
 import { language } from '../ui/language.ts';
 import { formatCount } from '../ui/number.ts';
@@ -55,11 +55,7 @@ export function Undo() {
   return (
     <>
       <Heading title={texts.title} />
-      {done.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{done.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{done.value}</DoneBanner>
       <form
         noValidate
         class="buttons"

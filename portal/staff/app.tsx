@@ -1,12 +1,11 @@
 import { signal } from '@preact/signals';
-import type { Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { ComponentType } from 'preact';
 import { whenSignedOut, whenToldTheTime } from '../api/client.ts';
 import { getSession, openSession } from '../api/session.ts';
 import type { Problem } from '../api/types.ts';
 import { Loading, ProblemView } from '../ui/problem.tsx';
 import { learnClock } from '../ui/clock.ts';
+import { later, useLater } from '../ui/later.ts';
+import type { Area } from '../ui/later.ts';
 import { navigate, path } from '../ui/router.ts';
 import { Devices } from './devices.tsx';
 import { ImportErrors } from './import-errors.tsx';
@@ -107,9 +106,9 @@ function Screen() {
     const first = firstOf();
     return first ? <Later key={first} area={areas[first] as Area} /> : <Overview />;
   }
-  const later = Object.hasOwn(areas, area) ? areas[area] : undefined;
-  if (later) {
-    return <Later key={area} area={later} />;
+  const shown = Object.hasOwn(areas, area) ? areas[area] : undefined;
+  if (shown) {
+    return <Later key={area} area={shown} />;
   }
   if (area === 'stations' && id && part === undefined) {
     return <StationPage key={id} id={decodeURIComponent(id)} />;
@@ -140,48 +139,28 @@ function firstOf(): string | undefined {
   return may('community.person.read') || may('community.slot.read') ? 'community' : 'developer';
 }
 
-type Area = { load: () => Promise<ComponentType>; state: Signal<{ Area?: ComponentType; failed?: boolean }> };
-
 const areas: Record<string, Area> = {
-  snow: { load: async () => (await import('./snow/area.tsx')).SnowArea, state: signal({}) },
-  rules: { load: async () => (await import('./rules/area.tsx')).RulesArea, state: signal({}) },
-  platform: { load: async () => (await import('./platform/area.tsx')).PlatformArea, state: signal({}) },
-  developer: { load: async () => (await import('./developer/area.tsx')).DeveloperArea, state: signal({}) },
-  people: { load: async () => (await import('./people/area.tsx')).PeopleArea, state: signal({}) },
-  figures: { load: async () => (await import('./figures/area.tsx')).FiguresArea, state: signal({}) },
-  community: { load: async () => (await import('./community/area.tsx')).CommunityArea, state: signal({}) },
-  crm: { load: async () => (await import('./crm/area.tsx')).CrmArea, state: signal({}) },
-  health: { load: async () => (await import('./health/area.tsx')).HealthArea, state: signal({}) },
-  lending: { load: async () => (await import('./lending/area.tsx')).LendingArea, state: signal({}) },
-  inquiries: { load: async () => (await import('./inquiries/area.tsx')).InquiriesArea, state: signal({}) },
-  inbox: { load: async () => (await import('./inbox/inbox.tsx')).Inbox, state: signal({}) },
+  snow: later(async () => (await import('./snow/area.tsx')).SnowArea),
+  rules: later(async () => (await import('./rules/area.tsx')).RulesArea),
+  platform: later(async () => (await import('./platform/area.tsx')).PlatformArea),
+  developer: later(async () => (await import('./developer/area.tsx')).DeveloperArea),
+  people: later(async () => (await import('./people/area.tsx')).PeopleArea),
+  figures: later(async () => (await import('./figures/area.tsx')).FiguresArea),
+  community: later(async () => (await import('./community/area.tsx')).CommunityArea),
+  crm: later(async () => (await import('./crm/area.tsx')).CrmArea),
+  health: later(async () => (await import('./health/area.tsx')).HealthArea),
+  lending: later(async () => (await import('./lending/area.tsx')).LendingArea),
+  inquiries: later(async () => (await import('./inquiries/area.tsx')).InquiriesArea),
+  inbox: later(async () => (await import('./inbox/inbox.tsx')).Inbox),
 };
 
-const signUp: Area = {
-  load: async () => (await import('./developer/sign-up.tsx')).SignUp,
-  state: signal({}),
-};
+const signUp = later(async () => (await import('./developer/sign-up.tsx')).SignUp);
 
 /** Parts of their own, loaded when first looked at. */
-function Later({ area: { load, state } }: { area: Area }) {
-  const { Area, failed } = state.value;
-  function begin(): void {
-    state.value = {};
-    load()
-      .then((loaded) => {
-        state.value = { Area: loaded };
-      })
-      .catch(() => {
-        state.value = { failed: true };
-      });
-  }
-  useEffect(() => {
-    if (!Area) {
-      begin();
-    }
-  }, []);
+function Later({ area }: { area: Area }) {
+  const { Area, failed, again } = useLater(area);
   if (failed) {
-    return <ProblemView problem={{ title: '', status: 0, code: 'network' }} retry={begin} />;
+    return <ProblemView problem={{ title: '', status: 0, code: 'network' }} retry={again} />;
   }
   return Area ? <Area /> : <Loading />;
 }

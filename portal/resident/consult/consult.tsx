@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { cancelConsultation, getConsultations } from '../../api/own.ts';
 import type { Consultation, Slot } from '../../api/own.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { AskedBig } from '../asked-big.tsx';
@@ -48,11 +48,7 @@ export function Consult() {
           <Readings text={texts.help} />
         </Link>
       )}
-      {cancelled.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.cancelled}</p>
-        </Banner>
-      )}
+      {cancelled.value && <DoneBanner>{texts.cancelled}</DoneBanner>}
       {problem.value && <Trouble problem={problem.value} words={texts.codes} />}
       {all.problem && <Trouble problem={all.problem} again={all.reload} />}
       {all.loading && !all.value && <Waiting />}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { getShares, putShare } from '../../api/health.ts';
 import type { HealthShare, ShareKind } from '../../api/health.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { AskedBig } from '../asked-big.tsx';
 import { Back, Big, Heading, Trouble, Waiting } from '../show.tsx';
@@ -41,11 +41,7 @@ export function Sharing() {
       {problem.value && <Trouble problem={problem.value} words={body.value.codes} />}
       {shares.problem && <Trouble problem={shares.problem} again={shares.reload} />}
       {!shares.value && !shares.problem && <Waiting />}
-      {saved.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.saved}</p>
-        </Banner>
-      )}
+      {saved.value && <DoneBanner>{texts.saved}</DoneBanner>}
       {chosen ? (
         <Chooser key={chosen.proxy} share={chosen} onSave={save} onStop={() => change(undefined)} />
       ) : (

@@ -3,7 +3,7 @@ import type { Answer } from '../../api/client.ts';
 import { callOff, getOwnInquiries, giveStars } from '../../api/inquiries.ts';
 import type { Inquiry } from '../../api/inquiries.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { AskedBig } from '../asked-big.tsx';
@@ -40,11 +40,7 @@ export function Help() {
       <Back to="/resident/consult" />
       <Heading title={texts.title} />
       <p>{texts.lead}</p>
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {problem.value && <Trouble problem={problem.value} words={texts.codes} />}
       <Link href="/resident/help/new" class="button button-fill big" label={texts.ask}>
         <Readings text={texts.ask} />

@@ -5,12 +5,13 @@ import { checkIn } from '../../api/community.ts';
 import type { CheckedIn, Position } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
 import { canScan } from '../../ui/camera.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { useCamera } from '../../ui/use-camera.ts';
 import { TextField } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Back, Big, Heading } from '../show.tsx';
 import { readCheckInCode } from './code.ts';
-import { Good, Refused, inWords } from './show.tsx';
+import { Refused, inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { findPosition } from './where.ts';
 
@@ -178,7 +179,7 @@ function Done({ said, again }: { said: CheckedIn; again: () => void }) {
       <Back to="/resident/outing" />
       <Heading title={title} />
       {attendance && <p class="worth">{inWords(attendance)}</p>}
-      <Good>{title}</Good>
+      <DoneBanner>{title}</DoneBanner>
       {attendance && said.how === 'attended' && attendance.points > 0 && (
         <p class="ask-again">{texts.points(formatCount(attendance.points))}</p>
       )}

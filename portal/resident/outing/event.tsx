@@ -5,6 +5,7 @@ import type { Proposal, Session, SignUp } from '../../api/community.ts';
 import type { Answer } from '../../api/client.ts';
 import type { Problem } from '../../api/types.ts';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
@@ -12,7 +13,7 @@ import { useResource } from '../../ui/resource.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
 import { fromHomeText, useProposals } from './proposed.tsx';
 import { canGiveBack, isTimeToArrive, placesLeft, proposalOf, standingOf } from './seats.ts';
-import { Fact, Good, Refused, dayText, inWords, spanText, standingText, whenText } from './show.tsx';
+import { Fact, Refused, dayText, inWords, spanText, standingText, whenText } from './show.tsx';
 import { out } from './texts.ts';
 
 /** One session: what it is, a place in it, and the place given back after one more question. */
@@ -165,7 +166,7 @@ function Told({ session, gone, nowMs }: { session: Session; gone: boolean; nowMs
     case 'going':
       return (
         <>
-          <Good>{texts.taken}</Good>
+          <DoneBanner>{texts.taken}</DoneBanner>
           <p>{texts.takenHint(whenText(session.of.startsAt, nowMs), session.of.place)}</p>
           {canGiveBack(session, nowMs) && <p>{texts.takenUndo}</p>}
         </>
@@ -173,14 +174,14 @@ function Told({ session, gone, nowMs }: { session: Session; gone: boolean; nowMs
     case 'waiting':
       return (
         <>
-          <Good>{texts.inLine(standing.line)}</Good>
+          <DoneBanner>{texts.inLine(standing.line)}</DoneBanner>
           <p>{texts.inLineHint}</p>
         </>
       );
     default:
       return (
         <>
-          {gone && <Good>{texts.gone}</Good>}
+          {gone && <DoneBanner>{texts.gone}</DoneBanner>}
           {gone && (standing.kind === 'open' || standing.kind === 'line') && <p>{texts.goneHint}</p>}
           {standing.kind === 'line' ? (
             <p class="calm">{texts.waitHint(standing.waiting)}</p>

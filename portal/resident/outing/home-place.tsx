@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { forgetHome, getHome, keepHome } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
-import { Good, Refused } from './show.tsx';
+import { Refused } from './show.tsx';
 import { out } from './texts.ts';
 import { findPosition } from './where.ts';
 
@@ -47,7 +48,7 @@ export function HomePlace() {
       <p>{texts.sealed}</p>
       {home.problem && <Refused problem={home.problem} again={home.reload} />}
       {home.loading && !home.value && <Waiting />}
-      {said.value !== '' && <Good>{said.value}</Good>}
+      <DoneBanner>{said.value}</DoneBanner>
       {lost.value && (
         <p class="calm" role="alert">
           {texts.noPlace}

@@ -3,8 +3,8 @@ import type { Notice } from '../../api/community.ts';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { Back, Heading, Waiting } from '../show.tsx';
-import { More, Refused, inWords, useSome } from './show.tsx';
+import { CardList } from './card-list.tsx';
+import { inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { dayOf } from './when.ts';
 
@@ -23,25 +23,8 @@ export function leadsTo(link: string): { own: string } | { href: string; host: s
 
 /** What is told now in one's district, the most important first, as the server orders it. */
 export function News() {
-  const texts = out.value.news;
   const all = useResource('news', getNotices);
-  const some = useSome(5);
-  const items = all.value?.items ?? [];
-  return (
-    <>
-      <Back to="/resident/outing" />
-      <Heading title={texts.title} />
-      {all.problem && <Refused problem={all.problem} again={all.reload} />}
-      {all.loading && !all.value && <Waiting />}
-      {all.value && items.length === 0 && <p class="calm">{texts.none}</p>}
-      <ul class="cards">
-        {items.slice(0, some.count).map((one) => (
-          <Item key={one.number} notice={one} />
-        ))}
-      </ul>
-      {items.length > some.count && <More of={texts.title} onClick={some.more} />}
-    </>
-  );
+  return <CardList texts={out.value.news} all={all} card={(one) => <Item key={one.number} notice={one} />} />;
 }
 
 function Item({ notice: { of } }: { notice: Notice }) {

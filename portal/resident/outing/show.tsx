@@ -67,14 +67,6 @@ export function Refused({ problem, again }: { problem: Problem; again?: () => vo
   );
 }
 
-export function Good({ children }: { children: string }) {
-  return (
-    <Banner kind="success" live>
-      <p class="banner-title">{children}</p>
-    </Banner>
-  );
-}
-
 type EntryProps = { href: string; label: Label; children?: string | false | undefined };
 
 /** An entry of a menu, with readings above its words where they are wanted. */

@@ -5,11 +5,12 @@ import type { Departure, OwnChoices } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { useClock } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query } from '../../ui/router.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
-import { Entry, Good, Refused, clockText, dayText } from './show.tsx';
+import { Entry, Refused, clockText, dayText } from './show.tsx';
 import { out } from './texts.ts';
 import { daysUntil, minutesUntil } from './when.ts';
 import { stopKeyIn, stopKeyText } from './where.ts';
@@ -44,7 +45,7 @@ export function Transit() {
           }}
         />
       )}
-      {shown && kept.value === stopKeyText(shown) && <Good>{texts.kept}</Good>}
+      {shown && kept.value === stopKeyText(shown) && <DoneBanner>{texts.kept}</DoneBanner>}
       {mine.value && !shown && <p class="calm">{texts.choose}</p>}
       {mine.value && (
         <Link href="/resident/transit/stops" class={`button button-${shown ? 'outline' : 'fill'} big`}>

@@ -3,11 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { getVideos, tellSeen } from '../../api/community.ts';
 import type { Video, Watch } from '../../api/community.ts';
 import { prefix } from '../../api/base.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
-import { Good, Refused, inWords } from './show.tsx';
+import { Refused, inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { seenText } from './videos.tsx';
 import { piecesOf, secondsIn } from './watching.ts';
@@ -99,9 +100,9 @@ function Player({ video: { code, of, mine } }: { video: Video }) {
         </Big>
       )}
       {finishedNow.value ? (
-        <Good>
+        <DoneBanner>
           {texts.finished + (points > 0 ? texts.points(formatCount(points)) : '')}
-        </Good>
+        </DoneBanner>
       ) : (
         <p class="standing">{seenText({ of, mine: watch.value ?? null })}</p>
       )}

@@ -2,8 +2,8 @@ import { getVideos } from '../../api/community.ts';
 import type { Video } from '../../api/community.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { Back, Heading, Waiting } from '../show.tsx';
-import { More, Refused, inWords, useSome } from './show.tsx';
+import { CardList } from './card-list.tsx';
+import { inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { tenthsSeen } from './watching.ts';
 
@@ -20,29 +20,20 @@ export function seenText({ of, mine }: Pick<Video, 'of' | 'mine'>): string {
 }
 
 export function Videos() {
-  const texts = out.value.videos;
   const all = useResource('videos', getVideos);
-  const some = useSome(5);
-  const items = all.value?.items ?? [];
   return (
-    <>
-      <Back to="/resident/outing" />
-      <Heading title={texts.title} />
-      {all.problem && <Refused problem={all.problem} again={all.reload} />}
-      {all.loading && !all.value && <Waiting />}
-      {all.value && items.length === 0 && <p class="calm">{texts.none}</p>}
-      <ul class="cards">
-        {items.slice(0, some.count).map((one) => (
-          <li key={one.code}>
-            <Link href={`/resident/outing/videos/${one.code}`} class="card-link">
-              <b>{inWords(one.of)}</b>
-              <span>{lengthText(one.of.lengthS)}</span>
-              <span class={one.mine?.completedAt ? 'standing standing-going' : 'standing'}>{seenText(one)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-      {items.length > some.count && <More of={texts.title} onClick={some.more} />}
-    </>
+    <CardList
+      texts={out.value.videos}
+      all={all}
+      card={(one) => (
+        <li key={one.code}>
+          <Link href={`/resident/outing/videos/${one.code}`} class="card-link">
+            <b>{inWords(one.of)}</b>
+            <span>{lengthText(one.of.lengthS)}</span>
+            <span class={one.mine?.completedAt ? 'standing standing-going' : 'standing'}>{seenText(one)}</span>
+          </Link>
+        </li>
+      )}
+    />
   );
 }

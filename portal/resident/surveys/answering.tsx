@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { dropSheet, getSheet, putSheet } from '../../api/own.ts';
 import type { Sheet } from '../../api/own.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
@@ -85,9 +85,7 @@ function End({ how }: { how: 'later' | 'done' | 'dropped' }) {
   const texts = surveys.value;
   return (
     <>
-      <Banner kind="success" live>
-        <p class="banner-title">{{ later: texts.kept, done: texts.thanksLead, dropped: texts.dropped }[how]}</p>
-      </Banner>
+      <DoneBanner>{{ later: texts.kept, done: texts.thanksLead, dropped: texts.dropped }[how]}</DoneBanner>
       <Link href="/resident/surveys" class="button button-outline big">
         {texts.toList}
       </Link>

@@ -13,8 +13,8 @@ import {
 } from '../../api/own.ts';
 import type { Application, Call, Loan } from '../../api/own.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { AskedBig } from '../asked-big.tsx';
@@ -78,11 +78,7 @@ function Everything() {
   const now = serverNow();
   return (
     <>
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {problem.value && <Trouble problem={problem.value} words={texts.codes} />}
       {loan && <LoanPart loan={loan} />}
       <Mine applications={mine.value.applications} calls={calls.value.items} act={act} />

@@ -3,10 +3,10 @@ import '../snow/enter/enter.css';
 import '../rules/rules.css';
 import './community.css';
 import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { CheckIn } from './check-in.tsx';
 import { ConsultationScreen, Consultations } from './consultations.tsx';
 import { Notices } from './notices.tsx';
@@ -25,7 +25,7 @@ import { Videos } from './videos.tsx';
 // Events and who takes part, what a town tells, and how people get about. Loaded when first looked at.
 
 /** In the order of the menu, each with what one must be allowed to see there. */
-const screens: Record<string, [() => JSX.Element, string]> = {
+const screens = {
   sessions: [Sessions, 'community.info.read'],
   programmes: [Programmes, 'community.info.read'],
   notices: [Notices, 'community.local.write'],
@@ -34,10 +34,8 @@ const screens: Record<string, [() => JSX.Element, string]> = {
   transit: [Transit, 'community.info.read'],
   consultations: [Consultations, 'community.slot.read'],
   report: [ReportScreen, 'community.report.read'],
-};
-
-export const addressOfScreen = (name: string): string =>
-  name === 'sessions' ? '/staff/community' : `/staff/community/${name}`;
+} as const;
+type Name = keyof typeof screens;
 
 /** A part of one session: "" is the session itself. */
 function ofSession(number: number, part: string): JSX.Element {
@@ -66,7 +64,7 @@ function Shown({ page, id, part }: { page: string; id: string; part: string }) {
   if (page === 'consultations' && number !== undefined && part === '') {
     return <ConsultationScreen key={number} number={number} />;
   }
-  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page]?.[0] : undefined;
+  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page as Name][0] : undefined;
   return Screen ? <Screen key={page} /> : <NotFound />;
 }
 
@@ -74,17 +72,10 @@ export function CommunityArea() {
   const texts = community.value.nav;
   const [, , , first = '', id = '', part = '', rest] = path.value.split('/');
   const page = first === '' ? 'sessions' : first;
+  const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {Object.entries(screens)
-          .filter(([, [, permission]]) => may(permission))
-          .map(([name]) => (
-            <Link key={name} href={addressOfScreen(name)} class="sub-nav-link" current={name === page}>
-              {texts[name as keyof typeof texts]}
-            </Link>
-          ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/community" first="sessions" current={page} />
       {rest === undefined ? <Shown page={page} id={id} part={part} /> : <NotFound />}
     </>
   );

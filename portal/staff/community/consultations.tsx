@@ -4,8 +4,8 @@ import { getClosedConsultations, getConsultation, getSlots, offerSlot, writeNote
 import type { Consultation, Slot } from '../../api/community-staff.ts';
 import type { Problem } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
@@ -18,6 +18,8 @@ import { ListPart } from '../platform/list.tsx';
 import { fieldOf } from '../snow/jst.ts';
 import { may, nowMs, session } from '../state.ts';
 import { who } from '../who/texts.ts';
+import { WordSearch } from '../word-search.tsx';
+import type { Found } from '../word-search.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
 import { Refused } from './people.tsx';
@@ -62,41 +64,19 @@ export function Consultations() {
 /** Talks that are over, looked for by what was said; nothing is opened before somebody asks. */
 function Closed() {
   const texts = community.value.consultations;
-  const typed = useSignal('');
-  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
   return (
     <section class="panel part">
       <h2>{texts.closedTitle}</h2>
       <p>{texts.closedLead}</p>
-      <form
-        class="tools"
-        role="search"
-        aria-label={texts.closedTitle}
-        onSubmit={(event) => {
-          event.preventDefault();
-          asked.value = { q: typed.value.trim(), before: undefined };
-        }}
-      >
-        <TextField label={texts.closedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
-        <p class="actions">
-          <Button type="submit">{texts.closedShow}</Button>
-        </p>
-      </form>
-      {asked.value && (
-        <ClosedList
-          key={`${asked.value.q} ${asked.value.before}`}
-          q={asked.value.q}
-          before={asked.value.before}
-          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
-        />
-      )}
+      <WordSearch
+        texts={{ title: texts.closedTitle, query: texts.closedQuery, show: texts.closedShow }}
+        list={ClosedList}
+      />
     </section>
   );
 }
 
-type ClosedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
-
-function ClosedList({ q, before, onMore }: ClosedProps) {
+function ClosedList({ q, before, onMore }: Found) {
   const texts = community.value.consultations;
   const page = useResource(`closed ${q} ${before}`, () => getClosedConsultations(q, before));
   const next = page.value?.next;
@@ -179,11 +159,7 @@ function Offer({ onOffered }: { onOffered: () => void }) {
   return (
     <section class="panel part">
       <h2>{texts.offer}</h2>
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.offered}</p>
-        </Banner>
-      )}
+      {said.value && <DoneBanner>{texts.offered}</DoneBanner>}
       {clash.value !== '' && <p role="alert">{texts.clash(clash.value)}</p>}
       <FactsForm
         shape={shape}
@@ -274,11 +250,7 @@ function NoteForm({ one, onWritten }: { one: Consultation; onWritten: () => void
   return (
     <section class="panel part">
       <h2>{texts.text}</h2>
-      {round.value > 0 && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.written}</p>
-        </Banner>
-      )}
+      {round.value > 0 && <DoneBanner>{texts.written}</DoneBanner>}
       <FactsForm
         key={round.value}
         shape={noteShape}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useId, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { importFeed } from '../../api/community-staff.ts';
 import type { Feed } from '../../api/community-staff.ts';
 import type { Problem } from '../../api/types.ts';
@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/number.ts';
 import { Loading } from '../../ui/problem.tsx';
 import { Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
+import { FileField } from '../file-field.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import { findingOf } from './feed-finding.ts';
 import { Refused } from './people.tsx';
@@ -47,7 +48,13 @@ export function FeedImport({ onImported }: { onImported: () => void }) {
       <h2>{texts.importTitle}</h2>
       <Form faults={faults.value} label={texts.importTitle} shown={['code', 'file']} onSubmit={() => void send()}>
         <CodeField code={code} faults={faults.value} />
-        <FileField input={input} error={'file' in faults.value.fields ? texts.noFile : ''} />
+        <FileField
+          label={texts.file}
+          hint={texts.fileHint}
+          accept=".zip,application/zip"
+          input={input}
+          error={'file' in faults.value.fields ? texts.noFile : ''}
+        />
         <p>
           <Button type="submit" kind="fill" disabled={now.step === 'reading'}>
             {texts.take}
@@ -74,35 +81,6 @@ export function FeedImport({ onImported }: { onImported: () => void }) {
       )}
       {now.step === 'refused' && <Findings problem={now.problem} />}
     </section>
-  );
-}
-
-function FileField({ input, error }: { input: { current: HTMLInputElement | null }; error: string }) {
-  const texts = community.value.transit;
-  const id = useId();
-  return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {texts.file}
-      </label>
-      <p class="field-hint" id={`${id}-hint`}>
-        {texts.fileHint}
-      </p>
-      <input
-        ref={input}
-        id={id}
-        type="file"
-        class="file-field"
-        accept=".zip,application/zip"
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={error ? `${id}-hint ${id}-error` : `${id}-hint`}
-      />
-      {error && (
-        <p class="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import type { Answer } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { Labelled, SelectField, TextField } from '../../ui/field.tsx';
 import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { ui } from '../../ui/texts.ts';
@@ -53,34 +52,18 @@ export function Line<F>({
 
 /** Several lines of text. */
 export function Lines<F>({ form, name, label, hint }: Named<F>) {
-  const id = useId();
-  const error = faultText(form.faults.value, name);
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      {hint && (
-        <p class="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Labelled label={label} {...(hint ? { hint } : {})} error={faultText(form.faults.value, name)}>
+      {(tie) => (
+        <textarea
+          {...tie}
+          class="input lines"
+          rows={4}
+          value={read(form, name)}
+          onInput={(event) => change(form, { [name]: event.currentTarget.value } as never)}
+        />
       )}
-      <textarea
-        id={id}
-        class="input lines"
-        rows={4}
-        value={read(form, name)}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={described || undefined}
-        onInput={(event) => change(form, { [name]: event.currentTarget.value } as never)}
-      />
-      {error && (
-        <p class="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
+    </Labelled>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import type { Resource } from '../../ui/resource.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { wordOf } from './show.ts';
@@ -38,11 +38,7 @@ export function KeptList<One extends Named>({ texts, page, columns, row, keyOf, 
       row={(one) => row(one, () => (doing.value = one))}
       above={
         <>
-          {said.value !== '' && (
-            <Banner kind="success" live>
-              <p class="banner-title">{said.value}</p>
-            </Banner>
-          )}
+          <DoneBanner>{said.value}</DoneBanner>
           {now === undefined ? (
             <p>
               <Button kind="fill" onClick={() => (doing.value = 'new')}>

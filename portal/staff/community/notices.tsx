@@ -5,6 +5,7 @@ import { serverNow } from '../../ui/clock.ts';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
 import { nowMs } from '../state.ts';
+import { ChangeButton } from './change-button.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
 import { KeptList } from './kept-list.tsx';
@@ -79,9 +80,7 @@ function Row({ one, onChange }: { one: Notice; onChange: () => void }) {
         <span class={state === 'now' ? 'tag tag-strong' : 'tag'}>{texts.states[state]}</span>
       </td>
       <td data-label={community.value.doing}>
-        <Button size="xs" label={community.value.changeOf(wordOf(of))} onClick={onChange}>
-          {community.value.change}
-        </Button>
+        <ChangeButton of={of} onClick={onChange} />
       </td>
     </tr>
   );

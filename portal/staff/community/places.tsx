@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { getAllPlaces, getPlaces, keepPlace } from '../../api/community-staff.ts';
 import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Form, faultText, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -13,6 +13,7 @@ import { query, setQuery } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
 import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
+import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import { numberIn } from './draft.ts';
 import type { Shape } from './draft.ts';
@@ -61,11 +62,7 @@ export function Places() {
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
       <Ask />
-      {said.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {may('community.local.write') && now === undefined && (
         <p>
           <Button onClick={() => (doing.value = 'new')}>{texts.make}</Button>
@@ -183,9 +180,7 @@ function Found({ asked, onChange }: { asked: Asked; onChange: (one: TownPlace) =
           <td data-label={texts.hours}>{one.of.hours}</td>
           <td data-label={community.value.doing}>
             {may('community.local.write') ? (
-              <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
-                {community.value.change}
-              </Button>
+              <ChangeButton of={one.of} onClick={() => onChange(one)} />
             ) : (
               '—'
             )}
@@ -223,9 +218,7 @@ function All({ onChange }: { onChange: (one: TownPlace) => void }) {
           </td>
           <td data-label={texts.hours}>{one.of.hours}</td>
           <td data-label={community.value.doing}>
-            <Button size="xs" label={community.value.changeOf(wordOf(one.of))} onClick={() => onChange(one)}>
-              {community.value.change}
-            </Button>
+            <ChangeButton of={one.of} onClick={() => onChange(one)} />
           </td>
         </tr>
       )}

@@ -3,6 +3,7 @@ import { getProgrammes, keepProgramme, planProgramme } from '../../api/community
 import type { Programme, ProgrammeFacts } from '../../api/community-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -11,6 +12,7 @@ import { useResource } from '../../ui/resource.ts';
 import { ui } from '../../ui/texts.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
+import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
@@ -71,11 +73,7 @@ export function Programmes() {
       row={(one) => <Row key={one.code} one={one} onDo={(what) => (doing.value = what)} />}
       above={
         <>
-          {said.value !== '' && (
-            <Banner kind="success" live>
-              <p class="banner-title">{said.value}</p>
-            </Banner>
-          )}
+          <DoneBanner>{said.value}</DoneBanner>
           {now === undefined && may('community.session.write') && (
             <p>
               <Button kind="fill" onClick={() => (doing.value = { form: 'new' })}>
@@ -118,9 +116,7 @@ function Row({ one, onDo }: { one: Programme; onDo: (what: Doing) => void }) {
       <td data-label={community.value.doing}>
         {may('community.session.write') ? (
           <div class="row-acts">
-            <Button size="xs" label={community.value.changeOf(wordOf(of))} onClick={() => onDo({ form: one })}>
-              {community.value.change}
-            </Button>
+            <ChangeButton of={of} onClick={() => onDo({ form: one })} />
             {!of.closed && (
               <Button size="xs" label={texts.planOf(wordOf(of))} onClick={() => onDo({ plan: one })}>
                 {texts.plan}

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { callOff, getSession, keepNotice } from '../../api/community-staff.ts';
 import type { Session } from '../../api/community-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Check } from '../../ui/check.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -34,11 +34,7 @@ export function SessionScreen({ number }: { number: number }) {
       <Heading title={one ? wordOf(one.of) : community.value.sessions.title} />
       {session.problem && <ProblemView problem={session.problem} retry={session.reload} />}
       {!one && !session.problem && <Loading />}
-      {said.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {one && (
         <>
           <Acts session={one} />

@@ -1,7 +1,7 @@
 import { getVideos, keepVideo } from '../../api/community-staff.ts';
 import type { Video, VideoFacts } from '../../api/community-staff.ts';
-import { Button } from '../../ui/button.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Tick } from './fields.tsx';
@@ -61,9 +61,7 @@ function Row({ one, onChange }: { one: Video; onChange: () => void }) {
         <span class={of.listed ? 'tag' : 'tag tag-strong'}>{of.listed ? texts.listed : texts.unlisted}</span>
       </td>
       <td data-label={community.value.doing}>
-        <Button size="xs" label={community.value.changeOf(wordOf(of))} onClick={onChange}>
-          {community.value.change}
-        </Button>
+        <ChangeButton of={of} onClick={onChange} />
       </td>
     </tr>
   );

@@ -2,11 +2,10 @@ import '../snow/snow.css';
 import '../rules/rules.css';
 import '../community/community.css';
 import './crm.css';
-import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { CampaignScreen } from './campaign.tsx';
 import { Campaigns } from './campaigns.tsx';
 import { Overview } from './overview.tsx';
@@ -19,13 +18,14 @@ import { crm } from './texts.ts';
 // What residents do, whom to look after, and what came of what was proposed. Loaded when first looked at.
 
 /** In the order of the menu, each with what one must be allowed to see there. */
-const screens: Record<string, [() => JSX.Element, string]> = {
+const screens = {
   overview: [Overview, 'crm.summary.read'],
   tasks: [Tasks, 'crm.task.work'],
   persons: [Persons, 'crm.person.read'],
   segments: [Segments, 'crm.segment.read'],
   campaigns: [Campaigns, 'crm.campaign.read'],
-};
+} as const;
+type Name = keyof typeof screens;
 
 function Shown({ page, id }: { page: string; id: string }) {
   if (page === 'persons' && /^\d{1,15}$/.test(id)) {
@@ -37,25 +37,19 @@ function Shown({ page, id }: { page: string; id: string }) {
   if (page === 'campaigns' && id !== '') {
     return <CampaignScreen key={id} code={id === 'new' ? undefined : id} />;
   }
-  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page]?.[0] : undefined;
+  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page as Name][0] : undefined;
   return Screen ? <Screen key={page} /> : <NotFound />;
 }
 
 export function CrmArea() {
   const texts = crm.value.nav;
   const [, , , first = '', id = '', rest] = path.value.split('/');
-  const seen = Object.entries(screens).filter(([, [, permission]]) => may(permission));
+  const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   // Who may not see the whole begins with what they may.
-  const page = first === '' ? (seen[0]?.[0] ?? 'overview') : first;
+  const page = first === '' ? (names[0] ?? 'overview') : first;
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {seen.map(([name]) => (
-          <Link key={name} href={`/staff/crm/${name}`} class="sub-nav-link" current={name === page}>
-            {texts[name as keyof typeof texts]}
-          </Link>
-        ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/crm" first={undefined} current={page} />
       {rest === undefined ? <Shown page={page} id={decodeURIComponent(id)} /> : <NotFound />}
     </>
   );

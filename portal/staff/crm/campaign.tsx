@@ -3,8 +3,8 @@ import { getCampaign, getSegments, keepCampaign, startCampaign, stopCampaign } f
 import type { Campaign, CampaignWish, Segment } from '../../api/crm-staff.ts';
 import type { Problem } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { Check } from '../../ui/check.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Loading } from '../../ui/problem.tsx';
@@ -63,11 +63,7 @@ function Known({ code }: { code: string }) {
       <Heading title={one ? titleOf(one) : crm.value.campaigns.title} />
       {page.problem && <Refused problem={page.problem} />}
       {!one && !page.problem && <Loading />}
-      {said.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {one && (
         <>
           <p>

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { countSegment, getMembers, getRuns } from '../../api/crm-staff.ts';
 import type { Run, Segment } from '../../api/crm-staff.ts';
 import type { Problem } from '../../api/types.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
@@ -53,11 +53,7 @@ export function Members({ segment, onCounted }: { segment: Segment; onCounted: (
       >
         <div class="part">
           {problem.value && <Refused problem={problem.value} />}
-          {made.value && (
-            <Banner kind="success" live>
-              <p class="banner-title">{texts.ran(formatCount(made.value.count ?? 0))}</p>
-            </Banner>
-          )}
+          {made.value && <DoneBanner>{texts.ran(formatCount(made.value.count ?? 0))}</DoneBanner>}
           <p>
             <Button onClick={() => void run()}>{texts.run}</Button>
           </p>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { getProposals, restrict } from '../../api/crm-staff.ts';
 import type { Person } from '../../api/crm-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -58,11 +58,7 @@ export function Restrict({ person, now, onDone }: RestrictProps) {
   return (
     <section class="panel part">
       <h2>{texts.restrict}</h2>
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.restricted}</p>
-        </Banner>
-      )}
+      {said.value && <DoneBanner>{texts.restricted}</DoneBanner>}
       <SelectField
         label={texts.exertion}
         value={chosen.value}

@@ -3,6 +3,7 @@ import { countNow, getSegment, keepSegment } from '../../api/crm-staff.ts';
 import type { Segment } from '../../api/crm-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -52,11 +53,7 @@ function Known({ code }: { code: string }) {
       <Heading title={one ? nameOf(one) : crm.value.segments.title} />
       {page.problem && <Refused problem={page.problem} />}
       {!one && !page.problem && <Loading />}
-      {said.value !== '' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{said.value}</p>
-        </Banner>
-      )}
+      <DoneBanner>{said.value}</DoneBanner>
       {one && (
         <>
           <p>

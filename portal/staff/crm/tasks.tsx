@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { closeTask, getTasks } from '../../api/crm-staff.ts';
 import type { Task } from '../../api/crm-staff.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -49,11 +49,7 @@ export function Tasks() {
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
       <Tools kind={kind} state={state} purpose={purpose} />
-      {said.value && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.closed}</p>
-        </Banner>
-      )}
+      {said.value && <DoneBanner>{texts.closed}</DoneBanner>}
       {taken.value && (
         <Doing
           key={taken.value.number}

@@ -5,7 +5,6 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { getOwnClient } from '../../api/gateway.ts';
 import type { MadeKey, Problem } from '../../api/types.ts';
-import { Link } from '../../ui/link.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
@@ -14,6 +13,7 @@ import { NotFound } from '../not-found.tsx';
 import { limitText, RuleLines, ShownOnce } from '../platform/clients.tsx';
 import { Usage } from '../platform/usage.tsx';
 import { may, session } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { Keys } from './keys.tsx';
 import { AskPage, ProgramPage, Programs } from './programs.tsx';
 import { developer } from './texts.ts';
@@ -39,14 +39,13 @@ function OfProgram() {
   const known = usage || path.value === '/staff/developer';
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        <Link href="/staff/developer" class="sub-nav-link" current={!usage}>
-          {texts.start}
-        </Link>
-        <Link href="/staff/developer/usage" class="sub-nav-link" current={usage}>
-          {texts.usage}
-        </Link>
-      </nav>
+      <SubNav
+        texts={texts}
+        names={['start', 'usage']}
+        base="/staff/developer"
+        first="start"
+        current={usage ? 'usage' : 'start'}
+      />
       {!known && <NotFound />}
       {usage && <Usage />}
       {known && !usage && <Start />}

@@ -1,10 +1,10 @@
 import '../snow/snow.css';
 import './figures.css';
 import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { Kpis } from './kpis.tsx';
 import { Surveys } from './surveys.tsx';
 import { figures } from './texts.ts';
@@ -18,24 +18,15 @@ const screens: Record<'kpis' | 'surveys', [() => JSX.Element, string]> = {
 };
 type Name = keyof typeof screens;
 
-const addressOfScreen: Record<Name, string> = { kpis: '/staff/figures', surveys: '/staff/figures/surveys' };
-
 export function FiguresArea() {
   const texts = figures.value.nav;
   const [, , , page = '', rest] = path.value.split('/');
   const shown = (page === '' ? 'kpis' : page) as Name;
+  const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   const Screen = rest === undefined && Object.hasOwn(screens, shown) ? screens[shown][0] : NotFound;
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {(Object.keys(screens) as Name[])
-          .filter((name) => may(screens[name][1]))
-          .map((name) => (
-            <Link key={name} href={addressOfScreen[name]} class="sub-nav-link" current={name === shown}>
-              {texts[name]}
-            </Link>
-          ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/figures" first="kpis" current={shown} />
       <Screen key={shown} />
     </>
   );

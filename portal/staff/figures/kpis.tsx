@@ -13,8 +13,9 @@ import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { Heading } from '../heading.tsx';
 import { isMet } from '../kpi.ts';
 import { KpiChart, Met, wishText } from '../kpi-parts.tsx';
+import { monthText } from '../months.ts';
 import { may } from '../state.ts';
-import { columnsOfFigure, figureText, partsOfMonth } from './shown.ts';
+import { columnsOfFigure, figureText } from './shown.ts';
 import { figures } from './texts.ts';
 
 /** In the language that is shown; where a name has none, in Japanese. */
@@ -22,10 +23,6 @@ export const wordOf = (of: { ja: string; en: string }): string =>
   language.value === 'en' && of.en !== '' ? of.en : of.ja;
 
 const withUnit = (value: number, unit: string): string => `${figureText(value, '')}${unit}`;
-
-function monthText(month: string): string {
-  return figures.value.kpis.monthOf(...partsOfMonth(month));
-}
 
 /** The KPIs of all modules: the headlines as tiles, all in a table, one month by month. */
 export function Kpis() {
@@ -66,7 +63,7 @@ function Tools({ page, month, reload }: { page: FigurePage; month: string | unde
   }
   return (
     <>
-      <div class="figures-tools">
+      <div class="tools">
         <SelectField
           label={texts.month}
           value={page.month}

@@ -21,12 +21,6 @@ export function isShown(of: SurveyFigures): boolean {
   return typeof of.n === 'number';
 }
 
-/** "2026-11" as year and month. */
-export function partsOfMonth(month: string): [number, number] {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return [year, number];
-}
-
 /** By the beginning of each month in Japan. */
 export function columnsOfFigure(series: FigureTile['series']): KpiColumns {
   return {

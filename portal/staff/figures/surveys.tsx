@@ -36,7 +36,7 @@ export function Surveys() {
       {waves.value && !chosen && <Empty>{texts.none}</Empty>}
       {chosen && (
         <>
-          <div class="figures-tools">
+          <div class="tools">
             <SelectField
               label={texts.wave}
               value={chosen.code}

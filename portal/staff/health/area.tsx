@@ -3,10 +3,10 @@ import '../snow/snow.css';
 import '../platform/platform.css';
 import './health.css';
 import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { Limits } from './limits.tsx';
 import { PersonPage, Persons } from './person.tsx';
 import { Queue } from './queue.tsx';
@@ -49,18 +49,7 @@ export function HealthArea() {
   const [Screen, current] = (rest === undefined && screenOf(shown, id)) || [NotFound, undefined];
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {names.map((name) => (
-          <Link
-            key={name}
-            href={name === names[0] ? '/staff/health' : `/staff/health/${name}`}
-            class="sub-nav-link"
-            current={name === current}
-          >
-            {texts[name]}
-          </Link>
-        ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/health" first={names[0]} current={current} />
       <Screen key={`${shown} ${id ?? ''}`} />
     </>
   );

@@ -7,6 +7,7 @@ import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
@@ -38,11 +39,7 @@ export function Limits() {
     <div class="column column-wide">
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
-      {done.value !== undefined && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.approvedDone(done.value)}</p>
-        </Banner>
-      )}
+      {done.value !== undefined && <DoneBanner>{texts.approvedDone(done.value)}</DoneBanner>}
       {problem.value && <Refused problem={problem.value} />}
       {shown && <LimitTable of={shown} />}
       <Versions page={page} looked={looked} onApprove={(version) => void approve(version)} />

@@ -112,7 +112,7 @@ function Person({ look }: { look: Look }) {
     <>
       <section class="column" aria-labelledby="series-title">
         <h2 id="series-title">{texts.title}</h2>
-        <div class="health-tools">
+        <div class="tools">
           <SelectField
             label={texts.kind}
             value={kind}

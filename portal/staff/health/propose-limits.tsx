@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { proposeLimits } from '../../api/nurse.ts';
 import type { HealthLimit, HealthLimits } from '../../api/nurse.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -82,11 +82,7 @@ export function ProposeForm({ holds, onProposed }: { holds: HealthLimits; onProp
     <section class="panel panel-padded">
       <h2>{texts.proposeTitle}</h2>
       <p>{texts.proposeLead}</p>
-      {proposed.value !== undefined && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.proposed(proposed.value)}</p>
-        </Banner>
-      )}
+      {proposed.value !== undefined && <DoneBanner>{texts.proposed(proposed.value)}</DoneBanner>}
       <Form
         faults={faults.value}
         words={texts.refusals}

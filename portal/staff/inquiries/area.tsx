@@ -2,10 +2,10 @@ import '../rules/rules.css';
 import '../snow/snow.css';
 import '../platform/platform.css';
 import '../lending/lending.css';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { NewInquiry } from './new.tsx';
 import { InquiryPage } from './one.tsx';
 import { Ended, Queue } from './queue.tsx';
@@ -25,18 +25,7 @@ export function InquiriesArea() {
   const isOne = page === 'one' && rest === undefined && /^\d{1,15}$/.test(id ?? '');
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {names.map((name) => (
-          <Link
-            key={name}
-            href={name === 'queue' ? '/staff/inquiries' : `/staff/inquiries/${name}`}
-            class="sub-nav-link"
-            current={name === shown}
-          >
-            {texts[name]}
-          </Link>
-        ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/inquiries" first="queue" current={shown} />
       {Screen ? <Screen /> : isOne ? <InquiryPage key={id} number={Number(id)} /> : <NotFound />}
     </>
   );

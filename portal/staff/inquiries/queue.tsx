@@ -3,14 +3,12 @@ import { getInquiries, getSummary } from '../../api/inquiries.ts';
 import type { Inquiry } from '../../api/inquiries.ts';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
-import { SelectField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { formatCount, formatValue } from '../../ui/number.ts';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { query, setQuery } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
-import { monthsUntil, monthText } from '../lending/support.tsx';
+import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
 import { may } from '../state.ts';
@@ -42,37 +40,18 @@ export function Ended() {
 
 function Sums() {
   const texts = inquiries.value.summary;
-  const months = monthsUntil(serverNow());
-  const month = query.value.get('month') ?? months[0] ?? '';
-  const page = useResource(`inquiries ${month}`, () => getSummary(month));
-  const sums = page.value;
   return (
-    <section class="panel panel-padded" aria-label={texts.title(monthText(month))}>
-      <div class="lending-tools">
-        <SelectField
-          label={texts.month}
-          size="sm"
-          value={month}
-          options={months.map((one) => ({ value: one, label: monthText(one) }))}
-          onChange={(value) => setQuery({ month: value })}
-        />
-      </div>
-      {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
-      {sums && (
-        <dl class="tiles">
-          {(['opened', 'done', 'inTime', 'cancelled'] as const).map((one) => (
-            <div key={one} class="tile">
-              <dt>{texts[one]}</dt>
-              <dd class="figure number">{formatCount(sums[one])}</dd>
-            </div>
-          ))}
-          <div class="tile">
-            <dt>{texts.stars}</dt>
-            <dd class="figure number">{sums.stars ? formatValue(sums.stars, 1) : texts.noStars}</dd>
-          </div>
-        </dl>
-      )}
-    </section>
+    <MonthSums
+      texts={texts}
+      load={getSummary}
+      tiles={(sums) => [
+        [texts.opened, formatCount(sums.opened)],
+        [texts.done, formatCount(sums.done)],
+        [texts.inTime, formatCount(sums.inTime)],
+        [texts.cancelled, formatCount(sums.cancelled)],
+        [texts.stars, sums.stars ? formatValue(sums.stars, 1) : texts.noStars],
+      ]}
+    />
   );
 }
 

@@ -3,10 +3,10 @@ import '../snow/snow.css';
 import '../platform/platform.css';
 import './lending.css';
 import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { BriefingNew, BriefingPage, Briefings } from './briefings.tsx';
 import { CallNew } from './call-form.tsx';
 import { CallPage } from './call.tsx';
@@ -62,18 +62,7 @@ export function LendingArea() {
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {names.map((name) => (
-          <Link
-            key={name}
-            href={name === 'register' ? '/staff/lending' : `/staff/lending/${name}`}
-            class="sub-nav-link"
-            current={name === current}
-          >
-            {texts[name]}
-          </Link>
-        ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/lending" first="register" current={current} />
       <Screen key={`${shown} ${id ?? ''}`} />
     </>
   );

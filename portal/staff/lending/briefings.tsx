@@ -3,6 +3,7 @@ import { attendanceFile, bookSeat, getAttendance, getBriefings, markSeat, putBri
 import type { Attendance, Briefing, Seat } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
@@ -19,7 +20,7 @@ import { numberOf } from '../rules/draft.ts';
 import { Exact } from '../show.tsx';
 import { fieldOf, instantOf } from '../snow/jst.ts';
 import { may } from '../state.ts';
-import { Done, emptyOf, FieldLines, forPerson, PanelForm, PersonField, told } from './parts.tsx';
+import { emptyOf, FieldLines, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import type { FieldLine } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
@@ -113,7 +114,7 @@ export function BriefingPage() {
             </Banner>
           )}
           <Seats of={page.value} code={code} onMark={(seat, attended) => void mark(seat, attended)} />
-          <Done>{said.value}</Done>
+          <DoneBanner>{said.value}</DoneBanner>
           {may('devices.person.serve') && (
             <BookForm
               code={code}

@@ -5,6 +5,7 @@ import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -23,7 +24,7 @@ import { may } from '../state.ts';
 import { CallForm } from './call-form.tsx';
 import { callName, phaseOf, PhaseTag } from './calls.tsx';
 import { checkDraw, isSeed } from './draw.ts';
-import { Done, emptyOf, forPerson, PanelForm, PersonField } from './parts.tsx';
+import { emptyOf, forPerson, PanelForm, PersonField } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
 
@@ -54,7 +55,7 @@ export function CallPage() {
       {call && <Heading title={callName(call)} />}
       {calls.problem && <ProblemView problem={calls.problem} retry={calls.reload} />}
       {!call && !calls.problem && <Loading />}
-      <Done>{said.value}</Done>
+      <DoneBanner>{said.value}</DoneBanner>
       {call && <Facts call={call} applications={applications.value?.items} />}
       {call && phaseOf(call, serverNow()) === 'toDraw' && may('devices.call.draw') && (
         <DrawForm code={code} onDrawn={() => after(texts.drawnNow)} />
@@ -201,7 +202,7 @@ function Applications({ items, onDone }: ListProps) {
       <p class="panel-note">
         {texts.counts(count('waiting'), count('accepted'), count('reserve'), count('withdrawn'))}
       </p>
-      <div class="panel-top lending-tools">
+      <div class="panel-top tools">
         <SelectField
           label={texts.filter}
           size="sm"

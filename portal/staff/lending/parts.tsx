@@ -3,8 +3,8 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Answer } from '../../api/client.ts';
 import type { TabletState } from '../../api/lending.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -20,15 +20,6 @@ export function TabletMark({ state }: { state: TabletState }) {
       <StateShape state={shapes[state]} />
       <span>{lending.value.state[state]}</span>
     </span>
-  );
-}
-
-/** What was done just now. */
-export function Done({ children }: { children: string | undefined }) {
-  return children === undefined ? null : (
-    <Banner kind="success" live>
-      <p class="banner-title">{children}</p>
-    </Banner>
   );
 }
 
@@ -61,7 +52,7 @@ export function PanelForm({ title, lead, submit, shown, send, done, children }: 
     <section class="panel panel-padded">
       <h2>{title}</h2>
       {lead && <p>{lead}</p>}
-      <Done>{done}</Done>
+      <DoneBanner>{done}</DoneBanner>
       <Form faults={faults.value} words={lending.value.refusals} shown={shown} onSubmit={() => void sendIt()}>
         {children(faults.value)}
         <p>

@@ -106,7 +106,7 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
       <h2 id="tablets-title" class="panel-title">
         {texts.list}
       </h2>
-      <div class="panel-top lending-tools">
+      <div class="panel-top tools">
         <SelectField
           label={texts.filter}
           size="sm"

@@ -4,41 +4,26 @@ import type { Channel, Matter } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { serverNow } from '../../ui/clock.ts';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
-import { language } from '../../ui/language.ts';
 import { formatCount, formatValue } from '../../ui/number.ts';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
 import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
+import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
-import { fieldOf } from '../snow/jst.ts';
 import { may } from '../state.ts';
-import { Done, emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
+import { WordSearch } from '../word-search.tsx';
+import type { Found } from '../word-search.tsx';
+import { emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import { personText } from './person.ts';
 import { lending } from './texts.ts';
-
-const monthsBack = 12;
-
-/** "2026-01" and the months before it. */
-export function monthsUntil(nowMs: number): string[] {
-  const [year = 0, month = 1] = fieldOf(nowMs).slice(0, 7).split('-').map(Number);
-  return Array.from({ length: monthsBack + 1 }, (_, back) => {
-    const at = new Date(Date.UTC(year, month - 1 - back, 1));
-    return at.toISOString().slice(0, 7);
-  });
-}
-
-export function monthText(month: string): string {
-  const [year = '', number = ''] = month.split('-');
-  return language.value === 'ja' ? `${year}年${Number(number)}月` : month;
-}
 
 export const topicText = (topic: string): string => lending.value.support.topics[topic] ?? topic;
 
@@ -55,7 +40,7 @@ export function SupportScreen() {
     <div class="column column-wide">
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
-      <Done>{said.value}</Done>
+      <DoneBanner>{said.value}</DoneBanner>
       {may('devices.support.read') && <Sums />}
       {matters.problem && <ProblemView problem={matters.problem} retry={matters.reload} />}
       {!matters.value && !matters.problem && <Loading />}
@@ -68,77 +53,36 @@ export function SupportScreen() {
 
 function Sums() {
   const texts = lending.value.support;
-  const months = monthsUntil(serverNow());
-  const month = query.value.get('month') ?? months[0] ?? '';
-  const page = useResource(`support ${month}`, () => getSupport(month));
-  const sums = page.value?.sums;
   return (
-    <section class="panel panel-padded" aria-label={texts.sumsTitle(monthText(month))}>
-      <div class="lending-tools">
-        <SelectField
-          label={texts.month}
-          size="sm"
-          value={month}
-          options={months.map((one) => ({ value: one, label: monthText(one) }))}
-          onChange={(value) => setQuery({ month: value })}
-        />
-      </div>
-      {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
-      {sums && (
-        <dl class="tiles">
-          {(['matters', 'solved', 'open', 'atOnce'] as const).map((one) => (
-            <div key={one} class="tile">
-              <dt>{texts[one]}</dt>
-              <dd class="figure number">{formatCount(sums[one])}</dd>
-            </div>
-          ))}
-          <div class="tile">
-            <dt>{texts.share}</dt>
-            <dd class="figure number">{texts.percent(formatValue(sums.atOncePermille / 10, 1))}</dd>
-          </div>
-        </dl>
-      )}
-    </section>
+    <MonthSums
+      texts={{ title: texts.sumsTitle, month: texts.month }}
+      load={getSupport}
+      tiles={({ sums }) => [
+        [texts.matters, formatCount(sums.matters)],
+        [texts.solved, formatCount(sums.solved)],
+        [texts.open, formatCount(sums.open)],
+        [texts.atOnce, formatCount(sums.atOnce)],
+        [texts.share, texts.percent(formatValue(sums.atOncePermille / 10, 1))],
+      ]}
+    />
   );
 }
 
 /** What was solved before, looked for by its words; nothing is asked before somebody looks. */
 function Solved() {
   const texts = lending.value.support;
-  const typed = useSignal('');
-  const asked = useSignal<{ q: string; before: number | undefined } | undefined>(undefined);
   return (
     <section class="panel panel-padded" aria-labelledby="solved-title">
       <h2 id="solved-title">{texts.solvedTitle}</h2>
-      <form
-        class="lending-tools"
-        role="search"
-        aria-label={texts.solvedTitle}
-        onSubmit={(event) => {
-          event.preventDefault();
-          asked.value = { q: typed.value.trim(), before: undefined };
-        }}
-      >
-        <TextField label={texts.solvedQuery} value={typed.value} onInput={(value) => (typed.value = value)} />
-        <p class="actions">
-          <Button type="submit">{texts.solvedShow}</Button>
-        </p>
-      </form>
-      {asked.value && (
-        <SolvedList
-          key={`${asked.value.q} ${asked.value.before}`}
-          q={asked.value.q}
-          before={asked.value.before}
-          onMore={(before) => (asked.value = { q: asked.peek()?.q ?? '', before })}
-        />
-      )}
+      <WordSearch
+        texts={{ title: texts.solvedTitle, query: texts.solvedQuery, show: texts.solvedShow }}
+        list={SolvedList}
+      />
     </section>
   );
 }
 
-type SolvedProps = { q: string; before: number | undefined; onMore: (before: number) => void };
-
-function SolvedList({ q, before, onMore }: SolvedProps) {
+function SolvedList({ q, before, onMore }: Found) {
   const texts = lending.value.support;
   const page = useResource(`solved ${q} ${before}`, () => getSolvedMatters(q, before));
   const items = page.value?.items;
@@ -192,7 +136,7 @@ function Open({ items, onDone }: OpenProps) {
       <p class="panel-note small muted">
         {texts.told} {texts.closedHow}
       </p>
-      <div class="panel-top lending-tools">
+      <div class="panel-top tools">
         <SelectField
           label={texts.topic}
           size="sm"

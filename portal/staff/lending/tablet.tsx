@@ -3,6 +3,7 @@ import { getTablet } from '../../api/lending.ts';
 import type { Loan, TabletDetail, TabletState } from '../../api/lending.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Loading, ProblemView } from '../../ui/problem.tsx';
@@ -13,7 +14,7 @@ import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
 import { may } from '../state.ts';
-import { Done, TabletMark } from './parts.tsx';
+import { TabletMark } from './parts.tsx';
 import { personText } from './person.ts';
 import { EndForm, FactForm, LendForm, MoveForm } from './tablet-acts.tsx';
 import { lending } from './texts.ts';
@@ -39,7 +40,7 @@ export function TabletPage() {
       <Heading title={texts.title(serial)} />
       {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
       {!tablet && !page.problem && <Loading />}
-      <Done>{said.value}</Done>
+      <DoneBanner>{said.value}</DoneBanner>
       {lent.value && <Code loan={lent.value} />}
       {tablet && (
         <>

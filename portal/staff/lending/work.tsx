@@ -2,13 +2,14 @@ import { useSignal } from '@preact/signals';
 import { finishWork, getWork } from '../../api/lending.ts';
 import type { Work as Task } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { Link } from '../../ui/link.tsx';
 import { OneField } from '../../ui/one-field.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { Ago } from '../show.tsx';
 import { may } from '../state.ts';
-import { Done, told } from './parts.tsx';
+import { told } from './parts.tsx';
 import { lending } from './texts.ts';
 
 /** What is to be done with tablets: wiped, repaired, searched for. */
@@ -20,7 +21,7 @@ export function Work() {
     <ListScreen
       texts={texts}
       page={page}
-      above={<Done>{done.value}</Done>}
+      above={<DoneBanner>{done.value}</DoneBanner>}
       columns={[texts.kind, lending.value.register.serial, texts.made, texts.doing]}
       row={(one) => (
         <tr key={one.number}>

@@ -5,6 +5,7 @@ import type { Account, Erasing, ErasingDecided, Problem } from '../../api/types.
 import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -93,11 +94,7 @@ function AskForm({ onAsked }: { onAsked: () => void }) {
     <section class="panel people-panel">
       <h2 class="panel-title">{texts.askTitle}</h2>
       <p class="panel-note">{texts.lead}</p>
-      {now.step === 'asked' && (
-        <Banner kind="success" live>
-          <p class="banner-title">{texts.asked(now.person)}</p>
-        </Banner>
-      )}
+      {now.step === 'asked' && <DoneBanner>{texts.asked(now.person)}</DoneBanner>}
       <Form
         faults={faults.value}
         words={texts.refusals}

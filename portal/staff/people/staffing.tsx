@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
-import { useId, useRef } from 'preact/hooks';
 import { applyStaff, dropWaiting, getWaiting, previewStaff } from '../../api/staffing.ts';
 import type { Problem, StaffApplied, StaffPreview, StaffWaiting } from '../../api/types.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { FileField } from '../file-field.tsx';
 import { DataTable, ListPart } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
 import { people } from './texts.ts';
@@ -63,8 +64,6 @@ export function Staffing() {
 
 function ChooseFile({ onFile }: { onFile: (file: Blob) => void }) {
   const texts = people.value.staffing;
-  const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   return (
     <div class="form-body">
       <p>{texts.lead}</p>
@@ -73,30 +72,7 @@ function ChooseFile({ onFile }: { onFile: (file: Blob) => void }) {
         <code>{texts.example}</code>
       </p>
       <p>{texts.acts}</p>
-      <div class="field">
-        <label class="field-label" for={id}>
-          {texts.file}
-        </label>
-        <p class="field-hint" id={`${id}-hint`}>
-          {texts.fileHint}
-        </p>
-        <input
-          ref={input}
-          id={id}
-          type="file"
-          class="people-file"
-          accept=".csv,text/csv"
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) {
-              onFile(file);
-            }
-            // The same file, mended, is chosen again.
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
+      <FileField label={texts.file} hint={texts.fileHint} accept=".csv,text/csv" onFile={onFile} />
     </div>
   );
 }
@@ -247,9 +223,7 @@ function Done({ applied, onNext }: { applied: StaffApplied; onNext: () => void }
   const texts = people.value.staffing;
   return (
     <>
-      <Banner kind="success" live>
-        <p class="banner-title">{texts.done(applied.now, applied.later)}</p>
-      </Banner>
+      <DoneBanner>{texts.done(applied.now, applied.later)}</DoneBanner>
       {applied.codes.length > 0 && (
         <>
           <h3 class="people-part">{texts.codesTitle}</h3>

@@ -2,10 +2,10 @@ import '../rules/rules.css';
 import '../snow/snow.css';
 import './platform.css';
 import type { JSX } from 'preact';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
+import { SubNav } from '../sub-nav.tsx';
 import { Applications } from './applications.tsx';
 import { Clients } from './clients.tsx';
 import { DatasetPage, Datasets } from './datasets.tsx';
@@ -69,18 +69,7 @@ export function PlatformArea() {
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        {names.map((name) => (
-          <Link
-            key={name}
-            href={name === 'types' ? '/staff/platform' : `/staff/platform/${name}`}
-            class="sub-nav-link"
-            current={name === current}
-          >
-            {texts[name]}
-          </Link>
-        ))}
-      </nav>
+      <SubNav texts={texts} names={names} base="/staff/platform" first="types" current={current} />
       <Screen key={shown} />
     </>
   );

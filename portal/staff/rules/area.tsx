@@ -1,8 +1,8 @@
 import '../snow/snow.css';
 import './rules.css';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
+import { SubNav } from '../sub-nav.tsx';
 import { RuleEditor } from './editor.tsx';
 import { FiringPage } from './firing.tsx';
 import { Firings } from './firings.tsx';
@@ -16,14 +16,13 @@ export function RulesArea() {
   const firings = path.value.startsWith('/staff/rules/firings');
   return (
     <>
-      <nav class="sub-nav" aria-label={texts.label}>
-        <Link href="/staff/rules" class="sub-nav-link" current={!firings}>
-          {texts.rules}
-        </Link>
-        <Link href="/staff/rules/firings" class="sub-nav-link" current={firings}>
-          {texts.firings}
-        </Link>
-      </nav>
+      <SubNav
+        texts={texts}
+        names={['rules', 'firings']}
+        base="/staff/rules"
+        first="rules"
+        current={firings ? 'firings' : 'rules'}
+      />
       <Screen />
     </>
   );

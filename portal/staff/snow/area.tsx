@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import './snow.css';
-import { Link } from '../../ui/link.tsx';
 import { path } from '../../ui/router.ts';
 import { NotFound } from '../not-found.tsx';
+import { SubNav } from '../sub-nav.tsx';
 import { NightBoard } from './board.tsx';
 import { CameraPage } from './camera.tsx';
 import { Enter } from './enter/enter.tsx';
@@ -47,20 +47,7 @@ function SubNavigation() {
   const texts = snow.value.nav;
   const [, , , here = ''] = path.value.split('/');
   const shown = here === '' ? 'board' : here === 'cameras' ? 'posts' : here;
-  return (
-    <nav class="sub-nav" aria-label={texts.label}>
-      {pages.map((page) => (
-        <Link
-          key={page}
-          href={page === 'board' ? '/staff/snow' : `/staff/snow/${page}`}
-          class="sub-nav-link"
-          current={shown === page}
-        >
-          {texts[page]}
-        </Link>
-      ))}
-    </nav>
-  );
+  return <SubNav texts={texts} names={pages} base="/staff/snow" first="board" current={shown} />;
 }
 
 function decoded(text: string): string {

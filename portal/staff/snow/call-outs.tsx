@@ -3,12 +3,13 @@ import { answerFor, cancelCallOut } from '../../api/snow.ts';
 import type { Board, CallOut, Problem } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { serverNow } from '../../ui/clock.ts';
+import { Countdown } from '../../ui/countdown.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { Link } from '../../ui/link.tsx';
 import { ProblemView } from '../../ui/problem.tsx';
 import { keyOf } from './deliveries.tsx';
-import { clockText, Countdown } from './show.tsx';
+import { clockText } from './show.tsx';
 import { refreshBoard } from './state.ts';
 import { snow } from './texts.ts';
 
@@ -45,7 +46,8 @@ function OneCallOut({ request, still }: { request: CallOut; still: boolean }) {
         <StateTag state={request.state} />
         {request.answerBy && request.state === 'asked' && !still && (
           <span>
-            {texts.answerBy} <b class="number">{clockText(request.answerBy)}</b> <Countdown until={request.answerBy} />
+            {texts.answerBy} <b class="number">{clockText(request.answerBy)}</b>{' '}
+            <Countdown until={request.answerBy} texts={snow.value.left} />
           </span>
         )}
         <span class="muted">{texts.startAt(clockText(request.startAt))}</span>

@@ -1,8 +1,9 @@
 import type { Board } from '../../api/types.ts';
+import { Countdown } from '../../ui/countdown.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { VerdictShape } from '../../ui/verdict-mark.tsx';
-import { needsOf, whereText, whyText, Countdown } from './show.tsx';
+import { needsOf, whereText, whyText } from './show.tsx';
 import type { Need } from './show.tsx';
 import { snow } from './texts.ts';
 
@@ -68,7 +69,7 @@ function Line({ need, onDistrict }: { need: Need; onDistrict: (code: string) => 
         <a class="link" href={`#request-${request.id}`}>
           {say(request.contractorName)}
         </a>
-        {request.answerBy && need.kind === 'waiting' && <Countdown until={request.answerBy} />}
+        {request.answerBy && need.kind === 'waiting' && <Countdown until={request.answerBy} texts={snow.value.left} />}
       </li>
     );
   }

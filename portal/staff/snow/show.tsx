@@ -1,5 +1,4 @@
 import type { Board, BoardDistrict, BoardRoad, Camera, Decision, RoadClass } from '../../api/types.ts';
-import { leftUntil, useClock } from '../../ui/clock.ts';
 import { language } from '../../ui/language.ts';
 import { formatValue } from '../../ui/number.ts';
 import { formatTime } from '../../ui/time.ts';
@@ -43,22 +42,6 @@ export function whyText(decision: Decision | null | undefined): string {
 /** That it was made late because the program was away, in a sentence; empty where it was in time. */
 export function lateText(decision: Decision | null | undefined): string {
   return decision?.reasons.find((one) => one.code === 'late')?.text[language.value] ?? '';
-}
-
-export function Countdown({ until }: { until: string }) {
-  const now = useClock();
-  const texts = snow.value.left;
-  const left = leftUntil(until, now.value);
-  const text = left.over
-    ? texts.over
-    : left.close
-      ? texts.seconds(left.minutes, left.seconds)
-      : texts.minutes(left.minutes);
-  return (
-    <time dateTime={until} class={`countdown number${left.close ? ' countdown-close' : ''}`}>
-      {text}
-    </time>
-  );
 }
 
 /** What waits for whom, the most pressing first. */

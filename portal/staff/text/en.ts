@@ -267,5 +267,6 @@ export const en: StaffTexts = {
     empty: 'No rows were refused.',
     note: 'Every row that is not listed here was imported.',
   },
+  monthOf: (year, month) => `${year}-${String(month).padStart(2, '0')}`,
   notFound: { title: 'Page not found', text: 'Choose from the menu.' },
 };

@@ -274,6 +274,7 @@ export const ja = {
     empty: '読めなかった行はありません。',
     note: 'ここにある行以外は、すべて取り込まれています。',
   },
+  monthOf: (year: number, month: number): string => `${year}年${month}月`,
   notFound: { title: 'ページが見つかりません', text: 'メニューから選び直してください。' },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SurveyWave } from '../../api/types.ts';
-import { columnsOfFigure, figureText, isShown, meanText, partsOfMonth } from '../../staff/figures/shown.ts';
+import { columnsOfFigure, figureText, isShown, meanText } from '../../staff/figures/shown.ts';
 import { isMet } from '../../staff/kpi.ts';
 import { cellText, kindsText, newest, pairOf } from '../../staff/figures/surveys.tsx';
 
@@ -48,7 +48,6 @@ describe('a figure', () => {
     expect(columns.at).toEqual([Date.parse('2025-11-30T15:00:00Z') / 1000, Date.parse('2025-12-31T15:00:00Z') / 1000]);
     expect(columns.value).toEqual([null, 5]);
     expect(columns.target).toEqual([null, 6]);
-    expect(partsOfMonth('2026-01')).toEqual([2026, 1]);
   });
 });
 

@@ -11,7 +11,6 @@ import {
   serialsOf,
   stocktaking,
 } from '../../staff/lending/register.ts';
-import { monthsUntil } from '../../staff/lending/support.tsx';
 import { ja } from '../../staff/lending/text/ja.ts';
 
 // The register of tablets, the draw that anybody can do again, and what is kept of a hand-over.
@@ -131,10 +130,4 @@ describe('A14.2 what is looked at when a tablet is handed over', () => {
       'なし：',
     );
   });
-});
-
-it('A14.4 months are counted in Japan', () => {
-  expect(monthsUntil(Date.parse('2026-01-31T15:00:00Z')).slice(0, 3)).toEqual(['2026-02', '2026-01', '2025-12']);
-  expect(monthsUntil(Date.parse('2026-01-31T14:59:00Z'))[0]).toBe('2026-01');
-  expect(monthsUntil(Date.parse('2026-01-31T14:59:00Z'))).toHaveLength(13);
 });

@@ -7,7 +7,6 @@ export const en: FiguresTexts = {
     title: 'KPIs',
     lead: 'The figures of the programme beside their targets. They are taken anew every night.',
     month: 'Month',
-    monthOf: (year, month) => `${year}-${String(month).padStart(2, '0')}`,
     headlines: 'The programme in short',
     all: 'All KPIs',
     caption: 'KPIs with values and targets',

@@ -7,7 +7,6 @@ export const ja = {
     title: 'KPI',
     lead: '事業の指標を、目標と並べて見ます。値は毎晩、自動で取り直します。',
     month: '月',
-    monthOf: (year: number, month: number): string => `${year}年${month}月`,
     headlines: '事業全体のあらまし',
     all: '指標の一覧',
     caption: '指標の実績と目標',
