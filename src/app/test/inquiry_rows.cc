@@ -24,7 +24,7 @@ constexpr sample table[] = {
      resident_token},
     {post, V1 "/me/inquiries/{number}/stars", V1 "/me/inquiries/900002/stars", JSON,
      R"({"stars":4})", "", "", resident_token},
-    {get, V1 "/inquiries", V1 "/inquiries?state=open&after=1.1&limit=5", "", ""},
+    {get, V1 "/inquiries", V1 "/inquiries?state=open&after=1.1.1&limit=5", "", ""},
     {post, V1 "/inquiries", V1 "/inquiries", JSON,
      R"({"id":"s9","person":900001,"by":"phone","about":"hospital","how":"today",)"
      R"("text":"薬を取りに行けない"})"},

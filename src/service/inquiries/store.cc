@@ -18,7 +18,7 @@ constexpr statement insert_inquiry{
     "inquiries.add_inquiry",
     "INSERT INTO inquiries_inquiry (source, person, channel, category, urgency, calm, state, "
     "is_open, opened_at, due_at, changed_at, opened_by, assignee, provider, steps, stars, sealed, "
-    "done_at) VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 = 0 THEN 0 ELSE 1 END, $6, $7, $8, $9, $10, "
+    "done_at) VALUES ($1, $2, $3, $4, $5, $16, $6, $7, $8, $9, $10, "
     "$11, $12, $13, $14, 0, $15, 0) RETURNING number",
     people};
 constexpr statement get_inquiry{
@@ -152,7 +152,7 @@ std::int64_t add_inquiry(db::tx& t, const inquiry& i) {
              {i.source, i.person.value, by, about, static_cast<std::int64_t>(i.how), state,
               std::int64_t{is_open(i.state)}, to_micros(i.opened_at), to_micros(i.due_at),
               to_micros(i.changed_at), i.opened_by, i.assignee, i.provider, i.steps,
-              as_bytes(i.sealed)},
+              as_bytes(i.sealed), std::int64_t{i.how != urgency::now}},
              number_in)
       .value();
 }

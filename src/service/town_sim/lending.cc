@@ -185,7 +185,9 @@ void ask_for_help(life& l, const resident& r, chance& c) {
                   R"("question":"開き方がわからない。","answer":"順に説明した。","solved":{}}})",
                   l.next_id("matter"), r.account, solved),
       {201});
-  l.own.lending.matters[whole_at(a.body, "number")] = {.of = month_of(l.now), .solved = solved};
+  l.own.lending.matters[whole_at(a.body, "number")] = {
+      .of = month_of(l.now), .person = r.account, .solved = solved};
+  l.own.looks.push_back({r.account, l.now, false});  // staff have it before them, whole
   ++l.own.acts["devices.matter.opened"];
 }
 
@@ -198,6 +200,7 @@ void go_on_helping(life& l) {
     const bool solved = c.happens(0.8);
     ask_as(l, l.on.keys.staff, method::post, fmt::format("/devices/v1/support/{}/contacts", number),
            fmt::format(R"({{"note":"もう一度話した。","solved":{}}})", solved), {201});
+    l.own.looks.push_back({m.person, l.now, false});
     m.reopened = m.reopened || m.solved;
     m.solved = solved;
     m.contacts += 1;

@@ -25,6 +25,7 @@ struct application_book {
 };
 struct matter_book {
   std::string of;  // month in which it was opened
+  std::int64_t person = 0;
   std::int64_t contacts = 1;
   bool solved = false, reopened = false;
 };
