@@ -136,6 +136,7 @@ test('A6.1 A8.5 A9.4 A14 A15 a resident measures, signs up, books, answers and a
   await go('tablet');
   await press(page, '令和8年度の利用者に申し込む');
   await press(page, 'タブレットを借りる');
+  await press(page, 'あります');
   await expect(page.getByText('受け付けました。抽せんの結果をお待ちください。')).toBeVisible();
   await press(page, '説明会を予約する');
   await expect(page.getByText('説明会を予約しました。')).toBeVisible();

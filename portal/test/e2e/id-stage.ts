@@ -93,7 +93,7 @@ export async function signIn(page: Page, url: string, number: string): Promise<v
 export async function signOut(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/id/logout`);
   await page.click('#submit');
-  await expect(page.getByRole('heading', { level: 1, name: '終わりました' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: /^終\s*わりました$/ })).toBeVisible();
 }
 
 /** A device with a screen lock, which keeps passkeys (Chrome DevTools Protocol, domain WebAuthn). */
