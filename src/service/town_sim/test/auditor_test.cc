@@ -62,7 +62,7 @@ struct month_of_two {
     l.applications = {{1, {1}}, {2, {2}}};
     draw(l, 7);
     l.seats["first"] = {{1, "attended"}};
-    l.matters[1] = {"2026-01", 1, true, false};
+    l.matters[1] = {.of = "2026-01", .solved = true};
     b.videos[2]["ice"] = {240, 5, true};
     auto& o = b.outreach;
     const auto joined = day_number_of(day) - 40;
