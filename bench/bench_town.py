@@ -17,6 +17,7 @@ class Town:
         config = folder / "town.toml"
         config.write_text(f'default_tenant = "{TENANT}"\n' + (f'db = "{database}"\n' if database else "") +
                           "[rate]\nper_second = 0\n", encoding="utf-8")
+        (folder / "data").mkdir(exist_ok=True)  # for people.key, also where PostgreSQL has the rest
         self.here = ["--config", str(config), "--data", str(folder / "data")]
 
     def run(self, *words):

@@ -11,6 +11,7 @@ case "${1:-}" in -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 seconds=${1:-4} rounds=${2:-5} build=${3:-build/release}
 . tools/lib.sh
 . tools/servers.sh
+ensure_node
 [ -x "$build/bench/ledger_load" ] || cmake --build "$build" --target ledger_load >/dev/null
 work=$(mktemp -d)
 chmod 755 "$work"

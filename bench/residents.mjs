@@ -4,6 +4,10 @@ import http from 'node:http';
 
 const form = (fields) => new URLSearchParams(fields).toString();
 
+/** One connection for all that staff do: one for each person would be more than the server lets in. */
+let desk;
+export const deskOf = (port) => (desk ??= new Resident(port));
+
 export class Resident {
   agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   cookies = new Map();
@@ -43,7 +47,8 @@ export class Resident {
   async register(n, token) {
     const staff = { authorization: `Bearer ${token}` };
     const profile = { name: `住民 ${n}`, kana: 'ジュウミン', birthDate: '1950-05-01', district: '', phone: null, email: null };
-    const made = await new Resident(this.port).json('POST', '/id/v1/accounts', { kind: 'resident', loginId: null, role: null, proof: 'counter', locale: 'ja', profile, why: '窓口で登録' }, staff);
+    const wish = { kind: 'resident', loginId: null, role: null, proof: 'counter', locale: 'ja', profile, why: '窓口で登録' };
+    const made = await deskOf(this.port).json('POST', '/id/v1/accounts', wish, staff);
     if (made.status !== 201) throw new Error(`registering: ${made.status} ${made.text}`);
     const { id, loginId, code } = JSON.parse(made.text);
     const page = await this.send('GET', '/id/recover');

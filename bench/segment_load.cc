@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -93,8 +92,6 @@ double seconds_of(Act act) {
   act();
   return std::chrono::duration<double>(monotonic_now() - begin).count();
 }
-
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void measure(const town& t) {
   for (const auto* text : rules) {
