@@ -47,13 +47,15 @@ void search_for_tablets(db::tx& t, person_id who) {
 }
 
 // Two accounts of one person become one. What both have cannot go over: of two applications for one
-// call the second is withdrawn, so that its place goes to the next, and of two tablets one is
-// searched for.
+// call the one without a place is withdrawn, or the second, whose place goes to the next, and of
+// two tablets one is searched for.
 void merge(db::tx& t, person_id who, person_id into) {
   for (const auto& a : store::standing_applications_of(t, who)) {
     const auto other = store::application_of(t, a.call, into);
     if (other && other->state != application_state::withdrawn) {
-      (void)withdraw(t, program, a.number);
+      const bool better =
+          a.state == application_state::accepted && other->state != application_state::accepted;
+      (void)withdraw(t, program, better ? other->number : a.number);
     }
   }
   store::move_person(t, who, into);

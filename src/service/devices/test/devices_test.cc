@@ -236,6 +236,18 @@ TEST_P(devices_acts, of_what_both_accounts_of_one_person_have_one_is_given_back)
   }
 }
 
+TEST_P(devices_acts, whoever_has_a_place_under_either_account_keeps_it) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 1).ok());
+  const auto first = apply_for(taro);
+  ASSERT_EQ(apply_for(hanako).value().state, application_state::reserve);
+  write([](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
+  follow();
+  const auto kept =
+      look([&](db::reader& r) { return *store::find_application(r, first.value().number); });
+  EXPECT_EQ(kept.state, application_state::accepted);
+  EXPECT_EQ(kept.person, hanako);
+}
+
 TEST_P(devices_acts, who_leaves_is_named_nowhere_and_their_place_goes_to_the_next) {
   add_stock(1);
   ASSERT_TRUE(call("r5", choosing::first_come, 1).ok());
