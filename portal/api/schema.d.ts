@@ -2726,7 +2726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Matters that are open or solved, the newest first; solved ones also by what they say. */
+        /** Matters that are open or solved, the newest first, also by what was asked: a page may then hold fewer than asked for and still have a next one. */
         get: operations["get_devices_v1_support"];
         put?: never;
         /** Somebody asked: the first contact, and whether it solved the matter. */

@@ -10,6 +10,7 @@
 #include "service/coupons/parts.h"
 #include "service/coupons/views.h"
 #include "service/devices/dto.h"
+#include "service/devices/parts.h"
 #include "service/devices/views.h"
 #include "service/inquiries/parts.h"
 #include "service/inquiries/views.h"
@@ -24,8 +25,8 @@ constexpr std::int64_t all_of_them = 1'000'000;
 constexpr auto newest = std::numeric_limits<std::int64_t>::max();
 
 // Matters stand in it too: what the person asked about and what was answered is theirs.
-std::string borrowed(db::reader& r, person_id who) {
-  auto all = devices::person_view(r, who, devices::sight::staff);
+result<std::string> borrowed(db::reader& r, const id::words& said, person_id who) {
+  TRY(auto all, devices::person_view(r, said, who, devices::sight::staff));
   for (auto& m : all.matters) {
     if (m.log) {
       for (auto& contact : *m.log) {
@@ -43,6 +44,7 @@ std::string borrowed(db::reader& r, person_id who) {
 }  // namespace
 
 void add_exports(consent::ports& to, std::shared_ptr<const coupons::parts> coupons,
+                 std::shared_ptr<const devices::parts> tablets,
                  std::shared_ptr<const inquiries::parts> inquiries) {
   to.exporters["points"] = [](db::reader& r, tenant_code, person_id who) -> result<std::string> {
     return to_json(points::history_view(r, who, newest, all_of_them, points::sight::own));
@@ -55,8 +57,9 @@ void add_exports(consent::ports& to, std::shared_ptr<const coupons::parts> coupo
   to.exporters["outings"] = [](db::reader& r, tenant_code, person_id who) -> result<std::string> {
     return to_json(community::history_view(r, who, newest, all_of_them));
   };
-  to.exporters["tablets"] = [](db::reader& r, tenant_code, person_id who) -> result<std::string> {
-    return borrowed(r, who);
+  to.exporters["tablets"] = [tablets](db::reader& r, tenant_code town,
+                                      person_id who) -> result<std::string> {
+    return borrowed(r, {tablets->key_of, town}, who);
   };
   to.exporters["inquiries"] = [inquiries](db::reader& r, tenant_code town,
                                           person_id who) -> result<std::string> {

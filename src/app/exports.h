@@ -10,6 +10,9 @@ struct ports;
 namespace tsu::coupons {
 struct parts;
 }
+namespace tsu::devices {
+struct parts;
+}
 namespace tsu::inquiries {
 struct parts;
 }
@@ -17,6 +20,6 @@ struct parts;
 namespace tsu::app {
 
 void add_exports(consent::ports&, std::shared_ptr<const coupons::parts>,
-                 std::shared_ptr<const inquiries::parts>);
+                 std::shared_ptr<const devices::parts>, std::shared_ptr<const inquiries::parts>);
 
 }  // namespace tsu::app

@@ -29,6 +29,8 @@
 #include "engine/consent/follow_accounts.h"
 #include "engine/consent/parts.h"
 #include "engine/crm/follow_activities.h"
+#include "engine/crm/module.h"
+#include "engine/crm/parts.h"
 #include "engine/gateway/usage_book.h"
 #include "engine/id/gate.h"
 #include "engine/id/op/logout_teller.h"
@@ -44,6 +46,8 @@
 #include "service/community/module.h"
 #include "service/coupons/follow_accounts.h"
 #include "service/devices/follow_accounts.h"
+#include "service/devices/module.h"
+#include "service/devices/parts.h"
 #include "service/health/follow_accounts.h"
 #include "service/inquiries/follow_accounts.h"
 #include "service/inquiries/module.h"
@@ -135,11 +139,11 @@ struct followers::state {
           inquiry_news(s.on.house(), town),
           draw_news(s.on.house(), town),
           activities(s.on.house(), town),
-          doings(s.on.house(), town),
+          doings(part_of<crm::parts>(s.on, crm::contents()), town),
           coupon_holders(s.on.house(), town),
           members(part_of<community::parts>(s.on, community::contents()), town),
           health_owners(s.on.health_parts(), town),
-          borrowers(s.on.house(), town),
+          borrowers(part_of<devices::parts>(s.on, devices::contents()), town),
           who_asked(part_of<inquiries::parts>(s.on, inquiries::contents()), town),
           sheets(s.on.house(), town, s.on.id_parts().key) {}
     broker::notifier notifications;

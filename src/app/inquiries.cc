@@ -4,7 +4,7 @@
 
 #include "app/person_names.h"
 #include "engine/id/parts.h"
-#include "engine/id/people/profile.h"
+#include "engine/id/people/words.h"
 
 namespace tsu::app {
 
@@ -14,9 +14,7 @@ std::shared_ptr<inquiries::parts> make_inquiries(db::house& house, const person_
   out->exists = persons.exists;
   out->may_know = persons.may_know;
   out->seen = seen_as(persons, "inquiries");
-  out->key_of = [key = people.key](db::reader& r, tenant_code town, person_id who) {
-    return id::keeper_of_boxes{key, town}.person_key(r, {who.value});
-  };
+  out->key_of = id::keys_under(people.key);
   out->who_is = [key = people.key](db::reader& r, tenant_code town, person_id who) {
     auto names = names_of(r, key, town, who);
     return inquiries::person_facts{std::move(names.name), std::move(names.kana),

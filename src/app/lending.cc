@@ -36,6 +36,7 @@ std::shared_ptr<devices::parts> make_devices(db::house& house, const person_port
   out->exists = persons.exists;
   out->may_know = persons.may_know;
   out->seen = seen_as(persons, "tablets");
+  out->key_of = id::keys_under(people.key);
   out->bind = bind;
   out->unbind = unbind;
   out->age_of = [key = people.key](db::reader& r, tenant_code town, person_id who,

@@ -245,6 +245,7 @@ std::shared_ptr<module_parts> make_crm(db::house& house, const person_ports& per
                                        std::shared_ptr<const health::parts> measured,
                                        const surroundings& around) {
   auto out = std::make_shared<crm::parts>(house);
+  out->key_of = id::keys_under(key);
   out->exists = persons.exists;
   out->accounts_after = [key](db::reader& r, tenant_code town, person_id after,
                               std::int64_t limit) {

@@ -462,7 +462,8 @@ standing::standing(const standing_options& o, const clock& c)
   const auto coupons =
       make_coupons(*s.stores, persons, installation_key(o.ways_out), s.id->name_of_tenant);
   const auto inquiries = make_inquiries(*s.stores, persons, *s.id);
-  add_exports(s.consents->out, coupons, inquiries);
+  const auto tablets = make_devices(*s.stores, persons, *s.id);
+  add_exports(s.consents->out, coupons, tablets, inquiries);
   s.modules = {{&town_contents, {}},
                {&id::contents(), s.id},
                {&consent::contents(), s.consents},
@@ -479,7 +480,7 @@ standing::standing(const standing_options& o, const clock& c)
                {&coupons::contents(), coupons},
                {&community::contents(), make_community(*s.stores, persons, s.id->key, &s.roads)},
                {&health::contents(), health},
-               {&devices::contents(), make_devices(*s.stores, persons, *s.id)},
+               {&devices::contents(), tablets},
                {&survey::contents(), make_survey(*s.stores, persons, installation_key(o.ways_out),
                                                  s.id->name_of_tenant)},
                {&kpis::contents(), make_kpis(*s.stores, &s.helper, s.id->name_of_tenant)},

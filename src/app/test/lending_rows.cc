@@ -103,16 +103,17 @@ void write_calls(db::tx& t, const devices::acting& boss) {
   ASSERT(d::book(t, boss, "b1", hanako).ok());
 }
 
-void write_tablets(db::tx& t, const devices::parts& on, const devices::acting& boss) {
+void write_tablets(db::tx& t, const devices::parts& on, tenant_code town,
+                   const devices::acting& boss) {
   namespace d = devices;
   ASSERT(d::add_tablets(t, boss, {{"T-1", "10型"}, {"T-2", "10型"}, {"T-3", "10型"}}).ok());
   const auto due = t.now() + std::chrono::days{90};
-  ASSERT(d::lend(t, on, boss, {"l1", {900'002}, "T-1", due, "新品", "参加"}).ok());
+  ASSERT(d::lend(t, on, town, boss, {"l1", {900'002}, "T-1", due, "新品", "参加"}).ok());
   ASSERT(d::move(t, boss, "T-3", d::tablet_state::repair, "点検").ok());
   t.run({"", "UPDATE devices_loan SET number = 900001", people}, {});
   t.run({"", "UPDATE devices_task SET number = 900001", people}, {});
   ASSERT(d::open_matter(
-             t, boss,
+             t, {on.key_of, town}, boss,
              {"s1", hanako, d::channel::phone, "wifi", "つながらない", "案内", d::outcome::open})
              .ok());
   t.run({"", "UPDATE devices_contact SET matter = 900001", people}, {});
@@ -123,15 +124,17 @@ void write_tablets(db::tx& t, const devices::parts& on, const devices::acting& b
 
 std::span<const sample> lending_samples() { return table; }
 
-task<void> restore_lending(db::house& house, tenant_code tenant) {
-  const devices::parts alone{house};  // the Smart ID's own tablets are people_rows'
+task<void> restore_lending(db::house& house, tenant_code tenant,
+                           std::optional<crypto::box_key> key) {
+  devices::parts alone{house};  // the Smart ID's own tablets are people_rows'
+  alone.key_of = id::keys_under(key);
   co_await house.at(tenant, people).write([&](db::tx& t) {
     for (const auto* name : tables) {
       t.run({"", "DELETE FROM " + std::string{name}, people}, {});
     }
     constexpr devices::acting boss{"account:7", "admin", ""};
     write_calls(t, boss);
-    write_tablets(t, alone, boss);
+    write_tablets(t, alone, tenant, boss);
   });
 }
 

@@ -286,7 +286,8 @@ class town_hall {
     house_.loop.wait(
         testing::restore_community(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(testing::restore_health(here_->health_parts(), db::testing::sapporo()));
-    house_.loop.wait(testing::restore_lending(here_->house(), db::testing::sapporo()));
+    house_.loop.wait(
+        testing::restore_lending(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(
         testing::restore_inquiries(here_->house(), db::testing::sapporo(), here_->id_parts().key));
     house_.loop.wait(

@@ -179,7 +179,8 @@ answer list_tasks(const parts& on, call& c) {
     task_page out;
     for (const auto& one : store::tasks_seen(t, q, viewer_of(c), c.now)) {
       note_seen(t, c, one.person, {"activity"}, purpose);
-      out.items.push_back(view_of(one));
+      TRY(auto shown, view_of(t, {on.key_of, c.tenant}, one));
+      out.items.push_back(std::move(shown));
     }
     if (std::ssize(out.items) == q.limit) {
       out.next = out.items.back().number;
@@ -192,10 +193,12 @@ answer list_tasks(const parts& on, call& c) {
 answer close_task(const parts& on, call& c) {
   CO_TRY(const auto number, http::whole_number(c.path_values[0]));
   CO_TRY(const auto w, from_json<note_wish>(c.request.body));
-  CO_TRY(const auto closed, co_await people_of(on, c).write([&](db::tx& t) {
-    return crm::close_task(t, actor_of(c), number, w.note);
+  CO_TRY(const auto closed, co_await people_of(on, c).write([&](db::tx& t) -> result<task_dto> {
+    const id::words words{on.key_of, c.tenant};
+    TRY(const auto row, crm::close_task(t, words, actor_of(c), number, w.note));
+    return view_of(t, words, row);
   }));
-  co_return json(to_json(view_of(closed)));
+  co_return json(to_json(closed));
 }
 
 }  // namespace tsu::crm::api

@@ -182,10 +182,19 @@ void move_activities(db::tx& t, person_id twice, person_id into) {
   }
 }
 
+result<done> move_tasks(db::tx& t, const id::words& words, person_id twice, person_id into) {
+  for (auto w : store::closed_tasks_of(t, twice)) {
+    TRY(auto note, words.anew(t, twice, into, w.sealed, place_of_note(w.number)));
+    w.sealed = std::move(note);
+    store::seal_task(t, w);
+  }
+  return done{};
+}
+
 }  // namespace
 
 // Also of an account that was closed before it was found out to be the same person's.
-void merge_persons(db::tx& t, person_id twice, person_id into) {
+void merge_persons(db::tx& t, const id::words& words, person_id twice, person_id into) {
   if (twice == into) {
     return;
   }
@@ -197,6 +206,11 @@ void merge_persons(db::tx& t, person_id twice, person_id into) {
     if (l.other != into) {
       store::put_link(t, {into, l.other, l.how, l.since, l.author});
     }
+  }
+  const auto sealed = move_tasks(t, words, twice, into);
+  if (!sealed.ok()) {
+    log_error("crm: what came of tasks of account {} cannot be read by {}: {}", twice.value,
+              into.value, sealed.error().detail);
   }
   store::move_outreach(t, twice, into);
   forget_person(t, twice);
@@ -213,8 +227,9 @@ void forget_person(db::tx& t, person_id who) {
   }
 }
 
-activity_follower::activity_follower(db::house& house, tenant_code town)
-    : log_follower(house.at(town, db::place::people), "crm.activities", {}) {}
+activity_follower::activity_follower(const parts& on, tenant_code town)
+    : log_follower(on.house.at(town, db::place::people), "crm.activities", {}),
+      words_{on.key_of, town} {}
 
 bool activity_follower::hear(const db::row& change) {
   const auto kind = change.text(2);
@@ -282,7 +297,7 @@ void activity_follower::apply(db::tx& t) {
   for (const auto& h : heard_) {
     switch (h.kind) {
       case heard::what::activity: keep_activity(t, h.told); break;
-      case heard::what::merged: merge_persons(t, h.who, h.into); break;
+      case heard::what::merged: merge_persons(t, words_, h.who, h.into); break;
       case heard::what::erased: forget_person(t, h.who); break;
       case heard::what::answered: take_answer_to(t, h.key, h.answer); break;
       case heard::what::closed:

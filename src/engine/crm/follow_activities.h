@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/db/log_follower.h"
+#include "engine/crm/parts.h"
 #include "engine/crm/types.h"
 
 namespace tsu::crm {
@@ -14,14 +15,14 @@ namespace tsu::crm {
 std::optional<activity> read_activity(std::string_view subject, std::string_view body);
 // false: it was told before, or the person has left.
 bool keep_activity(db::tx&, const activity&);
-// All that `twice` did is of `into` from now on.
-void merge_persons(db::tx&, person_id twice, person_id into);
+// All that `twice` did is of `into` from now on; what cannot be sealed anew is told in the log.
+void merge_persons(db::tx&, const id::words&, person_id twice, person_id into);
 // Nothing is left but that there was somebody.
 void forget_person(db::tx&, person_id);
 
 class activity_follower final : public db::log_follower {
  public:
-  activity_follower(db::house&, tenant_code);
+  activity_follower(const parts&, tenant_code);
 
  private:
   struct heard {
@@ -36,6 +37,7 @@ class activity_follower final : public db::log_follower {
   bool hear_account(const db::row&);
   bool hear_answer(const db::row&);
 
+  id::words words_;
   std::vector<heard> heard_;
 };
 

@@ -258,6 +258,7 @@ constexpr db::migration migrations[] = {
     {2, "segments", embedded::schema_0002_segments_sql, db::place::people},
     {3, "outreach", embedded::schema_0003_outreach_sql, db::place::people},
     {4, "stopped", embedded::schema_0004_stopped_sql, db::place::people},
+    {5, "sealed_notes", embedded::schema_0005_sealed_notes_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

@@ -12,6 +12,7 @@
 #include "base/module/module.h"
 #include "engine/crm/columns.h"
 #include "engine/crm/recommend.h"
+#include "engine/id/people/words.h"
 #include "engine/notify/rules.h"
 
 namespace tsu::geo {
@@ -52,6 +53,8 @@ struct parts final : module_parts {
   class_rules classes;
   outreach_rules outreach;
 
+  // The key over a person's data. Without it nothing that staff note is kept or read.
+  id::key_of_person key_of;
   // Whether that account is a person's. Without it everybody is.
   std::function<bool(db::reader&, person_id)> exists;
   // Accounts of residents by number, after that one; nothing is known where it is missing.

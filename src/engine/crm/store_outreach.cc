@@ -114,7 +114,7 @@ constexpr statement get_counts{
 constexpr statement drop_members{"crm.forget_campaign_member",
                                  "DELETE FROM crm_campaign_member WHERE person = $1", people};
 
-#define TASK_COLUMNS "number, person, kind, since, state, made_at, note, closed_by, closed_at"
+#define TASK_COLUMNS "number, person, kind, since, state, made_at, sealed, closed_by, closed_at"
 constexpr statement get_lately{
     "crm.task_closed_lately",
     "SELECT 1 FROM crm_task WHERE person = $1 AND kind = $2 AND (state = 'open' OR "
@@ -122,14 +122,14 @@ constexpr statement get_lately{
     people};
 constexpr statement add_task{
     "crm.add_task",
-    "INSERT INTO crm_task (person, kind, since, state, made_at, note, closed_by, closed_at) "
-    "VALUES ($1, $2, $3, 'open', $4, '', '', 0)",
+    "INSERT INTO crm_task (person, kind, since, state, made_at, closed_by, closed_at) "
+    "VALUES ($1, $2, $3, 'open', $4, '', 0)",
     people};
 constexpr statement get_task{"crm.task", "SELECT " TASK_COLUMNS " FROM crm_task WHERE number = $1",
                              people};
 constexpr statement end_task{
     "crm.close_task",
-    "UPDATE crm_task SET state = 'closed', note = $2, closed_by = $3, closed_at = $4 WHERE "
+    "UPDATE crm_task SET state = 'closed', sealed = $2, closed_by = $3, closed_at = $4 WHERE "
     "number = $1 AND state = 'open'",
     people};
 constexpr statement get_tasks{
@@ -138,6 +138,12 @@ constexpr statement get_tasks{
     " FROM crm_task WHERE state = $1 AND kind = $2 AND number > $3 AND " TSU_SEEN(
         "crm_task.person", "$5", "$6", "$7") "ORDER BY number LIMIT $4",
     people};
+constexpr statement get_closed_of{
+    "crm.closed_tasks_of",
+    "SELECT " TASK_COLUMNS " FROM crm_task WHERE person = $1 AND state = 'closed' ORDER BY number",
+    people};
+constexpr statement put_note{"crm.seal_task", "UPDATE crm_task SET sealed = $2 WHERE number = $1",
+                             people};
 constexpr statement drop_tasks{"crm.forget_tasks", "DELETE FROM crm_task WHERE person = $1",
                                people};
 
@@ -157,13 +163,12 @@ constexpr statement take_over_tasks{
     people};
 
 constexpr std::array all{
-    &add_proposal,      &get_proposal,    &get_proposals,    &change_proposal,
-    &drop_proposals,    &get_sent,        &add_sent,         &drop_sent,
-    &keep_campaign,     &get_campaign,    &get_campaigns,    &get_running,
-    &add_member,        &get_waiting,     &set_sent,         &set_opened,
-    &set_acted,         &get_goals,       &get_campaigns_of, &get_counts,
-    &drop_members,      &get_lately,      &add_task,         &get_task,
-    &end_task,          &get_tasks,       &drop_tasks,       &take_over_proposals,
+    &get_closed_of,     &put_note,        &add_proposal,  &get_proposal, &get_proposals,
+    &change_proposal,   &drop_proposals,  &get_sent,      &add_sent,     &drop_sent,
+    &keep_campaign,     &get_campaign,    &get_campaigns, &get_running,  &add_member,
+    &get_waiting,       &set_sent,        &set_opened,    &set_acted,    &get_goals,
+    &get_campaigns_of,  &get_counts,      &drop_members,  &get_lately,   &add_task,
+    &get_task,          &end_task,        &get_tasks,     &drop_tasks,   &take_over_proposals,
     &take_over_members, &take_over_tasks, &get_sent_since};
 
 proposal proposal_in(const db::row& r) {
@@ -207,6 +212,8 @@ campaign_row campaign_in(const db::row& r) {
 campaign_member member_in(const db::row& c) {
   return {c.string(0), {c.int64(1)}, c.int64(2) != 0, c.time(3), c.time(4), c.time(5)};
 }
+db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
+std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
 task_row task_in(const db::row& r) {
   return {.number = r.int64(0),
           .person = {r.int64(1)},
@@ -214,7 +221,7 @@ task_row task_in(const db::row& r) {
           .since = static_cast<day_no>(r.int64(3)),
           .state = enum_of<task_state>(r.text(4)).value_or(task_state::open),
           .made_at = r.time(5),
-          .note = r.string(6),
+          .sealed = bytes_in(r.blob(6)),
           .closed_by = r.string(7),
           .closed_at = r.time(8)};
 }
@@ -352,9 +359,15 @@ std::optional<task_row> find_task(db::reader& r, std::int64_t number) {
   r.first(get_task, {number}, [&](const db::row& c) { out = task_in(c); });
   return out;
 }
-void close_task(db::tx& t, std::int64_t number, std::string_view note, std::string_view by) {
-  t.run(end_task, {number, note, by, to_micros(t.now())});
+void close_task(db::tx& t, std::int64_t number, std::string_view sealed, std::string_view by) {
+  t.run(end_task, {number, as_bytes(sealed), by, to_micros(t.now())});
 }
+std::vector<task_row> closed_tasks_of(db::reader& r, person_id who) {
+  std::vector<task_row> out;
+  r.each(get_closed_of, {who.value}, [&](const db::row& c) { out.push_back(task_in(c)); });
+  return out;
+}
+void seal_task(db::tx& t, const task_row& w) { t.run(put_note, {w.number, as_bytes(w.sealed)}); }
 std::vector<task_row> tasks_seen(db::reader& r, const task_query& q, const consent::viewer& v,
                                  instant now) {
   std::vector<task_row> out;

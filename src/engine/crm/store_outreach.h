@@ -66,9 +66,10 @@ struct task_row {
   day_no since = 0;
   task_state state = task_state::open;
   instant made_at{};
-  std::string note, closed_by;
+  std::string sealed, closed_by;  // what came of it, under place_of_note
   instant closed_at{};
 };
+inline std::string place_of_note(std::int64_t task) { return "crm.task:" + std::to_string(task); }
 
 }  // namespace tsu::crm
 
@@ -117,7 +118,9 @@ arm_counts count_arm(db::reader&, std::string_view campaign, bool control);
 // false: there is an open one, or one closed after that time.
 bool insert_task(db::tx&, const task_row&, instant not_closed_after);
 std::optional<task_row> find_task(db::reader&, std::int64_t number);
-void close_task(db::tx&, std::int64_t number, std::string_view note, std::string_view by);
+void close_task(db::tx&, std::int64_t number, std::string_view sealed, std::string_view by);
+std::vector<task_row> closed_tasks_of(db::reader&, person_id);
+void seal_task(db::tx&, const task_row&);  // its note
 // By number, after that one, of whom the viewer may know.
 struct task_query {
   task_state state = task_state::open;

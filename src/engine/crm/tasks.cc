@@ -21,8 +21,8 @@ constexpr wanted kinds[] = {
 
 }  // namespace
 
-result<task_row> close_task(db::tx& t, const acting& who, std::int64_t number,
-                            const std::string& note) {
+result<task_row> close_task(db::tx& t, const id::words& words, const acting& who,
+                            std::int64_t number, const std::string& note) {
   if (note.empty() || note.size() > note_max || !is_plain(note)) {
     return problem{why::bad_input, "say what came of it", "crm_note_missing"};
   }
@@ -34,7 +34,8 @@ result<task_row> close_task(db::tx& t, const acting& who, std::int64_t number,
   if (known->state == task_state::closed) {
     return problem{why::conflict, "somebody has closed it already", "crm_task_closed"};
   }
-  store::close_task(t, number, note, who.subject);
+  TRY(const auto sealed, words.seal(t, known->person, note, place_of_note(number)));
+  store::close_task(t, number, sealed, who.subject);
   record::audit(t, {.actor = who.subject,
                     .role = who.role,
                     .action = "crm.task.closed",

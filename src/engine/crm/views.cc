@@ -162,14 +162,15 @@ campaign_dto view_of(db::reader& r, const campaign_row& c) {
   return out;
 }
 
-task_dto view_of(const task_row& t) {
+result<task_dto> view_of(db::reader& r, const id::words& words, const task_row& t) {
   task_dto out{.number = t.number,
                .person = t.person.value,
                .kind = t.kind,
                .since = date_text(t.since),
                .state = t.state};
   if (t.state == task_state::closed) {
-    out.note = t.note;
+    TRY(auto note, words.open(r, t.person, t.sealed, place_of_note(t.number)));
+    out.note = std::move(note);
     out.closed_by = t.closed_by;
     out.closed_at = t.closed_at;
   }

@@ -14,7 +14,7 @@ proposal_dto traced_view_of(const proposal&);
 segment_dto view_of(db::reader&, const segment&, const consent::viewer&, instant now);
 run_dto view_of(const segment_run&);
 campaign_dto view_of(db::reader&, const campaign_row&);
-task_dto view_of(const task_row&);
+result<task_dto> view_of(db::reader&, const id::words&, const task_row&);
 message_page messages_of(db::reader&, person_id);
 
 // Which parts of a person a role sees, in the words of the consent catalogue: secretariat all but

@@ -20,6 +20,7 @@ inline http::reply json(std::string body, int status = 200) {
 inline db::store& people_of(const parts& on, const call& c) {
   return on.house.at(c.tenant, db::place::people);
 }
+inline id::words words_of(const parts& on, const call& c) { return {on.key_of, c.tenant}; }
 inline acting actor_of(const call& c) { return {c.who.subject, c.who.role, c.request.trace_id}; }
 
 // Whom the caller may know of.

@@ -21,8 +21,10 @@ result<person_id> own(const call& c) {
 
 answer show_own(const parts& on, call& c) {
   CO_TRY(const auto who, own(c));
-  co_return json(to_json(co_await people_of(on, c).read(
-      [&](db::reader& r) { return person_view(r, who, sight::own); })));
+  CO_TRY(const auto all, co_await people_of(on, c).read([&](db::reader& r) {
+    return person_view(r, words_of(on, c), who, sight::own);
+  }));
+  co_return json(to_json(all));
 }
 
 answer apply_own(const parts& on, call& c) {

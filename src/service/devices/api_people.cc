@@ -2,6 +2,7 @@
 
 #include "base/crypto/random.h"
 #include "base/i18n/dates.h"
+#include "base/i18n/normal.h"
 #include "base/record/audit.h"
 #include "service/devices/api.h"
 #include "service/devices/api_common.h"
@@ -196,7 +197,8 @@ answer show_person(const parts& on, call& c) {
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_in(on, t, c, number));
     note_look(t, on, c, who, reason);
-    return to_json(person_view(t, who, sight::staff));
+    TRY(const auto all, person_view(t, words_of(on, c), who, sight::staff));
+    return to_json(all);
   }));
   co_return json(std::move(body));
 }
@@ -206,10 +208,11 @@ answer create_matter(const parts& on, call& c) {
   CO_TRY(const auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     TRY(const auto who, person_in(on, t, c, w.person));
     TRY(const auto made,
-        open_matter(t, actor_of(c),
+        open_matter(t, words_of(on, c), actor_of(c),
                     {w.id, who, w.by, w.topic, w.question, w.answer, outcome_of(w.solved)}));
     note_look(t, on, c, who, "matter " + std::to_string(made.number));  // the answer holds it whole
-    return to_json(with_log(t, made));
+    TRY(const auto whole, with_log(t, words_of(on, c), made));
+    return to_json(whole);
   }));
   co_return json(body, 201);
 }
@@ -220,13 +223,59 @@ answer create_contact(const parts& on, call& c) {
   CO_TRY(const auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
     const auto known = store::find_matter(t, number);
     const bool may = known && known->person.value > 0 && knows(on, t, c, known->person);
-    TRY(const auto made,
-        add_contact(t, actor_of(c), may ? number : 0, w.note, outcome_of(w.solved)));
+    TRY(const auto made, add_contact(t, words_of(on, c), actor_of(c), may ? number : 0, w.note,
+                                     outcome_of(w.solved)));
     note_look(t, on, c, made.person, "matter " + std::to_string(number));
-    return to_json(with_log(t, made));
+    TRY(const auto whole, with_log(t, words_of(on, c), made));
+    return to_json(whole);
   }));
   co_return json(body, 201);
 }
+
+namespace {
+
+// What was said is sealed, so that a search opens one after the other; it goes on from `next`.
+constexpr std::int64_t opened_at_once = 2'000;
+
+struct matters_asked {
+  std::string text;  // folded; empty: all
+  bool solved = false;
+  std::int64_t before = 0, limit = 0;
+};
+
+bool says(const matter_dto& m, std::string_view folded) {
+  const auto has = [&](const std::string& text) {
+    return i18n::folded(text).value_or(text).find(folded) != std::string::npos;
+  };
+  return folded.empty() || has(m.topic) || has(m.question);
+}
+
+result<matter_page> matters_view(db::tx& t, const parts& on, const call& c,
+                                 const matters_asked& asked) {
+  const auto most = asked.text.empty() ? asked.limit : opened_at_once;
+  const auto rows = asked.solved ? store::solved_matters(t, asked.before, most)
+                                 : store::open_matters(t, asked.before, most);
+  matter_page out;
+  for (const auto& one : rows) {
+    if (knows(on, t, c, one.person)) {
+      TRY(auto seen, view_of(t, words_of(on, c), one));
+      if (says(seen, asked.text)) {
+        note_look(t, on, c, one.person, asked.solved ? "solved matters" : "open matters");
+        out.items.push_back(std::move(seen));
+      }
+    }
+    if (std::ssize(out.items) == asked.limit) {
+      out.next = one.number;
+      return out;
+    }
+  }
+  if (std::ssize(rows) == most) {
+    out.next = rows.back().number;
+  }
+  return out;
+}
+
+}  // namespace
 
 answer list_matters(const parts& on, call& c) {
   constexpr auto newest = std::numeric_limits<std::int64_t>::max();
@@ -234,24 +283,13 @@ answer list_matters(const parts& on, call& c) {
   CO_TRY(const auto limit, query.whole("limit", 100, 1, page_max));
   CO_TRY(const auto before, query.whole("before", newest, 1, newest));
   const bool solved = query.text("state") == "solved";
-  const auto text = query.text("q");
-  if (text.size() > 200) {
+  const auto text = i18n::folded(query.text("q"));
+  if (query.text("q").size() > 200 || !text) {
     co_return problem{why::bad_input, "up to 200 bytes", "bad_query", {{"q", "not_allowed"}}};
   }
   CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
-    matter_page out;
-    const auto rows = solved ? store::solved_matters(t, text, before, limit)
-                             : store::open_matters(t, before, limit);
-    for (const auto& one : rows) {
-      if (knows(on, t, c, one.person)) {
-        note_look(t, on, c, one.person, solved ? "solved matters" : "open matters");
-        out.items.push_back(view_of(one));
-      }
-    }
-    if (std::ssize(rows) == limit) {
-      out.next = rows.back().number;
-    }
-    return to_json(out);
+    TRY(const auto page, matters_view(t, on, c, {*text, solved, before, limit}));
+    return to_json(page);
   }));
   co_return json(std::move(body));
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t shown_max = 50;
 
-tablet_dto whole_view(const parts& on, db::reader& r, const call& c, const tablet& one) {
+result<tablet_dto> whole_view(const parts& on, db::reader& r, const call& c, const tablet& one) {
   auto out = view_of(one);
   out.steps.emplace();
   for (const auto& m : store::movements_of(r, one.serial, shown_max)) {
@@ -20,7 +20,8 @@ tablet_dto whole_view(const parts& on, db::reader& r, const call& c, const table
   out.loans.emplace();
   for (const auto& l : store::loans_of_tablet(r, one.serial, shown_max)) {
     if (knows(on, r, c, l.person)) {
-      out.loans->push_back(view_of(l, sight::staff));
+      TRY(auto lent, view_of(r, words_of(on, c), l, sight::staff));
+      out.loans->push_back(std::move(lent));
     }
   }
   out.facts = store::facts_of(r, one.serial, shown_max);
@@ -69,7 +70,7 @@ answer show_tablet(const parts& on, call& c) {
     if (!one) {
       return problem{why::not_found, "there is no such tablet", "devices_no_tablet"};
     }
-    const auto view = whole_view(on, t, c, *one);
+    TRY(const auto view, whole_view(on, t, c, *one));
     for (const auto& l : *view.loans) {
       if (l.person.value_or(0) != 0) {
         note_look(t, on, c, {*l.person}, "tablet " + one->serial);
@@ -105,22 +106,26 @@ answer put_fact(const parts& on, call& c) {
 
 answer create_loan(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<lend_wish>(c.request.body));
-  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) -> result<made_loan> {
+  CO_TRY(const auto made, co_await people_of(on, c).write([&](db::tx& t) -> result<loan_dto> {
     TRY(const auto who, person_in(on, t, c, w.person));
-    return lend(t, on, actor_of(c), {w.id, who, w.serial, w.due_at, w.condition, w.why});
+    TRY(const auto lent,
+        lend(t, on, c.tenant, actor_of(c), {w.id, who, w.serial, w.due_at, w.condition, w.why}));
+    return view_of(t, words_of(on, c), lent);
   }));
-  co_return json(to_json(view_of(made)), 201);
+  co_return json(to_json(made), 201);
 }
 
 answer return_loan(const parts& on, call& c) {
   CO_TRY(const auto number, http::whole_number(c.path_values[0]));
   CO_TRY(const auto w, from_json<return_wish>(c.request.body));
-  CO_TRY(const auto over, co_await people_of(on, c).write([&](db::tx& t) -> result<loan> {
+  CO_TRY(const auto over, co_await people_of(on, c).write([&](db::tx& t) -> result<loan_dto> {
     const auto known = store::find_loan(t, number);
     const bool may = known && knows(on, t, c, known->person);
-    return end_loan(t, on, actor_of(c), may ? number : 0, {w.as, w.condition, w.why});
+    TRY(const auto ended,
+        end_loan(t, on, c.tenant, actor_of(c), may ? number : 0, {w.as, w.condition, w.why}));
+    return view_of(t, words_of(on, c), ended, sight::staff);
   }));
-  co_return json(to_json(view_of(over, sight::staff)));
+  co_return json(to_json(over));
 }
 
 answer list_tasks(const parts& on, call& c) {

@@ -6,12 +6,13 @@
 
 #include "base/core/id.h"
 #include "base/db/log_follower.h"
+#include "service/devices/parts.h"
 
 namespace tsu::devices {
 
 class account_follower final : public db::log_follower {
  public:
-  account_follower(db::house&, tenant_code);
+  account_follower(const parts&, tenant_code);
 
  private:
   struct heard {
@@ -21,6 +22,7 @@ class account_follower final : public db::log_follower {
   bool hear(const db::row&) override;
   void apply(db::tx&) override;
 
+  id::words said_;
   std::vector<heard> heard_;
 };
 

@@ -5,6 +5,7 @@
 #include "service/devices/notes.h"
 #include "service/devices/rules.h"
 #include "service/devices/store.h"
+#include "service/devices/words.h"
 
 namespace tsu::devices {
 namespace {
@@ -47,7 +48,8 @@ void tell(db::tx& t, const acting& who, std::string_view action, const loan& l,
 
 }  // namespace
 
-result<made_loan> lend(db::tx& t, const parts& on, const acting& who, const loan_wish& w) {
+result<made_loan> lend(db::tx& t, const parts& on, tenant_code town, const acting& who,
+                       const loan_wish& w) {
   TRY(const done good, check(w, t.now()));
   if (auto before = store::find_loan_asked(t, w.id)) {
     if (before->person != w.person || before->serial != w.serial) {
@@ -60,12 +62,14 @@ result<made_loan> lend(db::tx& t, const parts& on, const acting& who, const loan
     return problem{why::not_found, "there is no such tablet", "devices_no_tablet"};
   }
   TRY(const done free, may_lend(*tablet));
+  TRY(auto condition,
+      id::words{on.key_of, town}.seal(t, w.person, w.condition, place_of_condition(w.id, true)));
   made_loan out{.of = {.asked = w.id,
                        .serial = w.serial,
                        .person = w.person,
                        .lent_at = t.now(),
                        .due_at = w.due_at,
-                       .condition_out = w.condition,
+                       .sealed_out = std::move(condition),
                        .lent_by = std::string{who.subject}},
                 .bound = {}};
   out.of.number = store::add_loan(t, out.of);
@@ -83,8 +87,8 @@ result<made_loan> lend(db::tx& t, const parts& on, const acting& who, const loan
   return out;
 }
 
-result<loan> end_loan(db::tx& t, const parts& on, const acting& who, std::int64_t number,
-                      const end_wish& w) {
+result<loan> end_loan(db::tx& t, const parts& on, tenant_code town, const acting& who,
+                      std::int64_t number, const end_wish& w) {
   TRY(const done good, check_texts(w.condition, w.why));
   if (w.as == tablet_state::lent || w.as == tablet_state::retired) {
     return bad_loan("as");
@@ -96,8 +100,10 @@ result<loan> end_loan(db::tx& t, const parts& on, const acting& who, std::int64_
   if (!goes_on(*l)) {
     return problem{why::conflict, "it is over", "devices_loan_over"};
   }
+  TRY(auto condition, id::words{on.key_of, town}.seal(t, l->person, w.condition,
+                                                      place_of_condition(l->asked, false)));
   l->ended_at = t.now();
-  l->condition_in = w.condition;
+  l->sealed_in = std::move(condition);
   l->ended_by = std::string{who.subject};
   l->ended_as = w.as;
   ASSERT(store::end_loan(t, *l));

@@ -166,7 +166,8 @@ constexpr route routes[] = {
      V1 "/support",
      serves,
      on<api::list_matters>,
-     "Matters that are open or solved, the newest first; solved ones also by what they say.",
+     "Matters that are open or solved, the newest first, also by what was asked: a page may then "
+     "hold fewer than asked for and still have a next one.",
      {},
      "devicesMatterPage",
      "state:open|solved q before:integer limit:integer"},
@@ -257,6 +258,7 @@ constexpr shape shapes[] = {
 constexpr db::migration migrations[] = {
     {1, "devices", embedded::schema_0001_devices_sql, db::place::people},
     {2, "reasons", embedded::schema_0002_reasons_sql, db::place::people},
+    {3, "sealed_words", embedded::schema_0003_sealed_words_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

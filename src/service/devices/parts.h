@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/module/module.h"
+#include "engine/id/people/words.h"
 #include "service/devices/types.h"
 
 namespace tsu::devices {
@@ -26,6 +27,8 @@ struct person_facts {
 struct parts final : module_parts {
   explicit parts(db::house& h) : house(h) {}
   db::house& house;
+  // The key over a person's data. Without it nothing that is said is kept, and nothing of it read.
+  id::key_of_person key_of;
   // Whether that account is a person's; and whether whoever asks may know of them (支援措置).
   // Without them everybody is, and everybody may.
   std::function<bool(db::reader&, person_id)> exists;

@@ -11,12 +11,12 @@ namespace {
 using db::statement;
 constexpr auto people = db::place::people;
 
-#define MATTER_COLUMNS                                                                       \
-  "number, asked, person, channel, topic, question, contacts, solved, reopened, opened_at, " \
+#define MATTER_COLUMNS                                                                     \
+  "number, asked, person, channel, topic, sealed, contacts, solved, reopened, opened_at, " \
   "solved_at"
 constexpr statement insert_matter{
     "devices.add_matter",
-    "INSERT INTO devices_matter (asked, person, channel, topic, question, contacts, solved, "
+    "INSERT INTO devices_matter (asked, person, channel, topic, sealed, contacts, solved, "
     "reopened, opened_at, solved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9) "
     "RETURNING number",
     people};
@@ -32,8 +32,7 @@ constexpr statement get_matters_of{
 constexpr statement get_solved{
     "devices.solved_matters",
     "SELECT " MATTER_COLUMNS
-    " FROM devices_matter WHERE solved = 1 AND number < $1 AND ($3 = '' OR topic LIKE $3 ESCAPE "
-    "'\\' OR question LIKE $3 ESCAPE '\\') ORDER BY number DESC LIMIT $2",
+    " FROM devices_matter WHERE solved = 1 AND number < $1 ORDER BY number DESC LIMIT $2",
     people};
 constexpr statement get_open{
     "devices.open_matters",
@@ -47,11 +46,11 @@ constexpr statement put_matter{
     people};
 constexpr statement insert_contact{
     "devices.add_contact",
-    "INSERT INTO devices_contact (matter, n, at, note, by_whom) VALUES ($1, $2, $3, $4, $5)",
+    "INSERT INTO devices_contact (matter, n, at, sealed, by_whom) VALUES ($1, $2, $3, $4, $5)",
     people};
 constexpr statement get_contacts{
     "devices.contacts",
-    "SELECT matter, n, at, note, by_whom FROM devices_contact WHERE matter = $1 ORDER BY n LIMIT "
+    "SELECT matter, n, at, sealed, by_whom FROM devices_contact WHERE matter = $1 ORDER BY n LIMIT "
     "100",
     people};
 constexpr statement sum_matters{"devices.sum_matters",
@@ -62,6 +61,11 @@ constexpr statement sum_matters{"devices.sum_matters",
                                 "opened_at < $2",
                                 people};
 
+constexpr statement put_question{"devices.seal_matter",
+                                 "UPDATE devices_matter SET sealed = $2 WHERE number = $1", people};
+constexpr statement put_note{"devices.seal_contact",
+                             "UPDATE devices_contact SET sealed = $3 WHERE matter = $1 AND n = $2",
+                             people};
 constexpr statement move_applications{
     "devices.move_applications",
     "UPDATE devices_application SET person = $2 WHERE person = $1 AND (state = 'withdrawn' OR NOT "
@@ -87,31 +91,33 @@ constexpr statement forget_seats{"devices.forget_seats",
                                  "DELETE FROM devices_seat WHERE person = $1", people};
 constexpr statement forget_loans{
     "devices.forget_loans",
-    "UPDATE devices_loan SET person = 0, condition_out = '', condition_in = '' WHERE person = $1",
+    "UPDATE devices_loan SET person = 0, sealed_out = NULL, sealed_in = NULL WHERE person = $1",
     people};
-constexpr statement forget_contacts{
-    "devices.forget_contacts",
-    "UPDATE devices_contact SET note = '' WHERE matter IN (SELECT number FROM devices_matter WHERE "
+constexpr statement forget_steps{
+    "devices.forget_steps",
+    "UPDATE devices_movement SET why = '' WHERE loan IN (SELECT number FROM devices_loan WHERE "
     "person = $1)",
     people};
+constexpr statement forget_tasks{
+    "devices.forget_tasks",
+    "UPDATE devices_task SET note = '' WHERE loan IN (SELECT number FROM devices_loan WHERE person "
+    "= $1)",
+    people};
+constexpr statement forget_contacts{"devices.forget_contacts",
+                                    "UPDATE devices_contact SET sealed = NULL WHERE matter IN "
+                                    "(SELECT number FROM devices_matter WHERE "
+                                    "person = $1)",
+                                    people};
 constexpr statement forget_matters{
     "devices.forget_matters",
-    "UPDATE devices_matter SET person = 0, question = '' WHERE person = $1", people};
+    "UPDATE devices_matter SET person = 0, sealed = NULL WHERE person = $1", people};
 
-constexpr std::array all{&insert_matter, &get_matter,      &get_matter_asked,    &get_matters_of,
-                         &get_solved,    &get_open,        &put_matter,          &insert_contact,
-                         &get_contacts,  &sum_matters,     &move_applications,   &move_seats,
-                         &move_loans,    &move_matters,    &forget_applications, &forget_seats,
-                         &forget_loans,  &forget_contacts, &forget_matters};
-
-// For LIKE: what has that text in it; empty for everything.
-std::string pattern_of(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '%' || c == '_' || c == '\\' ? std::string{'\\', c} : std::string{c};
-  }
-  return out.empty() ? out : "%" + out + "%";
-}
+constexpr std::array all{
+    &insert_matter,     &get_matter,   &get_matter_asked, &get_matters_of, &get_solved,
+    &get_open,          &put_matter,   &insert_contact,   &get_contacts,   &sum_matters,
+    &move_applications, &move_seats,   &move_loans,       &move_matters,   &forget_applications,
+    &forget_seats,      &forget_loans, &forget_contacts,  &forget_matters, &forget_steps,
+    &forget_tasks,      &put_question, &put_note};
 
 matter matter_in(const db::row& r) {
   return {.number = r.int64(0),
@@ -119,7 +125,7 @@ matter matter_in(const db::row& r) {
           .person = {r.int64(2)},
           .by = word_in<channel>(r, 3),
           .topic = r.string(4),
-          .question = r.string(5),
+          .sealed = bytes_in(r.blob(5)),
           .contacts = r.int64(6),
           .solved = r.int64(7) != 0,
           .reopened = r.int64(8) != 0,
@@ -145,7 +151,7 @@ std::span<const db::statement* const> statements() {
 std::int64_t add_matter(db::tx& t, const matter& m) {
   const auto by = word(m.by);
   return number_of(t, insert_matter,
-                   {m.asked, m.person.value, by, m.topic, m.question, m.contacts,
+                   {m.asked, m.person.value, by, m.topic, as_bytes(m.sealed), m.contacts,
                     std::int64_t{m.solved}, to_micros(m.opened_at), to_micros(m.solved_at)});
 }
 std::optional<matter> find_matter(db::reader& r, std::int64_t number) {
@@ -157,9 +163,8 @@ std::optional<matter> find_matter_asked(db::reader& r, std::string_view asked) {
 std::vector<matter> matters_of(db::reader& r, person_id who, std::int64_t limit) {
   return many(r, get_matters_of, {who.value, limit}, matter_in);
 }
-std::vector<matter> solved_matters(db::reader& r, std::string_view text, std::int64_t before,
-                                   std::int64_t limit) {
-  return many(r, get_solved, {before, limit, pattern_of(text)}, matter_in);
+std::vector<matter> solved_matters(db::reader& r, std::int64_t before, std::int64_t limit) {
+  return many(r, get_solved, {before, limit}, matter_in);
 }
 std::vector<matter> open_matters(db::reader& r, std::int64_t before, std::int64_t limit) {
   return many(r, get_open, {before, limit}, matter_in);
@@ -169,16 +174,22 @@ void set_matter(db::tx& t, const matter& m) {
                      to_micros(m.solved_at)});
 }
 void add_contact(db::tx& t, const contact_row& c) {
-  t.run(insert_contact, {c.matter, c.n, to_micros(c.at), c.note, c.by});
+  t.run(insert_contact, {c.matter, c.n, to_micros(c.at), as_bytes(c.sealed), c.by});
 }
 std::vector<contact_row> contacts_of(db::reader& r, std::int64_t of) {
   return many(r, get_contacts, {of}, [](const db::row& c) {
     return contact_row{.matter = c.int64(0),
                        .n = c.int64(1),
                        .at = c.time(2),
-                       .note = c.string(3),
+                       .sealed = bytes_in(c.blob(3)),
                        .by = c.string(4)};
   });
+}
+void seal_matter(db::tx& t, const matter& m) {
+  t.run(put_question, {m.number, as_bytes(m.sealed)});
+}
+void seal_contact(db::tx& t, const contact_row& c) {
+  t.run(put_note, {c.matter, c.n, as_bytes(c.sealed)});
 }
 support_sums sums_of(db::reader& r, interval when) {
   support_sums out;
@@ -197,8 +208,8 @@ void move_person(db::tx& t, person_id from, person_id into) {
 }
 
 void forget_person(db::tx& t, person_id who) {
-  for (const auto* s :
-       {&forget_applications, &forget_seats, &forget_loans, &forget_contacts, &forget_matters}) {
+  for (const auto* s : {&forget_applications, &forget_seats, &forget_steps, &forget_tasks,
+                        &forget_loans, &forget_contacts, &forget_matters}) {
     t.run(*s, {who.value});
   }
 }

@@ -78,7 +78,8 @@ std::optional<loan> find_loan_asked(db::reader&, std::string_view asked);
 std::optional<loan> loan_of_tablet(db::reader&, std::string_view serial);  // that goes on
 std::vector<loan> loans_of(db::reader&, person_id, std::int64_t limit);
 std::vector<loan> loans_of_tablet(db::reader&, std::string_view serial, std::int64_t limit);
-bool end_loan(db::tx&, const loan&);  // false: it was over
+bool end_loan(db::tx&, const loan&);   // false: it was over
+void seal_loan(db::tx&, const loan&);  // both conditions
 
 void open_task(db::tx&, task_kind, std::string_view serial, std::int64_t loan);
 std::optional<work> find_task(db::reader&, std::int64_t number);
@@ -94,11 +95,11 @@ std::optional<matter> find_matter(db::reader&, std::int64_t number);
 std::optional<matter> find_matter_asked(db::reader&, std::string_view asked);
 std::vector<matter> matters_of(db::reader&, person_id, std::int64_t limit);
 std::vector<matter> open_matters(db::reader&, std::int64_t before, std::int64_t limit);
-// With that text in what it is about; all of them where it is empty.
-std::vector<matter> solved_matters(db::reader&, std::string_view text, std::int64_t before,
-                                   std::int64_t limit);
-void set_matter(db::tx&, const matter&);
+std::vector<matter> solved_matters(db::reader&, std::int64_t before, std::int64_t limit);
+void set_matter(db::tx&, const matter&);   // how far it is
+void seal_matter(db::tx&, const matter&);  // what was asked
 void add_contact(db::tx&, const contact_row&);
+void seal_contact(db::tx&, const contact_row&);
 std::vector<contact_row> contacts_of(db::reader&, std::int64_t matter);
 support_sums sums_of(db::reader&, interval when);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -42,6 +43,11 @@ inline std::int64_t number_of(db::reader& r, const db::statement& s,
   std::int64_t out = 0;
   r.first(s, p, [&](const db::row& c) { out = c.int64(0); });
   return out;
+}
+
+inline db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
+inline std::string bytes_in(db::bytes b) {
+  return {reinterpret_cast<const char*>(b.data()), b.size()};
 }
 
 std::span<const db::statement* const> people_statements();

@@ -53,14 +53,14 @@ constexpr statement count_all_steps{
     "GROUP BY s.state HAVING SUM(s.n) <> 0 ORDER BY s.state",
     people};
 
-#define LOAN_COLUMNS                                                                          \
-  "number, asked, serial, person, bound, lent_at, due_at, condition_out, lent_by, ended_at, " \
-  "condition_in, ended_by, ended_as"
+#define LOAN_COLUMNS                                                                       \
+  "number, asked, serial, person, bound, lent_at, due_at, sealed_out, lent_by, ended_at, " \
+  "sealed_in, ended_by, ended_as"
 constexpr statement insert_loan{
     "devices.add_loan",
-    "INSERT INTO devices_loan (asked, serial, person, bound, lent_at, due_at, condition_out, "
-    "lent_by, ended_at, condition_in, ended_by, ended_as) "
-    "VALUES ($1, $2, $3, 0, $4, $5, $6, $7, 0, '', '', 'lent') "
+    "INSERT INTO devices_loan (asked, serial, person, bound, lent_at, due_at, sealed_out, "
+    "lent_by, ended_at, ended_by, ended_as) "
+    "VALUES ($1, $2, $3, 0, $4, $5, $6, $7, 0, '', 'lent') "
     "ON CONFLICT DO NOTHING RETURNING number",
     people};
 constexpr statement put_bound{"devices.set_bound",
@@ -82,9 +82,13 @@ constexpr statement get_loans_of_tablet{
     people};
 constexpr statement put_end{
     "devices.end_loan",
-    "UPDATE devices_loan SET ended_at = $2, condition_in = $3, ended_by = $4, ended_as = $5 "
+    "UPDATE devices_loan SET ended_at = $2, sealed_in = $3, ended_by = $4, ended_as = $5 "
     "WHERE number = $1 AND ended_at = 0",
     people};
+
+constexpr statement put_conditions{
+    "devices.seal_loan",
+    "UPDATE devices_loan SET sealed_out = $2, sealed_in = $3 WHERE number = $1", people};
 
 #define TASK_COLUMNS "number, kind, serial, loan, made_at, done_at, done_by, note"
 constexpr statement insert_task{
@@ -125,7 +129,8 @@ constexpr std::array all{
     &put_to_wipe,   &insert_movement,     &get_movements, &count_states,   &count_all_steps,
     &insert_loan,   &put_bound,           &get_loan,      &get_loan_asked, &get_loan_of_tablet,
     &get_loans_of,  &get_loans_of_tablet, &put_end,       &insert_task,    &get_task,
-    &get_open_task, &get_open_tasks,      &put_done,      &put_fact,       &get_facts};
+    &get_open_task, &get_open_tasks,      &put_done,      &put_fact,       &get_facts,
+    &put_conditions};
 
 tablet tablet_in(const db::row& r) {
   return {.serial = r.string(0),
@@ -152,10 +157,10 @@ loan loan_in(const db::row& r) {
           .bound = r.int64(4),
           .lent_at = r.time(5),
           .due_at = r.time(6),
-          .condition_out = r.string(7),
+          .sealed_out = bytes_in(r.blob(7)),
           .lent_by = r.string(8),
           .ended_at = r.time(9),
-          .condition_in = r.string(10),
+          .sealed_in = bytes_in(r.blob(10)),
           .ended_by = r.string(11),
           .ended_as = word_in<tablet_state>(r, 12)};
 }
@@ -221,7 +226,7 @@ std::vector<state_count> count_steps(db::reader& r) {
 std::int64_t add_loan(db::tx& t, const loan& l) {
   return number_of(t, insert_loan,
                    {l.asked, l.serial, l.person.value, to_micros(l.lent_at), to_micros(l.due_at),
-                    l.condition_out, l.lent_by});
+                    as_bytes(l.sealed_out), l.lent_by});
 }
 void set_bound(db::tx& t, std::int64_t number, std::int64_t bound) {
   t.run(put_bound, {number, bound});
@@ -243,7 +248,12 @@ std::vector<loan> loans_of_tablet(db::reader& r, std::string_view serial, std::i
 }
 bool end_loan(db::tx& t, const loan& l) {
   const auto as = word(l.ended_as);
-  return t.run(put_end, {l.number, to_micros(l.ended_at), l.condition_in, l.ended_by, as}) > 0;
+  return t.run(put_end, {l.number, to_micros(l.ended_at), as_bytes(l.sealed_in), l.ended_by, as}) >
+         0;
+}
+
+void seal_loan(db::tx& t, const loan& l) {
+  t.run(put_conditions, {l.number, as_bytes(l.sealed_out), as_bytes(l.sealed_in)});
 }
 
 void open_task(db::tx& t, task_kind k, std::string_view serial, std::int64_t loan) {

@@ -3,6 +3,7 @@
 #include "service/devices/notes.h"
 #include "service/devices/rules.h"
 #include "service/devices/store.h"
+#include "service/devices/words.h"
 
 namespace tsu::devices {
 namespace {
@@ -30,7 +31,8 @@ void tell(db::tx& t, const acting& who, std::string_view action, const matter& m
 
 }  // namespace
 
-result<matter> open_matter(db::tx& t, const acting& who, const matter_wish& w) {
+result<matter> open_matter(db::tx& t, const id::words& said, const acting& who,
+                           const matter_wish& w) {
   if (!is_id(w.id)) {
     return problem{why::bad_input, "an id has 1 to 64 letters", "devices_bad_id"};
   }
@@ -44,16 +46,18 @@ result<matter> open_matter(db::tx& t, const acting& who, const matter_wish& w) {
     return bad("answer");
   }
   if (auto before = store::find_matter_asked(t, w.id)) {
-    if (before->person != w.person || before->question != w.question) {
+    TRY(const auto asked, said.open(t, before->person, before->sealed, place_of_question(w.id)));
+    if (before->person != w.person || asked != w.question) {
       return problem{why::conflict, "that id was another matter", "devices_id_used"};
     }
     return std::move(*before);
   }
+  TRY(auto question, said.seal(t, w.person, w.question, place_of_question(w.id)));
   matter m{.asked = w.id,
            .person = w.person,
            .by = w.by,
            .topic = w.topic,
-           .question = w.question,
+           .sealed = std::move(question),
            .contacts = 1,
            .solved = w.how == outcome::solved,
            .opened_at = t.now()};
@@ -61,12 +65,13 @@ result<matter> open_matter(db::tx& t, const acting& who, const matter_wish& w) {
     m.solved_at = t.now();
   }
   m.number = store::add_matter(t, m);
-  store::add_contact(t, {m.number, 1, t.now(), w.answer, std::string{who.subject}});
+  TRY(auto answer, said.seal(t, w.person, w.answer, place_of_contact(w.id, 1)));
+  store::add_contact(t, {m.number, 1, t.now(), std::move(answer), std::string{who.subject}});
   tell(t, who, "devices.matter.opened", m);
   return m;
 }
 
-result<matter> add_contact(db::tx& t, const acting& who, std::int64_t number,
+result<matter> add_contact(db::tx& t, const id::words& said, const acting& who, std::int64_t number,
                            const std::string& text, outcome how) {
   auto m = store::find_matter(t, number);
   if (!m) {
@@ -82,8 +87,10 @@ result<matter> add_contact(db::tx& t, const acting& who, std::int64_t number,
   m->solved = how == outcome::solved;
   m->solved_at = m->solved ? t.now() : instant{};
   ++m->contacts;
+  TRY(auto note, said.seal(t, m->person, text, place_of_contact(m->asked, m->contacts)));
   store::set_matter(t, *m);
-  store::add_contact(t, {m->number, m->contacts, t.now(), text, std::string{who.subject}});
+  store::add_contact(t,
+                     {m->number, m->contacts, t.now(), std::move(note), std::string{who.subject}});
   tell(t, who, m->solved ? "devices.matter.solved" : "devices.matter.continued", *m);
   return std::move(*m);
 }

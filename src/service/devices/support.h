@@ -6,6 +6,7 @@
 
 #include "base/core/result.h"
 #include "base/db/db.h"
+#include "engine/id/people/words.h"
 #include "service/devices/types.h"
 
 namespace tsu::devices {
@@ -18,11 +19,11 @@ struct matter_wish {
   std::string topic, question, answer;
   outcome how = outcome::open;
 };
-// The first contact. "devices_bad_id", "devices_id_used", "devices_bad_matter".
-result<matter> open_matter(db::tx&, const acting&, const matter_wish&);
+// The first contact. "devices_bad_id", "devices_id_used", "devices_bad_matter"; those of id::words.
+result<matter> open_matter(db::tx&, const id::words&, const acting&, const matter_wish&);
 // One more contact; of a matter that was solved: it was not, after all.
-// "devices_no_matter", "devices_bad_matter", "devices_too_many_contacts".
-result<matter> add_contact(db::tx&, const acting&, std::int64_t number, const std::string& note,
-                           outcome);
+// "devices_no_matter", "devices_bad_matter", "devices_too_many_contacts"; those of id::words.
+result<matter> add_contact(db::tx&, const id::words&, const acting&, std::int64_t number,
+                           const std::string& note, outcome);
 
 }  // namespace tsu::devices

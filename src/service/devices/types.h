@@ -89,9 +89,9 @@ struct loan {
   person_id person{};
   std::int64_t bound = 0;  // the number under which the Smart ID knows the tablet
   instant lent_at{}, due_at{};
-  std::string condition_out, lent_by;
-  instant ended_at{};  // 1970: it goes on
-  std::string condition_in, ended_by;
+  std::string sealed_out, lent_by;  // how it was when it went out: words.h opens it
+  instant ended_at{};               // 1970: it goes on
+  std::string sealed_in, ended_by;
   tablet_state ended_as = tablet_state::lent;  // stock, repair, lost
 };
 inline bool goes_on(const loan& l) { return l.ended_at == instant{}; }
@@ -135,7 +135,7 @@ struct matter {
   std::string asked;
   person_id person{};
   channel by = channel::phone;
-  std::string topic, question;
+  std::string topic, sealed;  // what was asked: words.h opens it
   std::int64_t contacts = 0;
   bool solved = false, reopened = false;
   instant opened_at{}, solved_at{};
@@ -143,7 +143,7 @@ struct matter {
 struct contact_row {
   std::int64_t matter = 0, n = 0;
   instant at{};
-  std::string note, by;
+  std::string sealed, by;
 };
 
 }  // namespace tsu::devices

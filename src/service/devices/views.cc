@@ -3,6 +3,7 @@
 #include "base/i18n/csv.h"
 #include "base/i18n/dates.h"
 #include "service/devices/store.h"
+#include "service/devices/words.h"
 
 namespace tsu::devices {
 namespace {
@@ -78,7 +79,7 @@ briefing_dto view_of(db::reader& r, const briefing& b) {
           b.seats - store::taken_of(r, b.code)};
 }
 
-loan_dto view_of(const loan& l, sight how) {
+result<loan_dto> view_of(db::reader& r, const id::words& said, const loan& l, sight how) {
   loan_dto out{.number = l.number,
                .serial = l.serial,
                .lent_at = l.lent_at,
@@ -97,16 +98,18 @@ loan_dto view_of(const loan& l, sight how) {
   }
   if (how == sight::staff) {
     out.person = l.person.value;
-    out.condition_out = l.condition_out;
-    out.condition_in = l.condition_in;
+    TRY(auto before, said.open(r, l.person, l.sealed_out, place_of_condition(l.asked, true)));
+    TRY(auto after, said.open(r, l.person, l.sealed_in, place_of_condition(l.asked, false)));
+    out.condition_out = std::move(before);
+    out.condition_in = std::move(after);
     out.lent_by = l.lent_by;
     out.ended_by = l.ended_by;
   }
   return out;
 }
 
-loan_dto view_of(const made_loan& made) {
-  auto out = view_of(made.of, sight::staff);
+result<loan_dto> view_of(db::reader& r, const id::words& said, const made_loan& made) {
+  TRY(auto out, view_of(r, said, made.of, sight::staff));
   if (made.bound) {
     out.code = made.bound->code;
     out.code_expires = made.bound->code_expires;
@@ -140,31 +143,33 @@ task_dto view_of(const work& w) {
   return out;
 }
 
-matter_dto view_of(const matter& m) {
-  return {.number = m.number,
-          .person = m.person.value,
-          .by = m.by,
-          .topic = m.topic,
-          .question = m.question,
-          .contacts = m.contacts,
-          .solved = m.solved,
-          .reopened = m.reopened,
-          .at_once = is_solved_at_once(m),
-          .opened_at = m.opened_at,
-          .solved_at = when(m.solved_at),
-          .log = {}};
+result<matter_dto> view_of(db::reader& r, const id::words& said, const matter& m) {
+  TRY(auto question, said.open(r, m.person, m.sealed, place_of_question(m.asked)));
+  return matter_dto{.number = m.number,
+                    .person = m.person.value,
+                    .by = m.by,
+                    .topic = m.topic,
+                    .question = std::move(question),
+                    .contacts = m.contacts,
+                    .solved = m.solved,
+                    .reopened = m.reopened,
+                    .at_once = is_solved_at_once(m),
+                    .opened_at = m.opened_at,
+                    .solved_at = when(m.solved_at),
+                    .log = {}};
 }
 
-matter_dto with_log(db::reader& r, const matter& m) {
-  auto out = view_of(m);
+result<matter_dto> with_log(db::reader& r, const id::words& said, const matter& m) {
+  TRY(auto out, view_of(r, said, m));
   out.log.emplace();
   for (const auto& c : store::contacts_of(r, m.number)) {
-    out.log->push_back({c.n, c.at, c.note, c.by});
+    TRY(auto note, said.open(r, m.person, c.sealed, place_of_contact(m.asked, c.n)));
+    out.log->push_back({c.n, c.at, std::move(note), c.by});
   }
   return out;
 }
 
-person_dto person_view(db::reader& r, person_id who, sight how) {
+result<person_dto> person_view(db::reader& r, const id::words& said, person_id who, sight how) {
   person_dto out{.person = who.value, .applications = {}, .seats = {}, .loans = {}, .matters = {}};
   for (const auto& a : store::applications_of(r, who)) {
     out.applications.push_back(view_of(a, how));
@@ -173,11 +178,13 @@ person_dto person_view(db::reader& r, person_id who, sight how) {
     out.seats.push_back(view_of(s));
   }
   for (const auto& l : store::loans_of(r, who, shown_max)) {
-    out.loans.push_back(view_of(l, how));
+    TRY(auto one, view_of(r, said, l, how));
+    out.loans.push_back(std::move(one));
   }
   if (how == sight::staff) {
     for (const auto& m : store::matters_of(r, who, shown_max)) {
-      out.matters.push_back(with_log(r, m));
+      TRY(auto one, with_log(r, said, m));
+      out.matters.push_back(std::move(one));
     }
   }
   return out;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/id/people/words.h"
 #include "service/devices/dto.h"
 #include "service/devices/lend.h"
 #include "service/devices/parts.h"
@@ -15,14 +16,15 @@ enum class sight : std::uint8_t { own, staff };
 call_dto view_of(db::reader&, const recruiting&, sight);
 application_dto view_of(const application&, sight);
 briefing_dto view_of(db::reader&, const briefing&);
-loan_dto view_of(const loan&, sight);
-loan_dto view_of(const made_loan&);
+// Those that open words: what id::words says.
+result<loan_dto> view_of(db::reader&, const id::words&, const loan&, sight);
+result<loan_dto> view_of(db::reader&, const id::words&, const made_loan&);
 tablet_dto view_of(const tablet&);
 task_dto view_of(const work&);
-matter_dto view_of(const matter&);
-matter_dto with_log(db::reader&, const matter&);
+result<matter_dto> view_of(db::reader&, const id::words&, const matter&);
+result<matter_dto> with_log(db::reader&, const id::words&, const matter&);
 
-person_dto person_view(db::reader&, person_id, sight);
+result<person_dto> person_view(db::reader&, const id::words&, person_id, sight);
 // In the order of booking, without whom the caller may not know of.
 attendance_dto attendance_view(db::reader&, const parts&, tenant_code, const caller&, instant now,
                                const briefing&);

@@ -92,7 +92,7 @@ TEST_P(crm_accounts, steps_that_both_have_told_are_the_higher_number_of_the_day)
             (std::vector<std::int64_t>{1}));
 }
 
-TEST_P(crm_accounts, what_was_said_to_proposals_and_places_in_campaigns_go_over) {
+TEST_P(crm_accounts, what_was_words_to_proposals_and_places_in_campaigns_go_over) {
   join(hanako);
   join(taro);
   say_yes(taro);
@@ -111,8 +111,19 @@ TEST_P(crm_accounts, what_was_said_to_proposals_and_places_in_campaigns_go_over)
                       })
                           .at(0)
                           .number;
-  ASSERT_TRUE(write([&](db::tx& t) { return close_task(t, clerk, number, "お元気でした"); }).ok());
+  ASSERT_TRUE(
+      write([&](db::tx& t) { return close_task(t, words, clerk, number, "お元気でした"); }).ok());
+  const auto note = [&] {
+    return look([&](db::reader& r) {
+      const auto row = *store::find_task(r, number);
+      EXPECT_EQ(row.sealed.find("お元気"), std::string::npos);
+      return view_of(r, words, row).value().note.value();
+    });
+  };
+  EXPECT_EQ(note(), "お元気でした");
   merge(taro, hanako);
+  keys.erase(taro.value);
+  EXPECT_EQ(note(), "お元気でした") << "sealed anew under the key of the account it is now";
   ASSERT_EQ(proposals().size(), 1u);
   EXPECT_EQ(proposals()[0].state, proposal_state::refused) << "it is not proposed to her again";
   const auto of = look([&](db::reader& r) { return store::campaigns_of(r, hanako); });

@@ -290,9 +290,10 @@ TEST_P(crm, who_is_protected_is_in_no_list_and_no_count_of_who_may_not_know) {
   const auto all = tasks(office);
   ASSERT_EQ(all.size(), 2u);
   const auto hers = all[0].person == taro ? all[0] : all[1];
-  EXPECT_EQ(
-      write([&](db::tx& t) { return close_task(t, clerk, hers.number, "電話"); }).error().code,
-      "crm_no_task");
+  EXPECT_EQ(write([&](db::tx& t) { return close_task(t, words, clerk, hers.number, "電話"); })
+                .error()
+                .code,
+            "crm_no_task");
 }
 
 TEST_P(crm, a_task_is_made_once_closed_with_a_note_and_rests_for_two_weeks) {
@@ -305,7 +306,7 @@ TEST_P(crm, a_task_is_made_once_closed_with_a_note_and_rests_for_two_weeks) {
   run(make_tasks);
   ASSERT_EQ(open().size(), 1u);
   const auto close = [&](std::int64_t number, const std::string& note) {
-    const auto r = write([&](db::tx& t) { return close_task(t, clerk, number, note); });
+    const auto r = write([&](db::tx& t) { return close_task(t, words, clerk, number, note); });
     return r.ok() ? "ok" : r.error().code;
   };
   const auto number = open()[0].number;

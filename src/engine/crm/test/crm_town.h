@@ -45,7 +45,9 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   db::testing::fresh_house here{GetParam(), modules};
   db::store& people = here.at(db::place::people);
   parts on{*here.doors};
-  activity_follower follower{*here.doors, db::testing::sapporo()};
+  activity_follower follower{on, db::testing::sapporo()};
+  id::words words{on.key_of, db::testing::sapporo()};
+  std::map<std::int64_t, crypto::box_key> keys;  // of persons
   consent::notice_dto notice;
   std::vector<candidate> there_is;
 
@@ -59,6 +61,9 @@ class crm_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   }
 
   crm_town() {
+    on.key_of = [this](db::reader&, tenant_code, person_id who) -> result<crypto::box_key> {
+      return keys.try_emplace(who.value, crypto::box_key::random()).first->second;
+    };
     go_to("2026-11-22T13:00:00+09:00");
     const consent::actor boss{"account:91", "admin"};
     write([&](db::tx& t) {

@@ -140,11 +140,11 @@ TEST_P(devices_acceptance, a14_1_many_clerks_at_once_leave_a_register_that_sums)
                       here.time.now() + std::chrono::days{9},
                       "",
                       "参加"};
-    const auto made = co_await people.write([&](db::tx& t) { return lend(t, on, clerk, w); });
+    const auto made = co_await people.write([&](db::tx& t) { return lend(t, on, town, clerk, w); });
     if (made.ok() && i % 3 == 0) {
       const end_wish over{i % 2 == 0 ? tablet_state::stock : tablet_state::lost, "", "返却"};
       const auto ended = co_await people.write(
-          [&](db::tx& t) { return end_loan(t, on, clerk, made.value().of.number, over); });
+          [&](db::tx& t) { return end_loan(t, on, town, clerk, made.value().of.number, over); });
       EXPECT_TRUE(ended.ok());
     }
   };
@@ -174,7 +174,9 @@ TEST_P(devices_acceptance, a14_2_a_person_has_one_active_loan) {
                       here.time.now() + std::chrono::days{9},
                       "",
                       "参加"};
-    lent += (co_await people.write([&](db::tx& t) { return lend(t, on, clerk, w); })).ok() ? 1 : 0;
+    lent += (co_await people.write([&](db::tx& t) { return lend(t, on, town, clerk, w); })).ok()
+                ? 1
+                : 0;
   };
   int lent = 0;
   std::vector<task<void>> all;
@@ -225,11 +227,12 @@ TEST_P(devices_acceptance,
 TEST_P(devices_acceptance, a14_4_the_support_log_is_linked_to_people_with_its_first_contact_rate) {
   const auto ask = [&](std::string id, person_id who, outcome how) {
     return write([&](db::tx& t) {
-      return open_matter(t, clerk, {id, who, channel::phone, "wifi", "つながらない", "案内", how});
+      return open_matter(t, said, clerk,
+                         {id, who, channel::phone, "wifi", "つながらない", "案内", how});
     });
   };
   const auto again = [&](std::int64_t number, outcome how) {
-    return write([&](db::tx& t) { return add_contact(t, clerk, number, "再び", how); });
+    return write([&](db::tx& t) { return add_contact(t, said, clerk, number, "再び", how); });
   };
   const auto first = ask("a", hanako, outcome::solved);
   ASSERT_TRUE(first.ok());
@@ -248,7 +251,8 @@ TEST_P(devices_acceptance, a14_4_the_support_log_is_linked_to_people_with_its_fi
   here.time.advance(std::chrono::days{20});  // in December, of a matter of November
   ASSERT_TRUE(again(third.value().number, outcome::open).ok());
   EXPECT_EQ(to_json(rate()), to_json(support_sums{4, 3, 2, 1, 500}));
-  const auto hers = look([&](db::reader& r) { return person_view(r, hanako, sight::staff); });
+  const auto hers =
+      look([&](db::reader& r) { return person_view(r, said, hanako, sight::staff).value(); });
   ASSERT_EQ(hers.matters.size(), 2u);
   EXPECT_EQ(hers.matters[0].log->size(), 2u);
   EXPECT_FALSE(hers.matters[0].at_once);

@@ -204,9 +204,61 @@ TEST_P(devices_acts, two_accounts_become_one) {
   write([](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
   follow();
   EXPECT_EQ(code_of(lend_to(hanako, serial(2))), "devices_has_one");
-  const auto hers = look([&](db::reader& r) { return person_view(r, hanako, sight::staff); });
+  const auto hers =
+      look([&](db::reader& r) { return person_view(r, said, hanako, sight::staff).value(); });
   EXPECT_EQ(hers.applications.size(), 1u);
   EXPECT_EQ(hers.loans.size(), 1u);
+}
+
+// What is said lies sealed, is read again, and goes along when two accounts become one.
+TEST_P(devices_acts, what_is_said_is_sealed_under_the_key_of_whom_it_is_about) {
+  add_stock(1);
+  const auto lent = lend_to(taro, serial(1));
+  ASSERT_TRUE(end(lent.value().of.number).ok());
+  ASSERT_TRUE(write([&](db::tx& t) {
+                return open_matter(
+                    t, said, clerk,
+                    {"m", taro, channel::visit, "wifi", "家の事情", "案内", outcome::open});
+              }).ok());
+  const auto kept = look([](db::reader& r) {
+    const auto l = *store::find_loan(r, 1);
+    return l.sealed_out + l.sealed_in + store::find_matter(r, 1)->sealed +
+           store::contacts_of(r, 1).front().sealed;
+  });
+  for (const auto* word : {"新品", "傷なし", "家の事情", "案内"}) {
+    EXPECT_EQ(kept.find(word), std::string::npos) << word;
+  }
+  const auto of = [&](person_id who) {
+    return look([&](db::reader& r) { return person_view(r, said, who, sight::staff); });
+  };
+  const auto read = [&](person_id who) {
+    const auto all = of(who).value();
+    return *all.loans.at(0).condition_out + *all.loans.at(0).condition_in +
+           all.matters.at(0).question + all.matters.at(0).log->at(0).note;
+  };
+  EXPECT_EQ(read(taro), "新品傷なし家の事情案内");
+  write([](db::tx& t) { t.append_change(id::account_changed_kind, "account:2", R"({"into":1})"); });
+  follow();
+  keys.erase(2);  // what is read now is not read with the key of before
+  EXPECT_EQ(read(hanako), "新品傷なし家の事情案内");
+  keys.erase(1);
+  EXPECT_EQ(code_of(of(hanako)), "damaged") << "another key opens nothing";
+  gone.insert(1);
+  EXPECT_EQ(read(hanako), "") << "their key is destroyed: nothing is left to read";
+}
+
+TEST_P(devices_acts, without_keys_nothing_that_is_said_is_taken) {
+  add_stock(1);
+  on.key_of = {};
+  EXPECT_EQ(code_of(lend_to(taro, serial(1))), "id_no_key");
+  EXPECT_EQ(code_of(write([&](db::tx& t) {
+              return open_matter(
+                  t, said, clerk,
+                  {"m", taro, channel::visit, "wifi", "家の事情", "案内", outcome::open});
+            })),
+            "id_no_key");
+  EXPECT_EQ(sums().stock, 1);
+  EXPECT_FALSE(look([](db::reader& r) { return store::find_matter(r, 1); }).has_value());
 }
 
 TEST_P(devices_acts, of_what_both_accounts_of_one_person_have_one_is_given_back) {
@@ -231,7 +283,8 @@ TEST_P(devices_acts, of_what_both_accounts_of_one_person_have_one_is_given_back)
   write([](db::tx& t) { t.append_change("consent.person.erased", "2", "{}"); });
   follow();
   for (const auto who : {hanako, taro}) {
-    const auto left = look([&](db::reader& r) { return person_view(r, who, sight::staff); });
+    const auto left =
+        look([&](db::reader& r) { return person_view(r, said, who, sight::staff).value(); });
     EXPECT_TRUE(left.applications.empty() && left.loans.empty()) << who.value;
   }
 }
@@ -257,16 +310,19 @@ TEST_P(devices_acts, who_leaves_is_named_nowhere_and_their_place_goes_to_the_nex
   ASSERT_TRUE(lend_to(hanako, serial(1)).ok());
   ASSERT_TRUE(write([&](db::tx& t) {
                 return open_matter(
-                    t, clerk,
+                    t, said, clerk,
                     {"m", hanako, channel::visit, "wifi", "家の事情", "案内", outcome::open});
               }).ok());
   write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
   follow();
-  const auto left = look([&](db::reader& r) { return person_view(r, hanako, sight::staff); });
+  const auto left =
+      look([&](db::reader& r) { return person_view(r, said, hanako, sight::staff).value(); });
   EXPECT_TRUE(left.applications.empty());
   EXPECT_TRUE(left.loans.empty());
   EXPECT_TRUE(left.matters.empty());
-  EXPECT_EQ(look([&](db::reader& r) { return store::find_matter(r, 1)->question; }), "");
+  EXPECT_EQ(look([&](db::reader& r) { return store::find_matter(r, 1)->sealed; }), "");
+  const auto steps = look([&](db::reader& r) { return store::movements_of(r, serial(1), 10); });
+  EXPECT_TRUE(std::ranges::all_of(steps, [](const auto& s) { return s.why.empty(); }));
   EXPECT_EQ(
       look([&](db::reader& r) { return store::find_application(r, next.value().number)->state; }),
       application_state::accepted);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,8 +36,10 @@ class devices_town : public ::testing::TestWithParam<db::testing::engine_kind> {
   db::store& people = here.at(db::place::people);
   parts on{*here.doors};
   tenant_code town = db::testing::sapporo();
+  id::words said{on.key_of, town};
   std::vector<std::string> smart_id;  // what it was asked to do
   std::int64_t bound = 0;
+  std::set<std::int64_t> gone;
 
   template <class Act>
   auto write(Act a) {
@@ -50,7 +54,15 @@ class devices_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     return r.ok() ? "ok" : r.error().code;
   }
 
+  std::map<std::int64_t, crypto::box_key> keys;  // of persons, until they leave
+
   devices_town() {
+    on.key_of = [this](db::reader&, tenant_code, person_id who) -> result<crypto::box_key> {
+      if (gone.contains(who.value)) {
+        return problem{why::gone, "this person's key was destroyed", "id_erased"};
+      }
+      return keys.try_emplace(who.value, crypto::box_key::random()).first->second;
+    };
     go_to("2026-11-22T13:00:00+09:00");
     on.bind = [this](db::tx&, const acting&, const std::string& serial, person_id who,
                      const std::string&) -> result<binding> {
@@ -84,10 +96,12 @@ class devices_town : public ::testing::TestWithParam<db::testing::engine_kind> {
         here.time.now() + std::chrono::days{90},
         "新品",
         "参加"};
-    return write([&](db::tx& t) { return lend(t, on, clerk, w); });
+    return write([&](db::tx& t) { return lend(t, on, town, clerk, w); });
   }
   result<loan> end(std::int64_t number, tablet_state as = tablet_state::stock) {
-    return write([&](db::tx& t) { return end_loan(t, on, clerk, number, {as, "傷なし", "返却"}); });
+    return write([&](db::tx& t) {
+      return end_loan(t, on, town, clerk, number, {as, "傷なし", "返却"});
+    });
   }
   result<tablet> move_to(const std::string& serial, tablet_state to) {
     return write([&](db::tx& t) { return move(t, clerk, serial, to, "点検"); });
@@ -146,7 +160,7 @@ class devices_town : public ::testing::TestWithParam<db::testing::engine_kind> {
     return out;
   }
   void follow() {
-    account_follower f{*here.doors, town};
+    account_follower f{on, town};
     while (here.loop.wait(f.follow_new()) > 0) {
     }
   }
