@@ -29,7 +29,10 @@ void tell(db::tx& t, const devices::recruiting& call, const application& a,
   if (!contact) {
     return;
   }
-  const auto key = std::string{message} + ":" + std::to_string(a.number);
+  // Of one application a place is told once: who moved up before the draw was told has won.
+  const auto key =
+      (a.state == application_state::accepted ? "devices.place:" : "devices.reserve:") +
+      std::to_string(a.number);
   const auto posted = notify::post(
       t, {.key = key,
           .to = notify::to_contact(*contact),

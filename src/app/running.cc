@@ -19,6 +19,7 @@
 #include "app/standing.h"
 #include "app/town.h"
 #include "app/watchdog.h"
+#include "app/ways_out.h"
 #include "base/core/json.h"
 #include "base/core/log.h"
 #include "base/http/address.h"
@@ -302,6 +303,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
   if (o.open_broker) {
     stands.reaches = reach::everywhere;
   }
+  TRY(const done keyed, ensure_people_key(stands.ways_out));
   r->state_ = std::make_unique<state>(s, stands, c);
   auto& st = *r->state_;
   for (const auto& one : s.list("metrics_from")) {

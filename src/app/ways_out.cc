@@ -106,6 +106,25 @@ std::optional<crypto::box_key> installation_key(const way_out_options& o) {
   return std::move(key).value();
 }
 
+result<done> ensure_people_key(const way_out_options& o) {
+  if (!o.people_key.reveal().empty() || o.people_key_file.empty() ||
+      o.use_of_file == way_out_options::key_file::only_read) {
+    return done{};
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::path{o.people_key_file}.parent_path(),
+                                      failed);  // what then cannot be written says so itself
+  const auto key = crypto::box_key::from_file_or_new(o.people_key_file);
+  if (key.ok()) {
+    return done{};
+  }
+  auto p = key.error();
+  p.detail +=
+      ": it is the key over personal data; make its folder (--data) writable for this "
+      "program, or set people_key";
+  return p;
+}
+
 notify::vault people_vault(const way_out_options& o) { return notify::vault{installation_key(o)}; }
 
 ways_out::ways_out(const way_out_options& o, http::client& outside, const clock& c)

@@ -21,6 +21,9 @@ way_out_options ways_out_of(const config::settings&, folder_use);
 // says why.
 std::optional<crypto::box_key> installation_key(const way_out_options&);
 notify::vault people_vault(const way_out_options&);
+// Makes the folder and the key where a server is to have them and there are none. Whoever starts
+// without would answer 503 to everything personal: "key_file_missing", "key_file_invalid".
+result<done> ensure_people_key(const way_out_options&);
 
 // The address with {tenant} filled in and no slash at its end.
 std::string with_tenant(std::string url, tenant_code);

@@ -138,6 +138,23 @@ TEST_P(draw_news, a14_a_place_that_is_given_back_is_told_to_the_first_in_reserve
   EXPECT_EQ(messages.back().to.contact, contact_of(first));
 }
 
+TEST_P(draw_news, a14_who_moved_up_before_the_draw_was_told_hears_of_the_place_once) {
+  draw("2026-11-02T10:00:00+09:00");
+  std::int64_t winner = 0, next = 0;
+  for (const auto& a : all()) {
+    winner = a.rank == 1 ? a.number : winner;
+    next = a.rank == 2 && a.person.value != people_count ? a.number : next;
+  }
+  ASSERT_TRUE(write([&](db::tx& t) { return devices::withdraw(t, clerk, winner); }).ok());
+  std::map<std::string, int> of_next;
+  for (const auto& m : told()) {
+    if (m.key.ends_with(":" + std::to_string(next))) {
+      ++of_next[m.key];  // notify keeps one message of a key
+    }
+  }
+  EXPECT_EQ(of_next.size(), next == 0 ? 0u : 1u);
+}
+
 TEST_P(draw_news, a14_whose_account_became_another_is_told_there_and_who_withdrew_is_not) {
   std::int64_t of_two = 0;
   for (const auto& a : all()) {

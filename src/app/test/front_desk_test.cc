@@ -18,7 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 using http::method;
 
-const db::module_schema schemas[] = {{"record", record::migrations}, {"id", id::migrations}};
+const db::module_schema schemas[] = {{"record", record::migrations},
+                                     {"id", id::contents().migrations}};
 
 class guesses : public ::testing::TestWithParam<db::testing::engine_kind> {
  protected:
@@ -109,6 +110,21 @@ TEST_P(guesses, of_sessions_and_at_the_sign_in_count_like_those_of_tokens) {
   EXPECT_EQ(show_cookie("tsunagu=guess-4").status, 429);
   here_.time.advance(20s);
   EXPECT_EQ(sign_in(R"({"token":")" + make_token("b") + R"("})").status, 204);
+}
+
+// A whole house for the old shares one address, and their sessions end on the same day.
+TEST_P(guesses, a_session_or_an_access_token_that_is_over_is_no_guess) {
+  for (int i = 0; i < 9; ++i) {
+    const auto session = id::make_dated_secret("tsp_", here_.time.now() - 90 * 24h);
+    EXPECT_EQ(show_cookie("tsunagu=" + session).status, 401);
+    EXPECT_EQ(show("Bearer " + id::make_dated_secret("tsa_", here_.time.now() - 1h)).status, 401);
+  }
+  EXPECT_EQ(sign_in(R"({"token":")" + make_token("a") + R"("})").status, 204);
+  for (const auto* text : {"tsp_", "tsp_guess"}) {
+    EXPECT_FALSE(id::is_dated_secret(text, here_.time.now())) << text;
+  }
+  EXPECT_FALSE(
+      id::is_dated_secret(id::make_dated_secret("tsp_", here_.time.now() + 1h), here_.time.now()));
 }
 
 TEST_P(guesses, who_shows_no_secret_has_not_guessed) {

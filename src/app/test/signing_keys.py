@@ -48,6 +48,9 @@ def main():
         key_file.rename(key_file.with_suffix(".away"))
         refused = run("keys", "rotate", "--tenant", "011002", *at, code=1)
         expect("nothing is sealed without it", True, "people.key" in refused)
+        key_file.write_text("no key", encoding="ascii")
+        refused = run("serve", *at, code=1)
+        expect("no start with a key that is none", True, "people.key" in refused)
         key_file.with_suffix(".away").rename(key_file)
 
         first = keys(run("keys", "rotate", "--tenant", "011002", *at))

@@ -89,6 +89,14 @@ std::string make_dated_secret(std::string_view prefix, instant made) {
   return std::string{prefix} + crypto::base64url(date_bytes(made) + crypto::random_bytes(32));
 }
 
+bool is_dated_secret(std::string_view text, instant now) {
+  if (text.size() != dated_size || !text.starts_with("ts")) {
+    return false;
+  }
+  const auto all = crypto::from_base64url(text.substr(dated_prefix));
+  return all && all->substr(0, 6) <= date_bytes(now);
+}
+
 std::string date_bytes(instant t) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(t.time_since_epoch());
   std::string out;

@@ -50,6 +50,9 @@ std::string hash_of(std::string_view secret_text);
 std::string make_dated_secret(std::string_view prefix, instant made);
 // Those 48 bits.
 std::string date_bytes(instant);
+// Whether it looks like one that was made until now: where nobody holds it any more it is over, and
+// no guess (nobody guesses 256 bits).
+bool is_dated_secret(std::string_view text, instant now);
 
 inline constexpr std::chrono::hours session_lifetime{12};
 

@@ -94,6 +94,10 @@ result<application> apply(db::tx& t, const acting& who, const application_wish& 
     return std::move(*before);
   }
   TRY(const done open, may_apply(*call, t.now()));
+  if (store::count_of(t, w.call, w.person) >= applications_of_one_max) {
+    return problem{why::conflict, "that person has applied ten times for this call already",
+                   "devices_too_often"};
+  }
   application a{.call = w.call,
                 .person = w.person,
                 .wants = w.wants,

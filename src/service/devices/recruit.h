@@ -25,7 +25,7 @@ struct application_wish {
 };
 // The same person again gets the application that stands; one that waited for Wi-Fi at home alone
 // goes on from there while the call is open. A phone of one's own has a place at once (A1.3).
-// "devices_no_call", "devices_not_open".
+// "devices_no_call", "devices_not_open", "devices_too_often".
 result<application> apply(db::tx&, const acting&, const application_wish&);
 // "devices_no_application". Whoever is first in reserve gets the place.
 result<application> withdraw(db::tx&, const acting&, std::int64_t number);

@@ -36,6 +36,8 @@ result<std::uint64_t> seed_of_text(std::string_view);
 // What somebody becomes who applies first come, first served, when so many were accepted.
 application_state place_for(const recruiting&, std::int64_t accepted);
 // "devices_not_open" outside its time, or once it is drawn.
+// How often somebody may apply for one call, each time but the last withdrawn.
+inline constexpr std::int64_t applications_of_one_max = 10;
 result<done> may_apply(const recruiting&, instant now);
 
 // Whether a tablet may go from here to there by a word of staff; a loan has acts of its own.

@@ -30,6 +30,7 @@ void give_place_back(db::tx&, std::string_view call);
 std::int64_t add_application(db::tx&, const application&);
 std::optional<application> find_application(db::reader&, std::int64_t number);
 std::optional<application> application_of(db::reader&, std::string_view call, person_id);
+std::int64_t count_of(db::reader&, std::string_view call, person_id);  // withdrawn ones too
 std::vector<application> applications(db::reader&, std::string_view call, std::int64_t after,
                                       std::int64_t limit);
 std::vector<std::int64_t> waiting_numbers(db::reader&, std::string_view call);

@@ -54,6 +54,9 @@ constexpr statement get_application_of{
     "SELECT " APPLICATION_COLUMNS
     " FROM devices_application WHERE person = $2 AND call_code = $1 AND state <> 'withdrawn'",
     people};
+constexpr statement get_count_of{
+    "devices.count_applications_of",
+    "SELECT COUNT(*) FROM devices_application WHERE person = $2 AND call_code = $1", people};
 constexpr statement get_applications{
     "devices.applications",
     "SELECT " APPLICATION_COLUMNS
@@ -141,13 +144,21 @@ constexpr statement get_seats_of{
     " FROM devices_seat WHERE person = $1 ORDER BY booked_at DESC, briefing LIMIT 100",
     people};
 
-constexpr std::array all{
-    &get_calls,         &get_call,      &get_accepted,        &put_call,        &put_draw,
-    &take_one,          &give_one,      &insert_application,  &get_application, &get_application_of,
-    &get_applications,  &get_waiting,   &get_applications_of, &get_standing,    &get_any,
-    &get_first_reserve, &get_last_rank, &put_application,     &count_users,     &get_briefings,
-    &get_briefing,      &get_taken,     &put_briefing,        &take_one_seat,   &free_one_seat,
-    &get_seat,          &put_seat,      &get_seats,           &get_seats_of};
+constexpr std::array all{&get_count_of,       &get_calls,
+                         &get_call,           &get_accepted,
+                         &put_call,           &put_draw,
+                         &take_one,           &give_one,
+                         &insert_application, &get_application,
+                         &get_application_of, &get_applications,
+                         &get_waiting,        &get_applications_of,
+                         &get_standing,       &get_any,
+                         &get_first_reserve,  &get_last_rank,
+                         &put_application,    &count_users,
+                         &get_briefings,      &get_briefing,
+                         &get_taken,          &put_briefing,
+                         &take_one_seat,      &free_one_seat,
+                         &get_seat,           &put_seat,
+                         &get_seats,          &get_seats_of};
 
 recruiting call_in(const db::row& r) {
   return {.code = r.string(0),
@@ -223,6 +234,9 @@ std::optional<application> find_application(db::reader& r, std::int64_t number) 
 }
 std::optional<application> application_of(db::reader& r, std::string_view call, person_id who) {
   return one(r, get_application_of, {call, who.value}, application_in);
+}
+std::int64_t count_of(db::reader& r, std::string_view call, person_id who) {
+  return number_of(r, get_count_of, {call, who.value});
 }
 std::vector<application> applications(db::reader& r, std::string_view call, std::int64_t after,
                                       std::int64_t limit) {

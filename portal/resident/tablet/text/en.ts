@@ -72,6 +72,7 @@ export const en: TabletTexts = {
     devices_no_briefing: 'There is no such briefing any more. Please choose another day.',
     devices_no_seat: 'You have no seat there. Please open this page again.',
     devices_no_application: 'This application is gone. Please open this page again.',
+    devices_too_often: 'You have applied for this ten times already. Please ask at the counter.',
     devices_at_once: 'Somebody applied at the same moment. Please try again.',
   },
 };

@@ -72,6 +72,7 @@ export const ja = {
     devices_no_briefing: 'この説明会はなくなりました。ほかの日を選んでください。',
     devices_no_seat: 'この説明会は予約していません。画面を開きなおしてください。',
     devices_no_application: 'この申し込みは、もうありません。画面を開きなおしてください。',
+    devices_too_often: 'この募集にはもう10回申し込みました。窓口におたずねください。',
     devices_at_once: '同時に申し込みがありました。もう一度ためしてください。',
   } as Record<string, string>,
 };

@@ -33,6 +33,8 @@ export const en: LendingTexts = {
     devices_bad_tablets: 'Serial numbers have up to 40 letters, digits and hyphens; 500 tablets at once.',
     devices_cannot_move: 'It cannot go there from where it is. Load the page again.',
     devices_task_done: 'That is done already.',
+    devices_how_kept: 'People have applied already: how places are given stays as it is.',
+    devices_too_often: 'This person has applied for this call ten times already.',
     devices_not_open: 'It is not the time to apply.',
     devices_drawn: 'It was drawn already: how people are chosen, places and the end cannot change.',
     devices_still_open: 'Draw when people cannot apply any more.',

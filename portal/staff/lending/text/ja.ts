@@ -33,6 +33,8 @@ export const ja = {
     devices_bad_tablets: '製造番号は英数字とハイフンで40文字まで、一度に500台までです。',
     devices_cannot_move: '今の状態からは、その状態にできません。読み込み直してください。',
     devices_task_done: 'この作業は、もう終わっています。',
+    devices_how_kept: 'すでに申し込みがあるので、決め方（抽せん・先着）は変えられません。',
+    devices_too_often: 'この方はこの募集にもう10回申し込んでいます。',
     devices_not_open: '今は申し込みの期間ではありません。',
     devices_drawn: 'すでに抽せんをしたので、募集のしかた・人数・締め切りは変えられません。',
     devices_still_open: '申し込みの期間が終わってから、抽せんしてください。',

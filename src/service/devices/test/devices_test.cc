@@ -196,6 +196,37 @@ TEST_P(devices_acts, every_act_is_in_the_audit_log) {
   }
 }
 
+TEST_P(devices_acts, who_applies_and_withdraws_all_day_is_stopped) {
+  ASSERT_TRUE(call("r5", choosing::first_come, 5).ok());
+  for (int i = 0; i < applications_of_one_max; ++i) {
+    const auto made = apply_for(hanako);
+    ASSERT_TRUE(made.ok());
+    EXPECT_EQ(apply_for(hanako).value().number, made.value().number) << "the same again";
+    ASSERT_TRUE(withdraw_it(made.value().number).ok());
+  }
+  EXPECT_EQ(code_of(apply_for(hanako)), "devices_too_often");
+  EXPECT_TRUE(apply_for(taro).ok());
+}
+
+// Erasing takes away more than a page of applications at once.
+TEST_P(devices_acts, who_leaves_gives_every_place_back) {
+  constexpr int calls = 120;
+  for (int i = 0; i < calls; ++i) {
+    const auto code = "r" + std::to_string(i);
+    ASSERT_TRUE(call(code, choosing::first_come, 1).ok());
+    ASSERT_EQ(apply_for(hanako, code).value().state, application_state::accepted);
+    ASSERT_EQ(apply_for(taro, code).value().state, application_state::reserve);
+  }
+  write([](db::tx& t) { t.append_change("consent.person.erased", "1", "{}"); });
+  follow();
+  const auto his = look([](db::reader& r) { return store::standing_applications_of(r, taro); });
+  ASSERT_EQ(his.size(), 100u) << "of all, a page";
+  EXPECT_TRUE(std::ranges::all_of(
+      his, [](const auto& a) { return a.state == application_state::accepted; }));
+  EXPECT_TRUE(
+      look([](db::reader& r) { return store::standing_applications_of(r, hanako); }).empty());
+}
+
 TEST_P(devices_acts, two_accounts_become_one) {
   add_stock(2);
   ASSERT_TRUE(call("r5", choosing::first_come, 5).ok());
