@@ -4,6 +4,7 @@
 
 #include "base/core/assert.h"
 #include "base/db/house_core.h"
+#include "base/db/log_follower.h"
 
 namespace tsu::db {
 namespace {
@@ -30,8 +31,8 @@ constexpr statement changes_older{
     "SELECT MAX(number) FROM (SELECT number, at FROM base_change ORDER BY number LIMIT $2) "
     "oldest WHERE at < $1"};
 
-constexpr std::array statements{&changes_after, &cursor_get,     &cursor_move,
-                                &cursor_end,    &changes_forget, &changes_older};
+constexpr std::array statements{&changes_after, &next_changes_after, &cursor_get,   &cursor_move,
+                                &cursor_end,    &changes_forget,     &changes_older};
 
 }  // namespace
 

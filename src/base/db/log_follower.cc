@@ -19,7 +19,7 @@ task<log_follower::round> log_follower::read_round() {
       out.from = out.stored = cursor_of(r, name_);
     }
     out.to = out.from;
-    r.each(changes_after, {out.from, options_.changes_at_once}, [&](const row& c) {
+    r.each(next_changes_after, {out.from, options_.changes_at_once}, [&](const row& c) {
       ++out.read;
       out.to = c.int64(0);
       out.any = hear(c) || out.any;

@@ -16,6 +16,10 @@
 
 namespace tsu::db {
 
+// changes_after for a follower: some of them, the next ones. Where the program has them in memory,
+// only those, without a look at the database; none only where the log has none.
+inline constexpr statement next_changes_after{"base.next_changes_after", changes_after.sql};
+
 struct follow_options {
   std::int64_t changes_at_once = 500;
   // While changes keep coming, rounds are at least this far apart: one round for many.

@@ -10,6 +10,7 @@
 #include "base/db/backend.h"
 #include "base/db/pg_claim.h"
 #include "base/db/pg_connection.h"
+#include "base/db/recent_changes.h"
 #include "base/db/schema.h"
 
 namespace tsu::db {
@@ -76,6 +77,8 @@ class pg_store final : public backend {
   std::exception_ptr closure_error_;
   std::int64_t head_ = 0, next_head_ = 0, closure_head_ = 0;
   std::int64_t doubtful_head_ = -1;  // of a commit whose outcome is unknown
+
+  recent_changes recent_;  // those that this node has written
 };
 
 }  // namespace tsu::db

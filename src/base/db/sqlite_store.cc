@@ -14,6 +14,7 @@
 
 #include "base/core/assert.h"
 #include "base/core/log.h"
+#include "base/db/log_follower.h"
 
 namespace tsu::db {
 namespace {
@@ -125,12 +126,16 @@ class sqlite_reader final : public reader {
   sqlite_reader(sqlite_connection& db, const recent_changes& recent)
       : db_(db), recent_(recent), newest_(recent.newest()) {}
   void each(const statement& s, std::span<const param> p, const on_row& f) override {
-    if (s.name != changes_after.name) {
+    const bool next = s.name == next_changes_after.name;
+    if (!next && s.name != changes_after.name) {
       db_.run(s, p, f);
       return;
     }
     const auto after = std::get<std::int64_t>(p[0]), limit = std::get<std::int64_t>(p[1]);
     const auto found = recent_.each(after, limit, newest_, f);
+    if (next && found > 0) {
+      return;
+    }
     if (found < limit || limit < 0) {
       change_scan{after + found, limit < 0 ? limit : limit - found, f}.run(db_);
     }
@@ -148,7 +153,7 @@ class sqlite_store::writing final : public tx {
  public:
   explicit writing(sqlite_store& s) : store_(s) {}
   void each(const statement& s, std::span<const param> p, const on_row& f) override {
-    if (s.name == changes_after.name) {
+    if (s.name == changes_after.name || s.name == next_changes_after.name) {
       store_.each_change_of_log(std::get<std::int64_t>(p[0]), std::get<std::int64_t>(p[1]), f);
     } else {
       store_.run(s, p, f);

@@ -6,6 +6,7 @@
 #include "base/core/executor.h"
 #include "base/core/json_text.h"
 #include "base/core/log.h"
+#include "base/db/log_follower.h"
 #include "engine/notify/make_message.h"
 
 namespace tsu::notify {
@@ -63,7 +64,7 @@ task<std::size_t> wanted_follower::follow_new() {
   // Most changes are not for us: only their kind is looked at.
   const auto seen = co_await from_.read([&](db::reader& r) {
     found f{.to = cursor_};
-    r.each(db::changes_after, {cursor_, changes_at_once}, [&](const db::row& c) {
+    r.each(db::next_changes_after, {cursor_, changes_at_once}, [&](const db::row& c) {
       ++f.read;
       f.to = c.int64(0);
       if (concerns(c.text(2))) {

@@ -8,6 +8,7 @@
 
 #include "base/core/executor.h"
 #include "base/core/log.h"
+#include "base/db/log_follower.h"
 #include "engine/broker/query/query.h"
 #include "engine/broker/store/change_body.h"
 #include "engine/broker/store/history.h"
@@ -199,7 +200,7 @@ task<rule_follower::round> rule_follower::read_round() {
   co_return co_await store_.read([&](db::reader& r) {
     round out{.from = cursor_, .to = cursor_};
     out.due_ladders = due_ladders(r, now, ladders_at_once);
-    r.each(db::changes_after, {out.from, options_.changes_at_once}, [&](const db::row& c) {
+    r.each(db::next_changes_after, {out.from, options_.changes_at_once}, [&](const db::row& c) {
       if (out.rules_changed) {
         return;  // what follows is for the rules as they are now
       }
