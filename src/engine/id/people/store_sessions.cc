@@ -51,7 +51,7 @@ constexpr db::statement row_by_id{"id.session_by_id", SESSION_COLUMNS "WHERE id 
 constexpr db::statement forget_rows{
     "id.forget_sessions",
     "DELETE FROM id_session WHERE id IN (SELECT id FROM id_session WHERE expires < $1 "
-    "ORDER BY expires LIMIT $2)",
+    "AND seen < $3 ORDER BY expires LIMIT $2)",
     place::people};
 constexpr db::statement forget_of{"id.forget_sessions_of",
                                   "DELETE FROM id_session WHERE account = $1", place::people};
@@ -159,7 +159,8 @@ std::vector<session_row> sessions_on(db::reader& r, tablet_id a, instant now, se
 void forget_sessions_of(db::tx& t, account_id who) { t.run(forget_of, {who.value}); }
 
 std::int64_t forget_sessions(db::tx& t, instant now, std::int64_t most) {
-  return t.run(forget_rows, {to_micros(now - std::chrono::days{1}), most});
+  return t.run(forget_rows,
+               {to_micros(now - std::chrono::days{1}), most, to_micros(now - seen_counts_for)});
 }
 
 throttle_row find_throttle(db::reader& r, std::string_view what) {

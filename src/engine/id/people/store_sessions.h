@@ -43,7 +43,9 @@ std::vector<session_row> sessions_on(db::reader&, tablet_id, instant now,
                                      session_id before = newer_than_all);
 // All rows of the account, open or over.
 void forget_sessions_of(db::tx&, account_id);
-// At most that many that are over for a day.
+// Who was seen in a month is counted until it has ended, also when their session ends before.
+inline constexpr std::chrono::days seen_counts_for{40};
+// At most that many that are over for a day, and whose last use no month counts any more.
 std::int64_t forget_sessions(db::tx&, instant now, std::int64_t most);
 
 struct throttle_row {

@@ -5,7 +5,9 @@
 #include "base/crypto/totp.h"
 #include "engine/id/people/codes.h"
 #include "engine/id/people/second_factor.h"
+#include "engine/id/people/store_counts.h"
 #include "engine/id/people/store_credentials.h"
+#include "engine/id/people/store_sessions.h"
 #include "engine/id/people/test/people_house.h"
 
 namespace tsu::id {
@@ -158,6 +160,22 @@ TEST_P(sign_in_test, the_gate_lets_a_person_in_with_their_role_and_not_after_the
   });
   town.here.time.advance(gate::remembers);
   EXPECT_FALSE(ask());
+}
+
+// Their session ends with the month's last days: they were here all the same.
+TEST_P(sign_in_test, who_was_here_in_a_month_counts_though_their_session_is_over_since) {
+  const auto begun = town.here.time.now();
+  const auto in = town.sign_in(hanako.login_id, good).in;
+  const auto used = begun + std::chrono::days{89}, month = begun + std::chrono::days{75};
+  town.write([&](db::tx& t) { touch_session(t, in->id, used); });
+  const auto counted_on = [&](std::chrono::days day) {
+    town.here.time.set(begun + day);
+    town.write([&](db::tx& t) { forget_sessions(t, t.now(), 1'000); });
+    return town.read([&](db::reader& r) { return count_residents_since(r, month); });
+  };
+  EXPECT_EQ(counted_on(std::chrono::days{95}), 1);
+  EXPECT_EQ(counted_on(std::chrono::days{89} + seen_counts_for + std::chrono::days{1}), 0)
+      << "and is forgotten after it";
 }
 
 TEST_P(sign_in_test, ID3_1_44_staff_with_one_factor_only_get_nowhere) {
