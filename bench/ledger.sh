@@ -49,7 +49,8 @@ chmod 644 "$work"/*.sql
 # Processor time of PostgreSQL's processes so far, in clock ticks, those that have ended included.
 pg_ticks() {
   local main; main=$(head -n 1 "$work/pg/data/postmaster.pid")
-  cat /proc/"$main"/stat $(ps -o pid= --ppid "$main" | sed 's|.*|/proc/&/stat|; s| ||g') 2>/dev/null |
+  # One that ends between ps and cat is none.
+  { cat /proc/"$main"/stat $(ps -o pid= --ppid "$main" | sed 's|.*|/proc/&/stat|; s| ||g') 2>/dev/null || true; } |
     sed 's/.*) //' | awk -v first=1 '{ s += $12 + $13; if (NR == 1) s += $14 + $15 } END { print s }'
 }
 hz=$(getconf CLK_TCK)

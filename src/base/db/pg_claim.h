@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <random>
+#include <string>
 
 namespace tsu::db {
 
@@ -17,6 +19,9 @@ enum class claim : std::uint8_t { none, shared, alone };
 struct pg_claim {
   explicit pg_claim(claim c) : how(c) {}
   const claim how;
+  // Which node says that there are changes: of its own a node hears before, and sooner they are not
+  // in its memory.
+  const std::string node = std::to_string(std::random_device{}());
   // False while another program has the database for itself. Set by the listening thread.
   std::atomic<bool> granted{true};
 };

@@ -164,9 +164,13 @@ void pg_listener::tell(std::string_view text) {
     return;
   }
   const auto space = text.find(' ');
+  if (space == std::string_view::npos) {
+    return;
+  }
+  const auto* const end = text.data() + text.size();
   std::int64_t number = 0;
-  if (space != std::string_view::npos) {
-    std::from_chars(text.data() + space + 1, text.data() + text.size(), number);
+  const auto read = std::from_chars(text.data() + space + 1, end, number);
+  if (std::string_view{read.ptr, end} != " " + claim_.node) {
     calls_.heard(text.substr(0, space), number);
   }
 }

@@ -342,7 +342,7 @@ void pg_store::send_commit() {
     ASSERT(next_head_ > head_);
     const std::array<param, 1> head{next_head_};
     db_->send(set_head, head);
-    const auto text = fmt::format("{} {}", schema_, next_head_);
+    const auto text = fmt::format("{} {} {}", schema_, next_head_, claim_.node);
     const std::array<param, 2> said{change_channel, std::string_view{text}};
     db_->send(notify, said);
     // The answers of the batch are read before COMMIT leaves: whatever goes wrong up to here can be
