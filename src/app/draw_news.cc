@@ -6,7 +6,6 @@
 #include "engine/id/people/types.h"
 #include "engine/notify/post.h"
 #include "engine/notify/rules.h"
-#include "engine/notify/store_contacts.h"
 #include "service/devices/module.h"
 #include "service/devices/store.h"
 
@@ -20,12 +19,9 @@ constexpr std::int64_t at_once = 500;
 constexpr notify::quiet_hours night{20 * 60, 8 * 60};
 constexpr std::chrono::days worth_telling{60};
 
-// Nobody is put into the address book by this (notices.cc): who is not in it sees it on their own
-// page of the call.
-void tell(db::tx& t, const devices::recruiting& call, const application& a,
-          std::string_view message) {
-  const auto who = consent::current_of(t, a.person);
-  const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
+void tell(db::tx& t, const inbox_finder& inbox_of, const devices::recruiting& call,
+          const application& a, std::string_view message) {
+  const auto contact = inbox_of(t, consent::current_of(t, a.person));
   if (!contact) {
     return;
   }
@@ -47,7 +43,7 @@ void tell(db::tx& t, const devices::recruiting& call, const application& a,
   }
 }
 
-void tell_all(db::tx& t, const devices::recruiting& call) {
+void tell_all(db::tx& t, const inbox_finder& inbox_of, const devices::recruiting& call) {
   for (std::int64_t after = 0;;) {
     const auto some = devices::store::applications(t, call.code, after, at_once);
     for (const auto& a : some) {
@@ -58,9 +54,9 @@ void tell_all(db::tx& t, const devices::recruiting& call) {
         continue;
       }
       if (a.state == application_state::accepted) {
-        tell(t, call, a, devices::won_message);
+        tell(t, inbox_of, call, a, devices::won_message);
       } else if (a.state == application_state::reserve) {
-        tell(t, call, a, devices::reserve_message);
+        tell(t, inbox_of, call, a, devices::reserve_message);
       }
     }
     if (std::ssize(some) < at_once) {
@@ -71,8 +67,9 @@ void tell_all(db::tx& t, const devices::recruiting& call) {
 
 }  // namespace
 
-draw_follower::draw_follower(db::house& house, tenant_code town)
-    : log_follower(house.at(town, db::place::people), "app.draws", {}) {}
+draw_follower::draw_follower(db::house& house, tenant_code town, inbox_finder inboxes)
+    : log_follower(house.at(town, db::place::people), "app.draws", {}),
+      inbox_of_(std::move(inboxes)) {}
 
 bool draw_follower::hear(const db::row& row) {
   const auto kind = row.text(2);
@@ -94,14 +91,14 @@ void draw_follower::apply(db::tx& t) {
   for (const auto& h : heard_) {
     if (!h.call.empty()) {
       if (const auto call = devices::store::find_call(t, h.call)) {
-        tell_all(t, *call);
+        tell_all(t, inbox_of_, *call);
       }
       continue;
     }
     const auto a = devices::store::find_application(t, h.application);
     const auto call = a ? devices::store::find_call(t, a->call) : std::nullopt;
     if (call && a->state == application_state::accepted && a->person.value != 0) {
-      tell(t, *call, *a, devices::place_message);
+      tell(t, inbox_of_, *call, *a, devices::place_message);
     }
   }
 }

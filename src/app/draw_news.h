@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/inboxes.h"
 #include "base/core/id.h"
 #include "base/db/log_follower.h"
 
@@ -13,7 +14,7 @@ namespace tsu::app {
 
 class draw_follower final : public db::log_follower {
  public:
-  draw_follower(db::house&, tenant_code);
+  draw_follower(db::house&, tenant_code, inbox_finder);
 
  private:
   // call: of a lottery that was drawn; else an application that got a place from the reserve.
@@ -25,6 +26,7 @@ class draw_follower final : public db::log_follower {
   bool hear(const db::row&) override;
   void apply(db::tx&) override;
 
+  const inbox_finder inbox_of_;
   std::vector<heard> heard_;
 };
 

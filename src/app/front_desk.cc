@@ -104,6 +104,22 @@ http::reply with_advice(http::reply r, const problem& p) {
   return r;
 }
 
+// Whether a JSON text says \u0000: by an escape that is not itself escaped.
+bool has_nul_escape(std::string_view json) {
+  if (!json.starts_with('{') && !json.starts_with('[')) {
+    return false;
+  }
+  for (auto at = json.find("\\u0000"); at != std::string_view::npos;
+       at = json.find("\\u0000", at + 1)) {
+    const auto before = json.substr(0, at).find_last_not_of('\\');
+    const auto slashes = before == std::string_view::npos ? at : at - before - 1;
+    if (slashes % 2 == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // A module knows neither of /t/{code} nor of what a gateway takes off; whoever follows where it
 // points must come back under it.
 void put_prefix(http::reply& r, std::string_view prefix) {
@@ -198,12 +214,23 @@ task<http::reply> front_desk::answer_visit(visit& v) {
   if (auto other = find_route(v)) {
     co_return std::move(*other);
   }
-  if (auto refused = co_await find_caller(v)) {
+  std::optional<http::reply> refused;
+  try {
+    refused = co_await find_caller(v);
+  } catch (const db::error& e) {
+    log_error("who asks: database: {} (trace {})", e.what(), v.request.trace_id);
+    const auto failed = from_database(e);
+    refused = with_advice(v.refuse(failed), failed);
+  }
+  if (refused) {
     co_return std::move(*refused);
   }
   auto reply = too_often(v);
   if (!reply) {
     reply = may_not_enter(v);
+  }
+  if (!reply) {
+    reply = holds_nul(v);
   }
   if (!reply) {
     reply = co_await run_handler(v);
@@ -445,6 +472,23 @@ task<bool> front_desk::shows_its_key(visit& v, std::string_view token, const id:
   co_return shown.ok();
 }
 
+// No field takes U+0000, and PostgreSQL could not keep it; only the broker's entities are texts of
+// others, and kept as bytes.
+std::optional<http::reply> front_desk::holds_nul(const visit& v) const {
+  const auto& q = v.inner();
+  const bool in_path = std::any_of(
+      v.target.values.begin(), v.target.values.end(),
+      [](const auto& one) { return std::string_view{one}.find('\0') != std::string_view::npos; });
+  const bool in_query = q.query.find("%00") != std::string_view::npos;
+  if (!in_path && !in_query &&
+      (v.target.owner->contents->name == "broker" || !has_nul_escape(q.body))) {
+    return std::nullopt;
+  }
+  const problem p{why::bad_input, "a text holds the character U+0000, which no field takes",
+                  "nul_in_text"};
+  return v.refuse(p);
+}
+
 std::optional<http::reply> front_desk::may_not_enter(const visit& v) const {
   if (needs_no_permission(v)) {
     return std::nullopt;
@@ -523,9 +567,7 @@ task<http::reply> front_desk::run_handler(visit& v) {
   } catch (const db::error& e) {
     log_error("{}: database: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
     failed = from_database(e);
-    if (e.kind() == db::failure::disk_full) {
-      co_return with_advice(v.refuse(failed), failed);
-    }
+    co_return with_advice(v.refuse(failed), failed);
   } catch (const std::exception& e) {
     log_error("{}: {} (trace {})", v.target.what->path, e.what(), v.request.trace_id);
     co_return http::problem_reply_with(500, failed.code, failed.detail, v.request.trace_id,

@@ -76,6 +76,7 @@ class front_desk {
   task<std::optional<http::reply>> find_caller(visit&);
   task<bool> shows_its_key(visit&, std::string_view token, const id::identity&);
   std::optional<http::reply> too_many_tries(const visit&) const;
+  std::optional<http::reply> holds_nul(const visit&) const;
   void count_try(const visit&) const;
   std::optional<http::reply> too_often(visit&);
   std::optional<http::reply> client_too_often(visit&);

@@ -10,7 +10,6 @@
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/types.h"
 #include "engine/notify/post.h"
-#include "engine/notify/store_contacts.h"
 #include "service/inquiries/module.h"
 #include "service/inquiries/store.h"
 
@@ -59,12 +58,12 @@ void tell_staff(db::tx& t, const inquiries::inquiry& i) {
   }
 }
 
-// Nobody is put into the address book by this: who is not in it sees it in their own list.
-void tell_who_asked(db::tx& t, const inquiries::inquiry& i, std::int64_t step) {
+void tell_who_asked(db::tx& t, const inbox_finder& inbox_of, const inquiries::inquiry& i,
+                    std::int64_t step) {
   const auto steps = inquiries::store::steps_of(t, i.number);
   const auto who = consent::current_of(t, i.person);
-  const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
-  if (!contact || !is_news(steps, step)) {
+  const auto contact = is_news(steps, step) ? inbox_of(t, who) : std::nullopt;
+  if (!contact) {
     return;
   }
   const auto to = steps[static_cast<std::size_t>(step - 1)].to;
@@ -80,8 +79,9 @@ void tell_who_asked(db::tx& t, const inquiries::inquiry& i, std::int64_t step) {
 
 }  // namespace
 
-inquiry_follower::inquiry_follower(db::house& house, tenant_code town)
-    : log_follower(house.at(town, db::place::people), "app.inquiries", {}) {}
+inquiry_follower::inquiry_follower(db::house& house, tenant_code town, inbox_finder inboxes)
+    : log_follower(house.at(town, db::place::people), "app.inquiries", {}),
+      inbox_of_(std::move(inboxes)) {}
 
 bool inquiry_follower::hear(const db::row& row) {
   const auto kind = row.text(2);
@@ -101,7 +101,7 @@ void inquiry_follower::apply(db::tx& t) {
   for (const auto& h : heard_) {
     const auto i = inquiries::store::find_inquiry(t, h.inquiry);
     if (i && i->person.value != 0) {
-      h.step == 0 ? tell_staff(t, *i) : tell_who_asked(t, *i, h.step);
+      h.step == 0 ? tell_staff(t, *i) : tell_who_asked(t, inbox_of_, *i, h.step);
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "app/inboxes.h"
 #include "base/core/id.h"
 #include "base/db/log_follower.h"
 
@@ -12,7 +13,7 @@ namespace tsu::app {
 
 class inquiry_follower final : public db::log_follower {
  public:
-  inquiry_follower(db::house&, tenant_code);
+  inquiry_follower(db::house&, tenant_code, inbox_finder);
 
  private:
   struct heard {
@@ -22,6 +23,7 @@ class inquiry_follower final : public db::log_follower {
   bool hear(const db::row&) override;
   void apply(db::tx&) override;
 
+  const inbox_finder inbox_of_;
   std::vector<heard> heard_;
 };
 

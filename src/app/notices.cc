@@ -3,12 +3,14 @@
 #include "base/core/json_text.h"
 #include "base/core/log.h"
 #include "engine/notify/post.h"
-#include "engine/notify/store_contacts.h"
 
 namespace tsu::app {
 
-notice_follower::notice_follower(db::house& house, tenant_code town, const i18n::texts& texts)
-    : log_follower(house.at(town, db::place::people), "app.notices", {}), texts_(texts) {}
+notice_follower::notice_follower(db::house& house, tenant_code town, const i18n::texts& texts,
+                                 inbox_finder inboxes)
+    : log_follower(house.at(town, db::place::people), "app.notices", {}),
+      texts_(texts),
+      inbox_of_(std::move(inboxes)) {}
 
 bool notice_follower::hear(const db::row& row) {
   if (row.text(2) != id::notice_made_kind) {
@@ -23,10 +25,9 @@ bool notice_follower::hear(const db::row& row) {
   return true;
 }
 
-// Nobody is put into the address book by this: whom staff may not know of would be found there.
 void notice_follower::apply(db::tx& t) {
   for (const auto& h : heard_) {
-    const auto contact = notify::find_contact_of(t, id::subject_of(h.who));
+    const auto contact = inbox_of_(t, {h.who.value});
     const auto found = id::read_notices(t, h.who, 1, {h.which.value + 1});
     if (!contact || found.empty() || found[0].id != h.which) {
       continue;

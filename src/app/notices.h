@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "app/inboxes.h"
 #include "base/db/log_follower.h"
 #include "base/i18n/texts.h"
 #include "engine/id/people/notices.h"
@@ -13,7 +14,7 @@ namespace tsu::app {
 class notice_follower final : public db::log_follower {
  public:
   // `texts` outlives it: those of engine/id.
-  notice_follower(db::house&, tenant_code, const i18n::texts& texts);
+  notice_follower(db::house&, tenant_code, const i18n::texts& texts, inbox_finder);
 
  private:
   struct heard {
@@ -25,6 +26,7 @@ class notice_follower final : public db::log_follower {
   void apply(db::tx&) override;
 
   const i18n::texts& texts_;
+  const inbox_finder inbox_of_;
   std::vector<heard> heard_;
 };
 

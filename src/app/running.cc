@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "app/caretaker.h"
+#include "app/database_watch.h"
 #include "app/devices.h"
 #include "app/followers.h"
 #include "app/front_desk.h"
@@ -213,6 +214,16 @@ struct running::state {
         client_turns({}, c),
         refusals(house.house(), c) {}
 
+  void add_checks() {
+    if (settings.secret_text("db").reveal().empty()) {
+      health.add_check(
+          "disk", metrics::disk_space_check(settings.text("data"), settings.size("disk_free_min")));
+      return;
+    }
+    asking = std::make_unique<database_watch>(house.house());
+    health.add_check("database", [this] { return asking->verdict(); });
+  }
+
   // From elsewhere the path does not exist.
   bool may_read_metrics(std::string_view address) const {
     const auto who = http::ip_address::parse(address);
@@ -278,6 +289,7 @@ struct running::state {
   std::unique_ptr<caretaker> jobs;
   std::unique_ptr<followers> listening;
   std::unique_ptr<watchdog> guard;
+  std::unique_ptr<database_watch> asking;  // none beside SQLite
   bool stopped = false;
 };
 
@@ -314,9 +326,7 @@ result<std::unique_ptr<running>> running::start(const config::settings& s, const
     st.metrics_from.push_back(*network);
   }
   metrics::add_process_metrics(st.registry, TSU_VERSION, c.now());
-  if (s.secret_text("db").reveal().empty()) {
-    st.health.add_check("disk", metrics::disk_space_check(s.text("data"), s.size("disk_free_min")));
-  }
+  st.add_checks();
   prepare(st.house);
   front_options fronts;
   TRY(auto hosts, read_hosts(s));
@@ -382,6 +392,7 @@ void running::stop() {
   }
   s.jobs.reset();
   s.listening.reset();
+  s.asking.reset();
   s.house.stop();
   s.server.reset();
 }

@@ -6,7 +6,6 @@
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/types.h"
 #include "engine/notify/post.h"
-#include "engine/notify/store_contacts.h"
 #include "service/community/module.h"
 #include "service/community/store.h"
 
@@ -28,11 +27,9 @@ notify::wanted message_of(const session& s, std::string_view kind) {
       .link = "/resident/outing"};
 }
 
-// Nobody is put into the address book by this (notices.cc): who is not in it sees it in their own
-// list of sessions. The place in the line tells this time of waiting from the next.
-void tell(db::tx& t, const sign_up& of, notify::wanted w) {
-  const auto who = consent::current_of(t, of.person);
-  const auto contact = notify::find_contact_of(t, id::subject_of({who.value}));
+// The place in the line tells this time of waiting from the next.
+void tell(db::tx& t, const inbox_finder& inbox_of, const sign_up& of, notify::wanted w) {
+  const auto contact = inbox_of(t, consent::current_of(t, of.person));
   if (!contact) {
     return;
   }
@@ -44,17 +41,18 @@ void tell(db::tx& t, const sign_up& of, notify::wanted w) {
   }
 }
 
-void tell_of_place(db::tx& t, const session& s, person_id who) {
+void tell_of_place(db::tx& t, const inbox_finder& inbox_of, const session& s, person_id who) {
   auto place = community::store::find_sign_up(t, s.number, who);
   if (!place) {  // of an account that became another's
     place = community::store::find_sign_up(t, s.number, consent::current_of(t, who));
   }
   if (place && place->state == sign_up_state::going && !s.cancelled) {
-    tell(t, *place, message_of(s, community::let_in_message));
+    tell(t, inbox_of, *place, message_of(s, community::let_in_message));
   }
 }
 
-void tell_all(db::tx& t, const session& s, const std::string& reason) {
+void tell_all(db::tx& t, const inbox_finder& inbox_of, const session& s,
+              const std::string& reason) {
   auto w = message_of(s, community::called_off_message);
   w.values.emplace("reason", reason);
   w.ways.push_back(notify::way::sms);
@@ -62,7 +60,7 @@ void tell_all(db::tx& t, const session& s, const std::string& reason) {
     const auto some = community::store::sign_ups_at(t, s.number, after, at_once);
     for (const auto& one : some) {
       after = one.queue;
-      tell(t, one, w);
+      tell(t, inbox_of, one, w);
     }
     if (std::ssize(some) < at_once) {
       return;
@@ -72,8 +70,9 @@ void tell_all(db::tx& t, const session& s, const std::string& reason) {
 
 }  // namespace
 
-session_follower::session_follower(db::house& house, tenant_code town)
-    : log_follower(house.at(town, db::place::people), "app.sessions", {}) {}
+session_follower::session_follower(db::house& house, tenant_code town, inbox_finder inboxes)
+    : log_follower(house.at(town, db::place::people), "app.sessions", {}),
+      inbox_of_(std::move(inboxes)) {}
 
 bool session_follower::hear(const db::row& row) {
   const auto kind = row.text(2);
@@ -105,9 +104,9 @@ void session_follower::apply(db::tx& t) {
       continue;
     }
     if (h.who.value != 0) {
-      tell_of_place(t, *s, h.who);
+      tell_of_place(t, inbox_of_, *s, h.who);
     } else {
-      tell_all(t, *s, h.reason);
+      tell_all(t, inbox_of_, *s, h.reason);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/inboxes.h"
 #include "base/core/id.h"
 #include "base/db/log_follower.h"
 
@@ -13,7 +14,7 @@ namespace tsu::app {
 
 class session_follower final : public db::log_follower {
  public:
-  session_follower(db::house&, tenant_code);
+  session_follower(db::house&, tenant_code, inbox_finder);
 
  private:
   // who 0: everybody of the session, which is called off.
@@ -26,6 +27,7 @@ class session_follower final : public db::log_follower {
   bool hear(const db::row&) override;
   void apply(db::tx&) override;
 
+  const inbox_finder inbox_of_;
   std::vector<heard> heard_;
 };
 

@@ -12,6 +12,7 @@
 #include "engine/id/module.h"
 #include "engine/notify/module.h"
 #include "engine/notify/post.h"
+#include "engine/notify/store_contacts.h"
 #include "service/inquiries/handle.h"
 #include "service/inquiries/module.h"
 #include "service/inquiries/store.h"
@@ -73,7 +74,9 @@ TEST_P(people_of_town, A7_2_words_of_danger_are_told_to_staff_at_once_and_once) 
   ask("b", "胸が苦しくて動けない");
   std::vector<notify::wanted> told;
   for (int i = 0; i < 2; ++i) {  // each round is another program
-    inquiry_follower f{*here.doors, db::testing::sapporo()};
+    inquiry_follower f{*here.doors, db::testing::sapporo(), [](db::tx& t, person_id who) {
+                         return notify::find_contact_of(t, id::subject_of({who.value}));
+                       }};
     while (here.loop.wait(f.follow_new()) > 0) {
     }
   }

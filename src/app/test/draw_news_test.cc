@@ -65,7 +65,9 @@ class draw_news : public ::testing::TestWithParam<db::testing::engine_kind> {
   }
   std::vector<notify::wanted> told() {
     for (int i = 0; i < 2; ++i) {  // each round is another program
-      draw_follower f{*here.doors, db::testing::sapporo()};
+      draw_follower f{*here.doors, db::testing::sapporo(), [](db::tx& t, person_id who) {
+                        return notify::find_contact_of(t, id::subject_of({who.value}));
+                      }};
       while (here.loop.wait(f.follow_new()) > 0) {
       }
     }

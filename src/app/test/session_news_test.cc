@@ -83,7 +83,9 @@ class session_news : public ::testing::TestWithParam<db::testing::engine_kind> {
   // Whoever reads it: each round is another program.
   void follow() {
     for (int i = 0; i < 2; ++i) {
-      session_follower f{*here.doors, db::testing::sapporo()};
+      session_follower f{*here.doors, db::testing::sapporo(), [](db::tx& t, person_id who) {
+                           return notify::find_contact_of(t, id::subject_of({who.value}));
+                         }};
       while (here.loop.wait(f.follow_new()) > 0) {
       }
     }

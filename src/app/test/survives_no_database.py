@@ -54,6 +54,10 @@ def stays_closed(server):
             raise case.Mismatch(f"without a database {method} {path}: {status} {text[:200]}")
 
 
+def ready(server):
+    return server.ask("GET", "/readyz", {}, None)[0]
+
+
 def log_holds(server, text):
     server.log.seek(0)
     return text in server.log.read()
@@ -72,6 +76,12 @@ def run(program, base):
         if status != 503 or json.loads(text)["status"] != 503:
             raise case.Mismatch(f"without a database: {status} {text[:200]}")
         stays_closed(server)
+        for path, sent in (("/points/v1/me", {"Cookie": "tsunagu=tsp_nobodys"}),
+                           ("/points/v1/shops", {"Authorization": "Bearer nobodys"})):
+            status, headers, text = server.ask("GET", path, sent, None)
+            if status != 503 or "detail" not in json.loads(text) or not headers["Retry-After"]:
+                raise case.Mismatch(f"who cannot be looked up: {status} {headers} {text[:200]}")
+        eventually("a load balancer is told", lambda: ready(server) == 503)
         # Everything that looks at the database by itself has met its absence.
         for said in ("notifications wait", "jobs wait"):
             eventually(f"the log says '{said}'", lambda s=said: log_holds(server, s))
@@ -79,6 +89,7 @@ def run(program, base):
             raise case.Mismatch("it does not live any more")
         case.psql(base, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         eventually("a write is taken again", lambda: create(server, 3)[0] == 201)
+        eventually("a load balancer is told", lambda: ready(server) == 200)
         found = server.ask("GET", "/ngsi-ld/v1/entities?type=T&options=keyValues", {}, None)
         if {one["n"] for one in json.loads(found[2])} != {1, 3}:
             raise case.Mismatch(f"afterwards: {found[2][:300]}")

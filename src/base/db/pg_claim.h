@@ -3,10 +3,13 @@
 // (only_node, restoring a backup). The lock ends with its session, and is taken anew after a break.
 #pragma once
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
-#include <random>
 #include <string>
+
+#include "base/core/time.h"
 
 namespace tsu::db {
 
@@ -21,7 +24,8 @@ struct pg_claim {
   const claim how;
   // Which node says that there are changes: of its own a node hears before, and sooner they are not
   // in its memory.
-  const std::string node = std::to_string(std::random_device{}());
+  const std::string node =
+      std::to_string(::getpid()) + "." + std::to_string(monotonic_now().count());
   // False while another program has the database for itself. Set by the listening thread.
   std::atomic<bool> granted{true};
 };

@@ -60,6 +60,14 @@ void note_look(db::tx& t, contact_id about, const call& c) {
                     .trace_id = c.request.trace_id});
 }
 
+// What an account has for itself is nobody else's to see or change.
+result<done> listed(db::reader& r, std::int64_t id) {
+  if (is_listed(r, {id})) {
+    return done{};
+  }
+  return problem{why::not_found, "no such contact", "notify_no_contact"};
+}
+
 }  // namespace
 
 answer list_contacts(const parts& on, call& c) {
@@ -104,6 +112,7 @@ answer show_contact(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   const auto sees = c.who.may("notify.address.read") ? sight::full : sight::masked;
   const auto work = [&](db::tx& t) -> result<contact> {
+    TRY(const done there, listed(t, id));
     TRY(auto found, get_contact(t, on.keys, c.tenant, {id}));
     note_look(t, {id}, c);
     return found;
@@ -124,7 +133,8 @@ answer change_contact(const parts& on, call& c) {
 
 answer remove_contact(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
-  CO_TRY(const done removed, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const done removed, co_await people_of(on, c).write([&](db::tx& t) -> result<done> {
+    TRY(const done there, listed(t, id));
     return notify::remove_contact(t, {id}, actor_of(c));
   }));
   co_return http::reply{.status = 204};
@@ -133,7 +143,8 @@ answer remove_contact(const parts& on, call& c) {
 answer test_contact(const parts& on, call& c) {
   CO_TRY(const auto id, http::whole_number(c.path_values[0]));
   CO_TRY(const auto wish, from_json<test_wish>(c.request.body));
-  CO_TRY(const auto key, co_await people_of(on, c).write([&](db::tx& t) {
+  CO_TRY(const auto key, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
+    TRY(const done there, listed(t, id));
     return send_test(t, {id}, wish.ways, actor_of(c));
   }));
   co_return http::reply{.status = 202, .body = to_json(test_made{key})};

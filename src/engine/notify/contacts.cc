@@ -171,10 +171,33 @@ result<contact_id> add_contact(db::tx& t, const vault& keys, tenant_code tenant,
   return row.id;
 }
 
+result<contact_id> inbox_of(db::tx& t, const vault& keys, tenant_code tenant,
+                            std::string_view account, std::string_view language) {
+  if (const auto known = find_contact_of(t, account)) {
+    return *known;
+  }
+  TRY(const auto town, keys.ensure_town_key(t, tenant));
+  contact_row row{.id = {},
+                  .language = language == "en" ? "en" : "ja",
+                  .account = std::string{account},
+                  .own = true};
+  row.id = insert_contact(t, row);
+  const auto own = crypto::box_key::random();
+  row.wrapped_key = wrapped_contact_key(town, own, row.id);
+  row.sealed = sealed_person(own, row.id, {});
+  keep_contact_row(t, row);
+  return row.id;
+}
+
+bool is_listed(db::reader& r, contact_id id) {
+  const auto row = find_contact(r, id);
+  return row && !row->own;
+}
+
 result<done> change_contact(db::tx& t, const vault& keys, tenant_code tenant, contact c, actor by) {
   TRY(const done sound, check(c));
   const auto before = find_contact(t, c.id);
-  if (!before) {
+  if (!before || before->own) {
     return no_contact();
   }
   TRY(const auto town, keys.ensure_town_key(t, tenant));

@@ -188,6 +188,7 @@ constexpr job jobs[] = {
 constexpr db::migration all_migrations[] = {
     {1, "heard", embedded::schema_0001_heard_sql, db::place::town},
     {2, "messages", embedded::schema_0002_messages_sql, db::place::people},
+    {3, "own", embedded::schema_0003_own_sql, db::place::people},
 };
 
 std::span<const db::statement* const> all_statements() {

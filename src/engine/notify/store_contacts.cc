@@ -9,12 +9,13 @@ using db::place;
 
 #define CONTACT_COLUMNS                                                                    \
   "SELECT number, organisation, language, account, quiet_from, quiet_until, wrapped_key, " \
-  "sealed, made_at, changed_at FROM notify_contact "
+  "sealed, made_at, changed_at, own FROM notify_contact "
 
 constexpr db::statement insert_row{
     "notify.insert_contact",
     "INSERT INTO notify_contact (organisation, language, account, quiet_from, quiet_until, "
-    "wrapped_key, sealed, made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) "
+    "wrapped_key, sealed, made_at, changed_at, own) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, "
+    "$9) "
     "RETURNING number",
     place::people};
 constexpr db::statement update_row{
@@ -28,13 +29,14 @@ constexpr db::statement find_row{"notify.find_contact", CONTACT_COLUMNS "WHERE n
                                  place::people};
 constexpr db::statement find_by_account{
     "notify.find_contact_of",
-    "SELECT number FROM notify_contact WHERE account = $1 ORDER BY number DESC LIMIT 1",
+    "SELECT number FROM notify_contact WHERE account = $1 ORDER BY own, number DESC "
+    "LIMIT 1",
     place::people};
-constexpr db::statement page_of_rows{"notify.read_contacts",
-                                     CONTACT_COLUMNS "WHERE number > $1 ORDER BY number LIMIT $2",
-                                     place::people};
-constexpr db::statement count_rows{"notify.count_contacts", "SELECT COUNT(*) FROM notify_contact",
-                                   place::people};
+constexpr db::statement page_of_rows{
+    "notify.read_contacts",
+    CONTACT_COLUMNS "WHERE number > $1 AND own = 0 ORDER BY number LIMIT $2", place::people};
+constexpr db::statement count_rows{
+    "notify.count_contacts", "SELECT COUNT(*) FROM notify_contact WHERE own = 0", place::people};
 constexpr db::statement find_key{"notify.find_key", "SELECT wrapped FROM notify_key WHERE one = 1",
                                  place::people};
 constexpr db::statement keep_key{
@@ -63,7 +65,8 @@ contact_row row_of(const db::row& r) {
                   .wrapped_key = text_of(r.blob(6)),
                   .sealed = text_of(r.blob(7)),
                   .made = r.time(8),
-                  .changed = r.time(9)};
+                  .changed = r.time(9),
+                  .own = r.int64(10) != 0};
   if (!r.is_null(4) && !r.is_null(5)) {
     out.quiet = quiet_hours{static_cast<int>(r.int64(4)), static_cast<int>(r.int64(5))};
   }
@@ -78,7 +81,7 @@ contact_id insert_contact(db::tx& t, const contact_row& c) {
   contact_id made;
   t.each(insert_row,
          {c.organisation, c.language, c.account, quiet_from(c), quiet_until(c), db::bytes{},
-          db::bytes{}, to_micros(t.now())},
+          db::bytes{}, to_micros(t.now()), std::int64_t{c.own}},
          [&](const db::row& r) { made.value = r.int64(0); });
   return made;
 }

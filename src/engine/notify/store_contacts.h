@@ -21,6 +21,7 @@ struct contact_row {
   std::optional<quiet_hours> quiet;
   std::string wrapped_key, sealed;
   instant made, changed;
+  bool own = false;  // made for an account by the program: in no list of the address book
 };
 
 inline constexpr std::int64_t contacts_max = 20'000;
@@ -30,9 +31,9 @@ contact_id insert_contact(db::tx&, const contact_row&);
 void keep_contact_row(db::tx&, const contact_row&);
 bool delete_contact(db::tx&, contact_id);
 std::optional<contact_row> find_contact(db::reader&, contact_id);
-// The newest whose inbox is that account's.
+// The newest of the address book whose inbox is that account's, or the account's own.
 std::optional<contact_id> find_contact_of(db::reader&, std::string_view account);
-// By number, after that one.
+// Of the address book, by number, after that one.
 std::vector<contact_row> read_contacts(db::reader&, contact_id after, std::int64_t limit);
 std::int64_t count_contacts(db::reader&);
 

@@ -52,6 +52,10 @@ result<done> set_number(db::tx& t, const acting& who, const std::string& name, s
     return problem{why::bad_input, "outside what it may be, or without a source",
                    "community_number_bounds"};
   }
+  if (from < t.now() - std::chrono::minutes{5}) {
+    return problem{why::not_processable, "a number changes from now on, not before",
+                   "community_number_from_past"};
+  }
   store::add_number(t, name, from, value, source, who.subject);
   note(t, who,
        {"community.number.set", "community.number", name,

@@ -15,7 +15,9 @@ use_wish wish_in(const Dto& d) {
   return {.act = d.act,
           .qr = d.qr.value_or(""),
           .code = d.code.value_or(""),
-          .bill_yen = d.bill_yen.value_or(0)};
+          .bill_yen = !d.bill_yen       ? 0
+                      : *d.bill_yen > 0 ? *d.bill_yen
+                                        : -1};  // 0 yen is no bill
 }
 
 // A refusal with the use that stands as one more member (RFC 9457 3.2).

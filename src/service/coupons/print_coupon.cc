@@ -19,8 +19,16 @@ result<paper> paper_of(const std::string& text) {
 
 result<std::string> qr_text_of(db::reader& r, const sealing& by, const coupon& c,
                                const terms& its) {
-  TRY(const auto key, open_key(r, by, c.key));
-  return signed_text(facts_of(by.town, c, its), key);
+  return qr_writer{r, by}.text_of(c, its);
+}
+
+result<std::string> qr_writer::text_of(const coupon& c, const terms& its) {
+  auto at = keys_.find(c.key);
+  if (at == keys_.end()) {
+    TRY(auto key, open_key(r_, by_, c.key));
+    at = keys_.emplace(c.key, std::move(key)).first;
+  }
+  return signed_text(facts_of(by_.town, c, its), at->second);
 }
 
 result<copy> print(db::tx& t, const sealing& by, const acting& who, const coupon& c, paper on) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "base/core/result.h"
@@ -23,6 +24,19 @@ struct copy {
   std::int64_t number = 1;  // from 2 on: a reprint
   std::string qr;
   instant at{};
+};
+// Writes the QR codes of many: each key is opened once.
+class qr_writer {
+ public:
+  // Borrows the view.
+  qr_writer(db::reader& r, sealing by) : r_(r), by_(std::move(by)) {}
+  // "coupons_no_key".
+  result<std::string> text_of(const coupon&, const terms&);
+
+ private:
+  db::reader& r_;
+  sealing by_;
+  std::map<std::int64_t, jose::private_key> keys_;
 };
 // What stands in its QR code. "coupons_no_key".
 result<std::string> qr_text_of(db::reader&, const sealing&, const coupon&, const terms&);

@@ -71,6 +71,12 @@ campaign_page offers_view(db::reader& r, person_id who, instant now) {
 
 coupon_dto view_of(db::reader& r, const parts& on, tenant_code town, const coupon& c, instant now,
                    sight how) {
+  qr_writer qrs{r, {on.key, town}};
+  return view_of(r, on, qrs, c, now, how);
+}
+
+coupon_dto view_of(db::reader& r, const parts& on, qr_writer& qrs, const coupon& c, instant now,
+                   sight how) {
   coupon_dto out{.serial = c.serial,
                  .campaign = c.campaign,
                  .state = c.state,
@@ -94,7 +100,7 @@ coupon_dto view_of(db::reader& r, const parts& on, tenant_code town, const coupo
   }
   out.code = grouped(c.code);
   if (may_show(c, now).ok()) {
-    if (auto qr = qr_text_of(r, {on.key, town}, c, out.of); qr.ok()) {
+    if (auto qr = qrs.text_of(c, out.of); qr.ok()) {
       out.qr = std::move(qr).value();
     }
   }
@@ -104,8 +110,9 @@ coupon_dto view_of(db::reader& r, const parts& on, tenant_code town, const coupo
 coupon_page coupons_view(db::reader& r, const parts& on, tenant_code town, person_id who,
                          instant now, sight how) {
   coupon_page out;
+  qr_writer qrs{r, {on.key, town}};
   for (const auto& c : store::coupons_of(r, who, coupons_max)) {
-    out.items.push_back(view_of(r, on, town, c, now, how));
+    out.items.push_back(view_of(r, on, qrs, c, now, how));
   }
   return out;
 }

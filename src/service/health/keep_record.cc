@@ -151,6 +151,9 @@ result<kept> recorder::keep(const keeping& k) {
   if (const auto before = store::find_record_of(t_, k.source)) {
     return sent_again(*before, k);
   }
+  if (store::was_taken_back(t_, k.source)) {
+    return kept{keeping_how::recorded_before, 0, level::none, {}};
+  }
   const auto day = day_of(k.what.measured_at);
   if (store::count_of_day(t_, k.person, day) >= records_a_day_max) {
     return problem{why::too_many, "a day has no room for more", "health_too_many"};
@@ -263,7 +266,7 @@ result<done> take_back(db::tx& t, const parts& on, tenant_code town, const actin
     return problem{why::not_found, "there is no such record", "health_no_record"};
   }
   TRY(const auto key, key_over(on, t, town, who));
-  store::delete_record(t, number);
+  store::take_back(t, *row);
   TRY(const done summed, sum_up(t, key, who, row->day));
   record::audit(t, {.actor = by.subject,
                     .role = by.role,

@@ -305,6 +305,7 @@ constexpr db::migration migrations[] = {
     {1, "health", embedded::schema_0001_health_sql, db::place::people},
     {2, "taken", embedded::schema_0002_taken_sql, db::place::people},
     {3, "draft", embedded::schema_0003_draft_sql, db::place::people},
+    {4, "taken_back", embedded::schema_0004_taken_back_sql, db::place::people},
 };
 
 constexpr i18n::catalogue texts[] = {

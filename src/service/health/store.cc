@@ -37,6 +37,14 @@ constexpr statement get_newest{
     people};
 constexpr statement remove_record{"health.delete_record",
                                   "DELETE FROM health_record WHERE number = $1", people};
+constexpr statement note_taken_back{
+    "health.take_back",
+    "INSERT INTO health_taken_back (source, person) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    people};
+constexpr statement get_taken_back{"health.was_taken_back",
+                                   "SELECT 1 FROM health_taken_back WHERE source = $1", people};
+constexpr statement forget_taken_back{"health.forget_taken_back",
+                                      "DELETE FROM health_taken_back WHERE person = $1", people};
 constexpr statement update_record{
     "health.change_record", "UPDATE health_record SET person = $2, sealed = $3 WHERE number = $1",
     people};
@@ -195,16 +203,17 @@ constexpr statement change_holders{
     "health.move_holders", "UPDATE health_holder SET person = $2 WHERE person = $1", people};
 
 constexpr std::array all{
-    &insert_record,     &get_record,     &get_record_of, &get_day_records, &count_records,
-    &get_records,       &get_newest,     &remove_record, &update_record,   &get_days,
-    &put_day,           &remove_day,     &get_seen,      &put_seen,        &insert_task,
-    &update_task,       &get_task,       &get_open_task, &get_queue,       &get_closed,
-    &get_tasks,         &insert_check,   &get_check_of,  &get_checks,      &get_newest_checks,
-    &update_check,      &get_shares,     &get_share,     &remove_shares,   &insert_share,
-    &insert_thresholds, &get_thresholds, &set_approved,  &put_device,      &get_device,
-    &get_devices,       &get_holder,     &insert_holder, &forget_records,  &forget_days,
-    &forget_seen,       &forget_tasks,   &forget_checks, &forget_shares,   &forget_holders,
-    &change_holders,    &get_draft,      &put_draft,     &remove_draft,    &forget_drafts};
+    &insert_record,     &get_record,     &get_record_of,     &get_day_records, &count_records,
+    &get_records,       &get_newest,     &remove_record,     &update_record,   &get_days,
+    &put_day,           &remove_day,     &get_seen,          &put_seen,        &insert_task,
+    &update_task,       &get_task,       &get_open_task,     &get_queue,       &get_closed,
+    &get_tasks,         &insert_check,   &get_check_of,      &get_checks,      &get_newest_checks,
+    &update_check,      &get_shares,     &get_share,         &remove_shares,   &insert_share,
+    &insert_thresholds, &get_thresholds, &set_approved,      &put_device,      &get_device,
+    &get_devices,       &get_holder,     &insert_holder,     &forget_records,  &forget_days,
+    &forget_seen,       &forget_tasks,   &forget_checks,     &forget_shares,   &forget_holders,
+    &note_taken_back,   &get_taken_back, &forget_taken_back, &change_holders,  &get_draft,
+    &put_draft,         &remove_draft,   &forget_drafts};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string bytes_in(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -293,7 +302,13 @@ std::vector<record_row> records(db::reader& r, const record_query& q) {
 std::int64_t newest_record(db::reader& r, person_id who) {
   return number(r, get_newest, {who.value});
 }
-void delete_record(db::tx& t, std::int64_t n) { t.run(remove_record, {n}); }
+void take_back(db::tx& t, const record_row& k) {
+  t.run(remove_record, {k.number});
+  t.run(note_taken_back, {k.source, k.person.value});
+}
+bool was_taken_back(db::reader& r, std::string_view source) {
+  return r.first(get_taken_back, {source}, [](const db::row&) {});
+}
 void change_record(db::tx& t, std::int64_t n, person_id who, std::string_view sealed) {
   t.run(update_record, {n, who.value, as_bytes(sealed)});
 }
@@ -429,7 +444,7 @@ void forget_draft(db::tx& t, person_id who, std::string_view list) {
 
 void forget_person(db::tx& t, person_id who) {
   for (const auto* s : {&forget_records, &forget_days, &forget_seen, &forget_tasks, &forget_checks,
-                        &forget_shares, &forget_holders, &forget_drafts}) {
+                        &forget_shares, &forget_holders, &forget_drafts, &forget_taken_back}) {
     t.run(*s, {who.value});
   }
 }

@@ -36,7 +36,9 @@ struct record_query {
 };
 std::vector<record_row> records(db::reader&, const record_query&);
 std::int64_t newest_record(db::reader&, person_id);
-void delete_record(db::tx&, std::int64_t number);
+// Deletes it, and remembers from where it came: sent again it stays deleted.
+void take_back(db::tx&, const record_row&);
+bool was_taken_back(db::reader&, std::string_view source);
 void change_record(db::tx&, std::int64_t number, person_id, std::string_view sealed);
 
 struct day_row {

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "engine/id/people/types.h"
@@ -55,6 +57,9 @@ answer list_own_history(const parts& on, call& c) {
 
 answer take_check_in(const parts& on, call& c) {
   CO_TRY(const auto w, from_json<check_in_wish>(c.request.body));
+  if (!(std::abs(w.lon.value_or(0)) <= 180 && std::abs(w.lat.value_or(0)) <= 90)) {
+    co_return problem{why::bad_input, "no place is there", "points_bad_place"};
+  }
   const auto at = w.lon && w.lat ? std::optional{place{*w.lon, *w.lat}} : std::nullopt;
   co_return co_await act(on, c, 200,
                          [&](db::tx& t, person_id who) { return check_in(t, who, w.token, at); });

@@ -77,8 +77,8 @@ std::optional<dated_rule> dated_card::version(std::string_view name) const {
 std::int64_t dated_card::number(std::string_view name, instant at) const {
   std::optional<std::int64_t> out;
   for (const auto& n : numbers_) {
-    if (n.name == name && n.from <= at) {
-      out = n.value;
+    if (n.name == name && (!out || n.from <= at)) {
+      out = n.value;  // before all of them the first one holds
     }
   }
   ASSERT(out);

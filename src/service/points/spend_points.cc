@@ -18,12 +18,29 @@ std::string receipt_of(std::string_view what, person_id who, std::string_view id
   return std::string{what} + "/" + std::to_string(who.value) + "/" + std::string{id};
 }
 
-result<done> check(db::tx& t, const payment& p) {
+// What was asked under that id before keeps its answer, whatever has changed since; but what was
+// taken back is not paid.
+result<bool> asked_before(db::tx& t, const std::string& receipt, std::string_view undone_by) {
+  if (!ledger::find_by_id(t, receipt)) {
+    return false;
+  }
+  if (ledger::find_by_id(t, std::string{undone_by} + receipt)) {
+    return problem{why::conflict, "it was taken back since: pay anew under another id",
+                   "points_taken_back"};
+  }
+  return true;
+}
+
+result<done> check_id(const payment& p) {
   const auto odd = [](char c) { return c <= ' ' || c > '~' || c == '/'; };
   if (p.id.empty() || p.id.size() > id_max || std::any_of(p.id.begin(), p.id.end(), odd)) {
     return problem{why::bad_input, "an id is 1 to 64 visible letters without a slash",
                    "points_bad_id"};
   }
+  return done{};
+}
+
+result<done> check(db::tx& t, const payment& p) {
   if (p.points > dated_card{t}.number("points.spend_max", t.now())) {
     return problem{why::not_processable, "too much at once", "points_spend_max"};
   }
@@ -57,16 +74,22 @@ result<paid> carry_out(db::tx& t, const acting& who, const ledger::wish& w,
 }  // namespace
 
 result<paid> spend(db::tx& t, const acting& who, const payment& p) {
-  TRY(const done good, check(t, p));
+  TRY(const done good, check_id(p));
+  const auto receipt = receipt_of("spend", p.person, p.id);
+  TRY(const auto again, asked_before(t, receipt, "cancel/"));
   const auto to = is_plain(p.shop) ? store::find_shop(t, p.shop) : std::nullopt;
   if (!to) {
     return problem{why::not_found, "no shop has that code", "points_no_shop"};
   }
-  if (to->closed) {
-    return problem{why::not_processable, "the shop takes no points any more", "points_shop_closed"};
+  if (!again) {
+    TRY(const done allowed, check(t, p));
+    if (to->closed) {
+      return problem{why::not_processable, "the shop takes no points any more",
+                     "points_shop_closed"};
+    }
   }
   return carry_out(t, who,
-                   {.id = receipt_of("spend", p.person, p.id),
+                   {.id = receipt,
                     .debit = ensure_purse(t, p.person),
                     .credit = ensure_shop_account(t, p.shop),
                     .amount = p.points,
@@ -98,10 +121,15 @@ result<paid> cancel(db::tx& t, const acting& who, std::string_view receipt,
 }
 
 result<paid> hold_for_coupon(db::tx& t, const acting& who, const payment& p) {
-  TRY(const done good, check(t, p));
+  TRY(const done good, check_id(p));
+  const auto receipt = receipt_of("exchange", p.person, p.id);
+  TRY(const auto again, asked_before(t, receipt, "returned/"));
+  if (!again) {
+    TRY(const done allowed, check(t, p));
+  }
   const auto minutes = dated_card{t}.number("points.hold_minutes", t.now());
   return carry_out(t, who,
-                   {.id = receipt_of("exchange", p.person, p.id),
+                   {.id = receipt,
                     .what = ledger::deed::hold,
                     .debit = ensure_purse(t, p.person),
                     .credit = ensure_counter(t, exchange_kind),

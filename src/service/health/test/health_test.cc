@@ -137,6 +137,10 @@ TEST_P(health_records, are_taken_back_with_what_came_of_them_in_sums) {
   EXPECT_EQ(ask(api::delete_own_record, hers, {number}).status, 204);
   EXPECT_EQ(ask(api::delete_own_record, hers, {number}).status, 404);
   EXPECT_EQ(series(kind::blood_pressure, 7).value().lines[0].points.at(0).most, 120);
+  const auto again = by_hand(bp(220, 70), "slip");
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again.value().made.how, keeping_how::recorded_before) << "sent again it stays deleted";
+  EXPECT_EQ(series(kind::blood_pressure, 7).value().lines[0].points.at(0).most, 120);
 }
 
 TEST_P(health_records, are_seen_by_a_nurse_who_says_what_for_and_by_nobody_else) {
