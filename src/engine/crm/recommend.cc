@@ -194,7 +194,7 @@ bool is_near_enough(const occasion& o, const candidate& c) {
 
 bool suits(const occasion& o, const candidate& c) {
   const bool in_time = c.starts_at >= start_of(o.day) && c.ends_at > c.starts_at;
-  const bool here = c.district.empty() || c.district == o.who.district;
+  const bool here = o.who.district.find(c.district) != std::string::npos;  // or for all
   return in_time && here && is_near_enough(o, c) && c.exertion <= o.who.exertion &&
          !o.likes.answered.contains(c.id);
 }

@@ -17,7 +17,7 @@ struct tag {
 // Something that could be proposed: who offers it says what it takes.
 struct candidate {
   std::string id, ja, en;
-  std::string district;  // empty: for all
+  std::string district;  // もみじ台: also for 厚別区もみじ台北; empty: for all
   instant starts_at{}, ends_at{};
   std::int64_t distance_m = 0;  // from where the person lives; below zero: not known
   measured by = measured::line;

@@ -21,7 +21,7 @@ using enum http::method;
 
 constexpr permission permissions[] = {
     {"notify.inbox.read", "read and answer one's own inbox",
-     "admin staff auditor provider contractor resident"},
+     "admin staff secretariat nurse events disaster auditor provider contractor resident"},
     {"notify.message.read", "see messages, their deliveries and what became of them",
      "admin staff auditor"},
     {"notify.delivery.retry", "start a delivery again that has failed", "admin staff"},

@@ -147,9 +147,9 @@ answer list_sessions(const parts& on, call& c) {
   w.from = from;
   w.until = until;
   CO_TRY(const done after, read_after(query.text("after"), w));
-  if (!w.district.empty() && !is_code(w.district)) {
+  if (!is_district(w.district)) {
     co_return problem{
-        why::bad_input, "a district is a code", "bad_query", {{"district", "not_allowed"}}};
+        why::bad_input, "no district is written so", "bad_query", {{"district", "not_allowed"}}};
   }
   co_return json(to_json(
       co_await people_of(on, c).read([&](db::reader& r) { return page_of(r, c, w, at.at); })));

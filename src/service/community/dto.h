@@ -10,7 +10,6 @@
 
 #include "base/core/time.h"
 #include "service/community/rules.h"
-#include "service/community/rules.h"
 #include "service/community/timetable.h"
 #include "service/community/types.h"
 

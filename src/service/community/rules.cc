@@ -257,8 +257,17 @@ result<done> could_be_seen(std::int64_t seconds, instant started_at, instant now
   return done{};
 }
 
+bool is_district(std::string_view text) {
+  return text.size() <= district_max && is_plain(text) &&
+         text.find_first_of("%_\\\n") == std::string_view::npos;
+}
+
+bool is_for(std::string_view target, std::string_view home) {
+  return target.empty() || home.find(target) != std::string_view::npos;
+}
+
 bool is_visible(const notice_facts& n, std::string_view district, instant now) {
-  return interval{n.from, n.until}.contains(now) && (n.district.empty() || n.district == district);
+  return interval{n.from, n.until}.contains(now) && is_for(n.district, district);
 }
 
 std::vector<visit> next_visits(const mobile_shop_facts& shop, const shop_stop& stop, instant now,
@@ -337,6 +346,9 @@ class fields {
   fields& code(const std::string& t, std::string field) {
     return need(t.empty() || is_code(t), std::move(field));
   }
+  fields& district(const std::string& t, const std::string& at = {}) {
+    return need(is_district(t), at + "district");
+  }
   fields& link(const std::string& t, std::string field) {
     const bool good = t.empty() || t.starts_with("https://") || t.starts_with("/");
     return need(good && t.size() <= url_max && is_plain(t) && t.find('\n') == std::string::npos &&
@@ -368,7 +380,7 @@ result<done> check(const session_facts& s) {
   fields f;
   f.name(s.ja, "ja").name(s.en, "en").text(s.about_ja, "aboutJa").text(s.about_en, "aboutEn");
   f.line(s.place, "place").line(s.instructor, "instructor").where(s.lon, s.lat);
-  f.code(s.district, "district").code(s.rule, "rule");
+  f.district(s.district).code(s.rule, "rule");
   f.need(s.starts_at >= earliest, "startsAt");
   f.need(is_period(s.starts_at, s.ends_at) && s.ends_at - s.starts_at <= days{31}, "endsAt");
   f.need(is_period(s.sign_up_from, s.sign_up_until) && s.sign_up_until <= s.ends_at, "signUpUntil");
@@ -383,7 +395,7 @@ result<done> check(const programme_facts& p) {
   fields f;
   f.name(p.ja, "ja").name(p.en, "en").text(p.about_ja, "aboutJa").text(p.about_en, "aboutEn");
   f.line(p.place, "place").line(p.instructor, "instructor").where(p.lon, p.lat);
-  f.code(p.district, "district").code(p.rule, "rule");
+  f.district(p.district).code(p.rule, "rule");
   f.need(minutes_of(p.begins).has_value(), "begins");
   f.need(within(p.weekday, 0, 6), "weekday");
   f.need(within(p.minutes, 1, 1'440), "minutes");
@@ -410,7 +422,7 @@ result<done> check(const video_facts& v) {
 result<done> check(const notice_facts& n) {
   fields f;
   f.name(n.ja, "ja").name(n.en, "en").text(n.body_ja, "bodyJa").text(n.body_en, "bodyEn");
-  f.code(n.district, "district").link(n.link, "link");
+  f.district(n.district).link(n.link, "link");
   f.need(is_period(n.from, n.until), "until").need(within(n.importance, 0, 2), "importance");
   return f.end();
 }
@@ -432,7 +444,7 @@ result<done> check(const mobile_shop_facts& s) {
     const auto& one = s.stops[i];
     const auto at = fmt::format("stops[{}].", i);
     f.need(is_code(one.code), at + "code").name(one.ja, at + "ja").name(one.en, at + "en");
-    f.code(one.district, at + "district").need(is_place(one.lon, one.lat), at + "lon");
+    f.district(one.district, at).need(is_place(one.lon, one.lat), at + "lon");
     f.need(one.visits.size() <= 50 && one.also.size() <= 100, at + "visits");
     for (const auto& v : one.visits) {
       f.need(within(v.weekday, 0, 6) && minutes_of(v.at) && within(v.minutes, 1, 720),
@@ -450,7 +462,7 @@ result<done> check(const mobile_shop_facts& s) {
 
 result<done> check(const choices& c) {
   fields f;
-  f.need(within(c.text_percent, 100, 200), "textPercent").code(c.district, "district");
+  f.need(within(c.text_percent, 100, 200), "textPercent").district(c.district);
   f.line(c.shop_stop, "shopStop", 100).line(c.transit_stop, "transitStop", 200);
   return f.end();
 }

@@ -76,6 +76,12 @@ bool is_complete(std::int64_t seconds, std::int64_t length_s, std::int64_t perce
 // Nobody sees more than twice as much as time has passed: "community_too_fast".
 result<done> could_be_seen(std::int64_t seconds, instant started_at, instant now);
 
+// A district is words as people write them (もみじ台); what is for もみじ台 is for who lives in
+// 厚別区もみじ台北 too. Bytes.
+inline constexpr std::size_t district_max = 100;
+bool is_district(std::string_view);
+// Empty: for everybody.
+bool is_for(std::string_view target, std::string_view home);
 bool is_visible(const notice_facts&, std::string_view district, instant now);
 
 struct visit {

@@ -20,13 +20,13 @@ constexpr statement put_programme{
     people};
 
 #define SESSION_COLUMNS "number, programme, cancelled, going, waiting, queue, facts"
-constexpr statement get_sessions{
-    "community.sessions",
-    "SELECT " SESSION_COLUMNS
-    " FROM community_session WHERE starts_at >= $1 AND starts_at < $2 "
-    "AND (starts_at > $1 OR number > $3) AND ($4 = '' OR district = '' OR district = $4) "
-    "AND listed >= $5 ORDER BY starts_at, number LIMIT $6",
-    people};
+constexpr statement get_sessions{"community.sessions",
+                                 "SELECT " SESSION_COLUMNS
+                                 " FROM community_session WHERE starts_at >= $1 AND starts_at < $2 "
+                                 "AND (starts_at > $1 OR number > $3) AND ($4 = '' OR district = "
+                                 "'' OR $4 LIKE '%' || district || '%') "
+                                 "AND listed >= $5 ORDER BY starts_at, number LIMIT $6",
+                                 people};
 constexpr statement get_session{
     "community.session", "SELECT " SESSION_COLUMNS " FROM community_session WHERE number = $1",
     people};

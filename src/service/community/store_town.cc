@@ -21,7 +21,8 @@ constexpr statement get_notice{"community.notice",
 constexpr statement get_notices_for{
     "community.notices_for",
     "SELECT number, facts FROM community_notice WHERE until_at > $1 AND from_at <= $1 AND "
-    "(district = '' OR district = $2) ORDER BY importance DESC, from_at DESC, number DESC "
+    "(district = '' OR $2 LIKE '%' || district || '%') ORDER BY importance DESC, from_at DESC, "
+    "number DESC "
     "LIMIT $3"};
 constexpr statement get_notices{
     "community.notices",

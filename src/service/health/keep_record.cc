@@ -55,7 +55,7 @@ void call_by_message(db::tx& t, std::int64_t task) {
                                        .values = {{"task", number}},
                                        .ways = {notify::way::inbox},
                                        .how_urgent = notify::urgency::urgent,
-                                       .link = "/staff/health/tasks/" + number,
+                                       .link = "/staff/health/task/" + number,
                                        .about = "task " + number});
   ASSERT(posted.ok());
 }

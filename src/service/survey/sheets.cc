@@ -1,6 +1,7 @@
 #include "service/survey/sheets.h"
 
 #include "base/core/assert.h"
+#include "base/core/json_text.h"
 #include "base/record/audit.h"
 #include "engine/id/people/types.h"
 #include "service/survey/instruments.h"
@@ -23,6 +24,16 @@ void note(db::tx& t, const acting& who, std::string_view action, std::string_vie
                     .subject_kind = kind,
                     .subject = subject,
                     .trace_id = who.trace_id});
+}
+
+// Worth points once for a person and a wave, on the tablet or on paper; what was answered is not
+// told. Read by points and crm.
+void tell_activity(db::tx& t, person_id who, std::string_view wave) {
+  const auto id = json_string("survey:" + std::string{wave});
+  t.append_change("points.activity.done", id::subject_of({who.value}),
+                  "{\"id\":" + id +
+                      ",\"code\":\"survey\",\"at\":" + json_string(format_instant(t.now())) +
+                      ",\"amount\":1,\"note\":" + id + ",\"by\":\"survey\"}");
 }
 
 // The answers as they are kept, checked.
@@ -86,6 +97,9 @@ result<sheet> save_own(db::tx& t, const parts& on, tenant_code town, const actin
   store::keep_sheet(t, s);
   note(t, acts, s.finished ? "survey.sheet.finished" : "survey.sheet.saved", "survey.wave",
        w->code);
+  if (s.finished) {
+    tell_activity(t, who, w->code);
+  }
   return s;
 }
 
@@ -146,6 +160,7 @@ result<sheet> keep_paper(db::tx& t, const parts& on, tenant_code town, const cal
   store::keep_sheet(t, s);
   if (wish.person) {
     note(t, acts, "survey.paper.entered_for", "person", id::subject_of({wish.person->value}));
+    tell_activity(t, *wish.person, w->code);
   } else {
     note(t, acts, "survey.paper.entered", "survey.paper", w->code + "/" + wish.number);
   }

@@ -21,7 +21,7 @@ void read_purse(reader_of& r, person who, told_person& out) {
              const auto code = text_at(row, "code");
              // Steps top up: several rows of one day are right, and their sum is held elsewhere.
              const bool each = code == "checkin" || code == "health_class" || code == "vitals" ||
-                               code == "video_quiz";
+                               code == "video_quiz" || code == "survey";
              if (each && !seen.insert(code + " " + text_at(row, "evidence")).second) {
                ++out.doubles;
              }

@@ -14,7 +14,7 @@ struct price {
 };
 constexpr price card[] = {
     {"steps", 5, 1'000, 50},     {"vitals", 3, 0, 9},      {"checkin", 50, 0, 0},
-    {"health_class", 100, 0, 0}, {"video_quiz", 5, 0, 20},
+    {"health_class", 100, 0, 0}, {"video_quiz", 5, 0, 20}, {"survey", 100, 0, 0},
 };
 
 // none, or how far a value is out: 1 worth a look, 2 at once.

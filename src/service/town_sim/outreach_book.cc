@@ -17,11 +17,9 @@ struct weight_row {
   std::int64_t weight;
   bool outing;
 };
-constexpr weight_row weights[] = {{"steps", 4, false},
-                                  {"vitals", 3, false},
-                                  {"checkin", 10, true},
-                                  {"health_class", 12, true},
-                                  {"video_quiz", 3, false}};
+constexpr weight_row weights[] = {{"steps", 4, false},      {"vitals", 3, false},
+                                  {"checkin", 10, true},    {"health_class", 12, true},
+                                  {"video_quiz", 3, false}, {"survey", 3, false}};
 constexpr std::int64_t stagnant_days = 14, unreachable_days = 7, half_life_days = 14,
                        window_days = 90, compare_days = 28, declining_percent = 60, times_a_day = 3,
                        million = 1'000'000;

@@ -45,6 +45,7 @@ void answer(life& l, resident& r, const planned_wave& w, chance& c) {
          fmt::format(R"({{"answers":[{}],"by":{{"age":"{}","sex":"{}","area":"{}","uses":"yes"}},)"
                      R"("finish":true}})",
                      answers, r.is.age, r.is.sex, r.is.district));
+  grant(l.own, r.account, "survey", "survey:" + w.code, l.now);
 }
 
 }  // namespace

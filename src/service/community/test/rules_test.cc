@@ -202,5 +202,18 @@ TEST(community_rules, times_of_a_stop_come_back_from_their_text) {
   EXPECT_TRUE(unpacked("1:2").empty());
 }
 
+TEST(districts, are_words_as_people_write_them) {
+  EXPECT_TRUE(is_for("もみじ台", "厚別区もみじ台北"));
+  EXPECT_TRUE(is_for("もみじ台", "もみじ台"));
+  EXPECT_TRUE(is_for("", "青葉町"));
+  EXPECT_FALSE(is_for("もみじ台", "青葉町"));
+  EXPECT_FALSE(is_for("もみじ台", "")) << "where nobody has said where they live";
+  EXPECT_TRUE(is_district("新さっぽろ"));
+  for (const auto* odd : {"100%", "a_b", "a\\b", "a\nb"}) {
+    EXPECT_FALSE(is_district(odd)) << odd;
+  }
+  EXPECT_FALSE(is_district(std::string(district_max + 1, 'x')));
+}
+
 }  // namespace
 }  // namespace tsu::community
