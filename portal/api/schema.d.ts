@@ -395,7 +395,8 @@ export interface paths {
         /** Talks that are over, the newest first; each person sees who looked. */
         get: operations["get_community_v1_consultations"];
         put?: never;
-        post?: never;
+        /** Takes a time for who calls; what it is about only nurses read. */
+        post: operations["post_community_v1_consultations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,6 +414,23 @@ export interface paths {
         get: operations["get_community_v1_consultations_number"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/community/v1/consultations/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it back for who calls, before it begins. */
+        post: operations["post_community_v1_consultations_number_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9507,6 +9525,13 @@ export interface components {
             perDay: number;
         };
         communityBooking: {
+            /** Format: int64 */
+            slot: number;
+            about: string;
+        };
+        communityBookingFor: {
+            /** Format: int64 */
+            person: number;
             /** Format: int64 */
             slot: number;
             about: string;
@@ -18765,7 +18790,71 @@ export interface operations {
             };
         };
     };
+    post_community_v1_consultations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["communityBookingFor"];
+            };
+        };
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_community_v1_consultations_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["communityConsultation"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_community_v1_consultations_number_cancel: {
         parameters: {
             query?: never;
             header?: never;

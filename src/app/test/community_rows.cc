@@ -125,6 +125,9 @@ constexpr sample table[] = {
      R"({"startsAt":"2026-12-02T00:00:00Z","endsAt":"2026-12-02T01:00:00Z","place":"",)"
      R"("nurse":"n"})"},
     {get, V1 "/consultations", V1 "/consultations?limit=5", "", "", "", "", nurse_token},
+    {post, V1 "/consultations", V1 "/consultations", JSON,
+     R"({"person":900001,"slot":900001,"about":"膝"})"},
+    {post, V1 "/consultations/{number}/cancel", V1 "/consultations/900001/cancel", "", ""},
     {get, V1 "/consultations/{number}", V1 "/consultations/900001", "", "", "", "", nurse_token},
     {post, V1 "/consultations/{number}/notes", V1 "/consultations/900001/notes", JSON,
      R"({"state":"held","text":"安静"})", "", "", nurse_token},

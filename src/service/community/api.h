@@ -67,6 +67,8 @@ answer list_departures(const parts&, call&);
 answer list_own_consultations(const parts&, call&);
 answer book_own(const parts&, call&);
 answer cancel_own_booking(const parts&, call&);
+answer book_for(const parts&, call&);
+answer cancel_booking_for(const parts&, call&);
 answer list_slots(const parts&, call&);
 answer create_slot(const parts&, call&);
 answer list_closed_consultations(const parts&, call&);

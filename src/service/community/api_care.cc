@@ -156,6 +156,28 @@ answer cancel_own_booking(const parts& on, call& c) {
   co_return json(std::move(body));
 }
 
+answer book_for(const parts& on, call& c) {
+  CO_TRY(const auto w, from_json<book_for_wish>(c.request.body));
+  CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
+    TRY(const auto who, known(on, t, c, w.person));
+    TRY(const auto made, book(t, on, c.tenant, actor_of(c), who, w.slot, w.about));
+    auto out = view_of(t, made);
+    out.person = who.value;
+    return to_json(out);
+  }));
+  co_return json(std::move(body), 201);
+}
+
+answer cancel_booking_for(const parts& on, call& c) {
+  CO_TRY(const auto number, number_in_path(c));
+  CO_TRY(auto body, co_await people_of(on, c).write([&](db::tx& t) -> result<std::string> {
+    TRY(const auto its, consultation_of(on, t, c, number));
+    TRY(const auto gone, cancel_booking(t, actor_of(c), its.person, number));
+    return to_json(view_of(t, gone));
+  }));
+  co_return json(std::move(body));
+}
+
 answer list_slots(const parts& on, call& c) {
   CO_TRY(const auto query, http::asked::parse(c.request));
   CO_TRY(const auto from, query.time("from", c.now));

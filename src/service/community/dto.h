@@ -289,6 +289,11 @@ struct book_wish {
   std::string about;
 };
 BOOST_DESCRIBE_STRUCT(book_wish, (), (slot, about))
+struct book_for_wish {
+  std::int64_t person = 0, slot = 0;
+  std::string about;
+};
+BOOST_DESCRIBE_STRUCT(book_for_wish, (), (person, slot, about))
 struct note_wish {
   consultation_state state = consultation_state::held;
   std::string text;
