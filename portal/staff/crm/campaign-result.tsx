@@ -5,6 +5,7 @@ import { formatTime } from '../../ui/time.ts';
 import { formatCount } from '../../ui/number.ts';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
+import { staffText } from '../who/staff-name.ts';
 import { percentText, shareText, verdictOf } from './outcome.ts';
 import { crm } from './texts.ts';
 
@@ -22,7 +23,7 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
       {campaign.stopped && (
         <Banner kind="warning">
           <p class="banner-title">{texts.stoppedTitle}</p>
-          <p>{texts.stoppedBy(formatTime(campaign.stopped.at, 'fullDateTime', language.value), campaign.stopped.by)}</p>
+          <p>{texts.stoppedBy(formatTime(campaign.stopped.at, 'fullDateTime', language.value), staffText(campaign.stopped.by))}</p>
           <p>{texts.stoppedWhy(campaign.stopped.why)}</p>
         </Banner>
       )}
@@ -59,7 +60,7 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
         </div>
         <div>
           <dt>{texts.author}</dt>
-          <dd>{campaign.author}</dd>
+          <dd>{staffText(campaign.author)}</dd>
         </div>
       </dl>
     </section>

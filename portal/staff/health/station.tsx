@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { keepAtStation } from '../../api/nurse.ts';
+import { getPurposes, keepAtStation } from '../../api/nurse.ts';
 import type { HealthRecord, HealthSymptom, HealthValues, Kept, StationWish } from '../../api/nurse.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,12 +11,19 @@ import { faultsOf, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { language } from '../../ui/language.ts';
+import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { numberOf } from '../rules/draft.ts';
+import { may } from '../state.ts';
+import { ofStaff } from '../who/purpose.tsx';
+import type { PurposeOption } from '../who/purpose.tsx';
+import { whomOf } from '../who/typed.ts';
 import { findingText, LevelMark } from './show.tsx';
 import { measureFields } from './shown.ts';
 import { health } from './texts.ts';
+import { whoseIs } from './whose.ts';
+import type { Whom, Whose } from './whose.ts';
 
 type Posture = NonNullable<HealthRecord['in']>;
 type Typed = {
@@ -31,11 +38,17 @@ type Typed = {
 
 const nothing = (by: Typed['by']): Typed => ({ key: makeKey(), by, who: '', values: {}, posture: '', symptoms: [] });
 
+/** Whom it is of; the letters of a card go as they are. */
+function whom({ by, who }: Typed): Whom {
+  const card = who.normalize('NFKC').trim();
+  return by === 'card' ? { card } : (whomOf(who) ?? { card });
+}
+
 /** What is sent of what was typed, or what to mend first. */
 export function wishOf(typed: Typed, measuredAt: string): StationWish | { fields: Record<string, string> } {
   const fields: Record<string, string> = {};
   const who = typed.who.normalize('NFKC').trim();
-  if (typed.by === 'number' ? !/^\d{1,15}$/.test(who) : who === '') {
+  if (typed.by === 'number' ? !/^[\d\s-]{1,24}$/.test(who) : who === '') {
     fields['who'] = typed.by === 'number' ? 'not_a_number' : 'no_card';
   }
   const values: HealthValues = {};
@@ -55,8 +68,7 @@ export function wishOf(typed: Typed, measuredAt: string): StationWish | { fields
     return { fields };
   }
   return {
-    // 8 digits are the ID number of a person, as it stands on the card.
-    ...(typed.by === 'number' && who.length !== 8 ? { person: Number(who) } : { card: who }),
+    ...whom(typed),
     record: {
       id: typed.key,
       measuredAt,
@@ -76,6 +88,20 @@ export function Station() {
   const faults = useSignal<Faults>(noFaults);
   const kept = useSignal<Kept | undefined>(undefined);
   const busy = useSignal(false);
+  const purpose = useSignal('');
+  const checked = useSignal<Checked | undefined>(undefined);
+  const options = usePurposes();
+  const said = (): string => purpose.value || (options[0]?.value ?? '');
+  // What was checked holds for that number only.
+  const sure = checked.value?.who === typed.value.who ? checked.value : undefined;
+
+  /** Whose it is stands on screen before anything is recorded. */
+  async function check(): Promise<void> {
+    const { who } = typed.value;
+    const answer = await whoseIs(whom(typed.value), said(), texts.title);
+    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    checked.value = answer.ok ? { who, ...answer.value } : undefined;
+  }
   async function keep(): Promise<void> {
     const wish = wishOf(typed.value, new Date(serverNow()).toISOString());
     if ('fields' in wish) {
@@ -86,6 +112,11 @@ export function Station() {
       return;
     }
     busy.value = true;
+    if (sure === undefined) {
+      await check();
+      busy.value = false;
+      return;
+    }
     const answer = await keepAtStation(wish);
     busy.value = false;
     faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
@@ -100,6 +131,7 @@ export function Station() {
           kept={kept.value}
           onNext={() => {
             kept.value = undefined;
+            checked.value = undefined;
             typed.value = nothing(typed.value.by);
           }}
         />
@@ -112,15 +144,52 @@ export function Station() {
             onSubmit={() => void keep()}
           >
             <Fields typed={typed.value} faults={faults.value} onChange={(next) => (typed.value = next)} />
+            {may('health.person.read') && <PurposePick options={options} value={said()} onChange={(next) => (purpose.value = next)} />}
+            {sure && <WhoseBanner of={sure} />}
             <p>
               <Button kind="fill" type="submit" disabled={busy.value}>
-                {texts.submit}
+                {sure === undefined ? texts.check : sure.name === '' ? texts.submit : texts.submitFor(sure.name)}
               </Button>
             </p>
           </Form>
         </section>
       )}
     </div>
+  );
+}
+
+type Checked = { who: string } & Whose;
+
+function WhoseBanner({ of }: { of: Checked }) {
+  const texts = health.value.station;
+  return (
+    <Banner kind={of.name === '' ? 'warning' : 'info'} live>
+      <p class="banner-title">
+        {of.name === '' ? texts.unnamed : texts.found(of.kana === '' ? of.name : `${of.name}（${of.kana}）`)}
+      </p>
+      <p>{of.name === '' ? texts.unnamedNext : texts.foundNext}</p>
+    </Banner>
+  );
+}
+
+function usePurposes(): PurposeOption[] {
+  return ofStaff(useResource('purposes', getPurposes).value?.items ?? []);
+}
+
+type PickProps = { options: PurposeOption[]; value: string; onChange: (value: string) => void };
+
+function PurposePick({ options, value, onChange }: PickProps) {
+  const texts = health.value.station;
+  return options.length === 0 ? (
+    <p class="field-hint">{texts.purposeNone}</p>
+  ) : (
+    <SelectField
+      label={texts.purpose}
+      hint={health.value.purpose.told}
+      value={value}
+      options={options}
+      onChange={onChange}
+    />
   );
 }
 
@@ -149,7 +218,8 @@ function Fields({ typed, faults, onChange }: FieldsProps) {
       <TextField
         key={typed.by}
         label={isCard ? texts.card : texts.number}
-        {...(isCard ? { hint: texts.cardHint } : { inputMode: 'numeric' as const })}
+        hint={isCard ? texts.cardHint : texts.numberHint}
+        {...(isCard ? {} : { inputMode: 'numeric' as const })}
         error={noWho}
         value={typed.who}
         onInput={(who) => onChange({ ...typed, who })}

@@ -8,6 +8,7 @@ import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Empty } from '../../ui/problem.tsx';
 import { DataTable } from '../platform/list.tsx';
+import { bornText } from '../show.tsx';
 import { may } from '../state.ts';
 import { who } from './texts.ts';
 import { cardOf } from './typed.ts';
@@ -123,7 +124,7 @@ function Search({ label, takesCards, onPick }: PickProps) {
                 {nameOf(one)}
                 <span class="row-sub">{one.profile?.kana}</span>
               </th>
-              <td data-label={texts.born}>{one.profile?.birthDate}</td>
+              <td data-label={texts.born}>{bornText(one.profile?.birthDate)}</td>
               <td data-label={texts.district}>{one.profile?.district}</td>
               <td data-label={texts.act}>
                 <Button

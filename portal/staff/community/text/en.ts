@@ -204,7 +204,7 @@ export const en: CommunityTexts = {
     stop: 'Stop the camera',
     video: 'What the camera sees',
     noCamera: 'The camera of this device cannot read it. Type the number.',
-    notACard: 'Type what the card says, or the eight or more digits of an ID.',
+    notACard: 'Type what the card says, or the 10 digits of an ID.',
     list: 'Choose from those who signed up',
     listCaption: 'Who is expected',
     noList: 'Nobody who signed up is still expected.',

@@ -177,7 +177,7 @@ export const en: CrmTexts = {
     fields: {
       age: 'Age',
       district: 'District',
-      track: 'Takes part by (tablet / phone)',
+      track: 'Takes part by',
       interest: 'Likes',
       class: 'Class',
       index: 'How active (0 to 100)',

@@ -176,7 +176,7 @@ export const ja = {
     fields: {
       age: '年齢',
       district: '地区',
-      track: '参加の方法（tablet / phone）',
+      track: '参加の方法',
       interest: '好きなこと',
       class: '活動の区分',
       index: '活動の度合い（0〜100）',

@@ -14,7 +14,7 @@ export const en: LendingTexts = {
   state: { stock: 'in stock', lent: 'lent', repair: 'in repair', lost: 'lost', retired: 'retired' },
   person: {
     field: 'Number of the person',
-    hint: 'The ID number (8 digits), or the number that these pages show.',
+    hint: 'The ID number (10 digits), or the number that these pages show.',
     number: (person) => `Person ${person}`,
     gone: 'somebody who has left',
     look: 'lending',

@@ -14,7 +14,7 @@ export const ja = {
   state: { stock: '在庫', lent: '貸出中', repair: '修理', lost: '紛失', retired: '廃棄' },
   person: {
     field: '本人の番号',
-    hint: 'ID番号（8桁）か、手続きにある番号を入れます。',
+    hint: 'ID番号（10桁）か、手続きにある番号を入れます。',
     number: (person: number): string => `${person}番の方`,
     gone: '退会した方',
     look: '貸出の手続き',

@@ -22,6 +22,25 @@ export const en: WhoTexts = {
   purpose: 'What for',
   purposeHint: 'That you looked stands in the person’s own record, with the purpose.',
   assist: 'Helping at the counter or by telephone',
+  noPurpose:
+    'This municipality has no purposes for staff yet: you look as everyday help. To tell purposes apart, ask an administrator to register them.',
+  noPurposeAtAll:
+    'There is no purpose yet that staff may choose. Ask an administrator to register one; until then no name or telephone number can be shown.',
+  shownFor: (name) => `Purpose: ${name}`,
+  changePurpose: 'Change the purpose',
+  staffNumber: (number) => `Member of staff ${number}`,
+  known: {
+    name: 'Name',
+    kana: 'Reading',
+    phone: 'Telephone',
+    unknown: 'Not registered',
+    reading: 'Reading the name.',
+    refused: 'Your role may not see names and telephone numbers. If you need to, ask an administrator.',
+    failed: 'The name and telephone number could not be read. Wait a moment and press again.',
+    show: 'Show name and telephone number',
+    showNames: 'Show names',
+    told: 'That you looked stands in the person’s own record, with the purpose.',
+  },
   number: (person) => `Person ${person}`,
   names: {
     show: 'Show names',
