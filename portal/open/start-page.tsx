@@ -68,7 +68,7 @@ function Tenants() {
   const several = here.problem?.code === 'which_tenant';
   return (
     <>
-      {!here.loading && !several && (
+      {!here.loading && !several && items.length <= 1 && (
         <p class="start-enter">
           <a class="button button-fill button-lg" href={hrefOf('/staff/')}>
             {texts.enter}
@@ -83,42 +83,42 @@ function Tenants() {
         <h2>{texts.tenants}</h2>
         {tenants.problem && <ProblemView problem={tenants.problem} retry={tenants.reload} />}
         {tenants.value && items.length === 0 && <p>{texts.noTenants}</p>}
-        {items.length > 0 && <TenantTable tenants={items} several={several} />}
+        {items.length > 1 && <p>{texts.choose}</p>}
+        {items.length > 0 && <TenantTable tenants={items} />}
       </section>
     </>
   );
 }
 
-function TenantTable({ tenants, several }: { tenants: Tenant[]; several: boolean }) {
+/** Each with the way to its own portals: an address without a code is that of the first one. */
+function TenantTable({ tenants }: { tenants: Tenant[] }) {
   const texts = open.value;
   return (
-    <table class="table">
+    <table class="table table-stack">
       <caption class="unseen">{texts.tenants}</caption>
       <thead>
         <tr>
           <th scope="col">{texts.tenant}</th>
+          <th scope="col">{texts.forResidents}</th>
+          <th scope="col">{texts.forStaff}</th>
           <th scope="col">{texts.code}</th>
         </tr>
       </thead>
       <tbody>
         {tenants.map((tenant) => (
           <tr key={tenant.code}>
-            <th scope="row">
-              {several ? (
-                <>
-                  <a class="link" href={`/t/${tenant.code}/staff/`}>
-                    {texts.console(tenant.name)}
-                  </a>
-                  {' ／ '}
-                  <a class="link" href={`/t/${tenant.code}/resident/`}>
-                    {texts.residents}
-                  </a>
-                </>
-              ) : (
-                tenant.name
-              )}
-            </th>
-            <td>{tenant.code}</td>
+            <th scope="row">{tenant.name}</th>
+            <td data-label={texts.forResidents}>
+              <a class="link" href={`/t/${tenant.code}/resident/`} aria-label={texts.residentsOf(tenant.name)}>
+                {texts.residentsShort}
+              </a>
+            </td>
+            <td data-label={texts.forStaff}>
+              <a class="link" href={`/t/${tenant.code}/staff/`} aria-label={texts.console(tenant.name)}>
+                {texts.consoleShort}
+              </a>
+            </td>
+            <td data-label={texts.code}>{tenant.code}</td>
           </tr>
         ))}
       </tbody>

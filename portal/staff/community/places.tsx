@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { getAllPlaces, getPlaces, keepPlace } from '../../api/community-staff.ts';
 import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
+import type { Answer } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -15,6 +16,7 @@ import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
+import { CategoryChoice, CategoryField } from './code-fields.tsx';
 import { numberIn } from './draft.ts';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Tick, Where } from './fields.tsx';
@@ -93,6 +95,7 @@ export function Places() {
 
 function Ask() {
   const texts = community.value.places;
+  const known = useCategories();
   const draft = useSignal({
     category: query.value.get('category') ?? 'hospital',
     lat: query.value.get('lat') ?? '',
@@ -116,12 +119,12 @@ function Ask() {
     <section class="panel part">
       <Form faults={faults.value} label={texts.show} shown={['category', 'lat', 'lon']} onSubmit={send}>
         <div class="form-grid">
-          <TextField
+          <CategoryChoice
             label={texts.category}
-            hint={texts.categoryHint}
+            known={known}
             value={draft.value.category}
             error={faultText(faults.value, 'category')}
-            onInput={(category) => (draft.value = { ...draft.value, category })}
+            onChange={(category) => (draft.value = { ...draft.value, category })}
           />
           <TextField
             label={texts.lat}
@@ -249,6 +252,15 @@ function All({ onChange }: { onChange: (one: TownPlace) => void }) {
   );
 }
 
+/** Categories that the town has places of; only who may write them is told. */
+function useCategories(): string[] {
+  const page = useResource('categories', async (): Promise<Answer<string[]>> => {
+    const answer = may('community.local.write') ? await getAllPlaces('', '') : undefined;
+    return { ok: true, value: answer?.ok ? answer.value.categories.map((one) => one.code) : [] };
+  });
+  return page.value ?? [];
+}
+
 /** What residents call it; a category of one's own stands by its code. */
 export function categoryText(code: string): string {
   return community.value.places.categories[code] ?? code;
@@ -265,6 +277,7 @@ function Editor({ one, category, onKept, onCancel }: EditorProps) {
   const texts = community.value.places;
   const shared = community.value;
   const code = useCode(one?.code);
+  const known = useCategories();
   const title = one ? texts.changeTitle : texts.make;
   return (
     <section class="panel part">
@@ -284,7 +297,7 @@ function Editor({ one, category, onKept, onCancel }: EditorProps) {
           <>
             <CodeField code={code} faults={form.faults.value} />
             <div class="form-grid">
-              <Line form={form} name="category" label={texts.category} hint={texts.categoryHint} />
+              <CategoryField form={form} known={known} />
               <Line form={form} name="ja" label={shared.ja} />
               <Line form={form} name="en" label={shared.en} />
               <Line form={form} name="address" label={texts.address} />

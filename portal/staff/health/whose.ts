@@ -34,13 +34,13 @@ async function ofNurse(whom: Whom, purpose: string): Promise<Answer<Whose>> {
 async function ofCounter(whom: Whom, why: string): Promise<Answer<Whose>> {
   if ('person' in whom) {
     const answer = await lookAt(String(whom.person), why);
-    return answer.ok ? { ok: true, value: { name: '', kana: '', ...namesOf(answer.value) } } : answer;
+    return answer.ok ? { ok: true, value: namesOf(answer.value) } : answer;
   }
   if (!/^\d+$/.test(whom.card)) {
     return unnamed; // the letters of a card are no number to look for
   }
   const answer = await findByNumber(whom.card, why);
-  const found = answer.ok ? answer.value.items.find((one) => one.loginId === whom.card) : undefined;
+  const found = answer.ok ? answer.value.items.find((one) => one.loginId.replaceAll(/\D/g, '') === whom.card) : undefined;
   return answer.ok ? (found ? { ok: true, value: namesOf(found) } : nobody) : answer;
 }
 

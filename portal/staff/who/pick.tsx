@@ -66,7 +66,9 @@ function Search({ label, takesCards, onPick }: PickProps) {
   const found = useSignal<{ items: Account[]; more?: boolean } | undefined>(undefined);
 
   async function look(): Promise<void> {
-    const card = takesCards ? cardOf(typed.value) : undefined;
+    // The number of an ID is looked up, so that a name stands there before anything is done; a card is not.
+    const text = takesCards ? cardOf(typed.value) : undefined;
+    const card = text !== undefined && /^\d+$/.test(text) ? undefined : text;
     if (card !== undefined) {
       onPick({ who: { card }, label: card });
       return;

@@ -106,7 +106,10 @@ export const en: LendingTexts = {
     lendTitle: 'Lend it',
     lendLead: 'Check it together before it is handed over.',
     due: 'Due',
-    dueHint: 'As the call has announced.',
+    dueHint: 'As the call has announced. Choose until when.',
+    unchecked: (items) => `Not looked at yet: ${items.join(', ')}`,
+    uncheckedTodo: 'Look at them together and tick them above. Only where something is missing and goes out so, tick below.',
+    uncheckedYes: 'What is not ticked is missing, and the borrower knows',
     checks: 'Checked when handed over',
     checksBack: 'Checked when it came back',
     items: {

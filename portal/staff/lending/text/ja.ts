@@ -106,7 +106,10 @@ export const ja = {
     lendTitle: '貸し出す',
     lendLead: '渡す前に、いっしょに確かめます。',
     due: '返却の期限',
-    dueHint: '貸す期間は募集の案内に合わせます。',
+    dueHint: '貸す期間は募集の案内に合わせます。いつまでかを選んでください。',
+    unchecked: (items: string[]): string => `まだ確かめていないもの：${items.join('・')}`,
+    uncheckedTodo: '本人といっしょに確かめて、上の印を付けてください。ないものがあるまま渡すときだけ、次の印を付けます。',
+    uncheckedYes: '印のないものは、ないまま渡す（本人も分かっている）',
     checks: '渡すときの確認',
     checksBack: '返ってきたときの確認',
     items: {
