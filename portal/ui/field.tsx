@@ -50,26 +50,26 @@ export function TextField(props: TextFieldProps) {
     <Labelled {...words}>
       {(tie) => (
         <>
-        <input
-          {...tie}
-          {...(suggestions ? { list } : {})}
-          class={`input input-${size}`}
-          type={type as 'text'}
-          value={value}
-          autocomplete={autoComplete}
-          {...(inputMode ? { inputMode } : {})}
-          autocapitalize="off"
-          spellcheck={false}
-          onInput={(event) => onInput(event.currentTarget.value)}
-          {...(inputRef ? { ref: inputRef } : {})}
-        />
-        {suggestions && (
-          <datalist id={list}>
-            {suggestions.map((one) => (
-              <option key={one} value={one} />
-            ))}
-          </datalist>
-        )}
+          <input
+            {...tie}
+            {...(suggestions ? { list } : {})}
+            class={`input input-${size}`}
+            type={type as 'text'}
+            value={value}
+            autocomplete={autoComplete}
+            {...(inputMode ? { inputMode } : {})}
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={(event) => onInput(event.currentTarget.value)}
+            {...(inputRef ? { ref: inputRef } : {})}
+          />
+          {suggestions && (
+            <datalist id={list}>
+              {suggestions.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </datalist>
+          )}
         </>
       )}
     </Labelled>

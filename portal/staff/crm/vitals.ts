@@ -11,6 +11,6 @@ const isRecord = (one: unknown): one is HealthRecord =>
 export function vitalLines(vitals: unknown): VitalLine[] {
   const records = Array.isArray(vitals) ? vitals.filter(isRecord) : [];
   return records.flatMap(({ number, measuredAt, values }) =>
-    measuredOf(values).map((one) => ({ number, at: measuredAt, ...one })),
+    measuredOf(values).map(({ of, text }) => ({ number, at: measuredAt, of, text })),
   );
 }
