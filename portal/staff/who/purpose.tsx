@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { getPurposes } from '../../api/crm-staff.ts';
 import type { Purpose } from '../../api/crm-staff.ts';
@@ -42,12 +43,19 @@ export function PurposeField({ value }: { value: Signal<string> }) {
   const texts = who.value;
   const page = useResource('purposes', getPurposes);
   const items = page.value?.items ?? [];
+  const options = optionsOf(items);
+  // What the catalogue has no more was refused, and stays with nobody.
+  useEffect(() => {
+    if (page.value && !options.some((one) => one.value === value.value)) {
+      value.value = '';
+    }
+  }, [page.value]);
   return (
     <SelectField
       label={texts.purpose}
       hint={page.value && ofStaff(items).length === 0 ? texts.noPurpose : texts.purposeHint}
       value={value.value}
-      options={optionsOf(items)}
+      options={options}
       onChange={(next) => (value.value = next)}
     />
   );

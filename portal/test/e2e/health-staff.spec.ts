@@ -159,6 +159,7 @@ test('A6.1 what cannot be is refused beside its field; what is kept is judged at
   await expect(page.getByText('測定値を1つ以上入れてください。')).toBeVisible();
   await page.getByLabel('血圧（上）').fill('164');
   await page.getByLabel('血圧（下）').fill('76');
+  await page.getByLabel('本人を確かめる目的').selectOption('care');
   await page.getByRole('button', { name: '本人を確かめる' }).click();
   await expect(page.getByText('佐藤 花子（サトウ ハナコ）の記録に入れます。')).toBeVisible();
   await page.getByLabel('血圧（上）').fill('20');
@@ -202,7 +203,7 @@ test('a nurse begins at the queue, and has no menu of weather or snow', async ({
   await page.goto(`${server.url}/staff/`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('保健師の対応');
   await expect(page.getByRole('navigation', { name: '主なメニュー' }).getByRole('link')).toHaveText(['健康']);
-  await expect(page.getByText('account:7(保健師)')).toBeVisible();
+  await expect(page.getByText('担当者 7番(保健師)')).toBeVisible();
 });
 
 test('health speaks English', async ({ signedIn: page, server }) => {
