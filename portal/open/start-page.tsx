@@ -94,31 +94,31 @@ function Tenants() {
 function TenantTable({ tenants }: { tenants: Tenant[] }) {
   const texts = open.value;
   return (
-    <table class="table table-stack">
+    <table class="table">
       <caption class="unseen">{texts.tenants}</caption>
       <thead>
         <tr>
           <th scope="col">{texts.tenant}</th>
-          <th scope="col">{texts.forResidents}</th>
-          <th scope="col">{texts.forStaff}</th>
-          <th scope="col">{texts.code}</th>
+          <th scope="col">{texts.portals}</th>
         </tr>
       </thead>
       <tbody>
         {tenants.map((tenant) => (
           <tr key={tenant.code}>
-            <th scope="row">{tenant.name}</th>
-            <td data-label={texts.forResidents}>
+            <th scope="row">
+              {tenant.name}
+              <span class="tenant-code">
+                {texts.code} {tenant.code}
+              </span>
+            </th>
+            <td class="tenant-portals">
               <a class="link" href={`/t/${tenant.code}/resident/`} aria-label={texts.residentsOf(tenant.name)}>
                 {texts.residentsShort}
               </a>
-            </td>
-            <td data-label={texts.forStaff}>
               <a class="link" href={`/t/${tenant.code}/staff/`} aria-label={texts.console(tenant.name)}>
                 {texts.consoleShort}
               </a>
             </td>
-            <td data-label={texts.code}>{tenant.code}</td>
           </tr>
         ))}
       </tbody>

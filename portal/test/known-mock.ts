@@ -45,6 +45,7 @@ export class KnownMock {
     }
     const data = people[person];
     this.looks.push(`${person} ${purpose}`);
-    return data ? { status: 200, body: { person, purpose, at: '2026-01-18T17:30:00Z', data } } : no(404, 'no_such_person');
+    const at = '2026-01-18T17:30:00Z';
+    return data ? { status: 200, body: { person, purpose, at, data } } : no(404, 'no_such_person');
   }
 }

@@ -44,7 +44,8 @@ type TextFieldProps = Words & {
 };
 
 export function TextField(props: TextFieldProps) {
-  const { value, onInput, type = 'text', size = 'md', autoComplete = 'off', inputMode, inputRef, suggestions, ...words } = props;
+  const { value, onInput, type = 'text', size = 'md', autoComplete = 'off', ...rest } = props;
+  const { inputMode, inputRef, suggestions, ...words } = rest;
   const list = useId();
   return (
     <Labelled {...words}>

@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals';
+import type { Answer } from '../../api/client.ts';
+import { getAllPlaces } from '../../api/community-staff.ts';
 import { getPointsCard } from '../../api/town-card.ts';
 import type { PointsRule } from '../../api/town-card.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -65,6 +67,15 @@ export function RuleField<F extends Facts & { rule: string }>({ form }: { form: 
 }
 
 const notAsked = { ok: false as const, problem: { title: '', status: 403, code: 'not_allowed' } };
+
+/** Categories that the town has places of; only who may write them is told. */
+export function useCategories(): string[] {
+  const page = useResource('categories', async (): Promise<Answer<string[]>> => {
+    const answer = may('community.local.write') ? await getAllPlaces('', '') : undefined;
+    return { ok: true, value: answer?.ok ? answer.value.categories.map((one) => one.code) : [] };
+  });
+  return page.value ?? [];
+}
 
 const other = '?';
 

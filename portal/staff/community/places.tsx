@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { getAllPlaces, getPlaces, keepPlace } from '../../api/community-staff.ts';
 import type { PlaceFacts, TownPlace } from '../../api/community-staff.ts';
-import type { Answer } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -16,7 +15,7 @@ import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
-import { CategoryChoice, CategoryField } from './code-fields.tsx';
+import { CategoryChoice, CategoryField, useCategories } from './code-fields.tsx';
 import { numberIn } from './draft.ts';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Tick, Where } from './fields.tsx';
@@ -250,15 +249,6 @@ function All({ onChange }: { onChange: (one: TownPlace) => void }) {
       )}
     </ListPart>
   );
-}
-
-/** Categories that the town has places of; only who may write them is told. */
-function useCategories(): string[] {
-  const page = useResource('categories', async (): Promise<Answer<string[]>> => {
-    const answer = may('community.local.write') ? await getAllPlaces('', '') : undefined;
-    return { ok: true, value: answer?.ok ? answer.value.categories.map((one) => one.code) : [] };
-  });
-  return page.value ?? [];
 }
 
 /** What residents call it; a category of one's own stands by its code. */

@@ -26,7 +26,12 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
       {campaign.stopped && (
         <Banner kind="warning">
           <p class="banner-title">{texts.stoppedTitle}</p>
-          <p>{texts.stoppedBy(formatTime(campaign.stopped.at, 'fullDateTime', language.value), staffText(campaign.stopped.by))}</p>
+          <p>
+            {texts.stoppedBy(
+              formatTime(campaign.stopped.at, 'fullDateTime', language.value),
+              staffText(campaign.stopped.by),
+            )}
+          </p>
           <p>{texts.stoppedWhy(campaign.stopped.why)}</p>
         </Banner>
       )}

@@ -207,7 +207,12 @@ function TestFields({ legend, test, faults, onChange, onDrop }: TestProps) {
             onChange={(value) => change({ value })}
           />
         ) : choices ? (
-          <ChoiceTicks choices={choices} value={test.value} error={faultText(faults, 'value')} onChange={(value) => change({ value })} />
+          <ChoiceTicks
+            choices={choices}
+            value={test.value}
+            error={faultText(faults, 'value')}
+            onChange={(value) => change({ value })}
+          />
         ) : (
           <TextField
             label={test.op === 'in' ? texts.values : texts.value}

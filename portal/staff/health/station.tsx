@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { getPurposes, keepAtStation } from '../../api/nurse.ts';
+import { keepAtStation } from '../../api/nurse.ts';
 import type { HealthRecord, HealthSymptom, HealthValues, Kept, StationWish } from '../../api/nurse.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,19 +11,18 @@ import { faultsOf, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { language } from '../../ui/language.ts';
-import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { numberOf } from '../rules/draft.ts';
 import { may } from '../state.ts';
-import { ofStaff } from '../who/purpose.tsx';
-import type { PurposeOption } from '../who/purpose.tsx';
 import { whomOf } from '../who/typed.ts';
 import { findingText, LevelMark } from './show.tsx';
 import { measureFields } from './shown.ts';
 import { health } from './texts.ts';
 import { whoseIs } from './whose.ts';
-import type { Whom, Whose } from './whose.ts';
+import type { Whom } from './whose.ts';
+import { PurposePick, usePurposes, WhoseBanner } from './whose-parts.tsx';
+import type { Checked } from './whose-parts.tsx';
 
 type Posture = NonNullable<HealthRecord['in']>;
 type Typed = {
@@ -144,7 +143,9 @@ export function Station() {
             onSubmit={() => void keep()}
           >
             <Fields typed={typed.value} faults={faults.value} onChange={(next) => (typed.value = next)} />
-            {may('health.person.read') && <PurposePick options={options} value={said()} onChange={(next) => (purpose.value = next)} />}
+            {may('health.person.read') && (
+              <PurposePick options={options} value={said()} onChange={(next) => (purpose.value = next)} />
+            )}
             {sure && <WhoseBanner of={sure} />}
             <p>
               <Button kind="fill" type="submit" disabled={busy.value}>
@@ -155,41 +156,6 @@ export function Station() {
         </section>
       )}
     </div>
-  );
-}
-
-type Checked = { who: string } & Whose;
-
-function WhoseBanner({ of }: { of: Checked }) {
-  const texts = health.value.station;
-  return (
-    <Banner kind={of.name === '' ? 'warning' : 'info'} live>
-      <p class="banner-title">
-        {of.name === '' ? texts.unnamed : texts.found(of.kana === '' ? of.name : `${of.name}（${of.kana}）`)}
-      </p>
-      <p>{of.name === '' ? texts.unnamedNext : texts.foundNext}</p>
-    </Banner>
-  );
-}
-
-function usePurposes(): PurposeOption[] {
-  return ofStaff(useResource('purposes', getPurposes).value?.items ?? []);
-}
-
-type PickProps = { options: PurposeOption[]; value: string; onChange: (value: string) => void };
-
-function PurposePick({ options, value, onChange }: PickProps) {
-  const texts = health.value.station;
-  return options.length === 0 ? (
-    <p class="field-hint">{texts.purposeNone}</p>
-  ) : (
-    <SelectField
-      label={texts.purpose}
-      hint={health.value.purpose.told}
-      value={value}
-      options={options}
-      onChange={onChange}
-    />
   );
 }
 

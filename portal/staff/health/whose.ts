@@ -40,8 +40,11 @@ async function ofCounter(whom: Whom, why: string): Promise<Answer<Whose>> {
     return unnamed; // the letters of a card are no number to look for
   }
   const answer = await findByNumber(whom.card, why);
-  const found = answer.ok ? answer.value.items.find((one) => one.loginId.replaceAll(/\D/g, '') === whom.card) : undefined;
-  return answer.ok ? (found ? { ok: true, value: namesOf(found) } : nobody) : answer;
+  if (!answer.ok) {
+    return answer;
+  }
+  const found = answer.value.items.find((one) => one.loginId.replaceAll(/\D/g, '') === whom.card);
+  return found ? { ok: true, value: namesOf(found) } : nobody;
 }
 
 type Profiled = { profile?: { name?: string | null; kana?: string | null } | null };

@@ -66,7 +66,11 @@ function Sums({ round }: { round: number }) {
         [texts.solved, formatCount(sums.solved)],
         [texts.open, formatCount(sums.open)],
         [texts.atOnce, formatCount(sums.atOnce)],
-        [texts.share, sums.matters === 0 ? lending.value.none : texts.percent(formatValue(sums.atOncePermille / 10, 1))],
+        // Of nothing there is no share.
+        [
+          texts.share,
+          sums.matters === 0 ? lending.value.none : texts.percent(formatValue(sums.atOncePermille / 10, 1)),
+        ],
       ]}
     />
   );

@@ -60,7 +60,7 @@ export function KnownPerson({ person, purpose }: { person: number | string; purp
     );
   }
   return (
-    <div class="part">
+    <div class="panel-padded">
       <p role="status">
         {page.loading ? texts.reading : page.problem?.status === 403 ? texts.refused : texts.failed}
       </p>
@@ -86,12 +86,12 @@ export function AskKnown({ person }: { person: number }) {
     return null;
   }
   if (options.length === 0) {
-    return <p class="part">{texts.noPurposeAtAll}</p>;
+    return <p class="panel-padded">{texts.noPurposeAtAll}</p>;
   }
   return shown.value !== '' ? (
     <KnownPerson person={person} purpose={shown.value} />
   ) : (
-    <div class="part">
+    <div class="panel-padded">
       <SelectField
         label={texts.purpose}
         hint={texts.purposeHint}
@@ -108,8 +108,10 @@ export function AskKnown({ person }: { person: number }) {
   );
 }
 
+type NamesForProps = { persons: readonly number[]; names: Signal<Names>; purpose: string };
+
 /** Names of a list whose purpose was said already. */
-export function NamesFor({ persons, names, purpose }: { persons: readonly number[]; names: Signal<Names>; purpose: string }) {
+export function NamesFor({ persons, names, purpose }: NamesForProps) {
   const texts = who.value;
   const said = useSignal('');
   if (!may(sees) || persons.length === 0) {
@@ -122,7 +124,7 @@ export function NamesFor({ persons, names, purpose }: { persons: readonly number
     });
   }
   return (
-    <div class="part">
+    <div class="panel-padded">
       <p>
         <Button size="sm" onClick={() => void read()}>
           {texts.known.showNames}

@@ -60,11 +60,14 @@ describe('days', () => {
 
 describe('codes to choose from', () => {
   it('are what the town has used', () => {
-    expect(codesOf([{ district: 'momiji', tags: ['tea'] }, { district: '', tags: null }, { district: 'momiji', tags: ['walk', 'tea'] }])).toEqual({
-      districts: ['momiji'],
-      tags: ['tea', 'walk'],
-    });
-    expect([withTag('', 'tea'), withTag('tea, walk', 'music'), withTag('tea', 'tea')]).toEqual(['tea', 'tea、walk、music', 'tea']);
+    const used = [
+      { district: 'momiji', tags: ['tea'] },
+      { district: '', tags: null },
+      { district: 'momiji', tags: ['walk', 'tea'] },
+    ];
+    expect(codesOf(used)).toEqual({ districts: ['momiji'], tags: ['tea', 'walk'] });
+    const added = [withTag('', 'tea'), withTag('tea, walk', 'music'), withTag('tea', 'tea')];
+    expect(added).toEqual(['tea', 'tea、walk、music', 'tea']);
     expect(pointsOf([{ of: { lon: 0, lat: 0 } }, { of: { lon: 141, lat: 43 } }])).toEqual([{ lon: 141, lat: 43 }]);
   });
   it('of rules keep the one that is there, though it grants nothing any more', () => {
