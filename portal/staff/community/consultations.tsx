@@ -153,7 +153,12 @@ function Offer({ onOffered }: { onOffered: () => void }) {
     const next = Math.floor((serverNow() + 9 * 3_600_000) / day) * day + day - 9 * 3_600_000 + 10 * 3_600_000;
     const iso = (ms: number): string => new Date(ms).toISOString();
     return {
-      model: { startsAt: iso(next), endsAt: iso(next + 1_800_000), place: '', nurse: staffText(session.peek()?.subject) },
+      model: {
+        startsAt: iso(next),
+        endsAt: iso(next + 1_800_000),
+        place: '',
+        nurse: staffText(session.peek()?.subject),
+      },
       times: ['startsAt', 'endsAt'],
       needed: ['startsAt', 'endsAt', 'place', 'nurse'],
     };
@@ -235,7 +240,9 @@ function About({ one }: { one: Consultation }) {
       {(one.notes ?? []).length === 0 && <Empty>{texts.noNotes}</Empty>}
       {(one.notes ?? []).map((note) => (
         <div key={note.madeAt} class="part">
-          <p class="small muted">{texts.by(staffText(note.madeBy), formatTime(note.madeAt, 'fullDateTime', language.value))}</p>
+          <p class="small muted">
+            {texts.by(staffText(note.madeBy), formatTime(note.madeAt, 'fullDateTime', language.value))}
+          </p>
           <p class="pre">{note.text}</p>
         </div>
       ))}

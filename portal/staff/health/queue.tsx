@@ -98,7 +98,9 @@ function Table({ state, first, next }: TableProps) {
             <th scope="row">
               <Link href={`/staff/health/task/${one.number}`}>{texts.openOf(one.number)}</Link>
             </th>
-            <td data-label={texts.taken}>{one.takenBy ? staffText(one.takenBy) : <span class="muted">{texts.nobody}</span>}</td>
+            <td data-label={texts.taken}>
+              {one.takenBy ? staffText(one.takenBy) : <span class="muted">{texts.nobody}</span>}
+            </td>
             <td data-label={texts.opened}>
               <span>
                 <Ago at={one.openedAt} />

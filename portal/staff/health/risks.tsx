@@ -88,7 +88,9 @@ function Table({ items, names }: { items: readonly Risk[]; names: Names }) {
       row={(one) => (
         <tr key={one.person}>
           <th scope="row">
-            <Link href={`/staff/health/person/${one.person}`}>{names.get(one.person) ?? texts.numberOf(one.person)}</Link>
+            <Link href={`/staff/health/person/${one.person}`}>
+              {names.get(one.person) ?? texts.numberOf(one.person)}
+            </Link>
           </th>
           <td data-label={words.flags}>
             <b class={one.because.includes('frail') ? 'health-out' : ''}>{one.because.map(nameOf).join(mark)}</b>

@@ -302,7 +302,10 @@ test('A9.1 whoever was checked in stands as there, and their place is not given 
   await expect(row.getByRole('button')).toHaveCount(0);
 });
 
-test('codes are chosen: rules of points, categories, districts and what it is about', async ({ signedIn: page, server }) => {
+test('codes are chosen: categories and districts, and what must be filled in says so', async ({
+  signedIn: page,
+  server,
+}) => {
   await page.goto(at(server, '/sessions/new'));
   await expect(page.getByLabel('名前（英語）（必須）')).toBeVisible();
   await expect(page.getByLabel('対象の地区')).toHaveAttribute('list', /.+/);

@@ -133,7 +133,8 @@ describe('A4.4 what came of a campaign', () => {
 
 describe('A4.6 a person by role', () => {
   it('shows vitals where they were given, and nothing where they were not', () => {
-    const record = { number: 7, measuredAt: '2026-01-08T00:10:00Z', values: { systolicMmHg: 148, weightKg: 52, steps: null } };
+    const values = { systolicMmHg: 148, weightKg: 52, steps: null };
+    const record = { number: 7, measuredAt: '2026-01-08T00:10:00Z', values };
     expect(vitalLines([record])).toEqual([
       { number: 7, at: record.measuredAt, of: 'systolic', text: '148' },
       { number: 7, at: record.measuredAt, of: 'weight', text: '52.0' },

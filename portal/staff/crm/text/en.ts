@@ -305,10 +305,12 @@ export const en: CrmTexts = {
     difference: 'Difference of the shares',
     points100: (value) => `${value} points`,
     leftOut: (segment, all, drawn, left) =>
-      `The segment “${segment}” has ${all} people now. ${drawn} were in a group at the start, ${left} were not: who does not wish for recommendations, or is protected, is not approached.`,
+      `The segment “${segment}” has ${all} people now. ${drawn} ` +
+      `were in a group at the start, ${left} were not: who wants no recommendations, or is protected, is left alone.`,
     leftOutNote: 'The segment may have changed since the start. Who was left out is not named.',
     notYetSent: (count) =>
-      `${count} of the treated group have not been sent it yet: nothing is sent at night, above the limit of a week, or to who no longer wishes it.`,
+      `${count} of the treated group have not been sent it yet: nothing goes out at night, ` +
+      'above the limit of a week, or to who no longer wishes it.',
     noDifference: 'There are too few people to compare.',
     works: 'More of those who got it acted.',
     harms: 'Fewer of those who got it acted.',

@@ -108,7 +108,7 @@ export const en: LendingTexts = {
     due: 'Due',
     dueHint: 'As the call has announced. Choose until when.',
     unchecked: (items) => `Not looked at yet: ${items.join(', ')}`,
-    uncheckedTodo: 'Look at them together and tick them above. Only where something is missing and goes out so, tick below.',
+    uncheckedTodo: 'Look at them together and tick them above. Tick below only where something is missing.',
     uncheckedYes: 'What is not ticked is missing, and the borrower knows',
     checks: 'Checked when handed over',
     checksBack: 'Checked when it came back',

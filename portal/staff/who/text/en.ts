@@ -23,9 +23,9 @@ export const en: WhoTexts = {
   purposeHint: 'That you looked stands in the person’s own record, with the purpose.',
   assist: 'Helping at the counter or by telephone',
   noPurpose:
-    'This municipality has no purposes for staff yet: you look as everyday help. To tell purposes apart, ask an administrator to register them.',
+    'There are no purposes for staff here yet: you look as everyday help. An administrator can register some.',
   noPurposeAtAll:
-    'There is no purpose yet that staff may choose. Ask an administrator to register one; until then no name or telephone number can be shown.',
+    'No purpose for staff is registered yet, so no name can be shown. Ask an administrator to register one.',
   shownFor: (name) => `Purpose: ${name}`,
   changePurpose: 'Change the purpose',
   staffNumber: (number) => `Member of staff ${number}`,
