@@ -4,6 +4,10 @@ import type { Said } from './snow/mock.ts';
 
 type Purpose = { code: string; name: { ja: string; en: string }; staff: boolean };
 
+const no = (status: number, code: string): Said => ({ status, body: { title: code, status, code } });
+
+export const oneTenant = [{ code: '010006', name: '北海道' }];
+
 const people: Record<string, { name: string; kana: string; phone?: string }> = {
   '12': { name: '佐藤 花子', kana: 'サトウ ハナコ', phone: '+81111234567' },
   '13': { name: '鈴木 一郎', kana: 'スズキ イチロウ', phone: '+819012345678' },
@@ -29,15 +33,27 @@ export class KnownMock {
     this.looks = [];
   }
 
-  isTaken(purpose: string): boolean {
+  has(url: URL): boolean {
+    return url.pathname === '/consent/v1/purposes' || url.pathname.startsWith('/people/v1/residents/');
+  }
+
+  #isTaken(purpose: string): boolean {
     return this.purposes.some((one) => one.staff && one.code === purpose);
   }
 
+  /** Whatever asks for a purpose that is none of staff's is refused; none said is everyday help. */
+  refusal(url: URL): Said | undefined {
+    const purpose = url.searchParams.get('purpose') ?? '';
+    return purpose === '' || this.#isTaken(purpose) ? undefined : no(400, 'purpose_needed');
+  }
+
   answer(url: URL): Said {
+    if (url.pathname === '/consent/v1/purposes') {
+      return { status: 200, body: { items: this.purposes } };
+    }
     const person = url.pathname.split('/').at(-1) ?? '';
     const purpose = url.searchParams.get('purpose') ?? '';
-    const no = (status: number, code: string): Said => ({ status, body: { title: code, status, code } });
-    if (!this.isTaken(purpose)) {
+    if (!this.#isTaken(purpose)) {
       return no(400, 'purpose_needed');
     }
     if (this.refused) {

@@ -24,7 +24,7 @@ import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
-import { KnownMock } from './known-mock.ts';
+import { KnownMock, oneTenant } from './known-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
@@ -50,8 +50,6 @@ const mediaTypes: Record<string, string> = {
 };
 
 type Failure = { status: number; code: string } | 'cut';
-
-const oneTenant = [{ code: '010006', name: '北海道' }];
 
 export * from './mock-people.ts';
 
@@ -183,9 +181,7 @@ export class Mock {
       this.#ofResident(request, response, url);
     } else if (/^\/(health|devices|inquiries)\//.test(url.pathname)) {
       this.#care(request, response, url);
-    } else if (url.pathname === '/consent/v1/purposes') {
-      json(response, { items: this.known.purposes });
-    } else if (url.pathname.startsWith('/people/v1/residents/') && this.#isSignedIn(request)) {
+    } else if (this.known.has(url)) {
       say(response, this.known.answer(url));
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
@@ -305,12 +301,8 @@ export class Mock {
     }
     withBody(request, (given) => {
       const method = request.method ?? 'GET';
-      const purpose = url.searchParams.get('purpose') ?? '';
-      if (purpose !== '' && !this.known.isTaken(purpose)) {
-        problem(response, 400, 'purpose_needed');
-        return;
-      }
-      const said = this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
+      const said =
+        this.known.refusal(url) ?? this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
       if (said === undefined) {
         problem(response, 404, 'not_found');
       } else if ('svg' in said) {

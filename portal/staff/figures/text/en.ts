@@ -28,7 +28,7 @@ export const en: FiguresTexts = {
     pdfMaking: 'The report is being made. That may take a minute.',
     pdfSaved: 'The report is saved.',
     pdfNot: 'This server cannot make the report (PDF).',
-    pdfNotTodo: '“Save as CSV” has the figures. If you need the PDF, ask whoever runs the server to set up typesetting.',
+    pdfNotTodo: '“Save as CSV” has the figures. If you need the PDF, ask who runs the server to set up typesetting.',
     refresh: 'Take the figures of now',
     refreshed: 'The figures of now have been taken.',
     chart: (name) => `${name} month by month with its target. The table says the same.`,
