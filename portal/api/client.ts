@@ -9,6 +9,8 @@ import type { Problem } from './types.ts';
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
 
 const timeoutMs = 20_000;
+/** A report is drawn when it is asked for. */
+const fileTimeoutMs = 90_000;
 
 let onSignedOut = (): void => {};
 
@@ -92,6 +94,23 @@ export function putFile<Path extends Having<'put'>>(
   return send('put', filled(path, parts as AnyParts), file, 'sign-in');
 }
 
+/** A file as it is; a refusal is told as one, where a link that saves would save nothing and say nothing. */
+export async function fetchFile(address: string): Promise<Answer<Blob>> {
+  const response = await reach(address, {
+    method: 'GET',
+    headers: { Accept: '*/*' },
+    signal: AbortSignal.timeout(fileTimeoutMs),
+    credentials: 'same-origin',
+  });
+  if (!(response instanceof Response)) {
+    return response;
+  }
+  if (response.status === 401) {
+    onSignedOut();
+  }
+  return response.ok ? { ok: true, value: await response.blob() } : read<Blob>(response);
+}
+
 /** Asks for what belongs to no municipality: the same address below /t/{code}, and open to all. */
 export function askServer<Value>(path: string): Promise<Answer<Value>> {
   return send('get', path, undefined, 'return');
@@ -117,12 +136,9 @@ async function send<Value>(
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
   }
-  let response: Response;
-  try {
-    response = await fetch(address, init);
-  } catch (error) {
-    const code = error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network';
-    return { ok: false, problem: { title: code, status: 0, code } };
+  const response = await reach(address, init);
+  if (!(response instanceof Response)) {
+    return response;
   }
   const told = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(told)) {
@@ -132,6 +148,15 @@ async function send<Value>(
     onSignedOut();
   }
   return read<Value>(response);
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response | { ok: false; problem: Problem }> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    const code = error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network';
+    return { ok: false, problem: { title: code, status: 0, code } };
+  }
 }
 
 async function read<Value>(response: Response): Promise<Answer<Value>> {

@@ -64,7 +64,10 @@ export function getRuns(code: string): Page<Run> {
 }
 
 export function getMembers(code: string, purpose: string, after = 0): Promise<Answer<Members>> {
-  return ask('get', '/crm/v1/segments/{code}/members', { path: { code }, query: { purpose, after, limit: 200 } });
+  return ask('get', '/crm/v1/segments/{code}/members', {
+    path: { code },
+    query: { ...forPurpose(purpose), after, limit: 200 },
+  });
 }
 
 export function getCampaigns(): Page<Campaign> {
@@ -87,9 +90,12 @@ export function startCampaign(code: string): Promise<Answer<Campaign>> {
   return ask('post', '/crm/v1/campaigns/{code}/start', { path: { code } });
 }
 
+/** None said is everyday help; the server names that by itself. */
+const forPurpose = (purpose: string): { purpose?: string } => (purpose === '' ? {} : { purpose });
+
 export type TaskQuery = { state: Task['state']; kind: Task['kind']; purpose: string; after: number };
-export function getTasks(query: TaskQuery): Promise<Answer<TaskPage>> {
-  return ask('get', '/crm/v1/tasks', { query: { ...query, limit: 50 } });
+export function getTasks({ purpose, ...query }: TaskQuery): Promise<Answer<TaskPage>> {
+  return ask('get', '/crm/v1/tasks', { query: { ...query, ...forPurpose(purpose), limit: 50 } });
 }
 
 export function closeTask(number: number, note: string): Promise<Answer<Task>> {
@@ -97,11 +103,14 @@ export function closeTask(number: number, note: string): Promise<Answer<Task>> {
 }
 
 export function getPerson(person: string, purpose: string): Promise<Answer<Person>> {
-  return ask('get', '/crm/v1/persons/{person}', { path: { person }, query: { purpose } });
+  return ask('get', '/crm/v1/persons/{person}', { path: { person }, query: forPurpose(purpose) });
 }
 
 export function getProposals(person: string, purpose: string): Page<Proposal> {
-  return ask('get', '/crm/v1/persons/{person}/proposals', { path: { person }, query: { purpose, limit: 20 } });
+  return ask('get', '/crm/v1/persons/{person}/proposals', {
+    path: { person },
+    query: { ...forPurpose(purpose), limit: 20 },
+  });
 }
 
 export function restrict(person: string, exertion: number, why: string): Promise<Answer<Person>> {

@@ -68,7 +68,7 @@ function Tenants() {
   const several = here.problem?.code === 'which_tenant';
   return (
     <>
-      {!here.loading && !several && (
+      {!here.loading && !several && items.length <= 1 && (
         <p class="start-enter">
           <a class="button button-fill button-lg" href={hrefOf('/staff/')}>
             {texts.enter}
@@ -83,13 +83,15 @@ function Tenants() {
         <h2>{texts.tenants}</h2>
         {tenants.problem && <ProblemView problem={tenants.problem} retry={tenants.reload} />}
         {tenants.value && items.length === 0 && <p>{texts.noTenants}</p>}
-        {items.length > 0 && <TenantTable tenants={items} several={several} />}
+        {items.length > 1 && <p>{texts.choose}</p>}
+        {items.length > 0 && <TenantTable tenants={items} />}
       </section>
     </>
   );
 }
 
-function TenantTable({ tenants, several }: { tenants: Tenant[]; several: boolean }) {
+/** Each with the way to its own portals: an address without a code is that of the first one. */
+function TenantTable({ tenants }: { tenants: Tenant[] }) {
   const texts = open.value;
   return (
     <table class="table">
@@ -97,28 +99,26 @@ function TenantTable({ tenants, several }: { tenants: Tenant[]; several: boolean
       <thead>
         <tr>
           <th scope="col">{texts.tenant}</th>
-          <th scope="col">{texts.code}</th>
+          <th scope="col">{texts.portals}</th>
         </tr>
       </thead>
       <tbody>
         {tenants.map((tenant) => (
           <tr key={tenant.code}>
             <th scope="row">
-              {several ? (
-                <>
-                  <a class="link" href={`/t/${tenant.code}/staff/`}>
-                    {texts.console(tenant.name)}
-                  </a>
-                  {' ／ '}
-                  <a class="link" href={`/t/${tenant.code}/resident/`}>
-                    {texts.residents}
-                  </a>
-                </>
-              ) : (
-                tenant.name
-              )}
+              {tenant.name}
+              <span class="tenant-code">
+                {texts.code} {tenant.code}
+              </span>
             </th>
-            <td>{tenant.code}</td>
+            <td class="tenant-portals">
+              <a class="link" href={`/t/${tenant.code}/resident/`} aria-label={texts.residentsOf(tenant.name)}>
+                {texts.residentsShort}
+              </a>
+              <a class="link" href={`/t/${tenant.code}/staff/`} aria-label={texts.console(tenant.name)}>
+                {texts.consoleShort}
+              </a>
+            </td>
           </tr>
         ))}
       </tbody>

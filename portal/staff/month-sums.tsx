@@ -12,13 +12,15 @@ type MonthSumsProps<Sums> = {
   texts: { title: (month: string) => string; month: string };
   load: (month: string) => Promise<Answer<Sums>>;
   tiles: (sums: Sums) => readonly Tile[];
+  /** Another one asks again: something was written meanwhile. */
+  round?: number;
 };
 
 /** What a month came to, as tiles; it is chosen from this one and those before it, and stands in the address. */
-export function MonthSums<Sums>({ texts, load, tiles }: MonthSumsProps<Sums>) {
+export function MonthSums<Sums>({ texts, load, tiles, round = 0 }: MonthSumsProps<Sums>) {
   const months = monthsUntil(serverNow());
   const month = query.value.get('month') ?? months[0] ?? '';
-  const page = useResource(month, () => load(month));
+  const page = useResource(`${month} ${round}`, () => load(month));
   return (
     <section class="panel panel-padded" aria-label={texts.title(monthText(month))}>
       <div class="tools">

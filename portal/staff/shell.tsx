@@ -13,6 +13,7 @@ import { unread } from './inbox/unread.ts';
 import { signInNotice } from './sign-in.tsx';
 import { forget, live, may, nowMs, session, summary } from './state.ts';
 import { staff } from './texts.ts';
+import { staffText } from './who/staff-name.ts';
 
 async function signOut(): Promise<void> {
   await closeSession();
@@ -139,7 +140,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <p class="clock number">{texts.live.at(formatTime(nowMs.value, 'dateTime', language.value))}</p>
           {may('weather.station.read') && <LiveChip />}
           <LanguageSwitch />
-          <span class="who">{who && texts.signedInAs(who.subject, texts.roles[who.role] ?? who.role)}</span>
+          <span class="who">{who && texts.signedInAs(staffText(who.subject), texts.roles[who.role] ?? who.role)}</span>
           <Button kind="text" size="sm" onClick={() => void signOut()}>
             {texts.signOut}
           </Button>

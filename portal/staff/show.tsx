@@ -24,6 +24,16 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
+/** "2026-11-30", a day of Japan, in words. */
+export function dayText(day: string): string {
+  return formatTime(`${day}T00:00:00+09:00`, 'date', language.value);
+}
+
+/** A day of birth: nobody asks for its weekday. */
+export function bornText(day: string | null | undefined): string {
+  return day ? formatTime(`${day}T00:00:00+09:00`, 'day', language.value) : '';
+}
+
 export function Exact({ at }: { at: string }) {
   return <time dateTime={at}>{formatTime(at, 'fullDateTime', language.value)}</time>;
 }

@@ -64,6 +64,20 @@ const wish = (given: Partial<CampaignWish> = {}): CampaignWish => ({
   ...given,
 });
 
+/** As the records of health come: what was not measured is null. */
+const vitals = [
+  {
+    number: 1819,
+    measuredAt: '2026-01-08T00:10:00Z',
+    at: 'home',
+    how: 'by_hand',
+    values: { systolicMmHg: 148, diastolicMmHg: 86, pulseBpm: null, weightKg: 52.4, steps: null },
+    symptoms: [],
+    level: 'consult',
+    findings: [],
+  },
+];
+
 type Body = Record<string, unknown>;
 
 /** What staff may look at people for. */
@@ -364,7 +378,7 @@ export class CrmMock {
       return ok({ person, activities: whole.activities });
     }
     return ok(
-      this.role === 'nurse' ? { ...whole, vitals: { systolic: 148, diastolic: 86, measuredOn: '2026-01-08' } } : whole,
+      this.role === 'nurse' ? { ...whole, vitals } : whole,
     );
   }
 }

@@ -30,6 +30,7 @@ export const nurseSession = {
   permissions: [
     'id.session.read',
     'consent.catalogue.read',
+    'consent.data.look',
     'health.task.keep',
     'health.person.read',
     'health.person.check',
@@ -291,7 +292,7 @@ export class HealthStaffMock {
       return this.#risks(fields);
     }
     if (area === 'persons' && id === '') {
-      const known = ['80000128', '80000012'].includes(fields.get('card') ?? '');
+      const known = ['1700889758', '80000128', '80000012', 'CARD-12'].includes(fields.get('card') ?? '');
       return known ? (this.#purpose(12, fields) ?? { status: 200, body: { person: 12 } }) : no(404, 'no_such_person');
     }
     if (area === 'persons') {

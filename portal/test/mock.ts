@@ -24,6 +24,7 @@ import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
+import { KnownMock, oneTenant } from './known-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
@@ -62,6 +63,7 @@ export class Mock {
   readonly failures = new Map<string, Failure>();
   trustedTypes = false;
   empty = false;
+  tenants = oneTenant;
   /** Nothing of a browser arrives: its own switch lets through what a service worker passes on at that moment. */
   away = false;
   /** The next answer to a request is acted upon, and told to nobody. */
@@ -81,6 +83,7 @@ export class Mock {
   readonly crm = new CrmMock();
   readonly nurses = new HealthStaffMock();
   readonly lending = new LendingMock();
+  readonly known = new KnownMock([...crmPurposes, ...purposes]);
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -102,6 +105,7 @@ export class Mock {
     this.failures.clear();
     this.trustedTypes = false;
     this.empty = false;
+    this.tenants = oneTenant;
     this.away = false;
     this.losesNextAnswer = false;
     this.snow.reset();
@@ -119,6 +123,7 @@ export class Mock {
     this.crm.reset();
     this.nurses.reset();
     this.lending.reset();
+    this.known.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -176,8 +181,8 @@ export class Mock {
       this.#ofResident(request, response, url);
     } else if (/^\/(health|devices|inquiries)\//.test(url.pathname)) {
       this.#care(request, response, url);
-    } else if (url.pathname === '/consent/v1/purposes') {
-      json(response, { items: [...crmPurposes, ...purposes] });
+    } else if (this.known.has(url)) {
+      say(response, this.known.answer(url));
     } else if (/^\/(points|coupons)\//.test(url.pathname)) {
       this.#town(request, response, url);
     } else if (/^\/(id|me)\/(login|account|data)/.test(url.pathname)) {
@@ -195,7 +200,7 @@ export class Mock {
     } else if (url.pathname === '/openapi.json') {
       json(response, { openapi: '3.1.0', info: { title: 'mock', version: '0.0.0-mock' } });
     } else if (url.pathname === '/tenants.json') {
-      json(response, { items: [{ code: '010006', name: '北海道' }] });
+      json(response, { items: this.tenants });
     } else {
       this.#file(url.pathname, response);
     }
@@ -296,7 +301,8 @@ export class Mock {
     }
     withBody(request, (given) => {
       const method = request.method ?? 'GET';
-      const said = this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
+      const said =
+        this.known.refusal(url) ?? this.community.answer(method, url, given) ?? this.crm.answer(method, url, given);
       if (said === undefined) {
         problem(response, 404, 'not_found');
       } else if ('svg' in said) {

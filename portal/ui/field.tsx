@@ -36,28 +36,42 @@ type TextFieldProps = Words & {
   onInput: (value: string) => void;
   type?: 'text' | 'search' | 'password' | 'datetime-local' | 'time' | 'date' | 'month';
   inputMode?: 'decimal' | 'numeric';
+  /** Proposed while it is typed; anything else may be typed too. */
+  suggestions?: readonly string[];
   size?: 'lg' | 'md' | 'sm';
   autoComplete?: string;
   inputRef?: (element: HTMLInputElement | null) => void;
 };
 
 export function TextField(props: TextFieldProps) {
-  const { value, onInput, type = 'text', size = 'md', autoComplete = 'off', inputMode, inputRef, ...words } = props;
+  const { value, onInput, type = 'text', size = 'md', autoComplete = 'off', ...rest } = props;
+  const { inputMode, inputRef, suggestions, ...words } = rest;
+  const list = useId();
   return (
     <Labelled {...words}>
       {(tie) => (
-        <input
-          {...tie}
-          class={`input input-${size}`}
-          type={type as 'text'}
-          value={value}
-          autocomplete={autoComplete}
-          {...(inputMode ? { inputMode } : {})}
-          autocapitalize="off"
-          spellcheck={false}
-          onInput={(event) => onInput(event.currentTarget.value)}
-          {...(inputRef ? { ref: inputRef } : {})}
-        />
+        <>
+          <input
+            {...tie}
+            {...(suggestions ? { list } : {})}
+            class={`input input-${size}`}
+            type={type as 'text'}
+            value={value}
+            autocomplete={autoComplete}
+            {...(inputMode ? { inputMode } : {})}
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={(event) => onInput(event.currentTarget.value)}
+            {...(inputRef ? { ref: inputRef } : {})}
+          />
+          {suggestions && (
+            <datalist id={list}>
+              {suggestions.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Labelled>
   );

@@ -7,7 +7,7 @@ const day = 24 * hour;
 
 export type Language = 'ja' | 'en';
 
-type Style = 'time' | 'monthDay' | 'dateTime' | 'fullDateTime' | 'date' | 'hour';
+type Style = 'time' | 'monthDay' | 'dateTime' | 'fullDateTime' | 'date' | 'day' | 'hour';
 
 const locales: Record<Language, string> = { ja: 'ja-JP', en: 'en-GB' };
 
@@ -15,6 +15,7 @@ const styles: Record<Style, Intl.DateTimeFormatOptions> = {
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   monthDay: { month: 'short', day: 'numeric' },
   date: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' },
+  day: { year: 'numeric', month: 'long', day: 'numeric' },
   dateTime: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   hour: { month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   fullDateTime: {

@@ -17,6 +17,8 @@ import { Heading } from '../heading.tsx';
 import { ListPart } from '../platform/list.tsx';
 import { fieldOf } from '../snow/jst.ts';
 import { may, nowMs, session } from '../state.ts';
+import { AskKnown } from '../who/known.tsx';
+import { staffText, subjectTyped } from '../who/staff-name.ts';
 import { who } from '../who/texts.ts';
 import { WordSearch } from '../word-search.tsx';
 import type { Found } from '../word-search.tsx';
@@ -120,7 +122,7 @@ function Row({ one }: { one: Slot }) {
     <tr>
       <th scope="row">{when}</th>
       <td data-label={texts.place}>{one.place}</td>
-      <td data-label={texts.nurse}>{one.nurse ?? '—'}</td>
+      <td data-label={texts.nurse}>{staffText(one.nurse) || '—'}</td>
       <td data-label={texts.state}>
         <span class={one.taken ? 'tag tag-strong' : 'tag'}>
           {one.taken ? texts.taken : past ? texts.past : texts.free}
@@ -151,7 +153,12 @@ function Offer({ onOffered }: { onOffered: () => void }) {
     const next = Math.floor((serverNow() + 9 * 3_600_000) / day) * day + day - 9 * 3_600_000 + 10 * 3_600_000;
     const iso = (ms: number): string => new Date(ms).toISOString();
     return {
-      model: { startsAt: iso(next), endsAt: iso(next + 1_800_000), place: '', nurse: session.peek()?.subject ?? '' },
+      model: {
+        startsAt: iso(next),
+        endsAt: iso(next + 1_800_000),
+        place: '',
+        nurse: staffText(session.peek()?.subject),
+      },
       times: ['startsAt', 'endsAt'],
       needed: ['startsAt', 'endsAt', 'place', 'nurse'],
     };
@@ -167,7 +174,7 @@ function Offer({ onOffered }: { onOffered: () => void }) {
         label={texts.offer}
         submit={texts.offer}
         save={async (facts) => {
-          const answer = await offerSlot(facts);
+          const answer = await offerSlot({ ...facts, nurse: subjectTyped(facts.nurse) });
           clash.value = answer.ok ? '' : clashText(answer.problem);
           said.value = false;
           return answer;
@@ -228,11 +235,14 @@ function About({ one }: { one: Consultation }) {
           </div>
         ))}
       </dl>
+      {one.person && <AskKnown person={one.person} />}
       <h2 class="panel-title">{texts.notes}</h2>
       {(one.notes ?? []).length === 0 && <Empty>{texts.noNotes}</Empty>}
       {(one.notes ?? []).map((note) => (
         <div key={note.madeAt} class="part">
-          <p class="small muted">{texts.by(note.madeBy, formatTime(note.madeAt, 'fullDateTime', language.value))}</p>
+          <p class="small muted">
+            {texts.by(staffText(note.madeBy), formatTime(note.madeAt, 'fullDateTime', language.value))}
+          </p>
           <p class="pre">{note.text}</p>
         </div>
       ))}

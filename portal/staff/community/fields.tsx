@@ -9,13 +9,16 @@ import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { ui } from '../../ui/texts.ts';
 import { PointFields } from '../snow/enter/place-fields.tsx';
+import { Loading } from '../../ui/problem.tsx';
 import { draftOf, factsOf } from './draft.ts';
 import type { Draft, Facts, Shape } from './draft.ts';
 import { community } from './texts.ts';
+import { useTownPoints } from './town-points.ts';
 
 // Fields over one draft: each knows its name, under which the server refuses it.
 
-export type Filled<F> = { draft: Signal<Draft<F>>; faults: Signal<Faults> };
+/** `needed`: what may not be left empty, which is said at the field. */
+export type Filled<F> = { draft: Signal<Draft<F>>; faults: Signal<Faults>; needed?: readonly string[] };
 type Texts<F> = { [Name in keyof F]: F[Name] extends boolean ? never : Name }[keyof F] & string;
 type Ticks<F> = { [Name in keyof F]: F[Name] extends boolean ? Name : never }[keyof F] & string;
 
@@ -23,6 +26,10 @@ type Named<F> = { form: Filled<F>; name: Texts<F>; label: string; hint?: string 
 
 function read<F>({ draft }: Filled<F>, name: Texts<F>): string {
   return String(draft.value[name]);
+}
+
+export function labelOf<F>({ needed }: Filled<F>, name: string, label: string): string {
+  return needed?.includes(name) ? community.value.required(label) : label;
 }
 
 function change<F>({ draft }: Filled<F>, part: Partial<Record<keyof F & string, string | boolean>>): void {
@@ -36,10 +43,12 @@ export function Line<F>({
   hint,
   type,
   whole,
-}: Named<F> & { type?: 'datetime-local' | 'time' | 'date'; whole?: boolean }) {
+  suggestions,
+}: Named<F> & { type?: 'datetime-local' | 'time' | 'date'; whole?: boolean; suggestions?: readonly string[] }) {
   return (
     <TextField
-      label={label}
+      label={labelOf(form, name, label)}
+      {...(suggestions ? { suggestions } : {})}
       {...(hint ? { hint } : {})}
       {...(type ? { type } : {})}
       {...(whole ? { inputMode: 'numeric' as const } : {})}
@@ -53,7 +62,11 @@ export function Line<F>({
 /** Several lines of text. */
 export function Lines<F>({ form, name, label, hint }: Named<F>) {
   return (
-    <Labelled label={label} {...(hint ? { hint } : {})} error={faultText(form.faults.value, name)}>
+    <Labelled
+      label={labelOf(form, name, label)}
+      {...(hint ? { hint } : {})}
+      error={faultText(form.faults.value, name)}
+    >
       {(tie) => (
         <textarea
           {...tie}
@@ -76,7 +89,7 @@ export function Pick<F>({
 }: Named<F> & { options: readonly { value: string; label: string }[] }) {
   return (
     <SelectField
-      label={label}
+      label={labelOf(form, name, label)}
       {...(hint ? { hint } : {})}
       value={read(form, name)}
       options={options}
@@ -101,10 +114,14 @@ export function Tick<F>({ form, name, label, hint }: Omit<Named<F>, 'name'> & { 
 export function Where<F extends Facts & { lon: number; lat: number }>({ form }: { form: Filled<F> }) {
   const draft = form.draft.value as { lon: string; lat: string };
   const unsaid = Number(draft.lat) === 0 && Number(draft.lon) === 0;
+  const around = useTownPoints();
+  if (around === undefined) {
+    return <Loading />;
+  }
   return (
     <PointFields
       value={unsaid ? { lat: '', lon: '' } : { lat: draft.lat, lon: draft.lon }}
-      around={{ areas: [], lines: [], points: [] }}
+      around={{ areas: [], lines: [], points: around }}
       error={faultText(form.faults.value, 'lon', 'lat')}
       onChange={({ lat, lon }) => change(form, { lat, lon } as never)}
     />
@@ -155,7 +172,7 @@ export function FactsForm<F extends Facts, Kept>(props: FactsFormProps<F, Kept>)
       shown={[...Object.keys(shape.model), ...shown]}
       onSubmit={() => void send()}
     >
-      {children({ draft, faults })}
+      {children({ draft, faults, needed: shape.needed })}
       <p class="actions">
         <Button type="submit" kind="fill" disabled={busy.value}>
           {submit}

@@ -6,6 +6,7 @@ import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
 import { nowMs } from '../state.ts';
 import { ChangeButton } from './change-button.tsx';
+import { DistrictField } from './code-fields.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
 import { KeptList } from './kept-list.tsx';
@@ -114,7 +115,7 @@ function Editor({ one, onKept, onCancel }: EditorProps<Notice>) {
             <div class="form-grid">
               <Line form={form} name="from" label={texts.from} type="datetime-local" />
               <Line form={form} name="until" label={texts.until} type="datetime-local" />
-              <Line form={form} name="district" label={shared.district} hint={shared.districtHint} />
+              <DistrictField form={form} />
               <Pick
                 form={form}
                 name="importance"

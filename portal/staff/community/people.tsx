@@ -66,6 +66,7 @@ export function PeoplePart({ session, onChanged }: { session: Session; onChanged
         <>
           <SignUps
             items={now.signUps}
+            came={new Set(now.attendance.map((one) => one.person))}
             names={names.value}
             cancelled={session.cancelled}
             onDrop={(one) => void drop(one)}
@@ -105,11 +106,19 @@ export function PersonCell({ names, person }: { names: Names; person: number | n
   );
 }
 
-type SignUpsProps = { items: readonly SignUp[]; names: Names; cancelled: boolean; onDrop: (person: number) => void };
+type SignUpsProps = {
+  items: readonly SignUp[];
+  /** Who was checked in: no place of theirs is to be given back any more. */
+  came: ReadonlySet<number | null | undefined>;
+  names: Names;
+  cancelled: boolean;
+  onDrop: (person: number) => void;
+};
 
-function SignUps({ items, names, cancelled, onDrop }: SignUpsProps) {
+function SignUps({ items, came, names, cancelled, onDrop }: SignUpsProps) {
   const texts = community.value.people;
   const standing = items.filter((one) => one.state !== 'cancelled');
+  const isHere = ({ person }: SignUp): boolean => Boolean(person) && came.has(person);
   return (
     <section class="panel">
       <h2 class="panel-title">{texts.signUps}</h2>
@@ -126,15 +135,15 @@ function SignUps({ items, names, cancelled, onDrop }: SignUpsProps) {
                 <PersonCell names={names} person={one.person} />
               </th>
               <td data-label={texts.state}>
-                <span class={one.state === 'waiting' ? 'tag tag-strong' : 'tag'}>
-                  {one.line ? texts.line(one.line) : texts.states[one.state]}
+                <span class={one.state === 'waiting' && !isHere(one) ? 'tag tag-strong' : 'tag'}>
+                  {isHere(one) ? texts.cameKind : one.line ? texts.line(one.line) : texts.states[one.state]}
                 </span>
               </td>
               <td data-label={texts.asked}>
                 <Exact at={one.askedAt} />
               </td>
               <td data-label={community.value.doing}>
-                {one.person && may('community.attendance.write') && !cancelled ? (
+                {one.person && may('community.attendance.write') && !cancelled && !isHere(one) ? (
                   <Asked
                     label={texts.giveBackOf(personText(names, one.person))}
                     question={texts.giveBackAsk}

@@ -15,6 +15,7 @@ import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
+import { CategoryChoice, CategoryField, useCategories } from './code-fields.tsx';
 import { numberIn } from './draft.ts';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Tick, Where } from './fields.tsx';
@@ -93,6 +94,7 @@ export function Places() {
 
 function Ask() {
   const texts = community.value.places;
+  const known = useCategories();
   const draft = useSignal({
     category: query.value.get('category') ?? 'hospital',
     lat: query.value.get('lat') ?? '',
@@ -116,12 +118,12 @@ function Ask() {
     <section class="panel part">
       <Form faults={faults.value} label={texts.show} shown={['category', 'lat', 'lon']} onSubmit={send}>
         <div class="form-grid">
-          <TextField
+          <CategoryChoice
             label={texts.category}
-            hint={texts.categoryHint}
+            known={known}
             value={draft.value.category}
             error={faultText(faults.value, 'category')}
-            onInput={(category) => (draft.value = { ...draft.value, category })}
+            onChange={(category) => (draft.value = { ...draft.value, category })}
           />
           <TextField
             label={texts.lat}
@@ -265,6 +267,7 @@ function Editor({ one, category, onKept, onCancel }: EditorProps) {
   const texts = community.value.places;
   const shared = community.value;
   const code = useCode(one?.code);
+  const known = useCategories();
   const title = one ? texts.changeTitle : texts.make;
   return (
     <section class="panel part">
@@ -284,7 +287,7 @@ function Editor({ one, category, onKept, onCancel }: EditorProps) {
           <>
             <CodeField code={code} faults={form.faults.value} />
             <div class="form-grid">
-              <Line form={form} name="category" label={texts.category} hint={texts.categoryHint} />
+              <CategoryField form={form} known={known} />
               <Line form={form} name="ja" label={shared.ja} />
               <Line form={form} name="en" label={shared.en} />
               <Line form={form} name="address" label={texts.address} />

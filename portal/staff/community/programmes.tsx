@@ -14,6 +14,7 @@ import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { ChangeButton } from './change-button.tsx';
 import { CodeField, useCode } from './code-field.tsx';
+import { DistrictField, RuleField } from './code-fields.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
 import { wordOf } from './show.ts';
@@ -172,8 +173,8 @@ function Editor({ one, onKept, onCancel }: EditorProps) {
               <Line form={form} name="capacity" label={words.capacity} hint={words.capacityHint} whole />
               <Line form={form} name="waitingMax" label={words.waitingMax} hint={words.waitingHint} whole />
               <Line form={form} name="feeYen" label={words.fee} whole />
-              <Line form={form} name="district" label={shared.district} hint={shared.districtHint} />
-              <Line form={form} name="rule" label={shared.rule} hint={shared.ruleHint} />
+              <DistrictField form={form} />
+              <RuleField form={form} />
               <Line form={form} name="radiusM" label={words.radius} hint={words.radiusHint} whole />
             </div>
             <Lines form={form} name="aboutJa" label={words.aboutJa} />

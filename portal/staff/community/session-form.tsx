@@ -6,6 +6,7 @@ import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { navigate } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
+import { DistrictField, RuleField } from './code-fields.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick, Tick, Where } from './fields.tsx';
 import type { Filled } from './fields.tsx';
@@ -161,7 +162,6 @@ function When({ form }: Form) {
 
 function Whom({ form }: Form) {
   const texts = community.value.form;
-  const shared = community.value;
   return (
     <fieldset class="form-part">
       <legend>{texts.who}</legend>
@@ -169,8 +169,8 @@ function Whom({ form }: Form) {
         <Line form={form} name="capacity" label={texts.capacity} hint={texts.capacityHint} whole />
         <Line form={form} name="waitingMax" label={texts.waitingMax} hint={texts.waitingHint} whole />
         <Line form={form} name="feeYen" label={texts.fee} whole />
-        <Line form={form} name="district" label={shared.district} hint={shared.districtHint} />
-        <Line form={form} name="rule" label={shared.rule} hint={shared.ruleHint} />
+        <DistrictField form={form} />
+        <RuleField form={form} />
       </div>
       <Tick form={form} name="needsSignUp" label={texts.needs} />
       <Tick form={form} name="listed" label={texts.listed} />

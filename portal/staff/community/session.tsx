@@ -1,20 +1,24 @@
 import { useSignal } from '@preact/signals';
 import { callOff, getSession, keepNotice } from '../../api/community-staff.ts';
 import type { Session } from '../../api/community-staff.ts';
+import type { Problem } from '../../api/types.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { serverNow } from '../../ui/clock.ts';
 import { DoneBanner } from '../../ui/done-banner.tsx';
-import { faultsOf, noFaults } from '../../ui/form.tsx';
+import { noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { OneField } from '../../ui/one-field.tsx';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { ui } from '../../ui/texts.ts';
 import { Heading } from '../heading.tsx';
 import { may } from '../state.ts';
 import { noticeOf } from './call-off.ts';
-import { PeoplePart } from './people.tsx';
+import { PeoplePart, Refused } from './people.tsx';
 import { GoingText, StateTag } from './sessions.tsx';
 import { spanText, wordOf } from './show.ts';
 import { exertionText, outdoorText } from './suits.tsx';
@@ -88,7 +92,8 @@ function FactsPart({ session }: { session: Session }) {
   const { of } = session;
   const lines: [string, string][] = [
     [list.when, spanText(of.startsAt, of.endsAt)],
-    [texts.signUp, of.needsSignUp ? spanText(of.signUpFrom, of.signUpUntil) : texts.freely],
+    [texts.signUp, spanText(of.signUpFrom, of.signUpUntil)],
+    [texts.entry, of.needsSignUp ? texts.needs : of.capacity > 0 ? texts.freelyToo : texts.freely],
     [list.place, of.place],
     [texts.instructor, of.instructor],
     [community.value.district, of.district === '' ? community.value.everywhere : of.district],
@@ -131,31 +136,61 @@ function CallOff({ session, onDone }: { session: Session; onDone: (said: string)
   const texts = community.value.session;
   const mayTell = may('community.local.write') && serverNow() < Date.parse(session.of.endsAt);
   const tells = useSignal(mayTell);
-  async function send(reason: string): Promise<Faults> {
+  const asked = useSignal<string | undefined>(undefined);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const busy = useSignal(false);
+  async function ask(reason: string): Promise<Faults> {
     if (reason === '') {
       return { fields: { reason: 'empty' } };
     }
+    asked.value = reason;
+    return noFaults;
+  }
+  async function send(reason: string): Promise<void> {
+    if (busy.value) {
+      return;
+    }
+    busy.value = true;
     const answer = await callOff(session.number, reason);
+    problem.value = answer.ok ? undefined : answer.problem;
     if (!answer.ok) {
-      return faultsOf(answer.problem);
+      busy.value = false;
+      asked.value = undefined;
+      return;
     }
     const told = tells.value ? await keepNotice(undefined, noticeOf(session, reason, serverNow())) : undefined;
     onDone(told === undefined ? texts.offDone : told.ok ? texts.offTold : texts.offNotTold);
-    return noFaults;
   }
+  const reason = asked.value;
   return (
     <section class="panel part">
       <h2>{texts.off}</h2>
       <p>{texts.offLead}</p>
-      {mayTell && <Check label={texts.offTell} checked={tells.value} onChange={(on) => (tells.value = on)} />}
-      <OneField
-        field="reason"
-        label={texts.offReason}
-        hint={mayTell ? texts.offReasonHint : ''}
-        submit={texts.off}
-        words={community.value.refusals}
-        send={send}
-      />
+      {problem.value && <Refused problem={problem.value} />}
+      {reason === undefined ? (
+        <>
+          {mayTell && <Check label={texts.offTell} checked={tells.value} onChange={(on) => (tells.value = on)} />}
+          <OneField
+            field="reason"
+            label={texts.offReason}
+            hint={mayTell ? texts.offReasonHint : ''}
+            submit={texts.off}
+            words={community.value.refusals}
+            send={ask}
+          />
+        </>
+      ) : (
+        <Banner kind="warning" live>
+          <p class="banner-title">{texts.offAsk(session.going, session.waiting)}</p>
+          <p class="pre">{texts.offWhy(reason)}</p>
+          <p class="actions">
+            <Button kind="fill" disabled={busy.value} onClick={() => void send(reason)}>
+              {texts.offYes}
+            </Button>
+            <Button onClick={() => (asked.value = undefined)}>{ui.value.cancel}</Button>
+          </p>
+        </Banner>
+      )}
     </section>
   );
 }

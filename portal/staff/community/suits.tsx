@@ -1,6 +1,8 @@
+import { Button } from '../../ui/button.tsx';
 import type { Facts } from './draft.ts';
 import { Line, Pick } from './fields.tsx';
 import type { Filled } from './fields.tsx';
+import { useKnownCodes } from './known-codes.ts';
 import { community } from './texts.ts';
 
 // To whom something may be proposed: how strenuous it is, in or out of doors, and what it is about. What nobody has
@@ -37,10 +39,46 @@ export function outdoorText({ outdoor }: SuitsFacts): string {
   return typeof outdoor === 'boolean' ? (outdoor ? outdoors : indoors) : unsaid;
 }
 
+type Tagged = { exertion: string; outdoor: string; tags: string[] };
+
+/** What is typed, with one more. */
+export function withTag(typed: string, tag: string): string {
+  const all = typed
+    .split(/[、,，]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return [...all.filter((one) => one !== tag), tag].join('、');
+}
+
+/** Codes of other sessions are pressed and not remembered. */
+function KnownTags({ form }: { form: Filled<Tagged> }) {
+  const texts = community.value.suits;
+  const { tags } = useKnownCodes();
+  const typed = form.draft.value.tags;
+  const rest = tags.filter((one) => !typed.split(/[、,，]/).some((other) => other.trim() === one));
+  return rest.length === 0 ? null : (
+    <div class="field">
+      <p class="field-hint">{texts.tagsKnown}</p>
+      <p class="actions">
+        {rest.map((one) => (
+          <Button
+            key={one}
+            size="xs"
+            label={texts.tagAdd(one)}
+            onClick={() => (form.draft.value = { ...form.draft.value, tags: withTag(typed, one) })}
+          >
+            {one}
+          </Button>
+        ))}
+      </p>
+    </div>
+  );
+}
+
 /** The part of a form in which it is said. */
 export function Suits<F extends Facts & SuitsFacts>({ form }: { form: Filled<F> }) {
   const texts = community.value.suits;
-  const of = form as unknown as Filled<{ exertion: string; outdoor: string; tags: string[] }>;
+  const of = form as unknown as Filled<Tagged>;
   return (
     <fieldset class="form-part">
       <legend>{texts.title}</legend>
@@ -69,6 +107,7 @@ export function Suits<F extends Facts & SuitsFacts>({ form }: { form: Filled<F> 
         />
         <Line form={of} name="tags" label={texts.tags} hint={texts.tagsHint} />
       </div>
+      <KnownTags form={of} />
     </fieldset>
   );
 }

@@ -1,10 +1,14 @@
+import { getSegment } from '../../api/crm-staff.ts';
 import type { Campaign } from '../../api/crm-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { language } from '../../ui/language.ts';
+import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { formatCount } from '../../ui/number.ts';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
+import { staffText } from '../who/staff-name.ts';
+import { nameOf } from './segments.tsx';
 import { percentText, shareText, verdictOf } from './outcome.ts';
 import { crm } from './texts.ts';
 
@@ -22,7 +26,12 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
       {campaign.stopped && (
         <Banner kind="warning">
           <p class="banner-title">{texts.stoppedTitle}</p>
-          <p>{texts.stoppedBy(formatTime(campaign.stopped.at, 'fullDateTime', language.value), campaign.stopped.by)}</p>
+          <p>
+            {texts.stoppedBy(
+              formatTime(campaign.stopped.at, 'fullDateTime', language.value),
+              staffText(campaign.stopped.by),
+            )}
+          </p>
           <p>{texts.stoppedWhy(campaign.stopped.why)}</p>
         </Banner>
       )}
@@ -43,6 +52,7 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
           </tr>
         )}
       />
+      <LeftOut campaign={campaign} />
       <Difference difference={difference} />
       <dl class="facts">
         <div>
@@ -59,10 +69,35 @@ export function CampaignResult({ campaign }: { campaign: Campaign }) {
         </div>
         <div>
           <dt>{texts.author}</dt>
-          <dd>{campaign.author}</dd>
+          <dd>{staffText(campaign.author)}</dd>
         </div>
       </dl>
     </section>
+  );
+}
+
+/** Why the groups are fewer than the segment, and why fewer were sent it: people count, and ask. */
+function LeftOut({ campaign: { of, state, treated, control } }: { campaign: Campaign }) {
+  const texts = crm.value.campaign;
+  const segment = useResource(`segment ${of.segment}`, () => getSegment(of.segment));
+  const drawn = (treated?.members ?? 0) + (control?.members ?? 0);
+  const all = segment.value?.newest?.count ?? 0;
+  const waiting = (treated?.members ?? 0) - (treated?.sent ?? 0);
+  const lines = [
+    ...(segment.value && all > drawn
+      ? [
+          texts.leftOut(nameOf(segment.value), formatCount(all), formatCount(drawn), formatCount(all - drawn)),
+          texts.leftOutNote,
+        ]
+      : []),
+    ...(state === 'running' && waiting > 0 ? [texts.notYetSent(formatCount(waiting))] : []),
+  ];
+  return lines.length === 0 ? null : (
+    <div class="part">
+      {lines.map((one) => (
+        <p key={one}>{one}</p>
+      ))}
+    </div>
   );
 }
 

@@ -9,12 +9,13 @@ import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { ListPart } from '../platform/list.tsx';
-import { Exact } from '../show.tsx';
+import { dayText, Exact } from '../show.tsx';
 import { may } from '../state.ts';
 import { personText, ShowNames } from '../who/names.tsx';
 import type { Names } from '../who/names.tsx';
 import { PurposeField, usePurpose } from '../who/purpose.tsx';
 import { csvOf, saveText } from '../who/save.ts';
+import { who } from '../who/texts.ts';
 import { Refused } from './refused.tsx';
 import { nameOf } from './segments.tsx';
 import { crm } from './texts.ts';
@@ -40,7 +41,7 @@ export function Members({ segment, onCounted }: { segment: Segment; onCounted: (
         columns={[texts.asOf, texts.at, texts.version, texts.hash]}
         row={(one) => (
           <tr key={one.run}>
-            <th scope="row">{one.asOf}</th>
+            <th scope="row">{dayText(one.asOf)}</th>
             <td data-label={texts.at}>
               <Exact at={one.at} />
             </td>
@@ -117,7 +118,7 @@ export function membersCsv(segment: Segment, list: List, names: Names): string {
   const { run, persons, purpose } = list;
   return csvOf([
     crm.value.segment.csvColumns,
-    ...persons.map((one) => [one, names.get(one) ?? '', segment.code, run.asOf, purpose, run.hash]),
+    ...persons.map((one) => [one, names.get(one) ?? '', segment.code, run.asOf, purpose || who.value.assist, run.hash]),
   ]);
 }
 

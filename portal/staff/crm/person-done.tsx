@@ -7,7 +7,10 @@ import { useResource } from '../../ui/resource.ts';
 import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
+import { monthText } from '../months.ts';
 import { may } from '../state.ts';
+import { health } from '../health/texts.ts';
+import { vitalLines } from './vitals.ts';
 import { crm } from './texts.ts';
 
 const wordOf = (of: { ja: string; en: string }): string =>
@@ -78,7 +81,7 @@ export function Months({ view: { months } }: { view: Person }) {
             .toSorted((a, b) => b.month.localeCompare(a.month) || a.kind.localeCompare(b.kind))
             .map((one) => (
               <tr key={`${one.month} ${one.kind}`}>
-                <th scope="row">{one.month}</th>
+                <th scope="row">{monthText(one.month)}</th>
                 <td>{nameOf(one.kind)}</td>
                 <td class="number">{formatCount(one.times)}</td>
                 <td class="number">{formatCount(one.amount)}</td>
@@ -90,21 +93,13 @@ export function Months({ view: { months } }: { view: Person }) {
   );
 }
 
-/** Names and values at the first level; what is deeper as it was given. */
-export function linesOf(vitals: unknown): [string, string][] {
-  if (typeof vitals !== 'object' || vitals === null) {
-    return [];
-  }
-  return Object.entries(vitals).map(([name, value]) => [
-    name,
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
-  ]);
-}
+const vitalsShown = 60;
 
 /** For nurses: whoever may not see them is not given them. */
 export function Vitals({ view: { vitals } }: { view: Person }) {
   const texts = crm.value.person;
-  const lines = linesOf(vitals);
+  const lines = vitalLines(vitals).slice(0, vitalsShown);
+  const { measures } = health.value;
   if (lines.length === 0) {
     return null;
   }
@@ -113,12 +108,17 @@ export function Vitals({ view: { vitals } }: { view: Person }) {
       <h2 class="panel-title">{texts.vitals}</h2>
       <DataTable
         caption={texts.vitalsCaption}
-        columns={[texts.item, texts.value]}
+        columns={[texts.at, texts.item, texts.value]}
         items={lines}
-        row={([name, value]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td data-label={texts.value}>{value}</td>
+        row={({ number, at, of, text }) => (
+          <tr key={`${number} ${of}`}>
+            <th scope="row">
+              <Exact at={at} />
+            </th>
+            <td data-label={texts.item}>{measures[of].name}</td>
+            <td data-label={texts.value}>
+              <b>{text}</b> {measures[of].unit}
+            </td>
           </tr>
         )}
       />

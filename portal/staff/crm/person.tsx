@@ -13,7 +13,7 @@ import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { may } from '../state.ts';
 import { PersonPick } from '../who/pick.tsx';
-import { PurposeField, usePurpose } from '../who/purpose.tsx';
+import { PurposeField, PurposeShown, usePurpose } from '../who/purpose.tsx';
 import { Activities, Months, Vitals } from './person-done.tsx';
 import { Proposals, Restrict } from './person-acts.tsx';
 import { Refused } from './refused.tsx';
@@ -82,7 +82,10 @@ export function PersonScreen({ person }: { person: string }) {
           </p>
         </section>
       ) : (
-        <Seen person={person} purpose={open.value} />
+        <>
+          <PurposeShown purpose={open.value} onChange={() => (open.value = undefined)} />
+          <Seen person={person} purpose={open.value} />
+        </>
       )}
     </div>
   );

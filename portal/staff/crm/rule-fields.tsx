@@ -166,6 +166,7 @@ type TestProps = {
 function TestFields({ legend, test, faults, onChange, onDrop }: TestProps) {
   const texts = crm.value.segment;
   const sort = sortOf[test.field];
+  const choices = choicesOf(test.field);
   const change = (part: Partial<Test>): void => onChange({ ...test, ...part });
   return (
     <fieldset class="rule-line">
@@ -197,19 +198,21 @@ function TestFields({ legend, test, faults, onChange, onDrop }: TestProps) {
           error={faultText(faults, 'op')}
           onChange={(op) => change({ op })}
         />
-        {sort === 'class' && test.op !== 'in' ? (
+        {choices && test.op !== 'in' ? (
           <SelectField
             label={texts.value}
             value={test.value}
-            options={[
-              { value: '', label: crm.value.none },
-              ...classes.map((one) => ({ value: one as string, label: crm.value.classes[one] ?? one })),
-            ]}
+            options={[{ value: '', label: crm.value.none }, ...choices]}
             error={faultText(faults, 'value')}
             onChange={(value) => change({ value })}
           />
-        ) : sort === 'class' ? (
-          <ClassTicks value={test.value} error={faultText(faults, 'value')} onChange={(value) => change({ value })} />
+        ) : choices ? (
+          <ChoiceTicks
+            choices={choices}
+            value={test.value}
+            error={faultText(faults, 'value')}
+            onChange={(value) => change({ value })}
+          />
         ) : (
           <TextField
             label={test.op === 'in' ? texts.values : texts.value}
@@ -227,18 +230,32 @@ function TestFields({ legend, test, faults, onChange, onDrop }: TestProps) {
 
 type ValueProps = { value: string; error: string; onChange: (value: string) => void };
 
-/** Several of the four classes. */
-function ClassTicks({ value, error, onChange }: ValueProps) {
+type Named = { value: string; label: string };
+
+/** Fields whose values have names that people know. */
+function choicesOf(field: Field): Named[] | undefined {
+  if (field === 'class') {
+    return classes.map((one) => ({ value: one, label: crm.value.classes[one] ?? one }));
+  }
+  return field === 'track'
+    ? Object.entries(crm.value.person.tracks).map(([value, label]) => ({ value, label }))
+    : undefined;
+}
+
+/** Several of them. */
+function ChoiceTicks({ choices, value, error, onChange }: ValueProps & { choices: Named[] }) {
   const chosen = new Set(value.split('、'));
+  const joined = (name: string, on: boolean): string =>
+    choices.flatMap((one) => ((one.value === name ? on : chosen.has(one.value)) ? [one.value] : [])).join('、');
   return (
     <fieldset class="check-row">
       <legend class="field-label">{crm.value.segment.value}</legend>
-      {classes.map((one) => (
+      {choices.map((one) => (
         <Check
-          key={one}
-          label={crm.value.classes[one] ?? one}
-          checked={chosen.has(one)}
-          onChange={(on) => onChange(classes.filter((name) => (name === one ? on : chosen.has(name))).join('、'))}
+          key={one.value}
+          label={one.label}
+          checked={chosen.has(one.value)}
+          onChange={(on) => onChange(joined(one.value, on))}
         />
       ))}
       {error && <p class="field-error">{error}</p>}

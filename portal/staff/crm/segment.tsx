@@ -154,7 +154,7 @@ function Editor({ one, onKept }: { one: Segment | undefined; onKept: (kept: Segm
         <div class="form-grid">
           {one ? null : (
             <TextField
-              label={crm.value.code}
+              label={texts.required(crm.value.code)}
               hint={crm.value.codeHint}
               value={code.value}
               error={faultText(faults.value, 'code')}
@@ -162,13 +162,13 @@ function Editor({ one, onKept }: { one: Segment | undefined; onKept: (kept: Segm
             />
           )}
           <TextField
-            label={crm.value.ja}
+            label={texts.required(crm.value.ja)}
             value={ja.value}
             error={faultText(faults.value, 'ja')}
             onInput={(value) => (ja.value = value)}
           />
           <TextField
-            label={crm.value.en}
+            label={texts.required(crm.value.en)}
             value={en.value}
             error={faultText(faults.value, 'en')}
             onInput={(value) => (en.value = value)}

@@ -4,9 +4,10 @@ import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
-import { formatTime } from '../../ui/time.ts';
 import { ListScreen } from '../platform/list.tsx';
+import { dayText } from '../show.tsx';
 import { may } from '../state.ts';
+import { staffText } from '../who/staff-name.ts';
 import { crm } from './texts.ts';
 
 export const nameOf = (of: { ja: string; en: string }): string =>
@@ -34,10 +35,10 @@ export function Segments() {
           </td>
           <td data-label={texts.counted}>
             {one.newest
-              ? formatTime(`${one.newest.asOf}T00:00:00+09:00`, 'date', language.value)
+              ? dayText(one.newest.asOf)
               : crm.value.none}
           </td>
-          <td data-label={texts.author}>{one.author}</td>
+          <td data-label={texts.author}>{staffText(one.author)}</td>
         </tr>
       )}
       above={

@@ -7,18 +7,17 @@ import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
-import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { OneField } from '../../ui/one-field.tsx';
 import { Empty, Loading } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
-import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
-import { Exact } from '../show.tsx';
+import { dayText, Exact } from '../show.tsx';
 import { personText, ShowNames } from '../who/names.tsx';
 import type { Names } from '../who/names.tsx';
+import { staffText } from '../who/staff-name.ts';
 import { PurposeField, usePurpose } from '../who/purpose.tsx';
 import { Refused } from './refused.tsx';
 import { crm } from './texts.ts';
@@ -26,8 +25,6 @@ import { crm } from './texts.ts';
 function oneOf<Value extends string>(given: string | null, known: readonly Value[]): Value {
   return known.find((one) => one === given) ?? (known[0] as Value);
 }
-
-const dayText = (day: string): string => formatTime(`${day}T00:00:00+09:00`, 'date', language.value);
 
 /** Whom to look after: taken up one by one, and done with what came of it. */
 export function Tasks() {
@@ -146,7 +143,7 @@ function Table({ items, names, onTake }: TableProps) {
                   <>
                     <span>{one.note}</span>
                     <span class="row-sub">
-                      {texts.by(one.closedBy ?? '')} {one.closedAt && <Exact at={one.closedAt} />}
+                      {texts.by(staffText(one.closedBy))} {one.closedAt && <Exact at={one.closedAt} />}
                     </span>
                   </>
                 )}

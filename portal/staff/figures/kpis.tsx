@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { figuresFile, getFigures, refreshFigures } from '../../api/figures.ts';
 import type { FigurePage, FigureTile, Problem } from '../../api/types.ts';
+import { fetchFile } from '../../api/client.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { language } from '../../ui/language.ts';
@@ -15,6 +17,7 @@ import { isMet } from '../kpi.ts';
 import { KpiChart, Met, wishText } from '../kpi-parts.tsx';
 import { monthText } from '../months.ts';
 import { may } from '../state.ts';
+import { saveBlob } from '../who/save.ts';
 import { columnsOfFigure, figureText } from './shown.ts';
 import { figures } from './texts.ts';
 
@@ -56,6 +59,18 @@ function Tools({ page, month, reload }: { page: FigurePage; month: string | unde
   // The months that the page tells of, and the one that is looked at.
   const shown = page.items[0]?.series.map((one) => one.month).toReversed() ?? [];
   const months = [...new Set([page.month, ...shown])];
+  const report = useSignal<'made' | 'saved' | Problem | undefined>(undefined);
+  async function save(): Promise<void> {
+    if (report.value === 'made') {
+      return;
+    }
+    report.value = 'made';
+    const answer = await fetchFile(figuresFile('pdf', month));
+    report.value = answer.ok ? 'saved' : answer.problem;
+    if (answer.ok) {
+      saveBlob(`kpi-${page.month}.pdf`, answer.value);
+    }
+  }
   async function take(): Promise<void> {
     const answer = await refreshFigures();
     said.value = answer.ok ? 'done' : answer.problem;
@@ -71,16 +86,16 @@ function Tools({ page, month, reload }: { page: FigurePage; month: string | unde
           onChange={(value) => setQuery({ month: value }, 'push')}
         />
         <p class="actions">
-          {(['csv', 'pdf'] as const).map((as) => (
-            <a
-              key={as}
-              class="button button-outline button-sm"
-              href={figuresFile(as, month)}
-              download={`kpi-${page.month}.${as}`}
-            >
-              {texts[as]}
-            </a>
-          ))}
+          <a
+            class="button button-outline button-sm"
+            href={figuresFile('csv', month)}
+            download={`kpi-${page.month}.csv`}
+          >
+            {texts.csv}
+          </a>
+          <Button size="sm" disabled={report.value === 'made'} onClick={() => void save()}>
+            {texts.pdf}
+          </Button>
           {may('kpis.value.write') && (
             <Button size="sm" onClick={() => void take()}>
               {texts.refresh}
@@ -88,6 +103,16 @@ function Tools({ page, month, reload }: { page: FigurePage; month: string | unde
           )}
         </p>
       </div>
+      <p role="status">{report.value === 'made' ? texts.pdfMaking : report.value === 'saved' ? texts.pdfSaved : ''}</p>
+      {typeof report.value === 'object' &&
+        (report.value.code === 'media_unavailable' ? (
+          <Banner kind="error" live>
+            <p class="banner-title">{texts.pdfNot}</p>
+            <p>{texts.pdfNotTodo}</p>
+          </Banner>
+        ) : (
+          <ProblemView problem={report.value} retry={() => void save()} />
+        ))}
       {said.value === 'done' && <p role="status">{texts.refreshed}</p>}
       {typeof said.value === 'object' && <ProblemView problem={said.value} />}
     </>

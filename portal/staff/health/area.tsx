@@ -30,6 +30,8 @@ type Name = keyof typeof screens;
 /** Screens of one task and of one person, each below one of the menu. */
 const below: Record<string, [() => JSX.Element, Name]> = {
   task: [TaskPage, 'queue'],
+  // As messages to nurses link to it.
+  tasks: [TaskPage, 'queue'],
   person: [PersonPage, 'persons'],
 };
 

@@ -16,6 +16,8 @@ import type { Problem } from '../../api/types.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
+import { KnownPerson } from '../who/known.tsx';
+import { whomOf } from '../who/typed.ts';
 import { ListPart } from '../platform/list.tsx';
 import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { SeriesPart } from './series-part.tsx';
@@ -40,17 +42,14 @@ export function Persons() {
           submit={texts.find}
           kind="fill"
           send={async (value) => {
-            const number = value.normalize('NFKC').replaceAll(/[\s-]/g, '');
-            card.value = '';
-            if (number === '') {
+            const whom = whomOf(value);
+            card.value = whom && 'card' in whom ? whom.card : '';
+            if (whom === undefined) {
               return { fields: { person: 'empty' } };
             }
-            // Of 8 digits or with letters: what stands on a card, and not a number of this console.
-            if (!/^\d{1,15}$/.test(number) || number.length === 8) {
-              card.value = number;
-              return noFaults;
+            if ('person' in whom) {
+              navigate(`/staff/health/person/${whom.person}`);
             }
-            navigate(`/staff/health/person/${Number(number)}`);
             return noFaults;
           }}
         />
@@ -110,6 +109,9 @@ function Person({ look }: { look: Look }) {
   const days = allDays.find((one) => one === query.value.get('days')) ?? '30';
   return (
     <>
+      <section class="panel" aria-label={health.value.persons.whose}>
+        <KnownPerson person={look.person} purpose={look.purpose} />
+      </section>
       <section class="column" aria-labelledby="series-title">
         <h2 id="series-title">{texts.title}</h2>
         <div class="tools">

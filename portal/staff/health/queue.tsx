@@ -14,6 +14,7 @@ import { query, setQuery } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
+import { staffText } from '../who/staff-name.ts';
 import { LevelMark } from './show.tsx';
 import { health } from './texts.ts';
 
@@ -97,7 +98,9 @@ function Table({ state, first, next }: TableProps) {
             <th scope="row">
               <Link href={`/staff/health/task/${one.number}`}>{texts.openOf(one.number)}</Link>
             </th>
-            <td data-label={texts.taken}>{one.takenBy ?? <span class="muted">{texts.nobody}</span>}</td>
+            <td data-label={texts.taken}>
+              {one.takenBy ? staffText(one.takenBy) : <span class="muted">{texts.nobody}</span>}
+            </td>
             <td data-label={texts.opened}>
               <span>
                 <Ago at={one.openedAt} />

@@ -12,6 +12,8 @@ import { query, setQuery } from '../../ui/router.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
+import { NamesFor } from '../who/known.tsx';
+import type { Names } from '../who/names.tsx';
 import { PurposeGate } from './purpose.tsx';
 import { health } from './texts.ts';
 
@@ -34,6 +36,7 @@ function List({ purpose }: { purpose: string }) {
   const page = useResource(`risks ${purpose}`, () => getRisks(purpose));
   const further = useSignal<More | undefined>(undefined);
   const problem = useSignal<Problem | undefined>(undefined);
+  const names = useSignal<Names>(new Map());
   const frail = query.value.get('only') === 'frail';
   const after = further.value ? further.value.next : page.value?.next;
   async function more(from: number): Promise<void> {
@@ -60,7 +63,8 @@ function List({ purpose }: { purpose: string }) {
         />
       </div>
       {shown.length === 0 && <Empty>{texts.empty}</Empty>}
-      {shown.length > 0 && <Table items={shown} />}
+      {shown.length > 0 && <Table items={shown} names={names.value} />}
+      <NamesFor persons={shown.map((one) => one.person)} names={names} purpose={purpose} />
       {problem.value && <ProblemView problem={problem.value} />}
       {after && (
         <p class="health-more">
@@ -71,7 +75,7 @@ function List({ purpose }: { purpose: string }) {
   );
 }
 
-function Table({ items }: { items: readonly Risk[] }) {
+function Table({ items, names }: { items: readonly Risk[]; names: Names }) {
   const texts = health.value.risks;
   const words = health.value.checks;
   const mark = language.value === 'ja' ? '、' : ', ';
@@ -84,7 +88,9 @@ function Table({ items }: { items: readonly Risk[] }) {
       row={(one) => (
         <tr key={one.person}>
           <th scope="row">
-            <Link href={`/staff/health/person/${one.person}`}>{texts.numberOf(one.person)}</Link>
+            <Link href={`/staff/health/person/${one.person}`}>
+              {names.get(one.person) ?? texts.numberOf(one.person)}
+            </Link>
           </th>
           <td data-label={words.flags}>
             <b class={one.because.includes('frail') ? 'health-out' : ''}>{one.because.map(nameOf).join(mark)}</b>

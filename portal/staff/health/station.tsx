@@ -14,9 +14,15 @@ import { language } from '../../ui/language.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { numberOf } from '../rules/draft.ts';
+import { may } from '../state.ts';
+import { whomOf } from '../who/typed.ts';
 import { findingText, LevelMark } from './show.tsx';
 import { measureFields } from './shown.ts';
 import { health } from './texts.ts';
+import { whoseIs } from './whose.ts';
+import type { Whom } from './whose.ts';
+import { PurposePick, usePurposes, WhoseBanner } from './whose-parts.tsx';
+import type { Checked } from './whose-parts.tsx';
 
 type Posture = NonNullable<HealthRecord['in']>;
 type Typed = {
@@ -31,11 +37,17 @@ type Typed = {
 
 const nothing = (by: Typed['by']): Typed => ({ key: makeKey(), by, who: '', values: {}, posture: '', symptoms: [] });
 
+/** Whom it is of; the letters of a card go as they are. */
+function whom({ by, who }: Typed): Whom {
+  const card = who.normalize('NFKC').trim();
+  return by === 'card' ? { card } : (whomOf(who) ?? { card });
+}
+
 /** What is sent of what was typed, or what to mend first. */
 export function wishOf(typed: Typed, measuredAt: string): StationWish | { fields: Record<string, string> } {
   const fields: Record<string, string> = {};
   const who = typed.who.normalize('NFKC').trim();
-  if (typed.by === 'number' ? !/^\d{1,15}$/.test(who) : who === '') {
+  if (typed.by === 'number' ? !/^[\d\s-]{1,24}$/.test(who) : who === '') {
     fields['who'] = typed.by === 'number' ? 'not_a_number' : 'no_card';
   }
   const values: HealthValues = {};
@@ -55,8 +67,7 @@ export function wishOf(typed: Typed, measuredAt: string): StationWish | { fields
     return { fields };
   }
   return {
-    // 8 digits are the ID number of a person, as it stands on the card.
-    ...(typed.by === 'number' && who.length !== 8 ? { person: Number(who) } : { card: who }),
+    ...whom(typed),
     record: {
       id: typed.key,
       measuredAt,
@@ -76,6 +87,20 @@ export function Station() {
   const faults = useSignal<Faults>(noFaults);
   const kept = useSignal<Kept | undefined>(undefined);
   const busy = useSignal(false);
+  const purpose = useSignal('');
+  const checked = useSignal<Checked | undefined>(undefined);
+  const options = usePurposes();
+  const said = (): string => purpose.value || (options[0]?.value ?? '');
+  // What was checked holds for that number only.
+  const sure = checked.value?.who === typed.value.who ? checked.value : undefined;
+
+  /** Whose it is stands on screen before anything is recorded. */
+  async function check(): Promise<void> {
+    const { who } = typed.value;
+    const answer = await whoseIs(whom(typed.value), said(), texts.title);
+    faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
+    checked.value = answer.ok ? { who, ...answer.value } : undefined;
+  }
   async function keep(): Promise<void> {
     const wish = wishOf(typed.value, new Date(serverNow()).toISOString());
     if ('fields' in wish) {
@@ -86,6 +111,11 @@ export function Station() {
       return;
     }
     busy.value = true;
+    if (sure === undefined) {
+      await check();
+      busy.value = false;
+      return;
+    }
     const answer = await keepAtStation(wish);
     busy.value = false;
     faults.value = answer.ok ? noFaults : faultsOf(answer.problem);
@@ -100,6 +130,7 @@ export function Station() {
           kept={kept.value}
           onNext={() => {
             kept.value = undefined;
+            checked.value = undefined;
             typed.value = nothing(typed.value.by);
           }}
         />
@@ -112,9 +143,13 @@ export function Station() {
             onSubmit={() => void keep()}
           >
             <Fields typed={typed.value} faults={faults.value} onChange={(next) => (typed.value = next)} />
+            {may('health.person.read') && (
+              <PurposePick options={options} value={said()} onChange={(next) => (purpose.value = next)} />
+            )}
+            {sure && <WhoseBanner of={sure} />}
             <p>
               <Button kind="fill" type="submit" disabled={busy.value}>
-                {texts.submit}
+                {sure === undefined ? texts.check : sure.name === '' ? texts.submit : texts.submitFor(sure.name)}
               </Button>
             </p>
           </Form>
@@ -149,7 +184,8 @@ function Fields({ typed, faults, onChange }: FieldsProps) {
       <TextField
         key={typed.by}
         label={isCard ? texts.card : texts.number}
-        {...(isCard ? { hint: texts.cardHint } : { inputMode: 'numeric' as const })}
+        hint={isCard ? texts.cardHint : texts.numberHint}
+        {...(isCard ? {} : { inputMode: 'numeric' as const })}
         error={noWho}
         value={typed.who}
         onInput={(who) => onChange({ ...typed, who })}

@@ -18,6 +18,8 @@ import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { Exact } from '../show.tsx';
 import { session } from '../state.ts';
+import { KnownPerson } from '../who/known.tsx';
+import { staffText } from '../who/staff-name.ts';
 import { SeriesPart } from './series-part.tsx';
 import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { findingText, LevelMark } from './show.tsx';
@@ -62,7 +64,7 @@ function Task({ number, purpose }: { number: string; purpose: string }) {
       {changed.value && (
         <Banner kind="success" live>
           <p class="banner-title">
-            {shown.open ? texts.takenBy(shown.takenBy ?? '') : texts.closed(shown.number)}
+            {shown.open ? texts.takenBy(staffText(shown.takenBy)) : texts.closed(shown.number)}
           </p>
         </Banner>
       )}
@@ -113,8 +115,7 @@ function Facts({ task, purpose, onTaken }: FactsProps) {
         <div>
           <dt>{texts.person}</dt>
           <dd>
-            <span class="number">{task.person}</span>{' '}
-            <Link href={`/staff/health/person/${task.person}`}>{texts.record}</Link>
+            {texts.personNumber(task.person)} <Link href={`/staff/health/person/${task.person}`}>{texts.record}</Link>
           </dd>
         </div>
         <div>
@@ -135,9 +136,10 @@ function Facts({ task, purpose, onTaken }: FactsProps) {
         </div>
         <div>
           <dt>{texts.taken}</dt>
-          <dd>{task.takenBy ?? texts.nobody}</dd>
+          <dd>{task.takenBy ? staffText(task.takenBy) : texts.nobody}</dd>
         </div>
       </dl>
+      <KnownPerson person={task.person} purpose={purpose} />
       {task.open && task.takenBy !== session.value?.subject && (
         <Take task={task} purpose={purpose} onTaken={onTaken} />
       )}
@@ -174,7 +176,7 @@ function Note({ task }: { task: NurseTask }) {
       <p class="health-note">{task.note ?? ''}</p>
       {task.closedBy && (
         <p class="small muted">
-          {texts.closedBy} {task.closedBy}
+          {texts.closedBy} {staffText(task.closedBy)}
         </p>
       )}
     </section>

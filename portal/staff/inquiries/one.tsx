@@ -14,6 +14,9 @@ import { useResource } from '../../ui/resource.ts';
 import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
 import { Exact } from '../show.tsx';
+import { PhoneOf } from './phone-of.tsx';
+import { Due } from './due.tsx';
+import { staffText, subjectTyped } from '../who/staff-name.ts';
 import { may, session } from '../state.ts';
 import { isLate } from './queue.tsx';
 import { inquiries } from './texts.ts';
@@ -77,7 +80,7 @@ function Facts({ of }: { of: Inquiry }) {
     [texts.one.by, texts.bys[of.by]],
     [texts.one.how, texts.hows[of.how]],
     [texts.state, texts.states[of.state]],
-    [texts.one.assignee, of.assignee || texts.one.nobody],
+    [texts.one.assignee, staffText(of.assignee) || texts.one.nobody],
     [texts.one.provider, of.provider || texts.one.nobody],
     ...(of.stars > 0 ? ([[texts.one.stars, texts.one.starsOf(of.stars)]] as [string, string][]) : []),
   ];
@@ -106,10 +109,11 @@ function Facts({ of }: { of: Inquiry }) {
         <div>
           <dt>{texts.due}</dt>
           <dd>
-            <Exact at={of.dueAt} />
+            <Due at={of.dueAt} />
             {isLate(of, serverNow()) && <span class="tag tag-strong">{texts.late}</span>}
           </dd>
         </div>
+        {of.person && may('id.account.read') && <PhoneOf person={of.person} number={of.number} />}
       </dl>
     </section>
   );
@@ -125,7 +129,7 @@ function Log({ of }: { of: Inquiry }) {
       <ol class="platform-lines">
         {steps.map((one) => (
           <li key={one.n}>
-            <Exact at={one.at} /> <span class="tag">{inquiries.value.states[one.to]}</span> {one.by}
+            <Exact at={one.at} /> <span class="tag">{inquiries.value.states[one.to]}</span> {staffText(one.by)}
             {one.note && <span class="row-sub">{`${texts.note}: ${one.note}`}</span>}
             {one.words && <span class="row-sub">{`${texts.words}: ${one.words}`}</span>}
           </li>
@@ -142,7 +146,7 @@ function StepForm({ of, onEnd }: { of: Inquiry; onEnd: (how: 'kept' | 'changed')
     to: choices[1] ?? of.state,
     note: '',
     words: '',
-    assignee: of.assignee || (session.peek()?.subject ?? ''),
+    assignee: staffText(of.assignee || session.peek()?.subject),
     provider: of.provider,
   });
   const faults = useSignal<Faults>(noFaults);
@@ -160,7 +164,7 @@ function StepForm({ of, onEnd }: { of: Inquiry; onEnd: (how: 'kept' | 'changed')
       to,
       note: note.trim(),
       words: words.trim(),
-      assignee: assignee.trim(),
+      assignee: subjectTyped(assignee),
       provider: provider.trim(),
       changedAt: of.changedAt,
     };

@@ -10,8 +10,8 @@ import { useResource } from '../../ui/resource.ts';
 import { Heading } from '../heading.tsx';
 import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
-import { Exact } from '../show.tsx';
 import { may } from '../state.ts';
+import { Due } from './due.tsx';
 import { inquiries } from './texts.ts';
 
 export const isLate = (one: Pick<Inquiry, 'state' | 'dueAt'>, nowMs: number): boolean =>
@@ -113,7 +113,7 @@ function Row({ of }: { of: Inquiry }) {
       <td data-label={texts.text}>{of.text}</td>
       <td data-label={texts.due}>
         <span>
-          <Exact at={of.dueAt} />
+          <Due at={of.dueAt} />
           {of.danger && <span class="tag tag-strong">{texts.danger}</span>}
           {isLate(of, serverNow()) && <span class="tag tag-strong">{texts.late}</span>}
         </span>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { getBorrower } from '../../api/lending.ts';
+import { getBorrower, getBriefings, getCalls } from '../../api/lending.ts';
 import type { Borrower } from '../../api/lending.ts';
 import { TextField } from '../../ui/field.tsx';
 import { faultText } from '../../ui/form.tsx';
@@ -8,6 +8,7 @@ import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
@@ -57,8 +58,20 @@ export function Persons() {
   );
 }
 
+/** Calls and briefings by what people call them; the code where nobody may ask. */
+function useNames(): (code: string) => string {
+  const calls = useResource('calls', getCalls);
+  const briefings = useResource('briefings', getBriefings);
+  return (code) => {
+    const call = calls.value?.items.find((one) => one.code === code);
+    const briefing = briefings.value?.items.find((one) => one.code === code);
+    return (call && (language.value === 'en' && call.en !== '' ? call.en : call.ja)) ?? briefing?.name ?? code;
+  };
+}
+
 function Found({ of }: { of: Borrower }) {
   const texts = lending.value.persons;
+  const known = useNames();
   const { call, calls, tablet, briefings, briefing, support, register } = lending.value;
   return (
     <>
@@ -89,7 +102,7 @@ function Found({ of }: { of: Borrower }) {
         row={(one) => (
           <tr key={one.number}>
             <th scope="row">
-              <Link href={`/staff/lending/call/${one.call}`}>{one.call}</Link>
+              <Link href={`/staff/lending/call/${one.call}`}>{known(one.call)}</Link>
             </th>
             <td data-label={call.state}>{call.states[one.state]}</td>
             <td data-label={call.rank}>{one.rank > 0 ? one.rank : lending.value.none}</td>
@@ -106,7 +119,7 @@ function Found({ of }: { of: Borrower }) {
         row={(one) => (
           <tr key={one.briefing}>
             <th scope="row">
-              <Link href={`/staff/lending/briefing/${one.briefing}`}>{one.briefing}</Link>
+              <Link href={`/staff/lending/briefing/${one.briefing}`}>{known(one.briefing)}</Link>
             </th>
             <td data-label={briefing.state}>{briefing.states[one.state]}</td>
           </tr>

@@ -19,6 +19,7 @@ import { MonthSums } from '../month-sums.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Ago, Exact } from '../show.tsx';
 import { may } from '../state.ts';
+import { staffText } from '../who/staff-name.ts';
 import { WordSearch } from '../word-search.tsx';
 import type { Found } from '../word-search.tsx';
 import { emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
@@ -32,16 +33,18 @@ export function SupportScreen() {
   const texts = lending.value.support;
   const matters = useResource('matters', getMatters);
   const said = useSignal<string | undefined>(undefined);
+  const round = useSignal(0);
   function after(matter: Matter): void {
     said.value = matter.solved ? texts.closedNow(matter.number) : texts.kept(matter.number);
     matters.reload();
+    round.value += 1;
   }
   return (
     <div class="column column-wide">
       <Heading title={texts.title} />
       <p class="lead">{texts.lead}</p>
       <DoneBanner>{said.value}</DoneBanner>
-      {may('devices.support.read') && <Sums />}
+      {may('devices.support.read') && <Sums round={round.value} />}
       {matters.problem && <ProblemView problem={matters.problem} retry={matters.reload} />}
       {!matters.value && !matters.problem && <Loading />}
       {matters.value && <Open items={matters.value.items} onDone={after} />}
@@ -51,18 +54,23 @@ export function SupportScreen() {
   );
 }
 
-function Sums() {
+function Sums({ round }: { round: number }) {
   const texts = lending.value.support;
   return (
     <MonthSums
       texts={{ title: texts.sumsTitle, month: texts.month }}
       load={getSupport}
+      round={round}
       tiles={({ sums }) => [
         [texts.matters, formatCount(sums.matters)],
         [texts.solved, formatCount(sums.solved)],
         [texts.open, formatCount(sums.open)],
         [texts.atOnce, formatCount(sums.atOnce)],
-        [texts.share, texts.percent(formatValue(sums.atOncePermille / 10, 1))],
+        // Of nothing there is no share.
+        [
+          texts.share,
+          sums.matters === 0 ? lending.value.none : texts.percent(formatValue(sums.atOncePermille / 10, 1)),
+        ],
       ]}
     />
   );
@@ -317,7 +325,7 @@ export function MatterLog({ matter }: { matter: Matter }) {
       <ol class="platform-lines">
         {(matter.log ?? []).map((one) => (
           <li key={one.n}>
-            <Exact at={one.at} /> {one.by}
+            <Exact at={one.at} /> {staffText(one.by)}
             <span class="row-sub">{one.note}</span>
           </li>
         ))}

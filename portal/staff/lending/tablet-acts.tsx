@@ -1,6 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { endLoan, lend, moveTablet, putFact } from '../../api/lending.ts';
 import type { Loan, TabletDetail, TabletState } from '../../api/lending.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { serverNow } from '../../ui/clock.ts';
@@ -9,13 +10,11 @@ import { faultText } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { TextArea } from '../../ui/text-area.tsx';
-import { fieldOf, instantOf } from '../snow/jst.ts';
+import { instantOf } from '../snow/jst.ts';
 import { emptyOf, forPerson, PanelForm, PersonField, told } from './parts.tsx';
 import { checked, conditionText, movesFrom } from './register.ts';
 import type { Checked } from './register.ts';
 import { lending } from './texts.ts';
-
-const day = 86_400_000;
 
 type ChecklistProps = { legend: string; fine: readonly Checked[]; onChange: (fine: readonly Checked[]) => void };
 
@@ -58,15 +57,20 @@ export function LendForm({ serial, onLent }: { serial: string; onLent: (loan: Lo
   // The same again lends nothing twice.
   const id = useSignal(makeKey());
   const person = useSignal('');
-  const due = useSignal(fieldOf(serverNow() + 365 * day));
+  const due = useSignal('');
   const fine = useSignal<readonly Checked[]>([]);
   const note = useSignal('');
   const why = useSignal('');
+  const accepted = useSignal(false);
+  const asking = useSignal(false);
+  const wants = useComputed(() => checked.filter((one) => !fine.value.includes(one)));
   async function send(): Promise<Faults> {
     const dueAt = instantOf(due.value);
     const empty = emptyOf({ person: person.value, dueAt: dueAt ?? '', why: why.value });
-    if (empty || dueAt === undefined) {
-      return empty ?? { fields: { dueAt: 'missing' } };
+    const unsure = wants.value.length > 0 && !accepted.value;
+    asking.value = unsure;
+    if (empty || dueAt === undefined || unsure) {
+      return { fields: { ...empty?.fields, ...(unsure ? { checks: 'missing' } : {}) } };
     }
     return forPerson(
       person.value,
@@ -87,7 +91,7 @@ export function LendForm({ serial, onLent }: { serial: string; onLent: (loan: Lo
       title={texts.lendTitle}
       lead={texts.lendLead}
       submit={texts.lend}
-      shown={['person', 'dueAt', 'why', 'condition']}
+      shown={['person', 'dueAt', 'why', 'condition', 'checks']}
       send={send}
     >
       {(faults) => (
@@ -102,6 +106,13 @@ export function LendForm({ serial, onLent }: { serial: string; onLent: (loan: Lo
             onInput={(value) => (due.value = value)}
           />
           <Checklist legend={texts.checks} fine={fine.value} onChange={(next) => (fine.value = next)} />
+          {asking.value && wants.value.length > 0 && (
+            <Banner kind="warning" live>
+              <p class="banner-title">{texts.unchecked(wants.value.map((one) => texts.items[one]))}</p>
+              <p>{texts.uncheckedTodo}</p>
+              <Check label={texts.uncheckedYes} checked={accepted.value} onChange={(yes) => (accepted.value = yes)} />
+            </Banner>
+          )}
           <TextArea
             label={texts.note}
             rows={2}

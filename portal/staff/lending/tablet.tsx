@@ -14,6 +14,7 @@ import { Heading } from '../heading.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
 import { may } from '../state.ts';
+import { staffText } from '../who/staff-name.ts';
 import { TabletMark } from './parts.tsx';
 import { personText } from './person.ts';
 import { EndForm, FactForm, LendForm, MoveForm } from './tablet-acts.tsx';
@@ -164,7 +165,7 @@ function Loans({ tablet }: { tablet: TabletDetail }) {
               <td data-label={texts.lentAt}>
                 <span>
                   <Exact at={one.lentAt} />
-                  <span class="row-sub">{texts.by(one.lentBy ?? '')}</span>
+                  <span class="row-sub">{texts.by(staffText(one.lentBy))}</span>
                 </span>
               </td>
               <td data-label={texts.dueAt}>{formatTime(one.dueAt, 'date', language.value)}</td>

@@ -11,7 +11,7 @@ import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { ListPart } from '../platform/list.tsx';
-import { Exact } from '../show.tsx';
+import { bornText, Exact } from '../show.tsx';
 import { may, session } from '../state.ts';
 import { people } from './texts.ts';
 
@@ -162,7 +162,7 @@ function Facts({ account }: { account: Account }) {
     [texts.number, account.loginId],
     [texts.name, known?.name ?? ''],
     [texts.kana, known?.kana ?? ''],
-    [texts.birthDate, known?.birthDate ?? ''],
+    [texts.birthDate, bornText(known?.birthDate)],
     [texts.state, texts.states[account.state] ?? account.state],
   ].filter(([, value]) => value !== '');
   return (

@@ -5,6 +5,7 @@ import { OneField } from '../../ui/one-field.tsx';
 import { noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { may } from '../state.ts';
+import { readNames } from './read-names.ts';
 import { who } from './texts.ts';
 
 /** Names by the number of a person, as far as somebody asked for them here. */
@@ -25,21 +26,10 @@ export function ShowNames({ persons, names }: { persons: readonly number[]; name
     if (why === '') {
       return { fields: { why: 'empty' } };
     }
-    const known = new Map(names.value);
-    const unknown = persons.filter((one) => !known.has(one));
-    let failed = 0;
-    for (const [at, person] of unknown.entries()) {
-      said.value = texts.reading(at, unknown.length);
+    await readNames(persons, names, said, async (person) => {
       const answer = await lookAt(String(person), why);
-      const name = answer.ok ? answer.value.profile?.name : undefined;
-      if (name) {
-        known.set(person, name);
-      } else {
-        failed += 1;
-      }
-    }
-    names.value = known;
-    said.value = failed > 0 ? texts.some(failed) : texts.shown;
+      return answer.ok ? answer.value.profile?.name : undefined;
+    });
     return noFaults;
   }
   return (

@@ -8,6 +8,7 @@ import { Form, faultText, faultsOf, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { Empty } from '../../ui/problem.tsx';
 import { DataTable } from '../platform/list.tsx';
+import { bornText } from '../show.tsx';
 import { may } from '../state.ts';
 import { who } from './texts.ts';
 import { cardOf } from './typed.ts';
@@ -65,7 +66,9 @@ function Search({ label, takesCards, onPick }: PickProps) {
   const found = useSignal<{ items: Account[]; more?: boolean } | undefined>(undefined);
 
   async function look(): Promise<void> {
-    const card = takesCards ? cardOf(typed.value) : undefined;
+    // The number of an ID is looked up, so that a name stands there before anything is done; a card is not.
+    const text = takesCards ? cardOf(typed.value) : undefined;
+    const card = text !== undefined && /^\d+$/.test(text) ? undefined : text;
     if (card !== undefined) {
       onPick({ who: { card }, label: card });
       return;
@@ -123,7 +126,7 @@ function Search({ label, takesCards, onPick }: PickProps) {
                 {nameOf(one)}
                 <span class="row-sub">{one.profile?.kana}</span>
               </th>
-              <td data-label={texts.born}>{one.profile?.birthDate}</td>
+              <td data-label={texts.born}>{bornText(one.profile?.birthDate)}</td>
               <td data-label={texts.district}>{one.profile?.district}</td>
               <td data-label={texts.act}>
                 <Button

@@ -11,7 +11,11 @@ export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
 
 /** Offers a text as a file; nothing of it goes to the server. */
 export function saveText(name: string, text: string, type = 'text/csv'): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+export function saveBlob(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

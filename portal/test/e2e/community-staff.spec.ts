@@ -53,9 +53,9 @@ test('A9.5 a caller is signed up; where it is full they wait, and a place given 
 
 test('an unknown card is told in words', async ({ signedIn: page, server }) => {
   await page.goto(at(server, '/sessions/13'));
-  await page.getByLabel('氏名かID番号').fill('99999999');
+  await page.getByLabel('氏名かID番号').fill('TSU1ZZZZZZZZ99');
   await page.getByRole('button', { name: 'さがす' }).click();
-  await page.getByRole('button', { name: '99999999を申し込む' }).click();
+  await page.getByRole('button', { name: 'TSU1ZZZZZZZZ99を申し込む' }).click();
   await expect(page.getByText('このID番号・カードの人は見つかりません。')).toBeVisible();
 });
 
@@ -81,7 +81,7 @@ test('A9.1 a card is read, a name is ticked off, and what is wrong is told at on
   await expect(page.getByText('99999999：このID番号・カードの人は見つかりません。')).toBeVisible();
   await field.fill('さとう');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('カードの文字か、8桁以上のID番号を入れてください。')).toBeVisible();
+  await expect(page.getByText('カードの文字か、10桁のID番号を入れてください。')).toBeVisible();
   expect(mock.community.attendance.map((one) => [one.person, one.how])).toEqual([
     [31, 'card'],
     [13, 'manual'],
@@ -146,6 +146,12 @@ test('a session is called off with a reason, and the news says so', async ({ sig
   await expect(page.getByText('入力してください。')).toBeVisible();
   await page.getByLabel('中止の理由').fill('大雪のため');
   await page.getByRole('button', { name: '中止にする' }).click();
+  await expect(page.getByRole('alert')).toContainText('中止にすると、もとに戻せません。');
+  await page.getByRole('button', { name: 'やめる' }).click();
+  await expect(page.getByRole('link', { name: '受付をする' })).toBeVisible();
+  await page.getByLabel('中止の理由').fill('大雪のため');
+  await page.getByRole('button', { name: '中止にする' }).click();
+  await page.getByRole('button', { name: '中止を決める' }).click();
   await expect(page.getByText('中止にして、お知らせを出しました。')).toBeVisible();
   await expect(page.getByRole('link', { name: '受付をする' })).toHaveCount(0);
   const told = mock.community.notices[0]?.of;
@@ -266,4 +272,47 @@ test('A4.6 staff say how strenuous a session is, so that people with a limit can
   });
   await page.getByRole('link', { name: '催しの一覧へ' }).click();
   await expect(row).not.toContainText('未記入');
+});
+
+test('A9.5 an ID number is looked up: a name stands there before anybody is signed up', async ({
+  signedIn: page,
+  server,
+}) => {
+  await page.goto(at(server, '/sessions/12'));
+  const book = page.getByRole('form', { name: '電話や窓口の申し込みを入れる' });
+  await book.getByLabel('氏名かID番号').fill('1000001300');
+  await book.getByLabel('さがす理由').fill('電話での申し込み');
+  await book.getByRole('button', { name: 'さがす' }).click();
+  await expect(page.getByRole('row', { name: /鈴木 一郎/ }).first()).toContainText('1948年3月7日');
+  await page.getByRole('button', { name: '鈴木 一郎さんにする' }).click();
+  await expect(page.getByRole('button', { name: '鈴木 一郎を申し込む' })).toBeVisible();
+});
+
+test('A9.1 whoever was checked in stands as there, and their place is not given back', async ({
+  signedIn: page,
+  server,
+}) => {
+  await page.goto(at(server, '/sessions/12/check-in'));
+  await page.getByRole('button', { name: '利用者 13が来ました' }).click();
+  await expect(page.getByText('利用者 13を受け付けました。')).toBeVisible();
+  await page.goto(at(server, '/sessions/12'));
+  const row = page.getByRole('table', { name: '申し込んだ人の一覧' }).getByRole('row', { name: /利用者 13/ });
+  await expect(row).toContainText('参加');
+  await expect(row).not.toContainText('参加予定');
+  await expect(row.getByRole('button')).toHaveCount(0);
+});
+
+test('codes are chosen: categories and districts, and what must be filled in says so', async ({
+  signedIn: page,
+  server,
+}) => {
+  await page.goto(at(server, '/sessions/new'));
+  await expect(page.getByLabel('名前（英語）（必須）')).toBeVisible();
+  await expect(page.getByLabel('対象の地区')).toHaveAttribute('list', /.+/);
+  await page.goto(at(server, '/places'));
+  await page.getByRole('button', { name: '場所を加える' }).click();
+  const form = page.getByRole('form', { name: '場所を加える' });
+  await form.getByLabel('分類（必須）').selectOption({ label: 'ほかの分類（記号を入れる）' });
+  await form.getByLabel('分類の記号').fill('library');
+  await expect(form.getByLabel('分類の記号')).toHaveValue('library');
 });

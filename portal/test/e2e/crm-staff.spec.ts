@@ -92,7 +92,7 @@ test('A4.6 nobody is looked at before a purpose is said, and a role sees its par
   mock.crm.role = 'nurse';
   await page.reload();
   await page.getByRole('button', { name: '開く' }).click();
-  await expect(page.getByRole('row', { name: /systolic/ })).toContainText('148');
+  await expect(page.getByRole('row', { name: /血圧（上）/ })).toContainText('148 mmHg');
   mock.crm.role = 'events';
   await page.reload();
   await page.getByRole('button', { name: '開く' }).click();
@@ -179,4 +179,29 @@ test('A4.4 a campaign is ended early, with a reason and a second look, and says 
   await expect(page.getByRole('heading', { name: '途中で終える' })).toHaveCount(0);
   await page.goto(at(server, '/campaigns'));
   await expect(page.getByRole('row', { name: /お茶の会/ })).toContainText('途中で終了');
+});
+
+test('A4.6 a town without purposes for staff is no dead end, and a refused one leads back', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
+  mock.known.purposes = [];
+  await page.goto(at(server, '/tasks'));
+  await expect(page.getByText('利用者 14').first()).toBeVisible();
+  await page.goto(at(server, '/persons/13'));
+  await expect(page.getByText('職員の目的がまだ登録されていません。')).toBeVisible();
+  await page.getByRole('button', { name: '開く' }).click();
+  await expect(page.getByText('81歳')).toBeVisible();
+  expect(new Set(mock.crm.looks)).toEqual(new Set(['']));
+  mock.known.reset();
+  await page.reload();
+  await page.getByLabel('使う目的').selectOption('watch');
+  mock.known.purposes = [];
+  await page.getByRole('button', { name: '開く' }).click();
+  await expect(page.getByText('使う目的を選んでください。')).toBeVisible();
+  await page.getByRole('button', { name: '目的を変える' }).click();
+  await page.getByRole('button', { name: '開く' }).click();
+  await expect(page.getByText('81歳')).toBeVisible();
+  await expect(page.getByRole('row', { name: /2025年11月/ }).first()).toBeVisible();
 });

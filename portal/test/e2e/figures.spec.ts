@@ -32,7 +32,12 @@ test('headlines stand beside their targets, one KPI is followed by month', async
 
 test('the figures of now are taken, and files can be saved', async ({ signedIn: page, server }) => {
   await page.goto(`${server.url}/staff/figures`);
-  await expect(page.getByRole('link', { name: '報告書（PDF）' })).toHaveAttribute('href', /\/kpis\/v1\/page\?as=pdf$/);
+  const [report] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '報告書（PDF）' }).click(),
+  ]);
+  expect(report.suggestedFilename()).toMatch(/^kpi-\d{4}-\d{2}\.pdf$/);
+  await expect(page.getByText('報告書を保存しました。')).toBeVisible();
   await expect(page.getByRole('link', { name: 'CSVで保存' })).toHaveAttribute('href', /\/kpis\/v1\/page\?as=csv$/);
   await page.getByRole('button', { name: '今の値を取り直す' }).click();
   await expect(page.getByText('今の値を取り直しました。')).toBeVisible();
@@ -55,4 +60,12 @@ test('the page speaks English', async ({ signedIn: page, server }) => {
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('KPIs');
   await expect(page.getByRole('region', { name: 'The programme in short' })).toContainText('at least 4');
+});
+
+test('a report that cannot be made is told with what to do', async ({ signedIn: page, server, mock }) => {
+  await page.goto(`${server.url}/staff/figures`);
+  await expect(page.getByRole('region', { name: '事業全体のあらまし' })).toBeVisible();
+  mock.failures.set('/kpis/v1/page', { status: 503, code: 'media_unavailable' });
+  await page.getByRole('button', { name: '報告書（PDF）' }).click();
+  await expect(page.getByRole('alert')).toContainText('このサーバーでは作れません。');
 });

@@ -72,7 +72,7 @@ test('A6.4 a task names nobody before a purpose is said, and is closed only with
 test('A6.4 a task is taken by one nurse, and opened again with what was noted', async ({ signedIn: page, server }) => {
   await page.goto(`${server.url}/staff/health`);
   await expect(page.getByRole('row', { name: /31番/ })).toContainText('まだいません');
-  await expect(page.getByRole('row', { name: /29番/ })).toContainText('account:7');
+  await expect(page.getByRole('row', { name: /29番/ })).toContainText('担当者 7番');
   await page.getByRole('link', { name: '29番を開く' }).click();
   await open(page);
   await page.getByRole('button', { name: '自分に替わる' }).click();
@@ -152,26 +152,30 @@ test('A6.1 what cannot be is refused beside its field; what is kept is judged at
   server,
 }) => {
   await page.goto(`${server.url}/staff/health/station`);
-  await page.getByRole('button', { name: '記録する' }).click();
+  await page.getByRole('button', { name: '本人を確かめる' }).click();
   await expect(page.getByText('カードを読み取るか、文字を入れてください。')).toBeVisible();
   await page.getByLabel('カードのQRコード').fill('CARD-12');
-  await page.getByRole('button', { name: '記録する' }).click();
+  await page.getByRole('button', { name: '本人を確かめる' }).click();
   await expect(page.getByText('測定値を1つ以上入れてください。')).toBeVisible();
-  await page.getByLabel('血圧（上）').fill('20');
+  await page.getByLabel('血圧（上）').fill('164');
   await page.getByLabel('血圧（下）').fill('76');
-  await page.getByRole('button', { name: '記録する' }).click();
+  await page.getByLabel('本人を確かめる目的').selectOption('care');
+  await page.getByRole('button', { name: '本人を確かめる' }).click();
+  await expect(page.getByText('佐藤 花子（サトウ ハナコ）の記録に入れます。')).toBeVisible();
+  await page.getByLabel('血圧（上）').fill('20');
+  await page.getByRole('button', { name: '佐藤 花子の記録に入れる' }).click();
   await expect(page.getByText('測れる範囲の数か、確かめてください。')).toBeVisible();
   await expect(page.getByLabel('血圧（上）')).toBeFocused();
   await page.getByLabel('血圧（上）').fill('164');
-  await page.getByRole('button', { name: '記録する' }).click();
+  await page.getByRole('button', { name: '佐藤 花子の記録に入れる' }).click();
   await expect(page.getByRole('alert')).toContainText('要再測定');
   await expect(page.getByRole('alert')).toContainText('以降に、もう一度測ってください。');
   await page.getByRole('button', { name: '次の方へ' }).click();
   await expect(page.getByLabel('カードのQRコード')).toHaveValue('');
   await page.getByRole('radio', { name: '番号' }).check();
-  await page.getByLabel('本人の番号').fill('99');
+  await page.getByLabel('ID番号').fill('9999999999');
   await page.getByLabel('脈拍').fill('70');
-  await page.getByRole('button', { name: '記録する' }).click();
+  await page.getByRole('button', { name: '本人を確かめる' }).click();
   await expect(page.getByText('この番号やカードの方が見つかりません。')).toBeVisible();
 });
 
@@ -199,7 +203,7 @@ test('a nurse begins at the queue, and has no menu of weather or snow', async ({
   await page.goto(`${server.url}/staff/`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('保健師の対応');
   await expect(page.getByRole('navigation', { name: '主なメニュー' }).getByRole('link')).toHaveText(['健康']);
-  await expect(page.getByText('account:7(保健師)')).toBeVisible();
+  await expect(page.getByText('担当者 7番(保健師)')).toBeVisible();
 });
 
 test('health speaks English', async ({ signedIn: page, server }) => {
@@ -208,4 +212,31 @@ test('health speaks English', async ({ signedIn: page, server }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The nurses’ queue');
   await page.getByRole('link', { name: 'Open task 31' }).click();
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('What you look for');
+});
+
+test('A6.4 who a task is of stands there with the telephone number, also where a message links to', async ({
+  signedIn: page,
+  server,
+  mock,
+}) => {
+  await page.goto(`${server.url}/staff/health/tasks/31`);
+  await open(page);
+  const facts = page.getByRole('region', { name: 'この対応のあらまし' });
+  await expect(facts).toContainText('佐藤 花子');
+  await expect(facts).toContainText('サトウ ハナコ');
+  await expect(facts.getByRole('link', { name: '0111234567' })).toHaveAttribute('href', 'tel:+81111234567');
+  expect(new Set(mock.known.looks)).toEqual(new Set(['12 care']));
+  mock.known.refused = true;
+  await page.getByRole('link', { name: '本人の記録を見る' }).click();
+  await expect(page.getByText('あなたの役割では見られません。')).toBeVisible();
+});
+
+test('A6.5 a person is found by the ten digits of an ID', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/health/persons`);
+  await page.getByLabel('ID番号かカードの文字').fill('1700 8897 58');
+  await page.getByRole('button', { name: '開く', exact: true }).click();
+  await page.getByLabel('目的').selectOption('care');
+  await page.getByRole('button', { name: '記録を開く' }).click();
+  await expect(page).toHaveURL(/\/health\/person\/12$/);
+  await expect(page.getByRole('region', { name: 'どなたの記録か' })).toContainText('佐藤 花子');
 });

@@ -71,3 +71,9 @@ test('staff ask for somebody who calls, by the number of their ID', async ({ sig
   await expect(page.getByText(/番で受け付けました/)).toBeVisible();
   expect(mock.inquiries.effects).toEqual(['ask snow soon 買い物に行けない']);
 });
+
+test('a telephone number is shown when it is wanted, and the reason is kept', async ({ signedIn: page, server }) => {
+  await page.goto(`${server.url}/staff/inquiries/one/40`);
+  await page.getByRole('button', { name: '電話番号を出す' }).click();
+  await expect(page.getByText(/登録がありません|読めませんでした/).or(page.locator('a[href^="tel:"]'))).toBeVisible();
+});

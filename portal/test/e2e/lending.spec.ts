@@ -89,13 +89,17 @@ test('A14.2 a tablet is lent once, to one person at a time, with what was checke
 }) => {
   await page.goto(`${server.url}/staff/lending/tablet/TAB-0030`);
   await page.getByRole('button', { name: '貸し出す' }).click();
-  await expect(page.getByText('直すところが2つあります。')).toBeVisible();
+  await expect(page.getByText('直すところが4つあります。')).toBeVisible();
+  await page.getByLabel('返却の期限').fill('2027-01-20T17:00');
   await page.getByLabel('本人の番号').fill('12');
   const lend = page.locator('form', { has: page.getByRole('button', { name: '貸し出す' }) });
   await lend.getByLabel('理由').fill('令和7年度の募集');
   for (const item of ['本体', '充電器', '電源が入る']) {
     await lend.getByLabel(item).check();
   }
+  await page.getByRole('button', { name: '貸し出す' }).click();
+  await expect(lend.getByText('まだ確かめていないもの：ケース・使い方の紙・画面に傷なし')).toBeVisible();
+  await lend.getByLabel('ないまま渡す').check();
   await page.getByRole('button', { name: '貸し出す' }).click();
   await expect(page.getByText('この方には、すでにタブレットを貸しています。')).toBeVisible();
   await page.getByLabel('本人の番号').fill('８０');

@@ -151,6 +151,16 @@ test('an address of several municipalities leads to the console of each', async 
   await expect(page.getByRole('link', { name: '職員コンソールを開く' })).toBeVisible();
 });
 
+test('residents choose their own municipality where there are several', async ({ page, server, mock }) => {
+  mock.tenants = [
+    { code: '010006', name: '北海道' },
+    { code: '012297', name: '富良野市' },
+  ];
+  await page.goto(server.url);
+  await expect(page.getByRole('link', { name: '富良野市の住民ポータル' })).toHaveAttribute('href', '/t/012297/resident/');
+  await expect(page.getByRole('link', { name: '住民ポータルを開く' })).toHaveCount(0);
+});
+
 test('all but the map runs under Trusted Types', async ({ signedIn: page, server, mock }) => {
   mock.trustedTypes = true;
   await page.goto(server.url);

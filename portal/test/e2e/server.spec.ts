@@ -115,7 +115,7 @@ test('the start page names the municipalities, leads to the console, and tells t
     await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible();
   }
   await expect(page.getByText(/版 \d+\.\d+\.\d+/)).toBeVisible();
-  await page.getByRole('link', { name: '職員コンソールを開く' }).click();
+  await page.getByRole('link', { name: '北海道の職員コンソール' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'サインイン' })).toBeVisible();
 });
 

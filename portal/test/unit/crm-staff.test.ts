@@ -3,7 +3,7 @@ import { flatOf, flatRefusal, wishOf } from '../../staff/crm/campaign-draft.ts';
 import { campaignState } from '../../staff/crm/campaigns.tsx';
 import { columnsOf, courseOf, daysOf, shareOf } from '../../staff/crm/course.ts';
 import { percentText, shareText, verdictOf } from '../../staff/crm/outcome.ts';
-import { linesOf } from '../../staff/crm/person-done.tsx';
+import { vitalLines } from '../../staff/crm/vitals.ts';
 import { draftOf, newTest, placeOf, ruleOf, withField } from '../../staff/crm/rule.ts';
 import { faultsAt } from '../../staff/crm/rule-fields.tsx';
 
@@ -133,7 +133,12 @@ describe('A4.4 what came of a campaign', () => {
 
 describe('A4.6 a person by role', () => {
   it('shows vitals where they were given, and nothing where they were not', () => {
-    expect(linesOf({ systolic: 148, of: { day: 1 } })).toEqual([['systolic', '148'], ['of', '{"day":1}']]);
-    expect([linesOf(undefined), linesOf(null)]).toEqual([[], []]);
+    const values = { systolicMmHg: 148, weightKg: 52, steps: null };
+    const record = { number: 7, measuredAt: '2026-01-08T00:10:00Z', values };
+    expect(vitalLines([record])).toEqual([
+      { number: 7, at: record.measuredAt, of: 'systolic', text: '148' },
+      { number: 7, at: record.measuredAt, of: 'weight', text: '52.0' },
+    ]);
+    expect([vitalLines(undefined), vitalLines(null), vitalLines({ systolic: 1 })]).toEqual([[], [], []]);
   });
 });

@@ -166,6 +166,7 @@ export const en: CrmTexts = {
     make: 'Make a segment',
     back: 'To the list of segments',
     names: 'Names',
+    required: (label) => `${label} (required)`,
     rule: 'Conditions',
     join: 'How they are joined',
     joins: { all: 'Who fulfils all', any: 'Who fulfils any' },
@@ -177,7 +178,7 @@ export const en: CrmTexts = {
     fields: {
       age: 'Age',
       district: 'District',
-      track: 'Takes part by (tablet / phone)',
+      track: 'Takes part by',
       interest: 'Likes',
       class: 'Class',
       index: 'How active (0 to 100)',
@@ -303,6 +304,13 @@ export const en: CrmTexts = {
     interval: (low, high) => `95% interval ${low} to ${high}`,
     difference: 'Difference of the shares',
     points100: (value) => `${value} points`,
+    leftOut: (segment, all, drawn, left) =>
+      `The segment “${segment}” has ${all} people now. ${drawn} ` +
+      `were in a group at the start, ${left} were not: who wants no recommendations, or is protected, is left alone.`,
+    leftOutNote: 'The segment may have changed since the start. Who was left out is not named.',
+    notYetSent: (count) =>
+      `${count} of the treated group have not been sent it yet: nothing goes out at night, ` +
+      'above the limit of a week, or to who no longer wishes it.',
     noDifference: 'There are too few people to compare.',
     works: 'More of those who got it acted.',
     harms: 'Fewer of those who got it acted.',

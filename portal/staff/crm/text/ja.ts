@@ -165,6 +165,7 @@ export const ja = {
     make: '対象群を作る',
     back: '対象群の一覧へ',
     names: '名前',
+    required: (label: string): string => `${label}（必須）`,
     rule: '条件',
     join: '条件のつなぎ方',
     joins: { all: 'すべてに当てはまる人', any: 'どれかに当てはまる人' } as Record<string, string>,
@@ -176,7 +177,7 @@ export const ja = {
     fields: {
       age: '年齢',
       district: '地区',
-      track: '参加の方法（tablet / phone）',
+      track: '参加の方法',
       interest: '好きなこと',
       class: '活動の区分',
       index: '活動の度合い（0〜100）',
@@ -301,6 +302,11 @@ export const ja = {
     interval: (low: string, high: string): string => `95%の範囲 ${low}〜${high}`,
     difference: '効き目（割合の差）',
     points100: (value: string): string => `${value}ポイント`,
+    leftOut: (segment: string, all: string, drawn: string, left: string): string =>
+      `対象群「${segment}」は、いま${all}人です。始めたときに組に入ったのは${drawn}人で、${left}人は入っていません。おすすめを希望していない人と、住所などを守られている人には送らないためです。`,
+    leftOutNote: '対象群の人数は、始めたときから変わることがあります。入らなかった人の名前は出ません。',
+    notYetSent: (count: string): string =>
+      `送る組のうち${count}人には、まだ送っていません。夜のあいだ、その週のお知らせの上限に達した人、希望をやめた人には送りません。`,
     noDifference: 'まだ、くらべられる人数ではありません。',
     works: '送った組のほうが、行動した人が多いと言えます。',
     harms: '送った組のほうが、行動した人が少ないと言えます。',

@@ -14,7 +14,7 @@ export const en: LendingTexts = {
   state: { stock: 'in stock', lent: 'lent', repair: 'in repair', lost: 'lost', retired: 'retired' },
   person: {
     field: 'Number of the person',
-    hint: 'The ID number (8 digits), or the number that these pages show.',
+    hint: 'The ID number (10 digits), or the number that these pages show.',
     number: (person) => `Person ${person}`,
     gone: 'somebody who has left',
     look: 'lending',
@@ -106,7 +106,10 @@ export const en: LendingTexts = {
     lendTitle: 'Lend it',
     lendLead: 'Check it together before it is handed over.',
     due: 'Due',
-    dueHint: 'As the call has announced.',
+    dueHint: 'As the call has announced. Choose until when.',
+    unchecked: (items) => `Not looked at yet: ${items.join(', ')}`,
+    uncheckedTodo: 'Look at them together and tick them above. Tick below only where something is missing.',
+    uncheckedYes: 'What is not ticked is missing, and the borrower knows',
     checks: 'Checked when handed over',
     checksBack: 'Checked when it came back',
     items: {

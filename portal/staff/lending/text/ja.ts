@@ -14,7 +14,7 @@ export const ja = {
   state: { stock: '在庫', lent: '貸出中', repair: '修理', lost: '紛失', retired: '廃棄' },
   person: {
     field: '本人の番号',
-    hint: 'ID番号（8桁）か、手続きにある番号を入れます。',
+    hint: 'ID番号（10桁）か、手続きにある番号を入れます。',
     number: (person: number): string => `${person}番の方`,
     gone: '退会した方',
     look: '貸出の手続き',
@@ -106,7 +106,10 @@ export const ja = {
     lendTitle: '貸し出す',
     lendLead: '渡す前に、いっしょに確かめます。',
     due: '返却の期限',
-    dueHint: '貸す期間は募集の案内に合わせます。',
+    dueHint: '貸す期間は募集の案内に合わせます。いつまでかを選んでください。',
+    unchecked: (items: string[]): string => `まだ確かめていないもの：${items.join('・')}`,
+    uncheckedTodo: '本人といっしょに確かめて、上の印を付けてください。ないものがあるまま渡すときだけ、次の印を付けます。',
+    uncheckedYes: '印のないものは、ないまま渡す（本人も分かっている）',
     checks: '渡すときの確認',
     checksBack: '返ってきたときの確認',
     items: {

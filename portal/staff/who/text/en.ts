@@ -22,6 +22,25 @@ export const en: WhoTexts = {
   purpose: 'What for',
   purposeHint: 'That you looked stands in the person’s own record, with the purpose.',
   assist: 'Helping at the counter or by telephone',
+  noPurpose:
+    'There are no purposes for staff here yet: you look as everyday help. An administrator can register some.',
+  noPurposeAtAll:
+    'No purpose for staff is registered yet, so no name can be shown. Ask an administrator to register one.',
+  shownFor: (name) => `Purpose: ${name}`,
+  changePurpose: 'Change the purpose',
+  staffNumber: (number) => `Member of staff ${number}`,
+  known: {
+    name: 'Name',
+    kana: 'Reading',
+    phone: 'Telephone',
+    unknown: 'Not registered',
+    reading: 'Reading the name.',
+    refused: 'Your role may not see names and telephone numbers. If you need to, ask an administrator.',
+    failed: 'The name and telephone number could not be read. Wait a moment and press again.',
+    show: 'Show name and telephone number',
+    showNames: 'Show names',
+    told: 'That you looked stands in the person’s own record, with the purpose.',
+  },
   number: (person) => `Person ${person}`,
   names: {
     show: 'Show names',

@@ -22,6 +22,25 @@ export const ja = {
   purpose: '使う目的',
   purposeHint: '見たことは、目的とともにご本人の記録に残ります。',
   assist: '窓口や電話での手伝い',
+  noPurpose:
+    'この市町村には、職員の目的がまだ登録されていません。ふだんの対応として開きます。目的を分けるときは、管理者に、同意の「目的」の登録を頼んでください。',
+  noPurposeAtAll:
+    '職員が選べる目的が、まだ登録されていません。管理者に、同意の「目的」の登録を頼んでください。それまでは、氏名と電話番号を出せません。',
+  shownFor: (name: string): string => `目的：${name}`,
+  changePurpose: '目的を変える',
+  staffNumber: (number: string): string => `担当者 ${number}番`,
+  known: {
+    name: '氏名',
+    kana: 'ふりがな',
+    phone: '電話番号',
+    unknown: '登録がありません',
+    reading: '氏名を読んでいます。',
+    refused: '氏名と電話番号は、あなたの役割では見られません。見る必要があるときは、管理者に相談してください。',
+    failed: '氏名と電話番号を読めませんでした。少し待って、もう一度押してください。',
+    show: '氏名と電話番号を出す',
+    showNames: '氏名を出す',
+    told: '見たことは、目的とともに、ご本人の記録に残ります。',
+  },
   number: (person: number): string => `利用者 ${person}`,
   names: {
     show: '氏名を出す',
