@@ -76,7 +76,7 @@ export class PeopleMock {
       return { status: 409, body: no409 };
     }
     this.#logins.add(loginId);
-    return { status: 201, body: { id: 70, loginId, code: 'KR7X-29QT-M4HD-6CAF', codeExpires: until } };
+    return { status: 201, body: { id: 70, loginId, code: 'KR7X-29QT-M4HD-6CAF', codeExpires: '2026-01-19T05:30:00Z' } };
   }
 
   #ask(person: number, why: string): Said {

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { getCampaigns } from '../../api/coupons-staff.ts';
 import type { Campaign } from '../../api/coupons-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -14,7 +15,7 @@ import { CampaignForm, termsShape } from './campaign-form.tsx';
 import { CampaignMark, costText, issuedText } from './campaigns.tsx';
 import { Preview } from './preview.tsx';
 import { CampaignReport } from './reports.tsx';
-import { daysText, nameOf, worthText } from './show.tsx';
+import { Days, nameOf, worthText } from './show.tsx';
 import { campaignState } from './shown.ts';
 import { coupons } from './texts.ts';
 
@@ -97,10 +98,10 @@ export function CampaignPage() {
 function Facts({ campaign }: { campaign: Campaign }) {
   const { campaigns: texts, campaign: words } = coupons.value;
   const { of, code } = campaign;
-  const facts: [string, string][] = [
+  const facts: [string, ComponentChildren][] = [
     [texts.worth, worthText(of)],
-    [texts.issue, daysText(of.issueFrom, of.issueUntil)],
-    [texts.use, daysText(of.useFrom, of.useUntil)],
+    [texts.issue, <Days from={of.issueFrom} until={of.issueUntil} />],
+    [texts.use, <Days from={of.useFrom} until={of.useUntil} />],
     [texts.issued, issuedText(campaign)],
     [texts.points, costText(of.points)],
   ];

@@ -7,7 +7,7 @@ import { useResource } from '../../ui/resource.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { campaignState } from './shown.ts';
-import { daysText, nameOf, worthText } from './show.tsx';
+import { Days, nameOf, worthText } from './show.tsx';
 import { coupons } from './texts.ts';
 
 export function Campaigns() {
@@ -60,10 +60,16 @@ function Row({ campaign }: { campaign: Campaign }) {
         <CampaignMark campaign={campaign} />
       </td>
       <td data-label={texts.worth}>{worthText(of)}</td>
-      <td data-label={texts.issue}>{daysText(of.issueFrom, of.issueUntil)}</td>
-      <td data-label={texts.use}>{daysText(of.useFrom, of.useUntil)}</td>
+      <td data-label={texts.issue}>
+        <Days from={of.issueFrom} until={of.issueUntil} />
+      </td>
+      <td data-label={texts.use}>
+        <Days from={of.useFrom} until={of.useUntil} />
+      </td>
       <td data-label={texts.issued}>{issuedText(campaign)}</td>
-      <td data-label={texts.points}>{costText(of.points)}</td>
+      <td data-label={texts.points}>
+        <span class="coupons-whole">{costText(of.points)}</span>
+      </td>
     </tr>
   );
 }

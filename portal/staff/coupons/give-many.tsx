@@ -140,7 +140,8 @@ function ManyForm({ campaigns, onGiven, onChanged }: FormProps) {
       </Form>
       {asking.value && campaign && (
         <Sure
-          question={texts.sureMany(nameOf(campaign.of), formatCount(wanted)) + texts.noUndo}
+          question={texts.sureMany(nameOf(campaign.of), formatCount(wanted))}
+          notes={[texts.noUndo]}
           yes={texts.give}
           busy={busy.value}
           onYes={() => void give(campaign)}

@@ -140,7 +140,8 @@ function GiveForm({ person, who, campaigns, onGiven, onChanged }: FormProps) {
       </Form>
       {asking.value && campaign && (
         <Sure
-          question={[texts.sure(who, nameOf(campaign.of)), costOf(points, has), texts.noUndo].join('')}
+          question={texts.sure(who, nameOf(campaign.of))}
+          notes={[costOf(points, has), texts.noUndo].filter(Boolean)}
           yes={points > 0 ? texts.exchange : texts.give}
           busy={busy.value}
           onYes={() => void give(campaign)}

@@ -37,7 +37,7 @@ export function Issue() {
         )}
         {whom.value === 'person' && picked.value && (
           <>
-            <h2>{coupons.value.persons.of(picked.value.name)}</h2>
+            <h2>{texts.to(picked.value.name)}</h2>
             <p>
               <Button size="sm" onClick={() => (picked.value = undefined)}>
                 {who.value.clear}

@@ -97,7 +97,7 @@ function Effects() {
   return (
     <>
       <p>{texts.revokeLead}</p>
-      <ul>
+      <ul class="coupons-list">
         {texts.effects.map((one) => (
           <li key={one}>{one}</li>
         ))}

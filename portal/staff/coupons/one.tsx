@@ -1,22 +1,22 @@
 import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { getCoupon } from '../../api/town.ts';
 import type { Coupon } from '../../api/town.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
-import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
-import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { Exact } from '../show.tsx';
 import { may } from '../state.ts';
-import { who } from '../who/texts.ts';
+import { personText, ShowNames } from '../who/names.tsx';
+import type { Names } from '../who/names.tsx';
 import { Reopen } from './reopen.tsx';
-import { actorText, CouponMark, nameOf, paperText, Prints, UndoLink, worthText } from './show.tsx';
-import { lastDay, storyOf } from './shown.ts';
+import { actorText, CouponMark, Days, nameOf, paperText, Prints, UndoLink, worthText } from './show.tsx';
+import { accountIn, storyOf } from './shown.ts';
 import type { Step } from './shown.ts';
 import { coupons } from './texts.ts';
 
@@ -26,6 +26,7 @@ export function CouponPage() {
   const serial = path.value.split('/')[4] ?? '';
   const page = useResource(`coupon ${serial}`, () => getCoupon(/^\d{1,12}$/.test(serial) ? Number(serial) : 0));
   const said = useSignal<string | undefined>(undefined);
+  const names = useSignal<Names>(new Map());
   const of = page.value;
   return (
     <div class="column column-wide">
@@ -43,7 +44,7 @@ export function CouponPage() {
       {of && (
         <>
           <DoneBanner>{said.value}</DoneBanner>
-          <Facts of={of} />
+          <Facts of={of} names={names.value} />
           <section class="panel panel-padded" aria-label={coupons.value.prints.title}>
             <h2>{coupons.value.prints.title}</h2>
             <p class="small muted">{coupons.value.prints.hint}</p>
@@ -55,7 +56,7 @@ export function CouponPage() {
               }}
             />
           </section>
-          <Story of={of} />
+          <Story of={of} names={names} />
           {of.state === 'used' && may('coupons.coupon.reopen') && (
             <Reopen
               of={of}
@@ -72,7 +73,7 @@ export function CouponPage() {
   );
 }
 
-function Facts({ of }: { of: Coupon }) {
+function Facts({ of, names }: { of: Coupon; names: Names }) {
   const texts = coupons.value.one;
   return (
     <section class="panel" aria-label={nameOf(of.of)}>
@@ -102,7 +103,7 @@ function Facts({ of }: { of: Coupon }) {
           <dd>
             {of.person ? (
               <>
-                {who.value.number(of.person)}
+                {personText(names, of.person)}
                 <span class="row-sub">
                   <Link href={`/staff/coupons/person/${of.person}`}>{texts.of}</Link>
                 </span>
@@ -115,10 +116,7 @@ function Facts({ of }: { of: Coupon }) {
         <div>
           <dt>{texts.until}</dt>
           <dd>
-            {coupons.value.span(
-              formatTime(of.of.useFrom, 'date', language.value),
-              lastDay(of.expiresAt, language.value),
-            )}
+            <Days from={of.of.useFrom} until={of.expiresAt} />
           </dd>
         </div>
         {of.points > 0 && (
@@ -132,16 +130,19 @@ function Facts({ of }: { of: Coupon }) {
   );
 }
 
-function Story({ of }: { of: Coupon }) {
+function Story({ of, names }: { of: Coupon; names: Signal<Names> }) {
   const texts = coupons.value.one;
+  const story = storyOf(of);
+  const actors = story.flatMap((step) => ('by' in step ? (accountIn(step.by) ?? []) : []));
+  const persons = [...new Set([...(of.person ? [of.person] : []), ...actors])];
   return (
     <section class="panel panel-padded">
       <h2>{texts.story}</h2>
       <ol class="platform-lines">
-        {storyOf(of).map((step) => (
+        {story.map((step) => (
           <li key={`${step.at} ${step.kind} ${step.kind === 'printed' ? step.copy : ''}`}>
             <Exact at={step.at} /> <b>{whatText(step)}</b>
-            {notesOf(step, of.person).map((note) => (
+            {notesOf(step, of.person, names.value).map((note) => (
               <span key={note} class="row-sub">
                 {note}
               </span>
@@ -149,6 +150,7 @@ function Story({ of }: { of: Coupon }) {
           </li>
         ))}
       </ol>
+      {persons.some((one) => !names.value.has(one)) && <ShowNames persons={persons} names={names} />}
     </section>
   );
 }
@@ -169,7 +171,7 @@ function whatText(step: Step): string {
   }
 }
 
-function notesOf(step: Step, person: number | null | undefined): string[] {
+function notesOf(step: Step, person: number | null | undefined, names: Names): string[] {
   const texts = coupons.value.one;
   if (step.kind === 'used') {
     return [
@@ -179,7 +181,7 @@ function notesOf(step: Step, person: number | null | undefined): string[] {
     ].filter(Boolean);
   }
   return [
-    texts.by(actorText(step.by, person)),
+    texts.by(actorText(step.by, person, names)),
     step.kind === 'issued' && step.points > 0 ? texts.paid(formatCount(step.points)) : '',
     step.kind === 'reopened' && step.reason ? texts.reason(step.reason) : '',
   ].filter(Boolean);

@@ -127,13 +127,11 @@ function Table({ all }: { all: readonly Went[] }) {
               <Cells of={report} />
             </tr>
           ))}
-        </tbody>
-        <tfoot>
-          <tr>
+          <tr class="coupons-total">
             <th scope="row">{texts.total}</th>
             <Cells of={sumOf(all)} />
           </tr>
-        </tfoot>
+        </tbody>
       </table>
     </section>
   );

@@ -60,10 +60,8 @@ function ByShop({ of }: { of: Settlement }) {
               {of.items.map((one) => (
                 <Line key={one.shop} name={one.name} of={one} />
               ))}
+              <Line name={texts.total} of={of} whole />
             </tbody>
-            <tfoot>
-              <Line name={texts.total} of={of} />
-            </tfoot>
           </table>
         </>
       )}
@@ -71,11 +69,11 @@ function ByShop({ of }: { of: Settlement }) {
   );
 }
 
-function Line({ name, of }: { name: string; of: Sums }) {
+function Line({ name, of, whole }: { name: string; of: Sums; whole?: boolean }) {
   const texts = coupons.value.settlement;
   const { pieces, yen } = coupons.value;
   return (
-    <tr>
+    <tr class={whole ? 'coupons-total' : undefined}>
       <th scope="row">{name}</th>
       <td data-label={texts.uses}>{pieces(formatCount(of.uses))}</td>
       <td data-label={texts.yenUsed}>{yen(formatCount(of.yenUsed))}</td>

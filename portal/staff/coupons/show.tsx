@@ -11,7 +11,8 @@ import { ui } from '../../ui/texts.ts';
 import { formatTime } from '../../ui/time.ts';
 import { wordOf } from '../community/show.ts';
 import { may } from '../state.ts';
-import { couponState, lastDay } from './shown.ts';
+import type { Names } from '../who/names.tsx';
+import { accountIn, couponState, lastDay } from './shown.ts';
 import { coupons } from './texts.ts';
 
 // What the screens of coupons have in common.
@@ -24,22 +25,28 @@ export function worthText(of: Pick<Terms, 'what' | 'amount' | 'yenMax'>): string
   return of.what === 'percent' ? texts.percent(amount, formatCount(of.yenMax)) : texts[of.what](amount);
 }
 
-/** From the first to the last day. */
-export function daysText(from: string, until: string): string {
-  return coupons.value.span(formatTime(from, 'date', language.value), lastDay(until, language.value));
+/** From the first to the last day, each kept in one piece. */
+export function Days({ from, until }: { from: string; until: string }) {
+  const { spanFrom, spanUntil } = coupons.value;
+  return (
+    <span>
+      <span class="coupons-whole">{spanFrom(formatTime(from, 'date', language.value))}</span>{' '}
+      <span class="coupons-whole">{spanUntil(lastDay(until, language.value))}</span>
+    </span>
+  );
 }
 
 export const paperText = (paper: string): string =>
   paper === 'a4' ? coupons.value.prints.a4 : coupons.value.prints.roll;
 
 /** Who did it; a person does it with their own account. */
-export function actorText(subject: string, person: number | null | undefined): string {
+export function actorText(subject: string, person: number | null | undefined, names: Names): string {
   const texts = coupons.value.actor;
-  const account = /^account:(\d+)$/.exec(subject)?.[1];
+  const account = accountIn(subject);
   if (account === undefined) {
     return subject || texts.system;
   }
-  return person && account === String(person) ? texts.themself : texts.staff(account);
+  return account === person ? texts.themself : (names.get(account) ?? texts.staff(String(account)));
 }
 
 export function CouponMark({ of }: { of: Pick<Coupon, 'state' | 'expiresAt'> }) {
@@ -47,13 +54,24 @@ export function CouponMark({ of }: { of: Pick<Coupon, 'state' | 'expiresAt'> }) 
   return <span class={state === 'issued' ? 'tag tag-strong' : 'tag'}>{coupons.value.couponStates[state]}</span>;
 }
 
-type SureProps = { question: string; yes: string; busy: boolean; onYes: () => void; onNo: () => void };
+type SureProps = {
+  question: string;
+  /** What comes of it, a sentence each. */
+  notes?: readonly string[];
+  yes: string;
+  busy: boolean;
+  onYes: () => void;
+  onNo: () => void;
+};
 
 /** Asked once more before what cannot be undone. */
-export function Sure({ question, yes, busy, onYes, onNo }: SureProps) {
+export function Sure({ question, notes = [], yes, busy, onYes, onNo }: SureProps) {
   return (
     <Banner kind="warning" live>
       <p class="banner-title">{question}</p>
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       <p class="actions">
         <Button kind="fill" disabled={busy} onClick={onYes}>
           {yes}

@@ -51,6 +51,12 @@ export function needsPerson(of: Pick<Terms, 'points' | 'perPerson'>): boolean {
   return of.points > 0 || of.perPerson > 0;
 }
 
+/** The account that a subject is, such as that of staff or of the person; nothing where it is a token. */
+export function accountIn(subject: string | null | undefined): number | undefined {
+  const found = /^account:(\d{1,15})$/.exec(subject ?? '')?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 export type Step = { at: string } & (
   | { kind: 'issued'; by: string; points: number }
   | { kind: 'printed'; by: string; copy: number; paper: string }

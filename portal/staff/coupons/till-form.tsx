@@ -4,6 +4,7 @@ import type { MadeAccount, Shop } from '../../api/coupons-staff.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { DoneBanner } from '../../ui/done-banner.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { faultsOf, faultText, Form, noFaults } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
@@ -35,7 +36,7 @@ export function tillFaults(typed: Typed, how: How, taken: readonly string[]): Re
   return faults;
 }
 
-type FormProps = { shops: readonly Shop[]; taken: readonly string[]; onAdded: (id: string) => void };
+type FormProps = { shops: readonly Shop[]; taken: readonly string[]; onAdded: () => void };
 
 /** A log-in and its place in a shop; where only the first was made, the second is done when it is sent again. */
 export function TillForm({ shops, taken, onAdded }: FormProps) {
@@ -47,6 +48,7 @@ export function TillForm({ shops, taken, onAdded }: FormProps) {
   const busy = useSignal(false);
   const made = useSignal<MadeAccount | undefined>(undefined);
   const told = useSignal<MadeAccount | undefined>(undefined);
+  const done = useSignal<string | undefined>(undefined);
   const put = (changes: Partial<Typed>): void => {
     typed.value = { ...typed.value, ...changes };
   };
@@ -61,6 +63,7 @@ export function TillForm({ shops, taken, onAdded }: FormProps) {
       return;
     }
     const id = typed.peek().id.trim();
+    done.value = undefined;
     busy.value = true;
     if (how.peek() === 'fresh' && made.peek()?.loginId !== id) {
       const answer = await makeTillLogin(id, name.trim(), why.trim());
@@ -76,7 +79,8 @@ export function TillForm({ shops, taken, onAdded }: FormProps) {
       if (answer.ok) {
         typed.value = nothing;
         made.value = undefined;
-        onAdded(id);
+        done.value = texts.added(id);
+        onAdded();
       }
     }
     busy.value = false;
@@ -94,6 +98,7 @@ export function TillForm({ shops, taken, onAdded }: FormProps) {
   return (
     <section class="panel panel-padded coupons-stack" aria-label={texts.add}>
       <h2>{texts.add}</h2>
+      <DoneBanner>{done.value}</DoneBanner>
       {told.value && <Code of={told.value} onHide={() => (told.value = undefined)} />}
       <Form
         faults={faults.value}

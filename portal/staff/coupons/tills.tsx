@@ -11,6 +11,7 @@ import { ListPart } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { Refused } from './refused.tsx';
 import { UndoLink } from './show.tsx';
+import { accountIn } from './shown.ts';
 import { coupons } from './texts.ts';
 import { TillForm } from './till-form.tsx';
 
@@ -61,10 +62,7 @@ export function Tills() {
         <TillForm
           shops={known.filter((one) => !one.closed)}
           taken={page.value?.items.map(({ id }) => id) ?? []}
-          onAdded={(id) => {
-            said.value = texts.added(id);
-            page.reload();
-          }}
+          onAdded={page.reload}
         />
       )}
     </div>
@@ -75,7 +73,7 @@ type RowProps = { till: Terminal; shop: string; onPut: ((closed: boolean) => voi
 
 function Row({ till: { id, subject, closed }, shop, onPut }: RowProps) {
   const texts = coupons.value.tills;
-  const account = /^account:(\d+)$/.exec(subject)?.[1];
+  const account = accountIn(subject);
   return (
     <tr>
       <th scope="row" data-label={texts.id}>
