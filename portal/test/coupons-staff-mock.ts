@@ -33,12 +33,22 @@ const shops: Shop[] = [
   { code: 'old', name: '旧売店', closed: true },
 ];
 
+const dinner = termsOf({
+  ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', amount: 800, points: 300, shops: ['hokuno'],
+});
+const flyer = termsOf({ ja: '祭りのちらし券', en: 'Festival flyer', perPerson: 0, amount: 100 });
+const trip = termsOf({ ja: '日帰りの旅', en: 'Day trip', what: 'percent', amount: 20, yenMax: 1000, stock: 20 });
+const autumn = termsOf({
+  ja: '秋の周遊クーポン', en: 'Autumn tour', issueFrom: iso(half - 120 * day), issueUntil: iso(half - 60 * day),
+  useFrom: iso(half - 120 * day), useUntil: iso(half - 30 * day),
+});
+
 const firstCampaigns = (): Campaign[] => [
   { code: 'lunch', version: 2, issued: 3, of: termsOf({ stock: 100 }) },
-  { code: 'dinner', version: 3, issued: 4, of: termsOf({ ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', amount: 800, points: 300, shops: ['hokuno'] }) },
-  { code: 'flyer', version: 4, issued: 0, of: termsOf({ ja: '祭りのちらし券', en: 'Festival flyer', perPerson: 0, amount: 100 }) },
-  { code: 'trip', version: 5, issued: 20, of: termsOf({ ja: '日帰りの旅', en: 'Day trip', what: 'percent', amount: 20, yenMax: 1000, stock: 20 }) },
-  { code: 'autumn', version: 6, issued: 40, of: termsOf({ ja: '秋の周遊クーポン', en: 'Autumn tour', issueUntil: iso(half - 60 * day), useUntil: iso(half - 30 * day) }) },
+  { code: 'dinner', version: 3, issued: 4, of: dinner },
+  { code: 'flyer', version: 4, issued: 0, of: flyer },
+  { code: 'trip', version: 5, issued: 20, of: trip },
+  { code: 'autumn', version: 6, issued: 40, of: autumn },
 ];
 
 const reports: Record<string, Partial<Report>> = {
@@ -66,9 +76,11 @@ const copy = (number: number, paper: string, agoDays: number) => ({
 });
 
 const firstCoupons = (): Coupon[] => [
-  coupon(102, 'lunch', termsOf({}), { state: 'used', prints: 2, uses: [use(102)], copies: [copy(1, '80mm', 2), copy(2, 'a4', 1)] }),
+  coupon(102, 'lunch', termsOf({}), {
+    state: 'used', prints: 2, uses: [use(102)], copies: [copy(1, '80mm', 2), copy(2, 'a4', 1)],
+  }),
   coupon(101, 'lunch', termsOf({})),
-  coupon(100, 'autumn', termsOf({ ja: '秋の周遊クーポン', useUntil: iso(half - 30 * day) }), { issuedAt: iso(half - 90 * day), issuedBy: 'account:900' }),
+  coupon(100, 'autumn', autumn, { issuedAt: iso(half - 90 * day), issuedBy: 'account:900' }),
 ];
 
 export class CouponsStaffMock {
@@ -255,8 +267,7 @@ function settlement(month: string): Said {
     : [];
   const sum = (name: 'uses' | 'yenUsed' | 'reopened' | 'yenReopened' | 'yen'): number =>
     items.reduce((all, one) => all + one[name], 0);
-  const sums = {
-    uses: sum('uses'), yenUsed: sum('yenUsed'), reopened: sum('reopened'), yenReopened: sum('yenReopened'), yen: sum('yen'),
-  };
+  const used = { uses: sum('uses'), yenUsed: sum('yenUsed') };
+  const sums = { ...used, reopened: sum('reopened'), yenReopened: sum('yenReopened'), yen: sum('yen') };
   return { status: 200, body: { month, items, ...sums } };
 }

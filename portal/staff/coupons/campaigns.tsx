@@ -68,7 +68,7 @@ function Row({ campaign }: { campaign: Campaign }) {
       </td>
       <td data-label={texts.issued}>{issuedText(campaign)}</td>
       <td data-label={texts.points}>
-        <span class="coupons-whole">{costText(of.points)}</span>
+        <span class="coupons-short">{costText(of.points)}</span>
       </td>
     </tr>
   );

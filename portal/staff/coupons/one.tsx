@@ -15,7 +15,7 @@ import { may } from '../state.ts';
 import { personText, ShowNames } from '../who/names.tsx';
 import type { Names } from '../who/names.tsx';
 import { Reopen } from './reopen.tsx';
-import { actorText, CouponMark, Days, nameOf, paperText, Prints, UndoLink, worthText } from './show.tsx';
+import { actorText, CouponMark, Days, nameOf, Prints, UndoLink, worthText } from './show.tsx';
 import { accountIn, storyOf } from './shown.ts';
 import type { Step } from './shown.ts';
 import { coupons } from './texts.ts';
@@ -162,7 +162,8 @@ function whatText(step: Step): string {
       return texts.issued;
     case 'printed': {
       const say = step.copy > 1 ? texts.reprinted : texts.printed;
-      return say(formatCount(step.copy), paperText(step.paper));
+      const { a4, rollShort } = coupons.value.prints;
+      return say(formatCount(step.copy), step.paper === 'a4' ? a4 : rollShort);
     }
     case 'used':
       return texts.used(step.shop, formatCount(step.yen));

@@ -29,8 +29,11 @@ export function Preview({ of }: { of: Terms | undefined }) {
 function Card({ of, shown, title }: { of: Terms; shown: Language; title: string }) {
   const { coupons: list, coupon } = shown === 'ja' ? ja : en;
   const amount = formatCount(of.amount);
-  const worth =
-    of.what === 'percent' ? list.percent(amount, formatCount(of.yenMax)) : of.what === 'yen' ? list.yen(amount) : list.ticket;
+  const worths = {
+    yen: list.yen(amount),
+    percent: list.percent(amount, formatCount(of.yenMax)),
+    ticket: list.ticket,
+  };
   const conditions = shown === 'ja' ? of.conditionsJa : of.conditionsEn;
   const facts: [string, string][] = [
     [coupon.until, list.until(lastDay(expiryOf(of, serverNow()), shown))],
@@ -43,7 +46,7 @@ function Card({ of, shown, title }: { of: Terms; shown: Language; title: string 
       <h3>{title}</h3>
       <div class="coupons-card" lang={shown}>
         <p class="coupons-card-name">{shown === 'ja' ? of.ja : of.en}</p>
-        <p class="coupons-card-worth">{worth}</p>
+        <p class="coupons-card-worth">{worths[of.what]}</p>
         <p>{of.points > 0 ? list.cost(formatCount(of.points)) : list.free}</p>
         <dl>
           {facts.map(([name, value]) => (

@@ -104,7 +104,8 @@ function Bars({ all }: { all: readonly Went[] }) {
 
 function Table({ all }: { all: readonly Went[] }) {
   const texts = coupons.value.reports;
-  const columns = [texts.name, texts.issued, texts.used, texts.share, texts.expired, texts.open, texts.ended, texts.yen];
+  const { name, issued, used, share, expired, open, ended, yen } = texts;
+  const columns = [name, issued, used, share, expired, open, ended, yen];
   return (
     <section class="panel" aria-label={texts.caption}>
       <table class="table table-stack">

@@ -73,9 +73,10 @@ describe('A12.4 a campaign', () => {
 describe('a coupon', () => {
   it('A12.1 A12.2 tells its story in order, with reprints and uses that were taken back', () => {
     const use = {
-      serial: 7, campaign: 'c', shop: 's', shopName: '店', usedAt: '2026-01-12T00:00:00Z', bookedAt: '2026-01-12T00:00:00Z',
-      yen: 500, billYen: 900, offline: true, terminal: 't1', reopenedAt: '2026-01-13T00:00:00Z', reopenedBy: 'account:9',
-      reason: '別の人',
+      serial: 7, campaign: 'c', shop: 's', shopName: '店', usedAt: '2026-01-12T00:00:00Z',
+      bookedAt: '2026-01-12T00:00:00Z',
+      yen: 500, billYen: 900, offline: true, terminal: 't1', reopenedAt: '2026-01-13T00:00:00Z',
+      reopenedBy: 'account:9', reason: '別の人',
     };
     const copies = [1, 2].map((copy) => ({ copy, paper: 'a4', by: 'account:9', at: `2026-01-1${copy + 2}T00:00:00Z` }));
     const story = storyOf(coupon({ uses: [use], copies, issuedBy: 'account:12', person: 12 }));

@@ -173,6 +173,7 @@ export const ja = {
     hint: '新しいタブが開きます。そこから印刷してください。QRコードと12文字の番号が入ります。',
     roll: '小さい紙（80mm）',
     a4: 'A4',
+    rollShort: '80mm',
     first: 'まだ印刷していません。',
     again: (copy: string): string => `次は${copy}枚目です。紙に「再印刷（${copy}枚目）」と出て、記録に残ります。`,
     opened: '印刷のページを、新しいタブで開きました。',
