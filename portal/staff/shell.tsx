@@ -82,6 +82,11 @@ function Navigation() {
           {texts.lending}
         </Link>
       )}
+      {may('coupons.campaign.read') && (
+        <Link href="/staff/coupons" class="main-nav-link" current={here.startsWith('/staff/coupons')}>
+          {texts.coupons}
+        </Link>
+      )}
       {may('inquiries.inquiry.read') && (
         <Link href="/staff/inquiries" class="main-nav-link" current={here.startsWith('/staff/inquiries')}>
           {texts.inquiries}

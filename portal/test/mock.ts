@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { CommunityStaffMock } from './community-staff-mock.ts';
 import { CrmMock, crmPurposes } from './crm-mock.ts';
+import { CouponsStaffMock, couponPermissions } from './coupons-staff-mock.ts';
 import { CommunityMock } from './community-mock.ts';
 import {
   contractorCookie,
@@ -84,6 +85,7 @@ export class Mock {
   readonly nurses = new HealthStaffMock();
   readonly lending = new LendingMock();
   readonly known = new KnownMock([...crmPurposes, ...purposes]);
+  readonly coupons = new CouponsStaffMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -124,6 +126,7 @@ export class Mock {
     this.nurses.reset();
     this.lending.reset();
     this.known.reset();
+    this.coupons.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -271,7 +274,8 @@ export class Mock {
       return;
     }
     withBody(request, (given) => {
-      const said = this.town.answer(request.method ?? 'GET', url, given);
+      const mock = isOfTown(request) ? this.town : this.coupons;
+      const said = mock.answer(request.method ?? 'GET', url, given);
       if ('svg' in said) {
         response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(said.svg);
       } else if ('html' in said) {
@@ -592,6 +596,7 @@ function sessionOf(contractor: boolean): unknown {
           'consent.erasing.ask',
           'consent.erasing.decide',
           ...lendingPermissions,
+          ...couponPermissions,
           ...inquiryPermissions,
           ...nurseSession.permissions,
         ],

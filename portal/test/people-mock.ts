@@ -26,12 +26,14 @@ const someone = (id: number, state: Account['state'], name: string, birthDate: s
 export class PeopleMock {
   #people: Account[] = [];
   #waiting: Erasing[] = [];
+  readonly #logins = new Set<string>();
 
   constructor() {
     this.reset();
   }
 
   reset(): void {
+    this.#logins.clear();
     this.#people = [
       someone(12, 'dead', '佐藤 花子', '1931-04-02'),
       someone(13, 'active', '鈴木 一郎', '1948-03-07'),
@@ -49,6 +51,9 @@ export class PeopleMock {
       const found = this.#people.find((one) => String(one.id) === account);
       return found ? { status: 200, body: found } : no(404, 'no_such_account');
     }
+    if (path === '/id/v1/accounts' && method === 'POST') {
+      return this.#register(String(body['loginId'] ?? ''));
+    }
     if (path === '/id/v1/accounts') {
       return { status: 200, body: { items: this.#people, more: false } };
     }
@@ -62,6 +67,16 @@ export class PeopleMock {
     return person[2] === undefined
       ? this.#ask(Number(person[1]), String(body['why'] ?? ''))
       : this.#decide(Number(person[1]), body);
+  }
+
+  /** Of a provider, such as the till of a shop; a name is given once. */
+  #register(loginId: string): Said {
+    if (this.#logins.has(loginId)) {
+      const no409 = { title: '', status: 409, code: 'login_id_taken', errors: [{ field: 'loginId', code: 'taken' }] };
+      return { status: 409, body: no409 };
+    }
+    this.#logins.add(loginId);
+    return { status: 201, body: { id: 70, loginId, code: 'KR7X-29QT-M4HD-6CAF', codeExpires: '2026-01-19T05:30:00Z' } };
   }
 
   #ask(person: number, why: string): Said {

@@ -140,12 +140,14 @@ type FactsFormProps<F extends Facts, Kept> = {
   check?: () => Record<string, string>;
   /** Fields beside those of the facts. */
   shown?: readonly string[];
+  /** Words for what is refused as a whole; those of events where there are none. */
+  words?: Readonly<Record<string, string>>;
   children: (form: Filled<F>) => ComponentChildren;
 };
 
 /** A form over facts: checked here first, then by the server, whose refusals stand beside their fields. */
 export function FactsForm<F extends Facts, Kept>(props: FactsFormProps<F, Kept>) {
-  const { shape, first, label, submit, save, onKept, onCancel, check, shown = [], children } = props;
+  const { shape, first, label, submit, save, onKept, onCancel, check, shown = [], words, children } = props;
   const draft = useSignal(draftOf(first, shape));
   const faults = useSignal<Faults>(noFaults);
   const busy = useSignal(false);
@@ -167,7 +169,7 @@ export function FactsForm<F extends Facts, Kept>(props: FactsFormProps<F, Kept>)
   return (
     <Form
       faults={faults.value}
-      words={community.value.refusals}
+      words={words ?? community.value.refusals}
       label={label}
       shown={[...Object.keys(shape.model), ...shown]}
       onSubmit={() => void send()}

@@ -43,6 +43,7 @@ export const en: StaffTexts = {
     crm: 'Residents',
     health: 'Health',
     lending: 'Lending',
+    coupons: 'Coupons',
     inquiries: 'Daily help',
     snow: 'Snow removal',
     rules: 'Rules',

@@ -47,6 +47,7 @@ export const ja = {
     crm: '関わり',
     health: '健康',
     lending: '貸出',
+    coupons: 'クーポン',
     inquiries: '生活支援',
     snow: '除雪',
     rules: 'ルール',

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { mockCounterToken, mockShopToken, mockToken } from '../mock.ts';
+import { mockCounterToken, mockNurseToken, mockShopToken } from '../mock.ts';
 import { mockCodes } from '../town-mock.ts';
 import { expectForSeniors } from './large.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, screenshot, setNet, test } from './stage.ts';
@@ -159,7 +159,7 @@ test('only staff take a use back', async ({ page, server, mock }) => {
 });
 
 test('who is not of a shop is told so', async ({ page, server }) => {
-  await open(page, server.url, mockToken);
+  await open(page, server.url, mockNurseToken);
   await expect(page.getByText('お店の端末のためのページです。')).toBeVisible();
 });
 

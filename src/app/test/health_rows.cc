@@ -18,7 +18,7 @@ namespace {
 using enum http::method;
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
-constexpr const char* tables[] = {"record", "day",        "seen",   "task",   "check",
+constexpr const char* tables[] = {"record", "day",        "seen",   "task",   "check",  "taken_back",
                                   "share",  "thresholds", "device", "holder", "draft"};
 
 #define JSON "application/json"
