@@ -227,6 +227,7 @@ export class CommunityMock {
   #videos: Video[] = [];
   #proposals: Proposal[] = [];
   #came = false;
+  #notices: Notice[] = [];
   #home: Position | undefined;
   outdated = false;
   readonly effects: string[] = [];
@@ -246,6 +247,7 @@ export class CommunityMock {
     ];
     this.#proposals = structuredClone(proposals);
     this.#came = false;
+    this.#notices = notices;
     this.#home = undefined;
     this.outdated = false;
     this.effects.length = 0;
@@ -255,6 +257,22 @@ export class CommunityMock {
 
   #usual(): OwnChoices {
     return { textPercent: 100, colours: 'normal', speech: false, district: '', shopStop: '', transitStop: 'bus:1001' };
+  }
+
+  /** Nothing of the town is urgent. */
+  calm(): void {
+    this.#notices = notices.filter((one) => one.of.importance < 2);
+  }
+
+  /** A session that the resident goes to does not take place. */
+  callOff(number: number): void {
+    this.#sessions = this.#sessions.map((one) => (one.number === number ? { ...one, cancelled: true } : one));
+    this.#sign(number, 'going');
+  }
+
+  /** The resident waited, and has a place since an hour. */
+  letIn(number: number): void {
+    this.#signUps.set(number, { ...this.#sign(number, 'going'), askedAt: iso(half - day), changedAt: iso(half - hour) });
   }
 
   /** Nobody has chosen a stop yet. */
@@ -335,9 +353,9 @@ export class CommunityMock {
       case 'POST /check-ins':
         return this.#checkIn(String(body['code']), body['lon'] !== undefined);
       case 'GET /attendance':
-        return ok(history);
+        return ok(this.#came ? { ...history, items: [came(10, '夜の星を見る会', 'Night of stars', 0, 50), ...history.items] } : history);
       case 'GET /notices':
-        return ok({ items: notices });
+        return ok({ items: this.#notices });
       case 'GET /videos':
         return ok({ items: this.#videos });
       case 'GET /home':

@@ -25,6 +25,7 @@ import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
+import { NewsMock } from './news-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
@@ -76,6 +77,7 @@ export class Mock {
   readonly figures = new FiguresMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
+  readonly news = new NewsMock();
   readonly inquiries = new InquiryMock();
   readonly community = new CommunityStaffMock();
   readonly crm = new CrmMock();
@@ -114,6 +116,7 @@ export class Mock {
     this.figures.reset();
     this.health.reset();
     this.own.reset();
+    this.news.reset();
     this.inquiries.reset();
     this.community.reset();
     this.crm.reset();
@@ -170,6 +173,8 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
+    } else if (isResident(request) && url.pathname.startsWith('/crm/v1/me/messages')) {
+      this.#ofResident(request, response, url);
     } else if (isOfTown(request) && isOfOuting(url.pathname)) {
       this.#outing(request, response, url);
     } else if (isResident(request) && ofResident.test(url.pathname)) {
@@ -283,8 +288,13 @@ export class Mock {
       return;
     }
     withBody(request, (given) => {
+      const method = request.method ?? 'GET';
+      if (url.pathname.startsWith('/crm/')) {
+        say(response, this.news.answer(method, url));
+        return;
+      }
       const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
-      say(response, mock.answer(request.method ?? 'GET', url, given));
+      say(response, mock.answer(method, url, given));
     });
   }
 

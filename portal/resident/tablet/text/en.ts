@@ -22,7 +22,7 @@ export const en: TabletTexts = {
     noWifi: 'There is no Wi-Fi at your home, so you are waiting. Press the button below once there is.',
     wifiNow: 'There is Wi-Fi now',
     young: 'This is recommended for people of 60 and older.',
-    rank: (rank) => `You are number ${rank} in the line.`,
+    reserve: (place: string): string => `You are number ${place} of those who wait.`,
     appliedAt: (day) => `Applied on ${day}.`,
     withdraw: 'Withdraw it',
     withdrawSure: 'Withdraw the application? Your place in the line is gone then.',

@@ -22,7 +22,7 @@ export const ja = {
     noWifi: '家にWi-Fiがないため、お待ちいただいています。Wi-Fiがついたら、下のボタンを押してください。',
     wifiNow: 'Wi-Fiがつきました',
     young: 'このサービスは、60歳以上の方におすすめしています。',
-    rank: (rank: string): string => `順番は${rank}番目です。`,
+    reserve: (place: string): string => `待っている人の中で、${place}番目です。`,
     appliedAt: (day: string): string => `${day}に申し込みました。`,
     withdraw: '申し込みを取り消す',
     withdrawSure: '申し込みを取り消しますか？順番もなくなります。',
