@@ -19,7 +19,7 @@ export function isUsable(coupon: Pick<Coupon, 'state' | 'expiresAt'>, nowMs: num
 const dayMs = 86_400_000;
 const japanMs = 9 * 3_600_000;
 
-/** Until when one is good that is taken now: the end for all, or so many days, whichever is first, as the server has it. */
+/** Until when one taken now is good, as the server has it: the end for all or so many days, whichever is first. */
 export function expiryOf({ useUntil, validDays }: Pick<Terms, 'useUntil' | 'validDays'>, nowMs: number): string {
   if (validDays === 0) {
     return useUntil;

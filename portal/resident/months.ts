@@ -14,7 +14,7 @@ export function monthOf(at: string): string {
 const exchangeIn = /(?:^|\/)(exchange\/.+)$/;
 const lateIn = /time_out:(\d+)$/;
 
-/** The beginning and the end of one exchange have the same; one that ran out of time names the line of its beginning. */
+/** Both ends of one exchange have the same; one that ran out of time names the line of its beginning. */
 function namesOf({ code, what, receipt, number }: PointLine): string[] {
   if (code !== 'exchange') {
     return [];

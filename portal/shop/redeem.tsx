@@ -81,7 +81,8 @@ function Read() {
   return (
     <>
       <Heading title={texts.title} />
-      {scans ? <Camera onText={takeText} error={error} /> : <p>{texts.typeCode}</p>}
+      {scans && <Camera onText={takeText} error={error} />}
+      {!scans && <p>{online.value ? texts.typeCode : texts.codeNeedsLine}</p>}
       <form
         noValidate
         class="buttons"

@@ -92,6 +92,8 @@ function came(number: number, ja: string, en: string, ago: number, points: numbe
   };
 }
 
+const stars = (): Attendance => came(10, '夜の星を見る会', 'Night of stars', 0, 50);
+
 const history: History = {
   items: [
     came(4, '太極拳', 'Tai chi', 3 * day, 50),
@@ -272,7 +274,8 @@ export class CommunityMock {
 
   /** The resident waited, and has a place since an hour. */
   letIn(number: number): void {
-    this.#signUps.set(number, { ...this.#sign(number, 'going'), askedAt: iso(half - day), changedAt: iso(half - hour) });
+    const made = this.#sign(number, 'going');
+    this.#signUps.set(number, { ...made, askedAt: iso(half - day), changedAt: iso(half - hour) });
   }
 
   /** Nobody has chosen a stop yet. */
@@ -353,7 +356,7 @@ export class CommunityMock {
       case 'POST /check-ins':
         return this.#checkIn(String(body['code']), body['lon'] !== undefined);
       case 'GET /attendance':
-        return ok(this.#came ? { ...history, items: [came(10, '夜の星を見る会', 'Night of stars', 0, 50), ...history.items] } : history);
+        return ok(this.#came ? { ...history, items: [stars(), ...history.items] } : history);
       case 'GET /notices':
         return ok({ items: this.#notices });
       case 'GET /videos':
@@ -423,7 +426,7 @@ export class CommunityMock {
     const how = this.#came ? 'attended_before' : 'attended';
     this.#came = true;
     this.effects.push(`check in ${placed ? 'there' : 'anywhere'}`);
-    return ok({ id: '', how, attendance: came(10, '夜の星を見る会', 'Night of stars', 0, 50), code: null });
+    return ok({ id: '', how, attendance: stars(), code: null });
   }
 
   #watch(code: string, seen: { from: number; until: number }[]): Said {

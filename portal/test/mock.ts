@@ -173,8 +173,6 @@ export class Mock {
       problem(response, failure.status, failure.code);
     } else if (url.pathname.startsWith('/id/v1/session')) {
       this.#session(request, response);
-    } else if (isResident(request) && url.pathname.startsWith('/crm/v1/me/messages')) {
-      this.#ofResident(request, response, url);
     } else if (isOfTown(request) && isOfOuting(url.pathname)) {
       this.#outing(request, response, url);
     } else if (isResident(request) && ofResident.test(url.pathname)) {
@@ -288,13 +286,8 @@ export class Mock {
       return;
     }
     withBody(request, (given) => {
-      const method = request.method ?? 'GET';
-      if (url.pathname.startsWith('/crm/')) {
-        say(response, this.news.answer(method, url));
-        return;
-      }
-      const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
-      say(response, mock.answer(method, url, given));
+      const mock = { health: this.health, crm: this.news }[url.pathname.split('/')[1] ?? ''] ?? this.own;
+      say(response, mock.answer(request.method ?? 'GET', url, given));
     });
   }
 
@@ -518,11 +511,11 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
   }
 }
 
-const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/;
+const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations|crm\/v1\/me\/messages)/;
 
 /** What a resident asks of the community, and of the CRM about what they are proposed. */
 function isOfOuting(path: string): boolean {
-  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
+  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/(?!messages)|videos\/)/.test(path);
 }
 
 function isContractor(request: IncomingMessage): boolean {

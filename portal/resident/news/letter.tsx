@@ -20,7 +20,7 @@ export function Letter({ message, onRead }: { message: InboxMessage; onRead: () 
   const page = pageOf(message, '/resident/');
   const isNew = !message.readAt;
   return (
-    <li class={message.urgent ? 'letter letter-urgent' : isNew ? 'letter letter-new' : 'letter'}>
+    <li class={isNew ? `letter letter-${message.urgent ? 'urgent' : 'new'}` : 'letter'}>
       <p>
         {isNew && <b class="letter-mark">{`● ${texts.fresh} `}</b>}
         {message.urgent && <b class="letter-mark">{`！${texts.urgent} `}</b>}

@@ -125,7 +125,11 @@ function LoanPart({ loan }: { loan: Loan }) {
 
 function InReserve({ application, call }: { application: Application; call: Call | undefined }) {
   const place = reservePlace(application, call);
-  return place === undefined ? null : <p>{tablet.value.mine.reserve(formatCount(place))}</p>;
+  const texts = tablet.value.mine;
+  if (place === undefined) {
+    return null;
+  }
+  return <p>{place === 1 ? texts.reserveFirst : texts.reserve(formatCount(place))}</p>;
 }
 
 type MineProps = { applications: readonly Application[]; calls: readonly Call[]; act: Acting };

@@ -13,7 +13,7 @@ testForSeniors('health', {
   start: ['health', (page) => expect(page.getByText('上138 下76')).toBeVisible()],
   enter: ['health/enter', (page) => expect(page.getByRole('link', { name: '体重' })).toBeVisible()],
   pressure: ['health/enter/pressure', (page) => expect(page.getByLabel('上の血圧')).toBeVisible()],
-  unwell: ['health/enter/unwell', (page) => expect(page.getByText('119に電話')).toBeVisible()],
+  unwell: ['health/enter/unwell', (page) => expect(page.getByText('119に電話').first()).toBeVisible()],
   curves: ['health/curves', drawn],
   month: ['health/curves?kind=steps&days=30', drawn],
   year: ['health/curves?kind=weight&days=365', drawn],

@@ -21,7 +21,7 @@ test('A8.1 the first page tells three things at most, the most urgent first', as
   await expect(lines(page)).toHaveText([
     '緊急：水道の工事',
     'からだの記録に、気になるところがあります。ここを押して見てください。',
-    '「雪のこと」に、返事があります。',
+    '困りごと「雪のこと」に、返事があります。',
   ]);
   await lines(page).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('お知らせ');
@@ -70,7 +70,7 @@ test('A8.5 one is told what was called off, and that one has a place after waiti
   await openResident(page, server.url);
   await expect(lines(page)).toHaveText([
     '「太極拳」は、中止になりました。',
-    '「雪のこと」に、返事があります。',
+    '困りごと「雪のこと」に、返事があります。',
     '空きが出て、「雪かき教室」に行けるようになりました。',
   ]);
   await screenshot(page, 'news-called-off');

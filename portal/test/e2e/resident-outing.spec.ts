@@ -119,7 +119,7 @@ test('A9.1 the letters of the poster are typed as one likes, and count once', as
   expect(mock.outing.effects).toEqual(['check in anywhere', 'check in anywhere']);
 });
 
-test('A9.1 nothing typed is told, and letters that nobody knows are looked at again first', async ({ page, server }) => {
+test('A9.1 nothing typed is told, and letters that nobody knows are looked at again', async ({ page, server }) => {
   await openResident(page, server.url, 'outing/check-in');
   await expect(page.getByText('ポスターにある、8つの文字を入れてください。')).toBeVisible();
   const field = page.getByLabel('ポスターの文字');

@@ -125,7 +125,11 @@ test('the camera reads, and without a line a signed coupon is taken, told later,
   await expectNoSidewaysScroll(page);
 });
 
-test('without a line an altered coupon is not taken, and a number is told at once to need one', async ({ page, server, mock }) => {
+test('without a line an altered coupon is not taken, and a number is told at once to need one', async ({
+  page,
+  server,
+  mock,
+}) => {
   const qr = mock.town.qr(1);
   await open(page, server.url);
   await expect(page.getByText('ホクノー')).toBeVisible();

@@ -36,7 +36,8 @@ describe('A8.5 what is news for somebody', () => {
     personalOf({ sessions, inquiries }, now, homeMs).map((one) => one.key);
 
   it('is what they meant to go to and was called off, until it would be over', () => {
-    expect(told([session(1, { cancelled: true }), session(2, { cancelled: true, mine: { state: 'waiting' } })])).toEqual([
+    const both = [session(1, { cancelled: true }), session(2, { cancelled: true, mine: { state: 'waiting' } })];
+    expect(told(both)).toEqual([
       'community.called_off:1:',
       'community.called_off:2:',
     ]);
@@ -50,7 +51,8 @@ describe('A8.5 what is news for somebody', () => {
     expect(told([session(2, {})])).toEqual([]);
     expect(told([session(3, { mine: { changedAt: at(-hour), state: 'waiting' } })])).toEqual([]);
     expect(told([session(4, { mine: { changedAt: at(-hour) }, starts: -1 })])).toEqual([]);
-    expect(told([session(5, { mine: { askedAt: at(-9 * homeMs), changedAt: at(-homeMs) }, starts: 9 * hour })])).toEqual([]);
+    const old = session(5, { mine: { askedAt: at(-9 * homeMs), changedAt: at(-homeMs) }, starts: 9 * hour });
+    expect(told([old])).toEqual([]);
   });
 
   it('is an answer, or that it has come further; not a note of staff, and not what one called off', () => {
@@ -99,17 +101,15 @@ describe('A5 an exchange of points', () => {
     expect(sums([line(2, 'post', 0, 'taken/exchange/1/a'), line(1, 'hold', -100, 'exchange/1/a')])).toEqual([
       ['post', -100],
     ]);
-    expect(sums([line(2, 'release', 100, 'returned/exchange/1/a'), line(1, 'hold', -100, 'exchange/1/a')])).toEqual([
-      ['release', 0],
-    ]);
-    expect(sums([line(2, 'time_out', 100, 'ledger:time_out:1'), line(1, 'hold', -100, 'exchange/1/a')])).toEqual([
-      ['time_out', 0],
-    ]);
+    const hold = line(1, 'hold', -100, 'exchange/1/a');
+    expect(sums([line(2, 'release', 100, 'returned/exchange/1/a'), hold])).toEqual([['release', 0]]);
+    expect(sums([line(2, 'time_out', 100, 'ledger:time_out:1'), hold])).toEqual([['time_out', 0]]);
   });
 
   it('that goes on stays, and an end whose beginning is not here yet is no line', () => {
     expect(sums([line(1, 'hold', -100, 'exchange/1/a')])).toEqual([['hold', -100]]);
-    expect(sums([line(2, 'post', 0, 'taken/exchange/1/a'), line(1, 'hold', -30, 'exchange/1/b')])).toEqual([['hold', -30]]);
+    const other = line(1, 'hold', -30, 'exchange/1/b');
+    expect(sums([line(2, 'post', 0, 'taken/exchange/1/a'), other])).toEqual([['hold', -30]]);
     const grant = { ...line(3, 'transfer', 50, 'event/1'), code: 'event' };
     expect(exchangesOnce([grant])).toEqual([grant]);
   });
@@ -141,7 +141,8 @@ it('A8.6 how the screens look stays on a device of one’s own, and not on a sha
 it('A14 a place in reserve counts from the first who waits', () => {
   const of = (state: 'reserve' | 'accepted', rank: number) =>
     ({
-      number: 1, call: 'a', wants: 'tablet' as const, state, rank, appliedAt: '', reason: 'drawn' as const, warnings: [],
+      number: 1, call: 'a', wants: 'tablet' as const, state, rank, appliedAt: '', reason: 'drawn' as const,
+      warnings: [],
     });
   expect(reservePlace(of('reserve', 11), { places: 10 })).toBe(1);
   expect(reservePlace(of('reserve', 15), { places: 10 })).toBe(5);
@@ -189,7 +190,8 @@ it('what reads codes is the browser’s own, else what was given, else nothing',
 });
 
 it('news is told in short sentences', () => {
-  const texts = [news.body, news.survey, news.calledOff('会'), news.letIn('会'), news.reply('雪'), ...Object.values(news.inbox)];
+  const lines = [news.body, news.survey, news.calledOff('会'), news.letIn('会'), news.reply('雪')];
+  const texts = [...lines, ...Object.values(news.inbox)];
   for (const text of texts) {
     expect(typeof text === 'string' ? text : text('会')).toMatch(/^[^。]{0,50}(。[^。]{0,50})*$/);
   }

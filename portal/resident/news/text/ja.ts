@@ -6,8 +6,8 @@ export const ja = {
   body: 'からだの記録に、気になるところがあります。ここを押して見てください。',
   calledOff: (name: string): string => `「${name}」は、中止になりました。`,
   letIn: (name: string): string => `空きが出て、「${name}」に行けるようになりました。`,
-  reply: (about: string): string => `「${about}」に、返事があります。`,
-  progress: (about: string): string => `「${about}」が、先に進みました。`,
+  reply: (about: string): string => `困りごと「${about}」に、返事があります。`,
+  progress: (about: string): string => `困りごと「${about}」が、先に進みました。`,
   message: (title: string): string => title,
   outing: (title: string): string => `おすすめ「${title}」`,
   away: (metres: string, by: 'road' | 'line'): string =>
