@@ -40,6 +40,7 @@ function Read() {
   const error = useSignal('');
   const input = useRef<HTMLInputElement | null>(null);
   const scans = canScan();
+  const lead = scans ? '' : online.value ? texts.typeCode : texts.codeNeedsLine;
   // Where nothing reads codes, the number is typed: by hand, or by a reader that types.
   useEffect(() => {
     if (!scans) {
@@ -82,7 +83,7 @@ function Read() {
     <>
       <Heading title={texts.title} />
       {scans && <Camera onText={takeText} error={error} />}
-      {!scans && <p>{online.value ? texts.typeCode : texts.codeNeedsLine}</p>}
+      {lead !== '' && lead !== error.value && <p>{lead}</p>}
       <form
         noValidate
         class="buttons"
