@@ -47,6 +47,18 @@ export function cancelConsultation(number: number): Promise<Answer<Consultation>
   return ask('post', '/community/v1/me/consultations/{number}/cancel', { path: { number: String(number) } });
 }
 
+/** What a campaign says to oneself. */
+export type CampaignMessage = Schemas['crmMessagePage']['items'][number];
+
+export function getOwnMessages(): Promise<Answer<{ items: CampaignMessage[] }>> {
+  return ask('get', '/crm/v1/me/messages', {});
+}
+
+/** That it was opened; the same again changes nothing. */
+export function openOwnMessage(campaign: string): Promise<Answer<unknown>> {
+  return ask('post', '/crm/v1/me/messages/{campaign}/opened', { path: { campaign } });
+}
+
 export type Lending = Schemas['devicesPerson'];
 export type Application = Lending['applications'][number];
 export type Loan = Lending['loans'][number];

@@ -8,7 +8,6 @@ import { Coupon } from './coupon.tsx';
 import { Coupons } from './coupons.tsx';
 import { Home } from './home.tsx';
 import { StillThere } from './idle.tsx';
-import { Inbox } from './inbox.tsx';
 import { Later } from './later.tsx';
 import { Outing, isOuting } from './outing/later.tsx';
 import { Points } from './points.tsx';
@@ -95,6 +94,7 @@ const areas: Record<string, Area> = {
   health: later(async () => (await import('./health/area.tsx')).HealthArea),
   surveys: later(async () => (await import('./surveys/area.tsx')).SurveysArea),
   consult: later(async () => (await import('./consult/area.tsx')).ConsultArea),
+  inbox: later(async () => (await import('./news/inbox.tsx')).Inbox),
   help: later(async () => (await import('./help/area.tsx')).HelpArea),
   tablet: later(async () => (await import('./tablet/area.tsx')).TabletArea),
 };
@@ -124,8 +124,6 @@ function Routed() {
       return <Points />;
     case '/resident/coupons':
       return <Coupons />;
-    case '/resident/inbox':
-      return <Inbox />;
     default:
       return (
         <>

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { language, languageKey } from '../ui/language.ts';
 
 // How the screens look on this device: kept here, told to nobody. What is kept and cannot be read is the default.
 
@@ -65,15 +66,23 @@ addEventListener('storage', (event) => {
   }
 });
 
-/** Nothing of who was here stays on the device; that it is a shared one is of the device, and stays. */
+function ownLooks(): Record<string, string> {
+  return { [key]: JSON.stringify(choices.peek()), [languageKey]: language.peek() };
+}
+
+/**
+ * Nothing of who was here stays on the device. How its screens look stays where it is one person's own; on a shared one
+ * that it is shared is all that stays.
+ */
 export async function clearDevice(): Promise<void> {
   const { shared } = choices.peek();
   keeping = false;
   try {
+    const kept = shared === 'yes' ? { [key]: JSON.stringify({ shared }) } : ownLooks();
     localStorage.clear();
     sessionStorage.clear();
-    if (shared === 'yes') {
-      localStorage.setItem(key, JSON.stringify({ shared }));
+    for (const [name, value] of Object.entries(kept)) {
+      localStorage.setItem(name, value);
     }
     const databases = (await indexedDB.databases?.()) ?? [];
     for (const { name } of databases) {

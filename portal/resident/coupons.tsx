@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { getCoupons, getOffers } from '../api/town.ts';
-import type { Coupon, Offer } from '../api/town.ts';
+import type { Coupon, Offer, Terms } from '../api/town.ts';
 import { serverNow } from '../ui/clock.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
@@ -14,6 +14,18 @@ const shownFirst = 3;
 
 export function isUsable(coupon: Pick<Coupon, 'state' | 'expiresAt'>, nowMs: number): boolean {
   return coupon.state === 'issued' && Date.parse(coupon.expiresAt) > nowMs;
+}
+
+const dayMs = 86_400_000;
+const japanMs = 9 * 3_600_000;
+
+/** Until when one taken now is good, as the server has it: the end for all or so many days, whichever is first. */
+export function expiryOf({ useUntil, validDays }: Pick<Terms, 'useUntil' | 'validDays'>, nowMs: number): string {
+  if (validDays === 0) {
+    return useUntil;
+  }
+  const today = Math.floor((nowMs + japanMs) / dayMs) * dayMs - japanMs;
+  return new Date(Math.min(Date.parse(useUntil), today + validDays * dayMs)).toISOString();
 }
 
 export function Coupons() {

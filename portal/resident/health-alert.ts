@@ -18,6 +18,18 @@ export const measureOf: Record<keyof HealthValues, string> = {
 
 export const fields = Object.keys(measureOf) as (keyof HealthValues)[];
 
+const order: readonly string[] = Object.values(measureOf);
+
+/** The upper value of blood pressure before the lower one, as one says them; what is no measure last. */
+export function placeOf(measure: string): number {
+  const at = order.indexOf(measure);
+  return at < 0 ? order.length : at;
+}
+
+export function inBodyOrder(findings: readonly HealthFinding[]): HealthFinding[] {
+  return findings.toSorted((one, other) => placeOf(one.what) - placeOf(other.what));
+}
+
 const levels: readonly HealthLevel[] = ['none', 'notice', 'measure_again', 'consult', 'emergency'];
 export const alertMs = 3 * 86_400_000;
 

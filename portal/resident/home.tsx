@@ -1,15 +1,23 @@
 import { getInbox } from '../api/inbox.ts';
 import { getBalance } from '../api/town.ts';
+import { later, useLater } from '../ui/later.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
 import { hrefOf } from '../ui/router.ts';
-import { News } from './news.tsx';
 import { showReadings } from './readings.tsx';
 import { Heading, Ruby } from './show.tsx';
 import { finish, may } from './state.ts';
 import type { Label } from './text/ja.ts';
 import { town } from './texts.ts';
+
+const news = later(async () => (await import('./news/home-news.tsx')).HomeNews);
+
+/** Comes when the rest stands; without it the rest is of use. */
+function News() {
+  const { Area } = useLater(news);
+  return Area ? <Area /> : null;
+}
 
 /** Seven big entries, each where one may use what is behind it; the numbers come when they come. */
 export function Home() {

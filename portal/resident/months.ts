@@ -11,6 +11,45 @@ export function monthOf(at: string): string {
   return parts.format(new Date(at)).slice(0, 7);
 }
 
+const exchangeIn = /(?:^|\/)(exchange\/.+)$/;
+const lateIn = /time_out:(\d+)$/;
+
+/** Both ends of one exchange have the same; one that ran out of time names the line of its beginning. */
+function namesOf({ code, what, receipt, number }: PointLine): string[] {
+  if (code !== 'exchange') {
+    return [];
+  }
+  const late = lateIn.exec(receipt)?.[1];
+  const own = exchangeIn.exec(receipt)?.[1] ?? '';
+  if (late !== undefined) {
+    return [late];
+  }
+  return [...(own === '' ? [] : [own]), ...(what === 'hold' ? [String(number)] : [])];
+}
+
+/**
+ * An exchange is held first and then ends: one line of it, as it ended. The points of what came to nothing are back: 0.
+ * An end whose beginning is on a page that is not here yet says nothing by itself where it moved nothing.
+ */
+export function exchangesOnce(lines: readonly PointLine[]): PointLine[] {
+  const ends = new Map<string, PointLine>();
+  const out: PointLine[] = [];
+  for (const line of lines) {
+    const exchange = namesOf(line);
+    const end = exchange.map((one) => ends.get(one)).find((one) => one !== undefined);
+    if (line.what !== 'hold') {
+      for (const one of exchange) {
+        ends.set(one, line);
+      }
+    } else if (end) {
+      out[out.indexOf(end)] = { ...end, points: end.points + line.points };
+      continue;
+    }
+    out.push(line);
+  }
+  return out.filter((one) => one.what !== 'post' || one.points !== 0 || one.code !== 'exchange');
+}
+
 /** In the order of the lines, which is the newest first. */
 export function monthsOf(lines: readonly PointLine[]): Month[] {
   const all: Month[] = [];

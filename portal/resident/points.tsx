@@ -8,7 +8,7 @@ import { language } from '../ui/language.ts';
 import { Link } from '../ui/link.tsx';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
-import { monthsOf } from './months.ts';
+import { exchangesOnce, monthsOf } from './months.ts';
 import type { Month } from './months.ts';
 import { Back, Big, Heading, Trouble, Waiting, dayText, lastDayText } from './show.tsx';
 import { town } from './texts.ts';
@@ -90,7 +90,7 @@ function History() {
     <section aria-labelledby="history-title" class="part">
       <h2 id="history-title">{texts.history}</h2>
       {lines.value?.length === 0 && <p class="calm">{texts.none}</p>}
-      {monthsOf(lines.value ?? []).map((month, index, all) => (
+      {monthsOf(exchangesOnce(lines.value ?? [])).map((month, index, all) => (
         // The sums of a month that is not here whole would be wrong.
         <MonthPart key={month.key} month={month} whole={!hasMore.value || index < all.length - 1} />
       ))}
@@ -124,7 +124,11 @@ function MonthPart({ month, whole }: { month: Month; whole: boolean }) {
             <span>{dayText(line.at)}</span>
             <span>{line.reason[language.value]}</span>
             <b>
-              {line.points < 0 ? texts.minus(formatCount(-line.points)) : texts.plus(formatCount(line.points))}
+              {line.points < 0
+                ? texts.minus(formatCount(-line.points))
+                : line.points === 0
+                  ? '0'
+                  : texts.plus(formatCount(line.points))}
             </b>
             <span>{texts.after(formatCount(line.balance))}</span>
           </li>

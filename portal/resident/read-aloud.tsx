@@ -27,7 +27,18 @@ export function spokenText(place: HTMLElement): string {
   for (const one of copy.querySelectorAll('p, li, h1, h2, h3, dt, dd, a, button, legend, label')) {
     one.append('。');
   }
-  return (copy.textContent ?? '').replaceAll(/\s+/g, ' ').replaceAll(/。(\s*。)+/g, '。').trim();
+  // What stands side by side is heard one by one.
+  for (const one of copy.querySelectorAll('td, th, caption, :is(li, a) > :is(span, b)')) {
+    one.append('、');
+  }
+  for (const one of copy.querySelectorAll('tr')) {
+    one.append('。');
+  }
+  return (copy.textContent ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[。、\s]*。[。、\s]*/g, '。')
+    .replaceAll(/、(\s*、)+/g, '、')
+    .trim();
 }
 
 function stop(): void {

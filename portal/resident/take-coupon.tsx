@@ -3,10 +3,12 @@ import { useRef } from 'preact/hooks';
 import { getBalance, getOffers, takeCoupon } from '../api/town.ts';
 import type { Balance, Offer } from '../api/town.ts';
 import type { Problem } from '../api/types.ts';
+import { serverNow } from '../ui/clock.ts';
 import { makeKey } from '../ui/key.ts';
 import { formatCount } from '../ui/number.ts';
 import { useResource } from '../ui/resource.ts';
 import { navigate } from '../ui/router.ts';
+import { expiryOf } from './coupons.tsx';
 import { Back, Big, Heading, Trouble, Waiting, lastDayText, nameOf, worthOf } from './show.tsx';
 import { town } from './texts.ts';
 
@@ -55,7 +57,7 @@ function Sure({ offer, balance }: { offer: Offer; balance: Balance }) {
       <p class="ask-again">
         {points > 0 ? texts.surePoints(nameOf(offer.of), formatCount(points)) : texts.sureFree(nameOf(offer.of))}
       </p>
-      <p>{`${worthOf(offer.of)}、${texts.until(lastDayText(offer.of.useUntil))}`}</p>
+      <p>{`${worthOf(offer.of)}、${texts.until(lastDayText(expiryOf(offer.of, serverNow())))}`}</p>
       {points > 0 && enough && <p>{texts.left(formatCount(balance.balance - points))}</p>}
       {points > 0 && enough && <p>{texts.noUndo}</p>}
       {!enough && <p class="calm">{town.value.trouble.codes['ledger_exceeds_credits'] ?? ''}</p>}

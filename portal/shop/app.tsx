@@ -81,12 +81,14 @@ function NotATill({ text }: { text: string }) {
 
 function SignIn() {
   const texts = shop.value.signIn;
+  const waiting = rows.value.some((row) => row.state === 'waiting');
   const { token, error, busy, input, submit } = useTokenSignIn(texts, askWho);
 
   return (
     <>
       <Heading title={texts.title} />
       <p>{signedOut.value ? shop.value.signedOut : texts.lead}</p>
+      {waiting && <p>{shop.value.signedOutWaiting}</p>}
       <form
         noValidate
         class="buttons"

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { serverNow } from '../ui/clock.ts';
 import { language } from '../ui/language.ts';
 import { formatCount } from '../ui/number.ts';
@@ -17,6 +18,8 @@ export function Day() {
   const total = dayTotal(rows.value, today);
   const waiting = rows.value.filter((row) => row.state === 'waiting').length;
   const own = rows.value.filter((row) => dayOf(row.at) === today).toReversed();
+
+  useEffect(() => void till.lookAgain(today), []);
 
   async function send(): Promise<void> {
     if (!busy.value) {
@@ -70,12 +73,36 @@ function Used({ row }: { row: Row }) {
         {formatTime(row.at, 'time', language.value)} <b>{nameOf(row.name)}</b>
       </p>
       <p>
-        {texts.yenOf(formatCount(row.yen))} {row.serial !== undefined && texts.serial(String(row.serial))}
+        {row.state === 'unsure' && row.code !== undefined
+          ? texts.code(row.code.replaceAll(/(.{4})(?=.)/g, '$1-'))
+          : texts.yenOf(formatCount(row.yen))}{' '}
+        {row.serial !== undefined && texts.serial(String(row.serial))}
       </p>
       <p>
         <b>{texts.state[row.state]}</b> {row.refusal !== undefined && refusalText(row.refusal)}
       </p>
-      {row.state === 'unsure' && <Big onClick={() => void till.askAgain(row)}>{shop.value.said.again}</Big>}
+      {row.state === 'unsure' && <Unsure row={row} />}
     </li>
+  );
+}
+
+/** Asked again, as the same act; or put away, after one more question. */
+function Unsure({ row }: { row: Row }) {
+  const texts = shop.value.day;
+  const asking = useSignal(false);
+  if (!asking.value) {
+    return (
+      <div class="buttons">
+        <Big onClick={() => void till.askAgain(row)}>{shop.value.said.again}</Big>
+        <Big onClick={() => (asking.value = true)}>{texts.putAway}</Big>
+      </div>
+    );
+  }
+  return (
+    <div class="buttons">
+      <p role="alert">{texts.putAwaySure}</p>
+      <Big onClick={() => void till.putAway(row)}>{texts.putAwayYes}</Big>
+      <Big onClick={() => (asking.value = false)}>{shop.value.check.cancel}</Big>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Terms } from '../api/town.ts';
 import { TextField } from '../ui/field.tsx';
 import { language } from '../ui/language.ts';
@@ -12,7 +12,7 @@ import { useCamera } from '../ui/use-camera.ts';
 import { readCouponText, typedCode } from './coupon-text.ts';
 import { needsBill, typedYen } from './judge.ts';
 import { Big, Heading, nameOf, refusalText, worthOf } from './show.tsx';
-import { pack, signOut, signedOut, till } from './state.ts';
+import { online, pack, refresh, signOut, signedOut, till } from './state.ts';
 import { shop } from './texts.ts';
 import type { Presented, Said } from './till.ts';
 
@@ -39,6 +39,19 @@ function Read() {
   const code = useSignal('');
   const error = useSignal('');
   const input = useRef<HTMLInputElement | null>(null);
+  const scans = canScan();
+  const lead = scans ? '' : online.value ? texts.typeCode : texts.codeNeedsLine;
+  // Where nothing reads codes, the number is typed: by hand, or by a reader that types.
+  useEffect(() => {
+    if (!scans) {
+      input.current?.focus({ preventScroll: true });
+    }
+  }, []);
+
+  function refuse(text: string): void {
+    error.value = text;
+    input.current?.focus();
+  }
 
   function takeText(text: string): void {
     if (readCouponText(text)) {
@@ -55,18 +68,22 @@ function Read() {
       return;
     }
     const typed = typedCode(code.value);
-    if (typed) {
-      step.value = { kind: 'check', presented: { code: typed } };
+    if (!typed) {
+      refuse(code.value.trim() === '' ? texts.noCode : texts.badCode);
+    } else if (!online.value) {
+      // A number says nothing by itself; perhaps there is a line again and nobody has told yet.
+      refuse(texts.codeNeedsLine);
+      void refresh();
     } else {
-      error.value = texts.badCode;
-      input.current?.focus();
+      step.value = { kind: 'check', presented: { code: typed } };
     }
   }
 
   return (
     <>
       <Heading title={texts.title} />
-      {canScan() ? <Camera onText={takeText} error={error} /> : <p>{texts.noCamera}</p>}
+      {scans && <Camera onText={takeText} error={error} />}
+      {lead !== '' && lead !== error.value && <p>{lead}</p>}
       <form
         noValidate
         class="buttons"
@@ -88,7 +105,7 @@ function Read() {
             input.current = element;
           }}
         />
-        <Big kind={canScan() ? 'outline' : 'fill'} type="submit">
+        <Big kind={scans ? 'outline' : 'fill'} type="submit">
           {texts.next}
         </Big>
       </form>

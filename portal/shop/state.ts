@@ -35,8 +35,11 @@ function whoIs(): string {
 function heard(answer: { ok: boolean; problem?: { status: number } }): void {
   batch(() => {
     online.value = answer.ok || answer.problem?.status !== 0;
-    if (answer.ok || answer.problem?.status === 401) {
-      signedOut.value = !answer.ok;
+    if (answer.ok) {
+      signedOut.value = false;
+    } else if (answer.problem?.status === 401) {
+      // Only who was signed in is signed out: a till that never was begins plainly.
+      signedOut.value = typeof session.peek() === 'object';
     }
   });
 }

@@ -21,8 +21,8 @@ export type Row = {
   serial?: number;
   name: { ja: string; en: string };
   yen: number;
-  /** unsure: typed, asked, and no answer came. */
-  state: 'waiting' | 'used' | 'refused' | 'unsure';
+  /** unsure: typed, asked, and no answer came. reopened: staff took the use back. */
+  state: 'waiting' | 'used' | 'refused' | 'unsure' | 'reopened';
   refusal?: string;
 };
 
@@ -103,15 +103,39 @@ export class Till {
       return { kind: 'unsure', row };
     }
     if (answer.ok) {
-      const used: Row = { ...row, ...this.#ofUse(answer.value), state: 'used' };
+      const used: Row = { ...row, ...this.#ofUse(answer.value) };
       await this.#change(used);
-      return { kind: 'used', row: used };
+      return used.state === 'used' ? { kind: 'used', row: used } : { kind: 'refused', code: 'till_reopened' };
     }
     if (answer.problem.status === 401) {
       return { kind: 'signed-out' };
     }
     await this.#change({ ...row, state: 'refused', refusal: answer.problem.code });
     return refused(answer.problem);
+  }
+
+  /** What stands as used on that day is asked about again: staff may have taken it back. The same act books nothing. */
+  async lookAgain(day: string): Promise<void> {
+    const used = this.#rows.filter(
+      (row) => row.state === 'used' && row.who === this.#parts.who() && dayOf(row.at) === day,
+    );
+    for (let at = 0; at < used.length; at += toldAtOnce) {
+      const some = used.slice(at, at + toldAtOnce);
+      const answer = await this.#parts.tell(some.map((row) => ({ act: row.act, at: row.at, ...wishOf(row) })));
+      const told = new Map(answer.ok ? answer.value.items.map((one) => [one.act, one]) : []);
+      for (const row of some) {
+        const one = told.get(row.act);
+        if (one?.use?.reopenedAt) {
+          await this.#change({ ...row, ...this.#ofUse(one) });
+        }
+      }
+    }
+  }
+
+  /** What was asked and never answered is put away, when whoever stands there says that nothing was used. */
+  async putAway(row: Row): Promise<void> {
+    await this.#parts.remove(row.order);
+    this.#show(this.#rows.filter((one) => one.order !== row.order));
   }
 
   /** Tells what waits; one at a time, however often it is called. */
@@ -141,7 +165,7 @@ export class Till {
           await this.#change(
             one.how === 'refused'
               ? { ...row, state: 'refused', refusal: one.code ?? 'unknown' }
-              : { ...row, ...this.#ofUse(one), state: 'used' },
+              : { ...row, ...this.#ofUse(one) },
           );
         }
       }
@@ -152,7 +176,7 @@ export class Till {
     if (!answer.ok) {
       return answer.problem.status === 401 ? { kind: 'signed-out' } : refused(answer.problem);
     }
-    const used = { ...this.#rowOf(wish), ...this.#ofUse(answer.value), state: 'used' as const };
+    const used = { ...this.#rowOf(wish), ...this.#ofUse(answer.value) };
     // It is booked at the server; that this till could not write it down changes nothing.
     return { kind: 'used', row: (await this.#keep(used)) ?? { ...used, order: 0 } };
   }
@@ -202,13 +226,14 @@ export class Till {
     return { ja: terms?.ja ?? '', en: terms?.en ?? '' };
   }
 
-  #ofUse({ use }: Outcome): Partial<Pick<Row, 'serial' | 'yen' | 'name'>> {
+  #ofUse({ use }: Outcome): Pick<Row, 'state'> & Partial<Pick<Row, 'serial' | 'yen' | 'name'>> {
     if (!use) {
-      return {};
+      return { state: 'used' };
     }
     const terms = this.#parts.pack()?.terms.findLast((one) => one.code === use.campaign)?.of;
     const name = terms ? { name: { ja: terms.ja, en: terms.en } } : {};
-    return { serial: use.serial, yen: use.yen, ...name };
+    const state = use.reopenedAt ? 'reopened' : 'used';
+    return { state, serial: use.serial, yen: use.yen, ...name };
   }
 
   async #keep(row: Omit<Row, 'order'>): Promise<Row | undefined> {

@@ -92,6 +92,8 @@ function came(number: number, ja: string, en: string, ago: number, points: numbe
   };
 }
 
+const stars = (): Attendance => came(10, '夜の星を見る会', 'Night of stars', 0, 50);
+
 const history: History = {
   items: [
     came(4, '太極拳', 'Tai chi', 3 * day, 50),
@@ -227,6 +229,7 @@ export class CommunityMock {
   #videos: Video[] = [];
   #proposals: Proposal[] = [];
   #came = false;
+  #notices: Notice[] = [];
   #home: Position | undefined;
   outdated = false;
   readonly effects: string[] = [];
@@ -246,6 +249,7 @@ export class CommunityMock {
     ];
     this.#proposals = structuredClone(proposals);
     this.#came = false;
+    this.#notices = notices;
     this.#home = undefined;
     this.outdated = false;
     this.effects.length = 0;
@@ -255,6 +259,23 @@ export class CommunityMock {
 
   #usual(): OwnChoices {
     return { textPercent: 100, colours: 'normal', speech: false, district: '', shopStop: '', transitStop: 'bus:1001' };
+  }
+
+  /** Nothing of the town is urgent. */
+  calm(): void {
+    this.#notices = notices.filter((one) => one.of.importance < 2);
+  }
+
+  /** A session that the resident goes to does not take place. */
+  callOff(number: number): void {
+    this.#sessions = this.#sessions.map((one) => (one.number === number ? { ...one, cancelled: true } : one));
+    this.#sign(number, 'going');
+  }
+
+  /** The resident waited, and has a place since an hour. */
+  letIn(number: number): void {
+    const made = this.#sign(number, 'going');
+    this.#signUps.set(number, { ...made, askedAt: iso(half - day), changedAt: iso(half - hour) });
   }
 
   /** Nobody has chosen a stop yet. */
@@ -335,9 +356,9 @@ export class CommunityMock {
       case 'POST /check-ins':
         return this.#checkIn(String(body['code']), body['lon'] !== undefined);
       case 'GET /attendance':
-        return ok(history);
+        return ok(this.#came ? { ...history, items: [stars(), ...history.items] } : history);
       case 'GET /notices':
-        return ok({ items: notices });
+        return ok({ items: this.#notices });
       case 'GET /videos':
         return ok({ items: this.#videos });
       case 'GET /home':
@@ -405,7 +426,7 @@ export class CommunityMock {
     const how = this.#came ? 'attended_before' : 'attended';
     this.#came = true;
     this.effects.push(`check in ${placed ? 'there' : 'anywhere'}`);
-    return ok({ id: '', how, attendance: came(10, '夜の星を見る会', 'Night of stars', 0, 50), code: null });
+    return ok({ id: '', how, attendance: stars(), code: null });
   }
 
   #watch(code: string, seen: { from: number; until: number }[]): Said {

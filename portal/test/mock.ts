@@ -27,6 +27,7 @@ import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts'
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { KnownMock, oneTenant } from './known-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
+import { NewsMock } from './news-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
@@ -79,6 +80,7 @@ export class Mock {
   readonly figures = new FiguresMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
+  readonly news = new NewsMock();
   readonly inquiries = new InquiryMock();
   readonly community = new CommunityStaffMock();
   readonly crm = new CrmMock();
@@ -120,6 +122,7 @@ export class Mock {
     this.figures.reset();
     this.health.reset();
     this.own.reset();
+    this.news.reset();
     this.inquiries.reset();
     this.community.reset();
     this.crm.reset();
@@ -292,7 +295,7 @@ export class Mock {
       return;
     }
     withBody(request, (given) => {
-      const mock = url.pathname.startsWith('/health/') ? this.health : this.own;
+      const mock = { health: this.health, crm: this.news }[url.pathname.split('/')[1] ?? ''] ?? this.own;
       say(response, mock.answer(request.method ?? 'GET', url, given));
     });
   }
@@ -518,11 +521,11 @@ function say(response: ServerResponse, { status, body }: { status: number; body?
   }
 }
 
-const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations)/;
+const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/consultations|crm\/v1\/me\/messages)/;
 
 /** What a resident asks of the community, and of the CRM about what they are proposed. */
 function isOfOuting(path: string): boolean {
-  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
+  return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/(?!messages)|videos\/)/.test(path);
 }
 
 function isContractor(request: IncomingMessage): boolean {

@@ -73,7 +73,7 @@ const offers: Offer[] = [
     code: 'dinner',
     version: 3,
     issued: 4,
-    of: termsOf({ ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', points: 300 }),
+    of: termsOf({ ja: '夕食の引換券', en: 'Dinner ticket', what: 'ticket', points: 300, validDays: 30 }),
   },
   { code: 'bath', version: 4, issued: 0, of: termsOf({ ja: '温泉の割引', en: 'Hot spring discount' }) },
   { code: 'trip', version: 5, issued: 0, of: { ...trip, points: 5000 } },
@@ -85,10 +85,21 @@ function line(number: number, points: number, balance: number, ja: string, en: s
 }
 
 const lines: PointLine[] = [
-  line(5, -30, 420, 'ホクノーでの利用', 'Used at Hokuno', 2 * 60 * minute),
-  line(4, 50, 450, 'イベント参加（雪かき教室）', 'Took part in an event (snow clearing)', day),
-  line(3, 200, 400, '健康診断を受けました', 'Health check', 20 * day),
-  line(2, -100, 200, 'クーポンと交換', 'Exchanged for a coupon', 40 * day),
+  line(6, -30, 420, 'ホクノーでの利用', 'Used at Hokuno', 2 * 60 * minute),
+  line(5, 50, 450, 'イベント参加（雪かき教室）', 'Took part in an event (snow clearing)', day),
+  line(4, 200, 400, '健康診断を受けました', 'Health check', 20 * day),
+  {
+    ...line(3, 0, 200, 'クーポンと交換', 'For a coupon', 40 * day),
+    what: 'post',
+    code: 'exchange',
+    receipt: 'taken/exchange/1/coupon-2',
+  },
+  {
+    ...line(2, -100, 200, 'クーポンと交換（手続き中）', 'For a coupon (under way)', 40 * day),
+    what: 'hold',
+    code: 'exchange',
+    receipt: 'exchange/1/coupon-2',
+  },
   line(1, 300, 300, '歩いた日（8,000歩）', 'Steps (8,000)', 45 * day),
 ];
 
@@ -150,6 +161,22 @@ export class TownMock {
       of, code: mockCodes[serial] ?? '47AC9DEFHJKN', qr: this.qr(serial, { version }), uses: [], person: null,
       issuedBy: null, copies: null,
     };
+  }
+
+  /** Staff take a use back. */
+  reopen(serial: number): void {
+    const found = this.#coupons.find((one) => one.serial === serial);
+    if (found) {
+      found.state = 'issued';
+      for (const one of found.uses) {
+        one.reopenedAt = iso(half);
+      }
+    }
+    for (const [act, said] of this.#uses) {
+      if (said.use?.serial === serial) {
+        this.#uses.set(act, { ...said, use: { ...said.use, reopenedAt: iso(half) } });
+      }
+    }
   }
 
   inbox(id: string, part: string): Said {
@@ -239,7 +266,7 @@ export class TownMock {
       return problem(404, 'coupons_no_coupon');
     }
     if (reopen?.[2] !== undefined && method === 'POST') {
-      found.state = 'issued';
+      this.reopen(found.serial);
       this.effects.push(`reopen ${found.serial} ${String(body['reason'])}`);
     }
     return { status: 200, body: found };
@@ -295,6 +322,8 @@ export const residentSession = {
     'devices.own.use',
     'inquiries.own.use',
     'devices.call.read',
+    'crm.own.read',
+    'crm.own.answer',
   ],
 };
 export const shopSession = {

@@ -1,25 +1,19 @@
-// Reads a QR code through the camera, where the browser can. Nothing of the picture is kept or sent.
+import { decoder, hasDecoder } from './decoder.ts';
 
-type Detector = { detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]> };
-type Detectors = { new (options: { formats: string[] }): Detector };
-
-function detectors(): Detectors | undefined {
-  return (globalThis as unknown as { BarcodeDetector?: Detectors }).BarcodeDetector;
-}
+// Reads a QR code through the camera, where something here can. Nothing of the picture is kept or sent.
 
 export function canScan(): boolean {
-  return detectors() !== undefined && navigator.mediaDevices?.getUserMedia !== undefined;
+  return hasDecoder() && navigator.mediaDevices?.getUserMedia !== undefined;
 }
 
 const everyMs = 200;
 
 /** Shows the camera in the video and tells what it reads, until it is stopped; throws where there is no camera. */
 export async function scan(video: HTMLVideoElement, onText: (text: string) => void): Promise<() => void> {
-  const Detects = detectors();
-  if (!Detects) {
-    throw new Error('no detector');
+  const reader = await decoder();
+  if (!reader) {
+    throw new Error('no decoder');
   }
-  const detector = new Detects({ formats: ['qr_code'] });
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
   const ended = new AbortController();
   const stop = (): void => {
@@ -33,8 +27,7 @@ export async function scan(video: HTMLVideoElement, onText: (text: string) => vo
   await video.play();
   const look = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      const found = await detector.detect(video).catch(() => []);
-      const text = found[0]?.rawValue;
+      const text = await reader.read(video).catch(() => undefined);
       if (text !== undefined && !ended.signal.aborted) {
         stop();
         onText(text);

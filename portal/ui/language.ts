@@ -4,11 +4,11 @@ import type { Language } from './time.ts';
 
 // The language of the screens: Japanese first, the choice kept on this device.
 
-const key = 'tsunagu.language';
+export const languageKey = 'tsunagu.language';
 
 function remembered(): Language {
   try {
-    return localStorage.getItem(key) === 'en' ? 'en' : 'ja';
+    return localStorage.getItem(languageKey) === 'en' ? 'en' : 'ja';
   } catch {
     return 'ja';
   }
@@ -19,7 +19,7 @@ export const language = signal<Language>(remembered());
 effect(() => {
   document.documentElement.lang = language.value;
   try {
-    localStorage.setItem(key, language.value);
+    localStorage.setItem(languageKey, language.value);
   } catch {
     // A browser that keeps nothing still shows everything; the choice lasts until the page is closed.
   }

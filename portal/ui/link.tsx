@@ -7,13 +7,16 @@ type LinkProps = {
   class?: string;
   current?: boolean;
   label?: string;
+  /** What else happens when it is followed here. */
+  onFollow?: () => void;
 };
 
 /** A link inside the portal: an ordinary anchor, so that a new tab and a copied address work. */
-export function Link({ href, children, class: name, current, label }: LinkProps) {
+export function Link({ href, children, class: name, current, label, onFollow }: LinkProps) {
   function follow(event: MouseEvent): void {
     if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
+      onFollow?.();
       navigate(href);
     }
   }

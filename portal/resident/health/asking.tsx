@@ -14,6 +14,7 @@ import type { Option } from '../questions.tsx';
 import { Back, Big, Heading, Trouble } from '../show.tsx';
 import { town } from '../texts.ts';
 import { CheckSaid } from './checks.tsx';
+import { asksForTalk, ConsultLink } from './consult-link.tsx';
 import { numberIn } from './entered.ts';
 import { body } from './texts.ts';
 
@@ -232,11 +233,7 @@ function Result({ title, check }: { title: string; check: HealthCheck }) {
         </section>
       )}
       <div class="buttons">
-        {check.proposes.some((one) => one.what === 'nurse_talk') && (
-          <Link href="/resident/consult" class="button button-outline big">
-            {texts.consult}
-          </Link>
-        )}
+        {asksForTalk(check) && <ConsultLink />}
         <Link href="/resident/health" class="button button-outline big">
           {body.value.kept.home}
         </Link>

@@ -4,6 +4,7 @@ import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Heading, Trouble, Waiting, dayText } from '../show.tsx';
+import { asksForTalk, ConsultLink } from './consult-link.tsx';
 import { body } from './texts.ts';
 
 /** Both lists, what they came to last, and what is proposed. */
@@ -39,6 +40,7 @@ export function Checks() {
               <CheckSaid check={one} />
             </section>
           ))}
+          {last.some(asksForTalk) && <ConsultLink />}
         </section>
       )}
       {proposed.length > 0 && (

@@ -6,7 +6,8 @@ import { Banner } from '../../ui/banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { AskedBig } from '../asked-big.tsx';
-import { fields, measureOf } from '../health-alert.ts';
+import { Call119 } from '../call-119.tsx';
+import { fields, inBodyOrder, measureOf } from '../health-alert.ts';
 import { Back, Big, Heading, Trouble, clockText, dayText } from '../show.tsx';
 import { findingText, valueText } from './shown.tsx';
 import { body } from './texts.ts';
@@ -30,6 +31,7 @@ export function KeptRecord({ wish, answer, onAgain }: KeptProps) {
       <Back to="/resident/health" />
       <Heading title={gone.value ? texts.undone : texts.title} />
       {!gone.value && <Said answer={answer} />}
+      {!gone.value && answer.level === 'emergency' && <Call119 />}
       {!gone.value && <Values wish={wish} />}
       {problem.value && <Trouble problem={problem.value} words={body.value.codes} />}
       <div class="buttons">
@@ -58,7 +60,7 @@ function Said({ answer: { level, findings, advice } }: { answer: HealthKept }) {
   const kind = level === 'none' ? 'success' : level === 'notice' ? 'warning' : 'error';
   return (
     <Banner kind={kind} live>
-      {findings.map((one) => (
+      {inBodyOrder(findings).map((one) => (
         <p key={one.what + one.which}>{findingText(one)}</p>
       ))}
       <p class="banner-title">{advice[language.value]}</p>

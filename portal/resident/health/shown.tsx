@@ -1,5 +1,6 @@
 import type { HealthFinding, HealthLimit, HealthRecord, HealthSeries, HealthValues } from '../../api/health.ts';
 import { formatCount, formatValue } from '../../ui/number.ts';
+import { inBodyOrder, placeOf } from '../health-alert.ts';
 import type { Alert } from '../health-alert.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { body } from './texts.ts';
@@ -70,7 +71,7 @@ export function findingText({ what, which }: HealthFinding): string {
 export function AlertBox({ alert: { level, findings } }: { alert: Alert }) {
   return (
     <Banner kind={level === 'notice' ? 'warning' : 'error'}>
-      {[...new Set(findings.map(findingText))].map((text) => (
+      {[...new Set(inBodyOrder(findings).map(findingText))].map((text) => (
         <p key={text} class="banner-title">
           {text}
         </p>
@@ -101,19 +102,27 @@ export function homeLimits(limits: readonly HealthLimit[]): HealthLimit[] {
 
 export function limitTexts(limits: readonly HealthLimit[]): string[] {
   const texts = body.value.curves;
-  return homeLimits(limits).flatMap((one) => {
-    const name = body.value.measures[one.of] ?? one.of;
-    const value = (limit: number): string => valueText(fieldOf[one.of], limit);
-    const high = typeof one.highFrom === 'number' ? texts.high(name, value(one.highFrom)) : '';
-    const low = typeof one.lowBelow === 'number' ? texts.low(name, value(one.lowBelow)) : '';
-    return [high, low].filter((text) => text !== '');
-  });
+  return homeLimits(limits)
+    .toSorted((one, other) => placeOf(one.of) - placeOf(other.of))
+    .flatMap((one) => {
+      const name = body.value.measures[one.of] ?? one.of;
+      const value = (limit: number): string => valueText(fieldOf[one.of], limit);
+      const high = typeof one.highFrom === 'number' ? texts.high(name, value(one.highFrom)) : '';
+      const low = typeof one.lowBelow === 'number' ? texts.low(name, value(one.lowBelow)) : '';
+      return [high, low].filter((text) => text !== '');
+    });
+}
+
+/** Of blood pressure the upper value first, in whatever order they came. */
+function upperFirst({ lines }: HealthSeries): Line[] {
+  return lines.toSorted((one, other) => placeOf(one.of) - placeOf(other.of));
 }
 
 export type Row = { date: string; mean: string; range: string };
 
 /** A row for each day, the newest first. Blood pressure has both of its values in one. */
-export function rowsOf({ lines }: HealthSeries): Row[] {
+export function rowsOf(series: HealthSeries): Row[] {
+  const lines = upperFirst(series);
   const dates = [...new Set(lines.flatMap((line) => line.points.map((one) => one.date)))].toSorted().toReversed();
   const [first, second] = lines;
   const pointOf = (line: Line | undefined, date: string) => line?.points.find((one) => one.date === date);
@@ -141,7 +150,8 @@ function rangeText(high: Point, low: Point): string {
 }
 
 /** Over all days, each as one. */
-export function meanOf({ lines }: HealthSeries): string {
+export function meanOf(series: HealthSeries): string {
+  const lines = upperFirst(series);
   const means = lines.map(({ points }) => points.reduce((sum, one) => sum + one.mean, 0) / Math.max(1, points.length));
   const [first = 0, second] = means;
   const of = lines[0]?.of ?? 'steps';

@@ -2,10 +2,12 @@ import { getRecords } from '../../api/health.ts';
 import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { Call119 } from '../call-119.tsx';
 import { alertOf } from '../health-alert.ts';
 import { Readings } from '../readings.tsx';
 import { may } from '../state.ts';
 import { Back, Heading, Trouble, Waiting, dayText } from '../show.tsx';
+import { ConsultLink } from './consult-link.tsx';
 import { AlertBox, latestOf } from './shown.tsx';
 import { body } from './texts.ts';
 
@@ -23,6 +25,8 @@ export function BodyStart() {
       <Back />
       <Heading title={body.value.title} />
       {alert && <AlertBox alert={alert} />}
+      {alert?.level === 'emergency' && <Call119 />}
+      {alert?.level === 'consult' && <ConsultLink />}
       <Link href="/resident/health/enter" class="button button-fill big" label={texts.enter}>
         <Readings text={texts.enter} />
       </Link>

@@ -6,8 +6,11 @@ import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { serverNow } from '../../ui/clock.ts';
 import { makeKey } from '../../ui/key.ts';
+import { Link } from '../../ui/link.tsx';
 import { AskedBig } from '../asked-big.tsx';
+import { Call119 } from '../call-119.tsx';
 import { Back, Heading, Trouble } from '../show.tsx';
+import { may } from '../state.ts';
 import { KeptRecord } from './kept.tsx';
 import { body } from './texts.ts';
 
@@ -45,6 +48,7 @@ export function Unwell() {
       <Banner kind="error">
         <p class="banner-title">{texts.call}</p>
       </Banner>
+      <Call119 />
       {problem.value && <Trouble problem={problem.value} words={body.value.codes} />}
       <p>{texts.lead}</p>
       <div class="buttons">
@@ -56,7 +60,22 @@ export function Unwell() {
             </AskedBig>
           );
         })}
+        <Other />
       </div>
     </>
+  );
+}
+
+/** What is none of these is said in one's own words; words of danger reach staff at once there too. */
+function Other() {
+  const to = may('inquiries.own.use')
+    ? '/resident/help/new?about=hospital'
+    : may('community.own.use')
+      ? '/resident/consult'
+      : undefined;
+  return to === undefined ? null : (
+    <Link href={to} class="button button-outline big">
+      {body.value.unwell.other}
+    </Link>
   );
 }

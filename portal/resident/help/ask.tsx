@@ -7,8 +7,9 @@ import { Banner } from '../../ui/banner.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { makeKey } from '../../ui/key.ts';
 import { Link } from '../../ui/link.tsx';
-import { navigate } from '../../ui/router.ts';
+import { navigate, query } from '../../ui/router.ts';
 import { BigText } from '../big-text.tsx';
+import { Call119 } from '../call-119.tsx';
 import { Back, Big, Heading, Trouble } from '../show.tsx';
 import { help } from './texts.ts';
 
@@ -50,6 +51,8 @@ function Done({ of }: { of: Inquiry }) {
           <p>{texts.dangerLead}</p>
         </Banner>
       )}
+      {of.danger && <Call119 />}
+      <p class="ask-again">{help.value.number(String(of.number))}</p>
       <p>{texts.doneLead}</p>
       <Link href="/resident/help" class="button button-outline big">
         {texts.list}
@@ -58,12 +61,20 @@ function Done({ of }: { of: Inquiry }) {
   );
 }
 
+type Faults = { about?: string; how?: string; text?: string };
+
+/** Another screen may have led here about one thing; else nobody is told what their trouble is about. */
+function askedAbout(): About | '' {
+  const asked = query.peek().get('about') ?? '';
+  return Object.hasOwn(help.peek().about, asked) ? (asked as About) : '';
+}
+
 function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
   const texts = help.value.form;
-  const about = useSignal<About>('snow');
-  const how = useSignal<How>('soon');
+  const about = useSignal<About | ''>(askedAbout());
+  const how = useSignal<How | ''>('');
   const text = useSignal('');
-  const fault = useSignal('');
+  const faults = useSignal<Faults>({});
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
   // What is sent again after a lost connection is the same; what was changed is another.
@@ -71,14 +82,19 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
 
   async function send(): Promise<void> {
     const words = text.peek().replaceAll('\r', '').trim();
-    fault.value = words === '' ? texts.missing : words.length > textMax ? texts.tooLong : '';
-    if (busy.peek() || fault.peek() !== '') {
+    const [of, by] = [about.peek(), how.peek()];
+    faults.value = {
+      ...(of === '' ? { about: texts.noAbout } : {}),
+      ...(by === '' ? { how: texts.noHow } : {}),
+      ...(words === '' ? { text: texts.missing } : words.length > textMax ? { text: texts.tooLong } : {}),
+    };
+    if (busy.peek() || of === '' || by === '' || faults.peek().text) {
       return;
     }
     busy.value = true;
     const last = sent.current;
-    const same = last?.text === words && last.about === about.peek() && last.how === how.peek();
-    const wish = same ? last : { id: makeKey(), about: about.peek(), how: how.peek(), text: words };
+    const same = last?.text === words && last.about === of && last.how === by;
+    const wish = same ? last : { id: makeKey(), about: of, how: by, text: words };
     sent.current = wish;
     const answer = await askForHelp(wish);
     busy.value = false;
@@ -93,6 +109,7 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
       <Choice
         legend={texts.about}
         value={about.value}
+        error={faults.value.about ?? ''}
         options={(Object.keys(help.value.about) as About[]).map((one) => ({
           value: one,
           label: help.value.about[one],
@@ -104,6 +121,7 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
       <Choice
         legend={texts.how}
         value={how.value}
+        error={faults.value.how ?? ''}
         options={(Object.keys(help.value.how) as How[]).map((one) => ({ value: one, label: help.value.how[one] }))}
         onChange={(value) => {
           how.value = value;
@@ -114,7 +132,7 @@ function Asking({ onMade }: { onMade: (inquiry: Inquiry) => void }) {
         hint={texts.hint}
         rows={4}
         value={text.value}
-        fault={fault.value}
+        fault={faults.value.text ?? ''}
         onInput={(value) => {
           text.value = value;
         }}

@@ -85,7 +85,7 @@ function One({ of, act }: { of: Inquiry; act: Acting }) {
           {texts.said(dayText(one.at), one.words)}
         </p>
       ))}
-      <p>{texts.askedAt(dayText(of.openedAt))}</p>
+      <p>{`${texts.askedAt(dayText(of.openedAt))} ${texts.number(String(of.number))}`}</p>
       {isGoing(of) && (
         <AskedBig
           label={texts.callOffOf(about)}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { checkIn } from '../../api/community.ts';
 import type { CheckedIn, Position } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
@@ -10,7 +10,7 @@ import { useCamera } from '../../ui/use-camera.ts';
 import { TextField } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Back, Big, Heading } from '../show.tsx';
-import { readCheckInCode } from './code.ts';
+import { areLetters, readCheckInCode } from './code.ts';
 import { Refused, inWords } from './show.tsx';
 import { out } from './texts.ts';
 import { findPosition } from './where.ts';
@@ -26,6 +26,8 @@ export function CheckIn() {
   const step = useSignal<Step>({ kind: 'read' });
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
+  /** Letters that the server does not know: looked at again before anybody is asked. */
+  const wrong = useSignal(false);
 
   async function send(code: string, at?: Position): Promise<void> {
     if (busy.value) {
@@ -33,12 +35,15 @@ export function CheckIn() {
     }
     busy.value = true;
     problem.value = undefined;
+    wrong.value = false;
     const answer = await checkIn(code, at);
     busy.value = false;
     if (answer.ok) {
       step.value = { kind: 'done', said: answer.value };
     } else if (answer.problem.code === 'community_place_needed') {
       step.value = { kind: 'where', code };
+    } else if (answer.problem.code === 'community_bad_code' && areLetters(code)) {
+      wrong.value = true;
     } else {
       problem.value = answer.problem;
     }
@@ -61,7 +66,7 @@ export function CheckIn() {
       <Heading title={texts.title} />
       {problem.value && <Refused problem={problem.value} />}
       {now.kind === 'read' ? (
-        <Read busy={busy.value} send={(code) => void send(code)} />
+        <Read busy={busy.value} wrong={wrong} send={(code) => void send(code)} />
       ) : (
         <Where busy={busy.value} send={(at) => void send(now.code, at)} />
       )}
@@ -69,7 +74,9 @@ export function CheckIn() {
   );
 }
 
-function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
+type ReadProps = { busy: boolean; wrong: Signal<boolean>; send: (code: string) => void };
+
+function Read({ busy, wrong, send }: ReadProps) {
   const texts = out.value.checkIn;
   const code = useSignal('');
   const error = useSignal('');
@@ -77,7 +84,8 @@ function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
 
   function take(text: string): void {
     const read = readCheckInCode(text);
-    error.value = read ? '' : texts.badCode;
+    error.value = read ? '' : text.trim() === '' ? texts.noLetters : texts.badCode;
+    wrong.value = false;
     if (read) {
       send(read);
     } else {
@@ -85,9 +93,15 @@ function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
     }
   }
 
+  useEffect(() => {
+    if (wrong.value) {
+      input.current?.focus();
+    }
+  }, [wrong.value]);
+
   return (
     <>
-      <p>{canScan() ? texts.lead : texts.noCamera}</p>
+      <p>{canScan() ? texts.lead : texts.typeLetters}</p>
       {canScan() && <Camera onText={take} error={error} />}
       <form
         noValidate
@@ -100,7 +114,7 @@ function Read({ busy, send }: { busy: boolean; send: (code: string) => void }) {
         <TextField
           label={texts.code}
           hint={texts.codeHint}
-          error={error.value}
+          error={wrong.value ? texts.wrongLetters : error.value}
           value={code.value}
           size="lg"
           onInput={(value) => {

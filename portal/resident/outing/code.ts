@@ -8,6 +8,11 @@ function withLetters(text: string): string {
   return text.replaceAll('0', 'O').replaceAll('1', 'I').replaceAll('8', 'B');
 }
 
+/** The 8 letters, and not what the square says. */
+export function areLetters(code: string): boolean {
+  return letters.test(code);
+}
+
 /** Full width, small letters, spaces and hyphens do not matter. */
 export function readCheckInCode(text: string): string | undefined {
   const plain = text.normalize('NFKC').toUpperCase().replaceAll(/[\s\-‐‑–—―ー]/gu, '');

@@ -11,6 +11,7 @@ import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Big, Heading, Waiting } from '../show.tsx';
+import { useCame } from './came.ts';
 import { fromHomeText, useProposals } from './proposed.tsx';
 import { canGiveBack, isTimeToArrive, placesLeft, proposalOf, standingOf } from './seats.ts';
 import { Fact, Refused, dayText, inWords, spanText, standingText, whenText } from './show.tsx';
@@ -91,7 +92,8 @@ function Place({ session, reload, proposal }: PlaceProps) {
   const busy = useSignal(false);
   const problem = useSignal<Problem | undefined>(undefined);
   const now = serverNow();
-  const standing = standingOf(session, now);
+  const came = useCame().has(session.number);
+  const standing = standingOf(session, now, came);
 
   async function act(ask: () => Promise<Answer<SignUp>>): Promise<void> {
     if (busy.value) {
@@ -131,10 +133,10 @@ function Place({ session, reload, proposal }: PlaceProps) {
       />
     );
   }
-  const arrives = isTimeToArrive(session, now);
+  const arrives = !came && isTimeToArrive(session, now);
   return (
     <div class="part">
-      <Told session={session} gone={gone.value} nowMs={now} />
+      <Told session={session} gone={gone.value} nowMs={now} came={came} />
       {problem.value && <Refused problem={problem.value} />}
       {(standing.kind === 'open' || standing.kind === 'line') && (
         <Big kind={arrives ? 'outline' : 'fill'} disabled={busy.value} onClick={() => void take()}>
@@ -146,7 +148,7 @@ function Place({ session, reload, proposal }: PlaceProps) {
           {texts.arrive}
         </Link>
       )}
-      {canGiveBack(session, now) && (
+      {!came && canGiveBack(session, now) && (
         <Big
           onClick={() => {
             asking.value = true;
@@ -159,10 +161,14 @@ function Place({ session, reload, proposal }: PlaceProps) {
   );
 }
 
-function Told({ session, gone, nowMs }: { session: Session; gone: boolean; nowMs: number }) {
+type ToldProps = { session: Session; gone: boolean; nowMs: number; came: boolean };
+
+function Told({ session, gone, nowMs, came }: ToldProps) {
   const texts = out.value.event;
-  const standing = standingOf(session, nowMs);
+  const standing = standingOf(session, nowMs, came);
   switch (standing.kind) {
+    case 'came':
+      return <DoneBanner>{texts.came}</DoneBanner>;
     case 'going':
       return (
         <>

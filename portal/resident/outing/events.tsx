@@ -6,6 +6,7 @@ import type { Problem } from '../../api/types.ts';
 import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { Back, Heading, Waiting } from '../show.tsx';
+import { useCame } from './came.ts';
 import { fromHomeText, ProposalCard, useProposals } from './proposed.tsx';
 import { openOf, proposalOf, sessionNumberOf } from './seats.ts';
 import { More, Refused, SessionCard, dayText, inWords, useSome } from './show.tsx';
@@ -21,6 +22,7 @@ export function Events() {
   const next = useSignal<string | undefined>(undefined);
   const problem = useSignal<Problem | undefined>(undefined);
   const proposals = useProposals();
+  const came = useCame();
   const some = useSome(shownFirst);
   const now = serverNow();
 
@@ -65,6 +67,7 @@ export function Events() {
                 key={one.number}
                 session={one}
                 nowMs={now}
+                came={came.has(one.number)}
                 because={reasonFor(one, proposals)}
                 away={awayOf(one, proposals)}
               />

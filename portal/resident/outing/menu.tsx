@@ -16,7 +16,7 @@ export function Menu() {
   const now = serverNow();
   const coming = comingOf(mine.value?.items ?? [], now);
   const next = coming.find((one) => !one.cancelled && one.mine?.state === 'going');
-  const important = news.value?.items.find((one) => one.of.importance === 2);
+  const urgent = news.value?.items.find((one) => one.of.importance === 2);
   const newsCount = news.value?.items.length ?? 0;
   return (
     <>
@@ -27,9 +27,9 @@ export function Menu() {
           {texts.next(whenText(next.of.startsAt, now), inWords(next.of))}
         </Link>
       )}
-      {important && (
-        <Link href="/resident/outing/news" class="card-link">
-          {texts.important(inWords(important.of))}
+      {urgent && (
+        <Link href="/resident/outing/news" class="news news-urgent">
+          {texts.urgent(inWords(urgent.of))}
         </Link>
       )}
       <FirstProposal nowMs={now} />

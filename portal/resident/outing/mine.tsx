@@ -3,6 +3,7 @@ import { serverNow } from '../../ui/clock.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { Back, Heading, Waiting } from '../show.tsx';
+import { useCame } from './came.ts';
 import { comingOf } from './seats.ts';
 import { More, Refused, SessionCard, useSome } from './show.tsx';
 import { out } from './texts.ts';
@@ -11,6 +12,7 @@ import { out } from './texts.ts';
 export function Mine() {
   const texts = out.value.mine;
   const mine = useResource('mine', getOwnSignUps);
+  const came = useCame();
   const some = useSome(5);
   const now = serverNow();
   const coming = comingOf(mine.value?.items ?? [], now);
@@ -23,7 +25,7 @@ export function Mine() {
       {mine.value && coming.length === 0 && <p class="calm">{texts.none}</p>}
       <ul class="cards">
         {coming.slice(0, some.count).map((one) => (
-          <SessionCard key={one.number} session={one} nowMs={now} withDay />
+          <SessionCard key={one.number} session={one} nowMs={now} came={came.has(one.number)} withDay />
         ))}
       </ul>
       {coming.length > some.count && <More of={texts.title} onClick={some.more} />}

@@ -4,6 +4,7 @@ import { getDepartures, getOwnChoices, getPlacesNear, getStopsNamed } from '../.
 import type { NearPlace, PlacePage, Position } from '../../api/community.ts';
 import type { Problem } from '../../api/types.ts';
 import { Choice } from '../../ui/choice.tsx';
+import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Back, Heading, Waiting } from '../show.tsx';
 import { Refused, inWords } from './show.tsx';
@@ -101,6 +102,11 @@ export function Near() {
         <p class="calm" role="alert">
           {from.value === 'stop' ? texts.noStop : texts.noPlace}
         </p>
+      )}
+      {lost.value && from.value === 'stop' && (
+        <Link href="/resident/transit/stops" class="button button-fill big">
+          {texts.chooseStop}
+        </Link>
       )}
       {problem.value && <Refused problem={problem.value} again={() => void ++round.value} />}
       {!page.value && !problem.value && !lost.value && <Waiting />}

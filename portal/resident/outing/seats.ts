@@ -3,7 +3,7 @@ import type { Proposal, Session, SignUp } from '../../api/community.ts';
 // Where somebody stands with a session, decided from what the server told of it.
 
 export type Standing =
-  | { kind: 'cancelled' | 'over' | 'going' | 'full' | 'closed' | 'open' }
+  | { kind: 'cancelled' | 'came' | 'over' | 'going' | 'full' | 'closed' | 'open' }
   | { kind: 'waiting'; line: number }
   | { kind: 'not-yet'; from: string }
   | { kind: 'line'; waiting: number };
@@ -22,10 +22,14 @@ export function isHeld(mine: SignUp | null | undefined): mine is SignUp {
   return mine !== null && mine !== undefined && mine.state !== 'cancelled';
 }
 
-export function standingOf(session: Asked, nowMs: number): Standing {
+/** `came`: the check-in is done, whether with a place or without. */
+export function standingOf(session: Asked, nowMs: number, came = false): Standing {
   const { of, mine, cancelled, waiting } = session;
   if (cancelled) {
     return { kind: 'cancelled' };
+  }
+  if (came) {
+    return { kind: 'came' };
   }
   if (nowMs >= Date.parse(of.endsAt)) {
     return { kind: 'over' };

@@ -38,9 +38,9 @@ export function inWords(of: { ja: string; en: string }): string {
   return language.value === 'en' ? of.en : of.ja;
 }
 
-export function standingText(session: Session, nowMs: number): string {
+export function standingText(session: Session, nowMs: number, came = false): string {
   const texts = out.value.standing;
-  const now = standingOf(session, nowMs);
+  const now = standingOf(session, nowMs, came);
   const left = placesLeft(session);
   switch (now.kind) {
     case 'waiting':
@@ -108,9 +108,9 @@ export function More({ of, onClick }: { of: string; onClick: () => void }) {
 }
 
 /** A session in a list: its name, when, where, and where one stands with it. */
-export function SessionCard({ session, nowMs, withDay, because, away }: CardProps) {
+export function SessionCard({ session, nowMs, withDay, because, away, came = false }: CardProps) {
   const { of, number } = session;
-  const { kind } = standingOf(session, nowMs);
+  const { kind } = standingOf(session, nowMs, came);
   return (
     <li>
       <Link href={`/resident/outing/events/${number}`} class="card-link">
@@ -123,7 +123,7 @@ export function SessionCard({ session, nowMs, withDay, because, away }: CardProp
         </span>
         <span>{of.place}</span>
         {away && <span>{away}</span>}
-        <span class={`standing standing-${kind}`}>{standingText(session, nowMs)}</span>
+        <span class={`standing standing-${kind}`}>{standingText(session, nowMs, came)}</span>
         {because && <span class="because">{out.value.events.because(because)}</span>}
       </Link>
     </li>
@@ -136,4 +136,5 @@ type CardProps = {
   withDay?: boolean;
   because?: string | undefined;
   away?: string | undefined;
+  came?: boolean;
 };

@@ -30,7 +30,7 @@ export function Videos() {
           <Link href={`/resident/outing/videos/${one.code}`} class="card-link">
             <b>{inWords(one.of)}</b>
             <span>{lengthText(one.of.lengthS)}</span>
-            <span class={one.mine?.completedAt ? 'standing standing-going' : 'standing'}>{seenText(one)}</span>
+            <span class="standing">{seenText(one)}</span>
           </Link>
         </li>
       )}

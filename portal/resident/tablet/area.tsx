@@ -21,7 +21,7 @@ import { AskedBig } from '../asked-big.tsx';
 import { Back, Big, Heading, Trouble, Waiting, clockText, dayText, lastDayText, nameOf } from '../show.tsx';
 import { may } from '../state.ts';
 import { town } from '../texts.ts';
-import { comingBriefings, goingLoan, openCalls } from './shown.ts';
+import { comingBriefings, goingLoan, openCalls, reservePlace } from './shown.ts';
 import type { ShownBriefing } from './shown.ts';
 import { tablet } from './texts.ts';
 
@@ -123,6 +123,15 @@ function LoanPart({ loan }: { loan: Loan }) {
   );
 }
 
+function InReserve({ application, call }: { application: Application; call: Call | undefined }) {
+  const place = reservePlace(application, call);
+  const texts = tablet.value.mine;
+  if (place === undefined) {
+    return null;
+  }
+  return <p>{place === 1 ? texts.reserveFirst : texts.reserve(formatCount(place))}</p>;
+}
+
 type MineProps = { applications: readonly Application[]; calls: readonly Call[]; act: Acting };
 
 function Mine({ applications, calls, act }: MineProps) {
@@ -145,7 +154,7 @@ function Mine({ applications, calls, act }: MineProps) {
                 <Big onClick={() => act(() => applyFor(one.call, 'tablet', true), texts.made)}>{texts.wifiNow}</Big>
               </>
             )}
-            {one.state === 'reserve' && one.rank > 0 && <p>{texts.rank(formatCount(one.rank))}</p>}
+            <InReserve application={one} call={call} />
             {one.warnings.includes('under_60') && <p>{texts.young}</p>}
             <p>{texts.wants[one.wants]}</p>
             <p>{texts.appliedAt(dayText(one.appliedAt))}</p>

@@ -15,6 +15,14 @@ export function openCalls(calls: readonly Call[], applications: readonly Applica
   );
 }
 
+/**
+ * Which one somebody is at the most of those who wait for a place: ranks count from the first who has one. Who gave a
+ * place back keeps their rank, and nobody is told of it, so fewer may wait before.
+ */
+export function reservePlace({ state, rank }: Application, call: Pick<Call, 'places'> | undefined): number | undefined {
+  return state === 'reserve' && call && rank > call.places ? rank - call.places : undefined;
+}
+
 export type ShownBriefing = { of: Briefing; mine: boolean; full: boolean };
 
 /** Those to come, the next first. */

@@ -12,6 +12,7 @@ export const en: TownTexts = {
   slow: 'This takes a little longer. Please wait.',
   readAloud: 'Read aloud',
   stopReading: 'Stop reading',
+  call119: 'Call 119',
   trouble: {
     network: 'There is no connection. Check the network, then please try again.',
     later: 'This cannot be used now. Wait a little, then please try again.',
@@ -52,11 +53,6 @@ export const en: TownTexts = {
       account: label('PIN and keys'),
       leave: label('Finish'),
     },
-    bodyNews: 'Something in your health records needs a look. Press here.',
-    outingNews: (title: string): string => `For you: ${title}`,
-    away: (metres: string, by: 'road' | 'line'): string =>
-      `about ${metres} metres from home (${by === 'road' ? 'by the way' : 'straight line'})`,
-    surveyNews: 'There is a survey for you to answer.',
     balance: (points: string): string => `${points} points`,
     unread: (count: number): string => `${count} new`,
   },
@@ -130,16 +126,6 @@ export const en: TownTexts = {
     printHint: 'A new screen opens. Print it from there.',
     usedAt: (day: string, shop: string): string => `Used on ${day} at ${shop}.`,
     missing: 'This coupon was not found.',
-  },
-  inbox: {
-    title: 'Notices',
-    none: 'There are no notices.',
-    fresh: 'New',
-    read: 'I have read it',
-    readOf: (name: string): string => `I have read “${name}”`,
-    urgent: 'Important',
-    untitled: 'Notice',
-    own: 'Notices about your own data',
   },
   settings: {
     title: 'Text and colour',

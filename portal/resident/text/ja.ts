@@ -17,6 +17,7 @@ export const ja = {
   slow: '少し時間がかかっています。そのままお待ちください。',
   readAloud: '読み上げる',
   stopReading: '読み上げを止める',
+  call119: '119に電話する',
   trouble: {
     network: 'つながりませんでした。電波を確かめて、もう一度ためしてください。',
     later: '今は使えません。少し待って、もう一度ためしてください。',
@@ -57,11 +58,6 @@ export const ja = {
       account: label(['暗証', 'あんしょう'], 'と', ['鍵', 'かぎ']),
       leave: label(['使', 'つか'], 'い', ['終', 'お'], 'わる'),
     },
-    bodyNews: 'からだの記録に、気になるところがあります。ここを押して見てください。',
-    outingNews: (title: string): string => `おすすめ「${title}」`,
-    away: (metres: string, by: 'road' | 'line'): string =>
-      `家から 約${metres}メートル（${by === 'road' ? '道のり' : '直線距離'}）`,
-    surveyNews: '答えていただきたいアンケートがあります。',
     balance: (points: string): string => `${points}ポイント`,
     unread: (count: number): string => `新しいお知らせ ${count}件`,
   },
@@ -135,16 +131,6 @@ export const ja = {
     printHint: '新しい画面が開きます。そこから印刷してください。',
     usedAt: (day: string, shop: string): string => `${day}に、${shop}で使いました。`,
     missing: 'このクーポンは見つかりません。',
-  },
-  inbox: {
-    title: 'お知らせ',
-    none: 'お知らせはありません。',
-    fresh: '新しい',
-    read: '読みました',
-    readOf: (name: string): string => `「${name}」を読みました`,
-    urgent: '大事',
-    untitled: 'お知らせ',
-    own: '本人の情報についてのお知らせ',
   },
   settings: {
     title: '文字と色',

@@ -85,7 +85,7 @@ test('points become a coupon at home, and a discount in the shop', async ({
   await expect(page.locator('.have-number')).toHaveText('100');
   await expectAccessible(page);
   await page.goto(`${url}/resident/inbox`);
-  await expect(page.getByText('お知らせはありません。')).toBeVisible();
+  await expect(page.getByRole('link', { name: '本人の情報についてのお知らせ' })).toBeVisible();
 
   const shop = await browser.newPage();
   await shop.goto(`${url}/shop/`);

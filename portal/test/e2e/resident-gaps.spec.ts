@@ -6,7 +6,7 @@ import { expect, test } from './stage.ts';
 test.skip(({ against }) => against === 'server', 'needs the resident of the mock');
 
 testForSeniors('gaps', {
-  home: ['', (page) => expect(page.getByText('おすすめ「太極拳」')).toBeVisible()],
+  home: ['', (page) => expect(page.getByText('緊急：水道の工事')).toBeVisible()],
   outing: ['outing', (page) => expect(page.getByText('家から 約420メートル（道のり）')).toBeVisible()],
   'home-place': ['outing/home', (page) => expect(page.getByText('まだおぼえていません')).toBeVisible()],
   family: ['health/family', (page) => expect(page.getByText('山田 花子さん')).toBeVisible()],
@@ -16,7 +16,9 @@ testForSeniors('gaps', {
   ],
 });
 
-test('A4.2 a proposal says how far it is and leads to its session', async ({ page, server }) => {
+test('A4.2 a proposal says how far it is and leads to its session', async ({ page, server, mock }) => {
+  mock.health.clear();
+  mock.news.clear();
   await openResident(page, server.url);
   await page.getByRole('link', { name: /おすすめ「太極拳」/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('太極拳');

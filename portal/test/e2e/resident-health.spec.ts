@@ -13,7 +13,7 @@ testForSeniors('health', {
   start: ['health', (page) => expect(page.getByText('上138 下76')).toBeVisible()],
   enter: ['health/enter', (page) => expect(page.getByRole('link', { name: '体重' })).toBeVisible()],
   pressure: ['health/enter/pressure', (page) => expect(page.getByLabel('上の血圧')).toBeVisible()],
-  unwell: ['health/enter/unwell', (page) => expect(page.getByText('119に電話')).toBeVisible()],
+  unwell: ['health/enter/unwell', (page) => expect(page.getByText('119に電話').first()).toBeVisible()],
   curves: ['health/curves', drawn],
   month: ['health/curves?kind=steps&days=30', drawn],
   year: ['health/curves?kind=weight&days=365', drawn],
@@ -122,11 +122,15 @@ test('A6.4 a high value says what to do, and stands above the entries until it i
 
 test('who feels unwell tells a nurse with two presses', async ({ page, server, mock }) => {
   await openResident(page, server.url, 'health/enter/unwell');
+  await expect(page.getByRole('link', { name: '119に電話する' })).toHaveAttribute('href', 'tel:119');
+  await expect(page.getByRole('link', { name: 'その他（言葉で伝える）' })).toHaveAttribute('href', /help\/new\?about=hospital$/);
   await press(page, '胸が痛い');
   await expect(page.getByText('「胸が痛い」と、保健師に知らせますか？')).toBeVisible();
   await expectForSeniors(page);
   await press(page, '知らせる');
   await expect(page.getByText('がまんせず119に電話してください。')).toBeVisible();
+  await expect(page.getByRole('link', { name: '119に電話する' })).toBeVisible();
+  await expectForSeniors(page);
   expect(mock.health.effects).toEqual(['keep {}chest_pain']);
 });
 
@@ -179,11 +183,13 @@ test('A6.2 the basic checklist is answered question by question, gone back in, a
     }
   }
   await expect(page.getByText('25問のうち、24問に答えました。')).toBeVisible();
+  await expect(page.getByText('答えは残してあります。')).toBeVisible();
   await expectForSeniors(page);
   await screenshot(page, 'health-ready');
   await press(page, '答えを送る');
   await expect(page.getByText('弱ってきているかもしれません。')).toBeVisible();
   await expect(page.getByText('外出や集まりへの参加')).toBeVisible();
+  await expect(page.getByRole('link', { name: '保健師に相談する' })).toHaveAttribute('href', '/resident/consult');
   await expectForSeniors(page);
   await expectAccessible(page);
   await screenshot(page, 'health-result');

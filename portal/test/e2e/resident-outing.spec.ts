@@ -119,6 +119,35 @@ test('A9.1 the letters of the poster are typed as one likes, and count once', as
   expect(mock.outing.effects).toEqual(['check in anywhere', 'check in anywhere']);
 });
 
+test('A9.1 nothing typed is told, and letters that nobody knows are looked at again', async ({ page, server }) => {
+  await openResident(page, server.url, 'outing/check-in');
+  await expect(page.getByText('ポスターにある、8つの文字を入れてください。')).toBeVisible();
+  const field = page.getByLabel('ポスターの文字');
+  await page.getByRole('button', { name: 'この文字で受付をする' }).click();
+  await expect(page.getByText('文字が入っていません。')).toBeVisible();
+  await field.fill('ABCDEFGH');
+  await page.getByRole('button', { name: 'この文字で受付をする' }).click();
+  await expect(page.getByText('文字がちがうようです。ポスターの文字を、もう一度見てください。')).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('ABCDEFGH');
+  await expectForSeniors(page);
+  await expectAccessible(page);
+});
+
+test('A9.1 who has checked in has taken part: no waiting, no check-in and no giving back', async ({ page, server }) => {
+  await openResident(page, server.url, 'outing/check-in');
+  await page.getByLabel('ポスターの文字').fill(mockPosterLetters);
+  await page.getByRole('button', { name: 'この文字で受付をする' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('受付をしました');
+  await page.goto(`${server.url}/resident/outing/events/10`);
+  await expect(page.getByText('参加しました。')).toBeVisible();
+  await expect(page.getByRole('link', { name: '会場で受付をする' })).toHaveCount(0);
+  await expectForSeniors(page);
+  await screenshot(page, 'outing-came');
+  await page.goto(`${server.url}/resident/outing/mine`);
+  await expect(page.getByRole('link', { name: /夜の星を見る会/ })).toContainText('参加しました');
+});
+
 test('A9.1 where the session asks whether one is there, one tells on a press', async ({ page, server, mock }) => {
   await page.context().grantPermissions(['geolocation']);
   await page.context().setGeolocation({ longitude: 141.47, latitude: 43.03 });
@@ -199,7 +228,9 @@ test('A9.2 what one took part in is told by months', async ({ page, server }) =>
 
 test('A8.1 what is important stands on the menu, and news leads on', async ({ page, server }) => {
   await openResident(page, server.url, 'outing');
-  await page.getByRole('link', { name: '大事なお知らせ「水道の工事」' }).click();
+  await page.getByRole('link', { name: '緊急のお知らせ「水道の工事」' }).click();
+  await expect(page.locator('.letter', { hasText: '水道の工事' })).toContainText('！緊急');
+  await expect(page.locator('.letter', { hasText: 'もみじ台の会館が休みです' })).toContainText('！大事');
   await expect(page.getByText('1月30日（金）まで').first()).toBeVisible();
   const elsewhere = page.getByRole('link', { name: 'くわしく見る（www.example.jp）' });
   await expect(elsewhere).toHaveAttribute('rel', /noopener/);
@@ -262,6 +293,15 @@ test('A8.3 a stop is found by name or near, and becomes the usual one', async ({
   await page.getByRole('button', { name: '今いる場所の近くからさがす' }).click();
   await expect(page.getByRole('link', { name: /ここから180メートル/ })).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toMatch(/100\d|141/);
+});
+
+test('A8.3 who has no usual stop is led to choosing one', async ({ page, server, mock }) => {
+  mock.outing.forgetStop();
+  await openResident(page, server.url, 'transit/near');
+  await expect(page.getByText('いつもの停留所を、先にえらんでください。')).toBeVisible();
+  await expectForSeniors(page);
+  await page.getByRole('link', { name: '停留所をえらぶ' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('停留所をえらぶ');
 });
 
 test('A8.3 the nearest places go from the usual stop, or from where one is', async ({ page, server, mock }) => {

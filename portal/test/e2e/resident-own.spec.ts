@@ -16,6 +16,9 @@ testForSeniors('own', {
 });
 
 test('A15 a survey is begun from home, left, and gone on with where one stopped', async ({ page, server, mock }) => {
+  mock.health.clear();
+  mock.outing.calm();
+  mock.news.clear();
   await openResident(page, server.url);
   await page.getByRole('link', { name: '答えていただきたいアンケートがあります。' }).click();
   await page.getByRole('link', { name: /暮らしのアンケート/ }).click();

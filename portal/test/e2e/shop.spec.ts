@@ -47,6 +47,8 @@ test('a till begins with its token', async ({ page, server }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/shop/`);
   await expect(page.getByRole('link', { name: 'スマートIDで始める' })).toHaveAttribute('href', '/id/login?next=%2Fshop%2F');
+  await expect(page.getByText('市から受け取った合言葉を入れてください。')).toBeVisible();
+  await expect(page.getByText('もう一度始めてください。')).toHaveCount(0);
   await screenshot(page, 'shop-start');
   await expectForSeniors(page);
   await expectAccessible(page);
@@ -123,7 +125,11 @@ test('the camera reads, and without a line a signed coupon is taken, told later,
   await expectNoSidewaysScroll(page);
 });
 
-test('without a line an altered coupon and a typed code are not taken', async ({ page, server, mock }) => {
+test('without a line an altered coupon is not taken, and a number is told at once to need one', async ({
+  page,
+  server,
+  mock,
+}) => {
   const qr = mock.town.qr(1);
   await open(page, server.url);
   await expect(page.getByText('ホクノー')).toBeVisible();
@@ -134,12 +140,58 @@ test('without a line an altered coupon and a typed code are not taken', async ({
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('使えません');
   await page.getByRole('button', { name: '次のクーポン' }).click();
   await type(page, code);
-  await page.getByRole('button', { name: '使う' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('まだ分かりません');
+  await expect(page.getByText('電波がないため、番号では使えません。')).toBeVisible();
+  await expectForSeniors(page);
+  await screenshot(page, 'shop-number-offline');
+  await page.getByRole('link', { name: '今日の合計を見る' }).click();
+  await expect(page.getByText('返事待ち')).toHaveCount(0);
+  await page.getByRole('link', { name: 'もどる' }).click();
   await setNet(page, mock, 'back');
-  await page.getByRole('button', { name: 'もう一度たずねる' }).click();
+  await type(page, code);
+  await page.getByRole('button', { name: '使う' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('使えました');
   expect(mock.town.effects).toEqual(['use 1']);
+});
+
+test('a number whose answer was lost stands with its number, is asked again, or put away', async ({
+  page,
+  server,
+  mock,
+}) => {
+  await open(page, server.url);
+  await expect(page.getByText('ホクノー')).toBeVisible();
+  await type(page, code);
+  mock.failures.set('/coupons/v1/terminal/uses', 'cut');
+  await page.getByRole('button', { name: '使う' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('まだ分かりません');
+  mock.failures.clear();
+  await page.getByRole('button', { name: '次のクーポン' }).click();
+  await page.getByRole('link', { name: '今日の合計を見る' }).click();
+  const row = page.locator('.used');
+  await expect(row).toContainText('番号 K7QF-4M9D-XWTM');
+  await expect(row).not.toContainText('0円');
+  await row.getByRole('button', { name: '使わなかったので消す' }).click();
+  await expectForSeniors(page);
+  await expectAccessible(page);
+  await screenshot(page, 'shop-put-away');
+  await row.getByRole('button', { name: 'やめる' }).click();
+  await row.getByRole('button', { name: 'もう一度たずねる' }).click();
+  await expect(row).toContainText('済み');
+  expect(mock.town.effects).toEqual(['use 1']);
+});
+
+test('what staff have taken back is in the list and not in the sum', async ({ page, server, mock }) => {
+  await open(page, server.url);
+  await type(page, code);
+  await page.getByLabel('お会計（円）').fill('500');
+  await page.getByRole('button', { name: '使う' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('使えました');
+  mock.town.reopen(1);
+  await page.getByRole('button', { name: '次のクーポン' }).click();
+  await page.getByRole('link', { name: '今日の合計を見る' }).click();
+  await expect(page.locator('.used')).toContainText('取り消し済み（合計に入れていません）');
+  await expect(page.locator('.facts')).toContainText('0円');
+  await screenshot(page, 'shop-reopened');
 });
 
 test('only staff take a use back', async ({ page, server, mock }) => {

@@ -3,7 +3,7 @@ import type { Programme, Proposal, Session, SignUp } from '../../api/community.t
 import { readCheckInCode } from '../../resident/outing/code.ts';
 import { historyByMonth } from '../../resident/outing/history.tsx';
 import { isOuting } from '../../resident/outing/later.tsx';
-import { leadsTo } from '../../resident/outing/news.tsx';
+import { leadsTo } from '../../resident/outing/notice.tsx';
 import { nextOf, weekOf } from '../../resident/outing/programmes.tsx';
 import { canGiveBack, comingOf, isTimeToArrive, placesLeft } from '../../resident/outing/seats.ts';
 import { openOf, proposalOf, standingOf } from '../../resident/outing/seats.ts';

@@ -99,6 +99,7 @@ describe('the till', () => {
   let keepFails = false;
   let booked: Map<string, string> = new Map();
   let loses = false;
+  let reopened = false;
   const used: NonNullable<Outcome['use']> = {
     serial: 7,
     campaign: 'lunch',
@@ -112,7 +113,7 @@ describe('the till', () => {
   };
   const said = (act: string, how: Outcome['how'], code: string | null = null): Outcome => ({
     act, how, code, first: null,
-    use: how === 'refused' ? null : used,
+    use: how === 'refused' ? null : { ...used, reopenedAt: reopened ? new Date(now).toISOString() : null },
   });
   function book(act: string, what: string): Outcome {
     const same = booked.get(what);
@@ -171,6 +172,7 @@ describe('the till', () => {
     net = true;
     keepFails = false;
     loses = false;
+    reopened = false;
   });
 
   it('uses at once where there is a line, and says why not', async () => {
@@ -219,6 +221,28 @@ describe('the till', () => {
     const row = till.rows[0];
     expect(row && (await till.askAgain(row))).toMatchObject({ kind: 'used' });
     expect(booked.size).toBe(1);
+  });
+  it('counts no use that staff have taken back, which it learns by asking about the same acts', async () => {
+    const till = make();
+    await till.use({ qr: text }, 0);
+    reopened = true;
+    await till.lookAgain('2026-11-29');
+    expect(dayTotal(till.rows, '2026-11-30').count).toBe(1);
+    await till.lookAgain('2026-11-30');
+    expect(till.rows).toMatchObject([{ state: 'reopened', serial: 7 }]);
+    expect(dayTotal(till.rows, '2026-11-30')).toEqual({ count: 0, yen: 0, waiting: 0 });
+    expect(booked.size).toBe(1);
+  });
+  it('puts away what was asked and never answered', async () => {
+    const till = make();
+    net = false;
+    await till.use({ code: 'K7QF4M9DXWTM' }, 0);
+    const row = till.rows[0];
+    expect(row?.state).toBe('unsure');
+    if (row) {
+      await till.putAway(row);
+    }
+    expect([till.rows, kept]).toEqual([[], []]);
   });
   it('takes nothing without a line that it cannot write down', async () => {
     const till = make();

@@ -24,7 +24,7 @@ export const en: OutTexts = {
   menu: {
     title: 'Going out',
     next: (when: string, name: string): string => `Next: ${name}, ${when}`,
-    important: (name: string): string => `Important: ${name}`,
+    urgent: (name: string): string => `Urgent: ${name}`,
     entries: {
       events: label('Find something to do'),
       mine: label('What I signed up for'),
@@ -85,6 +85,7 @@ export const en: OutTexts = {
     sureHint: 'Somebody who waits gets it.',
     yes: 'Yes, give it back',
     no: 'No, keep it',
+    came: 'You took part.',
     taken: 'You have a place.',
     takenHint: (when: string, place: string): string => `Come to ${place}: ${when}.`,
     takenUndo: 'You can give it back here until it begins.',
@@ -95,6 +96,7 @@ export const en: OutTexts = {
   },
   standing: {
     cancelled: 'It does not take place',
+    came: 'You took part',
     over: 'It is over',
     going: 'You have a place',
     full: 'All places are taken',
@@ -120,6 +122,9 @@ export const en: OutTexts = {
     noCamera: 'The camera cannot be used here. Please enter the letters of the poster.',
     code: 'Letters of the poster',
     codeHint: 'The 8 letters under the square. Somebody there can help you.',
+    typeLetters: 'Type the 8 letters that stand on the poster.',
+    noLetters: 'Nothing is typed yet. Please type the 8 letters.',
+    wrongLetters: 'These letters do not fit. Look at the poster again; if they are the same, ask the people there.',
     badCode: 'These letters do not fit. Please look at the poster again.',
     send: 'Check in with these letters',
     place: 'Tell where I am, and check in',
@@ -168,7 +173,7 @@ export const en: OutTexts = {
   news: {
     title: 'News of the town',
     none: 'There is no news now.',
-    important: 'Important',
+    marks: ['', 'Important', 'Urgent'],
     until: (day: string): string => `until ${day}`,
     open: 'Read more',
     openOf: (name: string): string => `Read more about “${name}”`,
@@ -215,6 +220,7 @@ export const en: OutTexts = {
     fromStop: 'My usual stop',
     fromHere: 'Where I am',
     noStop: 'Please choose your usual stop first.',
+    chooseStop: 'Choose a stop',
     noPlace: 'Your place was not found. Please search from your usual stop.',
     walk: (minutes: string, metres: string, how: string): string => `${minutes} min on foot (${metres} metres, ${how})`,
     winter: 'It is the time of snow: the ways are reckoned longer.',

@@ -23,7 +23,7 @@ export const ja = {
   menu: {
     title: 'おでかけ',
     next: (when: string, name: string): string => `つぎは ${when}「${name}」`,
-    important: (name: string): string => `大事なお知らせ「${name}」`,
+    urgent: (name: string): string => `緊急のお知らせ「${name}」`,
     entries: {
       events: label(['行事', 'ぎょうじ'], 'をさがす'),
       mine: label('わたしの', ['申', 'もう'], 'し', ['込', 'こ'], 'み'),
@@ -85,6 +85,7 @@ export const ja = {
     sureHint: '取り消すと、待っている人に席をゆずります。',
     yes: 'はい、取り消す',
     no: 'いいえ、そのまま',
+    came: '参加しました。',
     taken: '申し込みました。',
     takenHint: (when: string, place: string): string => `${when}に、${place}へ来てください。`,
     takenUndo: '始まる前なら、この画面で取り消せます。',
@@ -95,6 +96,7 @@ export const ja = {
   },
   standing: {
     cancelled: '中止になりました',
+    came: '参加しました',
     over: '終わりました',
     going: '申し込みました',
     full: 'いっぱいです',
@@ -120,6 +122,9 @@ export const ja = {
     noCamera: 'ここではカメラを使えません。ポスターの文字を入れてください。',
     code: 'ポスターの文字',
     codeHint: '四角い印の下の、8つの文字です。会場の人に手伝ってもらえます。',
+    typeLetters: 'ポスターにある、8つの文字を入れてください。',
+    noLetters: '文字が入っていません。8つの文字を入れてください。',
+    wrongLetters: '文字がちがうようです。ポスターの文字を、もう一度見てください。合っているときは、会場の人に言ってください。',
     badCode: '文字がちがうようです。ポスターをもう一度見てください。',
     send: 'この文字で受付をする',
     place: 'いる場所を伝えて受付をする',
@@ -168,7 +173,7 @@ export const ja = {
   news: {
     title: 'まちのお知らせ',
     none: '今、お知らせはありません。',
-    important: '大事',
+    marks: ['', '大事', '緊急'],
     until: (day: string): string => `${day}まで`,
     open: 'くわしく見る',
     openOf: (name: string): string => `「${name}」をくわしく見る`,
@@ -215,6 +220,7 @@ export const ja = {
     fromStop: 'いつもの停留所',
     fromHere: '今いる場所',
     noStop: 'いつもの停留所を、先にえらんでください。',
+    chooseStop: '停留所をえらぶ',
     noPlace: 'いる場所が分かりませんでした。いつもの停留所からさがしてください。',
     walk: (minutes: string, metres: string, how: string): string => `歩いて ${minutes}分（${how} ${metres}メートル）`,
     winter: '雪の時期なので、歩く時間を長く見ています。',
