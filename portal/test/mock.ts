@@ -23,6 +23,7 @@ import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
+import { SurveyStaffMock, surveyPermissions } from './survey-staff-mock.ts';
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
@@ -74,6 +75,7 @@ export class Mock {
   readonly town = new TownMock();
   readonly outing = new CommunityMock();
   readonly figures = new FiguresMock();
+  readonly surveys = new SurveyStaffMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
   readonly inquiries = new InquiryMock();
@@ -112,6 +114,7 @@ export class Mock {
     this.town.reset();
     this.outing.reset();
     this.figures.reset();
+    this.surveys.reset();
     this.health.reset();
     this.own.reset();
     this.inquiries.reset();
@@ -329,9 +332,11 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    const said = this.figures.answer(request.method ?? 'GET', url);
-    const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
-    response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
+    withBody(request, (given) => {
+      const method = request.method ?? 'GET';
+      const ofSurveys = url.pathname.startsWith('/survey/') && this.surveys.answer(method, url.pathname, given);
+      say(response, ofSurveys || this.figures.answer(method, url));
+    });
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -542,6 +547,7 @@ function sessionOf(contractor: boolean): unknown {
           'weather.import.read',
           'snow.night.read',
           'snow.decision.write',
+          'rules.rule.read',
           'notify.inbox.read',
           'gateway.console.read',
           'id.client.manage',
@@ -580,13 +586,13 @@ function sessionOf(contractor: boolean): unknown {
           'crm.campaign.write',
           'crm.task.work',
           'kpis.value.write',
-          'survey.result.read',
           'catalog.dataset.publish',
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
           ...lendingPermissions,
           ...inquiryPermissions,
+          ...surveyPermissions,
           ...nurseSession.permissions,
         ],
   };

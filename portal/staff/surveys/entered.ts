@@ -32,8 +32,11 @@ function put(wave: string, papers: readonly EnteredPaper[]): void {
   entered.value = new Map(entered.peek()).set(wave, papers);
 }
 
+/** One that was there keeps its place. */
 export function remember(wave: string, paper: EnteredPaper): void {
-  put(wave, [paper, ...enteredIn(wave).filter((one) => one.number !== paper.number)]);
+  const papers = enteredIn(wave);
+  const isKnown = papers.some((one) => one.number === paper.number);
+  put(wave, isKnown ? papers.map((one) => (one.number === paper.number ? paper : one)) : [paper, ...papers]);
 }
 
 export function forgetPaper(wave: string, number: string): void {

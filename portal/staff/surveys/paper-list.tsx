@@ -60,22 +60,28 @@ export function PaperList({ wave, onCorrect, onDropped }: PaperListProps) {
             <td data-label={texts.answered}>{texts.of(formatCount(one.answered), formatCount(one.asked))}</td>
             <td data-label={texts.person}>{one.whose?.label ?? texts.anyone}</td>
             <td data-label={texts.doing}>
-              <div class="row-acts">
-                <Button size="xs" label={texts.correctOf(one.number)} onClick={() => onCorrect(one)}>
-                  {texts.correct}
-                </Button>
-                <Asked
-                  label={texts.dropOf(one.number)}
-                  question={texts.dropSure(one.number)}
-                  onYes={() => void drop(one.number)}
-                >
-                  {texts.drop}
-                </Asked>
-              </div>
+              <Acts paper={one} onCorrect={onCorrect} onDrop={(number) => void drop(number)} />
             </td>
           </tr>
         )}
       />
     </section>
+  );
+}
+
+type ActsProps = { paper: EnteredPaper; onCorrect: (paper: EnteredPaper) => void; onDrop: (number: string) => void };
+
+function Acts({ paper, onCorrect, onDrop }: ActsProps) {
+  const texts = surveys.value.paper;
+  const { number } = paper;
+  return (
+    <div class="row-acts">
+      <Button size="xs" label={texts.correctOf(number)} onClick={() => onCorrect(paper)}>
+        {texts.correct}
+      </Button>
+      <Asked label={texts.dropOf(number)} question={texts.dropSure(number)} onYes={() => onDrop(number)}>
+        {texts.drop}
+      </Asked>
+    </div>
   );
 }
