@@ -17,7 +17,7 @@ import { csvOf, saveText } from '../who/save.ts';
 import { comparedRows, pairsOf } from './compared.ts';
 import { measuresOf } from './measures.ts';
 import type { Measure } from './measures.ts';
-import { waveText } from './show.ts';
+import { waveText, wordOf } from './show.ts';
 import { surveys } from './texts.ts';
 
 /** Two counted waves of one questionnaire beside one another (A15.5, A15.7). */
@@ -71,18 +71,18 @@ function Chosen({ pair, form, waves }: ChosenProps) {
     <>
       <div class="tools">
         <SelectField
-          label={texts.after}
-          value={pair.after.code}
-          options={optionsOf(counted)}
-          onChange={(after) => setQuery({ after, before: '', measure: '' }, 'push')}
-        />
-        <SelectField
           label={texts.before}
           value={pair.before.code}
           options={optionsOf(
             counted.filter((one) => one !== pair.after && one.of.instrument === pair.after.of.instrument),
           )}
           onChange={(before) => setQuery({ before, after: pair.after.code }, 'push')}
+        />
+        <SelectField
+          label={texts.after}
+          value={pair.after.code}
+          options={optionsOf(counted)}
+          onChange={(after) => setQuery({ after, before: '', measure: '' }, 'push')}
         />
         <SelectField
           label={texts.measure}
@@ -148,7 +148,7 @@ function ComparedTable({ both, measure, pair }: TableProps) {
             return (
               <tr key={`${group.who} ${when}`}>
                 <th scope="row">{texts.groups[group.who] ?? group.who}</th>
-                <td>{waveText(pair[when])}</td>
+                <td>{texts.waveOf[when](wordOf(pair[when].of))}</td>
                 <td class="number">{isShown(of) ? formatCount(of.n ?? 0) : texts.hidden}</td>
                 <td class="number">
                   <b>{meanText(of.mean, none)}</b>
@@ -210,10 +210,12 @@ function AllOfThem({ pair, measures }: { pair: Pair; measures: readonly Measure[
   }
   return (
     <section class="panel panel-padded" aria-label={texts.all}>
-      <Button size="sm" disabled={busy.value} onClick={() => void save()}>
-        {texts.all}
-      </Button>
-      <p role="status">{said.value}</p>
+      <p class="actions">
+        <Button size="sm" disabled={busy.value} onClick={() => void save()}>
+          {texts.all}
+        </Button>
+        <span role="status">{said.value}</span>
+      </p>
       {problem.value && <ProblemView problem={problem.value} retry={() => void save()} />}
     </section>
   );

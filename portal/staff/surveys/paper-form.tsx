@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Instrument } from '../../api/surveys.ts';
 import type { SurveyWave } from '../../api/types.ts';
@@ -40,7 +39,6 @@ export function PaperForm({ wave, form, of, onSaid, onStop }: PaperFormProps) {
   };
   const paper = usePaper({ wave: wave.code, items, of, onSaid, onNext: toNumber });
   const { typed, faults, locked } = paper;
-  const isPressed = useSignal(false);
   useEffect(() => (of ? firstItem() : toNumber()), []);
 
   const refused = new Set(
@@ -59,12 +57,11 @@ export function PaperForm({ wave, form, of, onSaid, onStop }: PaperFormProps) {
         class="paper-form"
         onSubmit={() => {
           // Enter in the number goes on to the questions; nothing is saved by it.
-          if (document.activeElement === number.current && !isPressed.peek()) {
+          if (document.activeElement === number.current) {
             firstItem();
           } else {
             void paper.save('next');
           }
-          isPressed.value = false;
         }}
       >
         <section class="panel panel-padded" aria-labelledby="paper-number-title">
@@ -127,7 +124,7 @@ export function PaperForm({ wave, form, of, onSaid, onStop }: PaperFormProps) {
             )}
           </p>
           <div class="actions">
-            <Button kind="fill" type="submit" disabled={paper.busy.value} onClick={() => (isPressed.value = true)}>
+            <Button kind="fill" type="submit" disabled={paper.busy.value}>
               {texts.save}
             </Button>
             <Button disabled={paper.busy.value} onClick={() => void paper.save('part')}>

@@ -49,7 +49,7 @@ export function PaperList({ wave, onCorrect, onDropped }: PaperListProps) {
       {problem.value && !words && <ProblemView problem={problem.value} />}
       <DataTable
         caption={texts.listCaption}
-        columns={[texts.number, texts.how, texts.answered, texts.person, texts.doing]}
+        columns={[texts.number, texts.how, texts.answered, texts.who, texts.doing]}
         items={items}
         row={(one) => (
           <tr key={one.number}>
@@ -58,7 +58,7 @@ export function PaperList({ wave, onCorrect, onDropped }: PaperListProps) {
               <span class="tag">{texts.isPaper}</span>
             </td>
             <td data-label={texts.answered}>{texts.of(formatCount(one.answered), formatCount(one.asked))}</td>
-            <td data-label={texts.person}>{one.whose?.label ?? texts.anyone}</td>
+            <td data-label={texts.who}>{one.whose?.label ?? texts.anyone}</td>
             <td data-label={texts.doing}>
               <Acts paper={one} onCorrect={onCorrect} onDrop={(number) => void drop(number)} />
             </td>

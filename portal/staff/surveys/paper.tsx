@@ -9,7 +9,8 @@ import { Heading } from '../heading.tsx';
 import type { EnteredPaper } from './entered.ts';
 import { PaperForm } from './paper-form.tsx';
 import { PaperList } from './paper-list.tsx';
-import { periodText, stateOf, wordOf } from './show.ts';
+import { Period } from './period.tsx';
+import { stateOf, wordOf } from './show.ts';
 import { surveys } from './texts.ts';
 import { useWaves } from './wave.tsx';
 
@@ -46,7 +47,9 @@ export function PaperEntry() {
       {wave && form && (state === 'open' || state === 'waiting') && (
         <>
           <p class="lead">{texts.lead}</p>
-          <p>{periodText(wave.of)}</p>
+          <p>
+            <Period of={wave.of} />
+          </p>
           <Keys />
           <DoneBanner>{said.value}</DoneBanner>
           <PaperForm

@@ -138,12 +138,12 @@ function Row({ form, measure, of }: { form: Instrument; measure: Measure; of: Re
   return (
     <tr>
       <th scope="row">{measure.name}</th>
-      <td data-label={texts.mean}>{whole ? whole.mean : texts.notYet}</td>
+      <td class="surveys-short" data-label={texts.mean}>{whole ? whole.mean : texts.notYet}</td>
       <td data-label={texts.sd}>{typeof whole?.sd === 'number' ? whole.sd : none}</td>
-      <td data-label={texts.cells}>{cells > 0 ? texts.cellCount(formatCount(cells)) : none}</td>
+      <td class="surveys-short" data-label={texts.cells}>{cells > 0 ? texts.cellCount(formatCount(cells)) : none}</td>
       <td data-label={texts.source}>{of?.source ?? none}</td>
       {may('survey.reference.write') && (
-        <td data-label={texts.doing}>
+        <td class="surveys-short" data-label={texts.doing}>
           <Link href={address} label={texts.editOf(measure.name)}>
             {texts.edit}
           </Link>

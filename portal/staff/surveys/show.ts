@@ -24,10 +24,6 @@ export function sorted(items: readonly SurveyWave[], nowMs: number): SurveyWave[
 
 export const whenText = (at: string): string => formatTime(at, 'fullDateTime', language.value);
 
-export function periodText({ opensAt, closesAt }: Pick<SurveyWave['of'], 'opensAt' | 'closesAt'>): string {
-  return surveys.value.period(whenText(opensAt), whenText(closesAt));
-}
-
 /** In the language that is shown; where a name has none, in Japanese. */
 export const wordOf = (of: { ja: string; en: string }): string =>
   language.value === 'en' && of.en !== '' ? of.en : of.ja;

@@ -15,7 +15,8 @@ import { useResource } from '../../ui/resource.ts';
 import { navigate, path } from '../../ui/router.ts';
 import { Heading } from '../heading.tsx';
 import { may } from '../state.ts';
-import { periodText, stateOf, whenText, wordOf } from './show.ts';
+import { Period } from './period.tsx';
+import { stateOf, whenText, wordOf } from './show.ts';
 import { surveys } from './texts.ts';
 import { WaveForm } from './wave-form.tsx';
 import { Count, WaveLinks } from './waves.tsx';
@@ -129,7 +130,9 @@ function Facts({ wave, form }: { wave: SurveyWave; form: Instrument | undefined 
         </div>
         <div>
           <dt>{list.period}</dt>
-          <dd>{periodText(wave.of)}</dd>
+          <dd>
+            <Period of={wave.of} />
+          </dd>
         </div>
         <div>
           <dt>{list.answers}</dt>
@@ -196,13 +199,15 @@ function Closing({ wave, onClosed, onFailed }: ClosingProps) {
       )}
       {problem.value && !words && <ProblemView problem={problem.value} retry={() => void close()} />}
       {isOver && (
-        <Asked
-          label={texts.closeOf(name)}
-          question={texts.closeSure(name, formatCount(wave.finished ?? 0))}
-          onYes={() => void close()}
-        >
-          {texts.close}
-        </Asked>
+        <div class="actions">
+          <Asked
+            label={texts.closeOf(name)}
+            question={texts.closeSure(name, formatCount(wave.finished ?? 0))}
+            onYes={() => void close()}
+          >
+            {texts.close}
+          </Asked>
+        </div>
       )}
     </section>
   );

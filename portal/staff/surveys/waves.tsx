@@ -7,7 +7,8 @@ import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
-import { periodText, sorted, stateOf, wordOf } from './show.ts';
+import { Period } from './period.tsx';
+import { sorted, stateOf, wordOf } from './show.ts';
 import { surveys } from './texts.ts';
 
 /** All waves: what they are called, when they can be answered, and how many have. */
@@ -53,7 +54,9 @@ function Row({ wave, nowMs, form }: { wave: SurveyWave; nowMs: number; form: str
       <td data-label={texts.state}>
         <span class={state === 'open' ? 'tag tag-strong' : 'tag'}>{surveys.value.state[state]}</span>
       </td>
-      <td data-label={texts.period}>{periodText(wave.of)}</td>
+      <td data-label={texts.period}>
+        <Period of={wave.of} />
+      </td>
       <td data-label={texts.answers}>
         <Count wave={wave} />
       </td>
