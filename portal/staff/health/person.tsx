@@ -17,6 +17,8 @@ import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { ListPart } from '../platform/list.tsx';
+import { may } from '../state.ts';
+import { KihonPaper } from './kihon.tsx';
 import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { SeriesPart } from './series-part.tsx';
 import { findingText, LevelMark } from './show.tsx';
@@ -153,12 +155,15 @@ function Checks({ look }: { look: Look }) {
   const views = viewsOf(page.value?.items ?? []);
   const rows = page.value?.items.map((check, index) => ({ check, view: views[index] as CheckView }));
   return (
-    <ListPart
-      texts={texts}
-      page={{ ...page, ...(rows ? { value: { items: rows } } : { value: undefined as never }) }}
-      columns={[texts.made, texts.list, texts.score, texts.change, texts.verdict, texts.flags, texts.proposes]}
-      row={({ check, view }) => <CheckRow key={check.number} check={check} view={view} />}
-    />
+    <>
+      <ListPart
+        texts={texts}
+        page={{ ...page, ...(rows ? { value: { items: rows } } : { value: undefined as never }) }}
+        columns={[texts.made, texts.list, texts.score, texts.change, texts.verdict, texts.flags, texts.proposes]}
+        row={({ check, view }) => <CheckRow key={check.number} check={check} view={view} />}
+      />
+      {may('health.person.check') && <KihonPaper look={look} onKept={page.reload} />}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { openResident } from './resident-stage.ts';
 import { testScreens } from './sizes.ts';
 import { expect, expectAccessible, screenshot, test } from './stage.ts';
 
@@ -203,4 +204,61 @@ test('surveys speak English', async ({ signedIn: page, server }) => {
   await page.getByRole('button', { name: 'English' }).click();
   await heading(page, 'Waves');
   await expect(page.getByRole('link', { name: 'Winter 2026', exact: true })).toBeVisible();
+});
+
+test('A15 a resident tells surveys apart by their period', async ({ page, server }) => {
+  await openResident(page, server.url, 'surveys');
+  await expect(page.getByRole('link', { name: /暮らしのアンケート/ })).toContainText(
+    '2026年1月10日(土)から2026年2月8日(日)まで',
+  );
+});
+
+/** Signed in with these permissions taken away. */
+async function without(page: Page, taken: readonly string[]): Promise<void> {
+  await page.route('**/id/v1/session', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { permissions: string[] };
+    await route.fulfill({
+      response: answer,
+      json: { ...body, permissions: body.permissions.filter((one) => !taken.includes(one)) },
+    });
+  });
+}
+
+test('nobody is shown a way to what they may not open, nor asks the server for it', async ({ signedIn: page, server }) => {
+  await without(page, ['survey.result.read', 'survey.wave.write', 'devices.loan.write', 'snow.night.read']);
+  const refused: string[] = [];
+  page.on('request', (request) => refused.push(new URL(request.url()).pathname));
+  await page.goto(`${server.url}/staff/figures`);
+  await expect(page.getByRole('navigation', { name: '指標のメニュー' })).not.toContainText('アンケート結果');
+  await expect(page.getByRole('navigation', { name: '主なメニュー' })).not.toContainText('除雪');
+  await page.goto(`${server.url}/staff/figures/surveys`);
+  await heading(page, 'この画面を見る権限がありません');
+  await page.goto(`${server.url}/staff/surveys`);
+  await expect(page.getByRole('link', { name: '令和8年 冬', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: '調査をつくる' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /の結果を見る$/ })).toHaveCount(0);
+  await page.goto(`${server.url}/staff/lending`);
+  await expect(page.getByText('T-0001')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'T-0001' })).toHaveCount(0);
+  expect(refused.filter((one) => one.includes('/results'))).toEqual([]);
+});
+
+test('A9 a basic checklist is entered from paper by a nurse', async ({ signedIn: page, server, mock }) => {
+  await page.goto(`${server.url}/staff/health/person/12`);
+  await page.getByLabel('目的').selectOption({ index: 1 });
+  await page.getByRole('button').filter({ hasText: /見る|開く/ }).first().click();
+  await page.getByText('紙の基本チェックリストを入力する').click();
+  await page.getByRole('button', { name: '保存して判定する' }).click();
+  await expect(page.getByText('一つも選ばれていません。')).toBeVisible();
+  await page.getByRole('group', { name: /^1\. / }).getByText('はい', { exact: true }).click();
+  await page.getByLabel('12. 身長（cm）').fill('15');
+  await page.getByRole('button', { name: '保存して判定する' }).click();
+  await expect(page.getByText('使える範囲の数にしてください。')).toBeVisible();
+  await page.getByLabel('12. 身長（cm）').fill('152');
+  await expectAccessible(page);
+  await screenshot(page, 'health-kihon');
+  await page.getByRole('button', { name: '保存して判定する' }).click();
+  await expect(page.getByText('保存しました。判定は')).toBeVisible();
+  expect(mock.nurses.looks).toContain('kihon y........................ 152 null');
 });

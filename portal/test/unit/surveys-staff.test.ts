@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SurveyComparison, SurveyWave } from '../../api/types.ts';
+import { bodyFaults, kihonOf } from '../../staff/health/kihon.tsx';
+import { inOrder } from '../../resident/surveys/waves.tsx';
 import { comparedRows, pairsOf } from '../../staff/surveys/compared.ts';
 import { numberFault } from '../../staff/surveys/paper-state.ts';
 import { read, typedOf } from '../../staff/surveys/reference.ts';
@@ -151,6 +153,30 @@ describe('a reference', () => {
   ])('%o has to mend %o', (typed, faults) => {
     expect(read(q1, typed as Record<string, string>).faults).toEqual(faults);
   });
+});
+
+it('a resident sees what ends first on top, and what can still be changed before what is over', () => {
+  const own = (code: string, closesAt: string, open: boolean, state: 'none' | 'begun' | 'finished') => ({
+    code, instrument: 'lwci-r5', ja: '調査', en: '', opensAt: '2025-01-01T00:00:00Z', closesAt, open, state,
+  });
+  const { open, past } = inOrder([
+    own('over', '2025-06-01T00:00:00Z', false, 'finished'),
+    own('late', '2026-03-01T00:00:00Z', true, 'none'),
+    own('done', '2026-02-01T00:00:00Z', true, 'finished'),
+    own('soon', '2026-02-01T00:00:00Z', true, 'begun'),
+    own('older', '2024-06-01T00:00:00Z', false, 'begun'),
+  ]);
+  expect(open.map((one) => one.code)).toEqual(['soon', 'late']);
+  expect(past.map((one) => one.code)).toEqual(['done', 'over', 'older']);
+});
+
+it('a checklist from paper has 25 places, and none where height and weight answer', () => {
+  const { answers, heightCm, weightKg } = kihonOf({ 1: 'yes', 25: 'no' }, '１５２.5', '');
+  expect(answers).toHaveLength(25);
+  expect([answers[0], answers[1], answers[11], answers[24]]).toEqual([true, null, null, false]);
+  expect([heightCm, weightKg]).toEqual([152.5, null]);
+  expect(bodyFaults('15', 'x')).toEqual({ heightCm: 'out_of_bounds', weightKg: 'not_a_number' });
+  expect(bodyFaults('', '')).toEqual({});
 });
 
 it('a comparison as rows of a file tells nothing of few', () => {
