@@ -18,6 +18,7 @@ export type HealthSeries = Schemas['healthSeries'];
 export type HealthLine = HealthSeries['lines'][number];
 export type HealthKind = Exclude<HealthSeries['kind'], 'checks'>;
 export type HealthCheck = Schemas['healthCheck'];
+export type KihonAnswers = Schemas['healthKihonWish']['answers'];
 export type HealthLimit = Schemas['healthThresholds']['limits'][number];
 export type HealthLimits = Schemas['healthThresholds'];
 export type StationWish = Schemas['healthStationWish'];
@@ -92,6 +93,15 @@ export function getRecordsOf(
 
 export function getChecksOf({ person, purpose }: Look): Promise<Answer<{ items: HealthCheck[] }>> {
   return ask('get', '/health/v1/persons/{person}/checks', { path: { person }, query: { purpose } });
+}
+
+/** A checklist on paper; the same id again keeps nothing twice. */
+export function keepKihon({ person, purpose }: Look, id: string, answers: KihonAnswers): Promise<Answer<HealthCheck>> {
+  return ask('post', '/health/v1/persons/{person}/checks/kihon', {
+    path: { person },
+    query: { purpose },
+    body: { id, answers },
+  });
 }
 
 export function getSharesOf({ person, purpose }: Look): Promise<Answer<{ items: HealthShare[] }>> {

@@ -152,6 +152,7 @@ const areas: Record<string, Area> = {
   lending: later(async () => (await import('./lending/area.tsx')).LendingArea),
   coupons: later(async () => (await import('./coupons/area.tsx')).CouponsArea),
   inquiries: later(async () => (await import('./inquiries/area.tsx')).InquiriesArea),
+  surveys: later(async () => (await import('./surveys/area.tsx')).SurveysArea),
   inbox: later(async () => (await import('./inbox/inbox.tsx')).Inbox),
 };
 

@@ -62,6 +62,11 @@ function Navigation() {
           {texts.figures}
         </Link>
       )}
+      {may('survey.wave.read') && (
+        <Link href="/staff/surveys" class="main-nav-link" current={here.startsWith('/staff/surveys')}>
+          {texts.surveys}
+        </Link>
+      )}
       {(may('community.person.read') || may('community.slot.read')) && (
         <Link href="/staff/community" class="main-nav-link" current={here.startsWith('/staff/community')}>
           {texts.community}
@@ -92,35 +97,45 @@ function Navigation() {
           {texts.inquiries}
         </Link>
       )}
-      {may('weather.station.read') && <OfStaff />}
+      <OfStaff />
     </nav>
   );
 }
 
-/** What has nothing to do with a provider's program. */
+/** Weather, its devices, snow, and what follows from them. */
 function OfStaff() {
   const texts = staff.value.nav;
   const here = path.value;
   const toCheck = (summary.value?.silent ?? 0) + (summary.value?.strange ?? 0);
   return (
     <>
-      <Link href="/staff/snow" class="main-nav-link" current={here.startsWith('/staff/snow')}>
-        {texts.snow}
-      </Link>
-      <Link href="/staff/rules" class="main-nav-link" current={here.startsWith('/staff/rules')}>
-        {texts.rules}
-      </Link>
-      <Link href="/staff/inbox" class="main-nav-link" current={here.startsWith('/staff/inbox')}>
-        {texts.inbox}
-        {unread.value > 0 && <span class="count">{texts.unread(formatCount(unread.value))}</span>}
-      </Link>
-      <Link href="/staff/devices" class="main-nav-link" current={here === '/staff/devices'}>
-        {texts.devices}
-        {toCheck > 0 && <span class="count">{formatCount(toCheck)}</span>}
-      </Link>
-      <Link href="/staff/imports" class="main-nav-link" current={here.startsWith('/staff/imports')}>
-        {texts.imports}
-      </Link>
+      {may('snow.night.read') && (
+        <Link href="/staff/snow" class="main-nav-link" current={here.startsWith('/staff/snow')}>
+          {texts.snow}
+        </Link>
+      )}
+      {may('rules.rule.read') && (
+        <Link href="/staff/rules" class="main-nav-link" current={here.startsWith('/staff/rules')}>
+          {texts.rules}
+        </Link>
+      )}
+      {may('notify.inbox.read') && (
+        <Link href="/staff/inbox" class="main-nav-link" current={here.startsWith('/staff/inbox')}>
+          {texts.inbox}
+          {unread.value > 0 && <span class="count">{texts.unread(formatCount(unread.value))}</span>}
+        </Link>
+      )}
+      {may('weather.station.read') && (
+        <Link href="/staff/devices" class="main-nav-link" current={here === '/staff/devices'}>
+          {texts.devices}
+          {toCheck > 0 && <span class="count">{formatCount(toCheck)}</span>}
+        </Link>
+      )}
+      {may('weather.import.read') && (
+        <Link href="/staff/imports" class="main-nav-link" current={here.startsWith('/staff/imports')}>
+          {texts.imports}
+        </Link>
+      )}
     </>
   );
 }

@@ -5,7 +5,6 @@ import type {
   SurveyFigures,
   SurveyResults,
   SurveyTable,
-  SurveyWave,
 } from '../api/types.ts';
 import type { Said } from './snow/mock.ts';
 
@@ -86,34 +85,6 @@ function tiles(registered: number): FigureTile[] {
     }),
   ];
 }
-
-const wave = (code: string, ja: string, en: string, given: Partial<SurveyWave> & { phase?: 'before' | 'after' }) => {
-  const { phase = 'none', ...rest } = given;
-  return {
-    code,
-    closedAt: null,
-    open: false,
-    finished: null,
-    begun: null,
-    paper: null,
-    ...rest,
-    of: {
-      instrument: 'lwci-r5',
-      ja,
-      en,
-      phase,
-      opensAt: '2025-01-10T00:00:00Z',
-      closesAt: '2025-02-01T00:00:00Z',
-      areas: ['もみじ台', '青葉'],
-    },
-  } satisfies SurveyWave;
-};
-
-const waves: SurveyWave[] = [
-  wave('2024-before', '令和6年度 事前', '2024 before', { closedAt: '2025-02-03T00:00:00Z', phase: 'before' }),
-  wave('2025-after', '令和7年度 事後', '2025 after', { closedAt: '2025-10-03T00:00:00Z', phase: 'after' }),
-  wave('2026-winter', '令和8年 冬', 'Winter 2026', { open: true, finished: 41, begun: 6, paper: 12 }),
-];
 
 const none: SurveyFigures = { n: null, mean: null, sd: null, low: null, high: null, standing: null, adjusted: null };
 const of = (n: number, mean: number, half: number): SurveyFigures => ({
@@ -212,7 +183,7 @@ function comparison(before: string, after: string, measure: string): SurveyCompa
   };
 }
 
-/** Answers /kpis/ and /survey/. */
+/** Answers /kpis/, and of /survey/ what was counted. */
 export class FiguresMock {
   #registered = 540;
 
@@ -231,9 +202,6 @@ export class FiguresMock {
       return { status: 200, body: page() };
     }
     const [, , , area, code = '', what, measure = ''] = url.pathname.split('/').map(decodeURIComponent);
-    if (area === 'waves' && code === '') {
-      return { status: 200, body: { items: waves } };
-    }
     if (area === 'waves' && what === 'results') {
       return { status: 200, body: results(code) };
     }

@@ -295,6 +295,9 @@ export class HealthStaffMock {
       const known = ['1700889758', '80000128', '80000012', 'CARD-12'].includes(fields.get('card') ?? '');
       return known ? (this.#purpose(12, fields) ?? { status: 200, body: { person: 12 } }) : no(404, 'no_such_person');
     }
+    if (area === 'persons' && method === 'POST' && what === 'checks') {
+      return this.#purpose(Number(id), fields) ?? this.#kihon(body);
+    }
     if (area === 'persons') {
       return this.#person(id, what, fields);
     }
@@ -305,6 +308,13 @@ export class HealthStaffMock {
       return this.#station(body as unknown as StationWish);
     }
     return no(404, 'not_found');
+  }
+
+  #kihon(body: Record<string, unknown>): Said {
+    const { answers, heightCm, weightKg } = body['answers'] as { answers: (boolean | null)[] } & Record<string, unknown>;
+    const marks = answers.map((one) => (one === null ? '.' : one ? 'y' : 'n')).join('');
+    this.looks.push(`kihon ${marks} ${heightCm} ${weightKg}`);
+    return { status: 201, body: kihon(9, at(19, 1), 3, 'robust', []) };
   }
 
   #purpose(person: number, fields: URLSearchParams): Said | undefined {

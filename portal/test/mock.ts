@@ -24,6 +24,7 @@ import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
+import { SurveyStaffMock, surveyPermissions } from './survey-staff-mock.ts';
 import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { KnownMock, oneTenant } from './known-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
@@ -78,6 +79,7 @@ export class Mock {
   readonly town = new TownMock();
   readonly outing = new CommunityMock();
   readonly figures = new FiguresMock();
+  readonly surveys = new SurveyStaffMock();
   readonly health = new HealthMock();
   readonly own = new OwnMock();
   readonly news = new NewsMock();
@@ -120,6 +122,7 @@ export class Mock {
     this.town.reset();
     this.outing.reset();
     this.figures.reset();
+    this.surveys.reset();
     this.health.reset();
     this.own.reset();
     this.news.reset();
@@ -342,9 +345,11 @@ export class Mock {
       problem(response, 401, 'not_signed_in');
       return;
     }
-    const said = this.figures.answer(request.method ?? 'GET', url);
-    const type = said.status >= 400 ? 'application/problem+json' : 'application/json';
-    response.writeHead(said.status, { 'Content-Type': type }).end(JSON.stringify(said.body));
+    withBody(request, (given) => {
+      const method = request.method ?? 'GET';
+      const ofSurveys = url.pathname.startsWith('/survey/') && this.surveys.answer(method, url.pathname, given);
+      say(response, ofSurveys || this.figures.answer(method, url));
+    });
   }
 
   #platform(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -555,6 +560,7 @@ function sessionOf(contractor: boolean): unknown {
           'weather.import.read',
           'snow.night.read',
           'snow.decision.write',
+          'rules.rule.read',
           'notify.inbox.read',
           'gateway.console.read',
           'id.client.manage',
@@ -593,7 +599,6 @@ function sessionOf(contractor: boolean): unknown {
           'crm.campaign.write',
           'crm.task.work',
           'kpis.value.write',
-          'survey.result.read',
           'catalog.dataset.publish',
           'id.account.read',
           'consent.erasing.ask',
@@ -601,6 +606,7 @@ function sessionOf(contractor: boolean): unknown {
           ...lendingPermissions,
           ...couponPermissions,
           ...inquiryPermissions,
+          ...surveyPermissions,
           ...nurseSession.permissions,
         ],
   };

@@ -2,15 +2,26 @@ import { getOwnWaves } from '../../api/own.ts';
 import type { OwnWave } from '../../api/own.ts';
 import { Link } from '../../ui/link.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { Back, Heading, Trouble, Waiting, lastDayText, nameOf } from '../show.tsx';
+import { Back, Heading, Trouble, Waiting, dayText, lastDayText, nameOf } from '../show.tsx';
 import { surveys } from './texts.ts';
+
+/** To be answered: what ends first. Answered: what can still be changed, then the newest. */
+export function inOrder(items: readonly OwnWave[]): { open: OwnWave[]; past: OwnWave[] } {
+  const end = (one: OwnWave): number => Date.parse(one.closesAt);
+  const isToDo = (one: OwnWave): boolean => one.open && one.state !== 'finished';
+  return {
+    open: items.filter(isToDo).toSorted((a, b) => end(a) - end(b)),
+    past: items
+      .filter((one) => !isToDo(one))
+      .toSorted((a, b) => Number(b.open) - Number(a.open) || end(b) - end(a)),
+  };
+}
 
 /** Those to answer now, and those that were answered. */
 export function Waves() {
   const texts = surveys.value;
   const waves = useResource('waves', getOwnWaves);
-  const open = waves.value?.items.filter((one) => one.open && one.state !== 'finished') ?? [];
-  const past = waves.value?.items.filter((one) => !one.open || one.state === 'finished') ?? [];
+  const { open, past } = inOrder(waves.value?.items ?? []);
   return (
     <>
       <Back />
@@ -49,8 +60,9 @@ function WaveCard({ wave }: { wave: OwnWave }) {
     <li>
       <Link href={`/resident/surveys/${wave.code}`} class="card-link">
         <b>{nameOf(wave)}</b>
+        <span>{texts.period(dayText(wave.opensAt), lastDayText(wave.closesAt))}</span>
         <span>{said}</span>
-        <span>{wave.open ? texts.until(lastDayText(wave.closesAt)) : texts.over}</span>
+        {!wave.open && <span>{texts.over}</span>}
       </Link>
     </li>
   );

@@ -4,6 +4,7 @@ import '../rules/rules.css';
 import './community.css';
 import type { JSX } from 'preact';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -64,8 +65,9 @@ function Shown({ page, id, part }: { page: string; id: string; part: string }) {
   if (page === 'consultations' && number !== undefined && part === '') {
     return <ConsultationScreen key={number} number={number} />;
   }
-  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page as Name][0] : undefined;
-  return Screen ? <Screen key={page} /> : <NotFound />;
+  const found = id === '' && Object.hasOwn(screens, page) ? screens[page as Name] : undefined;
+  const Screen = found ? (may(found[1]) ? found[0] : NotAllowed) : NotFound;
+  return <Screen key={page} />;
 }
 
 export function CommunityArea() {

@@ -3,6 +3,7 @@ import '../rules/rules.css';
 import '../community/community.css';
 import './crm.css';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -37,8 +38,9 @@ function Shown({ page, id }: { page: string; id: string }) {
   if (page === 'campaigns' && id !== '') {
     return <CampaignScreen key={id} code={id === 'new' ? undefined : id} />;
   }
-  const Screen = id === '' && Object.hasOwn(screens, page) ? screens[page as Name][0] : undefined;
-  return Screen ? <Screen key={page} /> : <NotFound />;
+  const found = id === '' && Object.hasOwn(screens, page) ? screens[page as Name] : undefined;
+  const Screen = found ? (may(found[1]) ? found[0] : NotAllowed) : NotFound;
+  return <Screen key={page} />;
 }
 
 export function CrmArea() {

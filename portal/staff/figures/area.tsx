@@ -2,6 +2,7 @@ import '../snow/snow.css';
 import './figures.css';
 import type { JSX } from 'preact';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -23,7 +24,8 @@ export function FiguresArea() {
   const [, , , page = '', rest] = path.value.split('/');
   const shown = (page === '' ? 'kpis' : page) as Name;
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
-  const Screen = rest === undefined && Object.hasOwn(screens, shown) ? screens[shown][0] : NotFound;
+  const found = rest === undefined && Object.hasOwn(screens, shown) ? screens[shown] : undefined;
+  const Screen = found ? (may(found[1]) ? found[0] : NotAllowed) : NotFound;
   return (
     <>
       <SubNav texts={texts} names={names} base="/staff/figures" first="kpis" current={shown} />

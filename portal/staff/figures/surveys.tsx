@@ -175,10 +175,10 @@ function Categories({ results }: { results: SurveyResults }) {
   );
 }
 
-const standingText = (value: number | null | undefined): string =>
+export const standingText = (value: number | null | undefined): string =>
   typeof value === 'number' ? formatValue(value, 1) : figures.value.none;
 
-function intervalText(of: SurveyFigures): string {
+export function intervalText(of: SurveyFigures): string {
   const { none, surveys } = figures.value;
   return typeof of.low === 'number' && typeof of.high === 'number'
     ? surveys.range(formatValue(of.low, 2), formatValue(of.high, 2))
@@ -346,7 +346,7 @@ function Compared({ measure, before, after }: { measure: SurveyMeasure; before: 
   );
 }
 
-function changeText(change: SurveyComparison['groups'][number]['change']): string {
+export function changeText(change: SurveyComparison['groups'][number]['change']): string {
   const { none, surveys } = figures.value;
   if (typeof change.mean !== 'number') {
     return none;

@@ -4,6 +4,7 @@ import '../platform/platform.css';
 import './health.css';
 import type { JSX } from 'preact';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -48,7 +49,8 @@ export function HealthArea() {
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   // Who keeps the station only begins there.
   const shown = page === '' ? (names[0] ?? 'queue') : page;
-  const [Screen, current] = (rest === undefined && screenOf(shown, id)) || [NotFound, undefined];
+  const [Found, current] = (rest === undefined && screenOf(shown, id)) || [NotFound, undefined];
+  const Screen = current === undefined || may(screens[current][1]) ? Found : NotAllowed;
   return (
     <>
       <SubNav texts={texts} names={names} base="/staff/health" first={names[0]} current={current} />

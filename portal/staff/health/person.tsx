@@ -19,6 +19,8 @@ import { NotFound } from '../not-found.tsx';
 import { KnownPerson } from '../who/known.tsx';
 import { whomOf } from '../who/typed.ts';
 import { ListPart } from '../platform/list.tsx';
+import { may } from '../state.ts';
+import { KihonPaper } from './kihon.tsx';
 import { PurposeGate, sayPurpose } from './purpose.tsx';
 import { SeriesPart } from './series-part.tsx';
 import { findingText, LevelMark } from './show.tsx';
@@ -155,12 +157,15 @@ function Checks({ look }: { look: Look }) {
   const views = viewsOf(page.value?.items ?? []);
   const rows = page.value?.items.map((check, index) => ({ check, view: views[index] as CheckView }));
   return (
-    <ListPart
-      texts={texts}
-      page={{ ...page, ...(rows ? { value: { items: rows } } : { value: undefined as never }) }}
-      columns={[texts.made, texts.list, texts.score, texts.change, texts.verdict, texts.flags, texts.proposes]}
-      row={({ check, view }) => <CheckRow key={check.number} check={check} view={view} />}
-    />
+    <>
+      <ListPart
+        texts={texts}
+        page={{ ...page, ...(rows ? { value: { items: rows } } : { value: undefined as never }) }}
+        columns={[texts.made, texts.list, texts.score, texts.change, texts.verdict, texts.flags, texts.proposes]}
+        row={({ check, view }) => <CheckRow key={check.number} check={check} view={view} />}
+      />
+      {may('health.person.check') && <KihonPaper look={look} onKept={page.reload} />}
+    </>
   );
 }
 

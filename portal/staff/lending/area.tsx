@@ -4,6 +4,7 @@ import '../platform/platform.css';
 import './lending.css';
 import type { JSX } from 'preact';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -32,19 +33,22 @@ const screens = {
 } as const;
 type Name = keyof typeof screens;
 
+/** A screen, where it stands in the menu, and what more one must be allowed to do there. */
+type Opened = [() => JSX.Element, Name, string?];
+
 /** Screens below one of the menu; those of one thing have its code or serial number after them. */
-const below: Record<string, [() => JSX.Element, Name]> = {
+const below: Record<string, Opened> = {
   stocktake: [Stocktake, 'register'],
-  'call-new': [CallNew, 'calls'],
-  'briefing-new': [BriefingNew, 'briefings'],
+  'call-new': [CallNew, 'calls', 'devices.call.write'],
+  'briefing-new': [BriefingNew, 'briefings', 'devices.call.write'],
 };
-const ofOne: Record<string, [() => JSX.Element, Name]> = {
-  tablet: [TabletPage, 'register'],
-  call: [CallPage, 'calls'],
-  briefing: [BriefingPage, 'briefings'],
+const ofOne: Record<string, Opened> = {
+  tablet: [TabletPage, 'register', 'devices.loan.write'],
+  call: [CallPage, 'calls', 'devices.person.serve'],
+  briefing: [BriefingPage, 'briefings', 'devices.person.serve'],
 };
 
-function screenOf(page: string, id: string | undefined): [() => JSX.Element, Name] | undefined {
+function screenOf(page: string, id: string | undefined): Opened | undefined {
   if (id !== undefined) {
     return Object.hasOwn(ofOne, page) ? ofOne[page] : undefined;
   }
@@ -58,11 +62,13 @@ export function LendingArea() {
   const texts = lending.value.nav;
   const [, , , page = '', id, rest] = path.value.split('/');
   const shown = page === '' ? 'register' : page;
-  const [Screen, current] = (rest === undefined && screenOf(shown, id)) || [NotFound, undefined];
+  const found = rest === undefined ? screenOf(shown, id) : undefined;
+  const isAllowed = found !== undefined && may(screens[found[1]][1]) && (found[2] === undefined || may(found[2]));
+  const Screen = found ? (isAllowed ? found[0] : NotAllowed) : NotFound;
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>
-      <SubNav texts={texts} names={names} base="/staff/lending" first="register" current={current} />
+      <SubNav texts={texts} names={names} base="/staff/lending" first="register" current={found?.[1]} />
       <Screen key={`${shown} ${id ?? ''}`} />
     </>
   );

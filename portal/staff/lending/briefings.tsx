@@ -15,6 +15,7 @@ import { navigate, path } from '../../ui/router.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Heading } from '../heading.tsx';
+import { LinkIf } from '../link-if.tsx';
 import { DataTable, ListScreen } from '../platform/list.tsx';
 import { numberOf } from '../rules/draft.ts';
 import { Exact } from '../show.tsx';
@@ -58,7 +59,9 @@ export function Briefings() {
       row={(one) => (
         <tr key={one.code}>
           <th scope="row">
-            <Link href={`/staff/lending/briefing/${one.code}`}>{one.name}</Link>
+            <LinkIf needs="devices.person.serve" href={`/staff/lending/briefing/${one.code}`}>
+              {one.name}
+            </LinkIf>
           </th>
           <td data-label={texts.when}>{whenText(one)}</td>
           <td data-label={texts.place}>{one.place}</td>

@@ -6,6 +6,7 @@ import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
+import { LinkIf } from '../link-if.tsx';
 import { ListScreen } from '../platform/list.tsx';
 import { may } from '../state.ts';
 import { lending } from './texts.ts';
@@ -56,7 +57,9 @@ export function Calls() {
       row={(one) => (
         <tr key={one.code}>
           <th scope="row">
-            <Link href={`/staff/lending/call/${one.code}`}>{callName(one)}</Link>
+            <LinkIf needs="devices.person.serve" href={`/staff/lending/call/${one.code}`}>
+              {callName(one)}
+            </LinkIf>
           </th>
           <td data-label={texts.phase}>
             <PhaseTag call={one} />

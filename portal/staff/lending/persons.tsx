@@ -6,11 +6,11 @@ import { TextField } from '../../ui/field.tsx';
 import { faultText } from '../../ui/form.tsx';
 import type { Faults } from '../../ui/form.tsx';
 import { language } from '../../ui/language.ts';
-import { Link } from '../../ui/link.tsx';
 import { Empty } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
+import { LinkIf } from '../link-if.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { Exact } from '../show.tsx';
 import { emptyOf, forPerson, PanelForm, PersonField } from './parts.tsx';
@@ -83,7 +83,9 @@ function Found({ of }: { of: Borrower }) {
         row={(one) => (
           <tr key={one.number}>
             <th scope="row">
-              <Link href={`/staff/lending/tablet/${one.serial}`}>{one.serial}</Link>
+              <LinkIf needs="devices.loan.write" href={`/staff/lending/tablet/${one.serial}`}>
+                {one.serial}
+              </LinkIf>
             </th>
             <td data-label={tablet.lentAt}>
               <Exact at={one.lentAt} />
@@ -102,7 +104,9 @@ function Found({ of }: { of: Borrower }) {
         row={(one) => (
           <tr key={one.number}>
             <th scope="row">
-              <Link href={`/staff/lending/call/${one.call}`}>{known(one.call)}</Link>
+              <LinkIf needs="devices.person.serve" href={`/staff/lending/call/${one.call}`}>
+                {known(one.call)}
+              </LinkIf>
             </th>
             <td data-label={call.state}>{call.states[one.state]}</td>
             <td data-label={call.rank}>{one.rank > 0 ? one.rank : lending.value.none}</td>
@@ -119,7 +123,9 @@ function Found({ of }: { of: Borrower }) {
         row={(one) => (
           <tr key={one.briefing}>
             <th scope="row">
-              <Link href={`/staff/lending/briefing/${one.briefing}`}>{known(one.briefing)}</Link>
+              <LinkIf needs="devices.person.serve" href={`/staff/lending/briefing/${one.briefing}`}>
+                {known(one.briefing)}
+              </LinkIf>
             </th>
             <td data-label={briefing.state}>{briefing.states[one.state]}</td>
           </tr>

@@ -15,6 +15,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
+import { LinkIf } from '../link-if.tsx';
 import { offsetOf } from '../paging.ts';
 import { DataTable } from '../platform/list.tsx';
 import { may } from '../state.ts';
@@ -143,7 +144,9 @@ function List({ tablets }: { tablets: readonly Tablet[] }) {
           row={(one) => (
             <tr key={one.serial}>
               <th scope="row">
-                <Link href={`/staff/lending/tablet/${one.serial}`}>{one.serial}</Link>
+                <LinkIf needs="devices.loan.write" href={`/staff/lending/tablet/${one.serial}`}>
+                  {one.serial}
+                </LinkIf>
               </th>
               <td data-label={texts.state}>
                 <TabletMark state={one.state} />

@@ -10,6 +10,7 @@ import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { TextArea } from '../../ui/text-area.tsx';
 import { Heading } from '../heading.tsx';
+import { LinkIf } from '../link-if.tsx';
 import { DataTable } from '../platform/list.tsx';
 import { TabletMark } from './parts.tsx';
 import { serialsOf, stocktaking } from './register.ts';
@@ -119,12 +120,13 @@ function Part({ title, tablets }: { title: string; tablets: readonly Tablet[] })
         row={(one) => (
           <tr key={one.serial}>
             <th scope="row">
-              <Link
+              <LinkIf
+                needs="devices.loan.write"
                 href={`/staff/lending/tablet/${one.serial}`}
                 label={`${one.serial} ${lending.value.stocktake.open}`}
               >
                 {one.serial}
-              </Link>
+              </LinkIf>
             </th>
             <td data-label={texts.state}>
               <TabletMark state={one.state} />

@@ -3,9 +3,9 @@ import { finishWork, getWork } from '../../api/lending.ts';
 import type { Work as Task } from '../../api/lending.ts';
 import { Button } from '../../ui/button.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
-import { Link } from '../../ui/link.tsx';
 import { OneField } from '../../ui/one-field.tsx';
 import { useResource } from '../../ui/resource.ts';
+import { LinkIf } from '../link-if.tsx';
 import { ListScreen } from '../platform/list.tsx';
 import { Ago } from '../show.tsx';
 import { may } from '../state.ts';
@@ -27,7 +27,9 @@ export function Work() {
         <tr key={one.number}>
           <th scope="row">{texts.kinds[one.kind]}</th>
           <td data-label={lending.value.register.serial}>
-            <Link href={`/staff/lending/tablet/${one.serial}`}>{one.serial}</Link>
+            <LinkIf needs="devices.loan.write" href={`/staff/lending/tablet/${one.serial}`}>
+              {one.serial}
+            </LinkIf>
           </td>
           <td data-label={texts.made}>
             <Ago at={one.madeAt} />

@@ -3,6 +3,7 @@ import '../snow/snow.css';
 import './platform.css';
 import type { JSX } from 'preact';
 import { path } from '../../ui/router.ts';
+import { NotAllowed } from '../not-allowed.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
 import { SubNav } from '../sub-nav.tsx';
@@ -65,7 +66,8 @@ export function PlatformArea() {
   const texts = platform.value.nav;
   const [, , , page = '', rest] = path.value.split('/');
   const shown = page === '' ? 'types' : page;
-  const [Screen, current] = (rest === undefined && screenOf(shown)) || [NotFound, undefined];
+  const [Found, current] = (rest === undefined && screenOf(shown)) || [NotFound, undefined];
+  const Screen = current === undefined || may(screens[current][1]) ? Found : NotAllowed;
   const names = (Object.keys(screens) as Name[]).filter((name) => may(screens[name][1]));
   return (
     <>

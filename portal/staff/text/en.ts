@@ -39,6 +39,7 @@ export const en: StaffTexts = {
     platform: 'Platform',
     people: 'Staff',
     figures: 'Figures',
+    surveys: 'Surveys',
     community: 'Community',
     crm: 'Residents',
     health: 'Health',
@@ -270,4 +271,8 @@ export const en: StaffTexts = {
   },
   monthOf: (year, month) => `${year}-${String(month).padStart(2, '0')}`,
   notFound: { title: 'Page not found', text: 'Choose from the menu.' },
+  notAllowed: {
+    title: 'You may not see this screen',
+    text: 'Choose from the menu. If you need it, ask your administrator for the permission.',
+  },
 };

@@ -43,6 +43,7 @@ export const ja = {
     platform: 'データ連携',
     people: '人事・窓口',
     figures: '指標',
+    surveys: 'アンケート',
     community: '地域',
     crm: '関わり',
     health: '健康',
@@ -277,6 +278,10 @@ export const ja = {
   },
   monthOf: (year: number, month: number): string => `${year}年${month}月`,
   notFound: { title: 'ページが見つかりません', text: 'メニューから選び直してください。' },
+  notAllowed: {
+    title: 'この画面を見る権限がありません',
+    text: 'メニューから選び直してください。必要なときは、所属の管理者に権限の追加を依頼してください。',
+  },
 };
 
 export type StaffTexts = typeof ja;

@@ -5,7 +5,7 @@ export const en: SurveyTexts = {
   open: 'Surveys to answer now',
   none: 'There is no survey to answer now.',
   past: 'Surveys that you have answered',
-  until: (day) => `until ${day}`,
+  period: (from, until) => `${from} to ${until}`,
   fresh: 'Not answered yet',
   begun: 'Partly answered',
   finished: 'Answered',

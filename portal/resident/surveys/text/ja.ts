@@ -5,7 +5,7 @@ export const ja = {
   open: '今、答えられるアンケート',
   none: '今、答えられるアンケートはありません。',
   past: '答えたアンケート',
-  until: (day: string): string => `${day}まで`,
+  period: (from: string, until: string): string => `${from}から${until}まで`,
   fresh: 'まだ答えていません',
   begun: '途中まで答えました',
   finished: '答えました',
