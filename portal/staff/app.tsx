@@ -150,6 +150,7 @@ const areas: Record<string, Area> = {
   crm: later(async () => (await import('./crm/area.tsx')).CrmArea),
   health: later(async () => (await import('./health/area.tsx')).HealthArea),
   lending: later(async () => (await import('./lending/area.tsx')).LendingArea),
+  points: later(async () => (await import('./points/area.tsx')).PointsArea),
   inquiries: later(async () => (await import('./inquiries/area.tsx')).InquiriesArea),
   inbox: later(async () => (await import('./inbox/inbox.tsx')).Inbox),
 };

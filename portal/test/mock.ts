@@ -27,6 +27,7 @@ import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
+import { PointsStaffMock, pointsPermissions } from './points-staff-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { TownMock } from './town-mock.ts';
@@ -81,6 +82,7 @@ export class Mock {
   readonly crm = new CrmMock();
   readonly nurses = new HealthStaffMock();
   readonly lending = new LendingMock();
+  readonly points = new PointsStaffMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -119,6 +121,7 @@ export class Mock {
     this.crm.reset();
     this.nurses.reset();
     this.lending.reset();
+    this.points.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -174,7 +177,7 @@ export class Mock {
       this.#outing(request, response, url);
     } else if (isResident(request) && ofResident.test(url.pathname)) {
       this.#ofResident(request, response, url);
-    } else if (/^\/(health|devices|inquiries)\//.test(url.pathname)) {
+    } else if (/^\/(health|devices|inquiries)\//.test(url.pathname) || isOfPoints(request, url.pathname)) {
       this.#care(request, response, url);
     } else if (url.pathname === '/consent/v1/purposes') {
       json(response, { items: [...crmPurposes, ...purposes] });
@@ -317,7 +320,10 @@ export class Mock {
     });
   }
 
-  #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock {
+  #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock | PointsStaffMock {
+    if (url.pathname.startsWith('/points/')) {
+      return this.points;
+    }
     if (url.pathname.startsWith('/inquiries/')) {
       return this.inquiries;
     }
@@ -515,6 +521,11 @@ function isOfOuting(path: string): boolean {
   return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
 }
 
+/** What staff ask of points; residents and shops are answered by the town. */
+function isOfPoints(request: IncomingMessage, path: string): boolean {
+  return path.startsWith('/points/') && !isOfTown(request);
+}
+
 function isContractor(request: IncomingMessage): boolean {
   return (request.headers.cookie ?? '').includes(contractorCookie);
 }
@@ -587,6 +598,7 @@ function sessionOf(contractor: boolean): unknown {
           'consent.erasing.decide',
           ...lendingPermissions,
           ...inquiryPermissions,
+          ...pointsPermissions,
           ...nurseSession.permissions,
         ],
   };

@@ -32,11 +32,13 @@ type PanelFormProps = {
   send: () => Promise<Faults>;
   /** Said when it was done. */
   done?: string | undefined;
+  /** Words for what is refused as a whole; those of lending where none are given. */
+  words?: Readonly<Record<string, string>>;
   children: (faults: Faults) => ComponentChildren;
 };
 
 /** A form in a panel of its own: sent once at a time, and what was refused stands beside its fields. */
-export function PanelForm({ title, lead, submit, shown, send, done, children }: PanelFormProps) {
+export function PanelForm({ title, lead, submit, shown, send, done, words, children }: PanelFormProps) {
   const faults = useSignal<Faults>(noFaults);
   const busy = useSignal(false);
   async function sendIt(): Promise<void> {
@@ -53,7 +55,12 @@ export function PanelForm({ title, lead, submit, shown, send, done, children }: 
       <h2>{title}</h2>
       {lead && <p>{lead}</p>}
       <DoneBanner>{done}</DoneBanner>
-      <Form faults={faults.value} words={lending.value.refusals} shown={shown} onSubmit={() => void sendIt()}>
+      <Form
+        faults={faults.value}
+        words={words ?? lending.value.refusals}
+        shown={shown}
+        onSubmit={() => void sendIt()}
+      >
         {children(faults.value)}
         <p>
           <Button kind="fill" type="submit" disabled={busy.value}>

@@ -44,6 +44,7 @@ export const en: StaffTexts = {
     health: 'Health',
     lending: 'Lending',
     inquiries: 'Daily help',
+    points: 'Points',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

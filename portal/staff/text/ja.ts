@@ -48,6 +48,7 @@ export const ja = {
     health: '健康',
     lending: '貸出',
     inquiries: '生活支援',
+    points: 'ポイント',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',
