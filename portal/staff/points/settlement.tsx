@@ -45,10 +45,8 @@ function Found({ of, isOpen }: { of: Settlement; isOpen: boolean }) {
   const texts = points.value.settlement;
   const title = texts.of(monthText(of.month));
   return (
-    <section class="panel" aria-labelledby="settlement-title">
-      <h2 id="settlement-title" class="panel-title">
-        {title}
-      </h2>
+    <section class="panel">
+      <h2 class="panel-title">{title}</h2>
       {isOpen && <p class="panel-note">{texts.open}</p>}
       <p class="panel-note muted">{texts.sigma}</p>
       {of.items.length === 0 ? (

@@ -59,10 +59,8 @@ function Months() {
   const months = monthsUntil(serverNow()).slice(0, monthsShown);
   const page = useResource(months[0] ?? '', () => loadAll(months));
   return (
-    <section class="panel" aria-labelledby="months-title">
-      <h2 id="months-title" class="panel-title">
-        {texts.months(monthsShown)}
-      </h2>
+    <section class="panel">
+      <h2 class="panel-title">{texts.months(monthsShown)}</h2>
       {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
       {!page.value && !page.problem && <Loading />}
       {page.value && (
