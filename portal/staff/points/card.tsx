@@ -49,8 +49,8 @@ export function CardScreen() {
       {!card.value && !card.problem && <Loading />}
       {card.value && <Rules card={card.value} at={at} />}
       <Later history={history} />
-      {card.value && <Settings card={card.value} later={at === undefined ? history.value?.later : undefined} />}
       <Past history={history} />
+      {card.value && <Settings card={card.value} later={at === undefined ? history.value?.later : undefined} />}
     </div>
   );
 }
@@ -71,7 +71,7 @@ function Rules({ card, at }: { card: Card; at: string | undefined }) {
         row={(rule) => <RuleRow key={rule.of.code} rule={rule} />}
       />
       {may('points.card.write') && (
-        <p class="panel-note">
+        <p class="points-below">
           <Link href="/staff/points/rule/new">{texts.add}</Link>
         </p>
       )}
@@ -151,7 +151,7 @@ function Past({ history }: HistoryProps) {
       <p class="panel-note muted">{texts.lead}</p>
       {history.value && past.length === 0 && <Empty>{texts.empty}</Empty>}
       {past.length > 0 && <Versions caption={texts.caption} items={past} />}
-      {history.value?.more && <p class="panel-note">{texts.more}</p>}
+      {history.value?.more && <p class="points-below">{texts.more}</p>}
     </section>
   );
 }

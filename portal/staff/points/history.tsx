@@ -117,7 +117,7 @@ export function History({ person, onDone }: HistoryProps) {
       )}
       {problem.value && <ProblemView problem={problem.value} />}
       {isMore && (
-        <p class="panel-note actions">
+        <p class="points-below actions">
           <Button size="sm" onClick={() => void more()}>
             {texts.more}
           </Button>

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
+import { formatCount } from '../../ui/number.ts';
 import { Loading } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
@@ -12,7 +13,7 @@ import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
-import { personText, ShowNames } from '../who/names.tsx';
+import { ShowNames } from '../who/names.tsx';
 import type { Names } from '../who/names.tsx';
 import { PersonPick } from '../who/pick.tsx';
 import { who } from '../who/texts.ts';
@@ -48,7 +49,7 @@ export function Persons() {
               takesCards={false}
               onPick={({ who: picked, label }) => {
                 if ('person' in picked && picked.person) {
-                  found.value = { person: picked.person, name: label };
+                  found.value = { person: picked.person, name: texts.named(label) };
                 }
               }}
             />
@@ -70,18 +71,19 @@ export function PersonScreen() {
     return <NotFound />;
   }
   const person = Number(id);
+  const known = names.value.get(person);
   return (
     <div class="column column-wide">
       <p>
         <Link href="/staff/points/corrections">{texts.back}</Link>
       </p>
       <Heading title={texts.title} />
-      <Seen person={person} name={personText(names.value, person)} />
-      {!names.value.has(person) && may('id.account.read') && (
+      {!known && may('id.account.read') && (
         <section class="panel part">
           <ShowNames persons={[person]} names={names} />
         </section>
       )}
+      <Seen person={person} name={known === undefined ? who.value.number(person) : texts.named(known)} />
     </div>
   );
 }
@@ -115,6 +117,14 @@ function Seen({ person, name }: Found) {
   );
 }
 
+function Tile({ count }: { count: number }) {
+  return (
+    <dd class="number">
+      <span class="figure">{formatCount(count)}</span> <span class="figure-unit">{points.value.unit}</span>
+    </dd>
+  );
+}
+
 /** What somebody has, and until when: the oldest goes first (A5.4). */
 function Standing({ balance }: { balance: Balance }) {
   const texts = points.value.person;
@@ -123,12 +133,12 @@ function Standing({ balance }: { balance: Balance }) {
       <dl class="tiles">
         <div class="tile">
           <dt>{texts.balance}</dt>
-          <dd class="figure number">{pointsText(balance.balance)}</dd>
+          <Tile count={balance.balance} />
         </div>
         {balance.held > 0 && (
           <div class="tile">
             <dt>{texts.held}</dt>
-            <dd class="figure number">{pointsText(balance.held)}</dd>
+            <Tile count={balance.held} />
           </div>
         )}
       </dl>

@@ -54,14 +54,14 @@ function Found({ of, isOpen }: { of: Settlement; isOpen: boolean }) {
       ) : (
         <>
           <Table of={of} title={title} />
-          <div class="panel-note">
+          <div class="points-below">
             <Banner kind={agrees(of) ? 'success' : 'error'}>
               <p class="banner-title">{agrees(of) ? texts.agrees : texts.differs}</p>
             </Banner>
           </div>
         </>
       )}
-      <p class="panel-note actions">
+      <p class="points-below actions">
         <a class="link" href={settlementFile(of.month, 'csv')} download={`points-${of.month}.csv`}>
           {texts.csv}
         </a>

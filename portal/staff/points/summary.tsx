@@ -9,7 +9,7 @@ import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { Heading } from '../heading.tsx';
 import { MonthSums } from '../month-sums.tsx';
 import { monthsUntil, monthText } from '../months.ts';
-import { pointsText, signedText } from './parts.tsx';
+import { signedText } from './parts.tsx';
 import { points } from './texts.ts';
 
 const monthsShown = 6;
@@ -27,7 +27,7 @@ export function SummaryScreen() {
         load={getSummary}
         tiles={({ sums }) => [
           ...flows.map((one) => [texts.flows[one], flowText(one, sums[one])] as const),
-          [texts.outstanding, pointsText(sums.outstanding)],
+          [texts.outstanding, formatCount(sums.outstanding)],
           [texts.people, texts.peopleOf(formatCount(sums.people))],
         ]}
       />
@@ -38,7 +38,7 @@ export function SummaryScreen() {
 
 /** Corrections go both ways. */
 function flowText(flow: (typeof flows)[number], count: number): string {
-  return flow === 'corrected' ? points.value.points(signedText(count)) : pointsText(count);
+  return flow === 'corrected' ? signedText(count) : formatCount(count);
 }
 
 /** One after the other, the newest first: each is added up anew by the server. */
@@ -81,7 +81,7 @@ function Months() {
                 <th scope="row">{monthText(month)}</th>
                 {flows.map((one) => (
                   <td key={one} class="number">
-                    {one === 'corrected' ? signedText(sums[one]) : formatCount(sums[one])}
+                    {flowText(one, sums[one])}
                   </td>
                 ))}
               </tr>

@@ -118,7 +118,7 @@ describe('where a grant comes from', () => {
     ['session:7', 'health_class', { kind: 'session', number: 7 }],
     ['event:e1', 'checkin', { kind: 'event', name: 'e1' }],
     ['correction:3', 'correction', { kind: 'correction', number: 3 }],
-    ['activity:w-1', 'survey', { kind: 'other', name: 'activity:w-1' }],
+    ['activity:w-1', 'survey', { kind: 'other', name: 'w-1' }],
     ['event:うそ', 'cancel', { kind: 'reason', text: 'event:うそ' }],
     ['', 'merge', undefined],
   ])('A5.7 %s of %s', (text, code, evidence) => {

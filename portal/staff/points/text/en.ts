@@ -9,6 +9,7 @@ const cancelled = 'This payment was taken back already. Open the page again.';
 export const en: PointsTexts = {
   none: '—',
   points: pointsOf,
+  unit: 'points',
   nav: {
     label: 'Menu of points',
     card: 'Card',
@@ -160,12 +161,13 @@ export const en: PointsTexts = {
     lead: 'See balance and history, and put right what is wrong. That you looked stands in the person’s own record.',
     notAllowed: 'You may not look people up. Ask an administrator.',
     back: 'Back to corrections',
+    named: (name) => name,
     of: (name) => `Points of ${name}`,
     balance: 'Balance',
     held: 'Set aside for a coupon',
     lots: 'When they expire (the earliest are used first)',
-    until: (day, count) => `until ${day}: ${count}`,
-    forever: (count) => `never: ${count}`,
+    until: (day, count) => `${count} (until ${day})`,
+    forever: (count) => `${count} (never expire)`,
   },
   history: {
     title: 'History',

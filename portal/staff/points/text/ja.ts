@@ -57,6 +57,7 @@ const cancelled = 'この利用は、もう取り消されています。画面�
 export const ja = {
   none: '—',
   points: pointsOf,
+  unit: 'ポイント',
   nav: {
     label: 'ポイントのメニュー',
     card: '決まり',
@@ -165,12 +166,13 @@ export const ja = {
     lead: '残高と履歴を見て、まちがいを訂正します。見たことは、ご本人の記録に残ります。',
     notAllowed: '人をさがす権限がありません。管理者に相談してください。',
     back: '訂正の承認へ戻る',
-    of: (name: string): string => `${name} さんのポイント`,
+    named: (name: string): string => `${name}さん`,
+    of: (name: string): string => `${name}のポイント`,
     balance: '残高',
     held: 'クーポンのために取り置き中',
     lots: '使える期限（早いものから使われます）',
-    until: (day: string, count: string): string => `${day}まで：${count}`,
-    forever: (count: string): string => `期限なし：${count}`,
+    until: (day: string, count: string): string => `${count}（${day}まで）`,
+    forever: (count: string): string => `${count}（期限なし）`,
   },
   history: {
     title: '履歴',
@@ -226,8 +228,8 @@ export const ja = {
     reasonHint: 'ご本人の履歴にも出ます。例：読み取り機の故障で付かなかった分',
     check: '内容を確かめる',
     submit: '訂正する',
-    willGive: (name: string, count: string): string => `${name} さんに${count}を加えます。`,
-    willTake: (name: string, count: string): string => `${name} さんから${count}を差し引きます。`,
+    willGive: (name: string, count: string): string => `${name}に${count}を加えます。`,
+    willTake: (name: string, count: string): string => `${name}から${count}を差し引きます。`,
     because: (reason: string): string => `理由：${reason}`,
     willWait: 'ほかの職員が承認すると行われます。',
     forGood: 'すぐに行われます。まちがえたときは、逆の訂正をします。',
@@ -358,7 +360,7 @@ export const ja = {
   },
   summary: {
     heading: 'ポイントの月のまとめ',
-    lead: '町全体で、付けたポイントと、使われた・なくなったポイントです。',
+    lead: '町全体で、付けたポイントと、使われた・なくなったポイントの数です。',
     title: (month: string): string => `${month}のまとめ`,
     month: '月',
     flows: {
