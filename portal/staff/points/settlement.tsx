@@ -7,9 +7,9 @@ import { formatCount } from '../../ui/number.ts';
 import { Empty, Loading } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { query, setQuery } from '../../ui/router.ts';
-import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { Heading } from '../heading.tsx';
 import { monthsUntil, monthText } from '../months.ts';
+import { DataTable } from '../platform/list.tsx';
 import { Refused } from './parts.tsx';
 import { agrees, sumsOf } from './settle.ts';
 import { points } from './texts.ts';
@@ -45,7 +45,7 @@ function Found({ of, isOpen }: { of: Settlement; isOpen: boolean }) {
   const texts = points.value.settlement;
   const title = texts.of(monthText(of.month));
   return (
-    <section class="panel">
+    <section class="panel points-numbers">
       <h2 class="panel-title">{title}</h2>
       {isOpen && <p class="panel-note">{texts.open}</p>}
       <p class="panel-note muted">{texts.sigma}</p>
@@ -75,46 +75,28 @@ function Found({ of, isOpen }: { of: Settlement; isOpen: boolean }) {
 
 const columns = ['payments', 'points', 'cancels', 'pointsReturned', 'netPoints', 'yen'] as const;
 
+/** The shops by code, and below them all of them together. */
 function Table({ of, title }: { of: Settlement; title: string }) {
   const texts = points.value.settlement;
-  const sums = sumsOf(of.items);
+  const all = { ...sumsOf(of.items), shop: '', name: texts.sum };
   return (
-    <ScrollTable caption={title} class="table-tight">
-      <thead>
-        <tr>
-          <th scope="col">{texts.shop}</th>
-          {columns.map((one) => (
-            <th key={one} scope="col" class="number">
-              {texts.columns[one]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {of.items.map((one) => (
-          <tr key={one.shop}>
-            <th scope="row">
-              {one.name}
-              {one.name !== one.shop && <span class="row-sub">{one.shop}</span>}
-            </th>
-            {columns.map((name) => (
-              <td key={name} class="number">
-                {formatCount(one[name])}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-      <tfoot class="points-sums">
-        <tr>
-          <th scope="row">{texts.sum}</th>
+    <DataTable
+      caption={title}
+      columns={[texts.shop, ...columns.map((one) => texts.columns[one])]}
+      items={[...of.items, all]}
+      row={(one) => (
+        <tr key={one.shop} class={one.shop === '' ? 'points-sums' : undefined}>
+          <th scope="row">
+            {one.name}
+            {one.name !== one.shop && one.shop !== '' && <span class="row-sub">{one.shop}</span>}
+          </th>
           {columns.map((name) => (
-            <td key={name} class="number">
-              {formatCount(sums[name])}
+            <td key={name} data-label={texts.columns[name]} class="number">
+              {formatCount(one[name])}
             </td>
           ))}
         </tr>
-      </tfoot>
-    </ScrollTable>
+      )}
+    />
   );
 }

@@ -5,10 +5,10 @@ import { serverNow } from '../../ui/clock.ts';
 import { formatCount } from '../../ui/number.ts';
 import { Loading, ProblemView } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
-import { ScrollTable } from '../../ui/scroll-table.tsx';
 import { Heading } from '../heading.tsx';
 import { MonthSums } from '../month-sums.tsx';
 import { monthsUntil, monthText } from '../months.ts';
+import { DataTable } from '../platform/list.tsx';
 import { signedText } from './parts.tsx';
 import { points } from './texts.ts';
 
@@ -22,15 +22,17 @@ export function SummaryScreen() {
     <div class="column column-wide">
       <Heading title={texts.heading} />
       <p class="lead">{texts.lead}</p>
-      <MonthSums
-        texts={texts}
-        load={getSummary}
-        tiles={({ sums }) => [
-          ...flows.map((one) => [texts.flows[one], flowText(one, sums[one])] as const),
-          [texts.outstanding, formatCount(sums.outstanding)],
-          [texts.people, texts.peopleOf(formatCount(sums.people))],
-        ]}
-      />
+      <div class="points-figures">
+        <MonthSums
+          texts={texts}
+          load={getSummary}
+          tiles={({ sums }) => [
+            ...flows.map((one) => [texts.flows[one], flowText(one, sums[one])] as const),
+            [texts.outstanding, formatCount(sums.outstanding)],
+            [texts.people, texts.peopleOf(formatCount(sums.people))],
+          ]}
+        />
+      </div>
       <Months />
     </div>
   );
@@ -59,35 +61,26 @@ function Months() {
   const months = monthsUntil(serverNow()).slice(0, monthsShown);
   const page = useResource(months[0] ?? '', () => loadAll(months));
   return (
-    <section class="panel">
+    <section class="panel points-numbers">
       <h2 class="panel-title">{texts.months(monthsShown)}</h2>
       {page.problem && <ProblemView problem={page.problem} retry={page.reload} />}
       {!page.value && !page.problem && <Loading />}
       {page.value && (
-        <ScrollTable caption={texts.months(monthsShown)} class="table-tight">
-          <thead>
-            <tr>
-              <th scope="col">{texts.month}</th>
+        <DataTable
+          caption={texts.months(monthsShown)}
+          columns={[texts.month, ...flows.map((one) => texts.flows[one])]}
+          items={page.value}
+          row={({ month, sums }) => (
+            <tr key={month}>
+              <th scope="row">{monthText(month)}</th>
               {flows.map((one) => (
-                <th key={one} scope="col" class="number">
-                  {texts.flows[one]}
-                </th>
+                <td key={one} data-label={texts.flows[one]} class="number">
+                  {flowText(one, sums[one])}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {page.value.map(({ month, sums }) => (
-              <tr key={month}>
-                <th scope="row">{monthText(month)}</th>
-                {flows.map((one) => (
-                  <td key={one} class="number">
-                    {flowText(one, sums[one])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </ScrollTable>
+          )}
+        />
       )}
     </section>
   );
