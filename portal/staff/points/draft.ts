@@ -81,7 +81,12 @@ export function draftOf(rule: DatedRule | undefined, nowMs: number): RuleDraft {
   };
 }
 
-const bounds = { points: [1, 100_000], per: [1, 1_000_000], dayCap: [0, 1_000_000], totalCap: [0, 10_000_000] } as const;
+const bounds = {
+  points: [1, 100_000],
+  per: [1, 1_000_000],
+  dayCap: [0, 1_000_000],
+  totalCap: [0, 10_000_000],
+} as const;
 
 /** The change that is meant, or what is to be mended; an empty cap is none. */
 export function changeOf(draft: RuleDraft, nowMs: number): { change: RuleChange } | { faults: Faults } {

@@ -28,7 +28,9 @@ export function evidenceOf(text: string, code: string): Evidence | undefined {
   }
   const [start = '', ...rest] = text.split(':');
   const name = rest.join(':');
-  return named.has(start as Named) && name !== '' ? { kind: start as Named, name } : { kind: 'other', name: text.replace(/^activity:/, '') };
+  return named.has(start as Named) && name !== ''
+    ? { kind: start as Named, name }
+    : { kind: 'other', name: text.replace(/^activity:/, '') };
 }
 
 /** "account:17" is the person 17; somebody or something else has another name. */

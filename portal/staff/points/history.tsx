@@ -21,10 +21,10 @@ import { versionOf } from './card.ts';
 import { textFaults } from './draft.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { byText, pointsText, ruleName, signedText } from './parts.tsx';
+import { byText, lastDayText, pointsText, ruleName, signedText } from './parts.tsx';
 import { points } from './texts.ts';
 
-const page = 50;
+const page = 20;
 const reasonMax = 190;
 
 /** A payment that was not taken back: its cancelling, which is newer, would stand above it. */
@@ -140,11 +140,7 @@ function Trace({ line, person, words }: { line: Line; person: number; words: Wor
         </span>
       )}
       <span class="row-sub">{texts.by(byText(line.by, person))}</span>
-      {line.expiresAt && (
-        <span class="row-sub">
-          {texts.until(formatTime(Date.parse(line.expiresAt) - 1, 'date', language.value))}
-        </span>
-      )}
+      {line.expiresAt && <span class="row-sub">{texts.until(lastDayText(line.expiresAt))}</span>}
     </span>
   );
 }

@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import type { DatedRule, Rule } from '../../api/points-staff.ts';
 import type { Problem } from '../../api/types.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { DoneBanner } from '../../ui/done-banner.tsx';
 import { language } from '../../ui/language.ts';
 import { formatCount } from '../../ui/number.ts';
 import { ProblemView } from '../../ui/problem.tsx';
+import { formatTime } from '../../ui/time.ts';
 import { Exact } from '../show.tsx';
 import { session } from '../state.ts';
 import { accountOf } from './evidence.ts';
@@ -46,6 +46,11 @@ export function capText(rule: Rule): string {
   return caps.length > 0 ? caps.join(texts.and) : texts.noCap;
 }
 
+/** Points expire at midnight: the day before is the last on which they are good. */
+export function lastDayText(expiresAt: string): string {
+  return formatTime(Date.parse(expiresAt) - 1, 'date', language.value);
+}
+
 export function RuleStart({ rule }: { rule: DatedRule }) {
   return rule.from ? <Exact at={rule.from} /> : <>{points.value.card.fromStart}</>;
 }
@@ -63,7 +68,7 @@ export function byText(subject: string | null | undefined, person?: number): str
   if (account !== undefined) {
     return account === person ? texts.person : texts.account(account);
   }
-  return subject;
+  return texts.programs[subject] ?? subject;
 }
 
 /** What the server refused, in words of the points where there are some. */
@@ -90,8 +95,4 @@ export function takeSaid(): string | undefined {
   const words = said.peek();
   said.value = undefined;
   return words;
-}
-
-export function Said({ words }: { words: string | undefined }) {
-  return <DoneBanner>{words}</DoneBanner>;
 }

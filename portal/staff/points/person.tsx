@@ -3,13 +3,11 @@ import { getBalanceOf } from '../../api/points-staff.ts';
 import type { Balance } from '../../api/points-staff.ts';
 import { Button } from '../../ui/button.tsx';
 import { DoneBanner } from '../../ui/done-banner.tsx';
-import { language } from '../../ui/language.ts';
 import { Link } from '../../ui/link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Loading } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/resource.ts';
 import { path } from '../../ui/router.ts';
-import { formatTime } from '../../ui/time.ts';
 import { Heading } from '../heading.tsx';
 import { NotFound } from '../not-found.tsx';
 import { may } from '../state.ts';
@@ -19,7 +17,7 @@ import { PersonPick } from '../who/pick.tsx';
 import { who } from '../who/texts.ts';
 import { CorrectionForm } from './correction-form.tsx';
 import { History } from './history.tsx';
-import { pointsText, Refused } from './parts.tsx';
+import { lastDayText, pointsText, Refused } from './parts.tsx';
 import { points } from './texts.ts';
 
 type Found = { person: number; name: string };
@@ -149,7 +147,7 @@ function Standing({ balance }: { balance: Balance }) {
             {balance.lots.map((lot) => (
               <li key={lot.expiresAt ?? ''}>
                 {lot.expiresAt
-                  ? texts.until(formatTime(Date.parse(lot.expiresAt) - 1, 'date', language.value), pointsText(lot.points))
+                  ? texts.until(lastDayText(lot.expiresAt), pointsText(lot.points))
                   : texts.forever(pointsText(lot.points))}
               </li>
             ))}

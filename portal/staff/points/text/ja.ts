@@ -1,54 +1,8 @@
+import { cardJa } from './card-ja.ts';
+
 // Texts of points as the town sees to them. The type of this object is what `en` must fill.
 
-type SettingWords = { name: string; says: string; unit: (count: string) => string; zero?: string };
-
 const pointsOf = (count: string): string => `${count}ポイント`;
-
-const settingNames: Record<string, SettingWords> = {
-  expiry_fiscal_years: {
-    name: '有効期限',
-    says: '付けた年度から数えて、何年度あとの終わり（3月31日）まで使えるか。',
-    unit: (count) => `${count}年度あとの3月31日`,
-    zero: 'その年度の3月31日',
-  },
-  notice_days: {
-    name: '期限のお知らせ',
-    says: '期限が切れる何日前に、ご本人に知らせるか。',
-    unit: (count) => `${count}日前`,
-  },
-  four_eyes_above: {
-    name: '2人目の承認がいる訂正',
-    says: 'これより多い訂正は、ほかの職員が承認するまで行われません。',
-    unit: (count) => `${count}ポイントより多いとき`,
-    zero: 'すべての訂正',
-  },
-  day_cap: {
-    name: '1日の上限（全部あわせて）',
-    says: 'ひとりに1日で付くポイントの、すべての活動をあわせた上限。0は上限なし。',
-    unit: pointsOf,
-    zero: '上限なし',
-  },
-  late_days: {
-    name: '遅れて届いた活動',
-    says: '活動の日から何日以内に届けば、ポイントを付けるか。',
-    unit: (count) => `${count}日以内`,
-  },
-  hold_minutes: {
-    name: 'クーポン交換の取り置き',
-    says: 'クーポンを作るあいだ、ポイントを取り置く時間。',
-    unit: (count) => `${count}分`,
-  },
-  spend_max: {
-    name: '1回に使える上限',
-    says: '店舗での1回の支払いに使えるポイント。',
-    unit: pointsOf,
-  },
-  yen_per_100_points: {
-    name: '100ポイントあたりの精算額',
-    says: '店舗が使われた100ポイントについて受け取る額。月の終わりの値で、その月を精算します。',
-    unit: (count) => `${count}円`,
-  },
-};
 
 const another = '同じ番号の手続きが、別の内容で記録されています。画面を開き直して、履歴を確かめてください。';
 const tooShort = '残高が足りません。残高を確かめて、少ないポイントで行ってください。';
@@ -72,95 +26,13 @@ export const ja = {
     you: 'あなた',
     person: 'ご本人',
     account: (number: number): string => `${number}番の職員`,
+    /** What stands for a person where a service told of it. */
+    programs: {
+      health: '健康の記録から自動',
+      survey: 'アンケートから自動',
+    } as Record<string, string>,
   },
-  card: {
-    title: 'ポイントの決まり',
-    lead: 'どの活動に何ポイントが付くかの一覧です。変えるときは、始まる日時を決めて入れます。',
-    day: 'いつの決まりを見るか',
-    dayHint: 'これからの日や、過ぎた日も選べます。',
-    rules: 'きょうの決まり',
-    rulesOn: (day: string): string => `${day}の決まり`,
-    kept: '決まりを変えても、前に付けたポイントは変わりません。付けたときの決まりの番号が、履歴に残っています。',
-    caption: '活動ごとのポイントと上限の一覧',
-    activity: '活動',
-    rate: '付くポイント',
-    cap: '上限',
-    since: 'いつから',
-    act: '操作',
-    each: (worth: string): string => `1回につき${worth}`,
-    perAmount: (amount: string, worth: string): string => `${amount}ごとに${worth}`,
-    amount: (code: string, count: string): string => (code === 'steps' ? `${count}歩` : count),
-    dayCap: (worth: string): string => `1日${worth}まで`,
-    totalCap: (worth: string): string => `通算${worth}まで`,
-    and: '、',
-    comma: '、',
-    noCap: '上限なし',
-    fromStart: 'はじめから',
-    example: (all: string): string => `例：${all}`,
-    isWorth: (amount: string, worth: string): string => `${amount}なら${worth}`,
-    inactive: '休止中',
-    sourceOf: (source: string): string => `根拠：${source}`,
-    change: '変える',
-    changeOf: (name: string): string => `「${name}」を変える`,
-    add: '新しい活動の決まりを加える',
-    version: '番号',
-    versionOf: (version: number): string => (version === 0 ? 'はじめの決まり' : `決まり${version}番`),
-    source: '根拠',
-    setBy: '入れた人',
-  },
-  later: {
-    title: 'これから始まる決まり',
-    lead: '同じ日時から始まる別の決まりを入れると、あとに入れたほうになります。',
-    caption: 'これから始まる決まりの一覧（早い順）',
-    empty: 'これから始まる決まりはありません。',
-  },
-  past: {
-    title: 'これまでの変更',
-    lead: '履歴にある「決まり3番」などの番号は、ここの番号です。',
-    caption: 'これまでの変更の一覧（新しい順）',
-    empty: '変更はまだありません。すべて、はじめの決まりのままです。',
-    more: 'これより前の変更は、上の「いつの決まりを見るか」で日を選んで見てください。',
-  },
-  settings: {
-    title: '全体の設定',
-    caption: '全体の設定と、いまの値の一覧',
-    name: '設定',
-    value: '値',
-    names: settingNames,
-    willBe: (value: string): string => `これから変わる予定：${value}`,
-    now: (value: string): string => `いまの値は「${value}」です。`,
-    bounds: (least: string, most: string): string => `${least}から、${most}まで`,
-    kept: (name: string, when: string, value: string): string =>
-      `「${name}」は、${when}から「${value}」になります。`,
-  },
-  rule: {
-    back: 'ポイントの決まりへ戻る',
-    titleOf: (name: string): string => `「${name}」を変える`,
-    newTitle: '新しい活動の決まり',
-    form: '新しい値',
-    lead: '始まる日時より前に付いたポイントは、そのときの決まりのまま変わりません。',
-    now: (rate: string): string => `いまの決まり：${rate}。`,
-    code: '記号',
-    codeHint: '活動を知らせるシステムが使う名前です。英小文字・数字・下線。例：forum',
-    how: '数え方',
-    hows: { each: '1回ごと', per_amount: '量に応じて（歩数など）' },
-    ja: '名前（日本語）',
-    en: '名前（英語）',
-    points: 'ポイント',
-    per: '何ごとに',
-    perHint: '例：1,000歩ごとなら1000',
-    dayCap: '1日の上限',
-    totalCap: '通算の上限',
-    capHint: '空けておくと、上限なしになります。',
-    from: 'いつから',
-    fromHint: 'これからの日時。区切りのよい月の1日をすすめます。',
-    source: '根拠',
-    sourceHint: '記録に残ります。例：要綱の改正（令和9年3月1日）',
-    active: 'この活動にポイントを付ける',
-    activeHint: '外すと、始まる日時からポイントが付かなくなります。',
-    save: 'この日時から変える',
-    kept: (name: string, when: string): string => `「${name}」の決まりは、${when}から変わります。`,
-  },
+  ...cardJa,
   person: {
     title: '利用者のポイント',
     lead: '残高と履歴を見て、まちがいを訂正します。見たことは、ご本人の記録に残ります。',
@@ -188,7 +60,7 @@ export const ja = {
     byRule: (name: string, version: string): string => `決まり：${name}（${version}）`,
     by: (who: string): string => `行った人：${who}`,
     until: (day: string): string => `${day}まで使えます`,
-    more: '前の50件を出す',
+    more: '前の20件を出す',
     coupons: 'クーポンを使ったことの取り消しは、店舗の画面でします。',
     toUndo: 'クーポンの取り消しを開く',
   },
