@@ -27,7 +27,7 @@ import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
 import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
-import { PointsStaffMock, pointsPermissions } from './points-staff-mock.ts';
+import { isOfPoints, PointsStaffMock, pointsPermissions } from './points-staff-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { TownMock } from './town-mock.ts';
@@ -321,11 +321,8 @@ export class Mock {
   }
 
   #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock | PointsStaffMock {
-    if (url.pathname.startsWith('/points/')) {
-      return this.points;
-    }
-    if (url.pathname.startsWith('/inquiries/')) {
-      return this.inquiries;
+    if (/^\/(points|inquiries)\//.test(url.pathname)) {
+      return url.pathname.startsWith('/points/') ? this.points : this.inquiries;
     }
     return url.pathname.startsWith('/health/') ? this.nurses : this.lending;
   }
@@ -519,11 +516,6 @@ const ofResident = /^\/(health\/|devices\/|survey\/v1\/me\/|community\/v1\/me\/c
 /** What a resident asks of the community, and of the CRM about what they are proposed. */
 function isOfOuting(path: string): boolean {
   return /^\/(community\/v1\/(?!me\/consultations)|crm\/v1\/me\/|videos\/)/.test(path);
-}
-
-/** What staff ask of points; residents and shops are answered by the town. */
-function isOfPoints(request: IncomingMessage, path: string): boolean {
-  return path.startsWith('/points/') && !isOfTown(request);
 }
 
 function isContractor(request: IncomingMessage): boolean {

@@ -1,12 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { Card, Correction, DatedRule, Line, PointEvent, Rule, Shop } from '../api/points-staff.ts';
 import {
-  correction, dated, firstCorrections, firstEvents, firstLines, firstShops, firstVersions, jst, line, numbers, settlement,
-  summary,
+  correction, dated, firstCorrections, firstEvents, firstLines, firstShops, firstVersions, jst, line, numbers,
+  settlement, summary,
 } from './points-staff-seed.ts';
+import { isOfTown } from './mock-people.ts';
 import type { Said } from './snow/mock.ts';
 import { half, iso } from './snow/night.ts';
 
 // Points as staff of the mock server see to them.
+
+/** What staff ask of points; residents and shops are answered by the town. */
+export function isOfPoints(request: IncomingMessage, path: string): boolean {
+  return path.startsWith('/points/') && !isOfTown(request);
+}
 
 export const pointsPermissions = [
   'points.card.read', 'points.card.write', 'points.person.read', 'points.person.correct', 'points.person.agree',

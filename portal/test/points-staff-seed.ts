@@ -85,7 +85,8 @@ export const firstLines = (): Line[] => [
   }),
 ];
 
-export const correction = (facts: Pick<Correction, 'number' | 'points' | 'reason'> & Partial<Correction>): Correction => ({
+type Asked = Pick<Correction, 'number' | 'points' | 'reason'> & Partial<Correction>;
+export const correction = (facts: Asked): Correction => ({
   id: String(facts.number), person: 12, state: 'waiting', askedBy: 'account:9', askedAt: iso(half - day),
   decidedBy: null, decidedAt: null, ...facts,
 });

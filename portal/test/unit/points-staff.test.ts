@@ -142,7 +142,9 @@ describe('where a grant comes from', () => {
 });
 
 describe('a month', () => {
-  const shop = { shop: 'a', name: 'A', payments: 3, points: 90, cancels: 1, pointsReturned: 30, netPoints: 60, yen: 60 };
+  const shop = {
+    shop: 'a', name: 'A', payments: 3, points: 90, cancels: 1, pointsReturned: 30, netPoints: 60, yen: 60,
+  };
   const all: Settlement = { month: '2026-01', items: [shop, { ...shop, shop: 'b' }], netPoints: 120, yen: 120 };
 
   it('A5.5 is Σ payments less Σ cancels of each shop, and the sums are those of the shops', () => {

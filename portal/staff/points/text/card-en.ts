@@ -114,7 +114,7 @@ export const cardEn: CardTexts = {
     lead: 'Points that were granted before it begins stay as they are.',
     now: (rate) => `Now: ${rate}.`,
     code: 'Code',
-    codeHint: 'The name that the system uses which tells of the activity: small letters, digits, underscores. Example: forum',
+    codeHint: 'As the system calls it that tells of the activity: small letters, digits, underscores. Example: forum',
     how: 'Counted',
     hows: { each: 'each time', per_amount: 'by amount (as steps are)' },
     ja: 'Name (Japanese)',

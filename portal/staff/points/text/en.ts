@@ -211,7 +211,7 @@ export const en: PointsTexts = {
     of: (month) => `Settlement of ${month}`,
     open: 'This month still goes on; its numbers are final when it has ended.',
     sigma:
-      'Σ (sigma) means “all added up”. Settled points are Σ spent (all payments) less Σ taken back (all payments that were cancelled).',
+      'Σ (sigma) means “all added up”. Settled points are Σ spent (all payments) less Σ taken back (all cancels).',
     empty: 'Nobody paid with points in this month.',
     shop: 'Shop',
     columns: {
