@@ -151,6 +151,7 @@ const areas: Record<string, Area> = {
   health: later(async () => (await import('./health/area.tsx')).HealthArea),
   lending: later(async () => (await import('./lending/area.tsx')).LendingArea),
   coupons: later(async () => (await import('./coupons/area.tsx')).CouponsArea),
+  points: later(async () => (await import('./points/area.tsx')).PointsArea),
   inquiries: later(async () => (await import('./inquiries/area.tsx')).InquiriesArea),
   surveys: later(async () => (await import('./surveys/area.tsx')).SurveysArea),
   inbox: later(async () => (await import('./inbox/inbox.tsx')).Inbox),

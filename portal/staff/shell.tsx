@@ -97,6 +97,11 @@ function Navigation() {
           {texts.inquiries}
         </Link>
       )}
+      {(may('points.person.read') || may('points.settlement.read')) && (
+        <Link href="/staff/points" class="main-nav-link" current={here.startsWith('/staff/points')}>
+          {texts.points}
+        </Link>
+      )}
       <OfStaff />
     </nav>
   );

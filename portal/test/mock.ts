@@ -31,6 +31,7 @@ import { LendingMock, lendingPermissions } from './lending-mock.ts';
 import { NewsMock } from './news-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
+import { isOfPoints, PointsStaffMock, pointsPermissions } from './points-staff-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { TownMock } from './town-mock.ts';
@@ -90,6 +91,7 @@ export class Mock {
   readonly lending = new LendingMock();
   readonly known = new KnownMock([...crmPurposes, ...purposes]);
   readonly coupons = new CouponsStaffMock();
+  readonly points = new PointsStaffMock();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -133,6 +135,7 @@ export class Mock {
     this.lending.reset();
     this.known.reset();
     this.coupons.reset();
+    this.points.reset();
     this.#signedIn = true;
     this.#codeUsed = false;
   }
@@ -188,7 +191,7 @@ export class Mock {
       this.#outing(request, response, url);
     } else if (isResident(request) && ofResident.test(url.pathname)) {
       this.#ofResident(request, response, url);
-    } else if (/^\/(health|devices|inquiries)\//.test(url.pathname)) {
+    } else if (/^\/(health|devices|inquiries)\//.test(url.pathname) || isOfPoints(request, url.pathname)) {
       this.#care(request, response, url);
     } else if (this.known.has(url)) {
       say(response, this.known.answer(url));
@@ -333,9 +336,9 @@ export class Mock {
     });
   }
 
-  #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock {
-    if (url.pathname.startsWith('/inquiries/')) {
-      return this.inquiries;
+  #careOf(url: URL): HealthStaffMock | LendingMock | InquiryMock | PointsStaffMock {
+    if (/^\/(points|inquiries)\//.test(url.pathname)) {
+      return url.pathname.startsWith('/points/') ? this.points : this.inquiries;
     }
     return url.pathname.startsWith('/health/') ? this.nurses : this.lending;
   }
@@ -607,6 +610,7 @@ function sessionOf(contractor: boolean): unknown {
           ...couponPermissions,
           ...inquiryPermissions,
           ...surveyPermissions,
+          ...pointsPermissions,
           ...nurseSession.permissions,
         ],
   };

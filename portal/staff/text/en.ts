@@ -46,6 +46,7 @@ export const en: StaffTexts = {
     lending: 'Lending',
     coupons: 'Coupons',
     inquiries: 'Daily help',
+    points: 'Points',
     snow: 'Snow removal',
     rules: 'Rules',
     inbox: 'Inbox',

@@ -50,6 +50,7 @@ export const ja = {
     lending: '貸出',
     coupons: 'クーポン',
     inquiries: '生活支援',
+    points: 'ポイント',
     snow: '除雪',
     rules: 'ルール',
     inbox: '受信箱',

@@ -25,6 +25,8 @@ import { en as inquiriesEn } from '../../staff/inquiries/text/en.ts';
 import { ja as inquiriesJa } from '../../staff/inquiries/text/ja.ts';
 import { en as lendingEn } from '../../staff/lending/text/en.ts';
 import { ja as lendingJa } from '../../staff/lending/text/ja.ts';
+import { en as pointsEn } from '../../staff/points/text/en.ts';
+import { ja as pointsJa } from '../../staff/points/text/ja.ts';
 import { en as dataEn } from '../../staff/platform/text/data-en.ts';
 import { ja as dataJa } from '../../staff/platform/text/data-ja.ts';
 import { en as devicesEn } from '../../staff/platform/text/devices-en.ts';
@@ -61,6 +63,7 @@ const pairs = {
   health: [healthJa, healthEn],
   lending: [lendingJa, lendingEn],
   inquiries: [inquiriesJa, inquiriesEn],
+  points: [pointsJa, pointsEn],
   help: [helpJa, helpEn],
   inbox: [inboxJa, inboxEn],
   enter: [enterJa, enterEn],
