@@ -193,7 +193,7 @@ describe('a session', () => {
     type('氏名かID番号', '佐藤');
     type('さがす理由', '電話での申し込み');
     field('さがす理由').closest('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
-    await see('鈴木 一郎さんにする');
+    await see('鈴木 一郎');
     press('鈴木 一郎さんにする');
     await see('鈴木 一郎を申し込む');
     press('鈴木 一郎を申し込む');
