@@ -155,6 +155,11 @@ export function offerSlot(body: Schemas['communitySlotWish']): Promise<Answer<Sl
   return ask('post', '/community/v1/slots', { body });
 }
 
+/** A time for who calls; what it is about only nurses read. */
+export function bookTalk(body: Schemas['communityBookingFor']): Promise<Answer<Consultation>> {
+  return ask('post', '/community/v1/consultations', { body });
+}
+
 /** Those that are over, by what was said; each person whose talk is shown sees that it was looked at. */
 export function getClosedConsultations(
   q: string,

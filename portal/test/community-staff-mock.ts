@@ -333,6 +333,14 @@ export class CommunityStaffMock {
         }
         return this.#consultation(method, id, body);
       case 'POST consultations':
+        if (id === '') {
+          const slot = this.#slots.find((one) => one.number === body['slot']);
+          if (!slot || slot.taken) {
+            return no(409, 'community_slot_taken');
+          }
+          this.#slots = this.#slots.map((one) => (one === slot ? { ...one, taken: true } : one));
+          return ok({ number: 6, slot: slot.number, state: 'booked', person: body['person'] }, 201);
+        }
         return this.#consultation(method, id, body);
       case 'GET reports':
         return ok({ month: id, sessions: 18, attendances: 164, people: 57, metMean: 6.4 });

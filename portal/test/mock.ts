@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { CommunityStaffMock } from './community-staff-mock.ts';
 import { CrmMock, crmPurposes } from './crm-mock.ts';
-import { CouponsStaffMock, couponPermissions } from './coupons-staff-mock.ts';
+import { CouponsStaffMock } from './coupons-staff-mock.ts';
 import { CommunityMock } from './community-mock.ts';
 import {
   contractorCookie,
@@ -24,17 +24,18 @@ import { FiguresMock } from './figures-mock.ts';
 import { GatewayMock } from './gateway-mock.ts';
 import { HealthMock } from './health-mock.ts';
 import { HealthStaffMock, nurseSession, purposes } from './health-staff-mock.ts';
-import { SurveyStaffMock, surveyPermissions } from './survey-staff-mock.ts';
-import { InquiryMock, inquiryPermissions } from './inquiry-mock.ts';
+import { SurveyStaffMock } from './survey-staff-mock.ts';
+import { InquiryMock } from './inquiry-mock.ts';
 import { KnownMock, oneTenant } from './known-mock.ts';
-import { LendingMock, lendingPermissions } from './lending-mock.ts';
+import { LendingMock } from './lending-mock.ts';
 import { NewsMock } from './news-mock.ts';
 import { OwnMock } from './own-mock.ts';
 import { PeopleMock } from './people-mock.ts';
-import { isOfPoints, PointsStaffMock, pointsPermissions } from './points-staff-mock.ts';
+import { isOfPoints, PointsStaffMock } from './points-staff-mock.ts';
 import { PlatformMock } from './platform-mock.ts';
 import { SnowMock } from './snow/mock.ts';
 import { TownMock } from './town-mock.ts';
+import { areaPermissions, townPermissions } from './town-permissions.ts';
 import { detailOf, devices, errorsOf, imports, seriesOf, stations, summary } from './seed.ts';
 
 // A mock, not the product: it serves the built portal and answers the routes the portal asks with seeded data,
@@ -584,33 +585,13 @@ function sessionOf(contractor: boolean): unknown {
           'catalog.model.manage',
           'catalog.dataset.read',
           'kpis.page.read',
-          'community.info.read',
-          'community.session.write',
-          'community.person.read',
-          'community.attendance.write',
-          'community.report.read',
-          'community.local.write',
-          'community.feed.write',
-          'community.slot.read',
-          'community.slot.write',
-          'crm.person.read',
-          'crm.person.write',
-          'crm.segment.read',
-          'crm.segment.write',
-          'crm.summary.read',
-          'crm.campaign.read',
-          'crm.campaign.write',
-          'crm.task.work',
+          ...townPermissions,
           'kpis.value.write',
           'catalog.dataset.publish',
           'id.account.read',
           'consent.erasing.ask',
           'consent.erasing.decide',
-          ...lendingPermissions,
-          ...couponPermissions,
-          ...inquiryPermissions,
-          ...surveyPermissions,
-          ...pointsPermissions,
+          ...areaPermissions,
           ...nurseSession.permissions,
         ],
   };

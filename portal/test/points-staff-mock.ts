@@ -12,7 +12,9 @@ import { half, iso } from './snow/night.ts';
 
 /** What staff ask of points; residents and shops are answered by the town. */
 export function isOfPoints(request: IncomingMessage, path: string): boolean {
-  return path.startsWith('/points/') && !isOfTown(request);
+  // What the screens of coupons ask of points is answered with them.
+  const ofCoupons = request.headers.referer?.includes('/staff/coupons') ?? false;
+  return path.startsWith('/points/') && !isOfTown(request) && !ofCoupons;
 }
 
 export const pointsPermissions = [

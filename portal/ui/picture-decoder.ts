@@ -1,5 +1,5 @@
-// Reads QR codes from a camera by ourselves, for browsers that bring nothing along (decoder.ts). Loaded when a camera is
-// first switched on: jsQR looks at one picture at a time, made small enough to be looked at several times a second.
+// Reads QR codes from a camera by ourselves, for browsers that bring nothing along (decoder.ts). Loaded when a camera
+// is first switched on: jsQR looks at one picture at a time, made small enough to be looked at several times a second.
 
 import jsQR from 'jsqr';
 import type { Decoder } from './decoder.ts';

@@ -22,6 +22,7 @@ import { staffText, subjectTyped } from '../who/staff-name.ts';
 import { who } from '../who/texts.ts';
 import { WordSearch } from '../word-search.tsx';
 import type { Found } from '../word-search.tsx';
+import { BookTalk } from './book-talk.tsx';
 import type { Shape } from './draft.ts';
 import { FactsForm, Line, Lines, Pick } from './fields.tsx';
 import { Refused } from './people.tsx';
@@ -57,6 +58,7 @@ export function Consultations() {
         columns={[texts.when, texts.place, texts.nurse, texts.state]}
         row={(one) => <Row key={one.number} one={one} />}
       />
+      {may('community.consultation.book') && <BookTalk slots={page.value?.items ?? []} onBooked={page.reload} />}
       {may('community.consultation.read') && <Closed />}
       {may('community.slot.write') && <Offer onOffered={page.reload} />}
     </div>

@@ -123,7 +123,8 @@ function PaperItem({ item, value, refused, keep, onTake, onKey }: PaperItemProps
 /** The words of what was typed, to be compared with the sheet. */
 function saidText(item: InstrumentItem, read: ReturnType<typeof readOne>): string {
   if (typeof read !== 'object') {
-    return read === 'skipped' ? surveys.value.paper.notSaid : surveys.value.scales[item.scale === 'zero_to_ten' ? item.scale : 'one_to_five'];
+    const scale = item.scale === 'zero_to_ten' ? item.scale : 'one_to_five';
+    return read === 'skipped' ? surveys.value.paper.notSaid : surveys.value.scales[scale];
   }
   return surveys.value.choices[read.choice] ?? read.choice;
 }

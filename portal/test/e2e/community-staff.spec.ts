@@ -226,6 +226,18 @@ test('A9.4 only a nurse opens a talk, and writes what came of it', async ({ sign
   await expect(page.getByText('家で測ることになった。')).toBeVisible();
 });
 
+test('A9.4 who calls gets a time of a nurse at the counter', async ({ signedIn: page, server }) => {
+  await page.goto(at(server, '/consultations'));
+  await page.getByLabel('氏名かID番号').fill('佐藤');
+  await page.getByLabel('さがす理由').fill('電話');
+  await page.getByRole('button', { name: 'さがす', exact: true }).first().click();
+  await page.getByRole('button', { name: /さんにする$/ }).first().click();
+  await page.getByLabel('相談したいこと').fill('膝');
+  await page.getByRole('button', { name: /さんの予約をする$/ }).click();
+  await expect(page.getByText(/さんの相談を、.*に予約しました。/)).toBeVisible();
+  await expect(page.getByText('予約できる時間がありません。')).toBeVisible();
+});
+
 test('the code is printed alone on its sheet', async ({ signedIn: page, server }) => {
   await page.goto(at(server, '/sessions/12/poster'));
   await expect(page.getByRole('img', { name: '太極拳の受付コード（QR）' })).toBeVisible();

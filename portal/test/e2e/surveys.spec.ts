@@ -26,7 +26,7 @@ testScreens('surveys', {
   ],
 });
 
-test('A15.1 a wave is made with a title that residents can tell from others', async ({ signedIn: page, server, mock }) => {
+test('A15.1 a wave is made with a title that residents tell from others', async ({ signedIn: page, server, mock }) => {
   await page.goto(`${server.url}/staff/surveys`);
   await expect(page.getByRole('row').nth(1)).toContainText('受付中');
   await expect(page.getByRole('row').nth(1)).toContainText('2026年1月10日');
@@ -102,7 +102,7 @@ test('A15.1 fifty answers are typed from paper by keys alone, each on its own sc
   ]);
 });
 
-test('A15.1 a sheet is saved in part, gone on with, corrected and taken out', async ({ signedIn: page, server, mock }) => {
+test('A15.1 a sheet is saved in part, corrected and taken out', async ({ signedIn: page, server, mock }) => {
   await page.goto(`${server.url}/staff/surveys/paper/2026-joy`);
   await page.getByLabel('用紙の番号').fill('B-1');
   await page.getByLabel(/^1\. /).fill('5');
@@ -225,7 +225,7 @@ async function without(page: Page, taken: readonly string[]): Promise<void> {
   });
 }
 
-test('nobody is shown a way to what they may not open, nor asks the server for it', async ({ signedIn: page, server }) => {
+test('nobody is shown a way to what they may not open, nor asks for it', async ({ signedIn: page, server }) => {
   await without(page, ['survey.result.read', 'survey.wave.write', 'devices.loan.write', 'snow.night.read']);
   const refused: string[] = [];
   page.on('request', (request) => refused.push(new URL(request.url()).pathname));

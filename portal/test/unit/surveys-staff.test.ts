@@ -97,8 +97,16 @@ const wave = (code: string, given: Partial<SurveyWave> & { from: string; until: 
 };
 
 describe('waves', () => {
-  const counted = wave('counted', { closedAt: '2025-12-01T00:00:00Z', from: '2025-10-01T00:00:00Z', until: '2025-11-01T00:00:00Z' });
-  const older = wave('older', { closedAt: '2024-12-01T00:00:00Z', from: '2024-10-01T00:00:00Z', until: '2024-11-01T00:00:00Z' });
+  const counted = wave('counted', {
+    closedAt: '2025-12-01T00:00:00Z',
+    from: '2025-10-01T00:00:00Z',
+    until: '2025-11-01T00:00:00Z',
+  });
+  const older = wave('older', {
+    closedAt: '2024-12-01T00:00:00Z',
+    from: '2024-10-01T00:00:00Z',
+    until: '2024-11-01T00:00:00Z',
+  });
   const open = wave('open', { open: true, from: '2026-01-10T00:00:00Z', until: '2026-02-01T00:00:00Z', ja: '調査 １' });
   const before = wave('before', { from: '2026-03-01T00:00:00Z', until: '2026-04-01T00:00:00Z' });
   const over = wave('over', { from: '2025-12-10T00:00:00Z', until: '2026-01-01T00:00:00Z' });

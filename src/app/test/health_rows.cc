@@ -18,8 +18,8 @@ namespace {
 using enum http::method;
 constexpr auto people = db::place::people;
 constexpr person_id hanako{900'001}, ichiro{900'002};  // of people_rows
-constexpr const char* tables[] = {"record", "day",        "seen",   "task",   "check",  "taken_back",
-                                  "share",  "thresholds", "device", "holder", "draft"};
+constexpr const char* tables[] = {"record",     "day",    "seen",   "task",  "check",     "share",
+                                  "thresholds", "device", "holder", "draft", "taken_back"};
 
 #define JSON "application/json"
 #define V1 "/health/v1"

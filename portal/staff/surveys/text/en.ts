@@ -72,7 +72,8 @@ export const en: SurveysTexts = {
     paperBefore: 'Paper can be entered once the wave has opened.',
     closeTitle: 'Count the wave (close it)',
     closeLead: 'Once counted, neither the wave nor its answers can be changed. Finish entering paper first.',
-    closeNotYet: (when) => `It is still open. It can be counted after ${when}; to end it earlier, change “Closes” first.`,
+    closeNotYet: (when) =>
+      `It is still open. It can be counted after ${when}; to end it earlier, change “Closes” first.`,
     close: 'Count',
     closeOf: (name) => `Count ${name}`,
     closeSure: (name, count) => `Count ${count} answers of “${name}”? This cannot be undone.`,
@@ -93,7 +94,8 @@ export const en: SurveysTexts = {
     scale: 'Scale',
     reversed: 'reversed',
     reversedNote:
-      'In a reversed question “Strongly agree” scores 1 and “Strongly disagree” 5; in the others 5 to 1. Enter what stands on paper: scores are turned by the program.',
+      'In a reversed question “Strongly agree” scores 1 and “Strongly disagree” 5; in the others 5 to 1. ' +
+      'Enter what stands on paper: scores are turned by the program.',
     scoredFrom: (items) => `Scale scores are of those who answered ${items} questions or more.`,
     empty: 'There is no questionnaire.',
   },
@@ -165,7 +167,9 @@ export const en: SurveysTexts = {
   },
   references: {
     title: 'References',
-    lead: 'Means (μ) and standard deviations (σ) of other municipalities. μ and σ of all give a standing; means by age and sex give adjusted means.',
+    lead:
+      'Means (μ) and standard deviations (σ) of other municipalities. μ and σ of all give a standing; ' +
+      'means by age and sex give adjusted means.',
     instrument: 'Questionnaire',
     caption: (name) => `References of ${name}`,
     measure: 'Measure',
