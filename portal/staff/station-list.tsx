@@ -105,11 +105,18 @@ function Rows({ stations, quantity, chosen, wish }: ListProps & { wish: Wish }) 
   const texts = staff.value.overview;
   const box = useRef<HTMLDivElement>(null);
 
-  // After the screen has made room for what is told of the chosen one.
+  // Also when the screen has made room for what is told of the chosen one, which comes later.
   useEffect(() => {
-    if (chosen !== '') {
-      bringIntoView(box.current);
+    if (chosen === '' || !box.current) {
+      return;
     }
+    bringIntoView(box.current);
+    if (typeof ResizeObserver === 'undefined') {
+      return;
+    }
+    const watch = new ResizeObserver(() => bringIntoView(box.current));
+    watch.observe(box.current);
+    return () => watch.disconnect();
   }, [chosen]);
 
   const others = mapQuantities.filter((one) => one !== quantity);
@@ -189,7 +196,8 @@ function bringIntoView(box: HTMLElement | null): void {
   if (box && row) {
     const head = box.querySelector('thead')?.offsetHeight ?? 0;
     const { top, bottom } = box.getBoundingClientRect();
-    if (row.top < top + head || row.bottom > bottom) {
+    // The box may reach below what is seen of the page.
+    if (row.top < top + head || row.bottom > Math.min(bottom, window.innerHeight)) {
       const first = rows[Math.max(0, chosen - 2)]?.getBoundingClientRect().top ?? row.top;
       box.scrollTop += first - top - head;
     }

@@ -311,8 +311,8 @@ export class HealthStaffMock {
   }
 
   #kihon(body: Record<string, unknown>): Said {
-    type Said = { answers: (boolean | null)[] } & Record<string, unknown>;
-    const { answers, heightCm, weightKg } = body['answers'] as Said;
+    type Sheet = { answers: (boolean | null)[] } & Record<string, unknown>;
+    const { answers, heightCm, weightKg } = body['answers'] as Sheet;
     const marks = answers.map((one) => (one === null ? '.' : one ? 'y' : 'n')).join('');
     this.looks.push(`kihon ${marks} ${heightCm} ${weightKg}`);
     return { status: 201, body: kihon(9, at(19, 1), 3, 'robust', []) };

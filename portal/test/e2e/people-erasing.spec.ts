@@ -11,7 +11,7 @@ test('whoever asks sees first who it is, and cannot agree to it', async ({ signe
   await page.getByLabel('理由', { exact: true }).fill('除籍を確かめた');
   await page.getByRole('button', { name: 'どなたか見る', exact: true }).click();
   await expect(page.getByText('佐藤 花子')).toBeVisible();
-  await expect(page.getByText('1931-04-02')).toBeVisible();
+  await expect(page.getByText('1931年4月2日')).toBeVisible();
   await page.getByRole('button', { name: '消去をたのむ' }).click();
   await expect(page.getByRole('alert').filter({ hasText: '戻せません' })).toBeVisible();
   await page.getByRole('button', { name: '消去をたのむ' }).click();
