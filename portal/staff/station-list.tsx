@@ -198,7 +198,9 @@ function bringIntoView(box: HTMLElement | null): void {
     const { top, bottom } = box.getBoundingClientRect();
     // The box may reach below what is seen of the page.
     if (row.top < top + head || row.bottom > Math.min(bottom, window.innerHeight)) {
-      const first = rows[Math.max(0, chosen - 2)]?.getBoundingClientRect().top ?? row.top;
+      // Two above it, or as many as there is room for.
+      const room = Math.floor((box.clientHeight - head) / row.height) - 1;
+      const first = rows[Math.max(0, chosen - Math.max(0, Math.min(2, room)))]?.getBoundingClientRect().top ?? row.top;
       box.scrollTop += first - top - head;
     }
   }
