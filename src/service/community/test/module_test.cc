@@ -18,7 +18,8 @@ TEST(community_module, residents_see_and_do_what_is_their_own) {
             (std::vector<std::string_view>{"community.info.read", "community.own.use"}));
   EXPECT_EQ(permissions_of(all, "provider"), std::vector<std::string_view>{});
   EXPECT_EQ(permissions_of(all, "nurse"),
-            (std::vector<std::string_view>{"community.consultation.read", "community.info.read",
+            (std::vector<std::string_view>{"community.consultation.book",
+                                           "community.consultation.read", "community.info.read",
                                            "community.slot.read", "community.slot.write"}));
 }
 
