@@ -106,7 +106,8 @@ http::reply with_advice(http::reply r, const problem& p) {
 
 // Whether a JSON text says \u0000: by an escape that is not itself escaped.
 bool has_nul_escape(std::string_view json) {
-  if (!json.starts_with('{') && !json.starts_with('[')) {
+  const auto begins = json.find_first_not_of(" \t\r\n");
+  if (begins == std::string_view::npos || (json[begins] != '{' && json[begins] != '[')) {
     return false;
   }
   for (auto at = json.find("\\u0000"); at != std::string_view::npos;

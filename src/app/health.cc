@@ -9,6 +9,7 @@
 #include "engine/consent/read_person.h"
 #include "engine/consent/store_persons.h"
 #include "engine/id/people/profile.h"
+#include "engine/id/people/words.h"
 #include "service/health/parts.h"
 #include "service/health/views.h"
 
@@ -50,9 +51,7 @@ health::store::record_query newest(person_id who, instant until, std::int64_t li
 std::shared_ptr<health::parts> make_health(db::house& house, const person_ports& persons,
                                            std::optional<crypto::box_key> key) {
   auto out = std::make_shared<health::parts>(house);
-  out->key_of = [key](db::reader& r, tenant_code town, person_id who) {
-    return id::keeper_of_boxes{key, town}.person_key(r, {who.value});
-  };
+  out->key_of = id::keys_under(key);
   out->exists = persons.exists;
   if (persons.may_know) {
     out->may_know = [knows = persons.may_know](db::reader& r, person_id who,

@@ -18,19 +18,6 @@ std::string receipt_of(std::string_view what, person_id who, std::string_view id
   return std::string{what} + "/" + std::to_string(who.value) + "/" + std::string{id};
 }
 
-// What was asked under that id before keeps its answer, whatever has changed since; but what was
-// taken back is not paid.
-result<bool> asked_before(db::tx& t, const std::string& receipt, std::string_view undone_by) {
-  if (!ledger::find_by_id(t, receipt)) {
-    return false;
-  }
-  if (ledger::find_by_id(t, std::string{undone_by} + receipt)) {
-    return problem{why::conflict, "it was taken back since: pay anew under another id",
-                   "points_taken_back"};
-  }
-  return true;
-}
-
 result<done> check_id(const payment& p) {
   const auto odd = [](char c) { return c <= ' ' || c > '~' || c == '/'; };
   if (p.id.empty() || p.id.size() > id_max || std::any_of(p.id.begin(), p.id.end(), odd)) {
@@ -60,9 +47,16 @@ void tell(db::tx& t, const acting& who, std::string_view action, std::string_vie
   t.append_change(action, receipt, body);
 }
 
-result<paid> carry_out(db::tx& t, const acting& who, const ledger::wish& w,
-                       std::string_view action) {
+// What was taken back since is not done by asking again: `undone_by` and its id say so. Empty:
+// nothing takes it back.
+result<paid> carry_out(db::tx& t, const acting& who, const ledger::wish& w, std::string_view action,
+                       std::string_view undone_by = {}) {
   TRY(const auto o, ledger::must(ledger::apply_one(t, w)));
+  if (o.how != ledger::fate::made && !undone_by.empty() &&
+      ledger::find_by_id(t, std::string{undone_by} + w.id)) {
+    return problem{why::conflict, "it was taken back since: pay anew under another id",
+                   "points_taken_back"};
+  }
   const auto row = ledger::find_by_id(t, w.id);
   if (o.how == ledger::fate::made) {
     tell(t, who, action, w.id, o.amount);
@@ -76,17 +70,17 @@ result<paid> carry_out(db::tx& t, const acting& who, const ledger::wish& w,
 result<paid> spend(db::tx& t, const acting& who, const payment& p) {
   TRY(const done good, check_id(p));
   const auto receipt = receipt_of("spend", p.person, p.id);
-  TRY(const auto again, asked_before(t, receipt, "cancel/"));
   const auto to = is_plain(p.shop) ? store::find_shop(t, p.shop) : std::nullopt;
   if (!to) {
     return problem{why::not_found, "no shop has that code", "points_no_shop"};
   }
-  if (!again) {
-    TRY(const done allowed, check(t, p));
-    if (to->closed) {
-      return problem{why::not_processable, "the shop takes no points any more",
-                     "points_shop_closed"};
-    }
+  const auto allowed =
+      to->closed ? result<done>{problem{why::not_processable, "the shop takes no points any more",
+                                        "points_shop_closed"}}
+                 : check(t, p);
+  // What was paid before keeps its answer, whatever has changed since.
+  if (!allowed.ok() && !ledger::find_by_id(t, receipt)) {
+    return allowed.error();
   }
   return carry_out(t, who,
                    {.id = receipt,
@@ -97,7 +91,7 @@ result<paid> spend(db::tx& t, const acting& who, const payment& p) {
                     .rule = "",
                     .evidence = "shop:" + p.shop,
                     .by = std::string{who.subject}},
-                   "points.payment.made");
+                   "points.payment.made", "cancel/");
 }
 
 result<paid> cancel(db::tx& t, const acting& who, std::string_view receipt,
@@ -123,9 +117,9 @@ result<paid> cancel(db::tx& t, const acting& who, std::string_view receipt,
 result<paid> hold_for_coupon(db::tx& t, const acting& who, const payment& p) {
   TRY(const done good, check_id(p));
   const auto receipt = receipt_of("exchange", p.person, p.id);
-  TRY(const auto again, asked_before(t, receipt, "returned/"));
-  if (!again) {
-    TRY(const done allowed, check(t, p));
+  const auto allowed = check(t, p);
+  if (!allowed.ok() && !ledger::find_by_id(t, receipt)) {
+    return allowed.error();
   }
   const auto minutes = dated_card{t}.number("points.hold_minutes", t.now());
   return carry_out(t, who,
@@ -139,7 +133,7 @@ result<paid> hold_for_coupon(db::tx& t, const acting& who, const payment& p) {
                     .evidence = "coupon:" + p.shop,
                     .by = std::string{who.subject},
                     .timeout = std::chrono::minutes{minutes}},
-                   "points.exchange.held");
+                   "points.exchange.held", "returned/");
 }
 
 result<paid> end_hold(db::tx& t, const acting& who, person_id whose, std::string_view id,
