@@ -60,6 +60,7 @@ TEST_P(inboxes, of_an_account_is_made_once_and_stands_in_no_list) {
     EXPECT_EQ(notify::count_contacts(t), 0);
     EXPECT_TRUE(notify::list_contacts(t, keys, town, {}, 100).value().empty());
     EXPECT_FALSE(notify::is_listed(t, *hers));
+    EXPECT_FALSE(notify::find_listed_contact_of(t, "account:" + std::to_string(hanako.value)));
     const auto opened = notify::get_contact(t, keys, town, *hers).value();
     EXPECT_EQ(opened.account, "account:" + std::to_string(hanako.value));
     EXPECT_TRUE(opened.who.name.empty() && opened.who.addresses.empty());

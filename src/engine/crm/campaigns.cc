@@ -226,7 +226,7 @@ namespace {
 void send_one(db::tx& t, const parts& on, const campaign_row& c, const campaign_wish& w,
               person_id who) {
   const auto subject = id::subject_of({who.value});
-  const auto contact = notify::find_contact_of(t, subject);
+  const auto contact = notify::find_listed_contact_of(t, subject);
   if (contact) {
     const auto posted = notify::post(
         t, {.key = key_of(c.code, who),

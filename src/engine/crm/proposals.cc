@@ -70,7 +70,7 @@ proposal proposal_of(const pick& p, const occasion& o, const std::string& input,
 }
 
 void send(db::tx& t, const parts& on, const proposal& p) {
-  const auto contact = notify::find_contact_of(t, id::subject_of({p.person.value}));
+  const auto contact = notify::find_listed_contact_of(t, id::subject_of({p.person.value}));
   if (!contact || !take_message_slot(t, on.outreach, p.person)) {
     return;  // it stands on their own page
   }

@@ -32,6 +32,10 @@ constexpr db::statement find_by_account{
     "SELECT number FROM notify_contact WHERE account = $1 ORDER BY own, number DESC "
     "LIMIT 1",
     place::people};
+constexpr db::statement find_listed{
+    "notify.find_listed_contact_of",
+    "SELECT number FROM notify_contact WHERE account = $1 AND own = 0 ORDER BY number DESC LIMIT 1",
+    place::people};
 constexpr db::statement page_of_rows{
     "notify.read_contacts",
     CONTACT_COLUMNS "WHERE number > $1 AND own = 0 ORDER BY number LIMIT $2", place::people};
@@ -43,8 +47,8 @@ constexpr db::statement keep_key{
     "notify.keep_key",
     "INSERT INTO notify_key (one, wrapped) VALUES (1, $1) ON CONFLICT (one) DO NOTHING",
     place::people};
-constexpr std::array all{&insert_row,   &update_row, &delete_row, &find_row, &find_by_account,
-                         &page_of_rows, &count_rows, &find_key,   &keep_key};
+constexpr std::array all{&find_listed,     &insert_row,   &update_row, &delete_row, &find_row,
+                         &find_by_account, &page_of_rows, &count_rows, &find_key,   &keep_key};
 
 db::bytes as_bytes(std::string_view text) { return std::as_bytes(std::span{text}); }
 std::string text_of(db::bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
@@ -103,6 +107,12 @@ std::optional<contact_row> find_contact(db::reader& r, contact_id id) {
 std::optional<contact_id> find_contact_of(db::reader& r, std::string_view account) {
   std::optional<contact_id> out;
   r.first(find_by_account, {account}, [&](const db::row& row) { out = {row.int64(0)}; });
+  return out;
+}
+
+std::optional<contact_id> find_listed_contact_of(db::reader& r, std::string_view account) {
+  std::optional<contact_id> out;
+  r.first(find_listed, {account}, [&](const db::row& row) { out = {row.int64(0)}; });
   return out;
 }
 

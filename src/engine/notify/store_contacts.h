@@ -33,6 +33,9 @@ bool delete_contact(db::tx&, contact_id);
 std::optional<contact_row> find_contact(db::reader&, contact_id);
 // The newest of the address book whose inbox is that account's, or the account's own.
 std::optional<contact_id> find_contact_of(db::reader&, std::string_view account);
+// The newest of the address book only: what goes there by e-mail too, and depends on nothing that
+// somebody was told before.
+std::optional<contact_id> find_listed_contact_of(db::reader&, std::string_view account);
 // Of the address book, by number, after that one.
 std::vector<contact_row> read_contacts(db::reader&, contact_id after, std::int64_t limit);
 std::int64_t count_contacts(db::reader&);
